@@ -1,0 +1,76 @@
+# Two commands: `make run` and `make test`. Everything else is a step of one of them or a tool.
+SHELL := bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+# Debian's and macOS's usual places of a browser that speaks the DevTools protocol.
+CHROMIUM := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
+
+.PHONY: help run install test check test-fast test-all browser bench lock catalogue clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: .venv/installed  ## install, prepare the demo and serve on 127.0.0.1:8000
+	@$(BIN)/liga demo --serve
+
+install: .venv/installed-dev  ## everything for working on the code
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Liga needs Python 3.11 to 3.14, this is " + sys.version.split()[0] if not (3, 11) <= sys.version_info[:2] <= (3, 14) else 0)'
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt pyproject.toml server/vendoring.py | .venv/bin/python
+	@echo "Installing Liga into .venv (about a minute the first time) ..."
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --verbose -e . > .venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
+	@grep -h 'LIGA:' .venv/install.log || true
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt
+	@touch $@
+
+test: .venv/installed-dev browser check test-all  ## everything that must hold before a change lands
+
+check: .venv/installed-dev  ## format, lint, types, import contracts, templates
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+
+test-fast: .venv/installed-dev  ## the everyday part: rules, core and server on SQLite
+	$(BIN)/pytest -q -n 2 -m 'not browser and not postgres and not slow' tests
+
+test-all: .venv/installed-dev
+	$(BIN)/pytest -q -n 2 tests
+
+browser:  ## install Debian's chromium where it is missing and apt-get is there
+ifeq ($(CHROMIUM),)
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	elif command -v apt-get >/dev/null && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then \
+	  sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else \
+	  echo "WARNING: no chromium and no way to install it here: THE BROWSER TESTS WILL BE SKIPPED"; \
+	fi
+endif
+
+bench: .venv/installed-dev  ## ratios to a floor, in one run each
+	$(BIN)/python -m bench.saves
+	$(BIN)/python -m bench.fanout
+
+lock: .venv/installed-dev  ## write the lock files anew
+	$(BIN)/$(LOCK) pyproject.toml --group build -o requirements.txt
+	$(BIN)/$(LOCK) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+
+catalogue: .venv/installed-dev  ## gather new sentences into the translation catalogue
+	$(BIN)/python -m server.i18n
+
+clean:  ## forget the environment and the local data
+	rm -rf .venv var static/vendor
