@@ -1,0 +1,1 @@
+"""Juego: the pure rules of a league. No files, no clock, no chance, no web."""

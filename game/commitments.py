@@ -1,0 +1,263 @@
+"""Compromiso: what a government promises in public, and every move it makes afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+
+from game.answers import Citation
+from game.rules import RuleBroken
+
+
+class Status(StrEnum):
+    """The life of a commitment. Overdue is told by the calendar, it is never a move."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    IN_PROGRESS = "in_progress"
+    REPORTED_DONE = "reported_done"
+    VERIFIED = "verified"
+    OVERDUE = "overdue"
+    NOT_MET = "not_met"
+    WITHDRAWN = "withdrawn"
+    INHERITED = "inherited"
+
+
+class Move(StrEnum):
+    """What can happen to a commitment."""
+
+    PROPOSE = "propose"
+    AGREE = "agree"
+    START = "start"
+    FINISH_MILESTONE = "finish_milestone"
+    REPORT_DONE = "report_done"
+    SEND_BACK = "send_back"
+    VERIFY = "verify"
+    MARK_NOT_MET = "mark_not_met"
+    WITHDRAW = "withdraw"
+    AMEND = "amend"
+    INHERIT = "inherit"
+    RATIFY = "ratify"
+
+
+class Need(StrEnum):
+    """What a move must bring with it."""
+
+    REASON = "reason"
+    EVIDENCE = "evidence"
+    NEW_DATE = "new_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table: who makes the move, from where, to where, and what it needs.
+
+    Without a `to` the status stays as it is.
+    """
+
+    roles: frozenset[str]
+    sources: frozenset[Status]
+    to: Status | None
+    needs: frozenset[Need] = frozenset()
+
+
+TEAM = frozenset({"contributor", "lead", "signer"})
+HEADS = frozenset({"lead", "signer"})
+VERIFIER = frozenset({"verifier"})
+OBSERVATORY = frozenset({"coordinator", "admin"})
+
+PENDING = frozenset({Status.AGREED, Status.IN_PROGRESS})
+LIVE = PENDING | {Status.PROPOSED, Status.REPORTED_DONE, Status.INHERITED}
+
+# The public watches and moves nothing. What the calendar shows as overdue is stored as it was,
+# so every move from agreed or in progress is also one from overdue.
+TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
+    {
+        Move.PROPOSE: Rule(TEAM, frozenset(), Status.PROPOSED),
+        Move.AGREE: Rule(HEADS, frozenset({Status.PROPOSED}), Status.AGREED),
+        Move.START: Rule(TEAM, frozenset({Status.AGREED}), Status.IN_PROGRESS),
+        Move.FINISH_MILESTONE: Rule(TEAM, PENDING, Status.IN_PROGRESS),
+        Move.REPORT_DONE: Rule(TEAM, PENDING, Status.REPORTED_DONE, frozenset({Need.EVIDENCE})),
+        Move.SEND_BACK: Rule(
+            VERIFIER,
+            frozenset({Status.REPORTED_DONE}),
+            Status.IN_PROGRESS,
+            frozenset({Need.REASON}),
+        ),
+        Move.VERIFY: Rule(VERIFIER, frozenset({Status.REPORTED_DONE}), Status.VERIFIED),
+        Move.MARK_NOT_MET: Rule(
+            VERIFIER,
+            PENDING | {Status.REPORTED_DONE},
+            Status.NOT_MET,
+            frozenset({Need.REASON}),
+        ),
+        Move.WITHDRAW: Rule(HEADS, LIVE, Status.WITHDRAWN, frozenset({Need.REASON})),
+        Move.AMEND: Rule(
+            HEADS,
+            PENDING | {Status.PROPOSED, Status.INHERITED},
+            None,
+            frozenset({Need.REASON, Need.NEW_DATE}),
+        ),
+        Move.INHERIT: Rule(OBSERVATORY, LIVE - {Status.INHERITED}, Status.INHERITED),
+        Move.RATIFY: Rule(HEADS, frozenset({Status.INHERITED}), Status.AGREED),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Hito: a step of a commitment with its date and its share of the work."""
+
+    title: str
+    due: date
+    weight: int = 1
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated, public line of the history. Dates before and after only where one moved."""
+
+    move: Move
+    from_status: Status | None
+    to_status: Status
+    by_role: str
+    on: date
+    note: str = ""
+    due_before: date | None = None
+    due_after: date | None = None
+    evidence: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """`status` is the stored one; `shown_status` adds the calendar."""
+
+    participant: str
+    goal: str
+    indicator: str
+    responsible: str
+    due: date
+    status: Status
+    edition: str | None = None
+    item: str | None = None
+    pillar: str | None = None
+    milestones: tuple[Milestone, ...] = ()
+    history: tuple[Event, ...] = ()
+    code: int | None = None
+
+
+def propose(commitment: Commitment, by_role: str, on: date) -> Commitment:
+    """A commitment starts complete: goal, indicator, who answers for it, a date to come."""
+    if by_role not in TRANSITIONS[Move.PROPOSE].roles:
+        raise RuleBroken("role-forbids", role=by_role, move=Move.PROPOSE)
+    for name in ("goal", "indicator", "responsible"):
+        if not getattr(commitment, name).strip():
+            raise RuleBroken("commitment-incomplete", field=name)
+    if commitment.due <= on:
+        raise RuleBroken("due-in-the-past", due=commitment.due)
+    _check_milestones(commitment)
+    event = Event(Move.PROPOSE, None, Status.PROPOSED, by_role, on)
+    return replace(commitment, status=Status.PROPOSED, history=(event,))
+
+
+def advance(
+    commitment: Commitment,
+    move: Move,
+    by_role: str,
+    on: date,
+    note: str = "",
+    *,
+    evidence: tuple[Citation, ...] = (),
+    due: date | None = None,
+) -> Commitment:
+    """The commitment after a move, with one more line of history; or the refusal."""
+    rule = TRANSITIONS[move]
+    stored = _stored(commitment)
+    if by_role not in rule.roles:
+        raise RuleBroken("role-forbids", role=by_role, move=move)
+    if stored not in rule.sources:
+        raise RuleBroken("commitment-forbids", status=stored, move=move)
+    if Need.REASON in rule.needs and not note.strip():
+        raise RuleBroken("reason-required", move=move)
+    if Need.EVIDENCE in rule.needs and not evidence:
+        raise RuleBroken("evidence-required", move=move)
+    new_due = _new_due(commitment, due, on) if Need.NEW_DATE in rule.needs else commitment.due
+    to = rule.to or stored
+    event = Event(move, stored, to, by_role, on, note.strip(), evidence=evidence)
+    if new_due != commitment.due:
+        event = replace(event, due_before=commitment.due, due_after=new_due)
+    return replace(commitment, status=to, due=new_due, history=(*commitment.history, event))
+
+
+def finish_milestone(
+    commitment: Commitment,
+    position: int,
+    by_role: str,
+    on: date,
+    evidence: tuple[Citation, ...] = (),
+) -> Commitment:
+    """Mark one milestone as done; its title becomes the note of the event."""
+    if not 0 <= position < len(commitment.milestones):
+        raise RuleBroken("unknown-milestone", position=position)
+    done = commitment.milestones[position]
+    if done.done_on is not None:
+        raise RuleBroken("milestone-already-done", title=done.title, on=done.done_on)
+    moved = advance(commitment, Move.FINISH_MILESTONE, by_role, on, done.title, evidence=evidence)
+    milestones = list(commitment.milestones)
+    milestones[position] = replace(done, done_on=on)
+    return replace(moved, milestones=tuple(milestones))
+
+
+def shown_status(commitment: Commitment, today: date) -> Status:
+    """Past its date and not reported done, a commitment is overdue, whoever looks."""
+    waits = commitment.status in PENDING | {Status.INHERITED}
+    return Status.OVERDUE if waits and today > commitment.due else commitment.status
+
+
+def moves_of(commitment: Commitment, by_role: str) -> tuple[Move, ...]:
+    """What a role may do now, in the order of the table."""
+    stored = _stored(commitment)
+    return tuple(
+        move
+        for move, rule in TRANSITIONS.items()
+        if by_role in rule.roles and stored in rule.sources
+    )
+
+
+def progress_of(commitment: Commitment) -> Fraction:
+    """The share of the work, by milestone weight, that is done."""
+    if commitment.status is Status.VERIFIED:
+        return Fraction(1)
+    whole = sum(milestone.weight for milestone in commitment.milestones)
+    done = sum(step.weight for step in commitment.milestones if step.done_on is not None)
+    return Fraction(done, whole) if whole else Fraction(0)
+
+
+def first_due(commitment: Commitment) -> date:
+    """The date first promised, however often it moved since."""
+    moved = (event.due_before for event in commitment.history if event.due_before is not None)
+    return next(moved, commitment.due)
+
+
+def _stored(commitment: Commitment) -> Status:
+    """Older rows may say overdue; for the rules that is in progress."""
+    return Status.IN_PROGRESS if commitment.status is Status.OVERDUE else commitment.status
+
+
+def _new_due(commitment: Commitment, due: date | None, on: date) -> date:
+    if due is None or due == commitment.due:
+        raise RuleBroken("new-date-required", due=commitment.due)
+    if due <= on:
+        raise RuleBroken("due-in-the-past", due=due)
+    return due
+
+
+def _check_milestones(commitment: Commitment) -> None:
+    for milestone in commitment.milestones:
+        if not milestone.title.strip() or milestone.weight < 1:
+            raise RuleBroken("milestone-incomplete", title=milestone.title)
+        if milestone.due > commitment.due:
+            raise RuleBroken("milestone-after-due", title=milestone.title)

@@ -1,0 +1,156 @@
+"""Edición: one round of an instrument, its stages, and what each stage allows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+
+from game.leagues import League
+from game.questionnaire import Text
+from game.rules import RuleBroken
+
+
+class Stage(StrEnum):
+    """The life of an edition, in this order."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    REVIEW = "review"
+    REPLY = "reply"
+    PUBLISHED = "published"
+
+
+class Act(StrEnum):
+    """What somebody may want to do with an edition."""
+
+    CHANGE_QUESTIONNAIRE = "change_questionnaire"
+    ANSWER = "answer"
+    MEND = "mend"
+    SUBMIT = "submit"
+    SIGN = "sign"
+    VERIFY = "verify"
+    RETURN = "return"
+    REJECT = "reject"
+    REPLY = "reply"
+    DECIDE_REPLY = "decide_reply"
+    PUBLISH = "publish"
+    SEE_RESULTS = "see_results"
+
+
+#                        draft  open  review  reply  published
+#   change questionnaire   x
+#   answer, submit, sign          x
+#   mend a returned item          x      x
+#   verify, return, reject        x      x
+#   reply, decide a reply                         x
+#   publish                                       x
+#   see results                                             x
+ALLOWED: Mapping[Stage, frozenset[Act]] = MappingProxyType(
+    {
+        Stage.DRAFT: frozenset({Act.CHANGE_QUESTIONNAIRE}),
+        Stage.OPEN: frozenset(
+            {
+                Act.ANSWER,
+                Act.MEND,
+                Act.SUBMIT,
+                Act.SIGN,
+                Act.VERIFY,
+                Act.RETURN,
+                Act.REJECT,
+            }
+        ),
+        Stage.REVIEW: frozenset({Act.MEND, Act.VERIFY, Act.RETURN, Act.REJECT}),
+        Stage.REPLY: frozenset({Act.REPLY, Act.DECIDE_REPLY, Act.PUBLISH}),
+        Stage.PUBLISHED: frozenset({Act.SEE_RESULTS}),
+    }
+)
+
+NEXT: Mapping[Stage, tuple[Stage, ...]] = MappingProxyType(
+    {
+        Stage.DRAFT: (Stage.OPEN,),
+        Stage.OPEN: (Stage.REVIEW,),
+        Stage.REVIEW: (Stage.REPLY,),
+        Stage.REPLY: (Stage.PUBLISHED,),
+        Stage.PUBLISHED: (),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The least coverage, by weight, for which a score is given."""
+
+    topic: Fraction
+    pillar: Fraction
+    index: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition and its policies: all of it data, none of it code."""
+
+    code: str
+    instrument: str
+    name: Text
+    stage: Stage
+    kinds: tuple[str, ...]
+    leagues: tuple[League, ...]
+    dates: Mapping[Stage, datetime]
+    no_answer: str
+    thresholds: Thresholds
+    synthetic: bool = False
+    results: str = "public"
+    continues: str | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Proposed by one person, confirmed by another."""
+
+    proposed_by: int
+    confirmed_by: int | None = None
+
+
+def allows(stage: Stage, act: Act) -> bool:
+    """Whether the stage allows the act."""
+    return act in ALLOWED[stage]
+
+
+def check_allowed(stage: Stage, act: Act) -> None:
+    """Refuse an act its stage does not allow."""
+    if not allows(stage, act):
+        raise RuleBroken("stage-forbids", stage=stage, act=act)
+
+
+def next_stages(stage: Stage) -> tuple[Stage, ...]:
+    """Where an edition can go from here; a published one stays."""
+    return NEXT[stage]
+
+
+def advance(stage: Stage, to: Stage, publication: Publication | None = None) -> Stage:
+    """One stage forward; the last step asks for two different people."""
+    if to not in NEXT[stage]:
+        raise RuleBroken("stage-order", stage=stage, to=to)
+    if to is Stage.PUBLISHED and not _is_confirmed(publication):
+        raise RuleBroken("two-publishers-required")
+    return to
+
+
+def confirm(publication: Publication, by: int) -> Publication:
+    """The second person; never the one who proposed, and only once."""
+    if publication.confirmed_by is not None:
+        raise RuleBroken("already-confirmed", by=publication.confirmed_by)
+    if publication.proposed_by == by:
+        raise RuleBroken("two-publishers-required")
+    return replace(publication, confirmed_by=by)
+
+
+def _is_confirmed(publication: Publication | None) -> bool:
+    return (
+        publication is not None
+        and publication.confirmed_by is not None
+        and publication.confirmed_by != publication.proposed_by
+    )

@@ -1,0 +1,78 @@
+"""Dictamen: what a verifier says of one answer, on the revision that was read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from game.editions import Act, Stage, allows
+from game.rules import RuleBroken
+
+
+class Verdict(StrEnum):
+    """Accepted and rejected stand for good; returned stands until the answer changes."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A verdict with its reason, its verifier and the revision it was given on."""
+
+    verdict: Verdict
+    reason: str
+    verifier: str
+    revision: int
+
+
+ACTS = {
+    Verdict.ACCEPTED: Act.VERIFY,
+    Verdict.RETURNED: Act.RETURN,
+    Verdict.REJECTED: Act.REJECT,
+}
+
+
+def standing_verdict(review: Review | None, current_revision: int) -> Verdict | None:
+    """The verdict that holds for the answer as it is now."""
+    if review is None:
+        return None
+    if review.verdict is Verdict.RETURNED and review.revision != current_revision:
+        return None
+    return review.verdict
+
+
+def decide(
+    stage: Stage,
+    verdict: Verdict,
+    reason: str,
+    verifier: str,
+    previous: Review | None,
+    *,
+    verifier_state: str | None,
+    participant_state: str,
+    revision: int,
+) -> Review:
+    """Nobody judges their own state; whoever decides a reply did not give the first verdict."""
+    if not _stage_allows(stage, verdict):
+        raise RuleBroken("stage-forbids", stage=stage, verdict=verdict)
+    if verifier_state is not None and verifier_state == participant_state:
+        raise RuleBroken("own-state", state=participant_state)
+    if stage is Stage.REPLY:
+        _check_reply(previous, verifier)
+    if verdict is not Verdict.ACCEPTED and not reason.strip():
+        raise RuleBroken("reason-required", verdict=verdict)
+    return Review(verdict, reason.strip(), verifier, revision)
+
+
+def _stage_allows(stage: Stage, verdict: Verdict) -> bool:
+    """A reply is answered for good: it cannot be returned again."""
+    if allows(stage, Act.DECIDE_REPLY):
+        return verdict is not Verdict.RETURNED
+    return allows(stage, ACTS[verdict])
+
+
+def _check_reply(previous: Review | None, verifier: str) -> None:
+    if previous is None:
+        raise RuleBroken("nothing-to-reply")
+    if previous.verifier == verifier:
+        raise RuleBroken("other-verifier-required", verifier=verifier)

@@ -1,0 +1,28 @@
+"""Lo escrito: numbers and dates as people in Mexico type them."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+# 1234.5 or 1,234.5, with a sign; no more digits than anybody types.
+NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,9})?")
+ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+MEXICAN_DATE = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+
+
+def number_of(typed: str, unit: str = "") -> Decimal | None:
+    """Comma for thousands, point for decimals, spaces anywhere, the sign of a unit at the end."""
+    plain = "".join(typed.split()).removesuffix(unit)
+    return Decimal(plain.replace(",", "")) if NUMBER.fullmatch(plain) else None
+
+
+def date_of(typed: str) -> date | None:
+    """2026-03-01 as the browser sends it, or 1/3/2026 as one writes it."""
+    plain = typed.strip()
+    found = ISO_DATE.fullmatch(plain) or MEXICAN_DATE.fullmatch(plain)
+    if found is None:
+        return None
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None

@@ -1,0 +1,240 @@
+"""Compromiso: from a promise to its end, with every move on record."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from game.answers import Citation
+from game.commitments import (
+    TRANSITIONS,
+    Commitment,
+    Milestone,
+    Move,
+    Status,
+    advance,
+    finish_milestone,
+    first_due,
+    moves_of,
+    progress_of,
+    propose,
+    shown_status,
+)
+from game.rules import RuleBroken
+
+TODAY, DUE, LATER = date(2026, 3, 10), date(2026, 9, 30), date(2026, 12, 15)
+PROOF = (Citation("gaceta", "4"),)
+DRAFT = Milestone("Borrador publicado", date(2026, 5, 29), weight=1)
+GAZETTE = Milestone("Publicación en la gaceta", DUE, weight=3)
+PROMISE = Commitment(
+    participant="20",
+    goal="Reformar el reglamento.",
+    indicator="Reforma publicada en la gaceta.",
+    responsible="Dirección jurídica",
+    due=DUE,
+    status=Status.PROPOSED,
+    item="P1-01",
+    milestones=(DRAFT, GAZETTE),
+)
+
+
+def promise(status: Status) -> Commitment:
+    return replace(PROMISE, status=status)
+
+
+def test_the_whole_walk_of_a_kept_promise() -> None:
+    kept = propose(PROMISE, "lead", TODAY)
+    kept = advance(kept, Move.AGREE, "signer", TODAY)
+    kept = advance(kept, Move.START, "contributor", TODAY)
+    kept = finish_milestone(kept, 0, "contributor", TODAY)
+    kept = advance(kept, Move.REPORT_DONE, "lead", DUE, "Publicado.", evidence=PROOF)
+    kept = advance(kept, Move.VERIFY, "verifier", LATER)
+    assert kept.status is Status.VERIFIED
+    assert [event.move.value for event in kept.history] == [
+        "propose",
+        "agree",
+        "start",
+        "finish_milestone",
+        "report_done",
+        "verify",
+    ]
+    assert [event.to_status for event in kept.history][-2:] == ["reported_done", "verified"]
+    assert kept.history[4].evidence == PROOF
+    assert kept.history[4].note == "Publicado."
+
+
+#                   proposed  agreed  in progress  reported  inherited   over
+TEAM_MOVES = {
+    "proposed": "agree withdraw amend",
+    "agreed": "start finish_milestone report_done withdraw amend",
+    "in_progress": "finish_milestone report_done withdraw amend",
+    "overdue": "finish_milestone report_done withdraw amend",
+    "reported_done": "withdraw",
+    "inherited": "withdraw amend ratify",
+}
+VERIFIER_MOVES = {
+    "agreed": "mark_not_met",
+    "in_progress": "mark_not_met",
+    "overdue": "mark_not_met",
+    "reported_done": "send_back verify mark_not_met",
+}
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_who_may_do_what(status: Status) -> None:
+    given = promise(status)
+    over = status in {Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN}
+    inheritable = not over and status is not Status.INHERITED
+    assert [move.value for move in moves_of(given, "lead")] == TEAM_MOVES.get(status, "").split()
+    assert [move.value for move in moves_of(given, "verifier")] == (
+        VERIFIER_MOVES.get(status, "").split()
+    )
+    assert moves_of(given, "coordinator") == ((Move.INHERIT,) if inheritable else ())
+    assert moves_of(given, "observer") == ()
+
+
+def test_a_contributor_neither_agrees_nor_withdraws() -> None:
+    moves = moves_of(promise(Status.AGREED), "contributor")
+    assert moves == (Move.START, Move.FINISH_MILESTONE, Move.REPORT_DONE)
+    assert moves_of(promise(Status.PROPOSED), "contributor") == ()
+
+
+def test_the_public_moves_nothing() -> None:
+    known = frozenset().union(*(rule.roles for rule in TRANSITIONS.values()))
+    assert known.isdisjoint({"observer", "auditor", "public", ""})
+
+
+@pytest.mark.parametrize(
+    ("status", "move", "role", "given", "code"),
+    [
+        pytest.param("in_progress", "verify", "verifier", {}, "commitment-forbids", id="too early"),
+        pytest.param("reported_done", "verify", "lead", {}, "role-forbids", id="by oneself"),
+        pytest.param("agreed", "withdraw", "lead", {"note": " "}, "reason-required", id="silently"),
+        pytest.param("agreed", "report_done", "lead", {}, "evidence-required", id="unproved"),
+        pytest.param("reported_done", "mark_not_met", "verifier", {}, "reason-required", id="why"),
+        pytest.param(
+            "agreed", "amend", "lead", {"note": "Tarde."}, "new-date-required", id="to no date"
+        ),
+        pytest.param(
+            "agreed",
+            "amend",
+            "lead",
+            {"note": "Tarde.", "due": DUE},
+            "new-date-required",
+            id="to the same date",
+        ),
+        pytest.param(
+            "agreed",
+            "amend",
+            "lead",
+            {"note": "Tarde.", "due": TODAY},
+            "due-in-the-past",
+            id="to a day that is over",
+        ),
+        pytest.param("agreed", "propose", "lead", {}, "commitment-forbids", id="proposed again"),
+    ],
+)
+def test_refusals(status: str, move: str, role: str, given: dict[str, object], code: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        advance(promise(Status(status)), Move(move), role, TODAY, **given)
+    assert refused.value.code == code
+
+
+def test_an_amended_date_leaves_the_old_one_in_sight() -> None:
+    moved = advance(promise(Status.AGREED), Move.AMEND, "lead", TODAY, "Veda.", due=LATER)
+    moved = advance(moved, Move.AMEND, "lead", TODAY, "Otra vez.", due=date(2027, 1, 29))
+    assert (moved.status, moved.due) == (Status.AGREED, date(2027, 1, 29))
+    assert (moved.history[0].due_before, moved.history[0].due_after) == (DUE, LATER)
+    assert first_due(moved) == DUE
+    assert first_due(PROMISE) == DUE
+
+
+def test_only_an_amendment_moves_the_date() -> None:
+    started = advance(promise(Status.AGREED), Move.START, "lead", TODAY, due=LATER)
+    assert started.due == DUE
+    assert started.history[0].due_after is None
+
+
+def test_a_new_administration_ratifies_what_it_inherits() -> None:
+    inherited = advance(promise(Status.IN_PROGRESS), Move.INHERIT, "coordinator", TODAY)
+    ratified = advance(inherited, Move.RATIFY, "signer", TODAY)
+    assert (inherited.status, ratified.status) == (Status.INHERITED, Status.AGREED)
+
+
+@pytest.mark.parametrize(
+    ("status", "today", "shown"),
+    [
+        pytest.param("in_progress", DUE, "in_progress", id="on its last day"),
+        pytest.param("in_progress", LATER, "overdue", id="the day after"),
+        pytest.param("agreed", LATER, "overdue", id="never started"),
+        pytest.param("inherited", LATER, "overdue", id="inherited and late"),
+        pytest.param("reported_done", LATER, "reported_done", id="reported in time"),
+        pytest.param("proposed", LATER, "proposed", id="nobody agreed to it"),
+        pytest.param("withdrawn", LATER, "withdrawn", id="withdrawn"),
+    ],
+)
+def test_the_calendar_tells_what_is_overdue(status: str, today: date, shown: str) -> None:
+    assert shown_status(promise(Status(status)), today) == shown
+
+
+def test_what_was_kept_as_overdue_can_still_be_reported() -> None:
+    done = advance(promise(Status.OVERDUE), Move.REPORT_DONE, "lead", LATER, evidence=PROOF)
+    assert done.status is Status.REPORTED_DONE
+
+
+def test_progress_weighs_milestones() -> None:
+    begun = finish_milestone(promise(Status.AGREED), 0, "lead", TODAY)
+    assert begun.status is Status.IN_PROGRESS
+    assert begun.milestones[0].done_on == TODAY
+    assert begun.history[0].note == "Borrador publicado"
+    assert progress_of(begun) == Fraction(1, 4)
+    assert progress_of(promise(Status.VERIFIED)) == 1
+    assert progress_of(replace(PROMISE, milestones=())) == 0
+
+
+@pytest.mark.parametrize(
+    ("position", "code"),
+    [
+        pytest.param(2, "unknown-milestone", id="there is none"),
+        pytest.param(-1, "unknown-milestone", id="nor before the first"),
+        pytest.param(0, "milestone-already-done", id="done before"),
+    ],
+)
+def test_milestones_that_cannot_be_finished(position: int, code: str) -> None:
+    begun = finish_milestone(promise(Status.AGREED), 0, "lead", TODAY)
+    with pytest.raises(RuleBroken, match=code):
+        finish_milestone(begun, position, "lead", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("flaw", "role", "code"),
+    [
+        pytest.param({}, "verifier", "role-forbids", id="by the observatory"),
+        pytest.param({"goal": " "}, "lead", "commitment-incomplete", id="without a goal"),
+        pytest.param({"indicator": ""}, "lead", "commitment-incomplete", id="without a measure"),
+        pytest.param({"responsible": ""}, "lead", "commitment-incomplete", id="of nobody"),
+        pytest.param({"due": TODAY}, "lead", "due-in-the-past", id="for today"),
+        pytest.param(
+            {"milestones": (replace(DRAFT, due=LATER),)},
+            "lead",
+            "milestone-after-due",
+            id="with a step after its end",
+        ),
+        pytest.param(
+            {"milestones": (replace(DRAFT, title=""),)},
+            "lead",
+            "milestone-incomplete",
+            id="with a nameless step",
+        ),
+        pytest.param(
+            {"milestones": (replace(DRAFT, weight=0),)},
+            "lead",
+            "milestone-incomplete",
+            id="with a weightless step",
+        ),
+    ],
+)
+def test_what_cannot_be_proposed(flaw: dict[str, object], role: str, code: str) -> None:
+    with pytest.raises(RuleBroken, match=code):
+        propose(replace(PROMISE, **flaw), role, TODAY)

@@ -1,0 +1,125 @@
+"""Coordinación: who is stuck, by examples a coordinator could check by hand."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+
+from game.coordination import (
+    Hold,
+    Patience,
+    Progress,
+    days_until,
+    deadline_of,
+    holds_of,
+    quiet_days,
+    response_rate,
+    stuck,
+)
+from game.editions import Edition, Stage, Thresholds
+from game.questionnaire import Text
+
+NOW = datetime(2026, 3, 20, 18, tzinfo=UTC)
+FAR = NOW + timedelta(days=30)
+NEAR = NOW + timedelta(days=3)
+HALF = Thresholds(Fraction(1, 2), Fraction(1, 2), Fraction(1, 2))
+
+
+def days_ago(days: int) -> datetime:
+    return NOW - timedelta(days=days)
+
+
+def progress(
+    participant: str = "20",
+    *,
+    asked: int = 10,
+    answered: int = 4,
+    returned: int = 0,
+    last_at: datetime | None = NOW,
+) -> Progress:
+    return Progress(participant, "Oaxaca", "states", asked, answered, 3, 1, returned, last_at)
+
+
+def edition(stage: Stage, dates: dict[Stage, datetime]) -> Edition:
+    name = Text("Edición 2026", "2026 edition")
+    return Edition("2026", "ligamr", name, stage, ("state",), (), dates, "exclude", HALF)
+
+
+NEW = progress(answered=0, last_at=None)
+SILENT = progress(last_at=days_ago(7))
+RECENT = progress(last_at=days_ago(6))
+RETURNED = progress(answered=10, returned=2)
+DONE = progress(answered=10, last_at=days_ago(20))
+
+
+@pytest.mark.parametrize(
+    ("who", "stage", "deadline", "holds"),
+    [
+        pytest.param(NEW, Stage.OPEN, FAR, (Hold.NOT_STARTED,), id="nothing answered yet"),
+        pytest.param(SILENT, Stage.OPEN, FAR, (Hold.QUIET,), id="a week without a word"),
+        pytest.param(RECENT, Stage.OPEN, FAR, (), id="six days are no reason"),
+        pytest.param(RETURNED, Stage.OPEN, FAR, (Hold.RETURNED,), id="returned items wait"),
+        pytest.param(RECENT, Stage.OPEN, NEAR, (Hold.DEADLINE,), id="the deadline presses"),
+        pytest.param(SILENT, Stage.OPEN, NEAR, (Hold.QUIET, Hold.DEADLINE), id="both"),
+        pytest.param(RECENT, Stage.OPEN, None, (), id="no date set"),
+        pytest.param(DONE, Stage.OPEN, NEAR, (), id="who has answered all is not stuck"),
+        pytest.param(SILENT, Stage.REVIEW, NEAR, (), id="in review nobody answers"),
+        pytest.param(
+            RETURNED, Stage.REVIEW, NEAR, (Hold.RETURNED, Hold.DEADLINE), id="in review one mends"
+        ),
+        pytest.param(RETURNED, Stage.REPLY, NEAR, (), id="in reply nothing is mended"),
+        pytest.param(NEW, Stage.PUBLISHED, None, (), id="published is over"),
+    ],
+)
+def test_holds(who: Progress, stage: Stage, deadline: datetime | None, holds: tuple) -> None:
+    assert holds_of(who, stage, NOW, deadline, Patience()) == holds
+
+
+def test_most_held_up_and_least_advanced_come_first() -> None:
+    both = progress("09", answered=8, last_at=days_ago(9))
+    returned = progress("14", answered=9, returned=1)
+    nothing = progress("20", answered=0, last_at=None)
+    fine = progress("31", answered=10)
+    dates = {Stage.REVIEW: NEAR}
+    found = stuck([fine, returned, both, nothing], edition(Stage.OPEN, dates), NOW, Patience())
+    assert [each.progress.participant for each in found] == ["20", "09", "14"]
+    assert [each.quiet_days for each in found] == [None, 9, 0]
+
+
+def test_response_rate_counts_items_not_participants() -> None:
+    assert response_rate([progress(asked=10, answered=5), progress(asked=30, answered=5)]) == (
+        Fraction(1, 4)
+    )
+
+
+def test_response_rate_of_nobody_is_not_zero() -> None:
+    assert response_rate([]) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "dates", "deadline"),
+    [
+        pytest.param(Stage.OPEN, {Stage.REVIEW: NEAR}, NEAR, id="open ends when review begins"),
+        pytest.param(Stage.OPEN, {}, None, id="no date"),
+        pytest.param(Stage.PUBLISHED, {Stage.PUBLISHED: NEAR}, None, id="nothing follows"),
+    ],
+)
+def test_deadline(stage: Stage, dates: dict[Stage, datetime], deadline: datetime | None) -> None:
+    assert deadline_of(edition(stage, dates)) == deadline
+
+
+@pytest.mark.parametrize(
+    ("deadline", "days"),
+    [
+        pytest.param(NOW + timedelta(days=3, hours=5), 3, id="whole days"),
+        pytest.param(NOW + timedelta(hours=5), 0, id="the last day"),
+        pytest.param(NOW - timedelta(days=2), 0, id="past"),
+        pytest.param(None, None, id="none"),
+    ],
+)
+def test_days_until(deadline: datetime | None, days: int | None) -> None:
+    assert days_until(deadline, NOW) == days
+
+
+def test_activity_noted_by_a_faster_clock_is_of_today() -> None:
+    assert quiet_days(progress(last_at=NOW + timedelta(minutes=2)), NOW) == 0

@@ -1,0 +1,99 @@
+"""Dictamen: who may decide, when, and how long a verdict stands."""
+
+import pytest
+
+from game.editions import Stage
+from game.reviews import Review, Verdict, decide, standing_verdict
+from game.rules import RuleBroken
+
+ACCEPTED, RETURNED, REJECTED = Verdict.ACCEPTED, Verdict.RETURNED, Verdict.REJECTED
+FIRST = Review(REJECTED, "No corresponde al periodo.", "Rita", revision=4)
+
+
+def decided(
+    stage: Stage = Stage.REVIEW,
+    verdict: Verdict = ACCEPTED,
+    reason: str = "Falta la página.",
+    verifier: str = "Rita",
+    *,
+    previous: Review | None = None,
+    state: str | None = "31",
+) -> Review:
+    """Rita, of Yucatán unless said otherwise, decides on an answer of Oaxaca."""
+    return decide(
+        stage,
+        verdict,
+        reason,
+        verifier,
+        previous,
+        verifier_state=state,
+        participant_state="20",
+        revision=4,
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "later", "stands"),
+    [
+        pytest.param(ACCEPTED, False, ACCEPTED, id="accepted"),
+        pytest.param(ACCEPTED, True, ACCEPTED, id="accepted stays"),
+        pytest.param(REJECTED, True, REJECTED, id="rejected stays"),
+        pytest.param(RETURNED, False, RETURNED, id="returned"),
+        pytest.param(RETURNED, True, None, id="returned, then mended"),
+    ],
+)
+def test_standing(verdict: Verdict, later: bool, stands: Verdict | None) -> None:
+    assert standing_verdict(Review(verdict, "", "Rita", 4), 4 + later) is stands
+
+
+def test_without_a_review_nothing_stands() -> None:
+    assert standing_verdict(None, 4) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "verdicts"),
+    [
+        pytest.param(Stage.DRAFT, set(), id="draft"),
+        pytest.param(Stage.OPEN, {ACCEPTED, RETURNED, REJECTED}, id="open"),
+        pytest.param(Stage.REVIEW, {ACCEPTED, RETURNED, REJECTED}, id="review"),
+        pytest.param(Stage.REPLY, {ACCEPTED, REJECTED}, id="reply decides for good"),
+        pytest.param(Stage.PUBLISHED, set(), id="published"),
+    ],
+)
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_stages(stage: Stage, verdicts: set[Verdict], verdict: Verdict) -> None:
+    if verdict in verdicts:
+        assert decided(stage, verdict, verifier="Sara", previous=FIRST).verdict is verdict
+    else:
+        with pytest.raises(RuleBroken, match="stage-forbids"):
+            decided(stage, verdict, verifier="Sara", previous=FIRST)
+
+
+def test_a_verdict_keeps_its_verifier_its_reason_and_the_revision_read() -> None:
+    assert decided(verdict=RETURNED, reason=" Falta. ") == Review(RETURNED, "Falta.", "Rita", 4)
+
+
+def test_acceptance_needs_no_reason() -> None:
+    assert decided(reason="").reason == ""
+
+
+def test_a_verifier_of_no_state_may_decide_on_any() -> None:
+    assert decided(state=None).verifier == "Rita"
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        pytest.param({"verdict": RETURNED, "reason": " "}, "reason-required", id="no reason"),
+        pytest.param({"verdict": REJECTED, "reason": ""}, "reason-required", id="none at all"),
+        pytest.param({"state": "20"}, "own-state", id="her own state"),
+        pytest.param({"stage": Stage.REPLY}, "nothing-to-reply", id="no first verdict"),
+        pytest.param(
+            {"stage": Stage.REPLY, "previous": FIRST}, "other-verifier-required", id="her own"
+        ),
+    ],
+)
+def test_refusals(given: dict[str, object], code: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        decided(**given)
+    assert refused.value.code == code

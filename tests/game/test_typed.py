@@ -1,0 +1,50 @@
+"""Lo escrito: what a person types becomes a number or a date, or nothing."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from game.typed import date_of, number_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        pytest.param("1234.5", "1234.5", id="plain"),
+        pytest.param("1,234.5", "1234.5", id="comma for thousands"),
+        pytest.param(" 1 234 567 ", "1234567", id="spaces anywhere"),
+        pytest.param("1\u00a0234", "1234", id="space of a spreadsheet"),
+        pytest.param("-3", "-3", id="below zero"),
+        pytest.param("+3", "3", id="with its sign"),
+        pytest.param("12 %", "12", id="with its unit"),
+        pytest.param("0.5", "0.5", id="less than one"),
+        pytest.param("1,5", None, id="comma for decimals is not how it is written here"),
+        pytest.param("12,34,567", None, id="thousands in twos"),
+        pytest.param("1.2.3", None, id="two points"),
+        pytest.param("doce", None, id="in words"),
+        pytest.param("1e9", None, id="like a computer"),
+        pytest.param("NaN", None, id="not a number"),
+        pytest.param("٣", None, id="other digits"),
+        pytest.param("9" * 40, None, id="more digits than anybody types"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_number(typed: str, number: str | None) -> None:
+    assert number_of(typed, "%") == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        pytest.param("2026-03-01", date(2026, 3, 1), id="as the browser sends it"),
+        pytest.param("01/03/2026", date(2026, 3, 1), id="as it is written here"),
+        pytest.param(" 1/3/2026 ", date(2026, 3, 1), id="without zeros"),
+        pytest.param("2026-02-30", None, id="a day that is not"),
+        pytest.param("20260301", None, id="without signs"),
+        pytest.param("marzo", None, id="in words"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_date(typed: str, day: date | None) -> None:
+    assert date_of(typed) == day
