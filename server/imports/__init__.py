@@ -1,0 +1,1 @@
+"""Importaciones: files read into values. No tables, no web."""

@@ -1,0 +1,201 @@
+"""Definición: a whole edition as canonical JSON, its hash, and the values it stands for."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import rfc8785
+
+from game.editions import Edition, Stage, Thresholds
+from game.leagues import League
+from game.points import PointRules
+from game.questionnaire import (
+    EVERYONE,
+    YES_NO_OPTIONS,
+    Audience,
+    Band,
+    Condition,
+    Direction,
+    Effort,
+    EvidenceRule,
+    Expected,
+    Item,
+    Kind,
+    Law,
+    LegalBasis,
+    NotApplicable,
+    Option,
+    Pillar,
+    Questionnaire,
+    Scoring,
+    Text,
+    Topic,
+)
+
+Definition = Mapping[str, Any]
+
+
+def canonical(definition: Definition) -> bytes:
+    """The definition in RFC 8785 form: same content, same bytes."""
+    return rfc8785.dumps(definition)
+
+
+def version_of(definition: Definition) -> str:
+    """The SHA-256 of the canonical form."""
+    return hashlib.sha256(canonical(definition)).hexdigest()
+
+
+def edition_of(
+    definition: Definition, stage: Stage = Stage.DRAFT
+) -> tuple[Edition, Questionnaire, PointRules]:
+    """The values of a checked definition. The stage is not part of it: it moves."""
+    edition = _edition(definition["edition"], stage)
+    laws = {law["code"]: _law(law) for law in definition["laws"]}
+    known: dict[str, Item] = {}
+    pillars = tuple(_pillar(pillar, laws, known) for pillar in definition["pillars"])
+    points = PointRules(dict(definition["points"]["by_kind"]), definition["points"]["default"])
+    return edition, Questionnaire(edition.code, version_of(definition), pillars), points
+
+
+def _edition(data: Definition, stage: Stage) -> Edition:
+    return Edition(
+        code=data["code"],
+        instrument=data["instrument"],
+        name=_text(data["name"]),
+        stage=stage,
+        kinds=tuple(data["kinds"]),
+        leagues=tuple(_league(league) for league in data["leagues"]),
+        dates={Stage(name): datetime.fromisoformat(at) for name, at in data["dates"].items()},
+        no_answer=data["no_answer"],
+        thresholds=Thresholds(**{k: Fraction(v) for k, v in data["thresholds"].items()}),
+        synthetic=data["synthetic"],
+        results=data["results"],
+        continues=data["continues"],
+        note=_optional_text(data["note"]),
+    )
+
+
+def _league(data: Definition) -> League:
+    members = data["members"]
+    return League(
+        code=data["code"],
+        name=_text(data["name"]),
+        kind=data["kind"],
+        population_from=data["population_from"],
+        population_to=data["population_to"],
+        members=None if members is None else frozenset(members),
+    )
+
+
+def _law(data: Definition) -> Law:
+    return Law(data["code"], _text(data["name"]), _day(data["valid_from"]), _day(data["valid_to"]))
+
+
+def _pillar(data: Definition, laws: Mapping[str, Law], known: dict[str, Item]) -> Pillar:
+    topics = tuple(_topic(topic, data["code"], laws, known) for topic in data["topics"])
+    return Pillar(data["code"], _text(data["name"]), Fraction(data["weight"]), topics)
+
+
+def _topic(data: Definition, pillar: str, laws: Mapping[str, Law], known: dict[str, Item]) -> Topic:
+    items = []
+    for each in data["items"]:
+        item = _item(each, data["code"], laws, known)
+        known[item.code] = item
+        items.append(item)
+    return Topic(
+        code=data["code"],
+        pillar=pillar,
+        name=_text(data["name"]),
+        weight=Fraction(data["weight"]),
+        minutes=data["minutes"],
+        items=tuple(items),
+    )
+
+
+def _item(data: Definition, topic: str, laws: Mapping[str, Law], known: Mapping[str, Item]) -> Item:
+    kind = Kind(data["kind"])
+    return Item(
+        code=data["code"],
+        topic=topic,
+        kind=kind,
+        text=_text(data["text"]),
+        help=_text(data["help"]),
+        example=_text(data["example"]),
+        weight=Fraction(data["weight"]),
+        options=_options(kind, data["options"]),
+        unit=_optional_text(data["unit"]),
+        numerator=_optional_text(data["numerator"]),
+        denominator=_optional_text(data["denominator"]),
+        minimum=_number(data["minimum"]),
+        maximum=_number(data["maximum"]),
+        decimals=data["decimals"],
+        scoring=_scoring(kind, data["scoring"]),
+        audience=_audience(data["audience"]),
+        asked_when=_condition(data["asked_when"], known),
+        not_applicable=_not_applicable(data["not_applicable"]),
+        evidence=EvidenceRule(
+            Expected(data["evidence"]["expected"]), _text(data["evidence"]["text"])
+        ),
+        legal=tuple(LegalBasis(laws[each["law"]], each["articles"]) for each in data["legal"]),
+        time_bound=data["time_bound"],
+        recommendation=_text(data["recommendation"]),
+        effort=Effort(data["effort"]),
+        continues=data["continues"],
+    )
+
+
+def _options(kind: Kind, data: Any) -> tuple[Option, ...]:
+    if kind is Kind.YES_NO:
+        return YES_NO_OPTIONS
+    return tuple(
+        Option(each["code"], _text(each["text"]), Fraction(each["factor"]), each["exclusive"])
+        for each in data
+    )
+
+
+def _scoring(kind: Kind, data: Any) -> Scoring | None:
+    if data is None:
+        return None
+    limit = _day if kind is Kind.DATE else _number
+    bands = tuple(
+        Band(Fraction(each["factor"]), limit(each["from"]), limit(each["up_to"]))
+        for each in data["bands"]
+    )
+    return Scoring(bands, Direction(data["linear"]) if data["linear"] else None)
+
+
+def _audience(data: Any) -> Audience:
+    if data is None:
+        return EVERYONE
+    return Audience(frozenset(data["kinds"]), data["population_from"], data["population_to"])
+
+
+def _condition(data: Any, known: Mapping[str, Item]) -> Condition | None:
+    """The condition carries what decides whether its own item is asked."""
+    if data is None:
+        return None
+    opener = known[data["item"]]
+    return Condition(opener.code, frozenset(data["any_of"]), opener.audience, opener.asked_when)
+
+
+def _not_applicable(data: Any) -> NotApplicable | None:
+    return None if data is None else NotApplicable(_text(data["when"]), data["policy"])
+
+
+def _text(data: Definition) -> Text:
+    return Text(data["es"], data["en"])
+
+
+def _optional_text(data: Any) -> Text | None:
+    return None if data is None else _text(data)
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def _number(written: str | None) -> Decimal | None:
+    return None if written is None else Decimal(written)

@@ -1,0 +1,265 @@
+"""Coherencia: what must hold between the parts of an edition, beyond the shape of each."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from game.editions import Stage
+from game.participants import MUNICIPALITY
+from game.questionnaire import Expected, Kind
+from server.imports.shapes import Where
+
+# Fields that only some kinds of item have; those marked True they must have.
+FIELDS_OF_KIND: Mapping[Kind, Mapping[str, bool]] = {
+    Kind.YES_NO: {},
+    Kind.SCALE: {"options": True},
+    Kind.MULTIPLE: {"options": True},
+    Kind.NUMBER: {
+        "unit": True,
+        "minimum": False,
+        "maximum": False,
+        "decimals": False,
+        "scoring": True,
+    },
+    Kind.PERCENTAGE: {"numerator": True, "denominator": True, "scoring": True},
+    Kind.DATE: {"scoring": True},
+    Kind.TEXT: {},
+}
+KIND_FIELDS = sorted({name for fields in FIELDS_OF_KIND.values() for name in fields})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An item of good shape, its topic, and where its problems are to be told."""
+
+    topic: str
+    item: dict[str, Any]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What items may refer to; None where that part could not be read."""
+
+    kinds: frozenset[str] | None
+    laws: frozenset[str] | None
+    earlier: frozenset[str] | None
+
+    @classmethod
+    def of(cls, edition: Any, laws: Any, earlier: frozenset[str] | None) -> "Known":
+        return cls(
+            kinds=frozenset(edition["kinds"]) if edition else None,
+            laws=frozenset(law["code"] for law in laws["laws"]) if laws else None,
+            earlier=earlier,
+        )
+
+
+def check_edition(edition: Any, where: Where) -> None:
+    """Leagues cover every kind once; stages follow each other in time."""
+    if edition is None:
+        return
+    _check_unique((league["code"] for league in edition["leagues"]), where.field("leagues"))
+    for n, league in enumerate(edition["leagues"], start=1):
+        if league["kind"] not in edition["kinds"]:
+            here = where.field("leagues").position(n).field("kind")
+            here.say(f"«{league['kind']}» no está en kinds")
+    for kind in edition["kinds"]:
+        _check_brackets([each for each in edition["leagues"] if each["kind"] == kind], kind, where)
+    moments = [edition["dates"][stage] for stage in Stage if stage in edition["dates"]]
+    if moments != sorted(moments):
+        where.field("dates").say("las fechas deben seguir el orden de las etapas")
+
+
+def check_points(points: Any, where: Where) -> None:
+    """Half of the points of every kind is whole."""
+    if points is None:
+        return
+    given = {"default": points["default"]} | points["by_kind"]
+    for name, amount in given.items():
+        if amount % 2:
+            where.field(name).say("debe ser par: la mitad se otorga al responder")
+
+
+def check_tree(tree: Any, where: Where) -> None:
+    """Codes of pillars and topics are unique."""
+    if tree is None:
+        return
+    pillars = tree["pillars"]
+    _check_unique((pillar["code"] for pillar in pillars), where.field("pillars"))
+    topics = (topic["code"] for pillar in pillars for topic in pillar["topics"])
+    _check_unique(topics, where.field("topics"))
+
+
+def check_laws(laws: Any, where: Where) -> None:
+    """Codes are unique, and a law does not end before it begins."""
+    if laws is None:
+        return
+    _check_unique((law["code"] for law in laws["laws"]), where.field("laws"))
+    for law in laws["laws"]:
+        start, end = law["valid_from"], law["valid_to"]
+        if start and end and end < start:
+            where.within(law["code"]).field("valid_to").say("es anterior a valid_from")
+
+
+def check_items(placed: Iterable[Placed], known: Known) -> None:
+    """Each item by itself, and what it says of others that came before it."""
+    before: dict[str, dict[str, Any]] = {}
+    for each in placed:
+        item, where = each.item, each.where
+        if item["code"] in before:
+            where.field("code").say("la clave está repetida")
+        _check_fields(item, where)
+        _check_options(item, where)
+        _check_scoring(item, where)
+        _check_audience(item, known.kinds, where)
+        _check_condition(item, before, where)
+        _check_references(item, known, where)
+        before[item["code"]] = item
+
+
+def _check_fields(item: Mapping[str, Any], where: Where) -> None:
+    kind = Kind(item["kind"])
+    for name in KIND_FIELDS:
+        has = bool(item[name]) or item[name] == "0"
+        if has and name not in FIELDS_OF_KIND[kind]:
+            where.field(name).say(f"no corresponde a un reactivo de tipo {kind}")
+        elif not has and FIELDS_OF_KIND[kind].get(name):
+            where.field(name).say(f"falta este campo en un reactivo de tipo {kind}")
+    if item["evidence"]["expected"] == Expected.NEVER and kind is not Kind.TEXT:
+        where.field("evidence.expected").say("never solo corresponde a un reactivo de tipo text")
+    low, high = item["minimum"], item["maximum"]
+    if low is not None and high is not None and Fraction(low) > Fraction(high):
+        where.field("maximum").say("es menor que minimum")
+
+
+def _check_options(item: Mapping[str, Any], where: Where) -> None:
+    options = item["options"]
+    here = where.field("options")
+    _check_unique((option["code"] for option in options), here)
+    factors = [Fraction(option["factor"]) for option in options]
+    if item["kind"] == Kind.SCALE and options:
+        if factors[0] != 0 or factors[-1] != 1 or factors != sorted(factors):
+            here.say("los factores de la escala deben ir de 0 a 1, de menor a mayor")
+        if any(option["exclusive"] for option in options):
+            here.say("exclusive solo corresponde a un reactivo de tipo multiple")
+    if item["kind"] == Kind.MULTIPLE and options:
+        if sum(factors) != 1:
+            here.say(f"las partes deben sumar 1 y suman {float(sum(factors)):g}")
+        if not any(option["exclusive"] for option in options):
+            here.say("falta una opción exclusiva para «ninguno de los anteriores»")
+        for n, option in enumerate(options, start=1):
+            if option["exclusive"] and factors[n - 1]:
+                here.position(n).field("factor").say("la opción exclusiva debe valer 0")
+
+
+def _check_scoring(item: Mapping[str, Any], where: Where) -> None:
+    scoring = item["scoring"]
+    if scoring is None:
+        return
+    here = where.field("scoring")
+    if bool(scoring["bands"]) == bool(scoring["linear"]):
+        here.say("debe tener bands o linear, y solo uno")
+    if scoring["linear"] and item["kind"] != Kind.PERCENTAGE:
+        here.field("linear").say("solo corresponde a un reactivo de tipo percentage")
+    for n, band in enumerate(scoring["bands"], start=1):
+        _check_band(band, item["kind"], here.field("bands").position(n))
+
+
+def _check_band(band: Mapping[str, Any], kind: str, where: Where) -> None:
+    limits = {name: band[name] for name in ("from", "up_to") if band[name] is not None}
+    if not limits:
+        where.say("falta from o up_to")
+    for name, limit in limits.items():
+        is_day = limit.count("-") == 2
+        if is_day != (kind == Kind.DATE):
+            where.field(name).say(
+                "debe ser una fecha" if kind == Kind.DATE else "debe ser un número"
+            )
+            return
+    if len(limits) == 2 and _limit_order(limits["from"], kind) > _limit_order(
+        limits["up_to"], kind
+    ):
+        where.say("from es mayor que up_to")
+
+
+def _limit_order(limit: str, kind: str) -> tuple[str, Fraction]:
+    return (limit, Fraction(0)) if kind == Kind.DATE else ("", Fraction(limit))
+
+
+def _check_audience(item: Mapping[str, Any], kinds: Collection[str] | None, where: Where) -> None:
+    audience = item["audience"]
+    if audience is None:
+        return
+    here = where.field("audience")
+    for kind in audience["kinds"]:
+        if kinds is not None and kind not in kinds:
+            here.field("kinds").say(f"«{kind}» no está en kinds de edition.yaml")
+    low, high = audience["population_from"], audience["population_to"]
+    if MUNICIPALITY not in audience["kinds"] and (low is not None or high is not None):
+        here.say("los límites de población solo valen para municipios")
+    if low is not None and high is not None and low > high:
+        here.field("population_to").say("es menor que population_from")
+
+
+def _check_condition(
+    item: Mapping[str, Any], before: Mapping[str, dict[str, Any]], where: Where
+) -> None:
+    condition = item["asked_when"]
+    if condition is None:
+        return
+    here = where.field("asked_when")
+    opener = before.get(condition["item"])
+    if opener is None:
+        here.field("item").say(f"«{condition['item']}» no es un reactivo anterior")
+        return
+    if opener["kind"] not in {Kind.YES_NO, Kind.SCALE}:
+        here.field("item").say(f"{opener['code']} debe ser de tipo yes_no o scale")
+        return
+    options = {option["code"] for option in opener["options"]} or {"yes", "no"}
+    for option in condition["any_of"]:
+        if option not in options:
+            here.field("any_of").say(f"«{option}» no es una opción de {opener['code']}")
+
+
+def _check_references(item: Mapping[str, Any], known: Known, where: Where) -> None:
+    for n, basis in enumerate(item["legal"], start=1):
+        if known.laws is not None and basis["law"] not in known.laws:
+            here = where.field("legal").position(n).field("law")
+            here.say(f"«{basis['law']}» no está en laws.yaml")
+    earlier = item["continues"]
+    if earlier is not None and known.earlier is not None and earlier not in known.earlier:
+        where.field("continues").say(f"«{earlier}» no existe en la edición anterior")
+
+
+def _check_unique(codes: Iterable[str], where: Where) -> None:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            where.say(f"la clave {code} está repetida")
+        seen.add(code)
+
+
+def _check_brackets(leagues: list[Any], kind: str, where: Where) -> None:
+    """Population brackets neither overlap nor leave a gap; lists of members are taken as given."""
+    here = where.field("leagues")
+    if not leagues:
+        here.say(f"ninguna liga recibe a participantes de tipo {kind}")
+    if any(league["members"] is not None for league in leagues):
+        return
+    ordered = sorted(leagues, key=lambda league: league["population_from"] or 0)
+    for problem in _bracket_problems(ordered):
+        here.say(problem)
+
+
+def _bracket_problems(ordered: list[Any]) -> Iterator[str]:
+    following: int | None = 0
+    for league in ordered:
+        start, end = league["population_from"] or 0, league["population_to"]
+        if following is None or start < following:
+            yield f"{league['code']}: su rango de población se encima con otro"
+        elif start > following:
+            yield f"{league['code']}: antes de su rango de población queda un hueco"
+        following = None if end is None else end + 1
+    if ordered and following is not None:
+        yield f"{ordered[-1]['code']}: el último rango de población no debe tener población máxima"

@@ -1,0 +1,244 @@
+"""Edición: a folder of YAML files read, checked and made one canonical definition.
+
+edition.yaml         who answers, leagues, dates, policies
+points.yaml          points by kind of item
+questionnaire.yaml   pillars and topics with their weights
+laws.yaml            the laws items refer to
+items/TOPIC.yaml     the items of each topic, in order
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from game.editions import Stage
+from game.questionnaire import Direction, Effort, Expected, Kind
+from server.imports.definitions import Definition, canonical, edition_of, version_of
+from server.imports.edition_rules import (
+    Known,
+    Placed,
+    check_edition,
+    check_items,
+    check_laws,
+    check_points,
+    check_tree,
+)
+from server.imports.shapes import (
+    Optional,
+    Reader,
+    Where,
+    bilingual,
+    boolean,
+    choice,
+    code,
+    day,
+    listed,
+    mapped,
+    moment,
+    nullable,
+    number,
+    record,
+    share,
+    text,
+    weight,
+    whole,
+)
+from server.imports.yamls import read_yaml
+
+__all__ = [
+    "FIXTURES",
+    "EditionInvalid",
+    "canonical",
+    "edition_of",
+    "load_edition",
+    "version_of",
+]
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "editions"
+
+LEAGUE = record(
+    code=code,
+    name=bilingual,
+    kind=code,
+    population_from=Optional(whole()),
+    population_to=Optional(whole()),
+    members=Optional(listed(code, least=1)),
+)
+EDITION = record(
+    code=code,
+    instrument=code,
+    name=bilingual,
+    note=Optional(bilingual),
+    synthetic=Optional(boolean, default=False),
+    results=choice("public", "private", "aggregate"),
+    continues=Optional(code),
+    kinds=listed(code, least=1),
+    leagues=listed(LEAGUE, least=1),
+    dates=mapped(choice(*Stage), moment),
+    no_answer=choice("exclude", "zero"),
+    thresholds=record(topic=share, pillar=share, index=share),
+)
+POINTS = record(default=whole(2), by_kind=mapped(choice(*Kind), whole(2)))
+TOPIC = record(code=code, name=bilingual, weight=Optional(weight, default="1"), minutes=whole(1))
+PILLAR = record(
+    code=code, name=bilingual, weight=Optional(weight, default="1"), topics=listed(TOPIC, least=1)
+)
+TREE = record(pillars=listed(PILLAR, least=1))
+LAW = record(
+    code=code,
+    name=bilingual,
+    valid_from=Optional(nullable(day)),
+    valid_to=Optional(nullable(day)),
+)
+LAWS = record(laws=listed(LAW))
+OPTION = record(code=code, text=bilingual, factor=share, exclusive=Optional(boolean, default=False))
+ITEMS = record(topic=code, items=listed(lambda value, _: value, least=1))
+
+
+def _limit(value: Any, where: Where) -> str | None:
+    """A date stays a date; anything else must be a number. The kind is checked afterwards."""
+    return number(value, where) if isinstance(value, int | float) else day(value, where)
+
+
+BAND = record(from_=Optional(_limit), up_to=Optional(_limit), factor=share)
+ITEM = record(
+    code=code,
+    kind=choice(*Kind),
+    text=bilingual,
+    help=bilingual,
+    example=bilingual,
+    weight=Optional(weight, default="1"),
+    options=Optional(listed(OPTION, least=2), default=[]),
+    unit=Optional(bilingual),
+    numerator=Optional(bilingual),
+    denominator=Optional(bilingual),
+    minimum=Optional(number),
+    maximum=Optional(number),
+    decimals=Optional(whole(), default=0),
+    scoring=Optional(
+        record(
+            bands=Optional(listed(BAND, least=1), default=[]),
+            linear=Optional(choice(*Direction)),
+        )
+    ),
+    audience=Optional(
+        record(
+            kinds=listed(code, least=1),
+            population_from=Optional(whole()),
+            population_to=Optional(whole()),
+        )
+    ),
+    asked_when=Optional(record(item=code, any_of=listed(code, least=1))),
+    not_applicable=nullable(
+        record(
+            when=bilingual,
+            policy=Optional(choice("exclude", "full", "zero"), default="exclude"),
+        )
+    ),
+    evidence=record(expected=choice(*Expected), text=bilingual),
+    legal=listed(record(law=code, articles=text)),
+    time_bound=boolean,
+    recommendation=bilingual,
+    effort=choice(*Effort),
+    continues=Optional(code),
+)
+
+
+class EditionInvalid(Exception):
+    """Everything wrong with the files of an edition, each with its file, item and field."""
+
+    def __init__(self, problems: Collection[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, Any]:
+    """The definition of an edition; all its problems at once if it has any.
+
+    `earlier` is the edition it continues; without it, the folder beside this one is looked at.
+    """
+    problems: list[str] = []
+    edition = _read(folder, "edition.yaml", EDITION, problems)
+    points = _read(folder, "points.yaml", POINTS, problems)
+    tree = _read(folder, "questionnaire.yaml", TREE, problems)
+    laws = _read(folder, "laws.yaml", LAWS, problems)
+    items = _items(folder, _topics(tree), problems)
+    check_edition(edition, Where(problems, "edition.yaml"))
+    check_points(points, Where(problems, "points.yaml"))
+    check_tree(tree, Where(problems, "questionnaire.yaml"))
+    check_laws(laws, Where(problems, "laws.yaml"))
+    check_items(items, Known.of(edition, laws, _earlier_codes(folder, edition, earlier)))
+    if problems:
+        raise EditionInvalid(problems)
+    pillars = [_with_items(pillar, items) for pillar in tree["pillars"]]
+    return {
+        "format": 1,
+        "edition": edition,
+        "points": points,
+        "laws": laws["laws"],
+        "pillars": pillars,
+    }
+
+
+def _read(folder: Path, name: str, reader: Reader, problems: list[str]) -> Any:
+    """The content of one file, or None when something in it has a wrong shape."""
+    where = Where(problems, name)
+    before = len(problems)
+    document = read_yaml(folder / name, where)
+    content = None if len(problems) > before else reader(document, where)
+    return None if len(problems) > before else content
+
+
+def _topics(tree: Any) -> tuple[str, ...] | None:
+    if tree is None:
+        return None
+    return tuple(topic["code"] for pillar in tree["pillars"] for topic in pillar["topics"])
+
+
+def _items(folder: Path, topics: tuple[str, ...] | None, problems: list[str]) -> list[Placed]:
+    """Every item of good shape, topic after topic."""
+    files = {path.stem for path in (folder / "items").glob("*.yaml")}
+    if topics is None:
+        topics = tuple(sorted(files))
+    for stray in sorted(files.difference(topics)):
+        where = Where(problems, f"items/{stray}.yaml")
+        where.say("no corresponde a ningún tema de questionnaire.yaml")
+    return [placed for topic in topics for placed in _topic_items(folder, topic, problems)]
+
+
+def _topic_items(folder: Path, topic: str, problems: list[str]) -> Iterator[Placed]:
+    name = f"items/{topic}.yaml"
+    where = Where(problems, name)
+    content = _read(folder, name, ITEMS, problems)
+    if content is None:
+        return
+    if content["topic"] != topic:
+        where.field("topic").say(f"debe decir {topic}, como el archivo")
+    for number_in_file, raw in enumerate(content["items"], start=1):
+        label = raw.get("code") if isinstance(raw, Mapping) else None
+        here = where.within(str(label or f"reactivo {number_in_file}"))
+        before = len(problems)
+        item = ITEM(raw, here)
+        if len(problems) == before:
+            yield Placed(topic, item, here)
+
+
+def _earlier_codes(folder: Path, edition: Any, earlier: Definition | None) -> frozenset[str] | None:
+    """Codes of the edition this one continues; None when that edition is not at hand."""
+    if earlier is not None:
+        pillars = earlier["pillars"]
+        topics = (topic for pillar in pillars for topic in pillar["topics"])
+        return frozenset(item["code"] for topic in topics for item in topic["items"])
+    beside = folder.parent / (edition["continues"] or "") if edition else folder
+    if beside in {folder, folder.parent} or not (beside / "items").is_dir():
+        return None
+    ignored: list[str] = []
+    return frozenset(placed.item["code"] for placed in _items(beside, None, ignored))
+
+
+def _with_items(pillar: dict[str, Any], items: Collection[Placed]) -> dict[str, Any]:
+    topics = [
+        topic | {"items": [each.item for each in items if each.topic == topic["code"]]}
+        for topic in pillar["topics"]
+    ]
+    return pillar | {"topics": topics}
