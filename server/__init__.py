@@ -1,0 +1,5 @@
+"""Servidor: the web, the database and everything else that touches the world."""
+
+from server import sqlite
+
+__all__ = ["sqlite"]

@@ -1,0 +1,195 @@
+"""Ajustes: what the environment says, read once and validated loudly."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from math import isfinite
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+PREFIX = "LIGA_"
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"0", "false", "no", "off"})
+WILDCARD_HOSTS = frozenset({"0.0.0.0", "::"})  # noqa: S104  (recognised, not bound)
+LOOPBACK = ("127.0.0.1", "localhost")
+PASSWORD = re.compile(r"://.*@")
+HOST = re.compile(r"\*?[A-Za-z0-9._:\-\[\]]+")
+
+Value = TypeVar("Value")
+
+
+class SettingsError(Exception):
+    """Everything that is wrong with the environment, one line for each variable."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this process runs. Nothing else in the house reads the environment."""
+
+    host: str
+    port: int
+    database_url: str = field(repr=False)  # it may hold a password
+    data_dir: Path
+    demo_pulse: float
+    upload_max_mb: int
+    trusted_hosts: tuple[str, ...]
+    public_url: str
+    secure_cookies: bool
+    trust_proxy: bool
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read every LIGA_ variable; raise one SettingsError that names all that is wrong."""
+        reader = _Reader(environ)
+        host = reader.take("HOST", "127.0.0.1", _host)
+        port = reader.take("PORT", "8000", _port)
+        data_dir = reader.take("DATA_DIR", "var", _path)
+        public_url = reader.take("PUBLIC_URL", f"http://{_shown(host)}:{port}", _public_url)
+        settings = cls(
+            host=host,
+            port=port,
+            data_dir=data_dir,
+            database_url=reader.take("DATABASE_URL", f"sqlite:///{data_dir}/liga.db", _database),
+            demo_pulse=reader.take("DEMO_PULSE", "0", _seconds),
+            upload_max_mb=reader.take("UPLOAD_MAX_MB", "20", _megabytes),
+            trusted_hosts=reader.take("TRUSTED_HOSTS", _hosts_of(public_url), _hosts),
+            public_url=public_url,
+            secure_cookies=reader.take(
+                "SECURE_COOKIES", str(public_url.startswith("https:")), _yes_or_no
+            ),
+            trust_proxy=reader.take("TRUST_PROXY", "no", _yes_or_no),
+        )
+        reader.finish()
+        return settings
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The file, when the database is SQLite; None when it is PostgreSQL."""
+        scheme, _, rest = self.database_url.partition("://")
+        return Path(rest.removeprefix("/")) if scheme == "sqlite" else None
+
+    @property
+    def upload_max_bytes(self) -> int:
+        return self.upload_max_mb * 1024 * 1024
+
+
+class _Reader:
+    """Takes variables one by one and remembers what was wrong with each."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+        self._known: list[str] = []
+        self._problems: list[str] = []
+
+    def take(self, name: str, default: str, parse: Callable[[str], Value]) -> Value:
+        variable = PREFIX + name
+        self._known.append(variable)
+        text = self._given.get(variable, "").strip()
+        try:
+            return parse(text or default)
+        except ValueError as problem:
+            self._problems.append(f"{variable}={PASSWORD.sub('://***@', text)}: {problem}")
+            return parse(default)
+
+    def finish(self) -> None:
+        problems = (*self._problems, *self._unknown())
+        if problems:
+            raise SettingsError(problems)
+
+    def _unknown(self) -> Iterator[str]:
+        for variable in sorted(self._given.keys() - set(self._known)):
+            nearest = get_close_matches(variable, self._known, n=1, cutoff=0)[0]
+            yield f"{variable}: there is no such setting; the nearest is {nearest}"
+
+
+def _host(text: str) -> str:
+    if not HOST.fullmatch(text) or text.startswith("*"):
+        raise ValueError("must be a host name or an address to listen on, such as 127.0.0.1")
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise ValueError("must be a port, a whole number from 1 to 65535")
+    return int(text)
+
+
+def _path(text: str) -> Path:
+    if "\0" in text:
+        raise ValueError("must be the path of a folder")
+    return Path(text).expanduser()
+
+
+def _database(text: str) -> str:
+    scheme, separator, rest = text.partition("://")
+    if scheme == "sqlite" and separator and rest.startswith("/") and rest.strip("/"):
+        return text
+    if scheme in {"postgresql", "postgres"} and separator and _parts(text).path.strip("/"):
+        return text
+    raise ValueError(
+        "must be sqlite:///PATH (sqlite:////PATH from the root) "
+        "or postgresql://USER:PASSWORD@HOST/NAME"
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not isfinite(seconds) or seconds < 0:
+        raise ValueError("must be a number of seconds, 0 or more")
+    return seconds
+
+
+def _megabytes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1024:
+        raise ValueError("must be a whole number of megabytes from 1 to 1024")
+    return int(text)
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in text.split(",") if host.strip())
+    if not hosts or not all(HOST.fullmatch(host) for host in hosts):
+        raise ValueError("must be host names separated by commas, such as liga.example.mx")
+    return hosts
+
+
+def _public_url(text: str) -> str:
+    parts = _parts(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be the address people use, such as https://liga.example.mx")
+    return text.rstrip("/")
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; of one that is no address, none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def _hosts_of(public_url: str) -> str:
+    """The names under which this process is surely asked for: its own machine and the public."""
+    return ",".join(dict.fromkeys((*LOOPBACK, str(urlsplit(public_url).hostname))))
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.lower()
+    if word not in YES | NO:
+        raise ValueError("must be yes or no")
+    return word in YES
+
+
+def _shown(host: str) -> str:
+    """A host as a browser can reach it: the loopback when listening everywhere."""
+    if host in WILDCARD_HOSTS:
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

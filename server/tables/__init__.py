@@ -1,0 +1,45 @@
+"""Tablas: rows of the database, one file per aggregate. Only queries and imports come here.
+
+A column without a sensible value of its own has no default: a row that forgets it is refused.
+"""
+
+from piccolo.table import Table
+
+from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
+from server.tables.answers import AnswerRevisionRow, AnswerRow
+from server.tables.audit import AuditRow, ReceiptRow
+from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
+from server.tables.documents import DocumentRow
+from server.tables.editions import EditionRow, StageChangeRow
+from server.tables.levels import LevelRow
+from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
+from server.tables.points import PointEventRow
+from server.tables.results import PublicationRow, ScoreRow, SnapshotRow
+from server.tables.reviews import ReplyRow, VerdictRow
+
+ALL: tuple[type[Table], ...] = (
+    PlaceRow,
+    ParticipantRow,
+    EntryRow,
+    EditionRow,
+    StageChangeRow,
+    AccountRow,
+    SeatRow,
+    InvitationRow,
+    SessionRow,
+    AnswerRow,
+    AnswerRevisionRow,
+    PointEventRow,
+    LevelRow,
+    VerdictRow,
+    ReplyRow,
+    DocumentRow,
+    CommitmentRow,
+    MilestoneRow,
+    CommitmentEventRow,
+    PublicationRow,
+    SnapshotRow,
+    ScoreRow,
+    AuditRow,
+    ReceiptRow,
+)

@@ -1,0 +1,33 @@
+"""Dictámenes y réplicas: what verifiers decided, and what governments replied."""
+
+from piccolo.columns import Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+
+class VerdictRow(Table, tablename="verdict"):
+    """Append-only: the latest one of an item stands, for the revision it was given on."""
+
+    id: Serial
+    participant = Varchar(length=24, default=None)
+    edition = Varchar(length=24, default=None)
+    item = Varchar(length=24, default=None)
+    revision = Integer(default=None)
+    verdict = Varchar(length=16, default=None)
+    reason = Text(default="")
+    verifier = Integer(default=None)
+    verifier_name = Varchar(length=160, default=None)
+    at = Timestamptz(default=None)
+
+
+class ReplyRow(Table, tablename="reply"):
+    """Réplica: once per item. `evidence` is JSON."""
+
+    id: Serial
+    participant = Varchar(length=24, default=None)
+    edition = Varchar(length=24, default=None)
+    item = Varchar(length=24, default=None)
+    text = Text(default=None)
+    evidence = Text(default="[]")
+    account = Integer(default=None)
+    author = Varchar(length=160, default=None)
+    at = Timestamptz(default=None)

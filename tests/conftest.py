@@ -1,0 +1,81 @@
+"""What every test may ask for: settings, and a migrated database of its own on each engine."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+import server  # noqa: F401  (before Piccolo: it chooses the SQLite that Piccolo takes)
+from server import db
+from server.schema import migrate
+from server.settings import Settings
+from tests.databases import administer, new_database, settings_for
+from tests.postgres import NoBinariesError, Server, running_server
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+TEMPLATE = "liga_template"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database that went through every migration, closed: copy it."""
+    settings = settings_for(tmp_path_factory.mktemp("sqlite"))
+    asyncio.run(migrate(settings))
+    assert settings.sqlite_path
+    return settings.sqlite_path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server of our own, with a migrated template that tests clone."""
+    try:
+        with running_server() as own:
+            administer(own, f"CREATE DATABASE {TEMPLATE}")
+            asyncio.run(migrate(settings_for(Path("unused"), own.url(TEMPLATE))))
+            yield own
+    except NoBinariesError as problem:
+        pytest.skip(str(problem))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated_sqlite: Path) -> Settings:
+    """Settings of a migrated SQLite database, not yet open."""
+    own = settings_for(tmp_path)
+    assert own.sqlite_path
+    shutil.copyfile(migrated_sqlite, own.sqlite_path)
+    return own
+
+
+@pytest.fixture(params=BOTH)
+def each_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a migrated database on each engine in turn, not yet open."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("settings")
+    else:
+        with new_database(request.getfixturevalue("postgres"), TEMPLATE) as url:
+            yield settings_for(tmp_path, url)
+
+
+@pytest.fixture
+async def database(each_settings: Settings) -> AsyncIterator[Settings]:
+    """A migrated database of the test's own, open, on each engine in turn."""
+    await db.connect(each_settings)
+    yield each_settings
+    await db.close()
+
+
+@pytest.fixture
+async def sqlite_database(settings: Settings) -> AsyncIterator[Settings]:
+    """A migrated SQLite database of the test's own, open."""
+    await db.connect(settings)
+    yield settings
+    await db.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud what could not be tried here."""
+    reasons = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])}
+    if any(str(NoBinariesError()) in reason for reason in reasons):
+        terminalreporter.write_line(f"NOT TESTED ON POSTGRESQL: {NoBinariesError()}", red=True)

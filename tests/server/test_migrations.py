@@ -1,0 +1,168 @@
+"""Migraciones: the same chain on both engines, whole or not at all, and nothing forgotten."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from piccolo.apps.migrations.commands.new import AutoMigrationManager
+from piccolo.apps.migrations.tables import Migration
+from piccolo.columns import Text
+from piccolo.conf.apps import AppConfig
+from piccolo.table import Table
+
+from server import db, schema
+from server.migrations import APP
+from server.piccolo_app import APP_CONFIG
+from server.schema import SchemaError, migrate, migrations
+from server.settings import Settings
+from server.tables import ALL
+from server.tables.participants import PlaceRow
+from tests.conftest import BOTH
+from tests.databases import new_database, settings_for
+
+ROOT = Path(__file__).parents[2]
+OAXACA = {"code": "20", "kind": "state", "name": "Oaxaca", "state": "20"}
+MIGRATE = """
+import asyncio, sys
+from server.schema import migrate
+from server.settings import Settings
+print(*asyncio.run(migrate(Settings.from_environ({"LIGA_DATABASE_URL": sys.argv[1]}))))
+"""
+
+
+class TreasureRow(Table, tablename="treasure"):
+    """A table that no migration makes."""
+
+    where = Text()
+
+
+@pytest.fixture(params=BOTH)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a database that nobody has touched, on each engine in turn."""
+    if request.param == "sqlite":
+        yield settings_for(tmp_path)
+    else:
+        with new_database(request.getfixturevalue("postgres")) as url:
+            yield settings_for(tmp_path, url)
+
+
+async def test_an_empty_database_gets_every_migration(empty: Settings) -> None:
+    assert await migrate(empty) == migrations()
+
+
+async def test_a_second_time_there_is_nothing_to_do(empty: Settings) -> None:
+    await migrate(empty)
+    assert await migrate(empty) == ()
+
+
+async def test_when_there_is_nothing_to_do_it_is_quick(each_settings: Settings) -> None:
+    assert min([await _seconds(each_settings) for _ in range(5)]) < 0.1
+
+
+async def test_it_says_nothing(empty: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    await migrate(empty)
+    assert capsys.readouterr() == ("", "")
+
+
+async def test_rows_survive_the_migrations_that_follow(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as early:
+        early.setattr(schema, "migrations", lambda: migrations()[:1])
+        await migrate(empty)
+    await db.connect(empty)
+    await PlaceRow.insert(PlaceRow(**OAXACA))
+    await db.close()
+    assert await migrate(empty) == migrations()[1:]
+    await db.connect(empty)
+    assert await PlaceRow.select(PlaceRow.name) == [{"name": "Oaxaca"}]
+    await db.close()
+
+
+async def test_a_migration_that_fails_leaves_nothing(empty: Settings) -> None:
+    await db.connect(empty)
+    await PlaceRow.create_table()
+    await db.close()
+    with pytest.raises(Exception, match="already exists"):
+        await migrate(empty)
+    await db.connect(empty)
+    assert not await Migration.table_exists()
+    assert [row for row in ALL if await row.table_exists()] == [PlaceRow]
+    await db.close()
+
+
+async def test_a_database_from_the_future_is_left_alone(empty: Settings) -> None:
+    await migrate(empty)
+    await db.connect(empty)
+    await Migration.insert(Migration(name="liga_2099_01_01_robots", app_name=APP))
+    await db.close()
+    with pytest.raises(SchemaError, match=r"newer than this program: .*robots"):
+        await migrate(empty)
+
+
+def test_of_two_processes_one_migrates_and_the_other_waits(empty: Settings) -> None:
+    command = [sys.executable, "-c", MIGRATE, empty.database_url]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) for _ in range(2)]
+    said = sorted(process.communicate()[0].decode().split() for process in both)
+    assert [process.returncode for process in both] == [0, 0]
+    assert said == [[], list(migrations())]
+
+
+async def test_tables_keep_their_engine_while_another_database_is_migrated(
+    empty: Settings, sqlite_database: Settings
+) -> None:
+    await migrate(empty)
+    await PlaceRow.insert(PlaceRow(**OAXACA))
+    assert await PlaceRow.count() == 1
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda row: row.__name__)
+async def test_every_table_is_there_with_its_columns(row: type[Table], settings: Settings) -> None:
+    await db.connect(settings)
+    assert await row.select() == []
+    await db.close()
+
+
+async def test_every_table_is_on_postgresql_too(database: Settings) -> None:
+    assert [await row.select() for row in ALL] == [[] for _ in ALL]
+
+
+async def test_tables_and_migrations_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await _drift(APP_CONFIG, monkeypatch) == []
+
+
+async def test_a_table_without_a_migration_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = AppConfig(
+        app_name=APP,
+        migrations_folder_path=APP_CONFIG.migrations_folder_path,
+        table_classes=[*ALL, TreasureRow],
+    )
+    assert any("TreasureRow" in statement for statement in await _drift(config, monkeypatch))
+
+
+@pytest.mark.parametrize("name", migrations())
+def test_a_migration_is_named_as_its_file(name: str) -> None:
+    module = schema.import_module(f"server.migrations.{name}")
+    assert name == module.ID
+    assert module.DESCRIPTION
+
+
+def test_every_migration_file_is_run() -> None:
+    files = {path.stem for path in schema.FOLDER.glob("*.py")} - {"__init__"}
+    assert files == set(migrations())
+
+
+async def _seconds(settings: Settings) -> float:
+    start = time.perf_counter()
+    await migrate(settings)
+    return time.perf_counter() - start
+
+
+async def _drift(config: AppConfig, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What `piccolo migrations new server --auto` would write."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    alters = await AutoMigrationManager().get_alter_statements(app_config=config)
+    return [statement for alter in alters for statement in alter.statements]
