@@ -1,0 +1,1 @@
+"""Indicadores: from frozen answers to scores, places, receipts and workbooks. Pure, in memory."""

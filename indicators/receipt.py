@@ -1,0 +1,125 @@
+"""Recibo: a score as a list of contributions that adds up, and what each gap is worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from indicators.matrix import AnswerMatrix, AnswerState
+from indicators.scores import Scores, number_of, score
+
+BEST = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item: what it scored, how much of the index it is, and what it gave.
+
+    `path` goes from below the root to the item's own node: pillar, topic. An item that left has
+    no factor and no weight.
+    """
+
+    item: str
+    path: tuple[str, ...]
+    state: AnswerState
+    factor: float | None
+    weight: float
+    contribution: float
+
+    @property
+    def is_strength(self) -> bool:
+        return self.factor == BEST and self.state is AnswerState.ANSWERED
+
+    @property
+    def is_gap(self) -> bool:
+        """Not at its best and could be: answered below one, or not answered."""
+        if self.state is AnswerState.ANSWERED:
+            return not self.is_strength
+        return self.state is AnswerState.NO_ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """score = sum of contributions + lift; the lift is zero where every node is a mean."""
+
+    participant: str
+    score: float | None
+    lift: float
+    lines: tuple[Line, ...]
+
+    def part(self, node: str) -> tuple[Line, ...]:
+        """The lines of a pillar or a topic."""
+        return tuple(line for line in self.lines if node in line.path)
+
+    @property
+    def strengths(self) -> tuple[Line, ...]:
+        """What stands at its best, heaviest first."""
+        best = (line for line in self.lines if line.is_strength)
+        return tuple(sorted(best, key=lambda line: -line.weight))
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What the index would rise by if only this item went to one; None without an index."""
+
+    item: str
+    factor: float | None
+    gain: float | None
+
+
+def receipt_of(scores: Scores, participant: str) -> Receipt:
+    """The lines in the order of the questionnaire."""
+    row = scores.row(participant)
+    states = _states(scores, row)
+    contributions = scores.contributions[row]
+    return Receipt(
+        participant,
+        number_of(scores.values[row, 0]),
+        float(scores.lift[row]),
+        tuple(
+            Line(
+                item,
+                path,
+                states[item],
+                number_of(scores.factors[row, column]),
+                float(scores.weights[row, column]),
+                float(contributions[column]),
+            )
+            for column, (item, path) in enumerate(scores.tree.paths())
+        ),
+    )
+
+
+def gains_of(scores: Scores, participant: str) -> tuple[Gain, ...]:
+    """The gaps of a participant, worth most first: each is scored again with that item at one."""
+    row = scores.row(participant)
+    gaps = [line for line in receipt_of(scores, participant).lines if line.is_gap]
+    before = number_of(scores.values[row, 0])
+    closed = _each_at_best(scores, row, [gap.item for gap in gaps])
+    after = score(scores.tree, closed, scores.policies).values[:, 0]
+    gains = (
+        Gain(gap.item, gap.factor, _rise(before, number_of(reached)))
+        for gap, reached in zip(gaps, after, strict=True)
+    )
+    return tuple(sorted(gains, key=lambda gain: -(gain.gain or 0.0)))
+
+
+def _states(scores: Scores, row: int) -> dict[str, AnswerState]:
+    codes = zip(scores.matrix.items, scores.matrix.states[row], strict=True)
+    return {item: AnswerState(code) for item, code in codes}
+
+
+def _each_at_best(scores: Scores, row: int, gaps: Sequence[str]) -> AnswerMatrix:
+    """One row for each gap: the participant's answers with that gap closed."""
+    columns = [scores.matrix.items.index(item) for item in gaps]
+    states = np.repeat(scores.matrix.states[row][np.newaxis], len(gaps), axis=0)
+    factors = np.repeat(scores.matrix.factors[row][np.newaxis], len(gaps), axis=0)
+    states[np.arange(len(gaps)), columns] = AnswerState.ANSWERED
+    factors[np.arange(len(gaps)), columns] = BEST
+    return AnswerMatrix(tuple(gaps), scores.matrix.items, states, factors)
+
+
+def _rise(before: float | None, after: float | None) -> float | None:
+    if before is None or after is None:
+        return None
+    return after - before

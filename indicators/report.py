@@ -1,0 +1,125 @@
+"""Resultados: scores, places and statistics of an edition."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+
+import numpy as np
+
+from game.questionnaire import Questionnaire
+from indicators.matrix import AnswerMatrix, Cell, Floats, matrix_of
+from indicators.ranks import Places, places
+from indicators.scores import Scores, number_of, score
+from indicators.tree import Node, Policies, tree_of
+
+SMALLEST_GROUP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A participant of the edition, with the two groups it is ranked in."""
+
+    participant: str
+    name: str
+    kind: str
+    league: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeScore:
+    """What one participant has in one node: every figure a page, a row or a sheet shows."""
+
+    participant: str
+    node: str
+    score: float | None
+    coverage: float | None
+    lower: float | None
+    upper: float | None
+    league_place: int | None
+    kind_place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStatistics:
+    """Of the participants of a group that have a score in the node."""
+
+    group: str
+    node: str
+    count: int
+    mean: float
+    median: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """Places are participants x nodes, UNRANKED where there is no score."""
+
+    entries: tuple[Entry, ...]
+    scores: Scores
+    league_places: Places
+    kind_places: Places
+
+    def node_scores(self) -> Iterator[NodeScore]:
+        """Participants in order, each with its nodes from the index down."""
+        for entry in self.entries:
+            for node in self.scores.nodes:
+                yield self.node_score(entry.participant, node)
+
+    def node_score(self, participant: str, node: str) -> NodeScore:
+        at = self.scores.row(participant), self.scores.nodes.index(node)
+        return NodeScore(
+            participant,
+            node,
+            number_of(self.scores.values[at]),
+            number_of(self.scores.coverage[at]),
+            number_of(self.scores.lower[at]),
+            number_of(self.scores.upper[at]),
+            int(self.league_places[at]) or None,
+            int(self.kind_places[at]) or None,
+        )
+
+
+def compute(
+    questionnaire: Questionnaire,
+    policies: Policies,
+    entries: Sequence[Entry],
+    cells: Iterable[Cell],
+) -> Results:
+    """The index of an edition from what is known of every answer."""
+    items = [item.code for item in questionnaire.items]
+    matrix = matrix_of([entry.participant for entry in entries], items, cells)
+    return results_of(tree_of(questionnaire), policies, entries, matrix)
+
+
+def results_of(
+    tree: Node, policies: Policies, entries: Sequence[Entry], matrix: AnswerMatrix
+) -> Results:
+    """The same from a tree of any shape; entries stand in the order of the matrix."""
+    scores = score(tree, matrix, policies)
+    return Results(
+        tuple(entries),
+        scores,
+        _places_by_node(scores.values, [entry.league for entry in entries]),
+        _places_by_node(scores.values, [entry.kind for entry in entries]),
+    )
+
+
+def statistics_of(
+    results: Results, node: str, groups: Mapping[str, str]
+) -> tuple[GroupStatistics, ...]:
+    """Mean and median of each group (participant -> group); fewer than five are not shown."""
+    found = defaultdict(list)
+    for entry in results.entries:
+        value = results.scores.value(entry.participant, node)
+        if value is not None and entry.participant in groups:
+            found[groups[entry.participant]].append(value)
+    return tuple(
+        GroupStatistics(group, node, len(values), fmean(values), median(values))
+        for group, values in sorted(found.items())
+        if len(values) >= SMALLEST_GROUP
+    )
+
+
+def _places_by_node(values: Floats, groups: Sequence[str]) -> Places:
+    return np.array([places(column, groups) for column in values.T], dtype=np.int64).T

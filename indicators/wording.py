@@ -1,0 +1,278 @@
+"""Palabras del libro: sheets, columns and terms of the workbook, in both languages."""
+
+from collections.abc import Mapping
+
+from game.questionnaire import Effort, Expected, Kind, Text
+from game.reviews import Verdict
+from indicators.matrix import AnswerState
+from indicators.tree import Excuse, Method, Silence, ThinNode
+
+SHEETS: Mapping[str, Text] = {
+    "method": Text("Método", "Method"),
+    "items": Text("Reactivos", "Items"),
+    "answers": Text("Respuestas", "Answers"),
+    "factors": Text("Factores", "Factors"),
+    "scores": Text("Puntajes", "Scores"),
+    "pillars": Text("Pilares", "Pillars"),
+    "places": Text("Lugares", "Places"),
+    "dictionary": Text("Diccionario", "Dictionary"),
+}
+
+SYNTHETIC = Text("DATOS SINTÉTICOS", "SYNTHETIC DATA")
+CUT = Text(
+    " … [recortado; completo: {length} caracteres]", " … [cut; in full: {length} characters]"
+)
+INDEX = Text("Índice", "Index")
+LAW_MARK = Text("(por validar)", "(to be validated)")
+
+#: What a column is called, and what the dictionary says of it.
+COLUMNS: Mapping[str, tuple[Text, Text]] = {
+    "subject": (
+        Text("Concepto", "Subject"),
+        Text("Regla, dato o peso que se declara", "Rule, fact or weight that is declared"),
+    ),
+    "code": (
+        Text("Clave", "Code"),
+        Text("Clave del pilar o tema, cuando lo hay", "Code of the pillar or topic, if any"),
+    ),
+    "value": (Text("Valor", "Value"), Text("Lo que se declara", "What is declared")),
+    "node_weight": (
+        Text("Peso", "Weight"),
+        Text("Peso relativo entre sus hermanos", "Relative weight among its siblings"),
+    ),
+    "threshold": (
+        Text("Cobertura mínima", "Least coverage"),
+        Text(
+            "Cobertura, en porcentaje, bajo la cual el nodo no tiene puntaje",
+            "Coverage, in per cent, under which the node has no score",
+        ),
+    ),
+    "item": (
+        Text("Reactivo", "Item"),
+        Text("Clave del reactivo, como texto", "Code of the item, as text"),
+    ),
+    "pillar": (Text("Pilar", "Pillar"), Text("Clave del pilar", "Code of the pillar")),
+    "topic": (Text("Tema", "Topic"), Text("Clave del tema", "Code of the topic")),
+    "topic_name": (Text("Nombre del tema", "Topic name"), Text("Nombre del tema", "Topic name")),
+    "question": (
+        Text("Pregunta", "Question"),
+        Text("Texto que leyó quien contestó", "Wording read by whoever answered"),
+    ),
+    "kind": (Text("Tipo", "Kind"), Text("Cómo se contesta", "How it is answered")),
+    "weight": (
+        Text("Peso", "Weight"),
+        Text("Peso relativo dentro de su tema", "Relative weight inside its topic"),
+    ),
+    "excuse": (
+        Text("Si no aplica", "If not applicable"),
+        Text(
+            "Qué hace con el índice una respuesta «no aplica»; vacío si no se admite",
+            "What a “not applicable” answer does to the index; empty where it is not allowed",
+        ),
+    ),
+    "evidence": (
+        Text("Evidencia esperada", "Expected evidence"),
+        Text("Qué prueba la respuesta y cuándo se pide", "What proves the answer, and when"),
+    ),
+    "legal": (
+        Text("Fundamento", "Legal basis"),
+        Text("Ley y artículos, por validar", "Law and articles, to be validated"),
+    ),
+    "effort": (
+        Text("Esfuerzo", "Effort"),
+        Text("Dificultad de cerrar la brecha", "How hard the gap is to close"),
+    ),
+    "recommendation": (
+        Text("Recomendación", "Recommendation"),
+        Text("Qué hacer si falta", "What to do where it is missing"),
+    ),
+    "continues": (
+        Text("Continúa a", "Continues"),
+        Text("Reactivo de la edición anterior", "Item of the edition before"),
+    ),
+    "participant": (
+        Text("Participante", "Participant"),
+        Text("Clave del INEGI, como texto", "INEGI code, as text"),
+    ),
+    "name": (Text("Nombre", "Name"), Text("Nombre del participante", "Name of the participant")),
+    "participant_kind": (
+        Text("Ámbito", "Level"),
+        Text("Clase de participante", "Kind of participant"),
+    ),
+    "league": (
+        Text("Liga", "League"),
+        Text("Grupo de pares con el que compite", "Peers it competes with"),
+    ),
+    "state": (
+        Text("Estado", "State"),
+        Text(
+            "Contestado, no aplica, sin respuesta o no preguntado, después de la verificación",
+            "Answered, not applicable, no answer or not asked, after verification",
+        ),
+    ),
+    "given": (
+        Text("Respuesta", "Answer"),
+        Text("Lo que contestó el participante", "What the participant answered"),
+    ),
+    "verdict": (
+        Text("Dictamen", "Verdict"),
+        Text("Lo que resolvió quien verificó", "What the verifier decided"),
+    ),
+    "factor": (
+        Text("Factor", "Factor"),
+        Text("Valor verificado de la respuesta, de 0 a 1", "Verified worth of the answer, 0 to 1"),
+    ),
+    "effective_weight": (
+        Text("Peso efectivo", "Effective weight"),
+        Text(
+            "Parte del índice de este participante; suman 1",
+            "Share of this participant's index; they sum to 1",
+        ),
+    ),
+    "contribution": (
+        Text("Aportación", "Contribution"),
+        Text(
+            "Factor por peso efectivo, en puntos del índice de 0 a 100; suman el índice",
+            "Factor times effective weight, in index points 0 to 100; they sum to the index",
+        ),
+    ),
+    "index": (INDEX, Text("De 0 a 100; vacío sin cobertura", "0 to 100; empty without coverage")),
+    "coverage": (
+        Text("Cobertura", "Coverage"),
+        Text(
+            "Porcentaje del peso preguntado cuya respuesta se conoce",
+            "Per cent of the asked weight whose answer is known",
+        ),
+    ),
+    "lower": (
+        Text("Cota inferior", "Lower bound"),
+        Text("Índice si todo lo que falta fuera 0", "Index if all that is missing were 0"),
+    ),
+    "upper": (
+        Text("Cota superior", "Upper bound"),
+        Text("Índice si todo lo que falta fuera 1", "Index if all that is missing were 1"),
+    ),
+    "league_place": (
+        Text("Lugar en su liga", "Place in its league"),
+        Text("Los empates comparten lugar: 1, 2, 2, 4", "Ties share a place: 1, 2, 2, 4"),
+    ),
+    "kind_place": (
+        Text("Lugar en su ámbito", "Place in its level"),
+        Text("Entre todos los de su clase", "Among all of its kind"),
+    ),
+    "node_score": (
+        Text("Puntaje", "Score"),
+        Text(
+            "Puntaje de cada pilar y tema, de 0 a 100; vacío sin cobertura",
+            "Score of each pillar and topic, 0 to 100; empty without coverage",
+        ),
+    ),
+    "item_factor": (
+        Text("Factor del reactivo", "Factor of the item"),
+        Text(
+            "Factor de 0 a 1, o la palabra que dice por qué no lo hay",
+            "Factor from 0 to 1, or the word that says why there is none",
+        ),
+    ),
+    "sheet": (Text("Hoja", "Sheet"), Text("Hoja de este libro", "Sheet of this workbook")),
+    "column": (Text("Columna", "Column"), Text("Encabezado", "Header")),
+    "meaning": (Text("Significado", "Meaning"), Text("Qué contiene", "What it holds")),
+}
+
+SUBJECTS: Mapping[str, Text] = {
+    "title": Text("Título", "Title"),
+    "edition": Text("Edición", "Edition"),
+    "version": Text("Versión del cuestionario", "Version of the questionnaire"),
+    "made_on": Text("Fecha de los datos", "Date of the data"),
+    "sha256": Text("Huella SHA-256 de lo publicado", "SHA-256 of what was published"),
+    "note": Text("Nota", "Note"),
+    "participants": Text("Participantes", "Participants"),
+    "items": Text("Reactivos con puntaje", "Scored items"),
+    "how": Text("Cómo se calcula", "How it is computed"),
+    "silence": Text("Sin respuesta", "No answer"),
+    "thin": Text("Nodo bajo su umbral", "Node under its threshold"),
+    "ties": Text("Lugares", "Places"),
+    "rounding": Text("Redondeo", "Rounding"),
+}
+
+SENTENCES: Mapping[str, Text] = {
+    "how": Text(
+        "Cada respuesta verificada vale un factor de 0 a 1. El tema es la media ponderada de sus "
+        "reactivos; el pilar, la de sus temas; el índice, la de sus pilares; todo por 100.",
+        "Each verified answer is worth a factor from 0 to 1. A topic is the weighted mean of its "
+        "items; a pillar, of its topics; the index, of its pillars; all times 100.",
+    ),
+    "ties": Text(
+        "Puntajes que difieren en menos de 0.000000001 comparten lugar; el siguiente espera "
+        "(1, 2, 2, 4).",
+        "Scores that differ by less than 0.000000001 share a place; the next one waits "
+        "(1, 2, 2, 4).",
+    ),
+    "rounding": Text(
+        "Las celdas guardan el número completo; al mostrarse, la mitad sube.",
+        "Cells keep the whole number; when shown, halves go up.",
+    ),
+}
+
+STATES: Mapping[AnswerState, Text] = {
+    AnswerState.ANSWERED: Text("contestado", "answered"),
+    AnswerState.NOT_APPLICABLE: Text("no aplica", "not applicable"),
+    AnswerState.NO_ANSWER: Text("sin respuesta", "no answer"),
+    AnswerState.NOT_ASKED: Text("no preguntado", "not asked"),
+}
+
+VERDICTS: Mapping[Verdict, Text] = {
+    Verdict.ACCEPTED: Text("aceptada", "accepted"),
+    Verdict.RETURNED: Text("devuelta", "returned"),
+    Verdict.REJECTED: Text("rechazada", "rejected"),
+}
+
+KINDS: Mapping[Kind, Text] = {
+    Kind.YES_NO: Text("sí o no", "yes or no"),
+    Kind.SCALE: Text("escala", "scale"),
+    Kind.MULTIPLE: Text("varias opciones", "several options"),
+    Kind.NUMBER: Text("número", "number"),
+    Kind.PERCENTAGE: Text("porcentaje", "percentage"),
+    Kind.DATE: Text("fecha", "date"),
+    Kind.TEXT: Text("texto libre", "free text"),
+}
+
+EFFORTS: Mapping[Effort, Text] = {
+    Effort.LOW: Text("bajo", "low"),
+    Effort.MEDIUM: Text("medio", "medium"),
+    Effort.HIGH: Text("alto", "high"),
+}
+
+EXPECTED: Mapping[Expected, Text] = {
+    Expected.CLAIM: Text("si se afirma", "if claimed"),
+    Expected.ALWAYS: Text("siempre", "always"),
+    Expected.NEVER: Text("no se pide", "not asked for"),
+}
+
+EXCUSES: Mapping[Excuse, Text] = {
+    Excuse.EXCLUDE: Text("sale de la media", "leaves the mean"),
+    Excuse.FULL: Text("cuenta como 1", "counts as 1"),
+    Excuse.ZERO: Text("cuenta como 0", "counts as 0"),
+}
+
+SILENCES: Mapping[Silence, Text] = {
+    Silence.EXCLUDE: Text("sale de la media", "leaves the mean"),
+    Silence.ZERO: Text("cuenta como 0", "counts as 0"),
+}
+
+THIN: Mapping[ThinNode, Text] = {
+    ThinNode.COUNTS: Text(
+        "no tiene puntaje propio; lo que se sabe de él cuenta más arriba",
+        "has no score of its own; what is known of it counts above",
+    ),
+    ThinNode.LEAVES: Text(
+        "no tiene puntaje y sale de la media de más arriba",
+        "has no score and leaves the mean above",
+    ),
+}
+
+METHODS: Mapping[Method, Text] = {
+    Method.MEAN: Text("media ponderada", "weighted mean"),
+    Method.GEOMETRIC: Text("media geométrica ponderada", "weighted geometric mean"),
+    Method.FLAT: Text("media de todos sus reactivos", "mean of all its items"),
+}

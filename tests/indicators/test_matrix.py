@@ -1,0 +1,115 @@
+"""Matriz: answers become numbers, and what is not an answer says why."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from game.answers import Answer
+from game.questionnaire import Item, Kind
+from game.reviews import Verdict
+from indicators.frames import factor_frame, state_frame
+from indicators.matrix import AnswerMatrix, AnswerState, matrix_of, matrix_of_values, verified
+from tests.indicators.builders import an_item, cell
+
+ANSWERED = AnswerState.ANSWERED
+PLAIN = an_item("P1-01")
+EXCUSABLE = an_item("I1-01", policy="exclude")
+TEXT = an_item("P1-03", kind=Kind.TEXT)
+
+
+def says(item: Item, *chosen: str, not_applicable: bool = False, text: str = "") -> Answer:
+    return Answer(item.code, chosen=chosen, not_applicable=not_applicable, text=text)
+
+
+def test_a_pair_that_nobody_mentions_was_asked_and_not_answered() -> None:
+    found = matrix_of(["20", "31"], ["a", "b"], [cell("31", "a", Fraction(1, 4))])
+    assert found.states.tolist() == [[2, 2], [0, 2]]
+    assert found.factors[1, 0] == 0.25
+    assert np.isnan(found.factors).sum() == 3
+
+
+def test_frames_carry_the_codes() -> None:
+    found = matrix_of(["20"], ["a", "b"], [cell("20", "a", 1), cell("20", "b", ANSWERED.NOT_ASKED)])
+    assert factor_frame(found).loc["20", "a"] == 1
+    assert state_frame(found).loc["20"].tolist() == ["answered", "not_asked"]
+
+
+def test_measured_values_keep_their_scale_and_gaps() -> None:
+    found = matrix_of_values(["AUS"], ["LPI", "Gas"], np.array([[93.5, np.nan]]))
+    assert found.states.tolist() == [[0, 2]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        pytest.param([cell("20", "a", 1), cell("20", "a", 0)], "two answers", id="twice"),
+        pytest.param([cell("99", "a", 1)], "no such", id="stranger"),
+        pytest.param([cell("20", "z", 1)], "no such", id="unknown item"),
+        pytest.param([cell("20", "a", Fraction(3, 2))], r"not in 0\.\.1", id="above one"),
+        pytest.param([cell("20", "a", Fraction(-1, 2))], r"not in 0\.\.1", id="below zero"),
+        pytest.param([("20", "a", ANSWERED, None)], r"not in 0\.\.1", id="answered with nothing"),
+    ],
+)
+def test_what_cannot_be_is_refused(cells: list, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        matrix_of(["20"], ["a"], cells)
+
+
+def test_codes_stand_once() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        matrix_of(["20", "20"], ["a"], [])
+
+
+def test_arrays_fit_their_codes_and_each_other() -> None:
+    states = np.zeros((1, 1), dtype=np.int8)
+    with pytest.raises(ValueError, match="shape"):
+        AnswerMatrix(("20",), ("a", "b"), states, np.ones((1, 1)))
+    with pytest.raises(ValueError, match="finite"):
+        AnswerMatrix(("20",), ("a",), states, np.full((1, 1), np.nan))
+
+
+#     what the government said    verdict     what the index takes
+VERIFIED = [
+    pytest.param(PLAIN, None, None, (AnswerState.NO_ANSWER, None), id="nothing said"),
+    pytest.param(PLAIN, says(PLAIN), None, (AnswerState.NO_ANSWER, None), id="blank"),
+    pytest.param(
+        PLAIN, says(PLAIN, "maybe"), Verdict.ACCEPTED, (AnswerState.NO_ANSWER, None), id="invalid"
+    ),
+    pytest.param(PLAIN, says(PLAIN, "yes"), None, (AnswerState.NO_ANSWER, None), id="not yet read"),
+    pytest.param(PLAIN, says(PLAIN, "yes"), Verdict.RETURNED, (ANSWERED, 0), id="returned"),
+    pytest.param(PLAIN, says(PLAIN, "yes"), Verdict.ACCEPTED, (ANSWERED, 1), id="accepted"),
+    pytest.param(PLAIN, says(PLAIN, "half"), Verdict.ACCEPTED, (ANSWERED, 0.5), id="in part"),
+    pytest.param(PLAIN, says(PLAIN, "yes"), Verdict.REJECTED, (ANSWERED, 0), id="rejected"),
+    pytest.param(PLAIN, says(PLAIN, "no"), Verdict.ACCEPTED, (ANSWERED, 0), id="honest no"),
+    pytest.param(PLAIN, says(PLAIN, "no"), None, (AnswerState.NO_ANSWER, None), id="no, not read"),
+    pytest.param(
+        EXCUSABLE,
+        says(EXCUSABLE, not_applicable=True),
+        Verdict.ACCEPTED,
+        (AnswerState.NOT_APPLICABLE, None),
+        id="excuse accepted",
+    ),
+    pytest.param(
+        EXCUSABLE,
+        says(EXCUSABLE, not_applicable=True),
+        Verdict.REJECTED,
+        (ANSWERED, 0),
+        id="excuse rejected",
+    ),
+    pytest.param(
+        EXCUSABLE,
+        says(EXCUSABLE, not_applicable=True),
+        None,
+        (AnswerState.NO_ANSWER, None),
+        id="excuse not yet read",
+    ),
+    pytest.param(
+        TEXT, says(TEXT, text="Así"), Verdict.ACCEPTED, (AnswerState.NO_ANSWER, None), id="told"
+    ),
+]
+
+
+@pytest.mark.parametrize(("item", "answer", "verdict", "taken"), VERIFIED)
+def test_what_the_index_takes_from_an_answer(item, answer, verdict, taken) -> None:
+    assert verified(item, answer, verdict) == taken

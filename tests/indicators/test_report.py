@@ -1,0 +1,83 @@
+"""Resultados of an edition: scores, places by league and kind, statistics of groups."""
+
+import pytest
+
+from game.questionnaire import Questionnaire
+from indicators.report import NodeScore, Results, compute, statistics_of
+from tests.indicators.builders import (
+    ALL_YES,
+    REFERENCE,
+    SILENT,
+    Given,
+    a_questionnaire,
+    cells,
+    entry,
+)
+
+NO_REGISTER = {f"H1-0{n}": 0 for n in range(1, 5)}
+
+#   20, 31       states          everything, everything
+#   09           states          no register: half of the index
+#   20067        municipalities  no register
+#   31050        municipalities  one answer: no index
+ENTRIES = (
+    entry("20"),
+    entry("31"),
+    entry("09"),
+    entry("20067", "municipality", "large"),
+    entry("31050", "municipality", "large"),
+)
+ANSWERS: dict[str, dict[str, Given]] = {
+    "20": dict(ALL_YES),
+    "31": dict(ALL_YES),
+    "09": {**ALL_YES, **NO_REGISTER},
+    "20067": {**ALL_YES, **NO_REGISTER, "I1-02": SILENT},
+    "31050": {"P1-01": 1},
+}
+
+
+def results(questionnaire: Questionnaire | None = None) -> Results:
+    return compute(questionnaire or a_questionnaire(), REFERENCE, ENTRIES, cells(ANSWERS))
+
+
+def test_places_are_by_league_with_ties() -> None:
+    places = [results().node_score(e.participant, "index").league_place for e in ENTRIES]
+    assert places == [1, 1, 3, 1, None]
+
+
+def test_a_figure_has_all_that_is_shown_of_it() -> None:
+    assert results().node_score("20067", "index") == NodeScore(
+        participant="20067",
+        node="index",
+        score=0.5,
+        coverage=0.875,
+        lower=0.375,
+        upper=0.5,
+        league_place=1,
+        kind_place=1,
+    )
+
+
+def test_every_participant_has_every_node() -> None:
+    found = [(s.participant, s.node) for s in results().node_scores()]
+    assert len(found) == 5 * 8
+    assert found[:3] == [("20", "index"), ("20", "P"), ("20", "P1")]
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [pytest.param(4, (), id="four hide"), pytest.param(5, ((5, 0.6, 0.5),), id="five show")],
+)
+def test_statistics_of_small_groups_are_not_shown(size: int, shown: tuple) -> None:
+    answers = [ALL_YES, ALL_YES, *[{**ALL_YES, **NO_REGISTER}] * 5]
+    named = {f"{n:02}": own for n, own in enumerate(answers)}
+    found = compute(a_questionnaire(), REFERENCE, [entry(name) for name in named], cells(named))
+    groups = dict.fromkeys([*named][1 : 1 + size], "Sur")
+    assert [
+        (s.count, pytest.approx(s.mean), s.median) for s in statistics_of(found, "index", groups)
+    ] == list(shown)
+
+
+def test_whoever_has_no_score_is_not_counted() -> None:
+    groups = {e.participant: "todos" for e in ENTRIES}
+    assert statistics_of(results(), "index", groups) == ()

@@ -1,0 +1,347 @@
+"""Libro de resultados, read back: what was text is text, what was a number is that number."""
+
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from game.answers import Answer
+from game.questionnaire import Item, Kind, Law, LegalBasis, Questionnaire, Text
+from game.reviews import Verdict
+from indicators.report import Results, compute
+from indicators.workbook import Cover, answer_text, workbook_of
+from tests.indicators.builders import (
+    ALL_YES,
+    NA,
+    REFERENCE,
+    UNASKED,
+    Given,
+    a_questionnaire,
+    a_text,
+    an_item,
+    cells,
+    entry,
+)
+
+SHEETS = [
+    "Método",
+    "Reactivos",
+    "Respuestas",
+    "Factores",
+    "Puntajes",
+    "Pilares",
+    "Lugares",
+    "Diccionario",
+]
+NASTY = "Word\x0b y \x00 y 🏛️ <b>&amp; _x0041_\r\nfin"
+COVER = Cover(
+    title="Indicador 2025",
+    edition="2025",
+    made_on=date(2026, 1, 31),
+    synthetic=True,
+    sha256="ab" * 32,
+    note="Conjunto de referencia",
+    names={"states": "Entidades", "state": "Estatal"},
+    hues={"P": "1D4ED8", "I": "FDE68A", "H": "047857"},
+)
+#   09 has all but one register item; 20 has half of one; 31050 said one thing.
+ANSWERS: dict[str, dict[str, Given]] = {
+    "20": {**ALL_YES, "H1-01": 0, "H1-02": Fraction(1, 3), "I1-01": NA, "P1-01": UNASKED},
+    "09": {**ALL_YES, "H1-01": 0},
+    "31050": {"P1-01": 1},
+}
+ENTRIES = (
+    replace(entry("20"), name="=Oaxaca"),
+    entry("09"),
+    replace(entry("31050"), name="-Mérida"),
+)
+GIVEN = {
+    ("20", "P2-01"): (Answer("P2-01", chosen=("yes",)), Verdict.ACCEPTED),
+    ("20", "P1-02"): (Answer("P1-02", not_applicable=True, reason=NASTY), None),
+    ("20", "I1-02"): (Answer("I1-02", not_applicable=True, reason="ñ" * 40_000), None),
+}
+
+
+def questionnaire() -> Questionnaire:
+    return a_questionnaire()
+
+
+def results() -> Results:
+    return compute(questionnaire(), REFERENCE, ENTRIES, cells(ANSWERS))
+
+
+@cache
+def made(locale: str = "es") -> bytes:
+    return workbook_of(results(), questionnaire(), COVER, GIVEN, locale)
+
+
+@cache
+def book(locale: str = "es") -> Workbook:
+    return load_workbook(BytesIO(made(locale)))
+
+
+def table(page: Worksheet) -> list[dict[str, object]]:
+    """Rows by header; row 1 is the caption."""
+    _, header, *rows = page.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_the_sheets_come_in_reading_order_in_both_languages() -> None:
+    assert book().sheetnames == SHEETS
+    assert book("en").sheetnames == [
+        "Method",
+        "Items",
+        "Answers",
+        "Factors",
+        "Scores",
+        "Pillars",
+        "Places",
+        "Dictionary",
+    ]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_sheet_says_what_it_is_and_that_it_is_synthetic(name: str) -> None:
+    page = book()[name]
+    assert page["A1"].value == f"Indicador 2025 · {name} · DATOS SINTÉTICOS"
+    assert page.freeze_panes.endswith("3")
+    assert page.auto_filter.ref.startswith("A2:")
+    assert page.print_title_rows == "$1:$2"
+
+
+def test_real_data_carry_no_mark() -> None:
+    cover = replace(COVER, synthetic=False)
+    real = load_workbook(BytesIO(workbook_of(results(), questionnaire(), cover)))
+    assert real["Puntajes"]["A1"].value == "Indicador 2025 · Puntajes"
+    assert real.properties.keywords is None
+
+
+def test_keys_are_text_with_their_zeros() -> None:
+    for name in ("Respuestas", "Factores", "Puntajes", "Pilares"):
+        keys = [row[0] for row in book()[name].iter_rows(min_row=3)]
+        assert {key.value for key in keys} == {"20", "09", "31050"}
+        assert {(key.data_type, key.number_format) for key in keys} == {("s", "@")}
+
+
+def test_no_text_becomes_a_formula() -> None:
+    for page in book():
+        types = {cell.data_type for row in page.iter_rows() for cell in row}
+        assert types <= {"s", "n"}
+    names = book()["Puntajes"]["B"][2:]
+    assert [(n.value, n.quotePrefix) for n in names] == [
+        ("=Oaxaca", True),
+        ("Gobierno 09", False),
+        ("-Mérida", True),
+    ]
+
+
+def test_scores_are_whole_numbers_shown_with_one_decimal() -> None:
+    row = table(book()["Puntajes"])[1]
+    assert row == {
+        "Participante": "09",
+        "Nombre": "Gobierno 09",
+        "Liga": "Entidades",
+        "Ámbito": "Estatal",
+        "Índice": pytest.approx(87.5),
+        "Cobertura": 100,
+        "Cota inferior": pytest.approx(87.5),
+        "Cota superior": pytest.approx(87.5),
+        "Lugar en su liga": 1,
+        "Lugar en su ámbito": 1,
+    }
+    assert book()["Puntajes"]["E3"].number_format == "0.0"
+
+
+def test_without_an_index_the_cells_are_empty() -> None:
+    row = table(book()["Puntajes"])[2]
+    assert (row["Índice"], row["Lugar en su liga"]) == (None, None)
+    assert row["Cota superior"] == 100
+
+
+def test_factors_have_one_row_each_and_words_where_there_is_none() -> None:
+    row = table(book()["Factores"])[0]
+    assert row["H1-02"] == 1 / 3
+    assert (row["I1-01"], row["P1-01"]) == ("no aplica", "no preguntado")
+    assert table(book()["Factores"])[2]["H1-02"] == "sin respuesta"
+    assert book()["Factores"]["J3"].number_format == "0.000"
+
+
+def test_answers_add_up_to_the_index() -> None:
+    lines = [row for row in table(book()["Respuestas"]) if row["Participante"] == "20"]
+    index = table(book()["Puntajes"])[0]["Índice"]
+    assert sum(line["Aportación"] for line in lines) == pytest.approx(index, abs=1e-10)
+    assert sum(line["Peso efectivo"] for line in lines) == pytest.approx(1, abs=1e-12)
+
+
+def test_answers_stand_as_given_with_their_verdict() -> None:
+    lines = {row["Reactivo"]: row for row in table(book()["Respuestas"])[:9]}
+    assert (lines["P2-01"]["Respuesta"], lines["P2-01"]["Dictamen"]) == ("Sí", "aceptada")
+    assert (lines["H1-01"]["Respuesta"], lines["H1-01"]["Dictamen"]) == (None, None)
+
+
+def test_control_characters_become_visible_and_nothing_else_changes() -> None:
+    lines = {row["Reactivo"]: row for row in table(book()["Respuestas"])[:9]}
+    found = str(lines["P1-02"]["Respuesta"])
+    assert found == "no aplica: Word␋ y ␀ y 🏛️ <b>&amp; _x005F_x0041_\nfin"
+
+
+def test_a_text_too_long_is_cut_aloud() -> None:
+    lines = {row["Reactivo"]: row for row in table(book()["Respuestas"])[:9]}
+    found = str(lines["I1-02"]["Respuesta"])
+    assert len(found) == 32_767
+    assert found.endswith("ñ … [recortado; completo: 40,011 caracteres]")
+
+
+def test_places_go_league_by_league_from_the_best() -> None:
+    rows = table(book()["Lugares"])
+    assert [(r["Lugar en su liga"], r["Participante"]) for r in rows] == [
+        (1, "09"),
+        (2, "20"),
+        (None, "31050"),
+    ]
+    assert rows[0]["H Herramientas"] == 75
+
+
+def test_pillars_wear_their_colour_with_readable_letters() -> None:
+    page = book()["Pilares"]
+    heads = {cell.value: cell for cell in page[2]}
+    assert heads["P1 Marco"].fill.fgColor.rgb == "001D4ED8"
+    assert heads["P1 Marco"].font.color.rgb == "00FFFFFF"
+    assert heads["I Instituciones"].font.color.rgb == "001F2933"
+    assert heads["Nombre"].fill.fgColor.rgb == "001F2933"
+
+
+def test_the_method_declares_rules_weights_and_origin() -> None:
+    rows = [tuple(row.values()) for row in table(book()["Método"])]
+    assert ("Huella SHA-256 de lo publicado", None, "ab" * 32, None, None) in rows
+    assert ("Nota", None, "Conjunto de referencia", None, None) in rows
+    assert ("Sin respuesta", None, "sale de la media", None, None) in rows
+    assert ("Participantes", None, "3", None, None) in rows
+    assert ("Índice", "index", "media ponderada", 1, 75) in rows
+    assert ("Herramientas", "H", "media ponderada", 2, pytest.approx(200 / 3)) in rows
+    assert ("Registro", "H1", "media ponderada", 1, 50) in rows
+
+
+def test_what_nobody_told_has_no_line() -> None:
+    bare = replace(COVER, sha256="", note="")
+    page = load_workbook(BytesIO(workbook_of(results(), questionnaire(), bare)))["Método"]
+    subjects = {row["Concepto"] for row in table(page)}
+    assert not {"Nota", "Huella SHA-256 de lo publicado"} & subjects
+
+
+def test_long_texts_are_given_the_room_to_be_read() -> None:
+    page = book()["Método"]
+    how = next(row for row in page.iter_rows(min_row=3) if row[0].value == "Cómo se calcula")
+    assert page.row_dimensions[how[0].row].height >= 30
+    assert page.row_dimensions[3].height is None
+
+
+def test_items_tell_what_a_jurist_asks() -> None:
+    rows = {row["Reactivo"]: row for row in table(book()["Reactivos"])}
+    assert rows["I1-02"]["Si no aplica"] == "cuenta como 1"
+    assert rows["P1-02"]["Peso"] == 2
+    assert rows["P1-03"]["Peso"] is None
+    assert rows["P1-01"]["Fundamento"] is None
+
+
+def test_the_legal_basis_is_marked_as_not_validated() -> None:
+    basis = LegalBasis(Law("LGMR", a_text("Ley General")), "art. 5")
+    plain = questionnaire()
+    pillar, topic = plain.pillars[0], plain.pillars[0].topics[0]
+    first = replace(topic.items[0], legal=(basis,))
+    grounded = replace(
+        plain,
+        pillars=(
+            replace(
+                pillar,
+                topics=(replace(topic, items=(first, *topic.items[1:])), *pillar.topics[1:]),
+            ),
+            *plain.pillars[1:],
+        ),
+    )
+    page = load_workbook(BytesIO(workbook_of(results(), grounded, COVER)))["Reactivos"]
+    assert table(page)[0]["Fundamento"] == "LGMR art. 5 (por validar)"
+
+
+def test_the_dictionary_explains_every_other_sheet() -> None:
+    rows = table(book()["Diccionario"])
+    assert {row["Hoja"] for row in rows} == set(SHEETS[:-1])
+    assert any(row["Columna"] == "P1-01 … H1-04" for row in rows)
+    assert all(row["Significado"] for row in rows)
+
+
+def test_the_same_results_give_the_same_bytes() -> None:
+    assert workbook_of(results(), questionnaire(), COVER, GIVEN) == made()
+    with ZipFile(BytesIO(made())) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_book_says_what_it_is() -> None:
+    about = book().properties
+    assert (about.title, about.subject, about.language) == ("Indicador 2025", "2025", "es")
+    assert (about.creator, about.keywords) == ("Liga", "DATOS SINTÉTICOS")
+    assert about.created == about.modified == datetime(2026, 1, 31)  # noqa: DTZ001
+
+
+def test_an_edition_without_participants_is_still_a_book() -> None:
+    nobody = compute(questionnaire(), REFERENCE, [], [])
+    page = load_workbook(BytesIO(workbook_of(nobody, questionnaire(), COVER)))["Puntajes"]
+    assert page.auto_filter.ref == "A2:J2"
+    assert table(page) == []
+
+
+DAYS = replace(an_item("X-1", kind=Kind.NUMBER), options=(), unit=Text("días", "days"))
+SHARE = replace(an_item("X-2", kind=Kind.PERCENTAGE), options=())
+DATED = replace(an_item("X-3", kind=Kind.DATE), options=())
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "text"),
+    [
+        pytest.param(
+            an_item("X"), Answer("X", chosen=("yes", "half")), "Yes; In part", id="chosen"
+        ),
+        pytest.param(an_item("X"), Answer("X", chosen=("gone",)), "gone", id="option withdrawn"),
+        pytest.param(DAYS, Answer("X-1", number="12"), "12 days", id="with its unit"),
+        pytest.param(DAYS, Answer("X-1"), "", id="nothing typed"),
+        pytest.param(SHARE, Answer("X-2", number="1", denominator="4"), "1 / 4", id="share"),
+        pytest.param(SHARE, Answer("X-2", number="1"), "1", id="half a share"),
+        pytest.param(DATED, Answer("X-3", date="2026-03-01"), "2026-03-01", id="date"),
+        pytest.param(an_item("X", kind=Kind.TEXT), Answer("X", text="Así es"), "Así es", id="text"),
+        pytest.param(an_item("X"), Answer("X", not_applicable=True), "not applicable", id="n/a"),
+    ],
+)
+def test_an_answer_reads_as_people_read_it(item: Item, answer: Answer, text: str) -> None:
+    assert answer_text(item, answer, "en") == text
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("to", ["xlsx", "pdf"])
+def test_libreoffice_opens_it_without_complaint(tmp_path: Path, to: str) -> None:
+    (tmp_path / "libro.xlsx").write_bytes(made())
+    options = ["--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    out = tmp_path / "out"
+    subprocess.run(
+        ["soffice", *options, "--convert-to", to, "--outdir", out, tmp_path / "libro.xlsx"],
+        check=True,
+        capture_output=True,
+        timeout=110,
+    )
+    assert (out / f"libro.{to}").stat().st_size > 5000
+    if to == "xlsx":
+        again = load_workbook(out / "libro.xlsx")
+        assert again.sheetnames == SHEETS
+        assert table(again["Puntajes"])[0]["Nombre"] == "=Oaxaca"
+        assert again["Puntajes"]["B3"].data_type == "s"
+        given = {row["Reactivo"]: row["Respuesta"] for row in table(again["Respuestas"])[:9]}
+        assert str(given["P1-02"]).endswith("fin")
