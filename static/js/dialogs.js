@@ -1,0 +1,28 @@
+// A confirmation is written as a disclosure with its form; here its body moves into a modal dialog.
+export function askInDialogs(root) {
+  root.addEventListener("click", (event) => {
+    const summary = event.target.closest("details.confirm > summary");
+    if (!summary) return;
+    event.preventDefault();
+    show(summary.parentElement);
+  });
+}
+
+function show(details) {
+  const body = details.querySelector(".confirm-body");
+  const dialog = document.createElement("dialog");
+  const title = body.querySelector("h3");
+  title.id ||= `confirm-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.append(body);
+  details.after(dialog);
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest(".confirm-cancel")) dialog.close();
+  });
+  dialog.addEventListener("close", () => {
+    details.append(body);
+    dialog.remove();
+    details.querySelector("summary").focus();
+  });
+  dialog.showModal();
+}
