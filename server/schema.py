@@ -44,7 +44,7 @@ def migrations() -> tuple[str, ...]:
 def _missing(done: Sequence[str]) -> tuple[str, ...]:
     known = migrations()
     if unknown := sorted(set(done) - set(known)):
-        raise SchemaError(f"the database is newer than this program: it has {', '.join(unknown)}")
+        raise SchemaError(f"la base es más nueva que este programa: tiene {', '.join(unknown)}")
     return tuple(name for name in known if name not in done)
 
 

@@ -105,24 +105,24 @@ class _Reader:
     def _unknown(self) -> Iterator[str]:
         for variable in sorted(self._given.keys() - set(self._known)):
             nearest = get_close_matches(variable, self._known, n=1, cutoff=0)[0]
-            yield f"{variable}: there is no such setting; the nearest is {nearest}"
+            yield f"{variable}: no hay tal ajuste; el más parecido es {nearest}"
 
 
 def _host(text: str) -> str:
     if not HOST.fullmatch(text) or text.startswith("*"):
-        raise ValueError("must be a host name or an address to listen on, such as 127.0.0.1")
+        raise ValueError("debe ser un nombre o una dirección donde escuchar, como 127.0.0.1")
     return text
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise ValueError("must be a port, a whole number from 1 to 65535")
+        raise ValueError("debe ser un puerto, un entero de 1 a 65535")
     return int(text)
 
 
 def _path(text: str) -> Path:
     if "\0" in text:
-        raise ValueError("must be the path of a folder")
+        raise ValueError("debe ser la ruta de una carpeta")
     return Path(text).expanduser()
 
 
@@ -133,8 +133,8 @@ def _database(text: str) -> str:
     if scheme in {"postgresql", "postgres"} and separator and _parts(text).path.strip("/"):
         return text
     raise ValueError(
-        "must be sqlite:///PATH (sqlite:////PATH from the root) "
-        "or postgresql://USER:PASSWORD@HOST/NAME"
+        "debe ser sqlite:///RUTA (sqlite:////RUTA desde la raíz) "
+        "o postgresql://USUARIO:CONTRASEÑA@SERVIDOR/BASE"
     )
 
 
@@ -144,27 +144,27 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = -1
     if not isfinite(seconds) or seconds < 0:
-        raise ValueError("must be a number of seconds, 0 or more")
+        raise ValueError("debe ser un número de segundos, 0 o más")
     return seconds
 
 
 def _megabytes(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1024:
-        raise ValueError("must be a whole number of megabytes from 1 to 1024")
+        raise ValueError("debe ser un entero de megabytes, de 1 a 1024")
     return int(text)
 
 
 def _hosts(text: str) -> tuple[str, ...]:
     hosts = tuple(host.strip().lower() for host in text.split(",") if host.strip())
     if not hosts or not all(HOST.fullmatch(host) for host in hosts):
-        raise ValueError("must be host names separated by commas, such as liga.example.mx")
+        raise ValueError("deben ser nombres separados por comas, como liga.example.mx")
     return hosts
 
 
 def _public_url(text: str) -> str:
     parts = _parts(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("must be the address people use, such as https://liga.example.mx")
+        raise ValueError("debe ser la dirección que usa la gente, como https://liga.example.mx")
     return text.rstrip("/")
 
 
@@ -184,7 +184,7 @@ def _hosts_of(public_url: str) -> str:
 def _yes_or_no(text: str) -> bool:
     word = text.lower()
     if word not in YES | NO:
-        raise ValueError("must be yes or no")
+        raise ValueError("debe ser yes o no")
     return word in YES
 
 

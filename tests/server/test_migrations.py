@@ -99,7 +99,7 @@ async def test_a_database_from_the_future_is_left_alone(empty: Settings) -> None
     await db.connect(empty)
     await Migration.insert(Migration(name="liga_2099_01_01_robots", app_name=APP))
     await db.close()
-    with pytest.raises(SchemaError, match=r"newer than this program: .*robots"):
+    with pytest.raises(SchemaError, match=r"más nueva que este programa: .*robots"):
         await migrate(empty)
 
 

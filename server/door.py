@@ -1,0 +1,180 @@
+"""Puerta: what happens to every request before a route is looked for, and to every response.
+
+It stands outside the framework's own layers, so that an address that does not exist gets the same
+headers, language and person as one that does.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+from urllib.parse import parse_qs
+
+from litestar import Request
+from litestar.datastructures import Cookie, Headers
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from game.rules import RuleBroken
+from server.i18n import LOCALES, chosen_locale, speaking
+from server.people import Person
+from server.problems import show_problem
+from server.security import (
+    ANONYMOUS,
+    HEADERS,
+    NUL,
+    SECURE_HEADERS,
+    SIGNED_IN,
+    SessionCookie,
+    cookies_of,
+    is_trusted_host,
+    token_hash,
+)
+from server.settings import Settings
+
+LOCALE_COOKIE = "liga_idioma"
+LOCALE_QUERY = "idioma"
+A_YEAR = 365 * 24 * 3600
+ASSETS = "/recursos/"
+
+logger = logging.getLogger("liga.requests")
+
+PersonOf = Callable[[str, datetime], Awaitable[Person | None]]
+
+
+class Door:
+    """Wraps the application: host, language, person, headers, and one line in the log."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        person_of: PersonOf,
+    ) -> None:
+        self._app = app
+        self._settings = settings
+        self._clock = clock
+        self._person_of = person_of
+        self._cookie = SessionCookie(settings.secure_cookies)
+        self._headers = SECURE_HEADERS if settings.secure_cookies else HEADERS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        headers = Headers.from_scope(scope)
+        if not is_trusted_host(headers.get("host", ""), self._settings.trusted_hosts):
+            await _refuse_host(send)
+            return
+        cookies = cookies_of(headers.get("cookie", ""))
+        asked = _asked_locale(scope)
+        kept = cookies.get(LOCALE_COOKIE)
+        scope["user"] = scope["auth"] = None
+        response = _Response(scope, send, self._headers, self._kept_locale(asked))
+        with speaking(chosen_locale(asked, kept, headers.get("accept-language", ""))):
+            try:
+                _check_readable(scope)
+                await self._seat(scope, cookies)
+                await self._app(scope, receive, response.send)
+            except Exception as error:
+                if response.status:
+                    raise
+                await _tell(scope, receive, response.send, error)
+        response.log()
+
+    async def _seat(self, scope: HTTPScope, cookies: Mapping[str, str]) -> None:
+        """Find out who is asking. Nothing is looked up, kept or sent for anonymous visitors."""
+        token = self._cookie.read(cookies)
+        if token is None or scope["path"].startswith(ASSETS):
+            return
+        person = await self._person_of(token_hash(token), self._clock())
+        if person is not None:
+            scope["user"], scope["auth"] = person, token
+
+    def _kept_locale(self, asked: str | None) -> str | None:
+        """Give the cookie that keeps a language, when one was asked for."""
+        if asked is None:
+            return None
+        return Cookie(
+            key=LOCALE_COOKIE,
+            value=asked,
+            max_age=A_YEAR,
+            path="/",
+            secure=self._settings.secure_cookies,
+            httponly=True,
+            samesite="lax",
+        ).to_header(header="")
+
+
+class _Response:
+    """A response on its way out: it gets the headers it does not bring itself."""
+
+    def __init__(
+        self, scope: HTTPScope, send: Send, headers: Mapping[str, str], cookie: str | None
+    ) -> None:
+        self.status = 0
+        self._scope = scope
+        self._send = send
+        self._headers = headers
+        self._cookie = cookie
+        self._began = perf_counter()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = list(message.get("headers", ()))
+            message["headers"] = [*given, *self._missing({name.lower() for name, _ in given})]
+        await self._send(message)
+
+    def log(self) -> None:
+        """Write one line: the route and not the address, which may hold a token."""
+        handler = self._scope.get("route_handler")
+        logger.info(
+            "%s %s %d %.0f ms",
+            self._scope["method"],
+            handler.name if handler else "nowhere",
+            self.status,
+            (perf_counter() - self._began) * 1000,
+        )
+
+    def _missing(self, given: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        keeping = ANONYMOUS if self._scope["user"] is None else SIGNED_IN
+        for name, value in {**self._headers, "Cache-Control": keeping}.items():
+            if name.lower().encode() not in given:
+                yield name.lower().encode(), value.encode()
+        if self._cookie:
+            yield b"set-cookie", self._cookie.encode()
+
+
+def _check_readable(scope: HTTPScope) -> None:
+    """Refuse an address with a character that PostgreSQL cannot keep or look for."""
+    if NUL in scope["path"] or b"%00" in scope["query_string"]:
+        raise RuleBroken("text-unreadable")
+
+
+async def _tell(scope: HTTPScope, receive: Receive, send: Send, error: Exception) -> None:
+    """Tell a problem met before or around the framework's own layers."""
+    request: Request[Any, Any, Any] = Request(scope, receive, send)
+    response = show_problem(request, error).to_asgi_response(app=None, request=request)
+    await response(scope, receive, send)
+
+
+async def _refuse_host(send: Send) -> None:
+    """Answer plainly: whoever asks under another name is not shown our pages."""
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": b"Host desconocido\n", "more_body": False})
+
+
+def _asked_locale(scope: HTTPScope) -> str | None:
+    """Read ?idioma= when it names a language we speak."""
+    if LOCALE_QUERY.encode() not in scope["query_string"]:
+        return None
+    given = parse_qs(scope["query_string"].decode("latin-1")).get(LOCALE_QUERY, [""])[0]
+    return given if given in LOCALES else None

@@ -1,0 +1,1 @@
+"""Páginas: finished values for templates."""

@@ -1,0 +1,226 @@
+"""Cuentas: the pages of signing in, of seats and of invitations, finished for the templates."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from server.i18n import gettext as _
+from server.people import GOVERNMENT, ROLE_NAMES, TEAM, Invitation, Person, Role, Seat
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+SEAT_FIELDS = ("role", "participant", "state", "title")
+INVITE_FIELDS = ("email", "name")
+ACCEPT_FIELDS = ("name", "password", "again")
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """The form to sign in, with what was typed and why it was refused."""
+
+    email: str = ""
+    next: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A row of the table of seats."""
+
+    title: str
+    role: str
+    place: str
+    holder: str
+    email: str
+    invited: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several things to choose."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsPage:
+    """The seats a person may see, and the form for a new one."""
+
+    lead: str
+    seats: tuple[SeatLine, ...]
+    search: str
+    is_admin: bool
+    roles: tuple[Option, ...]
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A name and what it is."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPage:
+    """A seat, who holds it, and the form to invite somebody."""
+
+    number: int
+    title: str
+    lines: tuple[Line, ...]
+    may_invite: bool
+    warning: str
+    link: str
+    notice: str
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """The form of whoever was invited."""
+
+    token: str
+    lead: str
+    email: str
+    name: str
+    asks_proof: bool
+    asks_name: bool
+    errors: Mapping[str, str]
+
+
+def may_fill(person: Person, seat: Seat) -> bool:
+    """Whether a person may invite somebody to a seat: an admin to any, a lead to their team's."""
+    return person.role is Role.ADMIN or (
+        person.role is Role.LEAD and seat.role in TEAM and seat.participant == person.participant
+    )
+
+
+def roles_offered(person: Person) -> tuple[Role, ...]:
+    """The roles of the seats a person may make."""
+    return tuple(Role) if person.role is Role.ADMIN else tuple(r for r in Role if r in TEAM)
+
+
+def accounts_page(
+    person: Person,
+    seats: Iterable[tuple[Seat, str]],
+    *,
+    search: str = "",
+    typed: Mapping[str, str] = NOTHING,
+    errors: Mapping[str, str] = NOTHING,
+) -> AccountsPage:
+    """Show seats, each with its address."""
+    is_admin = person.role is Role.ADMIN
+    if is_admin:
+        lead = _("Todos los cargos, quién los ocupa y a quién se ha invitado.")
+    else:
+        lead = _("Los cargos de {government} y a quién se ha invitado.").format(
+            government=person.participant_name
+        )
+    return AccountsPage(
+        lead=lead,
+        seats=tuple(_line(seat, url) for seat, url in seats),
+        search=search,
+        is_admin=is_admin,
+        roles=tuple(
+            Option(role.value, str(ROLE_NAMES[role]), role == typed.get("role"))
+            for role in roles_offered(person)
+        ),
+        typed=_whole(SEAT_FIELDS, typed),
+        errors=_whole(SEAT_FIELDS, errors),
+    )
+
+
+def seat_page(
+    person: Person,
+    seat: Seat,
+    *,
+    link: str = "",
+    typed: Mapping[str, str] = NOTHING,
+    errors: Mapping[str, str] = NOTHING,
+) -> SeatPage:
+    """Show one seat. The link of an invitation is there once, when it has just been made."""
+    return SeatPage(
+        number=seat.id,
+        title=_seat_title(seat),
+        lines=(
+            Line(_("Tipo de cargo"), str(ROLE_NAMES[seat.role])),
+            Line(_("Pertenece a"), _place(seat)),
+            Line(_("Lo ocupa"), _holder(seat)),
+            Line(_("Invitación pendiente"), seat.invited or _("ninguna")),
+        ),
+        may_invite=may_fill(person, seat),
+        warning=_warning(seat),
+        link=link,
+        notice=_(
+            "Entregue esta dirección a {email}. Se muestra una sola vez y vence en 14 días."
+        ).format(email=seat.invited),
+        typed=_whole(INVITE_FIELDS, typed),
+        errors=_whole(INVITE_FIELDS, errors),
+    )
+
+
+def invitation_page(
+    invitation: Invitation,
+    token: str,
+    *,
+    name: str | None = None,
+    errors: Mapping[str, str] = NOTHING,
+) -> InvitationPage:
+    """Show an invitation; who already has an account only confirms it."""
+    return InvitationPage(
+        token=token,
+        lead=_("Le invitaron a este cargo: {seat}. Acéptelo para empezar.").format(
+            seat=_seat_title(invitation.seat)
+        ),
+        email=invitation.email,
+        name=invitation.name if name is None else name,
+        asks_proof=invitation.asks_proof,
+        asks_name=not invitation.has_account,
+        errors=_whole(ACCEPT_FIELDS, errors),
+    )
+
+
+def _whole(names: Iterable[str], given: Mapping[str, str]) -> Mapping[str, str]:
+    """A text for every field, empty where none is given."""
+    return MappingProxyType({name: given.get(name, "") for name in names})
+
+
+def _line(seat: Seat, url: str) -> SeatLine:
+    return SeatLine(
+        title=_seat_title(seat),
+        role=str(ROLE_NAMES[seat.role]),
+        place=_place(seat),
+        holder=seat.holder or _("Vacante"),
+        email=seat.email,
+        invited=seat.invited,
+        url=url,
+    )
+
+
+def _seat_title(seat: Seat) -> str:
+    return seat.title or f"{ROLE_NAMES[seat.role]}, {_place(seat)}"
+
+
+def _place(seat: Seat) -> str:
+    if seat.role in GOVERNMENT:
+        return seat.participant_name
+    return _("Observatorio")
+
+
+def _holder(seat: Seat) -> str:
+    return f"{seat.holder} ({seat.email})" if seat.holder else _("nadie")
+
+
+def _warning(seat: Seat) -> str:
+    if seat.holder:
+        return _(
+            "Cuando se acepte la invitación, {holder} dejará el cargo. El trabajo hecho se queda."
+        ).format(holder=seat.holder)
+    if seat.invited:
+        return _("La invitación a {email} dejará de servir.").format(email=seat.invited)
+    return ""

@@ -1,0 +1,43 @@
+"""Enlaces: what every page shows around its own content."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from server.i18n import LOCALES
+from server.people import ROLE_NAMES, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and where they lead."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """Who is signed in, and from which seat."""
+
+    name: str
+    role_label: str
+    participant_name: str
+
+
+def person_card(person: Person | None) -> PersonCard | None:
+    """Show somebody; nobody is shown as None."""
+    if person is None:
+        return None
+    return PersonCard(person.name, str(ROLE_NAMES[person.role]), person.participant_name)
+
+
+def language_links(
+    path: str, query: tuple[tuple[str, str], ...], spoken: str
+) -> tuple[tuple[str, str, str, bool], ...]:
+    """Give this same page in every language: code, name, address, whether it is the one spoken."""
+    kept = tuple(pair for pair in query if pair[0] != "idioma")
+    return tuple(
+        (code, name, f"{path}?{urlencode((*kept, ('idioma', code)))}", code == spoken)
+        for code, name in LOCALES.items()
+    )

@@ -1,0 +1,102 @@
+"""Personas y cargos: who is asking, and from which seat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from server.i18n import Lazy, lazy
+
+
+class Role(StrEnum):
+    """What a seat may do. It belongs to the seat, so that work outlives whoever did it."""
+
+    CONTRIBUTOR = "contributor"
+    LEAD = "lead"
+    SIGNER = "signer"
+    VERIFIER = "verifier"
+    COORDINATOR = "coordinator"
+    PUBLISHER = "publisher"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    OBSERVER = "observer"
+
+
+ROLE_NAMES: Mapping[Role, Lazy] = MappingProxyType(
+    {
+        Role.CONTRIBUTOR: lazy("Colaboración"),
+        Role.LEAD: lazy("Enlace"),
+        Role.SIGNER: lazy("Titular"),
+        Role.VERIFIER: lazy("Verificación"),
+        Role.COORDINATOR: lazy("Coordinación"),
+        Role.PUBLISHER: lazy("Publicación"),
+        Role.ADMIN: lazy("Administración de cuentas"),
+        Role.AUDITOR: lazy("Auditoría"),
+        Role.OBSERVER: lazy("Observación"),
+    }
+)
+
+# The seats of a participant; all others sit in the observatory or watch from outside.
+GOVERNMENT = frozenset({Role.CONTRIBUTOR, Role.LEAD, Role.SIGNER})
+# The seats a lead fills by invitation, always in the lead's own government.
+TEAM = frozenset({Role.CONTRIBUTOR, Role.SIGNER})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody signed in. `state` is a verifier's own, which they never review."""
+
+    account: int
+    name: str
+    email: str
+    seat: int
+    role: Role
+    participant: str | None
+    state: str | None
+    participant_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Cuenta: a person who can sign in, and the seat they sign in to (None: they hold none)."""
+
+    id: int
+    name: str
+    email: str
+    password_hash: str
+    seat: int | None
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Cargo: a post, who holds it now and whether somebody is invited to it."""
+
+    id: int
+    role: Role
+    participant: str | None
+    participant_name: str
+    state: str | None
+    title: str
+    holder: str
+    email: str
+    invited: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An open invitation, as whoever holds its link sees it.
+
+    Who has an account proves it with the password, because the inviter saw the link too. Only the
+    administration of accounts is trusted to let somebody choose a new password (`renews`).
+    """
+
+    seat: Seat
+    email: str
+    name: str
+    has_account: bool
+    renews: bool
+
+    @property
+    def asks_proof(self) -> bool:
+        return self.has_account and not self.renews

@@ -1,0 +1,168 @@
+"""Permisos: who may come to which address. One table; the server refuses to start without it.
+
+Three questions are asked of every request:
+1. role: may this seat come here? This table, by the guard on every route.
+2. relation: is it theirs? A participant's own code comes from the person (`own_participant`), never
+   from the address; what belongs to another answers 404 (`check_own`).
+3. stage: does the edition allow it now? `game.editions.allows`, asked in the route.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from litestar import Litestar
+from litestar.connection import ASGIConnection
+from litestar.exceptions import (
+    ImproperlyConfiguredException,
+    NotAuthorizedException,
+    NotFoundException,
+    PermissionDeniedException,
+)
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard
+
+from game.rules import RuleBroken
+from server.people import GOVERNMENT, Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may use a route (None: everybody, also without an account), and for what."""
+
+    who: frozenset[Role] | None
+    what: str
+
+    def allows(self, person: Person | None) -> bool:
+        return self.who is None or (person is not None and person.role in self.who)
+
+
+PUBLIC = None
+ANY_SEAT = frozenset(Role)
+VERIFYING = frozenset({Role.VERIFIER})
+OBSERVATORY = frozenset(
+    {Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.ADMIN, Role.AUDITOR}
+)
+FOLLOWING = OBSERVATORY - VERIFYING
+ANSWERING = frozenset({Role.CONTRIBUTOR, Role.LEAD})
+READING = GOVERNMENT | {Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.AUDITOR}
+
+POLICIES: Mapping[str, Policy] = MappingProxyType(
+    {
+        "home": Policy(PUBLIC, "the front page"),
+        "health": Policy(PUBLIC, "whether the process and its database answer"),
+        "assets": Policy(PUBLIC, "styles, scripts and images"),
+        "sign_in": Policy(PUBLIC, "the form to sign in"),
+        "sign_in_send": Policy(PUBLIC, "open a session"),
+        "sign_out": Policy(PUBLIC, "close one's own session, also one that has ended"),
+        "invitation": Policy(PUBLIC, "the form of whoever holds the link"),
+        "invitation_accept": Policy(PUBLIC, "take the seat one was invited to"),
+        "ranking_latest": Policy(PUBLIC, "the published index, newest edition"),
+        "ranking": Policy(PUBLIC, "the published index of an edition"),
+        "snapshot": Policy(PUBLIC, "the published snapshot, to be recomputed by anybody"),
+        "profile": Policy(PUBLIC, "what is public about one government"),
+        "method_latest": Policy(PUBLIC, "how the newest edition measures"),
+        "method": Policy(PUBLIC, "how an edition measures"),
+        "my_league": Policy(GOVERNMENT, "all levels of one's own government"),
+        "level": Policy(GOVERNMENT, "one level of one's own government"),
+        "answer": Policy(ANSWERING, "save an answer"),
+        "answer_history": Policy(GOVERNMENT, "every save of an answer of one's own"),
+        "evidence": Policy(ANSWERING, "cite a file or a link"),
+        "evidence_drop": Policy(ANSWERING, "stop citing it"),
+        "submit_level": Policy(frozenset({Role.LEAD}), "hand in a level"),
+        "sign_level": Policy(frozenset({Role.SIGNER}), "sign a level that others filled"),
+        "reply": Policy(frozenset({Role.LEAD}), "reply once to a verdict"),
+        "document": Policy(READING, "a file of evidence: one's own, or any for the observatory"),
+        "leagues": Policy(PUBLIC, "the leagues of every edition"),
+        "board": Policy(PUBLIC, "the points of one league"),
+        "board_live": Policy(PUBLIC, "the same board as it moves"),
+        "coordination": Policy(FOLLOWING, "all leagues, and who is stuck"),
+        "coordination_live": Policy(FOLLOWING, "the same page as it moves"),
+        "queue": Policy(VERIFYING, "signed levels that wait for a verdict"),
+        "review": Policy(VERIFYING, "a signed level as its verifier reads it"),
+        "verdict": Policy(VERIFYING, "decide on one item"),
+        "editions": Policy(OBSERVATORY, "all editions and their stages"),
+        "edition": Policy(OBSERVATORY, "one edition and what comes next"),
+        "edition_stage": Policy(
+            frozenset({Role.COORDINATOR, Role.ADMIN}), "move an edition to its next stage"
+        ),
+        "publication_propose": Policy(frozenset({Role.PUBLISHER}), "the first of two people"),
+        "publication_confirm": Policy(frozenset({Role.PUBLISHER}), "the second of two people"),
+        "export": Policy(OBSERVATORY, "the results workbook"),
+        "commitments": Policy(PUBLIC, "what governments promised"),
+        "commitment": Policy(PUBLIC, "one promise and its history"),
+        "commitment_document": Policy(PUBLIC, "a document that a commitment cites"),
+        "commitment_move": Policy(GOVERNMENT, "agree, start, move the date, withdraw, ratify"),
+        "commitment_milestone": Policy(GOVERNMENT, "finish a milestone"),
+        "commitment_report": Policy(GOVERNMENT, "report it done, with evidence"),
+        "commitment_queue": Policy(VERIFYING, "what was reported done and waits"),
+        "commitment_verdict": Policy(VERIFYING, "verify it, send it back, declare it not met"),
+        "commitment_inherit": Policy(
+            frozenset({Role.COORDINATOR, Role.ADMIN}), "pass it to a new administration"
+        ),
+        "recommendations": Policy(GOVERNMENT, "what would close each of one's own gaps"),
+        "proposal": Policy(GOVERNMENT, "the form of a new commitment"),
+        "proposal_send": Policy(GOVERNMENT, "propose a commitment in public"),
+        "accounts": Policy(frozenset({Role.ADMIN, Role.LEAD}), "seats; a lead sees their own"),
+        "seat_add": Policy(frozenset({Role.ADMIN, Role.LEAD}), "a new seat; a lead's own team"),
+        "seat": Policy(frozenset({Role.ADMIN, Role.LEAD}), "one seat; a lead's own team"),
+        "seat_invite": Policy(frozenset({Role.ADMIN, Role.LEAD}), "invite somebody to a seat"),
+    }
+)
+
+
+def guard_of(policies: Mapping[str, Policy]) -> Guard:
+    """Make the guard that stands before every route."""
+
+    async def enforce(
+        connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+    ) -> None:
+        if _is_automatic(handler):
+            return
+        policy = policies[str(handler.name)]
+        if policy.allows(connection.user):
+            return
+        if connection.user is None:
+            raise NotAuthorizedException
+        raise PermissionDeniedException
+
+    return enforce
+
+
+def check_policies(app: Litestar, policies: Mapping[str, Policy]) -> None:
+    """Refuse to start when a route has no policy or a policy has no route."""
+    named = dict(_named_routes(app))
+    unlisted = sorted(path for name, path in named.items() if name not in policies)
+    gone = sorted(policies.keys() - named.keys())
+    if unlisted or gone:
+        raise ImproperlyConfiguredException(
+            f"server/policy.py: routes without a policy: {', '.join(unlisted) or 'none'}; "
+            f"policies without a route: {', '.join(gone) or 'none'}"
+        )
+
+
+def own_participant(person: Person) -> str:
+    """The participant a person answers for."""
+    if person.participant is None or person.role not in GOVERNMENT:
+        raise RuleBroken("seat-without-participant")
+    return person.participant
+
+
+def check_own(person: Person, participant: str | None) -> None:
+    """What belongs to another participant is not there."""
+    if participant is None or participant != person.participant:
+        raise NotFoundException
+
+
+def _named_routes(app: Litestar) -> Iterator[tuple[str, str]]:
+    for route in app.routes:
+        handlers = getattr(route, "route_handlers", None) or (route.route_handler,)  # type: ignore[union-attr]
+        for handler in handlers:
+            if not _is_automatic(handler):
+                yield str(handler.name or f"unnamed {handler}"), f"{handler.name} {route.path}"
+
+
+def _is_automatic(handler: BaseRouteHandler) -> bool:
+    """The framework answers OPTIONS by itself: it only says which methods there are."""
+    return getattr(handler, "http_methods", None) == {"OPTIONS"}

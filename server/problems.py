@@ -1,0 +1,333 @@
+"""Problemas: every refusal in one table, and the page or partial that tells it.
+
+`game` refuses by code and facts; here each code has its HTTP status and its sentence. A sentence
+says what to do, may use the facts by name, and is translated when it is shown.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect, Template
+
+from game.rules import RuleBroken
+from server.db import Refused
+from server.i18n import Lazy, day, lazy, list_of, number
+from server.live import Crowded
+from server.pages.problems import problem_page
+from server.security import is_local
+
+logger = logging.getLogger("liga")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a refusal says and the status it is sent with."""
+
+    status: HTTPStatus
+    text: Lazy
+
+
+def _bad(text: Lazy) -> Sentence:
+    return Sentence(HTTPStatus.UNPROCESSABLE_ENTITY, text)
+
+
+def _not_now(text: Lazy) -> Sentence:
+    return Sentence(HTTPStatus.CONFLICT, text)
+
+
+def _not_you(text: Lazy) -> Sentence:
+    return Sentence(HTTPStatus.FORBIDDEN, text)
+
+
+def _not_there(text: Lazy) -> Sentence:
+    return Sentence(HTTPStatus.NOT_FOUND, text)
+
+
+SENTENCES: Mapping[str, Sentence] = MappingProxyType(
+    {
+        # A request that cannot be trusted or served
+        "foreign-request": _not_you(
+            lazy("El envío no salió de una página de este sitio. Ábrala de nuevo y repita.")
+        ),
+        "form-expired": _not_you(
+            lazy("La página se abrió en otra sesión. Vuelva a abrirla y envíe de nuevo.")
+        ),
+        "busy": Sentence(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            lazy("Muchas personas están entrando a la vez. Intente de nuevo en un minuto."),
+        ),
+        "crowded": Sentence(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            lazy("Muchas personas siguen esta página. Se intentará de nuevo en {seconds} s."),
+        ),
+        "stale": _not_now(
+            lazy("Alguien lo cambió mientras tanto. Abra la página de nuevo para ver cómo quedó.")
+        ),
+        "sent-before": _not_now(lazy("Esto ya se había enviado: no hace falta repetirlo.")),
+        "text-unreadable": Sentence(
+            HTTPStatus.BAD_REQUEST, lazy("El texto trae un carácter que no se puede guardar.")
+        ),
+        # Cuentas
+        "too-many-attempts": Sentence(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            lazy("Hubo demasiados intentos de entrar. Pruebe de nuevo en {minutes} min."),
+        ),
+        "sign-in-failed": _bad(
+            lazy("El correo o la contraseña no coinciden. Revíselos y pruebe de nuevo.")
+        ),
+        "seat-missing": _not_you(
+            lazy("Su cuenta no tiene un cargo vigente. Pida una invitación a quien la administra.")
+        ),
+        "password-short": _bad(lazy("La contraseña necesita al menos 10 caracteres.")),
+        "password-long": _bad(lazy("La contraseña puede tener hasta 200 caracteres.")),
+        "password-is-email": _bad(lazy("La contraseña no puede ser su correo.")),
+        "password-repeats": _bad(lazy("La contraseña no puede ser un solo carácter repetido.")),
+        "passwords-differ": _bad(lazy("Las dos contraseñas no son iguales.")),
+        "password-wrong": _bad(
+            lazy("La contraseña no es la de su cuenta. Es la misma con la que ya entra.")
+        ),
+        "name-missing": _bad(lazy("Escriba su nombre completo.")),
+        "email-invalid": _bad(lazy("Escriba un correo completo, como nombre@ejemplo.gob.mx.")),
+        "invitation-used": Sentence(
+            HTTPStatus.GONE,
+            lazy("Esta invitación ya se usó o venció. Pida una nueva a quien se la envió."),
+        ),
+        "seat-without-participant": _not_you(
+            lazy("Su cargo no pertenece a un gobierno participante.")
+        ),
+        "seat-not-yours": _not_you(
+            lazy("Este cargo lo asigna la administración de cuentas, no el enlace.")
+        ),
+        "seat-role-invalid": _bad(lazy("Elija el tipo de cargo.")),
+        "participant-unknown": _bad(
+            lazy("No hay un participante con la clave «{participant}». Revísela.")
+        ),
+        "state-unknown": _bad(lazy("No hay una entidad con la clave «{state}». Revísela.")),
+        # Etapas y ediciones
+        "stage-forbids": _not_now(lazy("La etapa en que está la edición ya no permite esto.")),
+        "stage-order": _not_now(lazy("La edición solo puede pasar a la etapa que sigue.")),
+        "two-publishers-required": _not_now(
+            lazy("Publicar pide dos personas: quien propone y otra que confirma.")
+        ),
+        "already-confirmed": _not_now(lazy("La publicación ya estaba confirmada.")),
+        "no-league": _not_now(lazy("El participante {participant} no cae en ninguna liga.")),
+        "several-leagues": _not_now(
+            lazy("El participante {participant} cae en varias ligas: {leagues}.")
+        ),
+        "unknown-edition": _not_there(lazy("No hay una edición {edition}.")),
+        "edition-in-use": _not_now(
+            lazy("La edición {edition} ya no es un borrador: su cuestionario no cambia.")
+        ),
+        "not-entered": _not_there(lazy("Ese gobierno no participa en la edición {edition}.")),
+        "unknown-league": _not_there(lazy("No hay una liga {league} en la edición {edition}.")),
+        "unknown-participant": _not_there(lazy("No hay un gobierno con la clave {participant}.")),
+        "nothing-open": _not_there(
+            lazy("Todavía no hay una edición abierta. Su método se verá aquí cuando abra.")
+        ),
+        # Resultados
+        "nothing-published": _not_there(
+            lazy("Todavía no hay resultados publicados. Mientras tanto, siga las ligas en vivo.")
+        ),
+        "not-published": _not_there(
+            lazy("Los resultados de {edition} se verán cuando se publiquen, no antes.")
+        ),
+        "already-proposed": _not_now(
+            lazy("La publicación ya está propuesta; falta que otra persona la confirme.")
+        ),
+        "not-proposed": _not_now(lazy("Nadie ha propuesto publicar esta edición.")),
+        # Niveles y respuestas
+        "unknown-item": _not_there(lazy("No hay un reactivo {item} en esta edición.")),
+        "unknown-topic": _not_there(lazy("No hay un nivel {topic} en esta edición.")),
+        "text-too-long": _bad(lazy("El texto es demasiado largo: hasta {limit} caracteres.")),
+        "too-busy": Sentence(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            lazy("Varias personas guardan este reactivo a la vez. Guarde de nuevo."),
+        ),
+        "level-locked": _not_now(lazy("El nivel {level} ya se envió y no admite cambios.")),
+        "level-empty": _not_now(lazy("El nivel {level} no tiene reactivos para su gobierno.")),
+        "level-incomplete": _bad(
+            lazy("Al nivel {level} le falta algo en estos reactivos: {items}.")
+        ),
+        "not-submitted": _not_now(lazy("El nivel {level} todavía no se envía.")),
+        "already-signed": _not_now(lazy("El nivel {level} ya está firmado.")),
+        "signer-filled": _not_you(
+            lazy("El nivel {level} lo firma una persona distinta de quien lo respondió.")
+        ),
+        # Verificación
+        "unknown-verdict": _bad(lazy("Elija un dictamen: aceptar, devolver o rechazar.")),
+        "own-state": _not_you(lazy("Nadie verifica a los gobiernos de su propia entidad.")),
+        "other-verifier-required": _not_you(
+            lazy("La réplica la resuelve una persona distinta de quien dio el primer dictamen.")
+        ),
+        "reason-required": _bad(lazy("Escriba la razón: quien la lea debe poder entenderla.")),
+        "already-replied": _not_now(
+            lazy("El dictamen de {item} ya tiene la réplica de su gobierno.")
+        ),
+        "not-signed": _not_now(lazy("El nivel del reactivo {item} todavía no está firmado.")),
+        "verdict-stale": _not_now(
+            lazy("El reactivo {item} cambió mientras lo leía. Vuelva a leerlo antes de decidir.")
+        ),
+        "reply-empty": _bad(lazy("Escriba la réplica al reactivo {item}.")),
+        "nothing-to-reply": _not_now(lazy("Este reactivo no tiene un dictamen que replicar.")),
+        "not-asked": _not_now(lazy("El reactivo {item} no se pregunta a este gobierno.")),
+        "item-decided": _not_now(lazy("El reactivo {item} ya tiene dictamen.")),
+        # Evidencia
+        "evidence-empty": _bad(lazy("Elija un archivo o escriba la dirección de una página.")),
+        "evidence-required": _bad(lazy("Adjunte la evidencia que lo demuestra.")),
+        "unknown-document": _not_there(lazy("Ese documento no existe o no es de su gobierno.")),
+        "file-empty": _bad(lazy("El archivo está vacío.")),
+        "file-too-large": Sentence(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            lazy("El archivo pesa más de {megabytes} MB. Redúzcalo o divídalo."),
+        ),
+        "file-type-refused": _bad(
+            lazy("Se aceptan PDF, imágenes JPG o PNG, documentos y hojas de cálculo sin macros.")
+        ),
+        "file-has-macros": _bad(lazy("El archivo trae macros. Guárdelo sin ellas.")),
+        "link-invalid": _bad(lazy("Escriba la dirección completa; empieza con https://")),
+        "link-too-long": _bad(lazy("La dirección es demasiado larga: hasta {limit} caracteres.")),
+        # Compromisos
+        "commitment-changed": _not_now(
+            lazy("Alguien movió el compromiso mientras tanto. Ábralo de nuevo y repita.")
+        ),
+        "pillar-missing": _bad(lazy("Elija el pilar al que aporta.")),
+        "goal-missing": _bad(lazy("Escriba la meta: qué quedará hecho.")),
+        "indicator-missing": _bad(lazy("Escriba cómo se sabrá que se cumplió.")),
+        "responsible-missing": _bad(lazy("Escriba el cargo que responde por el compromiso.")),
+        "date-missing": _bad(lazy("Elija la fecha.")),
+        "date-unreadable": _bad(lazy("Escriba la fecha como 31/12/2026.")),
+        "milestone-missing": _bad(lazy("Escriba al menos un hito con su fecha.")),
+        "milestone-untitled": _bad(lazy("Escriba qué se logra en este hito.")),
+        "milestone-late": _bad(lazy("El hito debe quedar a más tardar el {due}.")),
+        "unknown-commitment": _not_there(lazy("No hay un compromiso {commitment}.")),
+        "commitment-forbids": _not_now(
+            lazy("El compromiso no admite este paso en la situación en que está.")
+        ),
+        "commitment-incomplete": _bad(
+            lazy("Al compromiso le falta algo: meta, indicador, responsable y fecha.")
+        ),
+        "due-in-the-past": _bad(lazy("La fecha {due} ya pasó. Elija una por venir.")),
+        "new-date-required": _bad(lazy("Elija una fecha distinta de {due}.")),
+        "milestone-after-due": _bad(
+            lazy("El hito «{title}» queda después de la fecha del compromiso.")
+        ),
+        "milestone-already-done": _not_now(lazy("El hito «{title}» ya estaba concluido.")),
+        "milestone-incomplete": _bad(lazy("Al hito «{title}» le falta su nombre o su fecha.")),
+        "unknown-milestone": _not_there(lazy("Ese hito no existe.")),
+        "role-forbids": _not_you(lazy("Su cargo no puede dar este paso.")),
+    }
+)
+
+# What the framework itself refuses.
+STATUSES: Mapping[int, Lazy] = MappingProxyType(
+    {
+        HTTPStatus.BAD_REQUEST: lazy("Algo de lo que se envió no se puede leer. Revise y repita."),
+        HTTPStatus.UNAUTHORIZED: lazy(
+            "Su sesión terminó o aún no entra. Entre y repita; lo ya guardado sigue ahí."
+        ),
+        HTTPStatus.FORBIDDEN: lazy("Esta página es de otro tipo de cargo."),
+        HTTPStatus.NOT_FOUND: lazy("La dirección no existe o lo que había ahí no es suyo."),
+        HTTPStatus.METHOD_NOT_ALLOWED: lazy("Llegue a esta página desde los botones del sitio."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: lazy("Lo enviado pesa más de lo que se acepta aquí."),
+        HTTPStatus.TOO_MANY_REQUESTS: lazy("Espere un momento y repita."),
+    }
+)
+FAILED = lazy("No se perdió nada de lo guardado. Intente de nuevo; si se repite, avísenos.")
+
+
+def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Tell any exception as a page; to htmx, as a piece of one."""
+    status, text, headers = _told(request, error)
+    is_partial = request.headers.get("HX-Request") == "true"
+    if status == HTTPStatus.UNAUTHORIZED and request.method == "GET" and not is_partial:
+        return Redirect(_sign_in_address(request), status_code=303)
+    page = problem_page(
+        status, text, back=back_address(request), home=request.app.route_reverse("home")
+    )
+    return Template(
+        template_name="partials/problem.html" if is_partial else "errors/problem.html",
+        context={"problem": page},
+        status_code=status,
+        headers=headers,
+    )
+
+
+def sentence_of(code: str, facts: Mapping[str, object]) -> str:
+    """The sentence of a refusal, in the language of the request."""
+    shown = {name: _shown(fact) for name, fact in facts.items()}
+    return str(SENTENCES[code].text).format_map(_Facts(shown))
+
+
+def back_address(request: Request[Any, Any, Any]) -> str | None:
+    """Where the person was, when it is a page of this site and not this one."""
+    came_from = urlsplit(_came_from(request))
+    if came_from.netloc.lower() != request.headers.get("Host", "").lower() or not came_from.path:
+        return None
+    address = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return address if came_from.path != request.url.path and is_local(address) else None
+
+
+def _came_from(request: Request[Any, Any, Any]) -> str:
+    return request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+
+
+def _told(request: Request[Any, Any, Any], error: Exception) -> tuple[int, str, dict[str, str]]:
+    """Give the status, the sentence and the headers of an exception; log what nobody expected."""
+    match error:
+        case RuleBroken(code=code, facts=facts) if code in SENTENCES:
+            return SENTENCES[code].status, sentence_of(code, facts), _retry(facts)
+        case Refused(code=code) if code in SENTENCES:
+            return SENTENCES[code].status, sentence_of(code, {}), {}
+        case Crowded(retry_after=seconds):
+            facts = {"seconds": seconds}
+            return (
+                SENTENCES["crowded"].status,
+                sentence_of("crowded", facts),
+                {"Retry-After": str(seconds)},
+            )
+        case HTTPException(status_code=status) if status in STATUSES:
+            return status, str(STATUSES[HTTPStatus(status)]), dict(error.headers or {})
+    # The route and not the address: addresses hold the tokens of invitations.
+    handler = request.scope.get("route_handler")
+    logger.error("%s %s failed", request.method, handler and handler.name, exc_info=error)
+    return HTTPStatus.INTERNAL_SERVER_ERROR, str(FAILED), {}
+
+
+def _retry(facts: Mapping[str, object]) -> dict[str, str]:
+    minutes = facts.get("minutes")
+    return {"Retry-After": str(minutes * 60)} if isinstance(minutes, int) else {}
+
+
+def _sign_in_address(request: Request[Any, Any, Any]) -> str:
+    url = request.url
+    wanted = url.path + (f"?{url.query}" if url.query else "")
+    return f"{request.app.route_reverse('sign_in')}?{urlencode({'volver': wanted})}"
+
+
+class _Facts(dict[str, str]):
+    """A fact the sentence names and the refusal does not bring is left as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
+
+
+def _shown(fact: object) -> str:
+    match fact:
+        case date():
+            return day(fact)
+        case bool():
+            return str(fact)
+        case int():
+            return number(fact)
+        case tuple() | list() | frozenset():
+            return list_of(_shown(each) for each in fact)
+        case _:
+            return str(fact)

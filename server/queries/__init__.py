@@ -1,0 +1,1 @@
+"""Consultas: rows in, game values out."""

@@ -1,0 +1,396 @@
+"""Cuentas y cargos: who may sign in, to which seat, and who invited them."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from piccolo.columns.combination import WhereRaw
+from piccolo.querystring import QueryString
+
+from game.rules import RuleBroken
+from server.db import Param, Step, params, statement, write
+from server.people import GOVERNMENT, Account, Invitation, Person, Role, Seat
+from server.security import SESSION_LIFE, token_hash
+from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
+from server.tables.audit import AuditRow
+from server.tables.participants import ParticipantRow, PlaceRow
+
+INVITATION_LIFE: Final = timedelta(days=14)
+
+PERSON = """
+    SELECT account.id AS account, account.name AS name, account.email AS email,
+        seat.id AS seat, seat.role AS role, seat.participant AS participant,
+        seat.state AS state, participant.name AS participant_name,
+        session.expires_at AS expires_at
+    FROM session
+    JOIN account ON account.id = session.account
+    JOIN seat ON seat.id = session.seat AND seat.account = account.id
+    LEFT JOIN participant ON participant.code = seat.participant
+    WHERE session.token_hash = {} AND account.active
+"""
+SEATS = """
+    SELECT seat.id AS id, seat.role AS role, seat.participant AS participant,
+        seat.state AS state, seat.title AS title, participant.name AS participant_name,
+        account.name AS holder, account.email AS email
+    FROM seat
+    LEFT JOIN account ON account.id = seat.account
+    LEFT JOIN participant ON participant.code = seat.participant
+"""
+
+OPEN_SESSION = statement(SessionRow.insert(params(SessionRow)))
+CLOSE_SESSION = statement(SessionRow.delete().where(SessionRow.token_hash == Param("token_hash")))
+DROP_ENDED = statement(SessionRow.delete().where(SessionRow.expires_at <= Param("now")))
+NOTE = statement(AuditRow.insert(params(AuditRow)))
+ADD_SEAT = statement(SeatRow.insert(params(SeatRow)).returning(SeatRow.id))
+INVITE = statement(InvitationRow.insert(params(InvitationRow)))
+WITHDRAW = statement(
+    InvitationRow.update({InvitationRow.expires_at: Param("now")}).where(
+        InvitationRow.seat == Param("seat"),
+        InvitationRow.used_at.is_null(),
+        InvitationRow.expires_at > Param("now"),
+    )
+)
+USE = statement(
+    InvitationRow.update({InvitationRow.used_at: Param("now")})
+    .where(
+        InvitationRow.token_hash == Param("token_hash"),
+        InvitationRow.used_at.is_null(),
+        InvitationRow.expires_at > Param("now"),
+    )
+    .returning(InvitationRow.seat)
+)
+ADD_ACCOUNT = statement(AccountRow.insert(params(AccountRow)))
+RENEW = statement(
+    AccountRow.update({AccountRow.password_hash: Param("password_hash")})
+    .where(AccountRow.email == Param("email"), AccountRow.active.eq(True))
+    .returning(AccountRow.id)
+)
+END_SESSIONS = statement(
+    SessionRow.delete().where(
+        WhereRaw(
+            "account IN (SELECT account.id FROM account WHERE account.email = {})", Param("email")
+        )
+    )
+)
+SIT = statement(
+    SeatRow.update(
+        {
+            SeatRow.account: QueryString(
+                "(SELECT account.id FROM account WHERE account.email = {})",
+                Param("email"),
+            )
+        }
+    )
+    .where(
+        SeatRow.id == Param("seat"),
+        WhereRaw(
+            "EXISTS (SELECT 1 FROM account WHERE account.email = {} AND account.active)",
+            Param("email"),
+        ),
+    )
+    .returning(SeatRow.account)
+)
+
+
+async def person_of(hashed: str, now: datetime) -> Person | None:
+    """Whoever is signed in with a token; nobody when it ended, or the seat went to another."""
+    rows = await SessionRow.raw(PERSON, hashed)
+    if not rows or rows[0]["expires_at"] <= now:
+        return None
+    row = rows[0]
+    return Person(
+        account=row["account"],
+        name=row["name"],
+        email=row["email"],
+        seat=row["seat"],
+        role=Role(row["role"]),
+        participant=row["participant"],
+        state=row["state"],
+        participant_name=row["participant_name"] or "",
+    )
+
+
+async def account_of(email: str) -> Account | None:
+    """The active account of an e-mail, with the seat it has held longest."""
+    row = await AccountRow.select().where(_is_email(email), AccountRow.active.eq(True)).first()
+    if row is None:
+        return None
+    seat = await SeatRow.select().where(SeatRow.account == row["id"]).order_by(SeatRow.id).first()
+    return Account(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        password_hash=row["password_hash"],
+        seat=seat["id"] if seat else None,
+        role=Role(seat["role"]) if seat else None,
+    )
+
+
+async def open_session(account: Account, token: str, now: datetime, old: str | None) -> None:
+    """Sign in: the token the browser had, if any, ends with it; so do those that are over."""
+    if account.seat is None:
+        raise RuleBroken("seat-missing")
+    row = {
+        "token_hash": token_hash(token),
+        "account": account.id,
+        "seat": account.seat,
+        "created_at": now,
+        "expires_at": now + SESSION_LIFE,
+    }
+    ended = {"token_hash": token_hash(old or "")}
+    await write(
+        [
+            Step(CLOSE_SESSION, ended),
+            Step(DROP_ENDED, {"now": now}),
+            Step(OPEN_SESSION, row),
+            _note(now, "sign-in", account.id, account.role, subject=f"seat {account.seat}"),
+        ]
+    )
+
+
+async def close_session(person: Person, token: str, now: datetime) -> None:
+    """Sign out: the token is worth nothing from now on."""
+    await write(
+        [
+            Step(CLOSE_SESSION, {"token_hash": token_hash(token)}),
+            _note(now, "sign-out", person.account, person.role, subject=f"seat {person.seat}"),
+        ]
+    )
+
+
+async def seats_of(participant: str | None, now: datetime) -> tuple[Seat, ...]:
+    """The seats of a participant, or all of them."""
+    if participant is None:
+        rows = await SeatRow.raw(SEATS)
+    else:
+        rows = await SeatRow.raw(SEATS + " WHERE seat.participant = {}", participant)
+    invited = await InvitationRow.select(InvitationRow.seat, InvitationRow.email).where(
+        InvitationRow.used_at.is_null(), InvitationRow.expires_at > now
+    )
+    emails = {row["seat"]: row["email"] for row in invited}
+    seats = (_seat(row, emails.get(row["id"], "")) for row in rows)
+    return tuple(sorted(seats, key=lambda each: (each.participant or "", each.role, each.id)))
+
+
+async def seat_of(seat: int, now: datetime) -> Seat | None:
+    """A seat by its number."""
+    rows = await SeatRow.raw(SEATS + " WHERE seat.id = {}", seat)
+    if not rows:
+        return None
+    invited = (
+        await InvitationRow.select(InvitationRow.email)
+        .where(
+            InvitationRow.seat == seat,
+            InvitationRow.used_at.is_null(),
+            InvitationRow.expires_at > now,
+        )
+        .first()
+    )
+    return _seat(rows[0], invited["email"] if invited else "")
+
+
+async def attended_participants() -> frozenset[str]:
+    """The participants that somebody can sign in for."""
+    rows = (
+        await SeatRow.select(SeatRow.participant)
+        .where(SeatRow.participant.is_not_null(), SeatRow.account.is_not_null())
+        .distinct()
+    )
+    return frozenset(row["participant"] for row in rows)
+
+
+async def add_seat(
+    role: Role,
+    *,
+    participant: str | None,
+    state: str | None,
+    title: str,
+    now: datetime,
+    by: Person | None = None,
+) -> int:
+    """Make a seat and give its number. `by` is None on the command line."""
+    await _check_place(role, participant, state)
+    row = {
+        "role": role,
+        "participant": participant,
+        "state": state,
+        "title": title,
+        "account": None,
+        "created_at": now,
+    }
+    note = _note(
+        now, "seat-added", _account(by), _role(by), participant=participant, subject=role.value
+    )
+    added, _ = await write([Step(ADD_SEAT, row, rows=1), note])
+    number: int = added[0]["id"]
+    return number
+
+
+async def invite(
+    seat: int, *, email: str, name: str, token: str, now: datetime, by: Person | None = None
+) -> None:
+    """Invite somebody to a seat; whoever was invited before no longer is."""
+    row = {
+        "token_hash": token_hash(token),
+        "seat": seat,
+        "email": email,
+        "name": name,
+        "created_at": now,
+        "expires_at": now + INVITATION_LIFE,
+        "used_at": None,
+        "invited_by": _account(by),
+    }
+    note = _note(now, "invited", _account(by), _role(by), subject=f"seat {seat}", email=email)
+    await write([Step(WITHDRAW, {"seat": seat, "now": now}), Step(INVITE, row), note])
+
+
+async def invitation_of(hashed: str, now: datetime) -> Invitation | None:
+    """The invitation of a link, while it can be used."""
+    row = (
+        await InvitationRow.select()
+        .where(
+            InvitationRow.token_hash == hashed,
+            InvitationRow.used_at.is_null(),
+            InvitationRow.expires_at > now,
+        )
+        .first()
+    )
+    seat = await seat_of(row["seat"], now) if row else None
+    if row is None or seat is None:
+        return None
+    return Invitation(
+        seat=seat,
+        email=row["email"],
+        name=row["name"],
+        has_account=await AccountRow.exists().where(_is_email(row["email"])),
+        renews=await _administers(row["invited_by"]),
+    )
+
+
+async def take_seat(
+    invitation: Invitation,
+    hashed: str,
+    *,
+    now: datetime,
+    name: str = "",
+    password_hash: str | None = None,
+    locale: str = "es",
+) -> None:
+    """Use an invitation once: with a new account, or with the one of the same e-mail.
+
+    A password given for an account that exists replaces it, and ends every session it had.
+    """
+    unit: list[Step] = [
+        Step(USE, {"token_hash": hashed, "now": now}, rows=1, otherwise="invitation-used")
+    ]
+    if password_hash is not None and invitation.has_account:
+        kept = {"email": invitation.email, "password_hash": password_hash}
+        unit += [
+            Step(RENEW, kept, rows=1, otherwise="invitation-used"),
+            Step(END_SESSIONS, {"email": invitation.email}),
+        ]
+    elif password_hash is not None:
+        unit.append(
+            Step(ADD_ACCOUNT, _new_account(invitation.email, name, password_hash, locale, now))
+        )
+    sat = {"email": invitation.email, "seat": invitation.seat.id}
+    unit.append(Step(SIT, sat, rows=1, otherwise="invitation-used"))
+    subject = f"seat {invitation.seat.id}"
+    role = invitation.seat.role
+    unit.append(_note(now, "seat-taken", None, role, subject=subject, email=invitation.email))
+    await write(unit)
+
+
+def is_email(text: str) -> bool:
+    """Whether a text can be an e-mail. Only a message that arrives proves more."""
+    local, at, domain = text.partition("@")
+    return (
+        bool(local and at)
+        and len(text) <= 254
+        and "." in domain.strip(".")
+        and "@" not in domain
+        and text.isprintable()
+        and not any(letter.isspace() for letter in text)
+    )
+
+
+def _new_account(
+    email: str, name: str, password_hash: str, locale: str, now: datetime
+) -> dict[str, object]:
+    return {
+        "email": email,
+        "name": name,
+        "password_hash": password_hash,
+        "locale": locale,
+        "active": True,
+        "created_at": now,
+    }
+
+
+async def _administers(inviter: int | None) -> bool:
+    """Whether an inviter is the command line (None) or holds a seat that administers accounts."""
+    return inviter is None or await SeatRow.exists().where(
+        SeatRow.account == inviter, SeatRow.role == Role.ADMIN.value
+    )
+
+
+async def _check_place(role: Role, participant: str | None, state: str | None) -> None:
+    """A government's seat names a participant that exists; a verifier's state exists too."""
+    if role in GOVERNMENT and not await ParticipantRow.exists().where(
+        ParticipantRow.code == (participant or "")
+    ):
+        raise RuleBroken("participant-unknown", participant=participant or "")
+    if state is not None and not await PlaceRow.exists().where(
+        PlaceRow.code == state, PlaceRow.kind == "state"
+    ):
+        raise RuleBroken("state-unknown", state=state)
+
+
+def _seat(row: dict[str, Any], invited: str) -> Seat:
+    return Seat(
+        id=row["id"],
+        role=Role(row["role"]),
+        participant=row["participant"],
+        participant_name=row["participant_name"] or "",
+        state=row["state"],
+        title=row["title"],
+        holder=row["holder"] or "",
+        email=row["email"] or "",
+        invited=invited,
+    )
+
+
+def _note(
+    now: datetime,
+    action: str,
+    account: int | None,
+    role: Role | None,
+    *,
+    participant: str | None = None,
+    subject: str = "",
+    **details: str,
+) -> Step:
+    """Note in the audit log what was done to accounts; never a token or a password."""
+    row = {
+        "at": now,
+        "account": account,
+        "role": role or "",
+        "action": action,
+        "participant": participant,
+        "edition": None,
+        "subject": subject,
+        "details": json.dumps(details, ensure_ascii=False),
+    }
+    return Step(NOTE, row)
+
+
+def _is_email(email: str) -> Any:
+    return AccountRow.email == email.strip().lower()
+
+
+def _account(by: Person | None) -> int | None:
+    return by.account if by else None
+
+
+def _role(by: Person | None) -> Role | None:
+    return by.role if by else None

@@ -1,0 +1,202 @@
+"""Ediciones: what an edition says, read once for each version, and who is entered in it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from game.editions import Edition, Stage
+from game.participants import Participant
+from game.points import PointRules
+from game.questionnaire import Condition, Item, Questionnaire
+from game.rules import RuleBroken
+from server.db import Param, statement
+from server.imports.definitions import edition_of
+from server.reading import read
+from server.tables.editions import EditionRow
+from server.tables.participants import EntryRow, ParticipantRow
+
+MOST_REMEMBERED: Final = 8
+
+ENTRIES = """
+    SELECT entry.edition AS edition, entry.league AS league,
+        participant.code AS code, participant.kind AS kind, participant.name AS name,
+        participant.population AS population, place.state AS state,
+        edition.stage AS stage, edition.version AS version
+    FROM entry
+    JOIN participant ON participant.code = entry.participant
+    JOIN edition ON edition.code = entry.edition
+    LEFT JOIN place ON place.code = participant.place
+"""
+
+ONE = statement(
+    EditionRow.select(EditionRow.stage, EditionRow.version).where(EditionRow.code == Param("code"))
+)
+OWN_ENTRIES = statement(
+    EntryRow.raw(
+        ENTRIES + " WHERE entry.participant = {} ORDER BY edition.code DESC", Param("participant")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Which items hang together. An item is asked, or not, because of what others were answered.
+
+    `around` are the items whose answers decide on a save of this one: those of its topic, those
+    that open them, and those this one opens.
+    """
+
+    dependents: Mapping[str, tuple[Item, ...]]
+    around: Mapping[str, tuple[str, ...]]
+    openers: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRules:
+    """An edition with its questionnaire, its point rules, and how its items hang together."""
+
+    edition: Edition
+    questionnaire: Questionnaire
+    points: PointRules
+    links: Links
+
+    @property
+    def code(self) -> str:
+        return self.edition.code
+
+    @property
+    def stage(self) -> Stage:
+        return self.edition.stage
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Inscripción: a participant in an edition, and the league it competes in."""
+
+    edition: str
+    league: str
+    participant: Participant
+
+
+async def rules_of(edition: str) -> EditionRules:
+    """Everything an edition says, at the stage it is in; an unknown one is refused."""
+    rows = await read(ONE, {"code": edition})
+    if not rows:
+        raise RuleBroken("unknown-edition", edition=edition)
+    return await _rules(edition, rows[0]["version"], Stage(rows[0]["stage"]))
+
+
+async def editions() -> tuple[Edition, ...]:
+    """Every edition, the newest first."""
+    rows = await EditionRow.select(EditionRow.code, EditionRow.stage, EditionRow.version).order_by(
+        EditionRow.code, ascending=False
+    )
+    return tuple(
+        [(await _rules(row["code"], row["version"], Stage(row["stage"]))).edition for row in rows]
+    )
+
+
+async def freeze_at(edition: str) -> datetime | None:
+    """When the public board of an edition stops, if it was declared."""
+    row = await EditionRow.select(EditionRow.freeze_at).where(EditionRow.code == edition).first()
+    found: datetime | None = row["freeze_at"] if row else None
+    return found
+
+
+async def entry_of(edition: str, participant: str) -> Entry:
+    """The entry of a participant in an edition; without one it has nothing there."""
+    rows = await EntryRow.raw(
+        ENTRIES + " WHERE entry.edition = {} AND entry.participant = {}", edition, participant
+    )
+    if not rows:
+        raise RuleBroken("not-entered", edition=edition, participant=participant)
+    return _entry(rows[0])
+
+
+async def entries_of(edition: str) -> tuple[Entry, ...]:
+    """Everybody entered in an edition, by code."""
+    rows = await EntryRow.raw(
+        ENTRIES + " WHERE entry.edition = {} ORDER BY participant.code", edition
+    )
+    return tuple(_entry(row) for row in rows)
+
+
+async def current_entry(participant: str) -> tuple[EditionRules, Entry]:
+    """Where a participant has work to do: the newest edition under way, or else the last one."""
+    rows = await read(OWN_ENTRIES, {"participant": participant})
+    seen = [row for row in rows if row["stage"] != Stage.DRAFT]
+    under_way = [row for row in seen if row["stage"] != Stage.PUBLISHED]
+    if not seen:
+        raise RuleBroken("not-entered", edition="", participant=participant)
+    row = (under_way or seen)[0]
+    return await _rules(row["edition"], row["version"], Stage(row["stage"])), _entry(row)
+
+
+async def participant_of(participant: str) -> Participant:
+    """The participant of that code; an unknown one is refused."""
+    rows = await ParticipantRow.raw(
+        "SELECT participant.code AS code, participant.kind AS kind, participant.name AS name,"
+        " participant.population AS population, place.state AS state FROM participant"
+        " LEFT JOIN place ON place.code = participant.place WHERE participant.code = {}",
+        participant,
+    )
+    if not rows:
+        raise RuleBroken("unknown-participant", participant=participant)
+    return _participant(rows[0])
+
+
+_known: dict[str, EditionRules] = {}
+
+
+async def _rules(edition: str, version: str, stage: Stage) -> EditionRules:
+    """Reading a definition takes a while and its version is its hash: it is read once."""
+    if version not in _known:
+        row = (
+            await EditionRow.select(EditionRow.version, EditionRow.definition)
+            .where(EditionRow.code == edition)
+            .first()
+        )
+        if row is None:
+            raise RuleBroken("unknown-edition", edition=edition)
+        if len(_known) >= MOST_REMEMBERED:
+            _known.clear()
+        version = row["version"]
+        _known[version] = _read(row["definition"])
+    rules = _known[version]
+    return replace(rules, edition=replace(rules.edition, stage=stage))
+
+
+def _read(definition: str) -> EditionRules:
+    edition, questionnaire, points = edition_of(json.loads(definition))
+    return EditionRules(edition, questionnaire, points, links_of(questionnaire))
+
+
+def links_of(questionnaire: Questionnaire) -> Links:
+    """How the items of a questionnaire hang together."""
+    openers = {item.code: frozenset(_openers(item.asked_when)) for item in questionnaire.items}
+    dependents = {
+        item.code: tuple(each for each in questionnaire.items if item.code in openers[each.code])
+        for item in questionnaire.items
+    }
+    around = {}
+    for topic in questionnaire.topics:
+        for item in topic.items:
+            near = {each.code for each in (*topic.items, *dependents[item.code])}
+            opened_by = {code for each in near for code in openers[each]}
+            around[item.code] = tuple(sorted(near | opened_by))
+    return Links(dependents, around, openers)
+
+
+def _openers(condition: Condition | None) -> tuple[str, ...]:
+    return () if condition is None else (condition.item, *_openers(condition.asked_when))
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(row["edition"], row["league"], _participant(row))
+
+
+def _participant(row: Mapping[str, Any]) -> Participant:
+    """Whoever is not a place has no state."""
+    return Participant(row["code"], row["kind"], row["name"], row["state"] or "", row["population"])

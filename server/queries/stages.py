@@ -1,0 +1,139 @@
+"""Etapas: a definition put in place, and an edition moved from one stage to the next."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from game.editions import Publication, Stage, advance
+from game.rules import RuleBroken
+from server.db import Announcement, Param, Refused, Step, announce, params, statement, write
+from server.imports.definitions import canonical, edition_of, version_of
+from server.people import Person
+from server.queries.entries import enter_all
+from server.tables.audit import AuditRow
+from server.tables.editions import EditionRow, StageChangeRow
+
+ADD_EDITION = statement(
+    EditionRow.insert(params(EditionRow))
+    .on_conflict(target=EditionRow.code, action="DO NOTHING")
+    .returning(EditionRow.code)
+)
+CHANGE_DEFINITION = statement(
+    EditionRow.update(
+        {
+            EditionRow.definition: Param("definition"),
+            EditionRow.version: Param("version"),
+            EditionRow.instrument: Param("instrument"),
+            EditionRow.continues: Param("continues"),
+            EditionRow.synthetic: Param("synthetic"),
+        }
+    )
+    .where(EditionRow.code == Param("code"), EditionRow.stage == Stage.DRAFT.value)
+    .returning(EditionRow.code)
+)
+MOVE = statement(
+    EditionRow.update({EditionRow.stage: Param("to_stage")})
+    .where(EditionRow.code == Param("edition"), EditionRow.stage == Param("from_stage"))
+    .returning(EditionRow.code)
+)
+NOTE_MOVE = statement(StageChangeRow.insert(params(StageChangeRow)))
+NOTE = statement(AuditRow.insert(params(AuditRow)))
+
+
+async def keep_edition(definition: Mapping[str, Any]) -> bool:
+    """Put a definition in place as a draft. False when it stands already, word for word.
+
+    An edition that has left the draft keeps the definition its answers were given to.
+    """
+    version = version_of(definition)
+    edition, _, _ = edition_of(definition)
+    found = (
+        await EditionRow.select(EditionRow.version, EditionRow.stage)
+        .where(EditionRow.code == edition.code)
+        .first()
+    )
+    if found is not None and found["version"] == version:
+        return False
+    row = {
+        "code": edition.code,
+        "instrument": edition.instrument,
+        "stage": Stage.DRAFT.value,
+        "definition": canonical(definition).decode(),
+        "version": version,
+        "continues": edition.continues,
+        "synthetic": edition.synthetic,
+        "freeze_at": None,
+    }
+    step = ADD_EDITION if found is None else CHANGE_DEFINITION
+    try:
+        await write([Step(step, row, rows=1, otherwise="edition-in-use")])
+    except Refused as refused:
+        raise RuleBroken(refused.code, edition=edition.code) from refused
+    return True
+
+
+async def move_on(edition: str, to: Stage, *, by: Person | None, at: datetime) -> None:
+    """Move an edition on as the observatory does: opening it enters everybody of its kinds."""
+    advance(await _stage_of(edition), to)
+    if to is Stage.OPEN:
+        await enter_all(edition)
+    await change_stage(edition, to, by=by, at=at)
+
+
+async def change_stage(
+    edition: str,
+    to: Stage,
+    *,
+    by: Person | None,
+    at: datetime,
+    publication: Publication | None = None,
+    extra: Sequence[Step] = (),
+) -> None:
+    """Move an edition one stage on; `extra` steps are kept with it or not at all."""
+    stage = await _stage_of(edition)
+    advance(stage, to, publication)
+    facts = {
+        "edition": edition,
+        "from_stage": stage.value,
+        "to_stage": to.value,
+        "at": at,
+        "account": by.account if by else None,
+    }
+    steps: list[Step | Announcement] = [
+        Step(MOVE, facts, rows=1, otherwise="stale"),
+        Step(NOTE_MOVE, facts),
+        Step(
+            NOTE,
+            {
+                "at": at,
+                "account": facts["account"],
+                "role": by.role.value if by else "",
+                "action": "stage-changed",
+                "participant": None,
+                "edition": edition,
+                "subject": to.value,
+                "details": json.dumps({"from": stage.value, "to": to.value}),
+            },
+        ),
+        *extra,
+        announce(json.dumps({"edition": edition, "league": None})),
+    ]
+    await write(steps)
+
+
+async def stage_changes_of(edition: str) -> tuple[tuple[Stage, datetime], ...]:
+    """Each stage the edition has reached, and when."""
+    rows = (
+        await StageChangeRow.select(StageChangeRow.to_stage, StageChangeRow.at)
+        .where(StageChangeRow.edition == edition)
+        .order_by(StageChangeRow.id)
+    )
+    return tuple((Stage(row["to_stage"]), row["at"]) for row in rows)
+
+
+async def _stage_of(edition: str) -> Stage:
+    found = await EditionRow.select(EditionRow.stage).where(EditionRow.code == edition).first()
+    if found is None:
+        raise RuleBroken("unknown-edition", edition=edition)
+    return Stage(found["stage"])

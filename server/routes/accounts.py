@@ -1,0 +1,312 @@
+"""Cuentas: seats, who holds them, and the invitations that fill them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.rules import RuleBroken
+from server.i18n import locale
+from server.pages.accounts import (
+    InvitationPage,
+    SeatPage,
+    accounts_page,
+    invitation_page,
+    may_fill,
+    roles_offered,
+    seat_page,
+)
+from server.passwords import Passwords, Throttle, weakness_of
+from server.people import GOVERNMENT, Invitation, Person, Role, Seat
+from server.policy import check_own
+from server.problems import sentence_of
+from server.queries.accounts import (
+    account_of,
+    add_seat,
+    invitation_of,
+    invite,
+    is_email,
+    open_session,
+    seat_of,
+    seats_of,
+    take_seat,
+)
+from server.security import SessionCookie, new_token, token_hash
+from server.settings import Settings
+
+LONGEST_NAME = 160
+NOTHING: Mapping[str, str] = MappingProxyType({})
+# Beside which field a refusal is shown.
+SEAT_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "seat-role-invalid": "role",
+        "participant-unknown": "participant",
+        "state-unknown": "state",
+    }
+)
+ACCEPT_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "name-missing": "name",
+        "password-short": "password",
+        "password-long": "password",
+        "password-is-email": "password",
+        "password-repeats": "password",
+        "password-wrong": "password",
+        "passwords-differ": "again",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatForm:
+    """A new seat."""
+
+    role: str = ""
+    participant: str = ""
+    state: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InviteForm:
+    """Whom to invite."""
+
+    email: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptForm:
+    """How an invited person signs in from now on."""
+
+    name: str = ""
+    password: str = ""
+    again: str = ""
+
+
+@get("/cuentas", name="accounts")
+async def show_accounts(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    gobierno: FromQuery[str] = "",
+) -> Template:
+    return await _accounts(request, person, now, search=gobierno)
+
+
+@post("/cuentas", name="seat_add")
+async def make_seat(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    data: URLEncodedBody[SeatForm],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    try:
+        number = await _make_seat(person, data, now)
+    except RuleBroken as broken:
+        errors = {SEAT_FIELDS[broken.code]: sentence_of(broken.code, broken.facts)}
+        return await _accounts(request, person, now, typed=asdict(data), errors=errors)
+    return Redirect(request.app.route_reverse("seat", number=number), status_code=303)
+
+
+@get("/cuentas/cargos/{number:int}", name="seat")
+async def show_seat(
+    person: NamedDependency[Person], number: FromPath[int], now: NamedDependency[datetime]
+) -> Template:
+    return _seat(seat_page(person, await _visible_seat(person, number, now)))
+
+
+@post("/cuentas/cargos/{number:int}", name="seat_invite", status_code=200)
+async def invite_to_seat(
+    request: Request[Any, Any, Any],
+    *,
+    person: NamedDependency[Person],
+    number: FromPath[int],
+    data: URLEncodedBody[InviteForm],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Template:
+    seat = await _visible_seat(person, number, now)
+    if not may_fill(person, seat):
+        raise RuleBroken("seat-not-yours")
+    email = data.email.strip().lower()
+    if not is_email(email):
+        errors = {"email": sentence_of("email-invalid", {})}
+        return _seat(seat_page(person, seat, typed=asdict(data), errors=errors))
+    token = new_token()
+    await invite(seat.id, email=email, name=data.name.strip(), token=token, now=now, by=person)
+    link = settings.public_url + request.app.route_reverse("invitation", token=token)
+    return _seat(seat_page(person, await _visible_seat(person, number, now), link=link))
+
+
+@get("/invitacion/{token:str}", name="invitation")
+async def show_invitation(token: FromPath[str], now: NamedDependency[datetime]) -> Template:
+    invitation = await _open_invitation(token, now)
+    return _invitation(invitation_page(invitation, token))
+
+
+@post("/invitacion/{token:str}", name="invitation_accept")
+async def accept_invitation(
+    request: Request[Any, Any, Any],
+    *,
+    token: FromPath[str],
+    data: URLEncodedBody[AcceptForm],
+    passwords: NamedDependency[Passwords],
+    throttle: NamedDependency[Throttle],
+    session_cookie: NamedDependency[SessionCookie],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    invitation = await _open_invitation(token, now)
+    try:
+        if invitation.asks_proof:
+            await _confirm(invitation, data, passwords, throttle, now)
+            await take_seat(invitation, token_hash(token), now=now)
+        else:
+            await _take_with_new_password(invitation, token, data, passwords, now)
+    except RuleBroken as broken:
+        if broken.code not in ACCEPT_FIELDS:
+            raise
+        errors = {ACCEPT_FIELDS[broken.code]: sentence_of(broken.code, broken.facts)}
+        return _invitation(invitation_page(invitation, token, name=data.name, errors=errors))
+    session = await _sign_in(invitation, request.auth, now)
+    response = Redirect(request.app.route_reverse("home"), status_code=303)
+    response.set_cookie(session_cookie.kept(session))
+    return response
+
+
+async def _make_seat(person: Person, data: SeatForm, now: datetime) -> int:
+    """A lead makes seats of the own government only, whatever the form says."""
+    if data.role not in roles_offered(person):
+        raise RuleBroken("seat-role-invalid")
+    role = Role(data.role)
+    typed = data.participant.strip() if person.role is Role.ADMIN else person.participant
+    return await add_seat(
+        role,
+        participant=typed if role in GOVERNMENT else None,
+        state=(data.state.strip() or None) if role is Role.VERIFIER else None,
+        title=data.title.strip()[:LONGEST_NAME],
+        now=now,
+        by=person,
+    )
+
+
+async def _visible_seat(person: Person, number: int, now: datetime) -> Seat:
+    seat = await seat_of(number, now)
+    if seat is None:
+        raise NotFoundException
+    if person.role is not Role.ADMIN:
+        check_own(person, seat.participant)
+    return seat
+
+
+async def _open_invitation(token: str, now: datetime) -> Invitation:
+    invitation = await invitation_of(token_hash(token), now)
+    if invitation is None:
+        raise RuleBroken("invitation-used")
+    return invitation
+
+
+async def _confirm(
+    invitation: Invitation,
+    data: AcceptForm,
+    passwords: Passwords,
+    throttle: Throttle,
+    now: datetime,
+) -> None:
+    """Whoever already has an account proves it: a link alone must not give it away."""
+    throttle.check("", invitation.email, now)
+    account = await account_of(invitation.email)
+    if not await passwords.matches(account.password_hash if account else None, data.password):
+        throttle.failed("", invitation.email, now)
+        raise RuleBroken("password-wrong")
+
+
+async def _take_with_new_password(
+    invitation: Invitation, token: str, data: AcceptForm, passwords: Passwords, now: datetime
+) -> None:
+    name = " ".join(data.name.split())[:LONGEST_NAME]
+    if not name and not invitation.has_account:
+        raise RuleBroken("name-missing")
+    weakness = weakness_of(data.password, invitation.email)
+    if weakness:
+        raise RuleBroken(weakness)
+    if data.password != data.again:
+        raise RuleBroken("passwords-differ")
+    await take_seat(
+        invitation,
+        token_hash(token),
+        now=now,
+        name=name,
+        password_hash=await passwords.hash(data.password),
+        locale=locale(),
+    )
+
+
+async def _sign_in(invitation: Invitation, old: str | None, now: datetime) -> str:
+    """Open a session in the seat just taken."""
+    account = await account_of(invitation.email)
+    if account is None:
+        raise RuleBroken("invitation-used")
+    token = new_token()
+    seated = replace(account, seat=invitation.seat.id, role=invitation.seat.role)
+    await open_session(seated, token, now, old=old)
+    return token
+
+
+async def _accounts(
+    request: Request[Any, Any, Any],
+    person: Person,
+    now: datetime,
+    *,
+    search: str = "",
+    typed: Mapping[str, str] = NOTHING,
+    errors: Mapping[str, str] = NOTHING,
+) -> Template:
+    own = person.participant if person.role is not Role.ADMIN else search.strip() or None
+    seats = [
+        (seat, request.app.route_reverse("seat", number=seat.id))
+        for seat in await seats_of(own, now)
+    ]
+    page = accounts_page(person, seats, search=search, typed=typed, errors=errors)
+    return HTMXTemplate(
+        template_name="pages/accounts.html",
+        context={"page": page},
+        status_code=422 if errors else 200,
+    )
+
+
+def _seat(page: SeatPage) -> Template:
+    return HTMXTemplate(
+        template_name="pages/seat.html",
+        context={"page": page},
+        status_code=422 if any(page.errors.values()) else 200,
+    )
+
+
+def _invitation(page: InvitationPage) -> Template:
+    return HTMXTemplate(
+        template_name="pages/invitation.html",
+        context={"page": page},
+        status_code=422 if any(page.errors.values()) else 200,
+    )
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        show_accounts,
+        make_seat,
+        show_seat,
+        invite_to_seat,
+        show_invitation,
+        accept_invitation,
+    ],
+)

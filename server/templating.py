@@ -1,0 +1,122 @@
+"""Plantillas: the Jinja environment, and what every template may name besides its own page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import jinja2
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Litestar
+from litestar.connection import Request
+from litestar.plugins.jinja import JinjaTemplateEngine
+
+from server.assets import Assets, read_assets
+from server.i18n import Lazy, gettext, lazy, locale, ngettext
+from server.pages.links import Link, language_links, person_card
+from server.policy import Policy
+from server.security import csrf_token
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+STATIC = Path(__file__).parent.parent / "static"
+
+# What the header leads to, in order: those that exist and that the person may use.
+NAVIGATION: Final[tuple[tuple[str, Lazy], ...]] = (
+    ("my_league", lazy("Mi liga")),
+    ("queue", lazy("Verificación")),
+    ("coordination", lazy("Coordinación")),
+    ("leagues", lazy("Ligas")),
+    ("ranking_latest", lazy("Indicador")),
+    ("commitments", lazy("Compromisos")),
+    ("method_latest", lazy("Método")),
+    ("editions", lazy("Ediciones")),
+    ("accounts", lazy("Cuentas")),
+)
+NOBODY: Final[Mapping[str, Any]] = MappingProxyType(
+    {"person": None, "csrf_token": "", "navigation": (), "language_links": (), "synthetic": False}
+)
+
+
+class PageTemplate(jinja2.Template):
+    """A template that knows who asks and in which language, once it is rendered."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Render with what surrounds every page; what the page brings wins."""
+        around = _surroundings(kwargs.get("request"))
+        return super().render(*args, **{**around, "locale": locale(), **kwargs})
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What is read from files when the program starts."""
+
+    assets: Assets
+    templates: JinjaTemplateEngine
+
+
+def read_appearance(static: Path = STATIC, templates: Path = TEMPLATES) -> Appearance:
+    """Read the files to be served and make the template engine over them."""
+    assets = read_assets(static)
+    return Appearance(assets, _engine(assets, templates))
+
+
+def give_addresses(app: Litestar, environment: Environment) -> None:
+    """Let templates and their macros make addresses by the name of a route."""
+
+    def url_for(name: str, /, **parameters: Any) -> str:
+        return app.route_reverse(name, **parameters)
+
+    environment.globals["url_for"] = url_for
+
+
+def _engine(assets: Assets, folder: Path) -> JinjaTemplateEngine:
+    """Make the template engine. Addresses are made by the app it is then given to."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.template_class = PageTemplate
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made = JinjaTemplateEngine.from_environment(environment)
+    environment.globals.update(
+        asset=assets.address,
+        has_asset=assets.has,
+        build=assets.build,
+    )
+    # Theirs speaks of a protection that is not used here.
+    del environment.globals["csrf_token"], environment.globals["url_for_static_asset"]
+    return made
+
+
+def _surroundings(request: Request[Any, Any, Any] | None) -> Mapping[str, Any]:
+    """What the layout shows; a template drawn outside a request has nobody in front."""
+    if request is None:
+        return NOBODY
+    return {
+        "person": person_card(request.scope.get("user")),
+        "csrf_token": csrf_token(request.scope.get("auth")),
+        "navigation": _navigation(request),
+        "language_links": language_links(
+            request.url.path, tuple(request.query_params.multi_items()), locale()
+        ),
+        "synthetic": request.app.state.get("synthetic", False),
+    }
+
+
+def _navigation(request: Request[Any, Any, Any]) -> tuple[Link, ...]:
+    policies: Mapping[str, Policy] = request.app.state.policies
+    person = request.scope.get("user")
+    names = [
+        (name, label)
+        for name, label in NAVIGATION
+        if name in policies and policies[name].allows(person)
+    ]
+    here = request.url.path
+    addresses = [(request.app.route_reverse(name), label) for name, label in names]
+    return tuple(Link(str(label), url, here.startswith(url)) for url, label in addresses)

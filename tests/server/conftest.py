@@ -1,0 +1,123 @@
+"""The running app on a migrated database, and a browser for each of the people of the tests."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+
+import pytest
+from litestar import Litestar
+
+from server.app import create_app
+from server.settings import Settings
+from server.templating import Appearance, read_appearance
+from tests.browser import Browser, browsing, running
+from tests.server.people import NOON, PEOPLE, QUICK, seated, three_states
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def appearance() -> Appearance:
+    """Styles and compiled templates, read once for all tests."""
+    return read_appearance()
+
+
+@pytest.fixture
+async def app(
+    each_settings: Settings, clock: Clock, appearance: Appearance
+) -> AsyncIterator[Litestar]:
+    """The app, started, on each engine in turn; its database is open for queries too."""
+    app = create_app(each_settings, clock=clock, passwords=QUICK, appearance=appearance)
+    async with running(app):
+        await three_states()
+        yield app
+
+
+@pytest.fixture
+async def browser(app: Litestar) -> AsyncIterator[Browser]:
+    """Somebody without an account."""
+    async with browsing(app) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def enter(app: Litestar) -> AsyncIterator[Callable[[str], Awaitable[Browser]]]:
+    """Give the people of the tests a seat, and each a browser where they have signed in."""
+    async with AsyncExitStack() as browsers:
+
+        async def signed_in(name: str) -> Browser:
+            await seated(PEOPLE[name])
+            browser = await browsers.enter_async_context(browsing(app))
+            await browser.sign_in(PEOPLE[name].email)
+            return browser
+
+        yield signed_in
+
+
+Enter = Callable[[str], Awaitable[Browser]]
+
+
+@pytest.fixture
+async def ana(enter: Enter) -> Browser:
+    return await enter("ana")
+
+
+@pytest.fixture
+async def beto(enter: Enter) -> Browser:
+    return await enter("beto")
+
+
+@pytest.fixture
+async def sofia(enter: Enter) -> Browser:
+    return await enter("sofia")
+
+
+@pytest.fixture
+async def carla(enter: Enter) -> Browser:
+    return await enter("carla")
+
+
+@pytest.fixture
+async def rita(enter: Enter) -> Browser:
+    return await enter("rita")
+
+
+@pytest.fixture
+async def victor(enter: Enter) -> Browser:
+    return await enter("victor")
+
+
+@pytest.fixture
+async def coordinadora(enter: Enter) -> Browser:
+    return await enter("coordinadora")
+
+
+@pytest.fixture
+async def publicadora(enter: Enter) -> Browser:
+    return await enter("publicadora")
+
+
+@pytest.fixture
+async def publicador(enter: Enter) -> Browser:
+    return await enter("publicador")
+
+
+@pytest.fixture
+async def admin(enter: Enter) -> Browser:
+    return await enter("admin")

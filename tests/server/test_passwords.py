@@ -1,0 +1,144 @@
+"""Contraseñas: hashes off the loop, and a brake on guessing."""
+
+import asyncio
+import threading
+from datetime import timedelta
+
+import pytest
+from argon2 import extract_parameters
+
+from game.rules import RuleBroken
+from server import passwords as module
+from server.passwords import AT_ONCE, Passwords, Throttle, weakness_of
+from tests.server.people import NOON, QUICK
+
+HERE = "192.0.2.1"
+ANA = "ana@oaxaca.gob.mx"
+
+
+async def test_the_right_password_and_no_other() -> None:
+    kept = await QUICK.hash("una frase larga")
+    assert await QUICK.matches(kept, "una frase larga")
+    assert not await QUICK.matches(kept, "una frase larga ")
+    assert not await QUICK.matches(None, "nadie")
+    assert not await QUICK.matches("not a hash", "una frase larga")
+
+
+async def test_a_letter_composed_in_two_ways_is_one_letter() -> None:
+    kept = await QUICK.hash("canción de año nuevo")
+    assert await QUICK.matches(kept, "cancio\u0301n de an\u0303o nuevo")
+
+
+async def test_the_same_password_twice_is_two_hashes() -> None:
+    assert await QUICK.hash("una frase larga") != await QUICK.hash("una frase larga")
+
+
+async def test_hashes_are_argon2id_of_nineteen_mebibytes() -> None:
+    parameters = extract_parameters(await Passwords().hash("una frase larga"))
+    assert parameters.type.name == "ID"
+    assert (parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (19456, 2, 1)
+
+
+async def test_an_unknown_address_costs_as_much_as_a_known_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passwords = Passwords(memory_kib=8, passes=1)
+    seen: list[str | None] = []
+    work = passwords._work
+    monkeypatch.setattr(passwords, "_work", lambda p, k: (seen.append(k), work(p, k))[1])
+    await passwords.matches(None, "una frase larga")
+    (compared,) = seen
+    assert compared
+    known = extract_parameters(await passwords.hash("x"))
+    assert extract_parameters(compared) == known
+
+
+async def test_at_most_four_at_once_and_never_on_the_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passwords = Passwords(memory_kib=8, passes=1)
+    running: list[int] = []
+    most: list[int] = []
+    four = threading.Barrier(AT_ONCE)
+
+    def work(password: str, kept: str | None) -> str:
+        assert threading.current_thread() is not threading.main_thread()
+        running.append(1)
+        most.append(len(running))
+        four.wait(5)
+        running.pop()
+        return "x"
+
+    monkeypatch.setattr(passwords, "_work", work)
+    await asyncio.gather(*(passwords.hash("x") for _ in range(AT_ONCE * 2)))
+    assert max(most) == AT_ONCE
+
+
+async def test_a_crowd_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAITING", 2)
+    outcomes = await asyncio.gather(
+        *(QUICK.hash("una frase larga") for _ in range(3)), return_exceptions=True
+    )
+    (refused,) = [each for each in outcomes if isinstance(each, RuleBroken)]
+    assert refused.code == "busy"
+
+
+@pytest.mark.parametrize(
+    ("password", "weakness"),
+    [
+        ("una frase larga", None),
+        ("1234567890", None),
+        ("corta", "password-short"),
+        ("          ", "password-short"),
+        ("x" * 201, "password-long"),
+        ("ANA@oaxaca.gob.mx", "password-is-email"),
+        ("aaaaaaaaaaaa", "password-repeats"),
+    ],
+)
+def test_what_keeps_a_password_from_being_used(password: str, weakness: str | None) -> None:
+    assert weakness_of(password, ANA) == weakness
+
+
+def test_ten_failures_for_one_email_from_anywhere_ask_for_patience() -> None:
+    throttle = Throttle()
+    for number in range(10):
+        throttle.check(f"192.0.2.{number}", ANA, NOON)
+        throttle.failed(f"192.0.2.{number}", ANA, NOON)
+    with pytest.raises(RuleBroken, match="minutes=15"):
+        throttle.check("198.51.100.1", " ANA@Oaxaca.gob.mx", NOON)
+    throttle.check(HERE, "beto@oaxaca.gob.mx", NOON)
+
+
+def test_sixty_failures_from_one_address_ask_for_patience() -> None:
+    throttle = Throttle()
+    for number in range(60):
+        throttle.check(HERE, f"{number}@oaxaca.gob.mx", NOON)
+        throttle.failed(HERE, f"{number}@oaxaca.gob.mx", NOON)
+    with pytest.raises(RuleBroken, match="too-many-attempts"):
+        throttle.check(HERE, ANA, NOON)
+    throttle.check("198.51.100.1", ANA, NOON)
+
+
+def test_patience_ends_when_the_oldest_failure_is_a_quarter_of_an_hour_old() -> None:
+    throttle = Throttle()
+    for minute in range(10):
+        throttle.failed(HERE, ANA, NOON + timedelta(minutes=minute))
+    with pytest.raises(RuleBroken, match="minutes=5"):
+        throttle.check(HERE, ANA, NOON + timedelta(minutes=10))
+    throttle.check(HERE, ANA, NOON + timedelta(minutes=15))
+
+
+def test_a_right_password_forgets_the_failures_of_the_email() -> None:
+    throttle = Throttle()
+    for _ in range(9):
+        throttle.failed(HERE, ANA, NOON)
+    throttle.succeeded(ANA)
+    throttle.failed(HERE, ANA, NOON)
+    throttle.check(HERE, ANA, NOON)
+
+
+def test_memory_is_bounded() -> None:
+    throttle = Throttle(size=10)
+    for number in range(100):
+        throttle.failed(f"192.0.2.{number}", f"{number}@gob.mx", NOON)
+    assert len(throttle._failures) == 10

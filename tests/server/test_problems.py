@@ -1,0 +1,222 @@
+"""Problemas: every refusal has a sentence, and a page that leads on."""
+
+import ast
+import logging
+import string
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from litestar import Router, get, post
+from litestar.datastructures import State
+from litestar.params import FromPath
+
+from game.rules import RuleBroken
+from server.app import create_app
+from server.db import Refused
+from server.i18n import speaking
+from server.live import Crowded
+from server.policy import POLICIES, PUBLIC, Policy
+from server.problems import SENTENCES, STATUSES, sentence_of
+from server.routes import ROUTERS
+from server.settings import Settings
+from server.templating import Appearance
+from tests.browser import BASE, Browser, browsing, running
+
+ROOT = Path(__file__).parents[2]
+# Where the code of a refusal stands in a call: RuleBroken("x"), Refused("x"), Step(..., "x").
+RAISED = frozenset({"RuleBroken", "Refused"})
+
+
+def codes_said() -> Iterator[tuple[str, str]]:
+    """Every code the house refuses with, and where."""
+    for path in sorted(ROOT.glob("game/*.py")) + sorted(ROOT.glob("server/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield from ((code, path.name) for code in _codes_of(node))
+
+
+def _codes_of(call: ast.Call) -> Iterator[str]:
+    name = getattr(call.func, "id", "")
+    given = [*call.args[:1]] if name in RAISED else []
+    given += [keyword.value for keyword in call.keywords if keyword.arg == "otherwise"]
+    for value in given:
+        if isinstance(value, ast.Constant) and value.value:
+            yield str(value.value)
+
+
+@pytest.mark.parametrize(("code", "where"), sorted(set(codes_said())))
+def test_every_refusal_has_a_sentence(code: str, where: str) -> None:
+    assert code in SENTENCES, f"{where} refuses with {code}: add it to server/problems.py"
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_every_sentence_is_a_sentence_in_both_languages(code: str) -> None:
+    for locale in ("es", "en"):
+        with speaking(locale):
+            text = sentence_of(code, {})
+        assert text[0].isupper() or not text[0].isalpha()
+        assert text.endswith((".", "https://"))
+        assert 400 <= SENTENCES[code].status < 600
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_a_translation_names_the_same_facts(code: str) -> None:
+    spanish = _facts(SENTENCES[code].text.message)
+    with speaking("en"):
+        assert _facts(str(SENTENCES[code].text)) == spanish
+
+
+def _facts(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "sentence"),
+    [
+        ("due-in-the-past", {"due": date(2026, 3, 3)}, "La fecha 3 de marzo de 2026 ya pasó."),
+        ("level-incomplete", {"level": "P1", "items": ("P1-01", "P1-02")}, "P1-01 y P1-02."),
+        ("link-too-long", {"limit": 2000}, "hasta 2,000 caracteres."),
+        ("file-too-large", {}, "más de — MB"),
+    ],
+)
+def test_facts_are_shown_as_people_write_them(
+    code: str, facts: Mapping[str, object], sentence: str
+) -> None:
+    assert sentence in sentence_of(code, facts)
+
+
+@get("/roto/{kind:str}", name="broken")
+async def broken(kind: FromPath[str], state: State) -> str:
+    raise state.problems[kind]
+
+
+@post("/roto/{kind:str}", name="broken_send")
+async def broken_send(kind: FromPath[str], state: State) -> str:
+    raise state.problems[kind]
+
+
+PROBLEMS: Mapping[str, Exception] = {
+    "rule": RuleBroken("level-locked", level="P1"),
+    "stale": Refused("stale"),
+    "crowded": Crowded(30),
+    "unknown-code": RuleBroken("never-heard-of", secreto="no se ve"),
+    "unknown-refusal": Refused("never-heard-of"),
+    "bug": ZeroDivisionError("secreto"),
+}
+
+
+@pytest.fixture
+async def breaking(settings: Settings, appearance: Appearance) -> AsyncIterator[Browser]:
+    """A browser of an app with a page that breaks as it is told."""
+    public = Policy(PUBLIC, "breaks")
+    app = create_app(
+        settings,
+        routers=(*ROUTERS, Router("/", route_handlers=[broken, broken_send])),
+        policies={**POLICIES, "broken": public, "broken_send": public},
+        appearance=appearance,
+    )
+    app.state.problems = PROBLEMS
+    async with running(app), browsing(app) as browser:
+        yield browser
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "title", "text"),
+    [
+        ("rule", 409, "Esto no se puede hacer ahora", "El nivel P1 ya se envió"),
+        ("stale", 409, "Esto no se puede hacer ahora", "Alguien lo cambió"),
+        ("crowded", 503, "Hay mucha gente en este momento", "en 30 s"),
+        ("unknown-code", 500, "Algo falló de nuestro lado", "No se perdió nada"),
+        ("unknown-refusal", 500, "Algo falló de nuestro lado", "No se perdió nada"),
+        ("bug", 500, "Algo falló de nuestro lado", "No se perdió nada"),
+    ],
+)
+async def test_a_problem_is_a_page_that_leads_on(
+    breaking: Browser, kind: str, status: int, title: str, text: str
+) -> None:
+    page = await breaking.open(f"/roto/{kind}", status, Referer=f"{BASE}/entrar?a=1")
+    assert page.h1.text == title
+    assert text in page.text
+    links = {link.text: link["href"] for link in page.select("main a")}
+    assert links == {"Volver": "/entrar?a=1", "Ir al inicio": "/"}
+    assert "secreto" not in page.text
+    assert "Traceback" not in page.text
+
+
+async def test_a_problem_of_htmx_is_a_piece_of_a_page(breaking: Browser) -> None:
+    page = await breaking.send("/roto/rule", 409, htmx=True)
+    assert page.html is None
+    assert "El nivel P1 ya se envió" in page.select_one("[role=alert]").text
+
+
+async def test_a_problem_is_told_in_the_language_of_the_reader(breaking: Browser) -> None:
+    page = await breaking.open("/roto/rule?idioma=en", 409)
+    assert page.html
+    assert page.html["lang"] == "en"
+    assert "Level P1" in page.text
+
+
+@pytest.mark.parametrize(
+    "referer",
+    ["https://otro.mx/", "", "/entrar", f"{BASE}/roto/rule", "http://localhost@otro.mx/"],
+    ids=["another site", "none", "relative", "itself", "disguised"],
+)
+async def test_the_way_back_never_leads_elsewhere(breaking: Browser, referer: str) -> None:
+    page = await breaking.open("/roto/rule", 409, Referer=referer)
+    assert [link.text for link in page.select("main a")] == ["Ir al inicio"]
+
+
+async def test_an_address_that_does_not_exist(browser: Browser) -> None:
+    page = await browser.open("/no-existe", 404)
+    assert page.h1.text == "No encontramos esta página"
+
+
+async def test_a_number_that_is_none_is_an_address_that_does_not_exist(admin: Browser) -> None:
+    await admin.open("/cuentas/cargos/x", 404)
+
+
+async def test_a_method_an_address_does_not_have(browser: Browser) -> None:
+    response = await browser.client.delete("/entrar", headers={"Origin": BASE})
+    assert response.status_code == 405
+    assert "GET" in response.headers["allow"]
+    assert "Esta dirección no se usa así" in response.text
+
+
+async def test_a_body_that_cannot_be_read(ana: Browser) -> None:
+    headers = {"Origin": BASE, "Content-Type": "multipart/form-data"}
+    response = await ana.client.post("/cuentas", content=b"x", headers=headers)
+    assert response.status_code == 400
+    assert "no se puede leer" in response.text
+
+
+async def test_htmx_learns_that_the_session_is_over(browser: Browser) -> None:
+    page = await browser.open("/cuentas", 401, htmx=True)
+    assert page.html is None
+    assert "Su sesión terminó" in page.text
+
+
+async def test_what_nobody_expected_is_logged_without_the_address(
+    breaking: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "liga"):
+        await breaking.open("/roto/bug?token=secretísimo", 500)
+    (record,) = [each for each in caplog.records if each.levelno >= logging.ERROR]
+    assert record.getMessage() == "GET broken failed"
+    assert record.exc_info
+    assert "secretísimo" not in caplog.text
+    assert "/roto" not in caplog.text
+
+
+async def test_a_refusal_is_no_error_in_the_log(
+    breaking: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "liga"):
+        await breaking.open("/roto/rule", 409)
+    assert [each.levelname for each in caplog.records if each.name == "liga"] == []
+
+
+@pytest.mark.parametrize("status", sorted(STATUSES))
+def test_what_the_framework_refuses_has_a_sentence(status: int) -> None:
+    assert str(STATUSES[status]).endswith(".")
