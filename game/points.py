@@ -62,6 +62,11 @@ def points_of(
     """`verdict` is the standing one: a returned answer that has changed since has none."""
     if answer is None or not is_complete(item, answer):
         return NO_POINTS
+    return points_of_complete(rules, item, verdict)
+
+
+def points_of_complete(rules: PointRules, item: Item, verdict: Verdict | None) -> Points:
+    """The same for an answer known to be complete: whatever it says, it is worth as much."""
     full = rules.of(item)
     if verdict is None:
         return Points(provisional=full // 2)

@@ -1,0 +1,254 @@
+"""Mesa: one level of a government drawn for the person in front of it.
+
+Routes of levels and of answers show the same things; this is where they are put together.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from jinja2 import Environment
+from litestar import Request
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Template
+from markupsafe import Markup
+
+from game.answers import Answer, Problem
+from game.editions import Act, allows
+from game.questionnaire import Item
+from game.reviews import Verdict
+from server.pages.answers import (
+    Cited,
+    Clash,
+    Earlier,
+    Given,
+    ItemCard,
+    Sheet,
+    cited_file,
+    cited_link,
+    item_card,
+)
+from server.pages.levels import Handed, LevelPage, Progress, SeatActs, level_page, progress_of
+from server.people import Person, Role
+from server.pieces import item_piece
+from server.policy import ANSWERING
+from server.queries.answers import authors_of
+from server.queries.desks import Desk
+from server.queries.documents import FILE, Document
+from server.security import csrf_token
+from server.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of an item on the page; empty while it is not asked."""
+
+    id: str
+    piece: Markup
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A desk, who looks at it, and what a save or a check left to be said."""
+
+    desk: Desk
+    person: Person
+    settings: Settings
+    has_filled: bool = False
+    problems: Mapping[str, tuple[Problem, ...]] | None = None
+    clash: Clash | None = None
+    unsaved: Answer | None = None
+    refusal: str = ""
+
+
+async def seen_by(desk: Desk, person: Person, settings: Settings) -> Seen:
+    """A desk for somebody. Only a titular needs to know whether they filled any of it."""
+    if person.role is not Role.SIGNER:
+        return Seen(desk, person, settings)
+    items = [item.code for item in desk.topic.items]
+    authors = await authors_of(desk.entry.participant.code, desk.rules.code, items)
+    filled = person.account in authors or person.account == desk.handed.submitted_by
+    return Seen(desk, person, settings, has_filled=filled)
+
+
+def level_template(
+    request: Request[Any, Any, Any], seen: Seen, *, sheet: str, status: int = 200
+) -> Template:
+    """The whole page of a level."""
+    desk = seen.desk
+    page = _page(request, seen)
+    slots = tuple(_slot(request, seen, item, sheet) for item in desk.topic.items)
+    return HTMXTemplate(
+        template_name="pages/level.html",
+        context={"page": page, "progress": page.progress, "slots": slots},
+        status_code=status,
+    )
+
+
+def answered_template(
+    request: Request[Any, Any, Any],
+    seen: Seen,
+    item: Item,
+    *,
+    sheet: str,
+    status: int = 200,
+) -> Template:
+    """The reply to a save: the item, those it opens or closes, and the progress."""
+    desk = seen.desk
+    opened = {each.code for each in desk.rules.links.dependents[item.code]}
+    context = {
+        "piece": _slot(request, seen, item, sheet).piece,
+        "slots": [
+            _slot(request, seen, each, sheet) for each in desk.topic.items if each.code in opened
+        ],
+        "progress": _progress(request, seen),
+    }
+    return HTMXTemplate(template_name="partials/answered.html", context=context, status_code=status)
+
+
+def with_problems(seen: Seen, problems: Mapping[str, tuple[Problem, ...]]) -> Seen:
+    """The same, after a submission that was refused."""
+    return replace(seen, problems=problems)
+
+
+def with_clash(seen: Seen, clash: Clash) -> Seen:
+    """The same, with two answers to one item."""
+    return replace(seen, clash=clash)
+
+
+def with_unsaved(seen: Seen, answer: Answer, refusal: str) -> Seen:
+    """The same, with an answer that was not kept, as it was typed, and why."""
+    return replace(seen, unsaved=answer, refusal=refusal)
+
+
+def _page(request: Request[Any, Any, Any], seen: Seen) -> LevelPage:
+    desk = seen.desk
+    return level_page(
+        desk.rules.edition,
+        desk.rules.questionnaire,
+        desk.topic,
+        _progress(request, seen),
+        seen.problems or {},
+        request.app.route_reverse,
+    )
+
+
+def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
+    desk, handed = seen.desk, seen.desk.handed
+    return progress_of(
+        desk.rules.edition,
+        desk.topic,
+        desk.level,
+        desk.points,
+        desk.possible,
+        Handed(handed.submitted_at, handed.submitter_name, handed.signed_at, handed.signer_name),
+        SeatActs(
+            may_submit=seen.person.role is Role.LEAD,
+            may_sign=seen.person.role is Role.SIGNER,
+            has_filled=seen.has_filled,
+        ),
+        request.app.route_reverse,
+    )
+
+
+def _slot(request: Request[Any, Any, Any], seen: Seen, item: Item, sheet: str) -> Slot:
+    name = f"slot-{item.code}"
+    if item not in seen.desk.asked:
+        return Slot(name, Markup(), is_asked=False)
+    card = _card(seen, item, request.app.route_reverse)
+    environment: Environment = request.app.template_engine.engine  # type: ignore[union-attr]
+    csrf = csrf_token(request.auth)
+    return Slot(name, item_piece(environment, card, csrf=csrf, sheet=sheet), is_asked=True)
+
+
+def _card(seen: Seen, item: Item, url: Callable[..., str]) -> ItemCard:
+    desk = seen.desk
+    kept = desk.answers.get(item.code)
+    reply = desk.replies.get(item.code)
+    sheet = Sheet(
+        item=item,
+        pillar=desk.topic.pillar,
+        answer=desk.answer_to(item),
+        revision=kept.revision if kept else 0,
+        author=kept.author if kept else "",
+        saved_at=kept.saved_at if kept else None,
+        given=_given(desk, item),
+        earlier=_earlier(desk, item),
+        lock=_lock(seen, item),
+        points=desk.rules.points.of(item),
+        documents=_documents(desk, item, url),
+        may_reply=_may_reply(seen, item),
+        reply=reply.text if reply else "",
+        reply_author=reply.author if reply else "",
+        is_checked=seen.problems is not None,
+        upload_limit=seen.settings.upload_max_mb,
+    )
+    return item_card(_as_sent(seen, sheet), url)
+
+
+def _as_sent(seen: Seen, sheet: Sheet) -> Sheet:
+    """What could not be kept is shown as it was typed."""
+    if seen.clash is not None and seen.clash.mine.item == sheet.item.code:
+        return replace(sheet, clash=seen.clash)
+    if seen.unsaved is not None and seen.unsaved.item == sheet.item.code:
+        typed = replace(seen.unsaved, evidence=sheet.answer.evidence)
+        return replace(sheet, answer=typed, refusal=seen.refusal)
+    return sheet
+
+
+def _lock(seen: Seen, item: Item) -> str:
+    lock = seen.desk.lock_of(item)
+    return lock or ("" if seen.person.role in ANSWERING else "seat-reads")
+
+
+def _given(desk: Desk, item: Item) -> Given | None:
+    found = desk.reviews.get(item.code)
+    if found is None:
+        return None
+    review = found.review
+    return Given(
+        review.verdict, review.reason, found.verifier_name, found.at, stands=desk.stands(item)
+    )
+
+
+def _earlier(desk: Desk, item: Item) -> Earlier | None:
+    found = desk.earlier.get(item.code)
+    if found is None:
+        return None
+    review = found.review.review if found.review else None
+    return Earlier(
+        found.edition,
+        found.item,
+        found.answer,
+        review.verdict if review else None,
+        review.reason if review else "",
+    )
+
+
+def _may_reply(seen: Seen, item: Item) -> bool:
+    given = seen.desk.reviews.get(item.code)
+    return (
+        seen.person.role is Role.LEAD
+        and allows(seen.desk.rules.stage, Act.REPLY)
+        and given is not None
+        and given.review.verdict is not Verdict.ACCEPTED
+    )
+
+
+def _documents(desk: Desk, item: Item, url: Callable[..., str]) -> Mapping[str, Cited]:
+    """Those it cites, and those its topic cites: they are the ones to be cited again."""
+    near = {cited.document for each in desk.topic.items for cited in desk.answer_to(each).evidence}
+    found = sorted((desk.documents[code] for code in near & desk.documents.keys()), key=_by_title)
+    return {document.id: _cited(document, url) for document in found}
+
+
+def _by_title(document: Document) -> tuple[str, str]:
+    return document.title.casefold(), document.id
+
+
+def _cited(document: Document, url: Callable[..., str]) -> Cited:
+    if document.kind == FILE:
+        address = url("document", id=document.id)
+        return cited_file(document.id, document.title, document.size, address)
+    return cited_link(document.id, document.title, document.dated, document.url)

@@ -1,0 +1,82 @@
+"""Documentos: what a form brings as evidence, made a document of the participant."""
+
+import asyncio
+import secrets
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from game.rules import RuleBroken
+from server.forms import EvidenceForm
+from server.people import Person
+from server.queries.documents import FILE, LINK, Document, document_of
+from server.settings import Settings
+from server.storage import Storage, StoredFile, checked_url, shown_name
+
+
+def storage_of(settings: Settings) -> Storage:
+    """Where the files of this server are."""
+    return Storage(settings.data_dir / "documents", settings.upload_max_bytes)
+
+
+async def document_from(
+    form: EvidenceForm, participant: str, settings: Settings, *, by: Person, at: datetime
+) -> Document | None:
+    """The document a form names, brings or points to; nothing when it does none of it."""
+    if form.file is not None:
+        source, name = cast("BinaryIO", form.file.file), form.file.filename
+        stored = await asyncio.to_thread(storage_of(settings).keep, source, name)
+        return _file(form, stored, participant, by, at)
+    if form.link:
+        return _link(form, participant, by, at)
+    if form.document:
+        return await _own(form.document, participant)
+    return None
+
+
+async def _own(code: str, participant: str) -> Document:
+    """One that the participant has already; somebody else's is not there."""
+    document = await document_of(code)
+    if document.participant != participant:
+        raise RuleBroken("unknown-document", document=code)
+    return document
+
+
+def _file(
+    form: EvidenceForm, stored: StoredFile, participant: str, by: Person, at: datetime
+) -> Document:
+    name = shown_name(form.file.filename if form.file else "", stored.media_type)
+    return Document(
+        id=secrets.token_hex(16),
+        participant=participant,
+        kind=FILE,
+        title=form.title or name,
+        filename=name,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        url="",
+        dated=form.dated,
+        account=by.account,
+        author=by.name,
+        at=at,
+    )
+
+
+def _link(form: EvidenceForm, participant: str, by: Person, at: datetime) -> Document:
+    """A page can change: its title and the day it was consulted are kept beside the address."""
+    url = checked_url(form.link)
+    return Document(
+        id=secrets.token_hex(16),
+        participant=participant,
+        kind=LINK,
+        title=form.title or url[:240],
+        filename="",
+        media_type="",
+        size=0,
+        sha256="",
+        url=url,
+        dated=form.dated or at.date(),
+        account=by.account,
+        author=by.name,
+        at=at,
+    )

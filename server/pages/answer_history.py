@@ -1,0 +1,91 @@
+"""Historia: every save of an answer and every verdict on it, with nothing taken away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from game.answers import Answer
+from game.questionnaire import Item
+from server.i18n import gettext as _
+from server.i18n import locale, moment, ngettext
+from server.pages.answers import Given, VerdictMark, first_of, legible
+from server.pages.links import Link
+from server.pages.reviews import VERDICT_NAMES
+
+Url = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One save of an answer."""
+
+    number: str
+    text: str
+    details: tuple[str, ...]
+    author: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Every save of an answer, and every verdict on it."""
+
+    title: str
+    code: str
+    text: str
+    breadcrumb: tuple[Link, ...]
+    revisions: tuple[Revision, ...]
+    verdicts: tuple[VerdictMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A revision as it was kept."""
+
+    revision: int
+    answer: Answer
+    author: str
+    at: datetime
+
+
+def history_page(
+    item: Item, topic_name: str, revisions: Sequence[Past], given: Sequence[Given], url: Url
+) -> HistoryPage:
+    """`revisions` with the newest first: it is the one in force."""
+    return HistoryPage(
+        title=_("Historia de {code}").format(code=item.code),
+        code=item.code,
+        text=item.text.of(locale()),
+        breadcrumb=(
+            Link(_("Mi liga"), url("my_league")),
+            Link(topic_name, url("level", topic=item.topic) + f"#item-{item.code}"),
+            Link(_("Historia"), ""),
+        ),
+        revisions=tuple(
+            _revision(item, past, is_current=number_ == 0) for number_, past in enumerate(revisions)
+        ),
+        verdicts=tuple(
+            VerdictMark(
+                each.verdict.value,
+                str(VERDICT_NAMES[each.verdict]),
+                each.reason,
+                _("{name}, {at}").format(name=each.verifier, at=moment(each.at)),
+            )
+            for each in given
+        ),
+    )
+
+
+def _revision(item: Item, past: Past, *, is_current: bool) -> Revision:
+    lines = legible(item, past.answer)
+    evidence = len(past.answer.evidence)
+    if evidence:
+        cited = ngettext("{n} documento citado", "{n} documentos citados", evidence)
+        lines = (*(lines or (_("Sin respuesta"),)), cited.format(n=evidence))
+    return Revision(
+        number=str(past.revision),
+        text=first_of(lines),
+        details=lines[1:],
+        author=_("{name}, {at}").format(name=past.author, at=moment(past.at)),
+        is_current=is_current,
+    )

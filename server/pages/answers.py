@@ -1,0 +1,596 @@
+"""Reactivo: one question with its answer, evidence and verdict, finished for showing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from game.answers import Answer, Citation, Problem, Stance, problems_of, stance_of
+from game.questionnaire import EvidenceRule, Expected, Item, Kind, LegalBasis
+from game.reviews import Verdict
+from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
+from server.i18n import gettext as _
+from server.pages.reviews import VERDICT_NAMES, answer_text
+
+Url = Callable[..., str]
+
+PROBLEMS: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {
+        "missing": lazy("Falta la respuesta."),
+        "evidence-missing": lazy("Falta la evidencia que lo demuestra, con su página."),
+        "reason-missing": lazy("Falta la razón."),
+        "plan-missing": lazy("Falta qué hará su gobierno para tenerlo."),
+        "plan-date-missing": lazy("Falta para cuándo lo hará."),
+        "not-a-number": lazy("Escriba un número, como 1,234.5."),
+        "not-a-date": lazy("Escriba una fecha, como 31/12/2026."),
+        "outside-limits": lazy("El número está fuera de lo posible: {limits}."),
+        "too-many-decimals": lazy("Use {decimals} decimales como máximo."),
+        "zero-denominator": lazy("El total no puede ser cero."),
+        "numerator-above-denominator": lazy("La parte no puede ser mayor que el total."),
+        "unknown-option": lazy("Elija una de las opciones."),
+        "one-option-only": lazy("Elija una sola opción."),
+        "exclusive-option": lazy("Esa opción no se combina con otras."),
+        "not-applicable-not-allowed": lazy("En este reactivo no cabe «no aplica»."),
+    }
+)
+# What is only not there yet: a reminder while one fills, a problem when one submits.
+STILL_TO_COME: Final = frozenset(
+    {"missing", "evidence-missing", "reason-missing", "plan-missing", "plan-date-missing"}
+)
+# Why an item cannot be changed now, by the code the rules refuse with.
+LOCKS: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {
+        "item-decided": lazy("Ya tiene dictamen: no admite cambios."),
+        "level-locked": lazy("El nivel ya se envió; se reabre solo lo que se devuelva."),
+        "stage-forbids": lazy("En esta etapa ya no se responde."),
+        "seat-reads": lazy("Su cargo puede leer las respuestas y firmarlas, no cambiarlas."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the things to choose."""
+
+    value: str
+    label: str
+    chosen: bool
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something to be typed."""
+
+    name: str
+    label: str
+    value: str
+    type: str = "text"
+    is_long: bool = False
+    help: str = ""
+    error: str = ""
+    unit: str = ""
+    inputmode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicableChoice:
+    """The way to say that an item does not apply, and why."""
+
+    label: str
+    hint: str
+    chosen: bool
+    reason: Field | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of an honest no."""
+
+    title: str
+    text: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRow:
+    """A cited document."""
+
+    title: str
+    url: str
+    page_text: str
+    note: str
+    document: str
+    page: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceForm:
+    """How to add a document. A new one has a new id, so that the fields of the last are empty."""
+
+    id: str
+    action: str
+    help: str
+    documents: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The proof that is expected and the one that is there."""
+
+    text: str
+    citations: tuple[CitationRow, ...]
+    form: EvidenceForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictMark:
+    """What a verifier said."""
+
+    code: str
+    word: str
+    reason: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyForm:
+    """The one reply to a verdict: to be written, or as it was sent."""
+
+    action: str
+    text: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The answer to the item that this one continues, in the last edition."""
+
+    title: str
+    text: str
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two answers that met."""
+
+    title: str
+    text: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two answers to one item; whoever sent the second one decides which stays in force."""
+
+    mine: Side
+    theirs: Side
+    hidden: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCard:
+    """One item of a level. Equal cards are drawn once: it holds nothing of who looks at it."""
+
+    id: str
+    code: str
+    text: str
+    help: str
+    example: str
+    pillar: str
+    weight_text: str
+    points_text: str
+    legal: tuple[str, ...]
+    action: str
+    history_url: str
+    revision: str
+    is_editable: bool
+    lock: str
+    refusal: str
+    state: str
+    saved_text: str
+    options: tuple[Option, ...]
+    option_type: str
+    option_help: str
+    fields: tuple[Field, ...]
+    not_applicable: NotApplicableChoice | None
+    plan: Plan | None
+    carried: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...]
+    missing: tuple[str, ...]
+    previous: Previous | None
+    evidence: Evidence | None
+    verdict: VerdictMark | None
+    reply: ReplyForm | None
+    conflict: Conflict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document of the participant, as its owners see it."""
+
+    id: str
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A verdict that was given. `stands`: for the answer as it is now."""
+
+    verdict: Verdict
+    reason: str
+    verifier: str
+    at: datetime
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was answered to the item this one continues."""
+
+    edition: str
+    item: Item
+    answer: Answer
+    verdict: Verdict | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """An answer that was sent, and the one it did not see."""
+
+    mine: Answer
+    theirs: Answer
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Hoja: everything that is known of an item of a participant."""
+
+    item: Item
+    pillar: str
+    answer: Answer
+    revision: int = 0
+    author: str = ""
+    saved_at: datetime | None = None
+    given: Given | None = None
+    earlier: Earlier | None = None
+    lock: str = ""
+    points: int = 0
+    documents: Mapping[str, Cited] = field(default_factory=dict)
+    may_reply: bool = False
+    reply: str = ""
+    reply_author: str = ""
+    is_checked: bool = False
+    refusal: str = ""
+    clash: Clash | None = None
+    upload_limit: int = 20
+
+
+def item_card(sheet: Sheet, url: Url) -> ItemCard:
+    """One item, finished."""
+    item, spoken = sheet.item, locale()
+    problems, missing = _problems(sheet)
+    fields = _fields(item, sheet.answer)
+    not_applicable = _not_applicable(item, sheet.answer)
+    plan = _plan(sheet)
+    return ItemCard(
+        id=f"item-{item.code}",
+        code=item.code,
+        text=item.text.of(spoken),
+        help=item.help.of(spoken),
+        example=item.example.of(spoken),
+        pillar=sheet.pillar,
+        weight_text=_weight_text(item),
+        points_text=ngettext("{n} punto", "{n} puntos", sheet.points).format(n=sheet.points),
+        legal=tuple(_legal_text(basis) for basis in item.legal),
+        action=url("answer", item=item.code),
+        history_url=url("answer_history", item=item.code) if sheet.revision else "",
+        revision=str(sheet.revision),
+        is_editable=not sheet.lock and sheet.clash is None,
+        lock=str(LOCKS[sheet.lock]) if sheet.lock else "",
+        refusal=sheet.refusal,
+        state=_state(sheet),
+        saved_text=_saved_text(sheet),
+        options=_options(item, sheet.answer),
+        option_type="checkbox" if item.kind is Kind.MULTIPLE else "radio",
+        option_help=_("Marque todas las que se cumplan.") if item.kind is Kind.MULTIPLE else "",
+        fields=fields,
+        not_applicable=not_applicable,
+        plan=plan,
+        carried=_carried(sheet.answer, fields, not_applicable, plan),
+        problems=problems,
+        missing=missing,
+        previous=_previous(sheet.earlier),
+        evidence=_evidence(sheet, url),
+        verdict=_verdict(sheet),
+        reply=_reply(sheet, url),
+        conflict=_conflict(sheet),
+    )
+
+
+def problem_text(item: Item, problem: Problem) -> str:
+    """The sentence of what keeps an answer from being submitted."""
+    facts = {name: str(fact) for name, fact in problem.facts.items()}
+    if problem.code == "outside-limits":
+        facts["limits"] = _limits(problem.facts)
+    return str(PROBLEMS[problem.code]).format_map(facts)
+
+
+def legible(item: Item, answer: Answer) -> tuple[str, ...]:
+    """Everything an answer says, a line each, for whoever compares two of them."""
+    lines = [answer_text(item, answer)]
+    if answer.reason:
+        lines.append(_("Razón: {text}").format(text=answer.reason))
+    if answer.plan:
+        lines.append(_("Plan: {text}").format(text=answer.plan))
+    if answer.plan_by:
+        lines.append(_("Para cuándo: {text}").format(text=answer.plan_by))
+    return tuple(line for line in lines if line)
+
+
+def _state(sheet: Sheet) -> str:
+    if sheet.clash is not None:
+        return "conflict"
+    if sheet.refusal:
+        return "unsaved"
+    return "saved" if sheet.revision else "blank"
+
+
+def _saved_text(sheet: Sheet) -> str:
+    if sheet.saved_at is None:
+        return ""
+    return _("Guardado por {author}, {at}").format(author=sheet.author, at=moment(sheet.saved_at))
+
+
+def _weight_text(item: Item) -> str:
+    if not item.is_scored:
+        return _("Sin puntaje")
+    if item.weight == 1:
+        return ""
+    return _("Peso {weight}").format(weight=number(item.weight, 0 if item.weight % 1 == 0 else 1))
+
+
+def _legal_text(basis: LegalBasis) -> str:
+    return f"{basis.law.name.of(locale())}, {basis.articles}"
+
+
+def _options(item: Item, answer: Answer) -> tuple[Option, ...]:
+    return tuple(
+        Option(option.code, option.text.of(locale()), option.code in answer.chosen)
+        for option in item.options
+    )
+
+
+def _fields(item: Item, answer: Answer) -> tuple[Field, ...]:
+    spoken = locale()
+    if item.kind is Kind.NUMBER:
+        unit = item.unit.of(spoken) if item.unit else ""
+        help_text = _limits_help(item)
+        label = _("Número")
+        return (
+            Field("number", label, answer.number, unit=unit, help=help_text, inputmode="decimal"),
+        )
+    if item.kind is Kind.PERCENTAGE:
+        part = item.numerator.of(spoken) if item.numerator else _("Parte")
+        whole = item.denominator.of(spoken) if item.denominator else _("Total")
+        return (
+            Field("number", part, answer.number, inputmode="decimal"),
+            Field("denominator", whole, answer.denominator, inputmode="decimal"),
+        )
+    if item.kind is Kind.DATE:
+        return (Field("date", _("Fecha"), answer.date, type="date"),)
+    if item.kind is Kind.TEXT:
+        return (Field("text", _("Respuesta"), answer.text, is_long=True),)
+    return ()
+
+
+def _limits_help(item: Item) -> str:
+    if item.minimum is None and item.maximum is None:
+        return ""
+    return _limits({"minimum": item.minimum, "maximum": item.maximum})
+
+
+def _limits(facts: Mapping[str, object]) -> str:
+    least, most = facts.get("minimum"), facts.get("maximum")
+    if isinstance(least, Decimal) and isinstance(most, Decimal):
+        return _("de {least} a {most}").format(least=_exact(least), most=_exact(most))
+    if isinstance(least, Decimal):
+        return _("{least} o más").format(least=_exact(least))
+    return _("hasta {most}").format(most=_exact(most) if isinstance(most, Decimal) else "")
+
+
+def _exact(value: Decimal) -> str:
+    return number(value, max(0, -int(value.normalize().as_tuple().exponent)))
+
+
+def _not_applicable(item: Item, answer: Answer) -> NotApplicableChoice | None:
+    if item.not_applicable is None:
+        return None
+    reason = Field("reason", _("¿Por qué no aplica?"), answer.reason, is_long=True)
+    return NotApplicableChoice(
+        label=_("No aplica a mi gobierno"),
+        hint=item.not_applicable.when.of(locale()),
+        chosen=answer.not_applicable,
+        reason=reason if answer.not_applicable else None,
+    )
+
+
+def _plan(sheet: Sheet) -> Plan | None:
+    """An honest no is worth as much as a proved yes: it says why, what, and by when."""
+    answer = sheet.answer
+    if stance_of(sheet.item, answer) is not Stance.GAP:
+        return None
+    return Plan(
+        title=_("Reconocer lo que falta vale lo mismo"),
+        text=_("Una respuesta honesta con razón y plan da los mismos puntos que un «Sí» probado."),
+        fields=(
+            Field("reason", _("¿Por qué no se tiene?"), answer.reason, is_long=True),
+            Field("plan", _("¿Qué hará su gobierno?"), answer.plan, is_long=True),
+            Field("plan_by", _("¿Para cuándo?"), answer.plan_by, type="date"),
+        ),
+    )
+
+
+def _carried(
+    answer: Answer,
+    fields: tuple[Field, ...],
+    not_applicable: NotApplicableChoice | None,
+    plan: Plan | None,
+) -> tuple[tuple[str, str], ...]:
+    """What was typed in fields that are not shown now: it comes back with them."""
+    shown = {"chosen", "not_applicable", *(each.name for each in fields)}
+    if not_applicable is not None and not_applicable.reason is not None:
+        shown.add("reason")
+    if plan is not None:
+        shown |= {each.name for each in plan.fields}
+    return tuple(pair for pair in typed_fields(answer) if pair[0] not in shown)
+
+
+def _problems(sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is wrong, and what is only still to come; after a check all of it is a problem."""
+    found = problems_of(sheet.item, sheet.answer)
+    is_blank = stance_of(sheet.item, sheet.answer) is Stance.BLANK
+    wrong = [p for p in found if sheet.is_checked or p.code not in STILL_TO_COME]
+    missing = [p for p in found if p not in wrong and not is_blank and not sheet.lock]
+    return _sentences(sheet.item, wrong), _sentences(sheet.item, missing)
+
+
+def _sentences(item: Item, problems: Sequence[Problem]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(problem_text(item, problem) for problem in problems))
+
+
+def _previous(earlier: Earlier | None) -> Previous | None:
+    if earlier is None:
+        return None
+    return Previous(
+        title=_("En la edición {edition}").format(edition=earlier.edition),
+        text=answer_text(earlier.item, earlier.answer) or _("Sin respuesta"),
+        verdict=str(VERDICT_NAMES[earlier.verdict]) if earlier.verdict else "",
+        reason=earlier.reason,
+    )
+
+
+def _evidence(sheet: Sheet, url: Url) -> Evidence | None:
+    rule = sheet.item.evidence
+    if rule.expected is Expected.NEVER and not sheet.answer.evidence:
+        return None
+    may_change = not sheet.lock and sheet.clash is None
+    remove_url = url("evidence_drop", item=sheet.item.code) if may_change else ""
+    return Evidence(
+        text=_evidence_text(rule),
+        citations=tuple(
+            _citation(cited, sheet.documents, remove_url) for cited in sheet.answer.evidence
+        ),
+        form=_evidence_form(sheet, url) if may_change else None,
+    )
+
+
+def _evidence_text(rule: EvidenceRule) -> str:
+    text = rule.text.of(locale())
+    if rule.expected is Expected.ALWAYS:
+        return _("Se pide siempre, también con cero. {text}").format(text=text)
+    return text
+
+
+def _citation(cited: Citation, documents: Mapping[str, Cited], remove_url: str) -> CitationRow:
+    document = documents.get(cited.document)
+    return CitationRow(
+        title=document.title if document else _("Documento"),
+        url=document.url if document else "",
+        page_text=_("Página o artículo: {page}").format(page=cited.page) if cited.page else "",
+        note=document.note if document else "",
+        document=cited.document,
+        page=cited.page,
+        remove_url=remove_url,
+    )
+
+
+def _evidence_form(sheet: Sheet, url: Url) -> EvidenceForm:
+    known = tuple(Option(each.id, each.title, chosen=False) for each in sheet.documents.values())
+    nothing = Option("", _("Ninguno: es uno nuevo"), chosen=True)
+    help_text = _(
+        "PDF, imagen PNG o JPG, texto, Word, Excel o formatos abiertos, sin macros;"
+        " hasta {limit} MB."
+    )
+    return EvidenceForm(
+        id=f"item-{sheet.item.code}-add-{len(sheet.answer.evidence)}",
+        action=url("evidence", item=sheet.item.code),
+        help=help_text.format(limit=sheet.upload_limit),
+        documents=(nothing, *known) if known else (),
+    )
+
+
+def _verdict(sheet: Sheet) -> VerdictMark | None:
+    given = sheet.given
+    if given is None:
+        return None
+    word = str(VERDICT_NAMES[given.verdict])
+    if not given.stands:
+        word = _("{verdict} antes; ya se corrigió").format(verdict=word)
+    author = _("{name}, {at}").format(name=given.verifier, at=moment(given.at))
+    code = given.verdict.value if given.stands else "submitted"
+    return VerdictMark(code, word, given.reason, author)
+
+
+def _reply(sheet: Sheet, url: Url) -> ReplyForm | None:
+    if sheet.reply:
+        return ReplyForm("", sheet.reply, sheet.reply_author)
+    if not sheet.may_reply:
+        return None
+    return ReplyForm(url("reply", item=sheet.item.code), "", "")
+
+
+def _conflict(sheet: Sheet) -> Conflict | None:
+    clash = sheet.clash
+    if clash is None:
+        return None
+    mine, theirs = legible(sheet.item, clash.mine), legible(sheet.item, clash.theirs)
+    author = _("{name}, {at}").format(name=clash.author, at=moment(clash.at))
+    title = _("Lo que guardó {author}")
+    return Conflict(
+        mine=Side(_("Lo que usted envió"), first_of(mine), mine[1:]),
+        theirs=Side(title.format(author=author), first_of(theirs), theirs[1:]),
+        hidden=typed_fields(clash.mine),
+    )
+
+
+def first_of(lines: tuple[str, ...]) -> str:
+    """What an answer says before its reasons."""
+    return lines[0] if lines else _("Sin respuesta")
+
+
+def typed_fields(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """An answer as the fields of a form, to be sent again as it was."""
+    fields = [("chosen", code) for code in answer.chosen]
+    names = ("number", "denominator", "date", "text", "reason", "plan", "plan_by")
+    fields += [(name, typed) for name in names if (typed := getattr(answer, name))]
+    if answer.not_applicable:
+        fields.append(("not_applicable", "1"))
+    return tuple(fields)
+
+
+def cited_file(document: str, title: str, size: int, url: str) -> Cited:
+    """A file, with what it weighs."""
+    return Cited(document, title, _file_size(size), url)
+
+
+def cited_link(document: str, title: str, dated: date | None, url: str) -> Cited:
+    """A page of somebody else's site, with the day it was consulted."""
+    note = _("consultado el {date}").format(date=day(dated)) if dated else ""
+    return Cited(document, title, note, url)
+
+
+def _file_size(size: int) -> str:
+    if size < 1_000_000:
+        return _("{n} kB").format(n=number(Decimal(max(size, 1000)) / 1000))
+    return _("{n} MB").format(n=number(Decimal(size) / 1_000_000, 1))

@@ -1,0 +1,515 @@
+"""Mi liga y sus niveles: what a government has done, what comes next, and one level to fill."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from game.answers import Problem
+from game.coordination import days_until, deadline_of
+from game.editions import Act, Edition, Stage, allows
+from game.leaderboard import Standing
+from game.levels import Level, LevelState, Seal
+from game.points import NO_POINTS, Points
+from game.questionnaire import Item, Pillar, Questionnaire, Topic
+from server.i18n import Lazy, lazy, locale, moment, ngettext, number, rounded
+from server.i18n import gettext as _
+from server.pages.answers import problem_text
+from server.pages.links import Link
+
+Url = Callable[..., str]
+
+STATE_WORDS: Final[Mapping[LevelState, Lazy]] = MappingProxyType(
+    {
+        LevelState.CLOSED: lazy("Cerrado"),
+        LevelState.OPEN: lazy("Por empezar"),
+        LevelState.IN_PROGRESS: lazy("En curso"),
+        LevelState.SUBMITTED: lazy("Enviado"),
+        LevelState.RETURNED: lazy("Devuelto"),
+        LevelState.VERIFIED: lazy("Verificado"),
+    }
+)
+SEAL_WORDS: Final[Mapping[Seal, Lazy]] = MappingProxyType(
+    {
+        Seal.COMPLETE: lazy("Completo"),
+        Seal.EVIDENCED: lazy("Con evidencia"),
+        Seal.VERIFIED: lazy("Verificado"),
+    }
+)
+STAGE_TEXTS: Final[Mapping[Stage, Lazy]] = MappingProxyType(
+    {
+        Stage.DRAFT: lazy("La edición todavía no abre."),
+        Stage.OPEN: lazy("Se responde, se envía y se firma nivel por nivel."),
+        Stage.REVIEW: lazy("Se verifica: solo se corrige lo que se devuelva."),
+        Stage.REPLY: lazy("Derecho de réplica: una por cada dictamen que no se aceptó."),
+        Stage.PUBLISHED: lazy("La edición está publicada."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SealMark:
+    """A seal, earned or not yet."""
+
+    code: str
+    word: str
+    earned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointMarks:
+    """Points in two parts: texts, and widths of a bar in percent."""
+
+    settled: str
+    provisional: str
+    total: str
+    settled_width: str
+    provisional_width: str
+    points_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCard:
+    """A level among others."""
+
+    code: str
+    name: str
+    pillar: str
+    pillar_name: str
+    url: str
+    state: str
+    state_word: str
+    seals: tuple[SealMark, ...]
+    settled: str
+    provisional: str
+    total: str
+    settled_width: str
+    provisional_width: str
+    points_text: str
+    answered_text: str
+    minutes_text: str
+    returned_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PillarGroup:
+    """The levels of a pillar."""
+
+    code: str
+    name: str
+    levels: tuple[LevelCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedItem:
+    """Something a verifier sent back."""
+
+    label: str
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyLeaguePage:
+    """Where a government stands and what it does next."""
+
+    title: str
+    participant: str
+    lead: str
+    deadline: str
+    place_text: str
+    league: str
+    board_url: str
+    points: PointMarks
+    answered_text: str
+    answered_width: str
+    next_label: str
+    next_url: str
+    returned: tuple[ReturnedItem, ...]
+    pillars: tuple[PillarGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An item that was returned and has not been mended."""
+
+    item: Item
+    reason: str
+
+
+def my_league_page(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    participant: str,
+    league: str,
+    levels: Mapping[str, Level],
+    points: Mapping[str, Points],
+    possible: Mapping[str, int],
+    standings: Sequence[Standing],
+    returned: Sequence[Returned],
+    now: datetime,
+    url: Url,
+    *,
+    participant_name: str,
+) -> MyLeaguePage:
+    """`levels`, `points` and `possible` points by topic."""
+    asked = [levels[topic.code] for topic in questionnaire.topics if levels[topic.code].asked]
+    answered, items = sum(each.answered for each in asked), sum(each.asked for each in asked)
+    step = next_step(questionnaire, levels, url)
+    found = next((each for each in edition.leagues if each.code == league), None)
+    return MyLeaguePage(
+        title=_("Mi liga"),
+        participant=participant_name,
+        lead=f"{edition.name.of(locale())}. {STAGE_TEXTS[edition.stage]}",
+        deadline=_deadline(edition, now),
+        place_text=_place_text(standings, participant),
+        league=found.name.of(locale()) if found else league,
+        board_url=url("board", edition=edition.code, league=league),
+        points=_marks(sum(points.values(), NO_POINTS), sum(possible.values())),
+        answered_text=_("{n} de {all} reactivos respondidos").format(n=answered, all=items),
+        answered_width=_width(answered, items),
+        next_label=step.label if step else "",
+        next_url=step.url if step else "",
+        returned=tuple(_returned(each, url) for each in returned),
+        pillars=tuple(
+            _group(pillar, levels, points, possible, url) for pillar in questionnaire.pillars
+        ),
+    )
+
+
+def next_step(questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url) -> Link | None:
+    """The level to go on with; nothing when all are handed in."""
+    coming = _next_topic(questionnaire, levels)
+    if coming is None:
+        return None
+    return Link(_next_label(coming, levels[coming.code]), url("level", topic=coming.code))
+
+
+def to_sign(questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url) -> Link | None:
+    """The first level that waits for a signature."""
+    for topic in questionnaire.topics:
+        level = levels[topic.code]
+        if level.is_submitted and not level.is_signed:
+            name = f"{topic.code} {topic.name.of(locale())}"
+            return Link(
+                _("Leer y firmar {level}").format(level=name), url("level", topic=topic.code)
+            )
+    return None
+
+
+def _next_topic(questionnaire: Questionnaire, levels: Mapping[str, Level]) -> Topic | None:
+    """What was returned first, then what was begun, then what was not."""
+    for state in (LevelState.RETURNED, LevelState.IN_PROGRESS, LevelState.OPEN):
+        for topic in questionnaire.topics:
+            if levels[topic.code].state is state:
+                return topic
+    return None
+
+
+def _next_label(topic: Topic, level: Level) -> str:
+    name = f"{topic.code} {topic.name.of(locale())}"
+    if level.state is LevelState.RETURNED:
+        return _("Corregir lo devuelto en {level}").format(level=name)
+    if level.state is LevelState.IN_PROGRESS:
+        return _("Continuar con {level}").format(level=name)
+    return _("Empezar {level}").format(level=name)
+
+
+def _deadline(edition: Edition, now: datetime) -> str:
+    deadline = deadline_of(edition)
+    days = days_until(deadline, now)
+    if deadline is None or days is None:
+        return ""
+    if deadline < now:
+        return _("La fecha de esta etapa ya pasó: {at}.").format(at=moment(deadline))
+    left = ngettext("queda {n} día", "quedan {n} días", days).format(n=number(days))
+    return _("Hasta el {at}: {left}.").format(at=moment(deadline), left=left)
+
+
+def _place_text(standings: Sequence[Standing], participant: str) -> str:
+    own = next((each for each in standings if each.participant == participant), None)
+    if own is None:
+        return ""
+    return _("Lugar {place} de {all}").format(place=own.place, all=len(standings))
+
+
+def _returned(each: Returned, url: Url) -> ReturnedItem:
+    item = each.item
+    return ReturnedItem(
+        label=f"{item.code}. {item.text.of(locale())}",
+        reason=each.reason,
+        url=url("level", topic=item.topic) + f"#item-{item.code}",
+    )
+
+
+def _group(
+    pillar: Pillar,
+    levels: Mapping[str, Level],
+    points: Mapping[str, Points],
+    possible: Mapping[str, int],
+    url: Url,
+) -> PillarGroup:
+    """Levels without items for this participant are not shown."""
+    shown = [topic for topic in pillar.topics if levels[topic.code].asked]
+    return PillarGroup(
+        pillar.code,
+        pillar.name.of(locale()),
+        tuple(
+            _card(
+                topic,
+                pillar,
+                levels[topic.code],
+                _marks(points.get(topic.code, NO_POINTS), possible.get(topic.code, 0)),
+                url,
+            )
+            for topic in shown
+        ),
+    )
+
+
+def _card(topic: Topic, pillar: Pillar, level: Level, marks: PointMarks, url: Url) -> LevelCard:
+    back = ngettext("{n} devuelto", "{n} devueltos", level.returned).format(n=level.returned)
+    return LevelCard(
+        code=topic.code,
+        name=topic.name.of(locale()),
+        pillar=pillar.code,
+        pillar_name=pillar.name.of(locale()),
+        url=url("level", topic=topic.code),
+        state=level.state.value,
+        state_word=state_word(level),
+        seals=_seals(level),
+        settled=marks.settled,
+        provisional=marks.provisional,
+        total=marks.total,
+        settled_width=marks.settled_width,
+        provisional_width=marks.provisional_width,
+        points_text=marks.points_text,
+        answered_text=_("{n} de {all}").format(n=level.answered, all=level.asked),
+        minutes_text=_minutes(topic, level),
+        returned_text=back if level.returned else "",
+    )
+
+
+def _minutes(topic: Topic, level: Level) -> str:
+    """The time of what is left: whoever has answered half needs half."""
+    if level.is_submitted or not level.asked:
+        return _("{n} min").format(n=topic.minutes)
+    left = max(
+        1, int(rounded(Decimal(topic.minutes * (level.asked - level.answered)) / level.asked))
+    )
+    if level.answered == 0:
+        return _("unos {n} min").format(n=topic.minutes)
+    if level.answered == level.asked:
+        return _("por revisar y enviar")
+    return _("faltan unos {n} min").format(n=left)
+
+
+def state_word(level: Level) -> str:
+    """Where a level is, in a word."""
+    if level.state is LevelState.SUBMITTED and level.is_signed:
+        return _("Firmado")
+    return str(STATE_WORDS[level.state])
+
+
+def _seals(level: Level) -> tuple[SealMark, ...]:
+    return tuple(SealMark(seal.value, str(SEAL_WORDS[seal]), seal in level.seals) for seal in Seal)
+
+
+def _marks(points: Points, possible: int) -> PointMarks:
+    settled, provisional = number(points.settled), number(points.provisional)
+    text = _("{settled} puntos firmes y {provisional} provisionales de {possible}")
+    return PointMarks(
+        settled=settled,
+        provisional=provisional,
+        total=number(points.total),
+        settled_width=_width(points.settled, possible),
+        provisional_width=_width(points.provisional, possible),
+        points_text=text.format(
+            settled=settled, provisional=provisional, possible=number(possible)
+        ),
+    )
+
+
+def _width(part: int, whole: int) -> str:
+    """Percent of a bar, as the attribute takes it."""
+    if whole <= 0:
+        return "0"
+    return str(min(Decimal(100), rounded(Decimal(100 * part) / whole, 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a level is, and what can be done with it now."""
+
+    state: str
+    state_word: str
+    seals: tuple[SealMark, ...]
+    answered_text: str
+    answered_width: str
+    left_text: str
+    points: PointMarks
+    submit_url: str
+    submit_note: str
+    sign_url: str
+    sign_note: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem and the item it is in."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPage:
+    """A level to fill. Its items are drawn apart: they are the same for whoever sees them."""
+
+    title: str
+    lead: str
+    pillar: str
+    pillar_name: str
+    breadcrumb: tuple[Link, ...]
+    progress: Progress
+    problems_title: str
+    problems: tuple[ProblemRow, ...]
+    next_label: str
+    next_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Who handed a level in and who signed it."""
+
+    submitted_at: datetime | None = None
+    submitter: str = ""
+    signed_at: datetime | None = None
+    signer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatActs:
+    """What the seat of whoever looks may do with the level."""
+
+    may_submit: bool
+    may_sign: bool
+    has_filled: bool = False
+
+
+def level_page(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    topic: Topic,
+    progress: Progress,
+    problems: Mapping[str, tuple[Problem, ...]],
+    url: Url,
+) -> LevelPage:
+    """`problems` by item: those a refused submission found."""
+    pillar = questionnaire.pillar_of(topic.code)
+    name = topic.name.of(locale())
+    after = _after(questionnaire, topic)
+    return LevelPage(
+        title=f"{topic.code} {name}",
+        lead=_("{edition}. Cada respuesta se guarda sola; el nivel se envía al terminar.").format(
+            edition=edition.name.of(locale())
+        ),
+        pillar=pillar.code,
+        pillar_name=pillar.name.of(locale()),
+        breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(name, "")),
+        progress=progress,
+        problems_title=ngettext(
+            "Falta algo en {n} reactivo", "Falta algo en {n} reactivos", len(problems)
+        ).format(n=len(problems)),
+        problems=tuple(
+            _problem_row(questionnaire.item(code), found) for code, found in problems.items()
+        ),
+        next_label=_("Siguiente: {level}").format(level=after.name.of(locale())) if after else "",
+        next_url=url("level", topic=after.code) if after else "",
+    )
+
+
+def progress_of(
+    edition: Edition,
+    topic: Topic,
+    level: Level,
+    points: Points,
+    possible: int,
+    handed: Handed,
+    acts: SeatActs,
+    url: Url,
+) -> Progress:
+    """How far a level is, for the page and for the reply to every save."""
+    may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
+    may_sign = (
+        acts.may_sign
+        and level.is_submitted
+        and not level.is_signed
+        and allows(edition.stage, Act.SIGN)
+    )
+    return Progress(
+        state=level.state.value,
+        state_word=state_word(level),
+        seals=_seals(level),
+        answered_text=_("{n} de {all} respondidos").format(n=level.answered, all=level.asked),
+        answered_width=_width(level.answered, level.asked),
+        left_text=_left_text(level),
+        points=_marks(points, possible),
+        submit_url=url("submit_level", topic=topic.code) if may_submit else "",
+        submit_note=_("Al enviarlo se cierra y pasa a firma.") if may_submit else "",
+        sign_url=url("sign_level", topic=topic.code) if may_sign and not acts.has_filled else "",
+        sign_note=_sign_note(level, acts, may_sign=may_sign),
+        notes=_notes(edition, level, handed),
+    )
+
+
+def _left_text(level: Level) -> str:
+    left = level.asked - level.complete
+    if level.is_submitted and not level.returned:
+        return ""
+    if level.returned:
+        return ngettext(
+            "{n} devuelto por corregir", "{n} devueltos por corregir", level.returned
+        ).format(n=level.returned)
+    if not left:
+        return _("Todo está completo.")
+    return ngettext("Falta {n} por completar", "Faltan {n} por completar", left).format(n=left)
+
+
+def _sign_note(level: Level, acts: SeatActs, *, may_sign: bool) -> str:
+    if may_sign and acts.has_filled:
+        return _("Usted respondió parte de este nivel: lo firma otra persona.")
+    if may_sign:
+        return _("Con su firma pasa a verificación.")
+    if level.is_submitted and not level.is_signed:
+        return _("Falta la firma de la persona titular.")
+    return ""
+
+
+def _notes(edition: Edition, level: Level, handed: Handed) -> tuple[str, ...]:
+    notes = []
+    if handed.submitted_at is not None:
+        text = _("Enviado por {name}, {at}.")
+        notes.append(text.format(name=handed.submitter, at=moment(handed.submitted_at)))
+    if handed.signed_at is not None:
+        text = _("Firmado por {name}, {at}.")
+        notes.append(text.format(name=handed.signer, at=moment(handed.signed_at)))
+    if not level.is_submitted and not allows(edition.stage, Act.ANSWER):
+        notes.append(
+            _("Este nivel no se envió a tiempo. {stage}").format(stage=STAGE_TEXTS[edition.stage])
+        )
+    return tuple(notes)
+
+
+def _problem_row(item: Item, problems: tuple[Problem, ...]) -> ProblemRow:
+    sentences = dict.fromkeys(problem_text(item, problem) for problem in problems)
+    return ProblemRow(f"{item.code}: {' '.join(sentences)}", f"#item-{item.code}")
+
+
+def _after(questionnaire: Questionnaire, topic: Topic) -> Topic | None:
+    place = questionnaire.topics.index(topic)
+    later = questionnaire.topics[place + 1 :]
+    return later[0] if later else None

@@ -1,0 +1,84 @@
+"""Documentos: the evidence of a participant, as rows in and values out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from game.rules import RuleBroken
+from server.db import Param, Step, params, statement
+from server.reading import read
+from server.tables.documents import DocumentRow
+
+FILE = "file"
+LINK = "link"
+
+ADD_DOCUMENT = statement(DocumentRow.insert(params(DocumentRow)))
+
+ALL_OF = statement(
+    DocumentRow.select()
+    .where(DocumentRow.participant == Param("participant"))
+    .order_by(DocumentRow.at, ascending=False)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file (known by its SHA-256) or a link (with its archived title and date)."""
+
+    id: str
+    participant: str
+    kind: str
+    title: str
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    url: str
+    dated: date | None
+    account: int
+    author: str
+    at: datetime
+
+
+async def document_of(document: str) -> Document:
+    """The document of that id; an unknown one is refused."""
+    row = await DocumentRow.select().where(DocumentRow.id == document).first()
+    if row is None:
+        raise RuleBroken("unknown-document", document=document)
+    return _document(row)
+
+
+async def documents_of(participant: str) -> tuple[Document, ...]:
+    """Everything a participant has ever shown, the newest first."""
+    return tuple(map(_document, await read(ALL_OF, {"participant": participant})))
+
+
+async def documents_named(documents: Collection[str]) -> Mapping[str, Document]:
+    """These documents by id; those that do not exist are left out."""
+    if not documents:
+        return {}
+    rows = await DocumentRow.select().where(DocumentRow.id.is_in(sorted(documents)))
+    return {row["id"]: _document(row) for row in rows}
+
+
+async def same_document(document: Document) -> Document | None:
+    """What the participant already has with the same bytes, or at the same address."""
+    query = DocumentRow.select().where(
+        DocumentRow.participant == document.participant, DocumentRow.kind == document.kind
+    )
+    if document.kind == FILE:
+        query = query.where(DocumentRow.sha256 == document.sha256)
+    else:
+        query = query.where(DocumentRow.url == document.url, DocumentRow.title == document.title)
+    row = await query.order_by(DocumentRow.at).first()
+    return None if row is None else _document(row)
+
+
+def adding(document: Document) -> Step:
+    """The step of a unit that keeps a new document."""
+    return Step(ADD_DOCUMENT, asdict(document))
+
+
+def _document(row: Mapping[str, Any]) -> Document:
+    return Document(**row)

@@ -1,0 +1,112 @@
+"""Lo guardado: answers in force, the revisions before them, and which verdicts still stand."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from game.answers import Answer, pack, unpack
+from game.reviews import Verdict, standing_verdict
+from server.db import Param, Statement, statement
+from server.queries.reviews import GivenReview
+from server.reading import each, places, read
+from server.tables.answers import AnswerRevisionRow, AnswerRow
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as it was saved: its revision, who saved it and when."""
+
+    answer: Answer
+    revision: int
+    account: int
+    author: str
+    saved_at: datetime
+    based_on: int = 0
+
+
+async def answers_of(
+    participant: str, edition: str, items: Collection[str] = ()
+) -> Mapping[str, KeptAnswer]:
+    """Item to its answer in force; for these items alone when some are named."""
+    named = sorted(items)
+    here = {"participant": participant, "edition": edition, **each(named)}
+    rows = await read(_in_force(len(named)), here)
+    return {row["item"]: _kept(row) for row in rows}
+
+
+@cache
+def _in_force(named: int) -> Statement:
+    query = AnswerRow.select(
+        AnswerRow.item,
+        AnswerRow.revision,
+        AnswerRow.content,
+        AnswerRow.account,
+        AnswerRow.author,
+        AnswerRow.saved_at,
+    ).where(AnswerRow.participant == Param("participant"), AnswerRow.edition == Param("edition"))
+    return statement(query.where(AnswerRow.item.is_in(places(named))) if named else query)
+
+
+async def answer_history_of(participant: str, edition: str, item: str) -> tuple[KeptAnswer, ...]:
+    """Every revision of an answer, the newest first, also those that lost to another."""
+    rows = (
+        await AnswerRevisionRow.select()
+        .where(
+            AnswerRevisionRow.participant == participant,
+            AnswerRevisionRow.edition == edition,
+            AnswerRevisionRow.item == item,
+        )
+        .order_by(AnswerRevisionRow.revision, ascending=False)
+    )
+    return tuple(_kept(row, based_on=row["based_on"]) for row in rows)
+
+
+async def authors_of(participant: str, edition: str, items: Collection[str]) -> frozenset[int]:
+    """The accounts that ever saved an answer to any of these items."""
+    if not items:
+        return frozenset()
+    rows = (
+        await AnswerRevisionRow.select(AnswerRevisionRow.account)
+        .where(
+            AnswerRevisionRow.participant == participant,
+            AnswerRevisionRow.edition == edition,
+            AnswerRevisionRow.item.is_in(list(items)),
+        )
+        .distinct()
+    )
+    return frozenset(row["account"] for row in rows)
+
+
+def plain(kept: Mapping[str, KeptAnswer]) -> dict[str, Answer]:
+    """The answers alone, as the game takes them."""
+    return {item: each.answer for item, each in kept.items()}
+
+
+def standing_of(
+    kept: Mapping[str, KeptAnswer], reviews: Mapping[str, GivenReview]
+) -> dict[str, Verdict]:
+    """Item to the verdict that holds for its answer as it is now."""
+    found = {
+        item: standing_verdict(given.review, kept[item].revision if item in kept else 0)
+        for item, given in reviews.items()
+    }
+    return {item: verdict for item, verdict in found.items() if verdict is not None}
+
+
+def content_of(answer: Answer) -> str:
+    """An answer as it is written in a row."""
+    return json.dumps(pack(answer), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _kept(row: Mapping[str, Any], *, based_on: int = 0) -> KeptAnswer:
+    return KeptAnswer(
+        unpack(json.loads(row["content"])),
+        row["revision"],
+        row["account"],
+        row["author"],
+        row["saved_at"],
+        based_on,
+    )

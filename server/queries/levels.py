@@ -1,0 +1,49 @@
+"""Niveles: what of each topic has been submitted and signed, and by whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from server.db import Param, statement
+from server.reading import read
+from server.tables.levels import LevelRow
+
+ONE = statement(
+    LevelRow.select().where(
+        LevelRow.participant == Param("participant"),
+        LevelRow.edition == Param("edition"),
+        LevelRow.topic == Param("topic"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEntry:
+    """Who submitted a level and who signed it, when they have."""
+
+    topic: str
+    submitted_at: datetime | None = None
+    submitted_by: int | None = None
+    submitter_name: str = ""
+    signed_at: datetime | None = None
+    signed_by: int | None = None
+    signer_name: str = ""
+
+
+async def level_entries_of(participant: str, edition: str) -> Mapping[str, LevelEntry]:
+    """Topic to its entry, for those that have been submitted at least once."""
+    rows = await LevelRow.select().where(
+        LevelRow.participant == participant, LevelRow.edition == edition
+    )
+    return {row["topic"]: _entry(row) for row in rows}
+
+
+async def level_entry_of(participant: str, edition: str, topic: str) -> LevelEntry:
+    """The entry of one topic; an empty one before it is submitted."""
+    rows = await read(ONE, {"participant": participant, "edition": edition, "topic": topic})
+    return _entry(rows[0]) if rows else LevelEntry(topic)
+
+
+def _entry(row: Mapping[str, Any]) -> LevelEntry:
+    return LevelEntry(**{name: row[name] for name in LevelEntry.__slots__})

@@ -1,0 +1,101 @@
+"""Recibos: what a sheet of paper has already saved, so that sending it again harms nobody.
+
+A sheet is one form in one browser, known by the random key it was given. It may send the same
+save twice (the reply was lost) or a newer one on top (the reply has not come yet).
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Final
+
+from server.db import Param, Step, params, statement
+from server.reading import read
+from server.tables.audit import ReceiptRow
+
+MOST_REMEMBERED: Final = 40
+
+KEEP_RECEIPT = statement(
+    ReceiptRow.insert(params(ReceiptRow)).on_conflict(
+        target=(ReceiptRow.account, ReceiptRow.key),
+        action="DO UPDATE",
+        values=[ReceiptRow.digest, ReceiptRow.outcome, ReceiptRow.at],
+    )
+)
+
+FIND_RECEIPT = statement(
+    ReceiptRow.select(ReceiptRow.outcome).where(
+        ReceiptRow.account == Param("account"), ReceiptRow.key == Param("key")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """What a sheet sent, the revision it was based on, and the revision it became."""
+
+    base: int
+    digest: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The saves of one sheet, in order."""
+
+    saves: tuple[Save, ...] = ()
+
+    def adding(self, save: Save) -> "Receipt":
+        return Receipt((*self.saves, save)[-MOST_REMEMBERED:])
+
+
+class Turn(Enum):
+    """What is to be done with a save."""
+
+    KEEP = auto()
+    REPLAY = auto()
+    STALE = auto()
+
+
+NO_RECEIPT: Final = Receipt()
+
+
+#   the sheet has saved       base of this save    content      turn
+#   nothing                   the current one                   keep
+#   nothing                   another                           stale
+#   this very save, and later ones on top of it    the same     replay
+#   only on this base, and the current one is its  another      keep (the reply was not seen)
+def turn_of(receipt: Receipt, base: int, digest: str, current: int) -> Turn:
+    """Decide by what the sheet saw (`base`) and what is in force (`current`)."""
+    last = receipt.saves[-1] if receipt.saves else None
+    unseen = last is not None and last.revision == current and last.base == base
+    repeated = any((save.base, save.digest) == (base, digest) for save in receipt.saves)
+    if repeated and not (unseen and last is not None and last.digest != digest):
+        return Turn.REPLAY
+    return Turn.KEEP if base == current or unseen else Turn.STALE
+
+
+def receipt_key(*parts: str) -> str:
+    """The key a receipt is kept under: whatever a browser sends has a length and no surprises."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:48]
+
+
+async def receipt_of(account: int, key: str) -> Receipt:
+    """What a sheet of this account has saved."""
+    rows = await read(FIND_RECEIPT, {"account": account, "key": key})
+    if not rows:
+        return NO_RECEIPT
+    return Receipt(tuple(Save(*each) for each in json.loads(rows[0]["outcome"])["saves"]))
+
+
+def keeping_receipt(account: int, key: str, receipt: Receipt, at: datetime) -> Step:
+    """The step of a unit that remembers the saves of a sheet."""
+    saves = [[save.base, save.digest, save.revision] for save in receipt.saves]
+    outcome = json.dumps({"saves": saves}, separators=(",", ":"))
+    digest = receipt.saves[-1].digest
+    return Step(
+        KEEP_RECEIPT,
+        {"account": account, "key": key, "digest": digest, "outcome": outcome, "at": at},
+    )

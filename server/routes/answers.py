@@ -1,0 +1,230 @@
+"""Reactivos: one answer at a time, its evidence, its history and the reply to its verdict."""
+
+import logging
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+from litestar import Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXRequest, HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.answers import Answer, Citation
+from game.questionnaire import Item
+from game.rules import RuleBroken
+from server.desks import (
+    Seen,
+    answered_template,
+    level_template,
+    seen_by,
+    with_clash,
+    with_unsaved,
+)
+from server.documents import document_from
+from server.forms import AnswerForm, EvidenceForm, fields_of, text_of
+from server.i18n import lazy, locale
+from server.live import announce
+from server.pages.answer_history import Past, history_page
+from server.pages.answers import Clash, Given
+from server.people import Person
+from server.pieces import new_sheet
+from server.policy import own_participant
+from server.problems import SENTENCES, sentence_of
+from server.queries.answers import (
+    Saved,
+    StaleAnswer,
+    answer_history_of,
+    check_item_open,
+    drop_evidence,
+    keep_answer,
+    keep_evidence,
+    keep_theirs,
+)
+from server.queries.desks import desk_of
+from server.queries.editions import EditionRules, Entry, current_entry
+from server.queries.replies import keep_reply
+from server.queries.reviews import review_history_of
+from server.settings import Settings
+
+NOT_KEPT: Final = lazy("No se guardó. Lo que escribió sigue aquí: guarde de nuevo.")
+
+logger = logging.getLogger("liga")
+
+
+@post("/mi-liga/reactivos/{item:str}", name="answer", status_code=200)
+async def answer_item(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    form = AnswerForm.of(await request.form())
+    answer = form.answer(item)
+    try:
+        saved = await _keep(rules, entry, form, answer, by=person, at=now)
+    except Exception as error:
+        if request.htmx and not isinstance(error, StaleAnswer | RuleBroken):
+            raise  # the page keeps what was typed and sends it again
+        seen, status = _not_kept(await _seen(rules, entry, asked, person, settings), answer, error)
+        return _shown(request, seen, asked, form.sheet, status)
+    if saved.is_new:
+        announce(rules.code, entry.league)
+    return await _after(request, rules, entry, asked, person, settings, form.sheet)
+
+
+def _not_kept(seen: Seen, answer: Answer, error: Exception) -> tuple[Seen, HTTPStatus]:
+    """The level with the answer as it was typed and the reason it is not kept; and the status."""
+    match error:
+        case StaleAnswer(current=theirs):
+            clash = Clash(answer, theirs.answer, theirs.author, theirs.saved_at)
+            return with_clash(seen, clash), HTTPStatus.CONFLICT
+        case RuleBroken(code=code, facts=facts):
+            return with_unsaved(seen, answer, sentence_of(code, facts)), SENTENCES[code].status
+        case _:
+            logger.error("answer not kept", exc_info=error)
+            return with_unsaved(seen, answer, str(NOT_KEPT)), HTTPStatus.SERVICE_UNAVAILABLE
+
+
+async def _keep(
+    rules: EditionRules, entry: Entry, form: AnswerForm, answer: Answer, *, by: Person, at: datetime
+) -> Saved:
+    form.check()
+    if form.keeps_theirs:
+        return await keep_theirs(rules, entry, answer, base=form.base, by=by, at=at)
+    return await keep_answer(
+        rules, entry, answer, base=form.base, key=form.key, sheet=form.sheet, by=by, at=at
+    )
+
+
+@get("/mi-liga/reactivos/{item:str}/historia", name="answer_history")
+async def show_history(
+    request: HTMXRequest, item: FromPath[str], person: NamedDependency[Person]
+) -> Template:
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    kept = await answer_history_of(entry.participant.code, rules.code, item)
+    given = await review_history_of(entry.participant.code, rules.code, item)
+    page = history_page(
+        asked,
+        rules.questionnaire.topic(asked.topic).name.of(locale()),
+        [Past(each.revision, each.answer, each.author, each.saved_at) for each in kept],
+        [
+            Given(each.review.verdict, each.review.reason, each.verifier_name, each.at)
+            for each in given
+        ],
+        request.app.route_reverse,
+    )
+    return HTMXTemplate(template_name="pages/answer_history.html", context={"page": page})
+
+
+@post("/mi-liga/reactivos/{item:str}/evidencia", name="evidence", status_code=200)
+async def add_evidence(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    await check_item_open(rules, entry, item, by=person)
+    async with fields_of(request) as fields:
+        form, sheet = EvidenceForm.of(fields), AnswerForm.of(fields).sheet
+        document = await document_from(form, entry.participant.code, settings, by=person, at=now)
+    if document is None:
+        raise RuleBroken("evidence-empty")
+    saved = await keep_evidence(rules, entry, item, document, form.page, by=person, at=now)
+    if saved.is_new:
+        announce(rules.code, entry.league)
+    return await _after(request, rules, entry, asked, person, settings, sheet)
+
+
+@post("/mi-liga/reactivos/{item:str}/evidencia/quitar", name="evidence_drop", status_code=200)
+async def remove_evidence(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    fields = await request.form()
+    citation = Citation(text_of(fields, "document", 80), text_of(fields, "page"))
+    saved = await drop_evidence(rules, entry, item, citation, by=person, at=now)
+    if saved.is_new:
+        announce(rules.code, entry.league)
+    sheet = AnswerForm.of(fields).sheet
+    return await _after(request, rules, entry, asked, person, settings, sheet)
+
+
+@post("/mi-liga/reactivos/{item:str}/replica", name="reply", status_code=200)
+async def send_reply(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    async with fields_of(request) as fields:
+        form, text = EvidenceForm.of(fields), text_of(fields, "text", None)
+        document = await document_from(form, entry.participant.code, settings, by=person, at=now)
+    await keep_reply(
+        rules,
+        entry,
+        item,
+        text,
+        by=person,
+        at=now,
+        document=document,
+        page=form.page,
+    )
+    return _back(request, asked)
+
+
+async def _after(
+    request: HTMXRequest,
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    person: Person,
+    settings: Settings,
+    sheet: str,
+) -> Template | Redirect:
+    """A kept change: with htmx the item as it is now, without it the page again."""
+    if not request.htmx:
+        return _back(request, item)
+    seen = await _seen(rules, entry, item, person, settings)
+    return answered_template(request, seen, item, sheet=sheet or new_sheet())
+
+
+async def _seen(
+    rules: EditionRules, entry: Entry, item: Item, person: Person, settings: Settings
+) -> Seen:
+    return await seen_by(await desk_of(rules, entry, item.topic), person, settings)
+
+
+def _shown(
+    request: HTMXRequest, seen: Seen, item: Item, sheet: str, status: HTTPStatus
+) -> Template:
+    """A change that was not kept, with everything that was typed."""
+    sheet = sheet or new_sheet()
+    if request.htmx:
+        return answered_template(request, seen, item, sheet=sheet, status=status)
+    return level_template(request, seen, sheet=sheet, status=status)
+
+
+def _back(request: HTMXRequest, item: Item) -> Redirect:
+    level = request.app.route_reverse("level", topic=item.topic)
+    return Redirect(f"{level}#item-{item.code}", status_code=303)
+
+
+router = Router("/", route_handlers=[answer_item, show_history, remove_evidence])
+uploads = Router("/", route_handlers=[add_evidence, send_reply])

@@ -1,0 +1,107 @@
+"""Mi liga: all levels of a government, one of them, its submission and its signature."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.levels import submit_problems
+from game.rules import RuleBroken
+from server.desks import level_template, seen_by, with_problems
+from server.live import announce
+from server.pages.levels import Returned, my_league_page
+from server.people import Person
+from server.pieces import new_sheet
+from server.policy import own_participant
+from server.problems import SENTENCES
+from server.queries.answers import plain
+from server.queries.boards import board_of
+from server.queries.desks import desk_of, overview_of
+from server.queries.editions import current_entry
+from server.queries.submissions import sign_level, submit_level
+from server.settings import Settings
+
+
+@get("/", name="my_league")
+async def show_my_league(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template:
+    rules, entry = await current_entry(own_participant(person))
+    overview = await overview_of(rules, entry)
+    board = await board_of(rules.code, entry.league, now=now)
+    page = my_league_page(
+        rules.edition,
+        rules.questionnaire,
+        entry.participant.code,
+        entry.league,
+        overview.levels,
+        overview.points,
+        overview.possible,
+        standings=board.standings,
+        returned=[Returned(item, reason) for item, reason in overview.returned],
+        now=now,
+        url=request.app.route_reverse,
+        participant_name=entry.participant.name,
+    )
+    return HTMXTemplate(template_name="pages/my_league.html", context={"page": page})
+
+
+@get("/niveles/{topic:str}", name="level")
+async def show_level(
+    request: Request[Any, Any, Any],
+    topic: FromPath[str],
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+) -> Template:
+    rules, entry = await current_entry(own_participant(person))
+    seen = await seen_by(await desk_of(rules, entry, topic), person, settings)
+    return level_template(request, seen, sheet=new_sheet())
+
+
+@post("/niveles/{topic:str}/enviar", name="submit_level", status_code=200)
+async def send_level(
+    request: Request[Any, Any, Any],
+    topic: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    try:
+        await submit_level(rules, entry, topic, by=person, at=now)
+    except RuleBroken as refusal:
+        if refusal.code != "level-incomplete":
+            raise
+        desk = await desk_of(rules, entry, topic)
+        found = submit_problems(desk.topic, entry.participant, plain(desk.answers))
+        seen = with_problems(await seen_by(desk, person, settings), found)
+        status = SENTENCES[refusal.code].status
+        return level_template(request, seen, sheet=new_sheet(), status=status)
+    announce(rules.code, entry.league)
+    return _back(request, topic)
+
+
+@post("/niveles/{topic:str}/firmar", name="sign_level", status_code=200)
+async def put_signature(
+    request: Request[Any, Any, Any],
+    topic: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    await sign_level(rules, entry, topic, by=person, at=now)
+    announce(rules.code, entry.league)
+    return _back(request, topic)
+
+
+def _back(request: Request[Any, Any, Any], topic: str) -> Redirect:
+    return Redirect(request.app.route_reverse("level", topic=topic), status_code=303)
+
+
+router = Router("/mi-liga", route_handlers=[show_my_league, show_level, send_level, put_signature])

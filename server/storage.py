@@ -1,0 +1,257 @@
+"""Almacén de archivos: evidence on disk, named by its SHA-256, known by its content.
+
+Nothing here trusts what a browser says about a file: the type is read from the bytes, the name is
+only shown, and no part of a path comes from outside. Files are never shown inline.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+from urllib.parse import quote, urlsplit
+
+from game.rules import RuleBroken
+
+CHUNK: Final = 1 << 18
+MEGABYTE: Final = 1_000_000
+ENTRY_LIMIT: Final = 5_000
+UNPACKED_LIMIT: Final = 500 * MEGABYTE
+RATIO_LIMIT: Final = 200
+TYPES_PART_LIMIT: Final = MEGABYTE
+NAME_LIMIT: Final = 120
+URL_LIMIT: Final = 2_000
+
+PDF: Final = "application/pdf"
+TEXT: Final = "text/plain"
+CSV: Final = "text/csv"
+ENDINGS: Final[Mapping[str, str]] = {
+    PDF: ".pdf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    TEXT: ".txt",
+    CSV: ".csv",
+}
+
+# What a browser must be told about every file it is given.
+DOWNLOAD_HEADERS: Final[Mapping[str, str]] = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+}
+
+_OFFICE_PARTS: Final[Mapping[str, str]] = {
+    "word/document.xml": ".docx",
+    "xl/workbook.xml": ".xlsx",
+}
+_OPEN_DOCUMENT: Final = "application/vnd.oasis.opendocument."
+_MACRO_NAMES: Final = re.compile(
+    r"(^|/)(vbaproject\.bin|vbadata\.xml|activex\d*\.(bin|xml))$|^(basic|scripts)/|^xl/macrosheets/",
+    re.IGNORECASE,
+)
+# Control characters that no office program writes into a text file.
+_NOT_TEXT: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+# All that zipfile raises on a package that is broken, locked or cut short.
+_UNREADABLE: Final = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeDecodeError,
+    OSError,
+    EOFError,
+    zlib.error,
+)
+_UNSHOWABLE: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What the bytes of a file say about it."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The folder of files, and the largest file it takes."""
+
+    root: Path
+    limit: int
+
+    def path_of(self, sha256: str) -> Path:
+        """Where a file of this hash is; refuses anything that is not a hash."""
+        if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+            raise RuleBroken("unknown-document", sha256=sha256)
+        return self.root / sha256[:2] / sha256
+
+    def keep(self, source: BinaryIO, filename: str) -> StoredFile:
+        """Copy a file to the disk, check it, and give it its name; on return it is durable."""
+        with self._incoming() as (target, path):
+            sha256, size = self._copy(source, target)
+            media_type = media_type_of(path, filename)
+            place = self.path_of(sha256)
+            place.parent.mkdir(mode=0o750, exist_ok=True)
+            path.replace(place)
+            _sync_folder(place.parent)
+        return StoredFile(sha256, size, media_type)
+
+    @contextmanager
+    def _incoming(self) -> Iterator[tuple[BinaryIO, Path]]:
+        self.root.mkdir(mode=0o750, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix="incoming-", dir=self.root)
+        path = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                yield target, path
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _copy(self, source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
+        digest = hashlib.sha256()
+        size = 0
+        while chunk := source.read(CHUNK):
+            size += len(chunk)
+            if size > self.limit:
+                raise RuleBroken("file-too-large", megabytes=self.limit // MEGABYTE)
+            digest.update(chunk)
+            target.write(chunk)
+        if not size:
+            raise RuleBroken("file-empty")
+        target.flush()
+        os.fsync(target.fileno())
+        return digest.hexdigest(), size
+
+
+def media_type_of(path: Path, filename: str = "") -> str:
+    """The type that the content shows; a refusal that says what to do when it is none of ours."""
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if b"%PDF-" in head:
+        return PDF
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith(b"PK\x03\x04"):
+        return _packed_type_of(path)
+    if _is_text(path):
+        return CSV if filename.lower().endswith(".csv") else TEXT
+    raise RuleBroken("file-type-refused")
+
+
+def shown_name(filename: str, media_type: str) -> str:
+    """A name fit to show and to save under: no folders, no tricks, the ending of its content."""
+    plain = _UNSHOWABLE.sub("", filename).replace("\\", "/").rsplit("/", 1)[-1].strip(" .")
+    ending = ENDINGS[media_type]
+    same = (ending, ".jpeg") if ending == ".jpg" else (ending,)
+    if plain.lower().endswith(same):
+        stem, _, tail = plain.rpartition(".")
+        return f"{stem[:NAME_LIMIT]}.{tail}"
+    return f"{plain[:NAME_LIMIT] or 'documento'}{ending}"
+
+
+def disposition_of(filename: str) -> str:
+    """The header that makes a browser save the file and never open it in the page."""
+    simple = re.sub(r"[^A-Za-z0-9._ -]", "_", filename)
+    return f"attachment; filename=\"{simple}\"; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+def checked_url(text: str) -> str:
+    """A web address that can be cited as evidence."""
+    url = text.strip()
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        named = False
+    if not named or parts.scheme not in ("http", "https") or re.search(r"[\s\x00-\x1f<>\"]", url):
+        raise RuleBroken("link-invalid")
+    if len(url) > URL_LIMIT:
+        raise RuleBroken("link-too-long", limit=URL_LIMIT)
+    return url
+
+
+def _packed_type_of(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as package:
+            _refuse_bomb(package)
+            return _office_type_of(package)
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        UnicodeDecodeError,
+        OSError,
+        EOFError,
+    ) as error:
+        raise RuleBroken("file-type-refused") from error
+
+
+def _refuse_bomb(package: zipfile.ZipFile) -> None:
+    entries = package.infolist()
+    packed = sum(entry.compress_size for entry in entries)
+    unpacked = sum(entry.file_size for entry in entries)
+    if (
+        len(entries) > ENTRY_LIMIT
+        or unpacked > UNPACKED_LIMIT
+        or unpacked > RATIO_LIMIT * max(packed, MEGABYTE)
+    ):
+        raise RuleBroken("file-type-refused")
+
+
+def _office_type_of(package: zipfile.ZipFile) -> str:
+    names = set(package.namelist())
+    if any(_MACRO_NAMES.search(name) for name in names):
+        raise RuleBroken("file-has-macros")
+    if "[Content_Types].xml" in names:
+        if b"macroenabled" in _part(package, "[Content_Types].xml").lower():
+            raise RuleBroken("file-has-macros")
+        ending = next((end for part, end in _OFFICE_PARTS.items() if part in names), "")
+        return _type_ending_in(ending)
+    if "mimetype" in names:
+        declared = _part(package, "mimetype").decode("ascii").strip()
+        if declared.startswith(_OPEN_DOCUMENT) and declared in ENDINGS:
+            return declared
+    raise RuleBroken("file-type-refused")
+
+
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    with package.open(name) as part:
+        return part.read(TYPES_PART_LIMIT)
+
+
+def _type_ending_in(ending: str) -> str:
+    for media_type, known in ENDINGS.items():
+        if known == ending:
+            return media_type
+    raise RuleBroken("file-type-refused")
+
+
+def _is_text(path: Path) -> bool:
+    """UTF-8 or the Windows letters older spreadsheets write; never bytes of a program."""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            if _NOT_TEXT.search(chunk):
+                return False
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,277 @@
+"""Responder, as browsers see it: with htmx and without, one at a time and two at once."""
+
+import pytest
+from litestar import Litestar
+
+from game.answers import Answer
+from game.editions import Stage
+from server.queries.answers import answer_history_of, answers_of, keep_answer
+from server.queries.editions import entry_of, rules_of
+from server.tables.answers import AnswerRow
+from tests.browser import Browser, Page
+from tests.editions import (
+    ANA,
+    EARLIER,
+    EDITION,
+    give_verdict,
+    move_to,
+    open_edition,
+)
+from tests.server.people import NOON, OAXACA, YUCATAN
+
+LEVEL = "/mi-liga/niveles/P1"
+ITEM = "/mi-liga/reactivos/P1-01"
+NO = {
+    "chosen": "no",
+    "reason": "No hay presupuesto.",
+    "plan": "Pedirlo.",
+    "plan_by": "2026-12-01",
+}
+TEXT = "/mi-liga/reactivos/P1-05"
+
+
+@pytest.fixture(autouse=True)
+async def _opened(app: Litestar) -> None:
+    """Every test finds the small edition open."""
+    await open_edition()
+
+
+async def keep_earlier_answer() -> None:
+    rules, entry = await rules_of("2025"), await entry_of("2025", OAXACA)
+    answer = Answer("A-01", chosen=("yes",))
+    await keep_answer(rules, entry, answer, base=0, by=ANA, at=NOON)
+
+
+async def in_force(item: str, participant: str = OAXACA) -> str:
+    kept = await answers_of(participant, EDITION, [item])
+    return kept[item].answer.text or ",".join(kept[item].answer.chosen)
+
+
+def sheet_of(page: Page, item: str = "P1-01") -> dict[str, str]:
+    """The hidden fields of the form of an item, as a browser would send them."""
+    names = ("revision", "sheet")
+    form = f"#item-{item}-form"
+    return {name: str(page.select_one(f"{form} [name={name}]")["value"]) for name in names}
+
+
+async def test_the_level_shows_its_items_with_help_and_legal_basis(ana: Browser) -> None:
+    page = await ana.open(LEVEL)
+    assert page.h1.get_text() == "P1 Tema P1"
+    item = page.select_one("#item-P1-01").get_text(" ")
+    assert "¿Pregunta P1-01?" in item
+    assert "Qué cuenta en P1-01." in item
+    assert "Ejemplo de P1-01." in item
+    assert "por validar" in item
+
+
+async def test_an_answer_without_javascript_comes_back_to_its_item(ana: Browser) -> None:
+    page = await ana.send(ITEM, **NO)
+    assert page.response.url.path == LEVEL
+    assert page.response.url.fragment == "item-P1-01"
+    assert page.select_one("#item-P1-01 [checked]")["value"] == "no"
+    assert page.select_one("#item-P1-01-plan").get_text().strip() == "Pedirlo."
+
+
+async def test_an_answer_with_htmx_gets_the_item_and_the_progress(ana: Browser) -> None:
+    reply = await ana.send(ITEM, htmx=True, **NO)
+    assert reply.html is None
+    assert reply.select_one("article#item-P1-01")["data-state"] == "saved"
+    assert "Guardado por Ana Ruiz" in reply.select_one("#item-P1-01 .save-saved").get_text()
+    assert "1 de 4 respondidos" in reply.select_one('[hx-target="#progress"]').get_text()
+
+
+async def test_an_answer_opens_the_item_that_depends_on_it(ana: Browser) -> None:
+    page = await ana.open(LEVEL)
+    assert page.select_one("#slot-P1-04").has_attr("hidden")
+    reply = await ana.send(ITEM, htmx=True, chosen="yes")
+    assert reply.select_one('[hx-target="#slot-P1-04"] #item-P1-04')
+    reply = await ana.send(ITEM, htmx=True, revision="1", chosen="no")
+    assert reply.select_one('[hx-target="#slot-P1-04"] #slot-P1-04').has_attr("hidden")
+
+
+async def test_a_gap_asks_for_reason_and_plan_and_says_they_are_worth_the_same(
+    ana: Browser,
+) -> None:
+    reply = await ana.send(ITEM, htmx=True, chosen="no")
+    plan = reply.select_one("#item-P1-01 .item-plan").get_text(" ")
+    assert "los mismos puntos" in plan
+    assert "¿Para cuándo?" in plan
+
+
+async def test_no_aplica_asks_why(ana: Browser) -> None:
+    reply = await ana.send("/mi-liga/reactivos/P1-02", htmx=True, not_applicable="1")
+    assert reply.select_one("#item-P1-02-reason")
+
+
+async def test_what_is_half_typed_is_kept_and_said_to_be_missing(ana: Browser) -> None:
+    await ana.send(ITEM, chosen="yes")
+    page = await ana.send("/mi-liga/reactivos/P1-04", number="doce")
+    item = page.select_one("#item-P1-04")
+    assert page.select_one("#item-P1-04-number")["value"] == "doce"
+    assert "Escriba un número" in item.get_text()
+
+
+async def test_what_was_typed_in_a_field_that_is_hidden_now_comes_back(ana: Browser) -> None:
+    page = await ana.send(ITEM, **NO)
+    page = await ana.send(ITEM, **sheet_of(page), **{**NO, "chosen": "yes"})
+    carried = page.select_one("#item-P1-01-form input[type=hidden][name=plan]")
+    assert carried["value"] == "Pedirlo."
+
+
+async def test_a_colleague_sees_the_answer_and_who_gave_it(ana: Browser, beto: Browser) -> None:
+    await ana.send(ITEM, **NO)
+    page = await beto.open(LEVEL)
+    assert "Ana Ruiz" in page.select_one("#item-P1-01 .save-saved").get_text()
+
+
+async def test_another_government_has_its_own_sheet(ana: Browser, carla: Browser) -> None:
+    await ana.send(ITEM, **NO)
+    page = await carla.open(LEVEL)
+    assert "Pedirlo." not in page.response.text
+    await carla.send(ITEM, chosen="yes")
+    assert (await in_force("P1-01"), await in_force("P1-01", YUCATAN)) == ("no", "yes")
+
+
+async def test_strangers_and_the_observatory_do_not_answer(
+    browser: Browser, victor: Browser, sofia: Browser
+) -> None:
+    await browser.send(ITEM, 401, chosen="yes")
+    await victor.send(ITEM, 403, chosen="yes")
+    await sofia.send(ITEM, 403, chosen="yes")
+    assert await AnswerRow.count() == 0
+
+
+async def test_the_titular_reads_and_cannot_type(ana: Browser, sofia: Browser) -> None:
+    await ana.send(ITEM, **NO)
+    page = await sofia.open(LEVEL)
+    assert page.select_one("#item-P1-01-no").has_attr("disabled")
+    assert "Su cargo puede leer" in page.select_one("#item-P1-01").get_text()
+
+
+async def test_in_another_stage_the_answer_is_refused_and_still_on_the_page(ana: Browser) -> None:
+    await move_to(Stage.REVIEW)
+    page = await ana.send(TEXT, 409, text="Lo que escribí.")
+    assert "Lo que escribí." in page.select_one("#item-P1-05-text").get_text()
+    assert "etapa" in page.select_one("#item-P1-05 [role=alert]").get_text()
+    assert await AnswerRow.count() == 0
+
+
+async def test_a_decided_item_says_so(ana: Browser) -> None:
+    await ana.send(ITEM, **NO)
+    await give_verdict("P1-01", "accepted")
+    page = await ana.open(LEVEL)
+    assert "Ya tiene dictamen" in page.select_one("#item-P1-01").get_text()
+    page = await ana.send(ITEM, 409, revision="1", chosen="yes")
+    assert await in_force("P1-01") == "no"
+
+
+async def test_a_returned_item_shows_its_reason_and_can_be_mended(ana: Browser) -> None:
+    await ana.send(ITEM, **NO)
+    await give_verdict("P1-01", "returned", reason="Falta el documento.")
+    page = await ana.open(LEVEL)
+    assert "Falta el documento." in page.select_one("#item-P1-01 .verdict").get_text()
+    page = await ana.send(ITEM, **sheet_of(page), **{**NO, "reason": "Ahora sí."})
+    assert "ya se corrigió" in page.select_one("#item-P1-01").get_text()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"chosen": "perhaps"}, id="an option that is not there"),
+        pytest.param({"chosen": ["yes", "no"]}, id="two options of one"),
+        pytest.param({"revision": "-1; DROP", "chosen": "yes"}, id="a revision that is no number"),
+        pytest.param({"text": "\x0b ok"}, id="characters nobody types"),
+    ],
+)
+async def test_bad_input_is_kept_as_it_is_and_harms_nobody(
+    ana: Browser, fields: dict[str, object]
+) -> None:
+    await ana.send(ITEM, **fields)
+    await ana.open(LEVEL)
+
+
+async def test_a_text_too_long_is_refused_and_still_on_the_page(ana: Browser) -> None:
+    page = await ana.send(TEXT, 422, text="a" * 20_001)
+    assert len(page.select_one("#item-P1-05-text").get_text().strip()) == 20_001
+
+
+async def test_what_looks_like_html_is_shown_as_it_was_typed(ana: Browser) -> None:
+    page = await ana.send(TEXT, text="</textarea><script>alert(1)</script>", sheet='"><script>')
+    assert "<script>alert" not in page.response.text
+    reply = await ana.send(TEXT, htmx=True, text="b", revision="1", sheet='"><script>')
+    assert "<script>" not in reply.response.text
+
+
+async def test_an_unknown_item_is_not_there(ana: Browser) -> None:
+    await ana.send("/mi-liga/reactivos/Z9-99", 404, chosen="yes")
+    await ana.open("/mi-liga/niveles/Z9", 404)
+    await ana.open("/mi-liga/reactivos/Z9-99/historia", 404)
+
+
+async def test_an_answer_is_sent_not_fetched(ana: Browser) -> None:
+    await ana.open(ITEM, 405)
+
+
+async def test_the_same_form_sent_twice_is_one_answer(ana: Browser) -> None:
+    sheet = sheet_of(await ana.open(LEVEL))
+    await ana.send(ITEM, **sheet, **NO)
+    await ana.send(ITEM, **sheet, **NO)
+    assert len(await answer_history_of(OAXACA, EDITION, "P1-01")) == 1
+
+
+async def test_a_stale_answer_shows_both_and_asks(ana: Browser, beto: Browser) -> None:
+    of_beto = sheet_of(await beto.open(LEVEL), "P1-05")
+    await ana.send(TEXT, text="Lo de Ana.")
+    page = await beto.send(TEXT, 409, **of_beto, text="Lo de Beto.")
+    both = page.select_one("#item-P1-05 [role=alert]").get_text(" ")
+    assert "Lo de Ana." in both
+    assert "Lo de Beto." in both
+    assert "Ana Ruiz" in both
+    assert await in_force("P1-05") == "Lo de Ana."
+
+
+@pytest.mark.parametrize(
+    ("keep", "stays"),
+    [
+        pytest.param("mine", "Lo de Beto.", id="mine"),
+        pytest.param("theirs", "Lo de Ana.", id="theirs"),
+    ],
+)
+async def test_whichever_stays_the_other_is_in_the_history(
+    ana: Browser, beto: Browser, keep: str, stays: str
+) -> None:
+    of_beto = sheet_of(await beto.open(LEVEL), "P1-05")
+    await ana.send(TEXT, text="Lo de Ana.")
+    page = await beto.send(TEXT, 409, **of_beto, text="Lo de Beto.")
+    hidden = page.select("#item-P1-05-form input[type=hidden]")
+    sent = {str(tag["name"]): str(tag["value"]) for tag in hidden if tag["name"] != "csrf"}
+    await beto.send(TEXT, **sent, keep=keep)
+    assert await in_force("P1-05") == stays
+    history = await beto.open(f"{TEXT}/historia")
+    assert "Lo de Ana." in history.text
+    assert "Lo de Beto." in history.text
+
+
+async def test_a_stale_answer_with_htmx_replaces_the_item_by_the_question(
+    ana: Browser, beto: Browser
+) -> None:
+    of_beto = sheet_of(await beto.open(LEVEL), "P1-05")
+    await ana.send(TEXT, text="Lo de Ana.")
+    reply = await beto.send(TEXT, 409, htmx=True, **of_beto, text="Lo de Beto.")
+    assert reply.select_one("article#item-P1-05")["data-state"] == "conflict"
+
+
+async def test_the_last_edition_stands_beside_the_question(ana: Browser) -> None:
+    await open_edition(EARLIER)
+    await keep_earlier_answer()
+    await give_verdict("A-01", "rejected", edition="2025", reason="No se encontró.")
+    page = await ana.open(LEVEL)
+    before = page.select_one("#item-P1-01 .item-previous").get_text(" ")
+    assert "edición 2025" in before
+    assert "Rechazada" in before
+
+
+async def test_everything_is_said_in_english_too(ana: Browser) -> None:
+    page = await ana.open(f"{LEVEL}?idioma=en")
+    assert page.h1.get_text() == "P1 Topic P1"
+    assert "Question P1-01?" in page.select_one("#item-P1-01").get_text()

@@ -1,0 +1,217 @@
+"""Evidencia: files and links, cited with their page, kept by hash and given back as downloads."""
+
+import io
+import zipfile
+
+import pytest
+from litestar import Litestar
+
+from game.editions import Stage
+from server.queries.answers import answers_of
+from server.queries.documents import documents_of
+from server.settings import Settings
+from tests.browser import Browser
+from tests.editions import EDITION, give_verdict, move_to, open_edition
+from tests.server.people import OAXACA
+
+LEVEL = "/mi-liga/niveles/P1"
+EVIDENCE = "/mi-liga/reactivos/P1-01/evidencia"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+async def _opened(app: Litestar) -> None:
+    """Every test finds the small edition open."""
+    await open_edition()
+
+
+def a_file(content: bytes = PDF, name: str = "gaceta.pdf") -> dict[str, object]:
+    return {"file": (name, content, "application/octet-stream")}
+
+
+def a_package(*names: str, **given: str) -> bytes:
+    """A zip with these entries; `mimetype="..."` and the like give their content."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in names:
+            package.writestr(name, "<xml/>")
+        for name, content in given.items():
+            package.writestr(name, content)
+    return buffer.getvalue()
+
+
+async def cited() -> int:
+    kept = await answers_of(OAXACA, EDITION, ["P1-01"])
+    return len(kept["P1-01"].answer.evidence) if kept else 0
+
+
+async def test_a_file_is_cited_with_its_page(ana: Browser) -> None:
+    page = await ana.send(EVIDENCE, files=a_file(), title="Gaceta 12", page="14")
+    evidence = page.select_one("#item-P1-01 .evidence-list").get_text(" ")
+    assert "Gaceta 12" in evidence
+    assert "Página o artículo: 14" in evidence
+
+
+async def test_with_htmx_the_item_comes_back_with_its_evidence(ana: Browser) -> None:
+    await ana.open(LEVEL)
+    reply = await ana.send(EVIDENCE, htmx=True, files=a_file(), page="14")
+    assert reply.select_one("article#item-P1-01 .evidence-list a")
+    assert reply.html is None
+
+
+async def test_a_file_is_given_back_as_a_download_and_nothing_else(ana: Browser) -> None:
+    page = await ana.send(EVIDENCE, files=a_file(name="../../gaceta <b>.pdf"))
+    url = str(page.select_one("#item-P1-01 .evidence-list a")["href"])
+    response = (await ana.open(url)).response
+    assert response.content == PDF
+    assert response.headers["content-disposition"].startswith("attachment;")
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in response.headers["content-security-policy"]
+    assert "/" not in response.headers["content-disposition"].replace("UTF-8''", "")
+
+
+async def test_a_colleague_downloads_it_and_a_verifier_too(
+    ana: Browser, beto: Browser, victor: Browser
+) -> None:
+    page = await ana.send(EVIDENCE, files=a_file())
+    url = str(page.select_one("#item-P1-01 .evidence-list a")["href"])
+    await beto.open(url)
+    await victor.open(url)
+
+
+async def test_for_another_government_it_is_not_there(
+    ana: Browser, carla: Browser, admin: Browser, browser: Browser
+) -> None:
+    page = await ana.send(EVIDENCE, files=a_file())
+    url = str(page.select_one("#item-P1-01 .evidence-list a")["href"])
+    await carla.open(url, 404)
+    await admin.open(url, 403)
+    assert (await browser.open(url)).response.url.path == "/entrar"
+
+
+async def test_nobody_cites_what_belongs_to_another(ana: Browser, carla: Browser) -> None:
+    await ana.send(EVIDENCE, files=a_file())
+    (document,) = await documents_of(OAXACA)
+    await carla.send(EVIDENCE, 404, document=document.id)
+
+
+async def test_the_same_file_is_one_document(ana: Browser, app: Litestar) -> None:
+    await ana.send(EVIDENCE, files=a_file(), page="1")
+    await ana.send("/mi-liga/reactivos/P1-02/evidencia", files=a_file(name="b.pdf"), page="2")
+    settings: Settings = app.state.settings
+    kept = [p for p in (settings.data_dir / "documents").rglob("*") if p.is_file()]
+    assert len(await documents_of(OAXACA)) == 1
+    assert len(kept) == 1
+
+
+async def test_a_document_of_the_level_is_cited_again(ana: Browser) -> None:
+    await ana.send(EVIDENCE, files=a_file(), page="1")
+    (document,) = await documents_of(OAXACA)
+    await ana.send(EVIDENCE, document=document.id, page="7")
+    assert await cited() == 2
+
+
+async def test_a_link_keeps_its_title_and_the_day_it_was_consulted(ana: Browser) -> None:
+    page = await ana.send(
+        EVIDENCE, link="https://gaceta.example.org/12?p=3", title="Gaceta en línea", page="3"
+    )
+    link = page.select_one("#item-P1-01 .evidence-list a")
+    assert link["href"] == "https://gaceta.example.org/12?p=3"
+    assert "consultado el 3 de marzo de 2026" in page.select_one("#item-P1-01").get_text(" ")
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "ftp://x.example/a", "https://", "https://u:p@x.example", "no es"],
+)
+async def test_a_link_that_is_no_web_page_is_refused(ana: Browser, link: str) -> None:
+    await ana.send(EVIDENCE, 422, link=link)
+    assert await cited() == 0
+
+
+async def test_evidence_is_withdrawn(ana: Browser) -> None:
+    await ana.send(EVIDENCE, files=a_file(), page="1")
+    (document,) = await documents_of(OAXACA)
+    await ana.send(f"{EVIDENCE}/quitar", document=document.id, page="1")
+    assert await cited() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "ending"),
+    [
+        pytest.param(b"\x89PNG\r\n\x1a\n rest", "a.exe", ".png", id="PNG"),
+        pytest.param(b"\xff\xd8\xff\xe0 rest", "a", ".jpg", id="JPEG"),
+        pytest.param("año,número\n".encode(), "a.csv", ".csv", id="CSV"),
+        pytest.param("año".encode("cp1252"), "a.html", ".txt", id="text in the letters of Windows"),
+        pytest.param(
+            a_package("[Content_Types].xml", "xl/workbook.xml"), "a.zip", ".xlsx", id="Excel"
+        ),
+        pytest.param(
+            a_package("[Content_Types].xml", "word/document.xml"), "a", ".docx", id="Word"
+        ),
+        pytest.param(
+            a_package(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+            "a.ods",
+            ".ods",
+            id="open spreadsheet",
+        ),
+    ],
+)
+async def test_the_type_is_what_the_content_says(
+    ana: Browser, content: bytes, name: str, ending: str
+) -> None:
+    await ana.send(EVIDENCE, files=a_file(content, name))
+    (document,) = await documents_of(OAXACA)
+    assert document.filename.endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        pytest.param(b"MZ\x90\x00\x03\x00", "Se aceptan PDF", id="a program"),
+        pytest.param(b"", "vacío", id="nothing"),
+        pytest.param(a_package("readme.txt"), "Se aceptan PDF", id="any zip"),
+        pytest.param(b"PK\x03\x04 cut short", "Se aceptan PDF", id="a broken zip"),
+        pytest.param(
+            a_package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+            "macros",
+            id="macros",
+        ),
+        pytest.param(
+            a_package("word/document.xml", **{"[Content_Types].xml": "ms-word.macroEnabled"}),
+            "macros",
+            id="macros by type",
+        ),
+    ],
+)
+async def test_anything_else_is_refused_with_what_to_do(
+    ana: Browser, content: bytes, says: str
+) -> None:
+    page = await ana.send(EVIDENCE, 422, files=a_file(content, "gaceta.pdf"))
+    assert says in page.text
+    assert await cited() == 0
+
+
+async def test_a_file_too_large_is_refused_and_leaves_nothing(ana: Browser, app: Litestar) -> None:
+    settings: Settings = app.state.settings
+    await ana.send(EVIDENCE, 413, files=a_file(PDF + b"0" * settings.upload_max_bytes))
+    assert not [p for p in (settings.data_dir / "documents").rglob("*") if p.is_file()]
+
+
+async def test_an_empty_form_says_what_it_wants(ana: Browser) -> None:
+    page = await ana.send(EVIDENCE, 422)
+    assert "Elija un archivo" in page.text
+
+
+async def test_a_file_needs_the_token_of_the_session(ana: Browser) -> None:
+    await ana.send(EVIDENCE, 403, link="https://example.org/a", csrf="otro")
+
+
+async def test_evidence_of_a_decided_item_stays_as_it_is(ana: Browser, app: Litestar) -> None:
+    await ana.send("/mi-liga/reactivos/P1-01", chosen="yes")
+    await give_verdict("P1-01", "accepted")
+    await ana.send(EVIDENCE, 409, files=a_file())
+    await move_to(Stage.REVIEW)
+    await ana.send(EVIDENCE, 409, files=a_file())
+    assert await cited() == 0
+    assert not (app.state.settings.data_dir / "documents").exists()

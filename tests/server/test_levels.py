@@ -1,0 +1,163 @@
+"""Mi liga, un nivel, su envío y su firma, as browsers see them."""
+
+import pytest
+from litestar import Litestar
+
+from game.editions import Stage
+from server.queries.levels import level_entry_of
+from server.tables.audit import AuditRow
+from tests.browser import Browser
+from tests.editions import EDITION, give_verdict, move_to, open_edition
+from tests.server.people import OAXACA
+
+LEVEL = "/mi-liga/niveles/I1"
+PLAN = {"reason": "Falta personal.", "plan": "Asignarlo.", "plan_by": "2026-12-01"}
+
+
+@pytest.fixture(autouse=True)
+async def _opened(app: Litestar) -> None:
+    """Every test finds the small edition open."""
+    await open_edition()
+
+
+async def fill(browser: Browser) -> None:
+    """Two honest answers: nothing published, and a date that is too old to count."""
+    await browser.send("/mi-liga/reactivos/I1-01", number="0", denominator="40", **PLAN)
+    await browser.send("/mi-liga/reactivos/I1-02", date="2010-01-01", **PLAN)
+
+
+async def submitted(browser: Browser) -> None:
+    await fill(browser)
+    await browser.send(f"{LEVEL}/enviar")
+
+
+async def test_my_league_shows_levels_points_place_and_what_comes_next(ana: Browser) -> None:
+    page = await ana.open("/mi-liga")
+    assert page.h1.get_text() == "Mi liga"
+    assert "Lugar 1 de 2" in page.text
+    assert "Empezar P1 Tema P1" in page.text
+    assert page.select_one('a[href="/ligas/2026/states"]')
+    assert "H1" not in [tag.get_text() for tag in page.select(".level h3 .quiet")]
+
+
+async def test_my_league_counts_what_was_answered(ana: Browser) -> None:
+    await fill(ana)
+    page = await ana.open("/mi-liga")
+    assert "2 de 6 reactivos respondidos" in page.text
+    assert "10 provisionales" in page.text
+
+
+async def test_returned_items_come_first(ana: Browser, sofia: Browser) -> None:
+    await submitted(ana)
+    await give_verdict("I1-01", "returned", reason="Falta el inventario.")
+    page = await ana.open("/mi-liga")
+    assert "Falta el inventario." in page.text
+    assert "Corregir lo devuelto en I1 Tema I1" in page.text
+
+
+async def test_strangers_and_the_observatory_have_no_league(
+    browser: Browser, victor: Browser, admin: Browser
+) -> None:
+    page = await browser.open("/mi-liga")
+    assert page.response.url.path == "/entrar"
+    await victor.open("/mi-liga", 403)
+    await admin.open(LEVEL, 403)
+
+
+async def test_a_level_with_everything_in_place_is_submitted(ana: Browser) -> None:
+    await fill(ana)
+    page = await ana.send(f"{LEVEL}/enviar")
+    assert "Enviado por Ana Ruiz" in page.select_one("#progress").get_text()
+    assert page.select_one("#item-I1-01-number").has_attr("disabled")
+
+
+async def test_an_incomplete_level_lists_its_problems_and_loses_nothing(ana: Browser) -> None:
+    await ana.send("/mi-liga/reactivos/I1-01", number="8", denominator="4")
+    page = await ana.send(f"{LEVEL}/enviar", 422)
+    links = [str(link["href"]) for link in page.select(".problems a")]
+    assert links == ["#item-I1-01", "#item-I1-02"]
+    assert "no puede ser mayor" in page.select_one("#item-I1-01 .problem-list").get_text()
+    assert "Falta la respuesta." in page.select_one("#item-I1-02 .problem-list").get_text()
+    assert page.select_one("#item-I1-01-number")["value"] == "8"
+    assert (await level_entry_of(OAXACA, EDITION, "I1")).submitted_at is None
+
+
+async def test_a_level_is_submitted_once(ana: Browser) -> None:
+    await submitted(ana)
+    await ana.send(f"{LEVEL}/enviar", 409)
+
+
+async def test_a_contributor_does_not_submit(beto: Browser) -> None:
+    await fill(beto)
+    page = await beto.open(LEVEL)
+    assert not page.select("form[action$='/enviar']")
+    await beto.send(f"{LEVEL}/enviar", 403)
+
+
+async def test_a_submitted_level_is_closed(ana: Browser) -> None:
+    await submitted(ana)
+    page = await ana.send("/mi-liga/reactivos/I1-01", 409, revision="1", number="1")
+    assert "ya se envió" in page.select_one("#item-I1-01 [role=alert]").get_text()
+
+
+async def test_another_government_submits_its_own(ana: Browser, carla: Browser) -> None:
+    await fill(ana)
+    await carla.send(f"{LEVEL}/enviar", 422)
+    assert (await level_entry_of(OAXACA, EDITION, "I1")).submitted_at is None
+
+
+async def test_in_another_stage_nothing_is_submitted_or_signed(
+    ana: Browser, sofia: Browser
+) -> None:
+    await submitted(ana)
+    await move_to(Stage.REVIEW)
+    await ana.send("/mi-liga/niveles/P1/enviar", 409)
+    await sofia.send(f"{LEVEL}/firmar", 409)
+
+
+async def test_the_titular_signs_what_others_filled(ana: Browser, sofia: Browser) -> None:
+    await submitted(ana)
+    page = await sofia.open(LEVEL)
+    assert page.select_one("form[action$='/firmar']")
+    page = await sofia.send(f"{LEVEL}/firmar")
+    assert "Firmado por Sofía León" in page.select_one("#progress").get_text()
+    await sofia.send(f"{LEVEL}/firmar", 409)
+
+
+async def test_nothing_is_signed_before_it_is_submitted(ana: Browser, sofia: Browser) -> None:
+    await fill(ana)
+    await sofia.send(f"{LEVEL}/firmar", 409)
+
+
+async def test_whoever_fills_does_not_sign(ana: Browser, beto: Browser) -> None:
+    await submitted(ana)
+    await ana.send(f"{LEVEL}/firmar", 403)
+    await beto.send(f"{LEVEL}/firmar", 403)
+
+
+async def test_submission_and_signature_are_noted(ana: Browser, sofia: Browser) -> None:
+    await submitted(ana)
+    await sofia.send(f"{LEVEL}/firmar")
+    rows = await AuditRow.select().where(AuditRow.subject == "I1").order_by(AuditRow.id)
+    assert [row["action"] for row in rows] == ["level-submitted", "level-signed"]
+
+
+async def test_a_reply_is_given_once_and_only_to_a_verdict(ana: Browser) -> None:
+    await submitted(ana)
+    await give_verdict("I1-01", "rejected", reason="No se encontró.")
+    await move_to(Stage.REPLY)
+    page = await ana.open(LEVEL)
+    assert page.select_one("form[action$='I1-01/replica']")
+    page = await ana.send("/mi-liga/reactivos/I1-01/replica", text="Está en la página 3.")
+    assert "Está en la página 3." in page.select_one("#item-I1-01 .verdict").get_text()
+    await ana.send("/mi-liga/reactivos/I1-01/replica", 409, text="Otra vez.")
+    await ana.send("/mi-liga/reactivos/I1-02/replica", 409, text="Sin dictamen.")
+
+
+async def test_an_empty_reply_is_refused(ana: Browser, beto: Browser) -> None:
+    await submitted(ana)
+    await give_verdict("I1-01", "rejected")
+    await ana.send("/mi-liga/reactivos/I1-01/replica", 409, text="Todavía no es la etapa.")
+    await move_to(Stage.REPLY)
+    await ana.send("/mi-liga/reactivos/I1-01/replica", 422, text="  ")
+    await beto.send("/mi-liga/reactivos/I1-01/replica", 403, text="No es mi cargo.")
