@@ -11,6 +11,11 @@ export function followLiveRegions(root) {
   root.addEventListener("htmx:sse:error", tell("off"));
   root.addEventListener("htmx:sse:close", tell("off"));
 
+  // A stream that opened before this file was read has already said so.
+  for (const stream of root.querySelectorAll("[data-live] [hx-sse\\:connect]")) {
+    if (stream._htmx?.sse) tell("on")({ target: stream });
+  }
+
   const before = new WeakMap();
   root.addEventListener("htmx:sse:before:message", ({ target }) => before.set(target, seen(target)));
   root.addEventListener("htmx:sse:after:message", ({ target }) => show(target, before.get(target)));

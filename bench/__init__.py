@@ -1,0 +1,1 @@
+"""Mediciones: what the program does against the least that the same work can cost."""

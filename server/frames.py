@@ -1,0 +1,119 @@
+"""Cuadros: the pages that can be watched, put together once for the visit and for every change."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import cast
+
+from jinja2 import Environment
+
+from game.editions import Edition, Stage
+from game.leaderboard import Standing
+from game.leagues import League
+from game.rules import RuleBroken
+from server.i18n import speaking
+from server.live import BoardTopic, CoordinationTopic, Frame, Topic
+from server.pages.boards import BoardCard, board_card, changes, version_of
+from server.pages.coordination import CoordinationCard, edition_card
+from server.queries.boards import board_of
+from server.queries.coordination import progress_of
+from server.queries.editions import editions, freeze_at, rules_of
+
+Url = Callable[..., str]
+
+# A third of a drawn board; an event repeats its field name on each line besides.
+INDENTATION = re.compile(r"[ \t]*\n[ \t\n]*")
+UNDER_WAY = frozenset({Stage.OPEN, Stage.REVIEW, Stage.REPLY})
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Draws whatever can be watched, in the language of whoever watches."""
+
+    templates: Environment
+    clock: Callable[[], datetime]
+
+    @property
+    def url(self) -> Url:
+        """The same addresses as in templates."""
+        return cast("Url", self.templates.globals["url_for"])
+
+    async def __call__(self, topic: Topic, last: Frame | None) -> Frame | None:
+        with speaking(topic.locale):
+            name, card = await self._card(topic)
+            version = version_of(card)
+            if last is not None and version == last.version:
+                return None
+            whole = partial(self._drawn, topic.locale, name, card)
+            if last is None or not isinstance(card, BoardCard):
+                return Frame(version, whole, content=card)
+            change = self._drawn(topic.locale, name, changes(card, cast("BoardCard", last.content)))
+            return Frame(version, whole, change, last.version, card)
+
+    async def _card(self, topic: Topic) -> tuple[str, BoardCard | CoordinationCard]:
+        """What is shown, and the template that shows it."""
+        match topic:
+            case BoardTopic(edition=edition, league=league):
+                now, url = self.clock(), self.url
+                return "board", await board_card_of(edition, league, now=now, url=url)
+            case CoordinationTopic():
+                return "coordination", await coordination_card_of(now=self.clock(), url=self.url)
+            case _:
+                raise TypeError(f"nothing draws {topic}")
+
+    def _drawn(self, locale: str, name: str, card: object) -> str:
+        template = self.templates.get_template(f"partials/{name}.html")
+        with speaking(locale):
+            return INDENTATION.sub(" ", template.render({name: card}))
+
+
+def is_shown(edition: Edition) -> bool:
+    """Whether an edition has public boards: drafts and private instruments have none."""
+    return edition.stage is not Stage.DRAFT and edition.results == "public"
+
+
+async def shown_league(edition: str, league: str) -> tuple[Edition, League]:
+    """The league of that code, where it has a public board; another is not there."""
+    found = (await rules_of(edition)).edition
+    leagues = [each for each in found.leagues if each.code == league]
+    if not is_shown(found) or not leagues:
+        raise RuleBroken("unknown-league", edition=edition, league=league)
+    return found, leagues[0]
+
+
+async def standings_now(
+    edition: str, league: str, *, now: datetime
+) -> tuple[tuple[Standing, ...], tuple[str, datetime] | None, datetime | None]:
+    """The public standings, who moved last, and since when they stand still if they do."""
+    frozen = await freeze_at(edition)
+    frozen = frozen if frozen and frozen <= now else None
+    board = await board_of(edition, league, now=now, until=frozen)
+    return board.standings, board.last_move, frozen
+
+
+async def board_card_of(edition: str, league: str, *, now: datetime, url: Url) -> BoardCard:
+    """The public board of a league as it stands now."""
+    rules = await rules_of(edition)
+    await shown_league(edition, league)
+    standings, last_move, frozen = await standings_now(edition, league, now=now)
+    return board_card(standings, last_move, frozen, rules.questionnaire, url)
+
+
+async def coordination_card_of(*, now: datetime, url: Url) -> CoordinationCard:
+    """Every edition under way, frozen boards included: the team sees what happens."""
+    cards = []
+    for edition in await editions():
+        if edition.stage in UNDER_WAY:
+            progresses = await progress_of((await rules_of(edition.code)).questionnaire)
+            boards = await _boards_of(edition, now)
+            cards.append(edition_card(edition, progresses, boards, now, url))
+    return CoordinationCard(tuple(cards))
+
+
+async def _boards_of(edition: Edition, now: datetime) -> Mapping[str, tuple[Standing, ...]]:
+    return {
+        league.code: (await board_of(edition.code, league.code, now=now)).standings
+        for league in edition.leagues
+    }

@@ -1,0 +1,449 @@
+"""Transmisión en vivo: a page is drawn once when it changes and sent to all who watch it.
+
+sse-starlette owns the life of each connection (headers, pings, disconnection, shutdown); the
+hub owns what is sent. It drives every connection's `send` from one place, because waking one
+task per watcher costs more than writing to its socket.
+"""
+
+import asyncio
+import json
+import logging
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, cast
+
+import anyio
+from litestar import Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette.sse import SendTimeoutError
+from starlette.types import Message, Receive, Scope, Send
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveLimits:
+    """Límites: what a watcher may cost, in one place."""
+
+    watchers_in_all: int = 10_000
+    watchers_per_address: int = 400  # a whole town hall can share one address
+    retry_after: int = 30
+    frame_gap: float = 0.25  # at most four frames a second on each board
+    wide_gap: float = 1.0  # one where everybody is counted
+    signed_in_life: float = 600.0  # then one comes back, and is asked again who one is
+    look_again: float = 60.0  # midnight, a freeze and a lost notice announce nothing
+    ping: float = 20.0
+    send_timeout: float = 30.0
+    grace: float = 2.0
+    yield_every: int = 50  # lets other requests through while a frame goes out
+
+
+DEFAULT_LIMITS = LiveLimits()
+
+
+class Topic(Protocol):
+    """What can be watched: one page in one language."""
+
+    @property
+    def locale(self) -> str: ...
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether everybody is counted to draw it."""
+
+    def concerns(self, edition: str, league: str | None) -> bool:
+        """Whether a change in this league (none: in any of them) can be seen on the page."""
+
+    def __hash__(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTopic:
+    """The leaderboard of one league."""
+
+    edition: str
+    league: str
+    locale: str
+    is_wide: ClassVar[bool] = False
+
+    def concerns(self, edition: str, league: str | None) -> bool:
+        return edition == self.edition and league in {None, self.league}
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationTopic:
+    """The coordinators' page, where all leagues meet."""
+
+    locale: str
+    is_wide: ClassVar[bool] = True
+
+    def concerns(self, edition: str, league: str | None) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Cuadro: a page as it stands. The same content has the same version in every process.
+
+    `whole` draws all of it, for whoever comes or skipped something; `change` is enough for those
+    who have the version `since`. `content` is what the next frame is compared with.
+    """
+
+    version: str
+    whole: Callable[[], str]
+    change: str = ""
+    since: str | None = None
+    content: object = None
+
+
+class Draw(Protocol):
+    """Draws a page, or gives nothing when its content is still that of the last frame."""
+
+    async def __call__(self, topic: Topic, last: Frame | None) -> Frame | None: ...
+
+
+class Crowded(Exception):
+    """There is no room for one more watcher now."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("too many watchers")
+        self.retry_after = retry_after
+
+
+# What the hub asks of `send`: a coroutine it can start by hand.
+Write = Callable[[Message], Coroutine[Any, Any, None]]
+
+
+class _Rest:
+    """The rest of a send that was started by hand and has to wait for a slow reader."""
+
+    __slots__ = ("_first", "_writing")
+
+    def __init__(self, writing: Coroutine[Any, Any, None], first: object) -> None:
+        self._writing = writing
+        self._first = first
+
+    def __await__(self) -> Generator[Any, None, None]:
+        yield self._first
+        yield from self._writing.__await__()
+
+
+class Channel:
+    """Canal: the newest frame of a topic and the watchers it goes to."""
+
+    __slots__ = (
+        "_change",
+        "_whole",
+        "changed",
+        "frame",
+        "since",
+        "task",
+        "topic",
+        "version",
+        "watchers",
+    )
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
+        self.frame: Frame | None = None
+        self.version: str | None = None
+        self.since: str | None = None
+        self._change: Message | None = None
+        self._whole: Message | None = None
+        self.watchers: dict[Watcher, None] = {}
+        self.changed = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+
+    def put(self, frame: Frame) -> None:
+        """Make this the newest frame."""
+        self.frame = frame
+        self.version, self.since = frame.version, frame.since
+        self._change = self._whole = None
+
+    def message(self, seen: str | None) -> Message:
+        """What brings a watcher up to date, encoded once for all who need the same."""
+        frame = self.frame
+        assert frame is not None  # noqa: S101 - asked only once there is a version
+        if self.since is not None and seen == self.since:
+            self._change = self._change or _event(frame.change, frame.version)
+            return self._change
+        self._whole = self._whole or _event(frame.whole(), frame.version)
+        return self._whole
+
+
+class Watcher:
+    """One open connection. While it is busy with a frame newer ones pass; then it gets the last."""
+
+    __slots__ = ("broken", "busy", "channel", "over", "seen", "send", "task", "timeout")
+
+    def __init__(
+        self, channel: Channel, send: Send, over: asyncio.Event, *, seen: str | None, timeout: float
+    ) -> None:
+        self.channel = channel
+        self.send = cast("Write", send)
+        self.over = over
+        self.seen = seen
+        self.timeout = timeout
+        self.busy = False
+        self.broken = False
+        self.task: asyncio.Task[None] | None = None
+
+    def push(self) -> None:
+        """Send the newest frame, unless the watcher has it or is still busy with another."""
+        version = self.channel.version
+        if self.busy or version is None or version == self.seen:
+            return
+        message = self.channel.message(self.seen)
+        self.seen = version
+        writing = self.send(message)
+        try:
+            first = writing.send(None)
+        except StopIteration:
+            return  # written at once, the usual case: no task, no wake-up
+        except Exception:  # noqa: BLE001 - a connection may break in any way
+            self.give_up()
+            return
+        self.busy = True
+        self.task = asyncio.get_running_loop().create_task(self._finish(_Rest(writing, first)))
+
+    def give_up(self) -> None:
+        """Let go of a connection that no longer takes anything."""
+        self.broken = self.busy = True
+        self.over.set()
+
+    def leave(self) -> None:
+        """Stop whatever is half sent."""
+        if self.task is not None:
+            self.task.cancel()
+
+    async def _finish(self, rest: _Rest) -> None:
+        try:
+            async with asyncio.timeout(self.timeout):
+                await rest
+        except Exception:  # noqa: BLE001 - a connection may break in any way
+            self.give_up()
+            return
+        self.busy = False
+        self.push()
+
+
+class Hub:
+    """Central: keeps one channel per watched topic, and nothing for those nobody watches."""
+
+    def __init__(self, draw: Draw, limits: LiveLimits = DEFAULT_LIMITS) -> None:
+        self.limits = limits
+        self._draw = draw
+        self._channels: dict[Topic, Channel] = {}
+        self._addresses: Counter[str] = Counter()
+        self._present = 0
+
+    @property
+    def watching(self) -> int:
+        """How many connections are open."""
+        return self._present
+
+    def open(self) -> None:
+        """Start listening to `announce`."""
+        _hubs.add(self)
+
+    def close(self) -> None:
+        """Stop listening and drawing."""
+        _hubs.discard(self)
+        for channel in self._channels.values():
+            if channel.task is not None:
+                channel.task.cancel()
+        self._channels.clear()
+
+    def admit(self, address: str) -> None:
+        """Refuse, with `Crowded`, one watcher more than there is room for."""
+        limits = self.limits
+        full = self._present >= limits.watchers_in_all
+        if full or self._addresses[address] >= limits.watchers_per_address:
+            raise Crowded(limits.retry_after)
+
+    @contextmanager
+    def counted(self, address: str) -> Iterator[None]:
+        """Count a connection for as long as it is open."""
+        self._present += 1
+        self._addresses[address] += 1
+        try:
+            yield
+        finally:
+            self._present -= 1
+            self._addresses[address] -= 1
+            if not self._addresses[address]:
+                del self._addresses[address]
+
+    @contextmanager
+    def joined(
+        self, topic: Topic, send: Send, over: asyncio.Event, *, seen: str | None
+    ) -> Iterator[Watcher]:
+        """Watch a topic, from its newest frame on; one who has already seen that one waits."""
+        channel = self._channel_of(topic)
+        watcher = Watcher(channel, send, over, seen=seen, timeout=self.limits.send_timeout)
+        channel.watchers[watcher] = None
+        try:
+            watcher.push()
+            yield watcher
+        finally:
+            watcher.leave()
+            self._part(channel, watcher)
+
+    def announce(self, edition: str, league: str | None = None) -> None:
+        """Something changed in a league, or in any league of the edition: draw what shows it."""
+        for channel in self._channels.values():
+            if channel.topic.concerns(edition, league):
+                channel.changed.set()
+
+    def noticed(self, payload: str | None) -> None:
+        """Take a notice of the database; one that says nothing means anything may have changed."""
+        where = None
+        with suppress(ValueError):
+            where = json.loads(payload or "null")
+        if isinstance(where, dict) and "edition" in where:
+            self.announce(where["edition"], where.get("league"))
+        else:
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Something changed somewhere: draw everything that is watched."""
+        for channel in self._channels.values():
+            channel.changed.set()
+
+    def _channel_of(self, topic: Topic) -> Channel:
+        channel = self._channels.get(topic)
+        if channel is None:
+            channel = self._channels[topic] = Channel(topic)
+            channel.task = asyncio.get_running_loop().create_task(self._keep(channel))
+        return channel
+
+    def _part(self, channel: Channel, watcher: Watcher) -> None:
+        channel.watchers.pop(watcher, None)
+        if channel.watchers or self._channels.get(channel.topic) is not channel:
+            return
+        del self._channels[channel.topic]
+        if channel.task is not None:
+            channel.task.cancel()
+
+    async def _keep(self, channel: Channel) -> None:
+        """Draw a channel when it changes, never faster than its gap."""
+        gap = self.limits.wide_gap if channel.topic.is_wide else self.limits.frame_gap
+        while True:
+            channel.changed.clear()
+            try:
+                await self._refresh(channel)
+            except Exception:
+                logger.exception("cannot draw %s", channel.topic)
+            await asyncio.sleep(gap)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.limits.look_again):
+                    await channel.changed.wait()
+
+    async def _refresh(self, channel: Channel) -> None:
+        frame = await self._draw(channel.topic, channel.frame)
+        if frame is None or frame.version == channel.version:
+            return
+        channel.put(frame)
+        for number, watcher in enumerate(tuple(channel.watchers), start=1):
+            watcher.push()
+            if number % self.limits.yield_every == 0:
+                await asyncio.sleep(0)
+
+
+class LiveResponse(EventSourceResponse):
+    """The answer to one watcher: headers, the newest frame, then every change until either ends."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        topic: Topic,
+        *,
+        address: str,
+        seen: str | None = None,
+        life: float | None = None,
+    ) -> None:
+        limits = hub.limits
+        self._hub = hub
+        self._topic = topic
+        self._address = address
+        self._seen = seen
+        self._life = life
+        # Only `set` is called on it: a plain event spares one task per watcher.
+        self._over = asyncio.Event()
+        super().__init__(
+            _nothing(),
+            headers={"Cache-Control": "no-store"},
+            ping=limits.ping,
+            ping_message_factory=_ping,
+            send_timeout=limits.send_timeout,
+            shutdown_event=cast("anyio.Event", self._over),
+            shutdown_grace_period=limits.grace,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._hub.counted(self._address), suppress(SendTimeoutError):
+            await super().__call__(scope, receive, send)
+
+    async def _stream_response(self, send: Send) -> None:
+        start = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **start})
+        await send(_body(_notice("live:open", wait=random.uniform(1.5, 4))))  # noqa: S311
+        with self._hub.joined(self._topic, send, self._over, seen=self._seen) as watcher:
+            await self._end()
+        async with self._send_lock:
+            self.active = False
+            if not watcher.broken:
+                await self._say_goodbye(send)
+
+    async def _end(self) -> None:
+        """Wait until the connection breaks, the server stops or this stream has lasted enough."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._life):
+                await self._over.wait()
+
+    async def _say_goodbye(self, send: Send) -> None:
+        """Ask the watcher to come back, each at another moment."""
+        bye = _notice("live:bye", wait=random.uniform(0.5, 6))  # noqa: S311
+        await self._send_with_timeout(send, _body(bye))
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+_hubs: set[Hub] = set()
+
+
+def announce(edition: str, league: str | None = None) -> None:
+    """Tell whoever watches that a committed change touched this league (none: any of them)."""
+    for hub in _hubs:
+        hub.announce(edition, league)
+
+
+def watched_from(request: Request[Any, Any, Any], version: str) -> tuple[str, str | None]:
+    """Whence somebody watches, and the version they have: of their last event, or of their page."""
+    address = request.client.host if request.client else ""
+    return address, request.headers.get("Last-Event-ID") or version or None
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    """Stand where sse-starlette wants a generator: the hub writes in its place."""
+    return
+    yield b""
+
+
+def _body(content: bytes) -> Message:
+    return {"type": "http.response.body", "body": content, "more_body": True}
+
+
+def _event(html: str, version: str) -> Message:
+    return _body(ServerSentEvent(html, id=version).encode())
+
+
+def _ping() -> ServerSentEvent:
+    return ServerSentEvent(comment="ping")
+
+
+def _notice(event: str, *, wait: float) -> bytes:
+    """A named event without content: htmx takes the time to reconnect only from an event."""
+    return ServerSentEvent("", event=event, retry=round(wait * 1000)).encode()

@@ -1,0 +1,289 @@
+"""Coordinación: all leagues at once, how much has been answered, and who is stuck; finished."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from urllib.parse import urlencode
+
+from game.coordination import (
+    Hold,
+    Patience,
+    Progress,
+    Stuck,
+    days_until,
+    deadline_of,
+    response_rate,
+    stuck,
+)
+from game.editions import Edition
+from game.leaderboard import Standing
+from game.leagues import League
+from server.i18n import day, locale, moment, ngettext, number, percent, rounded
+from server.i18n import gettext as _
+from server.pages.boards import version_of
+from server.pages.editions import STAGE_NAMES
+
+Url = Callable[..., str]
+
+MOST_LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline number with what it counts."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TileRow:
+    """One fact of a league."""
+
+    name: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueTile:
+    """A league: how much of it has been answered, and its facts."""
+
+    title: str
+    url: str
+    value: str
+    note: str
+    width: str
+    width_text: str
+    rows: tuple[TileRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StuckRow:
+    """A participant that is held up, and why."""
+
+    id: str
+    name: str
+    url: str
+    league: str
+    reasons: tuple[str, ...]
+    answered: str
+    last_activity: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCard:
+    """An edition under way."""
+
+    code: str
+    name: str
+    stage: str
+    stage_word: str
+    deadline: str
+    updated_text: str
+    figures: tuple[Figure, ...]
+    tiles: tuple[LeagueTile, ...]
+    stuck: tuple[StuckRow, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationCard:
+    """What changes while one watches: every edition under way."""
+
+    editions: tuple[EditionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationPage:
+    """The coordinators' page."""
+
+    coordination: CoordinationCard
+    stream_url: str
+    refresh_url: str
+
+
+def edition_card(
+    edition: Edition,
+    progresses: Sequence[Progress],
+    boards: Mapping[str, Sequence[Standing]],
+    now: datetime,
+    url: Url,
+) -> EditionCard:
+    """Finish one edition: its figures, its leagues and those who are held up."""
+    held = stuck(progresses, edition, now, Patience())
+    leagues = {league.code: league.name.of(locale()) for league in edition.leagues}
+    rows = tuple(_stuck_row(each, leagues, edition, now, url) for each in held[:MOST_LISTED])
+    return EditionCard(
+        code=edition.code,
+        name=edition.name.of(locale()),
+        stage=edition.stage.value,
+        stage_word=str(STAGE_NAMES[edition.stage]),
+        deadline=_deadline(edition, now),
+        updated_text=_last_activity(progresses),
+        figures=_figures(progresses, held),
+        tiles=tuple(
+            _tile(edition, league, progresses, held, boards.get(league.code, ()), url)
+            for league in edition.leagues
+        ),
+        stuck=rows,
+        more=_more(len(held) - len(rows)),
+    )
+
+
+def coordination_page(card: CoordinationCard, url: Url) -> CoordinationPage:
+    """Put the card in its page."""
+    stream = url("coordination_live")
+    return CoordinationPage(
+        coordination=card,
+        stream_url=f"{stream}?{urlencode({'desde': version_of(card)})}",
+        refresh_url=url("coordination"),
+    )
+
+
+def _deadline(edition: Edition, now: datetime) -> str:
+    deadline = deadline_of(edition)
+    days = days_until(deadline, now)
+    if deadline is None or days is None:
+        return _("Sin fecha de cierre")
+    if deadline <= now:
+        return _("La etapa debía terminar el {day}").format(day=day(deadline.date()))
+    left = ngettext("queda {n} día", "quedan {n} días", days).format(n=number(days))
+    return _("La etapa termina el {day}: {left}").format(day=day(deadline.date()), left=left)
+
+
+def _last_activity(progresses: Sequence[Progress]) -> str:
+    """One short sentence, read aloud when it changes."""
+    moves = [(each.last_at, each) for each in progresses if each.last_at]
+    if not moves:
+        return _("Todavía nadie ha respondido.")
+    at, latest = max(moves, key=lambda move: (move[0], move[1].participant))
+    return _("Última actividad: {name}, {answered}. {moment}.").format(
+        name=latest.name, answered=_answered(latest), moment=moment(at)
+    )
+
+
+def _figures(progresses: Sequence[Progress], held: Sequence[Stuck]) -> tuple[Figure, ...]:
+    begun = sum(1 for each in progresses if each.answered)
+    returned = sum(each.returned for each in progresses)
+    return (
+        Figure(_rate(response_rate(progresses)), _("respondido"), _answered_by(progresses)),
+        Figure(
+            number(begun),
+            _("gobiernos han empezado"),
+            _("de {n}").format(n=number(len(progresses))),
+        ),
+        Figure(
+            number(sum(each.submitted for each in progresses)),
+            _("niveles enviados"),
+            _("de {n}").format(n=number(sum(each.levels for each in progresses))),
+        ),
+        Figure(number(returned), _("reactivos devueltos sin corregir")),
+        Figure(number(len(held)), _("gobiernos rezagados")),
+    )
+
+
+def _tile(
+    edition: Edition,
+    league: League,
+    progresses: Sequence[Progress],
+    held: Sequence[Stuck],
+    standings: Sequence[Standing],
+    url: Url,
+) -> LeagueTile:
+    members = [each for each in progresses if each.league == league.code]
+    rate = response_rate(members)
+    count = len(members)
+    return LeagueTile(
+        title=league.name.of(locale()),
+        url=url("board", edition=edition.code, league=league.code),
+        value=_rate(rate),
+        note=ngettext("{n} gobierno", "{n} gobiernos", count).format(n=number(count)),
+        width=str(rounded((rate or Fraction(0)) * 100, 1)),
+        width_text=_answered_by(members),
+        rows=(
+            *_leader(standings, url),
+            TileRow(
+                _("Niveles enviados"),
+                _of(sum(each.submitted for each in members), sum(each.levels for each in members)),
+            ),
+            TileRow(_("Devueltos sin corregir"), number(sum(each.returned for each in members))),
+            TileRow(
+                _("Rezagados"),
+                number(sum(1 for each in held if each.progress.league == league.code)),
+            ),
+        ),
+    )
+
+
+def _leader(standings: Sequence[Standing], url: Url) -> tuple[TileRow, ...]:
+    leading = next((each for each in standings if each.points.total > 0), None)
+    if leading is None:
+        return ()
+    total = leading.points.total
+    points = ngettext("{n} punto", "{n} puntos", total).format(n=number(total))
+    return (TileRow(leading.name, points, url("profile", code=leading.participant)),)
+
+
+def _stuck_row(
+    each: Stuck, leagues: Mapping[str, str], edition: Edition, now: datetime, url: Url
+) -> StuckRow:
+    progress = each.progress
+    return StuckRow(
+        id=f"detenido-{edition.code}-{progress.participant}",
+        name=progress.name,
+        url=url("profile", code=progress.participant),
+        league=leagues.get(progress.league, progress.league),
+        reasons=tuple(_reason(hold, each, edition, now) for hold in each.holds),
+        answered=_answered(progress),
+        last_activity=moment(progress.last_at) if progress.last_at else _("ninguna"),
+    )
+
+
+def _reason(hold: Hold, each: Stuck, edition: Edition, now: datetime) -> str:
+    match hold:
+        case Hold.NOT_STARTED:
+            return _("No ha empezado")
+        case Hold.QUIET:
+            days = each.quiet_days or 0
+            words = ngettext("{n} día sin actividad", "{n} días sin actividad", days)
+            return words.format(n=number(days))
+        case Hold.RETURNED:
+            count = each.progress.returned
+            words = ngettext("{n} reactivo devuelto", "{n} reactivos devueltos", count)
+            return words.format(n=number(count))
+        case Hold.DEADLINE:
+            left = days_until(deadline_of(edition), now) or 0
+            if left == 0:
+                return _("Vence hoy o ya venció")
+            return ngettext("Vence en {n} día", "Vence en {n} días", left).format(n=number(left))
+
+
+def _more(left: int) -> str:
+    if left <= 0:
+        return ""
+    words = ngettext("Y {n} gobierno más.", "Y {n} gobiernos más.", left)
+    return words.format(n=number(left))
+
+
+def _answered(progress: Progress) -> str:
+    return _("{answered} de {asked} reactivos").format(
+        answered=number(progress.answered), asked=number(progress.asked)
+    )
+
+
+def _answered_by(members: Sequence[Progress]) -> str:
+    return _("{answered} de {asked} reactivos").format(
+        answered=number(sum(each.answered for each in members)),
+        asked=number(sum(each.asked for each in members)),
+    )
+
+
+def _of(part: int, whole: int) -> str:
+    return _("{part} de {whole}").format(part=number(part), whole=number(whole))
+
+
+def _rate(rate: Fraction | None) -> str:
+    return "–" if rate is None else percent(rate)

@@ -1,0 +1,127 @@
+"""Tablas de posiciones: the ledger of point events folded into the standings of a league."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from piccolo.query.functions import Max, Sum
+
+from game.leaderboard import Contender, Standing, rank
+from game.points import NO_POINTS, Points
+from server.i18n import CENTRAL
+from server.tables.levels import LevelRow
+from server.tables.participants import EntryRow
+from server.tables.points import PointEventRow
+
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+
+NAMES = """
+    SELECT participant.code AS code, participant.name AS name
+    FROM entry JOIN participant ON participant.code = entry.participant
+    WHERE entry.edition = {} AND entry.league = {}
+"""
+FINISHED = """
+    SELECT level.participant AS participant, level.topic AS topic,
+        level.submitted_at AS submitted_at
+    FROM level
+    JOIN entry ON entry.edition = level.edition AND entry.participant = level.participant
+    WHERE entry.edition = {} AND entry.league = {} AND level.submitted_at < {}
+    ORDER BY level.submitted_at, level.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the events of one participant add up to, and when the last one came."""
+
+    points: Points = NO_POINTS
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The standings of a league, and who moved last and when."""
+
+    standings: tuple[Standing, ...]
+    last_move: tuple[str, datetime] | None
+
+
+EMPTY = Ledger()
+
+
+async def board_of(
+    edition: str, league: str, *, now: datetime, until: datetime | None = None
+) -> Board:
+    """Every member in its place, with zero points too, and its movement since the day began.
+
+    `until` stops the board at that moment: what was earned later is not seen on it.
+    """
+    names = await _names_of(edition, league)
+    ledgers = await _ledgers_of(edition, league, until or NEVER)
+    finished = await _finished_levels(edition, league, until or NEVER)
+    before = await _ledgers_of(edition, league, start_of_day(until or now))
+    contenders = tuple(
+        Contender(code, name, ledgers.get(code, EMPTY).points, *finished.get(code, (None, None)))
+        for code, name in names.items()
+    )
+    return Board(rank(contenders, _places_in(names, before)), _last_move(ledgers))
+
+
+def start_of_day(now: datetime) -> datetime:
+    """Midnight in central Mexico: where the movement of a day is counted from."""
+    return now.astimezone(CENTRAL).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def moment_of(value: datetime | str) -> datetime:
+    """Read the result of a function: SQLite gives it as the text it keeps."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _places_in(names: Mapping[str, str], ledgers: Mapping[str, Ledger]) -> Mapping[str, int]:
+    """The places of a moment; none while nobody had a point, when all shared the first one."""
+    if not any(ledger.points.total for ledger in ledgers.values()):
+        return {}
+    contenders = (Contender(c, name, ledgers.get(c, EMPTY).points) for c, name in names.items())
+    return {standing.participant: standing.place for standing in rank(contenders)}
+
+
+def _last_move(ledgers: Mapping[str, Ledger]) -> tuple[str, datetime] | None:
+    moves = [(each.last_at, code) for code, each in ledgers.items() if each.last_at]
+    if not moves:
+        return None
+    at, code = max(moves)
+    return code, at
+
+
+async def _names_of(edition: str, league: str) -> Mapping[str, str]:
+    rows = await EntryRow.raw(NAMES, edition, league)
+    return {row["code"]: row["name"] for row in rows}
+
+
+async def _ledgers_of(edition: str, league: str, until: datetime) -> Mapping[str, Ledger]:
+    event = PointEventRow
+    rows = await (
+        event.select(
+            event.participant,
+            Sum(event.provisional, alias="provisional"),
+            Sum(event.settled, alias="settled"),
+            Max(event.at, alias="last_at"),
+        )
+        .where(event.edition == edition, event.league == league, event.at < until)
+        .group_by(event.participant)
+    )
+    return {
+        row["participant"]: Ledger(
+            Points(row["provisional"], row["settled"]), moment_of(row["last_at"])
+        )
+        for row in rows
+    }
+
+
+async def _finished_levels(
+    edition: str, league: str, until: datetime
+) -> Mapping[str, tuple[str, datetime]]:
+    """The topic each participant submitted last, and when."""
+    rows = await LevelRow.raw(FINISHED, edition, league, until)
+    return {row["participant"]: (row["topic"], row["submitted_at"]) for row in rows}

@@ -1,0 +1,173 @@
+"""Coordinación: how far everybody in an edition has come, counted by the database."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from piccolo.query.functions import Count, Max, Sum
+
+from game.answers import Answer, asked_items, unpack
+from game.coordination import Progress
+from game.participants import Participant
+from game.questionnaire import Questionnaire
+from server.queries.boards import moment_of
+from server.queries.editions import entries_of
+from server.tables.answers import AnswerRow
+from server.tables.levels import LevelRow
+from server.tables.reviews import VerdictRow
+
+MOST_REMEMBERED: Final = 20_000
+
+# Only the latest verdict of an item stands, and a return only for the revision it was given on.
+RETURNED = """
+    SELECT verdict.participant AS participant, COUNT(*) AS items
+    FROM verdict
+    JOIN answer ON answer.participant = verdict.participant
+        AND answer.edition = verdict.edition
+        AND answer.item = verdict.item
+        AND answer.revision = verdict.revision
+    WHERE verdict.edition = {} AND verdict.verdict = 'returned' AND NOT EXISTS (
+        SELECT 1 FROM verdict AS later
+        WHERE later.participant = verdict.participant
+            AND later.edition = verdict.edition
+            AND later.item = verdict.item
+            AND later.id > verdict.id
+    )
+    GROUP BY verdict.participant
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the answers of one participant amount to."""
+
+    asked: int
+    answered: int
+    levels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the database says of the answers of one participant without reading them."""
+
+    answers: int = 0
+    revisions: int = 0
+    last_at: datetime | None = None
+
+
+class Key(NamedTuple):
+    """Every save adds a revision, so the same key means the same answers."""
+
+    version: str
+    participant: str
+    answers: int
+    revisions: int
+
+
+NOTHING_KEPT = Kept()
+
+
+async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
+    """How far everyone entered in the edition has come, by participant code."""
+    edition = questionnaire.edition
+    entries = await entries_of(edition)
+    kept = await _kept_of(edition)
+    counts = await _counts_of(questionnaire, [each.participant for each in entries], kept)
+    submitted = await _submitted_of(edition)
+    returned = await _returned_of(edition)
+    return tuple(
+        Progress(
+            participant=each.participant.code,
+            name=each.participant.name,
+            league=each.league,
+            asked=counts[each.participant.code].asked,
+            answered=counts[each.participant.code].answered,
+            levels=counts[each.participant.code].levels,
+            submitted=submitted.get(each.participant.code, 0),
+            returned=returned.get(each.participant.code, 0),
+            last_at=kept.get(each.participant.code, NOTHING_KEPT).last_at,
+        )
+        for each in entries
+    )
+
+
+def counts_of(
+    questionnaire: Questionnaire, answers: Mapping[str, Answer], participant: Participant
+) -> Counts:
+    """Items asked of the participant, those with anything in them, and the levels they fill."""
+    asked = asked_items(questionnaire, answers, participant)
+    given = [item for item in asked if item.code in answers and not answers[item.code].is_blank]
+    return Counts(len(asked), len(given), len({item.topic for item in asked}))
+
+
+_known: dict[Key, Counts] = {}
+
+
+async def _counts_of(
+    questionnaire: Questionnaire, participants: Sequence[Participant], kept: Mapping[str, Kept]
+) -> Mapping[str, Counts]:
+    """Count again only those whose answers have changed since."""
+    keys = {each.code: _key(questionnaire, each.code, kept) for each in participants}
+    counts = {code: _known[key] for code, key in keys.items() if key in _known}
+    changed = [each for each in participants if each.code not in counts]
+    answers = await _answers_of(
+        questionnaire.edition, [each.code for each in changed if each.code in kept]
+    )
+    if len(_known) > MOST_REMEMBERED:
+        _known.clear()
+    for each in changed:
+        found = counts_of(questionnaire, answers.get(each.code, {}), each)
+        counts[each.code] = _known[keys[each.code]] = found
+    return counts
+
+
+def _key(questionnaire: Questionnaire, participant: str, kept: Mapping[str, Kept]) -> Key:
+    found = kept.get(participant, NOTHING_KEPT)
+    return Key(questionnaire.version, participant, found.answers, found.revisions)
+
+
+async def _kept_of(edition: str) -> Mapping[str, Kept]:
+    rows = await (
+        AnswerRow.select(
+            AnswerRow.participant,
+            Count(alias="answers"),
+            Sum(AnswerRow.revision, alias="revisions"),
+            Max(AnswerRow.saved_at, alias="last_at"),
+        )
+        .where(AnswerRow.edition == edition)
+        .group_by(AnswerRow.participant)
+    )
+    return {
+        row["participant"]: Kept(row["answers"], row["revisions"], moment_of(row["last_at"]))
+        for row in rows
+    }
+
+
+async def _answers_of(
+    edition: str, participants: Sequence[str]
+) -> Mapping[str, Mapping[str, Answer]]:
+    if not participants:
+        return {}
+    rows = await AnswerRow.select(AnswerRow.participant, AnswerRow.item, AnswerRow.content).where(
+        AnswerRow.edition == edition, AnswerRow.participant.is_in(list(participants))
+    )
+    answers: dict[str, dict[str, Answer]] = {}
+    for row in rows:
+        answers.setdefault(row["participant"], {})[row["item"]] = unpack(json.loads(row["content"]))
+    return answers
+
+
+async def _submitted_of(edition: str) -> Mapping[str, int]:
+    rows = await (
+        LevelRow.select(LevelRow.participant, Count(alias="levels"))
+        .where(LevelRow.edition == edition, LevelRow.submitted_at.is_not_null())
+        .group_by(LevelRow.participant)
+    )
+    return {row["participant"]: row["levels"] for row in rows}
+
+
+async def _returned_of(edition: str) -> Mapping[str, int]:
+    rows = await VerdictRow.raw(RETURNED, edition)
+    return {row["participant"]: row["items"] for row in rows}

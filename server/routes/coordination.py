@@ -1,0 +1,38 @@
+"""Coordinación: all leagues, the response rate and who is stuck, as it moves."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Template
+
+from server.frames import coordination_card_of
+from server.i18n import locale
+from server.live import CoordinationTopic, Hub, LiveResponse, watched_from
+from server.pages.coordination import coordination_page
+
+
+@get("/", name="coordination")
+async def show_coordination(
+    request: Request[Any, Any, Any], now: NamedDependency[datetime]
+) -> Template:
+    url = request.app.route_reverse
+    card = await coordination_card_of(now=now, url=url)
+    context = {"page": coordination_page(card, url)}
+    return HTMXTemplate(template_name="pages/coordination.html", context=context)
+
+
+@get("/en-vivo", name="coordination_live")
+async def follow_coordination(
+    request: Request[Any, Any, Any], hub: NamedDependency[Hub], desde: FromQuery[str] = ""
+) -> LiveResponse:
+    address, seen = watched_from(request, desde)
+    hub.admit(address)
+    topic = CoordinationTopic(locale())
+    return LiveResponse(hub, topic, address=address, seen=seen, life=hub.limits.signed_in_life)
+
+
+router = Router("/coordinacion", route_handlers=[show_coordination, follow_coordination])

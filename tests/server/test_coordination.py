@@ -1,0 +1,153 @@
+"""Coordinación: what a coordinator sees of every league, counted by hand beside each test."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from litestar import Litestar
+
+from game.editions import Stage
+from server.frames import Frames
+from server.live import CoordinationTopic
+from server.queries import coordination
+from server.queries.coordination import progress_of
+from server.queries.editions import rules_of
+from tests.browser import Browser
+from tests.editions import EDITION
+from tests.server.conftest import Clock, Enter
+from tests.server.leagues import CAPITAL, a_league, answer, decide, earn, finish
+from tests.server.people import NOON, OAXACA, YUCATAN
+
+URL = "/coordinacion"
+YES = '{"item": "P1-01", "chosen": ["yes"]}'
+BLANK = '{"item": "P1-02"}'
+A_WEEK_AGO = NOON - timedelta(days=7)
+LAST_DAYS = datetime.fromisoformat("2026-06-12T18:00:00+00:00")
+
+
+async def answered(participant: str) -> tuple[int, int]:
+    """Answered and asked, as counted now."""
+    found = await progress_of((await rules_of(EDITION)).questionnaire)
+    (mine,) = [each for each in found if each.participant == participant]
+    return mine.answered, mine.asked
+
+
+#   Oaxaca is asked P1-01, P1-02, P1-03, P1-05, I1-01, I1-02; P1-04 only after "yes" to P1-01
+async def test_response_counts_what_is_asked(app: Litestar) -> None:
+    await a_league()
+    assert await answered(OAXACA) == (0, 6)
+    await answer(OAXACA, "P1-01", YES)
+    assert await answered(OAXACA) == (1, 7)
+    await answer(OAXACA, "P1-02", BLANK)
+    assert await answered(OAXACA) == (1, 7)
+
+
+async def test_only_changed_participants_are_counted_again(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+    count = coordination.counts_of
+    monkeypatch.setattr(
+        coordination, "counts_of", lambda *given: counted.append(given[2].code) or count(*given)
+    )
+    monkeypatch.setattr(coordination, "_known", {})
+    await a_league()
+    questionnaire = (await rules_of(EDITION)).questionnaire
+    await progress_of(questionnaire)
+    await answer(OAXACA, "P1-01", YES)
+    await progress_of(questionnaire)
+    assert counted == [CAPITAL, OAXACA, YUCATAN, OAXACA]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "returned"),
+    [
+        pytest.param([("returned", 1)], 1, id="returned as it stands"),
+        pytest.param([("accepted", 1)], 0, id="accepted"),
+        pytest.param([("returned", 1), ("accepted", 1)], 0, id="accepted after being returned"),
+        pytest.param([("returned", 2)], 0, id="changed since"),
+    ],
+)
+async def test_returned_items_wait_until_mended(
+    app: Litestar, verdicts: list[tuple[str, int]], returned: int
+) -> None:
+    await a_league()
+    await answer(OAXACA, "P1-01", YES)
+    for verdict, revision in verdicts:
+        await decide(OAXACA, "P1-01", verdict, revision=revision)
+    found = await progress_of((await rules_of(EDITION)).questionnaire)
+    assert {each.participant: each.returned for each in found}[OAXACA] == returned
+
+
+async def test_page_shows_every_league_and_who_is_stuck(
+    app: Litestar, coordinadora: Browser
+) -> None:
+    await a_league()
+    await answer(OAXACA, "P1-01", YES, at=A_WEEK_AGO)
+    await answer(YUCATAN, "P1-01", YES)
+    await decide(YUCATAN, "P1-01", "returned")
+    await finish(YUCATAN, "I1")
+    await earn(OAXACA, 10)
+    page = await coordinadora.open(URL)
+    assert page.h1.get_text() == "Coordinación"
+    tile = page.select_one(".tile")
+    words = tile.get_text(" ", strip=True)
+    for fact in ("3 gobiernos", "2 de 20 reactivos", "10 %", "Oaxaca 10 puntos", "1 de 6"):
+        assert fact in words.replace("\N{NO-BREAK SPACE}", " ")
+    rows = page.select("#stuck-2026 tbody tr")
+    assert [row.find("th").get_text() for row in rows] == ["Ciudad de México", "Oaxaca", "Yucatán"]
+    reasons = [[tag.get_text(strip=True) for tag in row.select(".badge")] for row in rows]
+    assert reasons == [["No ha empezado"], ["7 días sin actividad"], ["1 reactivo devuelto"]]
+
+
+async def test_deadline_presses_in_the_last_days(
+    app: Litestar, coordinadora: Browser, clock: Clock
+) -> None:
+    await a_league()
+    clock.now = LAST_DAYS
+    await coordinadora.sign_in("coordina@observatorio.mx")
+    page = await coordinadora.open(URL)
+    assert "La etapa termina el 15 de junio de 2026: quedan 2 días" in page.text
+    assert "Vence en 2 días" in page.text
+
+
+async def test_nobody_is_stuck_when_nothing_can_be_answered(
+    app: Litestar, coordinadora: Browser
+) -> None:
+    await a_league(Stage.REPLY)
+    page = await coordinadora.open(URL)
+    assert "Ningún gobierno está rezagado." in page.text
+
+
+async def test_nothing_under_way(app: Litestar, coordinadora: Browser) -> None:
+    page = await coordinadora.open(URL)
+    assert "No hay ediciones en curso" in page.text
+
+
+@pytest.mark.parametrize("who", ["admin", "publicadora"])
+async def test_observatory_may_look(app: Litestar, enter: Enter, who: str) -> None:
+    await a_league()
+    page = await (await enter(who)).open(URL)
+    assert page.select_one("#coordination")["hx-sse:connect"].startswith(f"{URL}/en-vivo?desde=")
+
+
+@pytest.mark.parametrize("who", ["ana", "sofia", "rita"])
+@pytest.mark.parametrize("url", [URL, f"{URL}/en-vivo"])
+async def test_others_may_not(app: Litestar, enter: Enter, who: str, url: str) -> None:
+    await (await enter(who)).open(url, status=403)
+
+
+async def test_stranger_is_asked_to_sign_in(app: Litestar, browser: Browser) -> None:
+    page = await browser.open(URL)
+    assert page.url.startswith("http://localhost/entrar")
+
+
+async def test_frame_changes_with_what_is_answered(app: Litestar, clock: Clock) -> None:
+    frames = Frames(app.template_engine.engine, clock)
+    await a_league()
+    first = await frames(CoordinationTopic("es"), None)
+    assert first is not None
+    assert await frames(CoordinationTopic("es"), first) is None
+    await answer(OAXACA, "P1-01", YES)
+    second = await frames(CoordinationTopic("es"), first)
+    assert second is not None
+    assert "Última actividad: Oaxaca, 1 de 7 reactivos." in second.whole()

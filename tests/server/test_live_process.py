@@ -1,0 +1,214 @@
+"""Transmisión en vivo, whole: a server process of its own, and watchers over real sockets."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from server import db
+from server.queries.accounts import account_of, open_session
+from server.security import csrf_token, new_token
+from server.settings import Settings
+from tests.server.leagues import BOARD, LIVE, a_league, earn
+from tests.server.people import OAXACA, PEOPLE, seated
+
+SERVE = """
+import os, uvicorn
+from server.app import create_app
+from server.settings import Settings
+app = create_app(Settings.from_environ(os.environ))
+uvicorn.run(app, port=int(os.environ["PORT"]), log_level="warning", timeout_graceful_shutdown=5)
+"""
+
+
+@dataclass(slots=True)
+class Event:
+    """One event of a stream, as a browser reads it."""
+
+    event: str = ""
+    id: str = ""
+    data: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Site:
+    """A running server, and whoever watches it."""
+
+    process: asyncio.subprocess.Process
+    client: httpx.AsyncClient
+
+    @asynccontextmanager
+    async def watching(self, url: str = LIVE, **headers: str) -> AsyncIterator["Stream"]:
+        async with self.client.stream("GET", url, headers=headers) as response:
+            yield Stream(response)
+
+
+class Stream:
+    """An open stream, read event by event."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self._lines = response.aiter_lines()
+
+    async def next(self, seconds: float = 5) -> Event:
+        """The next event; comments are no events."""
+        async with asyncio.timeout(seconds):
+            event = Event()
+            async for line in self._lines:
+                if not line and event != Event():
+                    return event
+                name, _, value = line.partition(": ")
+                if name == "data":
+                    event.data.append(value)
+                elif name in {"id", "event"}:
+                    setattr(event, name, value)
+        raise AssertionError("the stream has ended")
+
+    async def frame(self, seconds: float = 5) -> Event:
+        """The next frame: an event without a name."""
+        while (event := await self.next(seconds)).event:
+            pass
+        return event
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Site]:
+    """Run the app on a free port until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environ = {
+        **os.environ,
+        "PORT": str(port),
+        "LIGA_DATA_DIR": str(settings.data_dir),
+        "LIGA_DATABASE_URL": settings.database_url,
+    }
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", SERVE, env=environ)
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+            await _answers(client, process)
+            yield Site(process, client)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def signed_in(name: str) -> str:
+    """Give one of the people of the tests a seat and an open session; its token."""
+    await seated(PEOPLE[name])
+    account = await account_of(PEOPLE[name].email)
+    assert account
+    token = new_token()
+    await open_session(account, token, datetime.now(UTC), None)
+    return token
+
+
+async def save(site: Site, token: str) -> None:
+    """Send a complete answer, as the page of the level does: "no", why, and what will be done."""
+    headers = {
+        "Cookie": f"liga_session={token}",
+        "X-CSRF": csrf_token(token),
+        "Sec-Fetch-Site": "same-origin",
+        "HX-Request": "true",
+    }
+    answer = {"chosen": "no", "reason": "Falta personal", "plan": "Reglamento"}
+    form = {**answer, "plan_by": "2027-03-01", "revision": "0", "sheet": "one", "key": "one"}
+    response = await site.client.post("/mi-liga/reactivos/P1-01", data=form, headers=headers)
+    assert response.status_code == 200, response.text
+
+
+def text_of(event: Event) -> str:
+    return "".join(event.data)
+
+
+async def _answers(client: httpx.AsyncClient, process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(30):
+        while process.returncode is None:
+            with suppress(httpx.TransportError):
+                if (await client.get("/salud")).is_success:
+                    return
+            await asyncio.sleep(0.05)
+    raise AssertionError("the server did not start")
+
+
+@pytest.fixture
+async def site(each_settings: Settings) -> AsyncIterator[Site]:
+    """A server on each engine; the test writes to its database from another process: this one."""
+    await db.connect(each_settings)
+    try:
+        await a_league()
+        async with serving(each_settings) as site:
+            yield site
+    finally:
+        await db.close()
+
+
+async def test_one_save_reaches_both_languages(site: Site) -> None:
+    ana = await signed_in("ana")
+    async with (
+        site.watching(Cookie="liga_idioma=es") as spanish,
+        site.watching(Cookie="liga_idioma=en") as english,
+    ):
+        assert "Todavía no hay puntos" in text_of(await spanish.frame())
+        assert "There are no points" in text_of(await english.frame())
+        sent = time.perf_counter()
+        await save(site, ana)
+        frames = await spanish.frame(), await english.frame()
+        assert time.perf_counter() - sent < 2
+        assert "Último cambio: Oaxaca, 5 puntos, lugar 1." in text_of(frames[0])
+        assert "Last change: Oaxaca, 5 points, place 1." in text_of(frames[1])
+
+
+async def test_save_in_another_process_is_seen_too(site: Site) -> None:
+    async with site.watching() as stream:
+        await stream.frame()
+        await earn(OAXACA, 10)
+        assert "Oaxaca, 10 puntos" in text_of(await stream.frame(2))
+
+
+async def test_returning_reader_gets_only_what_is_new(site: Site) -> None:
+    async with site.watching() as stream:
+        seen = await stream.frame()
+    async with site.watching(**{"Last-Event-ID": seen.id}) as stream:
+        assert (await stream.next()).event == "live:open"
+        with pytest.raises(TimeoutError):
+            await stream.next(0.5)
+    await earn(OAXACA, 10)
+    async with site.watching(**{"Last-Event-ID": seen.id}) as stream:
+        assert "Oaxaca, 10 puntos" in text_of(await stream.frame())
+
+
+async def test_page_tells_its_stream_what_it_already_shows(site: Site) -> None:
+    page = await site.client.get(BOARD)
+    version = page.text.split("en-vivo?desde=")[1].split('"')[0]
+    async with site.watching(f"{LIVE}?desde={version}") as stream:
+        assert (await stream.next()).event == "live:open"
+        with pytest.raises(TimeoutError):
+            await stream.next(0.5)
+
+
+async def test_stream_is_sent_plain_and_at_once(site: Site) -> None:
+    async with site.watching(**{"Accept-Encoding": "gzip, br"}) as stream:
+        headers = stream.response.headers
+        assert headers["content-type"].startswith("text/event-stream")
+        assert "content-encoding" not in headers
+        assert headers["x-accel-buffering"] == "no"
+        assert headers["cache-control"] == "no-store"
+
+
+async def test_stopping_server_says_goodbye_and_does_not_wait(site: Site) -> None:
+    async with site.watching() as stream:
+        await stream.frame()
+        site.process.send_signal(signal.SIGTERM)
+        assert (await stream.next()).event == "live:bye"
+        await asyncio.wait_for(site.process.wait(), 5)
