@@ -56,8 +56,8 @@ def recommendations_of(
         )
         for gap in gaps
     ]
-    return tuple(sorted(advised, key=lambda advice: (-advice.gain, _ease(advice))))
+    return tuple(sorted(advised, key=lambda each: (-each.gain, _ease(each))))
 
 
-def _ease(advice: Recommendation) -> int:
-    return EASIEST_FIRST.index(advice.effort)
+def _ease(recommendation: Recommendation) -> int:
+    return EASIEST_FIRST.index(recommendation.effort)

@@ -1,0 +1,345 @@
+"""Compromiso: one promise in public, with its history and what each side says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from types import MappingProxyType
+
+from game.answers import Citation
+from game.commitments import Commitment, Event, Milestone, Move, Status, first_due, shown_status
+from game.participants import Participant
+from game.questionnaire import Item
+from server.i18n import Lazy, day, lazy, locale
+from server.i18n import gettext as _
+from server.pages.commitments import (
+    ENDED,
+    STATUS_NAMES,
+    Names,
+    Url,
+    due_note_of,
+    pillar_name_of,
+    place_name,
+    progress_words,
+)
+from server.pages.links import Link
+from server.pages.moves import ACTS, Act, Tried, act_of, open_moves
+from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
+
+# The look and the words of each line of history.
+EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
+    {
+        Move.PROPOSE: ("proposed", lazy("Se propuso")),
+        Move.AGREE: ("agreed", lazy("Se acordó")),
+        Move.START: ("in_progress", lazy("Comenzó")),
+        Move.FINISH_MILESTONE: ("milestone", lazy("Concluyó un hito")),
+        Move.REPORT_DONE: ("reported_done", lazy("Se reportó como cumplido")),
+        Move.SEND_BACK: ("returned", lazy("Se devolvió con observaciones")),
+        Move.VERIFY: ("verified", lazy("Se verificó el cumplimiento")),
+        Move.MARK_NOT_MET: ("not_met", lazy("Se declaró no cumplido")),
+        Move.WITHDRAW: ("withdrawn", lazy("Se retiró")),
+        Move.AMEND: ("amended", lazy("Cambió la fecha")),
+        Move.INHERIT: ("inherited", lazy("Pasó a una nueva administración")),
+        Move.RATIFY: ("agreed", lazy("Lo ratificó la nueva administración")),
+    }
+)
+
+
+VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document that anybody may open."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One dated line: what happened, who did it, and what it brought."""
+
+    code: str
+    word: str
+    at: str
+    text: str
+    author: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one side says of a commitment. `code` gives the look of its word."""
+
+    id: str
+    title: str
+    code: str
+    word: str
+    at: str = ""
+    text: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """Hito: its date and whether it was reached; `position` only where it can be finished now."""
+
+    title: str
+    code: str
+    word: str
+    dates: str
+    can_finish: bool
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The recommendation a commitment answers to."""
+
+    edition: str
+    question: str
+    recommendation: str
+    legal: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A term and what it means here."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPage:
+    """One promise, in public."""
+
+    goal: str
+    kicker: str
+    breadcrumb: tuple[Link, ...]
+    participant: str
+    participant_url: str
+    pillar: str
+    pillar_name: str
+    status: str
+    status_word: str
+    facts: tuple[Row, ...]
+    progress_width: str
+    progress_text: str
+    milestones: tuple[MilestoneLine, ...]
+    milestone_action: str
+    voices: tuple[Voice, ...]
+    source: Source | None
+    history: tuple[HistoryLine, ...]
+    acts: tuple[Act, ...]
+
+
+def commitment_page(
+    commitment: Commitment,
+    participant: Participant,
+    *,
+    names: Names,
+    item: Item | None,
+    documents: Mapping[str, str],
+    visitor: Person | None,
+    today: date,
+    url: Url,
+    tried: Tried | None = None,
+) -> CommitmentPage:
+    """One promise with everything said of it. `documents` gives the title of each one cited."""
+    status = shown_status(commitment, today)
+    width, text = progress_words(commitment)
+    moves = open_moves(commitment, participant, visitor)
+    cited = _Cited(commitment, documents, url)
+    number = _("Compromiso {number}").format(number=commitment.code)
+    return CommitmentPage(
+        goal=commitment.goal,
+        kicker=number,
+        breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(number, "")),
+        participant=place_name(participant, names.states),
+        participant_url=url("profile", code=participant.code),
+        pillar=commitment.pillar or "",
+        pillar_name=pillar_name_of(commitment, names.pillars),
+        status=status.value,
+        status_word=str(STATUS_NAMES[status]),
+        facts=_facts(commitment, today),
+        progress_width=width,
+        progress_text=text,
+        milestones=_milestones(commitment, today, can_finish=Move.FINISH_MILESTONE in moves),
+        milestone_action=url("commitment_milestone", id=commitment.code),
+        voices=(_government_says(commitment, cited), _observatory_says(commitment, cited)),
+        source=_source(commitment, item, url),
+        history=_history(commitment, participant, today, cited),
+        acts=tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS),
+    )
+
+
+def legal_texts(item: Item) -> tuple[str, ...]:
+    """The legal basis of an item: law and articles."""
+    return tuple(f"{basis.law.name.of(locale())}, {basis.articles}" for basis in item.legal)
+
+
+def _facts(commitment: Commitment, today: date) -> tuple[Row, ...]:
+    note = due_note_of(commitment, today)
+    rows = [
+        Row(_("Responsable"), commitment.responsible),
+        Row(_("Indicador de éxito"), commitment.indicator),
+        Row(
+            _("Fecha comprometida"),
+            f"{day(commitment.due)} ({note})" if note else day(commitment.due),
+        ),
+    ]
+    if first_due(commitment) != commitment.due:
+        rows.append(Row(_("Fecha original"), day(first_due(commitment))))
+    return tuple(row for row in rows if row.text)
+
+
+def _milestones(
+    commitment: Commitment, today: date, *, can_finish: bool
+) -> tuple[MilestoneLine, ...]:
+    return tuple(
+        MilestoneLine(
+            title=step.title,
+            code=_milestone_code(step, commitment, today),
+            word=_milestone_word(step, commitment, today),
+            dates=_milestone_dates(step),
+            can_finish=can_finish and step.done_on is None,
+            position=str(position),
+        )
+        for position, step in enumerate(commitment.milestones)
+    )
+
+
+def _milestone_code(step: Milestone, commitment: Commitment, today: date) -> str:
+    if step.done_on:
+        return "milestone"
+    return "overdue" if _is_late(step, commitment, today) else "pending"
+
+
+def _milestone_word(step: Milestone, commitment: Commitment, today: date) -> str:
+    if step.done_on:
+        return _("Concluido")
+    if commitment.status in ENDED:
+        return _("Sin concluir")
+    return _("Vencido") if _is_late(step, commitment, today) else _("Pendiente")
+
+
+def _milestone_dates(step: Milestone) -> str:
+    if step.done_on:
+        return _("Para el {due}; se concluyó el {day}").format(
+            due=day(step.due), day=day(step.done_on)
+        )
+    return _("Para el {due}").format(due=day(step.due))
+
+
+def _is_late(step: Milestone, commitment: Commitment, today: date) -> bool:
+    return step.due < today and commitment.status not in ENDED
+
+
+class _Cited:
+    """Makes the links to the documents a commitment cites."""
+
+    def __init__(self, commitment: Commitment, documents: Mapping[str, str], url: Url) -> None:
+        self._code = commitment.code
+        self._documents = documents
+        self._url = url
+
+    def by(self, event: Event) -> tuple[Evidence, ...]:
+        return tuple(self._evidence(citation) for citation in event.evidence)
+
+    def _evidence(self, citation: Citation) -> Evidence:
+        title = self._documents.get(citation.document) or _("Documento")
+        label = f"{title}, {_('p.')} {citation.page}" if citation.page else title
+        url = self._url("commitment_document", id=self._code, document=citation.document)
+        return Evidence(url, label)
+
+
+def _last(commitment: Commitment, moves: frozenset[Move]) -> Event | None:
+    made = (event for event in reversed(commitment.history) if event.move in moves)
+    return next(made, None)
+
+
+def _government_says(commitment: Commitment, cited: _Cited) -> Voice:
+    said = _last(commitment, frozenset({Move.REPORT_DONE, Move.WITHDRAW}))
+    says = partial(Voice, "government", _("Dice el gobierno"))
+    if said is not None:
+        code, word = EVENTS[said.move]
+        return says(code, str(word), day(said.on), said.note, cited.by(said))
+    if any(step.done_on for step in commitment.milestones):
+        text = _("Concluyó {progress}.").format(progress=progress_words(commitment)[1])
+        return says("in_progress", _("Reporta avances"), text=text)
+    status = commitment.status
+    return says(status.value, str(STATUS_NAMES[status]), text=_("Todavía no reporta avances."))
+
+
+def _observatory_says(commitment: Commitment, cited: _Cited) -> Voice:
+    """The verdict on the latest report; one that came before it no longer answers it."""
+    says = partial(Voice, "observatory", _("Verificó el observatorio"))
+    if commitment.status is Status.REPORTED_DONE:
+        text = _("Revisará la evidencia que el gobierno presentó.")
+        return says("pending", _("Por verificar"), text=text)
+    decided = _last(commitment, VERDICTS)
+    if decided is None:
+        text = _("Se verifica cuando el gobierno reporta que cumplió.")
+        return says("pending", _("Nada por verificar todavía"), text=text)
+    code, word = EVENTS[decided.move]
+    return says(code, str(word), day(decided.on), decided.note, cited.by(decided))
+
+
+def _source(commitment: Commitment, item: Item | None, url: Url) -> Source | None:
+    if item is None or commitment.edition is None:
+        return None
+    return Source(
+        edition=_("Reactivo {item} de la edición {edition}").format(
+            item=item.code, edition=commitment.edition
+        ),
+        question=item.text.of(locale()),
+        recommendation=item.recommendation.of(locale()),
+        legal=legal_texts(item),
+        url=url("method", edition=commitment.edition),
+    )
+
+
+def _history(
+    commitment: Commitment, participant: Participant, today: date, cited: _Cited
+) -> tuple[HistoryLine, ...]:
+    """The newest line first; the calendar writes one of its own."""
+    dated = [(event.on, _history_line(event, participant, cited)) for event in commitment.history]
+    if shown_status(commitment, today) is Status.OVERDUE:
+        dated.append((commitment.due, _overdue_line(commitment)))
+    return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
+
+
+def _history_line(event: Event, participant: Participant, cited: _Cited) -> HistoryLine:
+    code, word = EVENTS[event.move]
+    return HistoryLine(
+        code=code,
+        word=str(word),
+        at=day(event.on),
+        text=_event_text(event),
+        author=_author(event.by_role, participant),
+        evidence=cited.by(event),
+    )
+
+
+def _overdue_line(commitment: Commitment) -> HistoryLine:
+    text = _("Pasó la fecha comprometida sin que se reportara cumplido.")
+    return HistoryLine("overdue", _("Venció el plazo"), day(commitment.due), text, "", ())
+
+
+def _event_text(event: Event) -> str:
+    if event.due_before and event.due_after:
+        return _("Del {before} al {after}. {reason}").format(
+            before=day(event.due_before), after=day(event.due_after), reason=event.note
+        )
+    return event.note
+
+
+def _author(role: str, participant: Participant) -> str:
+    """The seat that acted; people come and go, the seat answers."""
+    if role not in set(Role):
+        return participant.name
+    place = participant.name if role in GOVERNMENT else _("Observatorio")
+    return f"{ROLE_NAMES[Role(role)]}, {place}"

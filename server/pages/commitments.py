@@ -1,0 +1,321 @@
+"""Compromisos: the public list, and what waits for a verifier."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from game.commitments import Commitment, Status, progress_of, shown_status
+from game.participants import Participant
+from game.questionnaire import Text
+from server.i18n import Lazy, day, lazy, locale, ngettext, number, rounded
+from server.i18n import gettext as _
+from server.pages.filters import Option, address_of, options_of, page_links
+from server.pages.links import Link
+from server.people import GOVERNMENT, Person, Role
+
+Url = Callable[..., str]
+
+
+STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
+    {
+        Status.PROPOSED: lazy("Propuesto"),
+        Status.AGREED: lazy("Acordado"),
+        Status.IN_PROGRESS: lazy("En curso"),
+        Status.REPORTED_DONE: lazy("Reportado como cumplido"),
+        Status.VERIFIED: lazy("Cumplido y verificado"),
+        Status.OVERDUE: lazy("Vencido"),
+        Status.NOT_MET: lazy("No cumplido"),
+        Status.WITHDRAWN: lazy("Retirado"),
+        Status.INHERITED: lazy("Heredado"),
+    }
+)
+
+
+ENDED = frozenset({Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN})
+
+
+# How the headline is counted, in the order it is read.
+HEADLINES: Sequence[tuple[Lazy, frozenset[Status]]] = (
+    (
+        lazy("en marcha"),
+        frozenset({Status.PROPOSED, Status.AGREED, Status.IN_PROGRESS, Status.INHERITED}),
+    ),
+    (lazy("por verificar"), frozenset({Status.REPORTED_DONE})),
+    (lazy("cumplidos y verificados"), frozenset({Status.VERIFIED})),
+    (lazy("vencidos"), frozenset({Status.OVERDUE})),
+    (lazy("no cumplidos"), frozenset({Status.NOT_MET})),
+    (lazy("retirados"), frozenset({Status.WITHDRAWN})),
+)
+
+
+FIRST_WORDS: int = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline number and what it counts."""
+
+    value: str
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentCard:
+    """A commitment in a list."""
+
+    goal: str
+    url: str
+    participant: str
+    pillar: str
+    pillar_name: str
+    status: str
+    status_word: str
+    due: str
+    due_note: str
+    progress_width: str
+    progress_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterForm:
+    """The filters as fields: addresses of their own, so that a view can be sent to somebody."""
+
+    states: tuple[Option, ...]
+    participants: tuple[Option, ...]
+    pillars: tuple[Option, ...]
+    statuses: tuple[Option, ...]
+    due_from: str
+    due_to: str
+    text: str
+    is_narrowed: bool
+    uses_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentsPage:
+    """The public list."""
+
+    figures: tuple[Figure, ...]
+    filters: FilterForm
+    count: str
+    cards: tuple[CommitmentCard, ...]
+    pages: tuple[Link, ...]
+    own_links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """What was reported done and waits for a verifier."""
+
+    breadcrumb: tuple[Link, ...]
+    lead: str
+    cards: tuple[CommitmentCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The filters as they stand in the address, text as typed."""
+
+    participant: str = ""
+    state: str = ""
+    pillar: str = ""
+    status: str = ""
+    due_from: str = ""
+    due_to: str = ""
+    text: str = ""
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Names and values of the address; what is empty is left out."""
+        named = (
+            ("gobierno", self.participant),
+            ("estado", self.state),
+            ("pilar", self.pillar),
+            ("situacion", self.status),
+            ("desde", self.due_from),
+            ("hasta", self.due_to),
+            ("texto", self.text),
+        )
+        return tuple((name, value) for name, value in named if value)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What codes are called: states by their two digits, pillars by their letter."""
+
+    states: Mapping[str, str]
+    pillars: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer."""
+
+    names: Names
+    participants: Sequence[Participant]
+
+
+def commitments_page(
+    listed: Sequence[tuple[Commitment, Participant]],
+    counts: Mapping[Status, int],
+    *,
+    total: int,
+    page: int,
+    size: int,
+    query: Query,
+    choices: Choices,
+    visitor: Person | None,
+    today: date,
+    url: Url,
+) -> CommitmentsPage:
+    """The list as filtered; `counts` are of all statuses, `total` of the one being looked at."""
+    return CommitmentsPage(
+        figures=_figures(counts, url),
+        filters=_filter_form(query, counts, choices),
+        count=ngettext("{n} compromiso", "{n} compromisos", total).format(n=number(total)),
+        cards=tuple(
+            commitment_card(commitment, participant, choices.names, today, url)
+            for commitment, participant in listed
+        ),
+        pages=page_links(url("commitments"), query.pairs, page, total, size),
+        own_links=_own_links(visitor, url),
+    )
+
+
+def commitment_card(
+    commitment: Commitment,
+    participant: Participant,
+    names: Names,
+    today: date,
+    url: Url,
+) -> CommitmentCard:
+    """A commitment in a list, whoever looks."""
+    status = shown_status(commitment, today)
+    width, text = progress_words(commitment)
+    return CommitmentCard(
+        goal=first_words(commitment.goal),
+        url=url("commitment", id=commitment.code),
+        participant=place_name(participant, names.states),
+        pillar=commitment.pillar or "",
+        pillar_name=pillar_name_of(commitment, names.pillars),
+        status=status.value,
+        status_word=str(STATUS_NAMES[status]),
+        due=day(commitment.due),
+        due_note=due_note_of(commitment, today),
+        progress_width=width,
+        progress_text=text,
+    )
+
+
+def waiting_page(
+    listed: Sequence[tuple[Commitment, Participant]],
+    names: Names,
+    today: date,
+    url: Url,
+) -> WaitingPage:
+    """The one that has waited longest first."""
+    return WaitingPage(
+        breadcrumb=(Link(_("Verificación"), url("queue")), Link(_("Compromisos"), "")),
+        lead=ngettext(
+            "{n} compromiso reportado como cumplido espera verificación.",
+            "{n} compromisos reportados como cumplidos esperan verificación.",
+            len(listed),
+        ).format(n=number(len(listed))),
+        cards=tuple(
+            commitment_card(commitment, participant, names, today, url)
+            for commitment, participant in listed
+        ),
+    )
+
+
+def first_words(text: str, most: int = FIRST_WORDS) -> str:
+    """The beginning of a long text, cut between words."""
+    plain = " ".join(text.split())
+    if len(plain) <= most:
+        return plain
+    return plain[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+
+
+def pillar_name_of(commitment: Commitment, pillars: Mapping[str, Text]) -> str:
+    name = pillars.get(commitment.pillar or "")
+    return name.of(locale()) if name else ""
+
+
+def progress_words(commitment: Commitment) -> tuple[str, str]:
+    """The width of the bar and the words beside it."""
+    width = str(rounded(progress_of(commitment) * 100, 1))
+    if commitment.status is Status.VERIFIED:
+        return width, _("Meta cumplida")
+    done = sum(1 for step in commitment.milestones if step.done_on)
+    text = ngettext("{done} de {n} hito", "{done} de {n} hitos", len(commitment.milestones))
+    return width, text.format(done=number(done), n=number(len(commitment.milestones)))
+
+
+def place_name(participant: Participant, states: Mapping[str, str]) -> str:
+    """A municipality with its state: several share a name."""
+    state = states.get(participant.state, "")
+    if state in {"", participant.name}:
+        return participant.name
+    return f"{participant.name}, {state}"
+
+
+def due_note_of(commitment: Commitment, today: date) -> str:
+    """How far the date is, while it still matters."""
+    if commitment.status in ENDED | {Status.REPORTED_DONE}:
+        return ""
+    days = (commitment.due - today).days
+    if days == 0:
+        return _("vence hoy")
+    if days > 0:
+        return ngettext("falta {n} día", "faltan {n} días", days).format(n=number(days))
+    return ngettext("venció hace {n} día", "venció hace {n} días", -days).format(n=number(-days))
+
+
+def _figures(counts: Mapping[Status, int], url: Url) -> tuple[Figure, ...]:
+    """The headline; what is a single status leads to its list."""
+    listed = url("commitments")
+    figures = []
+    for label, statuses in HEADLINES:
+        count = number(sum(counts[each] for each in statuses))
+        alone = [("situacion", each.value) for each in statuses] if len(statuses) == 1 else []
+        figures.append(Figure(count, str(label), address_of(listed, alone) if alone else ""))
+    return tuple(figures)
+
+
+def _own_links(visitor: Person | None, url: Url) -> tuple[Link, ...]:
+    if visitor is None:
+        return ()
+    if visitor.role in GOVERNMENT and visitor.participant:
+        own = address_of(url("commitments"), (("gobierno", visitor.participant),))
+        return (
+            Link(_("Compromisos de {name}").format(name=visitor.participant_name), own),
+            Link(_("Recomendaciones"), url("recommendations")),
+        )
+    if visitor.role is Role.VERIFIER:
+        return (Link(_("Por verificar"), url("commitment_queue")),)
+    return ()
+
+
+def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -> FilterForm:
+    pillars = [(code, name.of(locale())) for code, name in choices.names.pillars.items()]
+    participants = [
+        (each.code, place_name(each, choices.names.states)) for each in choices.participants
+    ]
+    statuses = [
+        (status.value, f"{name} ({number(counts[status])})")
+        for status, name in STATUS_NAMES.items()
+    ]
+    states = sorted(choices.names.states.items())
+    return FilterForm(
+        states=options_of(_("Todos los estados"), states, query.state),
+        participants=options_of(_("Todos los gobiernos"), participants, query.participant),
+        pillars=options_of(_("Todos los pilares"), pillars, query.pillar),
+        statuses=options_of(_("Cualquier situación"), statuses, query.status),
+        due_from=query.due_from,
+        due_to=query.due_to,
+        text=query.text,
+        is_narrowed=bool(query.pairs),
+        uses_more=any((query.state, query.pillar, query.due_from, query.due_to)),
+    )

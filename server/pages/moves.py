@@ -1,0 +1,212 @@
+"""Pasos: the forms in which a commitment is moved, for whoever may move it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from game.commitments import TRANSITIONS, Commitment, Move, Need, moves_of
+from game.participants import Participant
+from server.i18n import Lazy, lazy
+from server.i18n import gettext as _
+from server.people import GOVERNMENT, Person, Role
+
+Url = Callable[..., str]
+
+
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class ActField:
+    """A field of a move: one line, several lines, a date or a file."""
+
+    name: str
+    id: str
+    label: str
+    value: str
+    help: str
+    error: str
+    type: str
+    is_area: bool = False
+    is_file: bool = False
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A move that the person in front of the page may make, as a form."""
+
+    id: str
+    move: str
+    action: str
+    label: str
+    text: str
+    kind: str
+    fields: tuple[ActField, ...]
+    is_open: bool
+    takes_files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A move that was refused: which one, what was typed, and what to mend beside each field."""
+
+    move: Move
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What a move asks of whoever makes it, in words."""
+
+    route: str
+    label: Lazy
+    text: Lazy
+    note: Lazy | None = None
+    kind: str = "secondary"
+
+
+ACTS: Mapping[Move, _Ask] = MappingProxyType(
+    {
+        Move.AGREE: _Ask(
+            "commitment_move",
+            lazy("Acordar el compromiso"),
+            lazy("El gobierno hace suyo el compromiso tal como está escrito."),
+            kind="primary",
+        ),
+        Move.START: _Ask(
+            "commitment_move",
+            lazy("Comenzar"),
+            lazy("El trabajo empezó. Quedará en la historia pública."),
+            kind="primary",
+        ),
+        Move.REPORT_DONE: _Ask(
+            "commitment_report",
+            lazy("Reportar como cumplido"),
+            lazy("La evidencia será pública. Adjunte un archivo o dé la dirección de una página."),
+            note=lazy("Qué se hizo y cómo se comprueba"),
+            kind="primary",
+        ),
+        Move.SEND_BACK: _Ask(
+            "commitment_verdict",
+            lazy("Devolver con observaciones"),
+            lazy("El compromiso sigue en curso y el gobierno puede reportarlo otra vez."),
+            note=lazy("Qué falta por demostrar"),
+        ),
+        Move.VERIFY: _Ask(
+            "commitment_verdict",
+            lazy("Verificar el cumplimiento"),
+            lazy("La evidencia demuestra la meta conforme al indicador de éxito."),
+            note=lazy("Qué se comprobó"),
+            kind="primary",
+        ),
+        Move.MARK_NOT_MET: _Ask(
+            "commitment_verdict",
+            lazy("Declarar no cumplido"),
+            lazy("Cierra el compromiso. La razón será pública."),
+            note=lazy("Razón"),
+            kind="danger",
+        ),
+        Move.WITHDRAW: _Ask(
+            "commitment_move",
+            lazy("Retirar el compromiso"),
+            lazy("Sigue a la vista de todos, como retirado y con su razón."),
+            note=lazy("Razón pública"),
+            kind="danger",
+        ),
+        Move.AMEND: _Ask(
+            "commitment_move",
+            lazy("Cambiar la fecha"),
+            lazy("La fecha anterior no se borra: queda junto a la nueva."),
+            note=lazy("Razón pública"),
+        ),
+        Move.INHERIT: _Ask(
+            "commitment_inherit",
+            lazy("Marcar como heredado"),
+            lazy("La nueva administración tendrá que ratificarlo, cambiar su fecha o retirarlo."),
+            note=lazy("Qué cambió"),
+        ),
+        Move.RATIFY: _Ask(
+            "commitment_move",
+            lazy("Ratificar el compromiso"),
+            lazy("La nueva administración lo hace suyo."),
+            kind="primary",
+        ),
+    }
+)
+
+
+def open_moves(
+    commitment: Commitment, participant: Participant, visitor: Person | None
+) -> tuple[Move, ...]:
+    """The moves this person may make here: of their own government, or of no state of theirs."""
+    if visitor is None:
+        return ()
+    is_government = visitor.role in GOVERNMENT
+    if is_government and visitor.participant != participant.code:
+        return ()
+    if visitor.role is Role.VERIFIER and visitor.state == participant.state:
+        return ()
+    return moves_of(commitment, visitor.role.value)
+
+
+def act_of(move: Move, commitment: Commitment, tried: Tried | None, url: Url) -> Act:
+    ask = ACTS[move]
+    again = tried if tried is not None and tried.move is move else Tried(move, NO_TEXTS, NO_TEXTS)
+    needs = TRANSITIONS[move].needs
+    fields = []
+    if Need.NEW_DATE in needs:
+        fields.append(_field(again, "due", _("Nueva fecha"), "date", is_required=True))
+    if ask.note is not None:
+        required = Need.REASON in needs
+        fields.append(_field(again, "note", str(ask.note), is_area=True, is_required=required))
+    if Need.EVIDENCE in needs:
+        fields += _evidence_fields(again)
+    return Act(
+        id=f"act-{move.value}",
+        move=move.value,
+        action=url(ask.route, id=commitment.code),
+        label=str(ask.label),
+        text=str(ask.text),
+        kind=ask.kind,
+        fields=tuple(fields),
+        is_open=bool(again.errors),
+        takes_files=Need.EVIDENCE in needs,
+    )
+
+
+def _evidence_fields(again: Tried) -> tuple[ActField, ...]:
+    return (
+        _field(again, "file", _("Archivo"), "file", is_file=True),
+        _field(
+            again, "link", _("Dirección de la página"), "url", help=_("Si no adjunta un archivo.")
+        ),
+        _field(again, "title", _("Título del documento"), help=_("Como quiere que se lea.")),
+        _field(again, "page", _("Página"), help=_("Donde está lo que lo demuestra.")),
+    )
+
+
+def _field(
+    again: Tried,
+    name: str,
+    label: str,
+    type: str = "text",  # noqa: A002  (the attribute of the field)
+    *,
+    help: str = "",  # noqa: A002
+    is_area: bool = False,
+    is_file: bool = False,
+    is_required: bool = False,
+) -> ActField:
+    return ActField(
+        name=name,
+        id=f"{again.move.value}-{name}",
+        label=label,
+        value=again.typed.get(name, ""),
+        help=help,
+        error=again.errors.get(name, ""),
+        type=type,
+        is_area=is_area,
+        is_file=is_file,
+        is_required=is_required,
+    )

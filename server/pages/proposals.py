@@ -1,0 +1,158 @@
+"""Propuesta: the form in which a recommendation, or an idea, becomes a public commitment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from game.questionnaire import Item, Text
+from server.i18n import gettext as _
+from server.i18n import locale
+from server.pages.commitment import legal_texts
+from server.pages.commitments import Url
+from server.pages.filters import Option
+from server.pages.links import Link
+from server.proposals import ProposalForm
+
+ALWAYS_SHOWN = 3
+HIDDEN = ("key", "edition", "item")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A field with what was typed in it and what must be mended."""
+
+    name: str
+    value: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A row for one milestone: its name and its date, each with its own complaint."""
+
+    label: str
+    title: Typed
+    due_label: str
+    due: Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A line of the summary, leading to its field."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The recommendation the form answers to."""
+
+    code: str
+    edition: str
+    question: str
+    recommendation: str
+    evidence: str
+    legal: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """The form with what was typed; `pillars` only for an idea without a recommendation."""
+
+    participant: str
+    breadcrumb: tuple[Link, ...]
+    problems: tuple[Complaint, ...]
+    advice: Advice | None
+    hidden: tuple[Typed, ...]
+    pillars: tuple[Option, ...]
+    pillar_error: str
+    goal: Typed
+    indicator: Typed
+    responsible: Typed
+    due: Typed
+    first_steps: tuple[StepRow, ...]
+    more_steps: tuple[StepRow, ...]
+    shows_more: bool
+
+
+def proposal_page(
+    form: ProposalForm,
+    *,
+    participant: str,
+    item: Item | None,
+    pillars: Mapping[str, Text],
+    errors: Mapping[str, str],
+    url: Url,
+) -> ProposalPage:
+    """The form as it stands; `errors` has the sentence of each field that must be mended."""
+
+    def typed(name: str) -> Typed:
+        return Typed(name, getattr(form, name), errors.get(name, ""))
+
+    steps = [
+        StepRow(
+            label=_("Hito {number}").format(number=number),
+            title=typed(name),
+            due_label=_("Fecha del hito {number}").format(number=number),
+            due=typed(f"{name}_due"),
+        )
+        for number, (name, _title, _due) in enumerate(form.steps(), start=1)
+    ]
+    more = steps[ALWAYS_SHOWN:]
+    return ProposalPage(
+        participant=participant,
+        breadcrumb=(
+            Link(_("Recomendaciones"), url("recommendations")),
+            Link(_("Nuevo compromiso"), ""),
+        ),
+        problems=_complaints(steps, errors),
+        advice=_advice(form, item),
+        hidden=tuple(map(typed, HIDDEN)),
+        pillars=_pillars(form, pillars) if item is None else (),
+        pillar_error=errors.get("pillar", ""),
+        goal=typed("goal"),
+        indicator=typed("indicator"),
+        responsible=typed("responsible"),
+        due=typed("due"),
+        first_steps=tuple(steps[:ALWAYS_SHOWN]),
+        more_steps=tuple(more),
+        shows_more=any(each.value or each.error for row in more for each in (row.title, row.due)),
+    )
+
+
+def _complaints(steps: Sequence[StepRow], errors: Mapping[str, str]) -> tuple[Complaint, ...]:
+    """The summary names each field: two of them may lack the same."""
+    labels = {
+        "pillar": _("Pilar al que aporta"),
+        "goal": _("Meta"),
+        "indicator": _("Indicador de éxito"),
+        "responsible": _("Cargo responsable"),
+        "due": _("Fecha comprometida"),
+        **{step.title.name: step.label for step in steps},
+        **{step.due.name: step.due_label for step in steps},
+    }
+    # A group of choices has no field of its own to lead to.
+    places = {"pillar": "#pillar-error"}
+    return tuple(
+        Complaint(f"{labels[name]}: {text}", places.get(name, f"#{name}"))
+        for name, text in errors.items()
+    )
+
+
+def _advice(form: ProposalForm, item: Item | None) -> Advice | None:
+    if item is None:
+        return None
+    return Advice(
+        code=item.code,
+        edition=_("Edición {edition}").format(edition=form.edition),
+        question=item.text.of(locale()),
+        recommendation=item.recommendation.of(locale()),
+        evidence=item.evidence.text.of(locale()),
+        legal=legal_texts(item),
+    )
+
+
+def _pillars(form: ProposalForm, pillars: Mapping[str, Text]) -> tuple[Option, ...]:
+    return tuple(
+        Option(code, name.of(locale()), code == form.pillar) for code, name in pillars.items()
+    )

@@ -1,0 +1,179 @@
+"""Recomendaciones: what closing each gap takes and gains, and the way to promise it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from game.questionnaire import Effort, Item, Text
+from server.i18n import Lazy, lazy, locale, ngettext, number
+from server.i18n import gettext as _
+from server.pages.commitment import legal_texts
+from server.pages.commitments import Url
+from server.pages.filters import Option, options_of, page_links
+from server.pages.links import Link
+
+PAGE_SIZE = 20
+EFFORT_NAMES: Mapping[Effort, Lazy] = MappingProxyType(
+    {
+        Effort.LOW: lazy("Esfuerzo bajo: semanas, con medios propios"),
+        Effort.MEDIUM: lazy("Esfuerzo medio: meses y acuerdo de varias áreas"),
+        Effort.HIGH: lazy("Esfuerzo alto: reforma, presupuesto o sistemas"),
+    }
+)
+EFFORT_WORDS: Mapping[Effort, Lazy] = MappingProxyType(
+    {
+        Effort.LOW: lazy("Esfuerzo bajo"),
+        Effort.MEDIUM: lazy("Esfuerzo medio"),
+        Effort.HIGH: lazy("Esfuerzo alto"),
+    }
+)
+EFFORT_TONES: Mapping[Effort, str] = MappingProxyType(
+    {Effort.LOW: "good", Effort.MEDIUM: "info", Effort.HIGH: "warn"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """A gap as the page takes it. `gain` (0..1) only where results are published."""
+
+    edition: str
+    item: Item
+    pillar: str
+    pillar_name: Text
+    is_published: bool
+    gain: float | None = None
+    plan: str = ""
+    commitment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceCard:
+    """One recommendation, finished."""
+
+    id: str
+    code: str
+    pillar: str
+    pillar_name: str
+    question: str
+    text: str
+    origin: str
+    effort: str
+    effort_tone: str
+    effort_meaning: str
+    gain: str
+    gain_note: str
+    plan: str
+    legal: tuple[str, ...]
+    propose_url: str
+    commitment_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationsPage:
+    """What a government could do next, the largest known gain first."""
+
+    lead: str
+    count: str
+    pillars: tuple[Option, ...]
+    efforts: tuple[Option, ...]
+    cards: tuple[AdviceCard, ...]
+    pages: tuple[Link, ...]
+    own_idea_url: str
+    own_commitments_url: str
+    is_empty: bool
+
+
+def recommendations_page(
+    advised: Sequence[Advised],
+    *,
+    participant: tuple[str, str],
+    pillar: str,
+    effort: str,
+    page: int,
+    url: Url,
+) -> RecommendationsPage:
+    """`participant` is code and name; `advised` are all of its gaps, in the order to be read."""
+    code, name = participant
+    chosen = [
+        each
+        for each in advised
+        if pillar in {"", each.pillar} and effort in {"", each.item.effort.value}
+    ]
+    pairs = tuple((key, value) for key, value in (("pilar", pillar), ("esfuerzo", effort)) if value)
+    start = (page - 1) * PAGE_SIZE
+    return RecommendationsPage(
+        lead=_lead(name, advised),
+        count=ngettext("{n} recomendación", "{n} recomendaciones", len(chosen)).format(
+            n=number(len(chosen))
+        ),
+        pillars=options_of(_("Todos los pilares"), _pillars(advised), pillar),
+        efforts=options_of(
+            _("Cualquier esfuerzo"),
+            [(each.value, str(word)) for each, word in EFFORT_WORDS.items()],
+            effort,
+        ),
+        cards=tuple(_card(each, url) for each in chosen[start : start + PAGE_SIZE]),
+        pages=page_links(url("recommendations"), pairs, page, len(chosen), PAGE_SIZE),
+        own_idea_url=url("proposal"),
+        own_commitments_url=f"{url('commitments')}?{urlencode({'gobierno': code})}",
+        is_empty=not advised,
+    )
+
+
+def _lead(name: str, advised: Sequence[Advised]) -> str:
+    if not advised:
+        return _("Aquí aparecerá lo que {name} puede hacer para cerrar cada brecha.").format(
+            name=name
+        )
+    return _(
+        "Lo que {name} puede hacer para cerrar cada brecha, con su fundamento por validar, el "
+        "esfuerzo que pide y lo que ganaría en el índice publicado."
+    ).format(name=name)
+
+
+def _pillars(advised: Sequence[Advised]) -> list[tuple[str, str]]:
+    names = {each.pillar: each.pillar_name.of(locale()) for each in advised}
+    return list(names.items())
+
+
+def _card(advised: Advised, url: Url) -> AdviceCard:
+    item = advised.item
+    known = advised.commitment
+    asked = urlencode({"edicion": advised.edition, "reactivo": item.code})
+    gain, note = _gain(advised)
+    return AdviceCard(
+        id=f"{advised.edition}-{item.code}",
+        code=item.code,
+        pillar=advised.pillar,
+        pillar_name=advised.pillar_name.of(locale()),
+        question=item.text.of(locale()),
+        text=item.recommendation.of(locale()),
+        origin=_origin(advised),
+        effort=str(EFFORT_WORDS[item.effort]),
+        effort_tone=EFFORT_TONES[item.effort],
+        effort_meaning=str(EFFORT_NAMES[item.effort]),
+        gain=gain,
+        gain_note=note,
+        plan=advised.plan,
+        legal=legal_texts(item),
+        propose_url="" if known else f"{url('proposal')}?{asked}",
+        commitment_url=url("commitment", id=known) if known else "",
+    )
+
+
+def _origin(advised: Advised) -> str:
+    if advised.is_published:
+        return _("Resultados publicados de {edition}").format(edition=advised.edition)
+    return _("Su respuesta en {edition}").format(edition=advised.edition)
+
+
+def _gain(advised: Advised) -> tuple[str, str]:
+    """In points of the index, 0 to 100; what is not published is not said."""
+    if advised.gain is not None:
+        points = number(advised.gain * 100, 1)
+        note = _("Ganaría {points} puntos del índice si lo demás no cambia.")
+        return f"+{points}", note.format(points=points)
+    if advised.is_published:
+        return "", _("Sin índice publicado con qué comparar.")
+    return "", _("La ganancia se conocerá al publicarse los resultados.")

@@ -1,0 +1,520 @@
+"""Compromisos: found by what the public asks for, read with their history, kept as units.
+
+Nothing here updates or deletes a line of history. A change is kept only if the commitment still
+stands as whoever makes it saw it.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from piccolo.columns.combination import WhereRaw
+from piccolo.custom_types import Combinable
+from piccolo.query.functions import Count
+from piccolo.query.mixins import OrderByRaw
+from piccolo.querystring import QueryString
+
+from game.answers import Citation
+from game.commitments import PENDING, Commitment, Event, Milestone, Move, Status
+from game.participants import Participant
+from game.questionnaire import Text
+from game.rules import RuleBroken
+from server.days import today_of
+from server.db import Param, Refused, Step, params, statement, write
+from server.people import Person
+from server.queries.documents import Document, adding
+from server.queries.editions import editions, rules_of
+from server.queries.receipts import receipt_key
+from server.tables.audit import AuditRow, ReceiptRow
+from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
+from server.tables.participants import ParticipantRow, PlaceRow
+
+PAGE_SIZE: Final = 24
+LARGEST_CODE: Final = 2**31 - 1
+
+# What the calendar turns into overdue: the rows it looks at keep the status they were left in.
+WAITING: Final = tuple(sorted(PENDING | {Status.INHERITED}))
+ENDED: Final = (Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN)
+# What a search takes as one letter: people leave out accents, titles are in capitals.
+SAME_LETTERS: Final = ("aáAÁ", "eéEÉ", "iíIÍ", "oóOÓ", "uúüUÚÜ", "nñNÑ")
+MOST_WORDS: Final = 8
+
+_NEW = QueryString(
+    "(SELECT MAX(id) FROM commitment WHERE participant = {} AND created_at = {} AND goal = {})",
+    Param("participant"),
+    Param("at"),
+    Param("goal"),
+)
+ADD = statement(
+    CommitmentRow.insert(
+        params(CommitmentRow, created_at=Param("at"), updated_at=Param("at"))
+    ).returning(CommitmentRow.id)
+)
+ADD_MILESTONE = statement(MilestoneRow.insert(params(MilestoneRow, commitment=_NEW)))
+ADD_FIRST_EVENT = statement(CommitmentEventRow.insert(params(CommitmentEventRow, commitment=_NEW)))
+CHANGE = statement(
+    CommitmentRow.update(
+        {
+            CommitmentRow.status: Param("status"),
+            CommitmentRow.due: Param("due"),
+            CommitmentRow.updated_at: Param("at"),
+        }
+    )
+    .where(
+        CommitmentRow.id == Param("commitment"),
+        CommitmentRow.status == Param("seen_status"),
+        CommitmentRow.due == Param("seen_due"),
+    )
+    .returning(CommitmentRow.id)
+)
+FINISH_MILESTONE = statement(
+    MilestoneRow.update({MilestoneRow.done_on: Param("done_on")})
+    .where(
+        MilestoneRow.commitment == Param("commitment"),
+        MilestoneRow.position == Param("position"),
+        MilestoneRow.done_on.is_null(),
+    )
+    .returning(MilestoneRow.id)
+)
+ADD_EVENT = statement(CommitmentEventRow.insert(params(CommitmentEventRow)))
+# A second copy of the same form stops here: its key is already taken.
+KEEP_RECEIPT = statement(ReceiptRow.insert(params(ReceiptRow)))
+NOTE = statement(AuditRow.insert(params(AuditRow)))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the public list is narrowed to. `status` is the shown one, overdue among them."""
+
+    participant: str = ""
+    state: str = ""
+    pillar: str = ""
+    status: Status | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A commitment and whose it is."""
+
+    commitment: Commitment
+    participant: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was asked for, and how many there are on all pages."""
+
+    listed: tuple[Listed, ...]
+    total: int
+
+
+async def commitments_where(
+    filters: Filters, today: date, *, page: int = 1, size: int = PAGE_SIZE
+) -> Found:
+    """Those under way first, by due date, with their milestones and without their history."""
+    conditions = _conditions(filters, today)
+    total = await CommitmentRow.count().where(*conditions)
+    rows = await (
+        CommitmentRow.select()
+        .where(*conditions)
+        .order_by(OrderByRaw(_ended_last()))
+        .order_by(CommitmentRow.due, CommitmentRow.id)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return Found(await _listed(rows), total)
+
+
+async def counts_where(filters: Filters, today: date) -> Mapping[Status, int]:
+    """How many there are of each shown status, whichever status is being looked at."""
+    narrowed = _conditions(replace(filters, status=None), today)
+    before = await _count_by_status((*narrowed, CommitmentRow.due < today))
+    later = await _count_by_status((*narrowed, CommitmentRow.due >= today))
+    counts = dict.fromkeys(Status, 0)
+    for status, count in (*before.items(), *later.items()):
+        counts[status] += count
+    for status in WAITING:
+        late = before.get(status, 0)
+        counts[status] -= late
+        counts[Status.OVERDUE] += late
+    return counts
+
+
+async def commitment_of(code: int) -> Listed:
+    """One commitment with all of its history; an unknown one is refused."""
+    row = None
+    if 0 < code <= LARGEST_CODE:
+        row = await CommitmentRow.select().where(CommitmentRow.id == code).first()
+    if row is None:
+        raise RuleBroken("unknown-commitment", commitment=code)
+    (found,) = await _listed([row])
+    events = (
+        await CommitmentEventRow.select()
+        .where(CommitmentEventRow.commitment == code)
+        .order_by(CommitmentEventRow.id)
+    )
+    return replace(found, commitment=replace(found.commitment, history=tuple(map(_event, events))))
+
+
+async def reported_done() -> tuple[Listed, ...]:
+    """What waits for a verifier, the one that has waited longest first."""
+    rows = (
+        await CommitmentRow.select()
+        .where(CommitmentRow.status == Status.REPORTED_DONE.value)
+        .order_by(CommitmentRow.updated_at, CommitmentRow.id)
+    )
+    return await _listed(rows)
+
+
+async def commitments_by_item(participant: str) -> Mapping[tuple[str, str], int]:
+    """(edition, item) to the commitment that answers for it; those given up answer for nothing."""
+    rows = (
+        await CommitmentRow.select(CommitmentRow.id, CommitmentRow.edition, CommitmentRow.item)
+        .where(
+            CommitmentRow.participant == participant,
+            CommitmentRow.item.is_not_null(),
+            CommitmentRow.status.not_in([Status.WITHDRAWN.value, Status.NOT_MET.value]),
+        )
+        .order_by(CommitmentRow.id)
+    )
+    return {(row["edition"] or "", row["item"]): row["id"] for row in rows}
+
+
+async def promising_participants(state: str = "") -> tuple[Participant, ...]:
+    """Whoever has a commitment, by name; of one state alone when it is named."""
+    query = CommitmentRow.select(CommitmentRow.participant).distinct()
+    if state:
+        query = query.where(_in_state(state))
+    codes = [row["participant"] for row in await query]
+    return tuple(sorted((await _participants(codes)).values(), key=lambda each: each.name))
+
+
+async def count_of(participant: str) -> int:
+    """How many commitments a participant ever made."""
+    return int(await CommitmentRow.count().where(CommitmentRow.participant == participant))
+
+
+async def pillar_names() -> Mapping[str, Text]:
+    """Every pillar that an edition has, as the newest one names it."""
+    names: dict[str, Text] = {}
+    for edition in await editions():
+        for pillar in (await rules_of(edition.code)).questionnaire.pillars:
+            names.setdefault(pillar.code, pillar.name)
+    return names
+
+
+async def keep_proposal(commitment: Commitment, *, key: str, by: Person, at: datetime) -> int:
+    """Publish a commitment with its milestones, and give its code; the same form again, the same.
+
+    `key` is what its form was sent with.
+    """
+    sheet = receipt_key("commitment", commitment.participant, key)
+    facts = _row(commitment) | {"at": at}
+    (first,) = commitment.history
+    steps = [
+        Step(ADD, facts, rows=1),
+        *(
+            Step(ADD_MILESTONE, facts | _milestone_row(position, milestone))
+            for position, milestone in enumerate(commitment.milestones)
+        ),
+        Step(ADD_FIRST_EVENT, facts | _event_row(first, by, at)),
+        Step(
+            KEEP_RECEIPT,
+            {"account": by.account, "key": sheet, "digest": "", "outcome": "{}", "at": at},
+            otherwise="sent-before",
+        ),
+        Step(NOTE, _audit(commitment, first, by, at)),
+    ]
+    try:
+        (added, *_) = await write(steps)
+    except Refused as refused:
+        if refused.code != "sent-before":
+            raise
+        return await _sent_before(commitment, sheet, by)
+    return int(added[0]["id"])
+
+
+async def keep_change(
+    seen: Commitment,
+    changed: Commitment,
+    *,
+    by: Person,
+    at: datetime,
+    documents: Iterable[Document] = (),
+) -> None:
+    """Keep the last move of `changed`, with its new documents, if nobody moved since `seen`."""
+    event = changed.history[-1]
+    facts = {
+        "commitment": seen.code,
+        "seen_status": seen.status.value,
+        "seen_due": seen.due,
+        "status": changed.status.value,
+        "due": changed.due,
+        "at": at,
+    }
+    await write(
+        [
+            Step(CHANGE, facts, rows=1, otherwise="commitment-changed"),
+            *(
+                Step(
+                    FINISH_MILESTONE,
+                    facts | {"position": position, "done_on": after.done_on},
+                    rows=1,
+                    otherwise="commitment-changed",
+                )
+                for position, (before, after) in enumerate(
+                    zip(seen.milestones, changed.milestones, strict=True)
+                )
+                if before.done_on != after.done_on
+            ),
+            *(adding(document) for document in documents),
+            Step(ADD_EVENT, facts | _event_row(event, by, at)),
+            Step(NOTE, _audit(seen, event, by, at)),
+        ]
+    )
+
+
+async def _sent_before(commitment: Commitment, sheet: str, by: Person) -> int:
+    """The commitment that a form became when it was sent the first time."""
+    receipt = (
+        await ReceiptRow.select(ReceiptRow.at)
+        .where(ReceiptRow.account == by.account, ReceiptRow.key == sheet)
+        .first()
+    )
+    row = (
+        await CommitmentRow.select(CommitmentRow.id)
+        .where(
+            CommitmentRow.participant == commitment.participant,
+            CommitmentRow.created_at == (receipt or {}).get("at"),
+        )
+        .first()
+    )
+    if row is None:
+        raise Refused("stale")
+    return int(row["id"])
+
+
+def _conditions(filters: Filters, today: date) -> tuple[Combinable, ...]:
+    row = CommitmentRow
+    found: list[Combinable] = [row.id > 0]
+    if filters.participant:
+        found.append(row.participant == filters.participant)
+    if filters.state:
+        found.append(_in_state(filters.state))
+    if filters.pillar:
+        found.append(row.pillar == filters.pillar)
+    if filters.status:
+        found.append(_shown_as(filters.status, today))
+    if filters.due_from:
+        found.append(row.due >= filters.due_from)
+    if filters.due_to:
+        found.append(row.due <= filters.due_to)
+    found += [_says(word) for word in filters.text.split()[:MOST_WORDS]]
+    return tuple(found)
+
+
+def _shown_as(status: Status, today: date) -> Combinable:
+    """`game.commitments.shown_status`, as the database can tell it."""
+    stored = CommitmentRow.status == status.value
+    if status is Status.OVERDUE:
+        return stored | (CommitmentRow.status.is_in(list(WAITING)) & (CommitmentRow.due < today))
+    if status in WAITING:
+        return stored & (CommitmentRow.due >= today)
+    return stored
+
+
+def _in_state(state: str) -> Combinable:
+    places = PlaceRow.select(PlaceRow.code).where(PlaceRow.state == state)
+    members = ParticipantRow.select(ParticipantRow.code).where(ParticipantRow.place.is_in(places))
+    return CommitmentRow.participant.is_in(members)
+
+
+def _says(word: str) -> Combinable:
+    """The goal or the indicator holds the word, whatever its accents and capitals.
+
+    Neither engine's LIKE knows accents on both; each has a pattern with sets of letters.
+    """
+    if CommitmentRow._meta.db.engine_type == "sqlite":  # noqa: SLF001
+        pattern = _pattern(word, lambda sign: f"[{sign}]" if sign in "*?[" else sign)
+        return WhereRaw("goal || ' ' || indicator GLOB {}", f"*{pattern}*")
+    return WhereRaw("goal || ' ' || indicator ~ {}", _pattern(word, lambda sign: f"\\{sign}"))
+
+
+def _pattern(word: str, literal: Callable[[str], str]) -> str:
+    """Each letter as the set of its forms, each sign as itself."""
+    return "".join(f"[{_forms(each)}]" if each.isalnum() else literal(each) for each in word)
+
+
+def _forms(letter: str) -> str:
+    found = (same for same in SAME_LETTERS if letter in same)
+    return next(found, letter.lower() + letter.upper())
+
+
+def _ended_last() -> str:
+    ended = ", ".join(f"'{status.value}'" for status in ENDED)
+    return f"CASE WHEN status IN ({ended}) THEN 1 ELSE 0 END"
+
+
+async def _count_by_status(conditions: Sequence[Combinable]) -> Mapping[Status, int]:
+    rows = await (
+        CommitmentRow.select(CommitmentRow.status, Count(alias="many"))
+        .where(*conditions)
+        .group_by(CommitmentRow.status)
+    )
+    return {Status(row["status"]): row["many"] for row in rows}
+
+
+async def _listed(rows: Sequence[Mapping[str, Any]]) -> tuple[Listed, ...]:
+    milestones = await _milestones([row["id"] for row in rows])
+    participants = await _participants({row["participant"] for row in rows})
+    return tuple(
+        Listed(
+            _commitment(row, milestones[row["id"]]),
+            participants.get(row["participant"]) or _stranger(row["participant"]),
+        )
+        for row in rows
+    )
+
+
+async def _milestones(commitments: Sequence[int]) -> Mapping[int, tuple[Milestone, ...]]:
+    found: dict[int, tuple[Milestone, ...]] = defaultdict(tuple)
+    if not commitments:
+        return found
+    rows = (
+        await MilestoneRow.select()
+        .where(MilestoneRow.commitment.is_in(list(commitments)))
+        .order_by(MilestoneRow.commitment, MilestoneRow.position)
+    )
+    for row in rows:
+        step = Milestone(row["title"], row["due"], row["weight"], row["done_on"])
+        found[row["commitment"]] += (step,)
+    return found
+
+
+async def _participants(codes: Iterable[str]) -> Mapping[str, Participant]:
+    wanted = sorted(codes)
+    if not wanted:
+        return {}
+    rows = await ParticipantRow.select().where(ParticipantRow.code.is_in(wanted))
+    places = await _states_of([row["place"] for row in rows if row["place"]])
+    return {
+        row["code"]: Participant(
+            row["code"],
+            row["kind"],
+            row["name"],
+            places.get(row["place"], ""),
+            row["population"],
+        )
+        for row in rows
+    }
+
+
+async def _states_of(places: Sequence[str]) -> Mapping[str, str]:
+    if not places:
+        return {}
+    rows = await PlaceRow.select(PlaceRow.code, PlaceRow.state).where(
+        PlaceRow.code.is_in(list(places))
+    )
+    return {row["code"]: row["state"] for row in rows}
+
+
+def _stranger(code: str) -> Participant:
+    """A commitment outlives the list of participants it came with."""
+    return Participant(code, "", code, code[:2])
+
+
+def _commitment(row: Mapping[str, Any], milestones: tuple[Milestone, ...]) -> Commitment:
+    return Commitment(
+        participant=row["participant"],
+        goal=row["goal"],
+        indicator=row["indicator"],
+        responsible=row["responsible"],
+        due=row["due"],
+        status=Status(row["status"]),
+        edition=row["edition"],
+        item=row["item"],
+        pillar=row["pillar"],
+        milestones=milestones,
+        code=row["id"],
+    )
+
+
+def _event(row: Mapping[str, Any]) -> Event:
+    return Event(
+        move=Move(row["act"]),
+        from_status=Status(row["from_status"]) if row["from_status"] else None,
+        to_status=Status(row["to_status"]),
+        by_role=row["role"],
+        on=today_of(row["at"]),
+        note=row["note"],
+        due_before=row["due_before"],
+        due_after=row["due_after"],
+        evidence=tuple(
+            Citation(cited["document"], cited.get("page", ""))
+            for cited in json.loads(row["evidence"])
+        ),
+    )
+
+
+def _row(commitment: Commitment) -> dict[str, object]:
+    return {
+        "participant": commitment.participant,
+        "edition": commitment.edition,
+        "item": commitment.item,
+        "pillar": commitment.pillar or "",
+        "goal": commitment.goal,
+        "indicator": commitment.indicator,
+        "responsible": commitment.responsible,
+        "due": commitment.due,
+        "status": commitment.status.value,
+    }
+
+
+def _milestone_row(position: int, milestone: Milestone) -> dict[str, object]:
+    return {
+        "position": position,
+        "title": milestone.title,
+        "due": milestone.due,
+        "weight": milestone.weight,
+        "done_on": milestone.done_on,
+    }
+
+
+def _event_row(event: Event, by: Person, at: datetime) -> dict[str, object]:
+    cited = [{"document": each.document, "page": each.page} for each in event.evidence]
+    return {
+        "at": at,
+        "act": event.move.value,
+        "from_status": event.from_status.value if event.from_status else "",
+        "to_status": event.to_status.value,
+        "note": event.note,
+        "due_before": event.due_before,
+        "due_after": event.due_after,
+        "evidence": json.dumps(cited),
+        "account": by.account,
+        "author": by.name,
+        "role": by.role.value,
+    }
+
+
+def _audit(commitment: Commitment, event: Event, by: Person, at: datetime) -> dict[str, object]:
+    details = {"to": event.to_status.value}
+    if event.due_before and event.due_after:
+        details["due_before"] = event.due_before.isoformat()
+        details["due_after"] = event.due_after.isoformat()
+    return {
+        "at": at,
+        "account": by.account,
+        "role": by.role.value,
+        "action": f"commitment-{event.move.value.replace('_', '-')}",
+        "participant": commitment.participant,
+        "edition": commitment.edition,
+        "subject": str(commitment.code or commitment.item or ""),
+        "details": json.dumps(details),
+    }

@@ -1,0 +1,135 @@
+"""Recomendaciones: the gaps of a government, from published results and from its own answers.
+
+What an edition that is not published says of the index is never asked for here: its gaps are the
+ones the government itself admitted, and they carry no gain.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from game.answers import Answer, Stance, asked_items, stance_of
+from game.editions import Stage
+from game.questionnaire import Effort, Item, Pillar, Questionnaire
+from game.rules import RuleBroken
+from indicators.receipt import Gain, gains_of
+from server.queries.answers import answers_of, plain
+from server.queries.commitments import commitments_by_item
+from server.queries.editions import EditionRules, current_entry, rules_of
+from server.queries.results import published, published_editions
+
+EASIEST_FIRST = tuple(Effort)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A gap and what would close it. `gain` (0..1) is of published results alone.
+
+    `answer` is the honest one it comes from; `commitment` the one that already answers for it.
+    """
+
+    edition: str
+    item: Item
+    pillar: Pillar
+    is_published: bool
+    gain: float | None = None
+    answer: Answer | None = None
+    commitment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The item a commitment answers to, and the pillar it stands in."""
+
+    item: Item
+    pillar: str
+
+
+async def recommendations_of(participant: str) -> tuple[Advice, ...]:
+    """Each gap once, the largest known gain first, then the easiest.
+
+    A gap that was published and is admitted again under way stands under the newer edition, with
+    the gain that was published.
+    """
+    before = {advice.item.code: advice for advice in await _published_gaps(participant)}
+    now = [_with_gain(advice, before) for advice in await _admitted_gaps(participant)]
+    again = {advice.item.continues for advice in now}
+    earlier = [advice for code, advice in before.items() if code not in again]
+    promised = await commitments_by_item(participant)
+    found = (_with_commitment(advice, before, promised) for advice in (*now, *earlier))
+    return tuple(sorted(found, key=_order))
+
+
+async def source_of(edition: str, item: str) -> Source:
+    """An item of an edition that people may know of, and its pillar; anything else is refused."""
+    rules = await rules_of(edition)
+    if rules.stage is Stage.DRAFT:
+        raise RuleBroken("unknown-edition", edition=edition)
+    found = rules.questionnaire.item(item)
+    return Source(found, rules.questionnaire.pillar_of(found.topic).code)
+
+
+async def own_plan(participant: str, edition: str, item: str) -> Answer | None:
+    """What the participant itself answered there: an honest no says what it plans, and when."""
+    kept = await answers_of(participant, edition, [item])
+    return kept[item].answer if item in kept else None
+
+
+async def _published_gaps(participant: str) -> tuple[Advice, ...]:
+    """The gaps of the newest published results that the participant is in."""
+    for edition in await published_editions():
+        scores = (await published(edition)).results.scores
+        if participant in scores.matrix.participants:
+            questionnaire = (await rules_of(edition)).questionnaire
+            gains = await asyncio.to_thread(gains_of, scores, participant)
+            return tuple(_published(edition, questionnaire, gap) for gap in gains)
+    return ()
+
+
+def _published(edition: str, questionnaire: Questionnaire, gap: Gain) -> Advice:
+    item = questionnaire.item(gap.item)
+    pillar = questionnaire.pillar_of(item.topic)
+    return Advice(edition, item, pillar, is_published=True, gain=gap.gain)
+
+
+async def _admitted_gaps(participant: str) -> tuple[Advice, ...]:
+    """The honest gaps of the edition under way."""
+    try:
+        rules, entry = await current_entry(participant)
+    except RuleBroken:
+        return ()
+    if rules.stage is Stage.PUBLISHED:
+        return ()
+    answers = plain(await answers_of(participant, rules.code))
+    asked = asked_items(rules.questionnaire, answers, entry.participant)
+    return tuple(_admitted(rules, asked, answers))
+
+
+def _admitted(
+    rules: EditionRules, asked: tuple[Item, ...], answers: Mapping[str, Answer]
+) -> Iterator[Advice]:
+    for item in asked:
+        answer = answers.get(item.code)
+        if answer is not None and stance_of(item, answer) is Stance.GAP:
+            pillar = rules.questionnaire.pillar_of(item.topic)
+            yield Advice(rules.code, item, pillar, is_published=False, answer=answer)
+
+
+def _with_gain(advice: Advice, before: Mapping[str, Advice]) -> Advice:
+    earlier = before.get(advice.item.continues or "")
+    return replace(advice, gain=earlier.gain) if earlier else advice
+
+
+def _with_commitment(
+    advice: Advice, before: Mapping[str, Advice], promised: Mapping[tuple[str, str], int]
+) -> Advice:
+    """What was promised for the item, or for the one it continues."""
+    found = promised.get((advice.edition, advice.item.code))
+    earlier = before.get(advice.item.continues or "")
+    if found is None and earlier is not None:
+        found = promised.get((earlier.edition, earlier.item.code))
+    return replace(advice, commitment=found)
+
+
+def _order(advice: Advice) -> tuple[float, int, str]:
+    return -(advice.gain or 0.0), EASIEST_FIRST.index(advice.item.effort), advice.item.code

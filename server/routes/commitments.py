@@ -1,0 +1,385 @@
+"""Compromisos: what governments promised, for everybody; its moves, for whoever may make them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import File, Redirect, Template
+
+from game.answers import Citation
+from game.commitments import Commitment, Move, Status, advance, finish_milestone
+from game.participants import Participant
+from game.questionnaire import Item
+from game.rules import RuleBroken
+from game.typed import date_of
+from server.days import today_of
+from server.documents import document_from, storage_of
+from server.forms import EvidenceForm, text_of
+from server.pages.commitment import commitment_page
+from server.pages.commitments import Choices, Names, Query, commitments_page, waiting_page
+from server.pages.filters import page_number
+from server.pages.moves import Tried
+from server.people import GOVERNMENT, Person, Role
+from server.policy import check_own, own_participant
+from server.problems import SENTENCES, sentence_of
+from server.queries.commitments import (
+    PAGE_SIZE,
+    Filters,
+    Listed,
+    commitment_of,
+    commitments_where,
+    counts_where,
+    keep_change,
+    pillar_names,
+    promising_participants,
+    reported_done,
+)
+from server.queries.documents import (
+    LINK,
+    Document,
+    document_of,
+    documents_named,
+    same_document,
+)
+from server.queries.participants import state_names
+from server.queries.recommendations import source_of
+from server.settings import Settings
+from server.storage import DOWNLOAD_HEADERS, disposition_of
+
+# The moves each address takes, so that each has a policy of its own.
+GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.RATIFY})
+VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK})
+INHERITING = frozenset({Move.INHERIT})
+REHEARSAL = (Citation(""),)
+LONGEST_NOTE = 4000
+LONGEST_SEARCH = 120
+# Beside which field a refusal is shown; the others are told on a page of their own.
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "reason-required": "note",
+        "text-too-long": "note",
+        "new-date-required": "due",
+        "due-in-the-past": "due",
+        "evidence-required": "file",
+        "file-empty": "file",
+        "file-too-large": "file",
+        "file-type-refused": "file",
+        "file-has-macros": "file",
+        "link-invalid": "link",
+        "link-too-long": "link",
+    }
+)
+
+
+@get("/compromisos", name="commitments")
+async def show_commitments(
+    request: Request[Any, Any, Any],
+    *,
+    visitor: NamedDependency[Person | None],
+    now: NamedDependency[datetime],
+    gobierno: FromQuery[str] = "",
+    estado: FromQuery[str] = "",
+    pilar: FromQuery[str] = "",
+    situacion: FromQuery[str] = "",
+    desde: FromQuery[str] = "",
+    hasta: FromQuery[str] = "",
+    texto: FromQuery[str] = "",
+    pagina: FromQuery[str] = "",
+) -> Template:
+    words = texto.replace("\x00", "").strip()[:LONGEST_SEARCH]
+    query = Query(gobierno, estado, pilar, situacion, desde, hasta, words)
+    filters, today, page = _filters(query), today_of(now), page_number(pagina)
+    found = await commitments_where(filters, today, page=page)
+    shown = commitments_page(
+        _pairs(found.listed),
+        await counts_where(filters, today),
+        total=found.total,
+        page=page,
+        size=PAGE_SIZE,
+        query=query,
+        choices=Choices(await _names(), await promising_participants(filters.state)),
+        visitor=visitor,
+        today=today,
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(template_name="pages/commitments.html", context={"page": shown})
+
+
+@get("/compromisos/{id:int}", name="commitment")
+async def show_commitment(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002  (the name in the address)
+    visitor: NamedDependency[Person | None],
+    now: NamedDependency[datetime],
+) -> Template:
+    return await _shown(request, await commitment_of(id), visitor, now)
+
+
+@get("/compromisos/{id:int}/documentos/{document:str}", name="commitment_document")
+async def show_document(
+    id: FromPath[int],  # noqa: A002
+    document: FromPath[str],
+    settings: NamedDependency[Settings],
+) -> File | Redirect:
+    """Only what the commitment cites is public, whatever else its government has shown."""
+    commitment = (await commitment_of(id)).commitment
+    cited = {each.document for event in commitment.history for each in event.evidence}
+    if document not in cited:
+        raise NotFoundException
+    found = await document_of(document)
+    if found.kind == LINK:
+        return Redirect(found.url, status_code=303)
+    path = storage_of(settings).path_of(found.sha256)
+    if not path.exists():
+        raise NotFoundException
+    return File(
+        path=path,
+        filename=found.filename,
+        media_type=found.media_type,
+        content_disposition_type="attachment",
+        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(found.filename)},
+    )
+
+
+@post("/compromisos/{id:int}/pasos", name="commitment_move", status_code=200)
+async def move_commitment(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """The government agrees, starts, moves the date, withdraws or ratifies."""
+    return await _move(request, id, person, now, GOVERNING)
+
+
+@post("/compromisos/{id:int}/dictamen", name="commitment_verdict", status_code=200)
+async def judge_commitment(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """A verifier of another state verifies, sends back, or declares it not met."""
+    return await _move(request, id, person, now, VERIFYING)
+
+
+@post("/compromisos/{id:int}/herencia", name="commitment_inherit", status_code=200)
+async def inherit_commitment(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """The observatory notes that another administration found it."""
+    return await _move(request, id, person, now, INHERITING)
+
+
+@post("/compromisos/{id:int}/hitos", name="commitment_milestone")
+async def finish_step(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Redirect:
+    position = text_of(await request.form(), "position", 4)
+    listed = await _theirs(id, person)
+    changed = finish_milestone(
+        listed.commitment,
+        int(position) if position.isascii() and position.isdecimal() else -1,
+        person.role.value,
+        today_of(now),
+    )
+    await keep_change(listed.commitment, changed, by=person, at=now)
+    return _back(request, listed)
+
+
+@post("/compromisos/{id:int}/cumplimiento", name="commitment_report", status_code=200)
+async def report_done(
+    request: Request[Any, Any, Any],
+    *,
+    id: FromPath[int],  # noqa: A002
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """The government says it kept its word, and shows it."""
+    listed = await _theirs(id, person)
+    fields = await request.form()
+    typed = {name: text_of(fields, name) for name in ("note", "link", "title", "page")}
+    report = partial(advance, listed.commitment, Move.REPORT_DONE, person.role.value, today_of(now))
+    try:
+        note = _note(typed)
+        # Asked before a file is kept: what is refused leaves nothing behind.
+        report(note, evidence=REHEARSAL)
+        cited, documents = await _reported(request, person, settings, now)
+        changed = report(note, evidence=cited)
+    except RuleBroken as broken:
+        tried = _tried(Move.REPORT_DONE, typed, broken)
+        return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
+    await keep_change(listed.commitment, changed, by=person, at=now, documents=documents)
+    return _back(request, listed)
+
+
+@get("/verificacion/compromisos", name="commitment_queue")
+async def show_waiting(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template:
+    waiting = [each for each in await reported_done() if not _is_own_state(person, each)]
+    page = waiting_page(_pairs(waiting), await _names(), today_of(now), request.app.route_reverse)
+    return HTMXTemplate(template_name="pages/commitment_queue.html", context={"page": page})
+
+
+async def _move(
+    request: Request[Any, Any, Any],
+    code: int,
+    person: Person,
+    now: datetime,
+    allowed: frozenset[Move],
+) -> Template | Redirect:
+    listed = await _theirs(code, person)
+    fields = await request.form()
+    typed = {name: text_of(fields, name) for name in ("move", "note", "due")}
+    if typed["move"] not in allowed:
+        raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
+    move = Move(typed["move"])
+    try:
+        changed = advance(
+            listed.commitment,
+            move,
+            person.role.value,
+            today_of(now),
+            _note(typed),
+            due=date_of(typed["due"]),
+        )
+    except RuleBroken as broken:
+        tried = _tried(move, typed, broken)
+        return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
+    await keep_change(listed.commitment, changed, by=person, at=now)
+    return _back(request, listed)
+
+
+async def _theirs(code: int, person: Person) -> Listed:
+    """A commitment this person may move: of the own government, or of no state of a verifier's."""
+    listed = await commitment_of(code)
+    if person.role in GOVERNMENT:
+        check_own(person, listed.participant.code)
+    if _is_own_state(person, listed):
+        raise RuleBroken("own-state", state=person.state)
+    return listed
+
+
+def _is_own_state(person: Person, listed: Listed) -> bool:
+    return person.role is Role.VERIFIER and person.state == listed.participant.state
+
+
+async def _reported(
+    request: Request[Any, Any, Any], person: Person, settings: Settings, now: datetime
+) -> tuple[tuple[Citation, ...], tuple[Document, ...]]:
+    """What a report cites, and the documents that are new among it."""
+    form = EvidenceForm.of(await request.form())
+    brought = await document_from(form, own_participant(person), settings, by=person, at=now)
+    if brought is None:
+        return (), ()
+    known = await same_document(brought)
+    return (Citation((known or brought).id, form.page),), () if known else (brought,)
+
+
+def _note(typed: Mapping[str, str]) -> str:
+    if len(typed["note"]) > LONGEST_NOTE:
+        raise RuleBroken("text-too-long", limit=LONGEST_NOTE)
+    return typed["note"]
+
+
+def _tried(move: Move, typed: Mapping[str, str], broken: RuleBroken) -> Tried:
+    """What to show again; a refusal that no field can mend goes on to its own page."""
+    if broken.code not in FIELDS:
+        raise broken
+    return Tried(move, typed, {FIELDS[broken.code]: sentence_of(broken.code, broken.facts)})
+
+
+async def _shown(
+    request: Request[Any, Any, Any],
+    listed: Listed,
+    visitor: Person | None,
+    now: datetime,
+    tried: Tried | None = None,
+    status: int = 200,
+) -> Template:
+    commitment = listed.commitment
+    cited = {each.document for event in commitment.history for each in event.evidence}
+    documents = await documents_named(cited)
+    page = commitment_page(
+        commitment,
+        listed.participant,
+        names=await _names(),
+        item=await _source(commitment),
+        documents={code: each.title for code, each in documents.items()},
+        visitor=visitor,
+        today=today_of(now),
+        url=request.app.route_reverse,
+        tried=tried,
+    )
+    return HTMXTemplate(
+        template_name="pages/commitment.html", context={"page": page}, status_code=status
+    )
+
+
+async def _names() -> Names:
+    return Names(await state_names(), await pillar_names())
+
+
+async def _source(commitment: Commitment) -> Item | None:
+    """The item whose recommendation it answers to, where its edition still has it."""
+    if commitment.edition is None or commitment.item is None:
+        return None
+    try:
+        return (await source_of(commitment.edition, commitment.item)).item
+    except RuleBroken:
+        return None
+
+
+def _back(request: Request[Any, Any, Any], listed: Listed) -> Redirect:
+    address = request.app.route_reverse("commitment", id=listed.commitment.code)
+    return Redirect(address, status_code=303)
+
+
+def _pairs(listed: Iterable[Listed]) -> list[tuple[Commitment, Participant]]:
+    return [(each.commitment, each.participant) for each in listed]
+
+
+def _filters(query: Query) -> Filters:
+    """What the address asks for; what cannot be read narrows nothing."""
+    return Filters(
+        participant=query.participant,
+        state=query.state,
+        pillar=query.pillar,
+        status=Status(query.status) if query.status in set(Status) else None,
+        due_from=date_of(query.due_from),
+        due_to=date_of(query.due_to),
+        text=query.text,
+    )
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        show_commitments,
+        show_commitment,
+        show_document,
+        show_waiting,
+        move_commitment,
+        judge_commitment,
+        inherit_commitment,
+        finish_step,
+    ],
+)
+uploads = Router("/", route_handlers=[report_done])

@@ -1,0 +1,491 @@
+"""Compromisos, as governments make them, verifiers judge them and anybody reads them."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from game.answers import Citation
+from game.commitments import Milestone, Move, Status, advance, propose
+from game.rules import RuleBroken
+from server.db import Refused
+from server.queries.commitments import (
+    Filters,
+    commitment_of,
+    commitments_where,
+    counts_where,
+    keep_change,
+    keep_proposal,
+)
+from server.tables.audit import AuditRow
+from server.tables.commitments import CommitmentEventRow, CommitmentRow
+from tests.browser import Browser
+from tests.commitments import ANA, NOON, OAXACA, YUCATAN, a_commitment, moved, promised
+from tests.editions import a_definition, open_edition
+from tests.server.conftest import Clock
+
+TODAY = date(2026, 3, 3)
+NEW = "/mi-liga/compromisos/nuevo"
+FORM = {
+    "key": "hoja-1",
+    "pillar": "P",
+    "goal": "Publicar el catálogo de trámites",
+    "indicator": "Dirección electrónica del catálogo",
+    "responsible": "Dirección de Mejora Regulatoria",
+    "due": "2026-09-30",
+    "milestone_1": "Inventario terminado",
+    "milestone_1_due": "2026-06-15",
+}
+LINK = {
+    "note": "Se publicó en el periódico oficial.",
+    "link": "https://periodico.example.mx/reglamento",
+    "title": "Periódico oficial",
+    "page": "4",
+}
+PDF = ("reglamento.pdf", b"%PDF-1.7 reglamento", "application/pdf")
+
+
+# Proposing
+
+
+async def test_what_a_lead_proposes_is_public_at_once(ana: Browser, browser: Browser) -> None:
+    await open_edition()
+    await ana.send(NEW, **FORM)
+    page = await browser.open("/compromisos")
+    assert "Publicar el catálogo de trámites" in page.select_one(".commitment").text
+    assert "Propuesto" in page.select_one(".commitment .badge").text
+    promise = await browser.open("/compromisos/1")
+    assert promise.h1.text == "Publicar el catálogo de trámites"
+    assert "Inventario terminado" in promise.text
+    assert "30 de septiembre de 2026" in promise.text
+
+
+async def test_nothing_typed_is_lost_when_something_is_missing(ana: Browser) -> None:
+    await open_edition()
+    typed = {**FORM, "indicator": " ", "due": "31 de junio", "milestone_1_due": "", "pillar": ""}
+    page = await ana.send(NEW, 422, **typed)
+    assert page.field("goal") == "\nPublicar el catálogo de trámites"
+    assert page.field("due") == "31 de junio"
+    assert page.field("key") == "hoja-1"
+    errors = {each["id"]: " ".join(each.text.split()) for each in page.select(".field-error")}
+    assert errors == {
+        "pillar-error": "Elija el pilar al que aporta.",
+        "indicator-error": "Escriba cómo se sabrá que se cumplió.",
+        "due-error": "Escriba la fecha como 31/12/2026.",
+        "milestone_1_due-error": "Elija la fecha.",
+    }
+    summary = page.select(".problems a")
+    assert len(summary) == len(errors)
+    assert all(page.select_one(str(link["href"])) for link in summary)
+    assert await CommitmentRow.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        pytest.param("due", "2026-03-03", "ya pasó", id="today is too late"),
+        pytest.param("milestone_1", "", "Escriba qué se logra", id="a milestone has a name"),
+        pytest.param("milestone_1_due", "2026-10-01", "a más tardar", id="and a date in time"),
+        pytest.param("goal", "a" * 601, "600", id="a goal is one sentence"),
+    ],
+)
+async def test_each_flaw_is_told(ana: Browser, field: str, typed: str, sentence: str) -> None:
+    await open_edition()
+    page = await ana.send(NEW, 422, **{**FORM, field: typed})
+    assert sentence in page.select_one(f"#{field}-error").text
+
+
+async def test_six_milestones_are_kept_in_their_order(ana: Browser) -> None:
+    await open_edition()
+    steps = {f"milestone_{n}": f"Paso {n}" for n in range(1, 7)}
+    dates = {f"milestone_{n}_due": f"2026-0{n + 2}-20" for n in range(1, 7)}
+    await ana.send(NEW, **{**FORM, **steps, **dates})
+    kept = (await commitment_of(1)).commitment
+    assert [step.title for step in kept.milestones] == [f"Paso {n}" for n in range(1, 7)]
+
+
+async def test_the_same_sheet_twice_is_one_commitment(ana: Browser) -> None:
+    await open_edition()
+    await ana.send(NEW, **FORM)
+    page = await ana.send(NEW, **FORM)
+    assert page.url.endswith("/compromisos/1")
+    assert await CommitmentRow.count() == 1
+    await ana.send(NEW, **{**FORM, "key": "hoja-2"})
+    assert await CommitmentRow.count() == 2
+
+
+async def test_the_observatory_promises_nothing(victor: Browser, browser: Browser) -> None:
+    await victor.open(NEW, 403)
+    await browser.send(NEW, 401, **FORM)
+
+
+# Its life
+
+
+async def test_the_whole_life_of_a_promise_that_was_kept(
+    ana: Browser, sofia: Browser, victor: Browser, browser: Browser
+) -> None:
+    code = await promised()
+    await sofia.send(f"/compromisos/{code}/pasos", move="agree")
+    await ana.send(f"/compromisos/{code}/pasos", move="start")
+    await ana.send(f"/compromisos/{code}/hitos", position="0")
+    await ana.send(f"/compromisos/{code}/cumplimiento", **LINK)
+    waiting = await victor.open("/verificacion/compromisos")
+    assert "Publicar el reglamento" in waiting.select_one(".commitment").text
+    await victor.send(
+        f"/compromisos/{code}/dictamen", move="verify", note="El ejemplar es auténtico."
+    )
+    page = await browser.open(f"/compromisos/{code}")
+    assert [line.text for line in page.select(".timeline-head b")] == [
+        "Se verificó el cumplimiento",
+        "Se reportó como cumplido",
+        "Concluyó un hito",
+        "Comenzó",
+        "Se acordó",
+        "Se propuso",
+    ]
+    government, observatory = page.select(".panel[aria-labelledby]")[:2]
+    assert "Se publicó en el periódico oficial." in government.text
+    assert "Periódico oficial, p. 4" in government.text
+    assert "El ejemplar es auténtico." in observatory.text
+    assert "Titular, Oaxaca" in page.text
+    assert "Verificación, Observatorio" in page.text
+    assert "Sofía" not in page.text
+
+
+async def test_every_move_is_in_the_audit_log(ana: Browser) -> None:
+    code = await promised()
+    await ana.send(f"/compromisos/{code}/pasos", move="agree")
+    rows = await AuditRow.select().where(AuditRow.subject == str(code)).order_by(AuditRow.id)
+    (row,) = [row for row in rows if row["action"] == "commitment-agree"]
+    assert (row["participant"], row["role"]) == (OAXACA, "lead")
+
+
+async def test_a_contributor_reports_but_does_not_agree(beto: Browser) -> None:
+    code = await promised()
+    await beto.send(f"/compromisos/{code}/pasos", 403, move="agree")
+    assert not (await beto.open(f"/compromisos/{code}")).select("#act-agree")
+    await moved(code, Move.AGREE)
+    await beto.send(f"/compromisos/{code}/cumplimiento", **LINK)
+    assert (await commitment_of(code)).commitment.status is Status.REPORTED_DONE
+
+
+async def test_another_government_finds_nothing_to_move(carla: Browser) -> None:
+    code = await promised()
+    await carla.send(f"/compromisos/{code}/pasos", 404, move="agree")
+    await carla.send(f"/compromisos/{code}/hitos", 404, position="0")
+    await carla.send(f"/compromisos/{code}/cumplimiento", 404, **LINK)
+    page = await carla.open(f"/compromisos/{code}")
+    assert not page.select("main form")
+
+
+async def test_a_stranger_reads_everything_and_moves_nothing(browser: Browser) -> None:
+    code = await promised()
+    page = await browser.open(f"/compromisos/{code}")
+    assert not page.select("main form")
+    await browser.send(f"/compromisos/{code}/pasos", 401, move="agree")
+    await browser.send(f"/compromisos/{code}/dictamen", 401, move="verify")
+
+
+async def test_a_verifier_never_judges_their_own_state(rita: Browser) -> None:
+    code = await promised(a_commitment(YUCATAN), Move.AGREE)
+    await moved(code, Move.REPORT_DONE, evidence=(Citation("x"),))
+    assert not (await rita.open("/verificacion/compromisos")).select(".commitment")
+    assert not (await rita.open(f"/compromisos/{code}")).select("#act-verify")
+    await rita.send(f"/compromisos/{code}/dictamen", 403, move="verify")
+
+
+@pytest.mark.parametrize(
+    ("step", "fields"),
+    [
+        pytest.param("/pasos", {"move": "start"}, id="nobody starts what is not agreed"),
+        pytest.param("/pasos", {"move": "verify"}, id="a government verifies nothing"),
+        pytest.param("/pasos", {"move": "fly"}, id="there is no such move"),
+        pytest.param("/cumplimiento", LINK, id="nobody reports what is not agreed"),
+        pytest.param("/hitos", {"position": "0"}, id="nor finishes a milestone of it"),
+    ],
+)
+async def test_a_move_out_of_order_is_refused(
+    ana: Browser, step: str, fields: dict[str, str]
+) -> None:
+    code = await promised()
+    await ana.send(f"/compromisos/{code}{step}", 409, **fields)
+    assert await CommitmentEventRow.count() == 1
+
+
+async def test_a_milestone_is_finished_once(ana: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(f"/compromisos/{code}/hitos", position="0")
+    assert "1 de 2 hitos" in page.select_one(".progress").text
+    await ana.send(f"/compromisos/{code}/hitos", 409, position="0")
+    await ana.send(f"/compromisos/{code}/hitos", 404, position="9")
+
+
+async def test_two_who_move_at_once_do_not_overwrite_each_other(app: object) -> None:
+    code = await promised(None, Move.AGREE)
+    seen = (await commitment_of(code)).commitment
+    withdrawn = advance(seen, Move.WITHDRAW, "lead", TODAY, "Otra prioridad")
+    await moved(code, Move.AMEND, note="Veda", due=date(2026, 8, 31))
+    with pytest.raises(Refused, match="commitment-changed"):
+        await keep_change(seen, withdrawn, by=ANA, at=NOON)
+    assert (await commitment_of(code)).commitment.due == date(2026, 8, 31)
+
+
+# Evidence
+
+
+async def test_a_report_without_evidence_asks_for_it_and_keeps_the_text(ana: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(f"/compromisos/{code}/cumplimiento", 422, note="Ya quedó, lo juramos.")
+    assert "open" in page.select_one("#act-report_done").attrs
+    assert page.select_one("#report_done-note").text.strip() == "Ya quedó, lo juramos."
+    assert "Adjunte la evidencia" in page.select_one("#report_done-file-error").text
+
+
+async def test_a_link_that_is_none_is_told_beside_its_field(ana: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(
+        f"/compromisos/{code}/cumplimiento", 422, **{**LINK, "link": "javascript:alert(1)"}
+    )
+    assert page.select_one("#report_done-link-error")
+    assert page.select_one("#report_done-link")["value"] == "javascript:alert(1)"
+
+
+async def test_anybody_may_open_the_evidence_of_a_promise(ana: Browser, browser: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(
+        f"/compromisos/{code}/cumplimiento", files={"file": PDF}, note="Publicado."
+    )
+    address = page.select_one(".timeline a")["href"]
+    response = await browser.client.get(str(address))
+    assert response.content == PDF[1]
+    assert response.headers["content-disposition"].startswith("attachment")
+    assert response.headers["x-content-type-options"] == "nosniff"
+    other = await promised(a_commitment(goal="Otra meta"))
+    document = str(address).rsplit("/", 1)[1]
+    await browser.open(f"/compromisos/{other}/documentos/{document}", 404)
+
+
+# Dates that move, and promises that end
+
+
+async def test_a_date_that_moves_leaves_the_old_one_in_sight(ana: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(
+        f"/compromisos/{code}/pasos", move="amend", due="2026-08-31", note="Hubo veda electoral."
+    )
+    assert "31 de agosto de 2026" in page.select_one(".definitions").text
+    assert "Fecha original" in page.select_one(".definitions").text
+    line = page.select(".timeline > li")[0].text
+    assert "Del 30 de junio de 2026 al 31 de agosto de 2026. Hubo veda electoral." in line
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        pytest.param({"due": "2026-08-31"}, "note", id="a new date has a reason"),
+        pytest.param({"due": "2026-06-30", "note": "x"}, "due", id="it is another one"),
+        pytest.param({"due": "2026-01-31", "note": "x"}, "due", id="it is to come"),
+        pytest.param({"due": "mañana", "note": "x"}, "due", id="it is a date"),
+    ],
+)
+async def test_a_date_does_not_move_just_so(
+    ana: Browser, fields: dict[str, str], field: str
+) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(f"/compromisos/{code}/pasos", 422, move="amend", **fields)
+    assert page.select_one(f"#amend-{field}-error")
+    assert page.select_one("#amend-due")["value"] == fields["due"]
+
+
+async def test_giving_up_takes_a_public_reason(ana: Browser, browser: Browser) -> None:
+    code = await promised()
+    await ana.send(f"/compromisos/{code}/pasos", 422, move="withdraw", note="  ")
+    await ana.send(f"/compromisos/{code}/pasos", move="withdraw", note="La ley local cambió.")
+    page = await browser.open(f"/compromisos/{code}")
+    assert "Retirado" in page.select_one(".page-header .badge").text
+    assert "La ley local cambió." in page.text
+
+
+async def test_a_verifier_sends_back_or_declares_it_not_met_with_a_reason(
+    victor: Browser, browser: Browser
+) -> None:
+    code = await promised(None, Move.AGREE)
+    await moved(code, Move.REPORT_DONE, evidence=(Citation("x"),))
+    await victor.send(f"/compromisos/{code}/dictamen", 422, move="send_back")
+    await victor.send(f"/compromisos/{code}/dictamen", move="send_back", note="Falta la firma.")
+    assert "Falta la firma." in (await browser.open(f"/compromisos/{code}")).text
+    await moved(code, Move.REPORT_DONE, evidence=(Citation("y"),))
+    assert "Por verificar" in (await browser.open(f"/compromisos/{code}")).text
+    await victor.send(f"/compromisos/{code}/dictamen", 422, move="mark_not_met")
+    await victor.send(
+        f"/compromisos/{code}/dictamen", move="mark_not_met", note="No es el reglamento."
+    )
+    assert (
+        "No cumplido"
+        in (await browser.open(f"/compromisos/{code}")).select_one(".page-header .badge").text
+    )
+
+
+async def test_a_new_administration_ratifies_what_it_found(
+    coordinadora: Browser, sofia: Browser
+) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await coordinadora.send(
+        f"/compromisos/{code}/herencia", move="inherit", note="Nuevo gobierno"
+    )
+    assert "Heredado" in page.select_one(".page-header .badge").text
+    page = await sofia.send(f"/compromisos/{code}/pasos", move="ratify")
+    assert "Acordado" in page.select_one(".page-header .badge").text
+
+
+# The calendar
+
+
+#   due        today         shown as
+#   30 June    30 June       agreed, due today
+#   30 June    1 July, 5 h UTC: still 30 June in Oaxaca
+#   30 June    1 July        overdue
+@pytest.mark.parametrize(
+    ("now", "word"),
+    [
+        pytest.param(datetime(2026, 6, 30, 18, tzinfo=UTC), "Acordado", id="the day itself"),
+        pytest.param(datetime(2026, 7, 1, 5, tzinfo=UTC), "Acordado", id="midnight is Mexico's"),
+        pytest.param(datetime(2026, 7, 1, 6, tzinfo=UTC), "Vencido", id="the day after"),
+    ],
+)
+async def test_the_calendar_says_what_is_overdue(
+    browser: Browser, clock: Clock, now: datetime, word: str
+) -> None:
+    code = await promised(None, Move.AGREE)
+    clock.now = now
+    page = await browser.open(f"/compromisos/{code}")
+    assert word in page.select_one(".page-header .badge").text
+    assert await CommitmentEventRow.count() == 2
+
+
+async def test_what_is_overdue_is_found_and_counted_as_such(browser: Browser, clock: Clock) -> None:
+    await promised(None, Move.AGREE)
+    await promised(a_commitment(goal="Otra", due=date(2026, 12, 31)), Move.AGREE)
+    clock.now = datetime(2026, 7, 2, 18, tzinfo=UTC)
+    page = await browser.open("/compromisos?situacion=overdue")
+    (card,) = page.select(".commitment")
+    assert "venció hace 2 días" in card.text
+    (agreed,) = (await browser.open("/compromisos?situacion=agreed")).select(".commitment h3")
+    assert agreed.text == "Otra"
+    figures = {
+        li.text.strip().split("\n")[-1].strip(): li.b.text for li in page.select(".figures li")
+    }
+    assert figures["vencidos"] == "1"
+    assert figures["en marcha"] == "1"
+
+
+# The list
+
+
+@pytest.fixture
+async def three(app: object) -> None:
+    """Oaxaca promised two things, Yucatán one."""
+    await open_edition(a_definition())
+    await promised()
+    await promised(a_commitment(goal="Instalar el CONSEJO estatal", pillar="I"), Move.AGREE)
+    await promised(
+        a_commitment(
+            YUCATAN,
+            goal="Capacitación de inspectores",
+            due=date(2026, 5, 2),
+            pillar="H",
+            indicator="Constancias en la (Gaceta)",
+            milestones=(),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        pytest.param("", [3, 1, 2], id="all, by due date"),
+        pytest.param("?gobierno=20", [1, 2], id="of a government"),
+        pytest.param("?estado=31", [3], id="of a state"),
+        pytest.param("?pilar=I", [2], id="of a pillar"),
+        pytest.param("?situacion=agreed", [2], id="of a status"),
+        pytest.param("?desde=2026-06-01", [1, 2], id="due from"),
+        pytest.param("?hasta=2026-05-31", [3], id="due to"),
+        pytest.param("?texto=consejo", [2], id="by a word, whatever its case"),
+        pytest.param("?texto=capacitacion", [3], id="or its accents"),
+        pytest.param("?texto=INSPECTORES+capacitación", [3], id="by two words"),
+        pytest.param("?texto=%25", [], id="a percent sign is a percent sign"),
+        pytest.param("?texto=*[^a]%5C", [], id="and so is any other sign"),
+        pytest.param("?texto=%5E", [], id="a caret too"),
+        pytest.param("?texto=(GACETA)", [3], id="brackets too"),
+        pytest.param("?situacion=flying&desde=ayer&pagina=x", [3, 1, 2], id="nonsense is ignored"),
+        pytest.param("?pagina=9", [], id="past the last page"),
+    ],
+)
+@pytest.mark.usefixtures("three")
+async def test_the_list_is_narrowed_by_its_address(
+    browser: Browser, address: str, found: list[int]
+) -> None:
+    page = await browser.open(f"/compromisos{address}")
+    addresses = [str(link["href"]) for link in page.select(".commitment h3 a")]
+    assert addresses == [f"/compromisos/{code}" for code in found]
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_filters_stay_as_they_were_chosen(browser: Browser) -> None:
+    page = await browser.open("/compromisos?estado=20&situacion=agreed&texto=consejo")
+    assert page.select_one("#estado [selected]")["value"] == "20"
+    assert page.select_one("#situacion [selected]")["value"] == "agreed"
+    assert page.field("texto") == "consejo"
+    assert page.select_one('a[href="/compromisos"].button')
+
+
+async def test_a_long_list_has_pages(app: object, browser: Browser) -> None:
+    for number in range(25):
+        await promised(a_commitment(goal=f"Meta {number}"))
+    page = await browser.open("/compromisos?gobierno=20")
+    assert len(page.select(".commitment")) == 24
+    assert page.select(".pagination a")[-1]["href"] == "/compromisos?gobierno=20&pagina=2"
+    assert len((await browser.open("/compromisos?gobierno=20&pagina=2")).select(".commitment")) == 1
+
+
+async def test_counts_are_of_the_status_the_calendar_shows(app: object) -> None:
+    await promised(None, Move.AGREE)
+    await promised(a_commitment(goal="Otra"))
+    counts = await counts_where(Filters(), date(2026, 12, 1))
+    assert {status: many for status, many in counts.items() if many} == {
+        Status.OVERDUE: 1,
+        Status.PROPOSED: 1,
+    }
+    for status, many in counts.items():
+        found = await commitments_where(Filters(status=status), date(2026, 12, 1))
+        assert found.total == many
+
+
+@pytest.mark.parametrize("code", ["7", "0", "99999999999999"])
+async def test_a_number_without_a_promise_leads_nowhere(browser: Browser, code: str) -> None:
+    await browser.open(f"/compromisos/{code}", 404)
+
+
+async def test_it_is_read_in_english_too(browser: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await browser.open(f"/compromisos/{code}?idioma=en")
+    assert "June 30, 2026" in page.text
+
+
+async def test_a_commitment_reads_back_as_it_was_kept(database: object) -> None:
+    code = await promised(None, Move.AGREE, Move.START)
+    kept = (await commitment_of(code)).commitment
+    assert kept.milestones == a_commitment().milestones
+    assert [event.move for event in kept.history] == [Move.PROPOSE, Move.AGREE, Move.START]
+    assert {event.on for event in kept.history} == {TODAY}
+
+
+async def test_a_sheet_that_fails_halfway_leaves_nothing(database: object) -> None:
+    nameless = Milestone(None, date(2026, 4, 15))  # type: ignore[arg-type]
+    broken = propose(a_commitment(), "lead", TODAY)
+    with pytest.raises(Exception, match=r"(?i)null"):
+        await keep_proposal(replace(broken, milestones=(nameless,)), key="x", by=ANA, at=NOON)
+    with pytest.raises(RuleBroken, match="unknown-commitment"):
+        await commitment_of(1)
+    assert await CommitmentRow.count() == 0
