@@ -27,8 +27,8 @@ install: .venv/installed-dev  ## everything for working on the code
 .venv/installed: requirements.txt pyproject.toml server/vendoring.py | .venv/bin/python
 	@echo "Installing Liga into .venv (about a minute the first time) ..."
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
-	@$(PIP) install --no-deps --no-build-isolation --verbose -e . > .venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
-	@grep -h 'LIGA:' .venv/install.log || true
+	@$(PIP) install --no-deps --no-build-isolation -e . > .venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
+	@$(BIN)/python -m server.vendoring
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed

@@ -26,9 +26,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many days without activity are worth a word, and from when the deadline presses."""
+    """How many days without activity are worth a word, and from when the deadline presses.
+
+    Whoever has returned items is given a few days to come back to them.
+    """
 
     quiet_days: int = 7
+    returned_days: int = 3
     last_days: int = 7
 
 
@@ -53,7 +57,7 @@ class Stuck:
 #                 while answers are taken   while only returned items are mended
 #   not started   nothing answered          -
 #   quiet         no activity for days      -
-#   returned      items wait to be mended   items wait to be mended
+#   returned      items wait to be mended and nobody came back for days, in both
 #   deadline      few days, items missing   few days, items wait to be mended
 def holds_of(
     progress: Progress, stage: Stage, now: datetime, deadline: datetime | None, patience: Patience
@@ -69,7 +73,7 @@ def holds_of(
         and progress.answered > 0
         and quiet is not None
         and quiet >= patience.quiet_days,
-        Hold.RETURNED: waiting,
+        Hold.RETURNED: waiting and (quiet is None or quiet >= patience.returned_days),
         Hold.DEADLINE: (missing or waiting)
         and days_left is not None
         and days_left <= patience.last_days,

@@ -48,7 +48,8 @@ def edition(stage: Stage, dates: dict[Stage, datetime]) -> Edition:
 NEW = progress(answered=0, last_at=None)
 SILENT = progress(last_at=days_ago(7))
 RECENT = progress(last_at=days_ago(6))
-RETURNED = progress(answered=10, returned=2)
+RETURNED = progress(answered=10, returned=2, last_at=days_ago(3))
+JUST_RETURNED = progress(answered=10, returned=2, last_at=days_ago(2))
 DONE = progress(answered=10, last_at=days_ago(20))
 
 
@@ -59,6 +60,7 @@ DONE = progress(answered=10, last_at=days_ago(20))
         pytest.param(SILENT, Stage.OPEN, FAR, (Hold.QUIET,), id="a week without a word"),
         pytest.param(RECENT, Stage.OPEN, FAR, (), id="six days are no reason"),
         pytest.param(RETURNED, Stage.OPEN, FAR, (Hold.RETURNED,), id="returned items wait"),
+        pytest.param(JUST_RETURNED, Stage.OPEN, FAR, (), id="two days are given to mend"),
         pytest.param(RECENT, Stage.OPEN, NEAR, (Hold.DEADLINE,), id="the deadline presses"),
         pytest.param(SILENT, Stage.OPEN, NEAR, (Hold.QUIET, Hold.DEADLINE), id="both"),
         pytest.param(RECENT, Stage.OPEN, None, (), id="no date set"),

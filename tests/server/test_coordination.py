@@ -21,6 +21,7 @@ URL = "/coordinacion"
 YES = '{"item": "P1-01", "chosen": ["yes"]}'
 BLANK = '{"item": "P1-02"}'
 A_WEEK_AGO = NOON - timedelta(days=7)
+THREE_DAYS_AGO = NOON - timedelta(days=3)
 LAST_DAYS = datetime.fromisoformat("2026-06-12T18:00:00+00:00")
 
 
@@ -83,9 +84,9 @@ async def test_page_shows_every_league_and_who_is_stuck(
 ) -> None:
     await a_league()
     await answer(OAXACA, "P1-01", YES, at=A_WEEK_AGO)
-    await answer(YUCATAN, "P1-01", YES)
+    await answer(YUCATAN, "P1-01", YES, at=THREE_DAYS_AGO)
     await decide(YUCATAN, "P1-01", "returned")
-    await finish(YUCATAN, "I1")
+    await finish(YUCATAN, "I1", at=THREE_DAYS_AGO)
     await earn(OAXACA, 10)
     page = await coordinadora.open(URL)
     assert page.h1.get_text() == "Coordinación"
