@@ -1,6 +1,7 @@
 """Instantánea: what was published, frozen: one document, one hash, and the way back."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -8,13 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import rfc8785
-
 from indicators.matrix import AnswerState, Cell, matrix_of
 from indicators.report import Entry, NodeScore, Results, results_of
 from indicators.tree import Coverage, Excuse, Leaf, Method, Node, Policies, Silence, ThinNode
 
 FORMAT = "liga-snapshot-1"
+LARGEST_WHOLE = 2**53 - 1
 
 Json = dict[str, Any]
 
@@ -53,8 +53,13 @@ def canonical_snapshot(
 
 
 def snapshot_bytes(snapshot: Json) -> bytes:
-    """RFC 8785: one document, one sequence of bytes."""
-    return rfc8785.dumps(snapshot)
+    """RFC 8785: one document, one sequence of bytes.
+
+    Keys are ASCII and numbers whole and small (`_plain` sees to it), and then the standard encoder
+    writes the same bytes as a library for that form, many times faster.
+    """
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
 
 
 def digest_of(snapshot: Json) -> str:
@@ -89,20 +94,29 @@ def is_reproduced(snapshot: Json) -> bool:
 def _plain(value: object) -> Any:
     """Plain JSON: numbers that are not whole become text, sets are sorted."""
     match value:
+        case str() | None | bool():
+            return value
+        case int() if abs(value) <= LARGEST_WHOLE:
+            return value
+        case int() | float() | Decimal() | Fraction() | date():
+            return _text(value)
         case Mapping():
-            return {str(key): _plain(inner) for key, inner in value.items()}
+            return {_key(key): _plain(inner) for key, inner in value.items()}
         case AbstractSet():
             return sorted(_plain(inner) for inner in value)
-        case None | bool() | int():
-            return value
-        case str() | float() | Decimal() | Fraction() | date():
-            return _text(value)
         case Iterable():
             return [_plain(inner) for inner in value]
     raise TypeError(f"a snapshot cannot hold {value!r}")
 
 
-def _text(value: str | float | Decimal | Fraction | date) -> str:
+def _key(key: object) -> str:
+    text = str(key)
+    if not text.isascii():
+        raise TypeError(f"a snapshot cannot hold the key {text!r}")
+    return text
+
+
+def _text(value: float | Decimal | Fraction | date) -> str:
     match value:
         case float():
             return decimal_text(value)

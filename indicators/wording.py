@@ -41,10 +41,10 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
         Text("Peso relativo entre sus hermanos", "Relative weight among its siblings"),
     ),
     "threshold": (
-        Text("Cobertura mínima", "Least coverage"),
+        Text("Cobertura mínima", "Minimum coverage"),
         Text(
             "Cobertura, en porcentaje, bajo la cual el nodo no tiene puntaje",
-            "Coverage, in per cent, under which the node has no score",
+            "Coverage, in per cent, below which the node has no score",
         ),
     ),
     "item": (
@@ -56,7 +56,7 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     "topic_name": (Text("Nombre del tema", "Topic name"), Text("Nombre del tema", "Topic name")),
     "question": (
         Text("Pregunta", "Question"),
-        Text("Texto que leyó quien contestó", "Wording read by whoever answered"),
+        Text("Texto que leyó quien contestó", "Wording read by the person who answered"),
     ),
     "kind": (Text("Tipo", "Kind"), Text("Cómo se contesta", "How it is answered")),
     "weight": (
@@ -88,7 +88,7 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     ),
     "continues": (
         Text("Continúa a", "Continues"),
-        Text("Reactivo de la edición anterior", "Item of the edition before"),
+        Text("Reactivo de la edición anterior", "Item of the previous edition"),
     ),
     "participant": (
         Text("Participante", "Participant"),
@@ -96,7 +96,7 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     ),
     "name": (Text("Nombre", "Name"), Text("Nombre del participante", "Name of the participant")),
     "participant_kind": (
-        Text("Ámbito", "Level"),
+        Text("Ámbito", "Participant kind"),
         Text("Clase de participante", "Kind of participant"),
     ),
     "league": (
@@ -141,7 +141,7 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
         Text("Cobertura", "Coverage"),
         Text(
             "Porcentaje del peso preguntado cuya respuesta se conoce",
-            "Per cent of the asked weight whose answer is known",
+            "Percentage of the weight asked whose answer is known",
         ),
     ),
     "lower": (
@@ -157,7 +157,7 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
         Text("Los empates comparten lugar: 1, 2, 2, 4", "Ties share a place: 1, 2, 2, 4"),
     ),
     "kind_place": (
-        Text("Lugar en su ámbito", "Place in its level"),
+        Text("Lugar en su ámbito", "Place among its kind"),
         Text("Entre todos los de su clase", "Among all of its kind"),
     ),
     "node_score": (
@@ -210,7 +210,7 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "rounding": Text(
         "Las celdas guardan el número completo; al mostrarse, la mitad sube.",
-        "Cells keep the whole number; when shown, halves go up.",
+        "Cells keep the full number; halves are rounded up only when shown.",
     ),
 }
 
@@ -250,13 +250,13 @@ EXPECTED: Mapping[Expected, Text] = {
 }
 
 EXCUSES: Mapping[Excuse, Text] = {
-    Excuse.EXCLUDE: Text("sale de la media", "leaves the mean"),
+    Excuse.EXCLUDE: Text("sale de la media", "left out of the mean"),
     Excuse.FULL: Text("cuenta como 1", "counts as 1"),
     Excuse.ZERO: Text("cuenta como 0", "counts as 0"),
 }
 
 SILENCES: Mapping[Silence, Text] = {
-    Silence.EXCLUDE: Text("sale de la media", "leaves the mean"),
+    Silence.EXCLUDE: Text("sale de la media", "left out of the mean"),
     Silence.ZERO: Text("cuenta como 0", "counts as 0"),
 }
 
@@ -267,7 +267,7 @@ THIN: Mapping[ThinNode, Text] = {
     ),
     ThinNode.LEAVES: Text(
         "no tiene puntaje y sale de la media de más arriba",
-        "has no score and leaves the mean above",
+        "has no score and is left out of the mean above",
     ),
 }
 

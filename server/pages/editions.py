@@ -1,0 +1,161 @@
+"""Ediciones: where each stands, what comes next, and who has to act for it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from game.editions import Act, Edition, Publication, Stage, allows, next_stages
+from server.i18n import Lazy, day, lazy, locale, moment
+from server.i18n import gettext as _
+from server.pages.links import Link
+from server.people import Person, Role
+
+Url = Callable[..., str]
+
+STAGE_NAMES: Mapping[Stage, Lazy] = {
+    Stage.DRAFT: lazy("Borrador"),
+    Stage.OPEN: lazy("Abierta"),
+    Stage.REVIEW: lazy("Revisión"),
+    Stage.REPLY: lazy("Réplica"),
+    Stage.PUBLISHED: lazy("Publicada"),
+}
+STAGE_MEANINGS: Mapping[Stage, Lazy] = {
+    Stage.DRAFT: lazy("El cuestionario puede cambiar; nadie responde todavía."),
+    Stage.OPEN: lazy(
+        "Los gobiernos responden, adjuntan evidencia, envían y firman; "
+        "los niveles firmados se verifican conforme llegan."
+    ),
+    Stage.REVIEW: lazy("Se verifica lo firmado; solo los reactivos devueltos siguen abiertos."),
+    Stage.REPLY: lazy(
+        "Los gobiernos ven los dictámenes y pueden replicar una vez por reactivo; "
+        "decide otra persona."
+    ),
+    Stage.PUBLISHED: lazy("Los resultados son públicos y quedaron congelados."),
+}
+MOVE_LABELS: Mapping[Stage, Lazy] = {
+    Stage.OPEN: lazy("Abrir la edición"),
+    Stage.REVIEW: lazy("Cerrar respuestas y pasar a revisión"),
+    Stage.REPLY: lazy("Pasar a réplica"),
+}
+STEPPING = frozenset({Role.COORDINATOR, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class StageStep:
+    """A stage on the line of an edition: `code` is done, now or next."""
+
+    name: str
+    date: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCard:
+    """An edition in the list."""
+
+    name: str
+    code: str
+    stage: str
+    stage_word: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionsPage:
+    """All editions."""
+
+    cards: tuple[EditionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """One edition and the acts that are open to whoever looks."""
+
+    title: str
+    code: str
+    meaning: str
+    stages: tuple[StageStep, ...]
+    move_label: str
+    move_to: str
+    may_move: bool
+    may_propose: bool
+    may_confirm: bool
+    waiting: str
+    links: tuple[Link, ...]
+    version: str
+
+
+def editions_page(editions: Sequence[Edition], url: Url) -> EditionsPage:
+    """The newest edition first."""
+    return EditionsPage(
+        tuple(
+            EditionCard(
+                each.name.of(locale()),
+                each.code,
+                each.stage.value,
+                str(STAGE_NAMES[each.stage]),
+                url("edition", edition=each.code),
+            )
+            for each in editions
+        )
+    )
+
+
+def edition_page(
+    edition: Edition,
+    version: str,
+    reached: Mapping[Stage, datetime],
+    proposal: tuple[Publication, str, datetime] | None,
+    person: Person,
+    url: Url,
+) -> EditionPage:
+    """`reached` says when each stage began; `proposal` is the latest one with its proposer."""
+    stage = edition.stage
+    to = next((each for each in next_stages(stage) if each is not Stage.PUBLISHED), None)
+    publishes = allows(stage, Act.PUBLISH) and person.role is Role.PUBLISHER
+    open_proposal = proposal if proposal and proposal[0].confirmed_by is None else None
+    is_own = open_proposal is not None and open_proposal[0].proposed_by == person.account
+    return EditionPage(
+        title=edition.name.of(locale()),
+        code=edition.code,
+        meaning=str(STAGE_MEANINGS[stage]),
+        stages=_steps(edition, reached),
+        move_label=str(MOVE_LABELS[to]) if to else "",
+        move_to=to.value if to else "",
+        may_move=to is not None and person.role in STEPPING,
+        may_propose=publishes and open_proposal is None,
+        may_confirm=publishes and open_proposal is not None and not is_own,
+        waiting=_waiting(open_proposal),
+        links=_links(edition, url),
+        version=version,
+    )
+
+
+def _steps(edition: Edition, reached: Mapping[Stage, datetime]) -> tuple[StageStep, ...]:
+    order = tuple(Stage)
+    now = order.index(edition.stage)
+    steps = []
+    for position, stage in enumerate(order):
+        code = "done" if position < now else "now" if position == now else "next"
+        at = reached.get(stage) or edition.dates.get(stage)
+        shown = day(at.date()) if at and (stage in reached or position > now) else ""
+        steps.append(StageStep(str(STAGE_NAMES[stage]), shown, code))
+    return tuple(steps)
+
+
+def _waiting(proposal: tuple[Publication, str, datetime] | None) -> str:
+    if proposal is None:
+        return ""
+    return _("{name} hizo la propuesta el {at}. Falta que otra persona la confirme.").format(
+        name=proposal[1], at=moment(proposal[2])
+    )
+
+
+def _links(edition: Edition, url: Url) -> tuple[Link, ...]:
+    links = []
+    if edition.stage is not Stage.DRAFT:
+        links.append(Link(_("Método y cuestionario"), url("method", edition=edition.code)))
+    if allows(edition.stage, Act.SEE_RESULTS):
+        links.append(Link(_("Resultados"), url("ranking", edition=edition.code)))
+        links.append(Link(_("Libro de Excel"), url("export", edition=edition.code)))
+    return tuple(links)

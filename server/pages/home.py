@@ -1,0 +1,177 @@
+"""Inicio: what Liga is, how it goes today, and the way on for whoever looks; finished."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from game.commitments import Status
+from game.coordination import days_until
+from game.editions import Edition
+from game.leaderboard import Standing
+from game.leagues import League
+from game.levels import Level
+from game.questionnaire import Questionnaire
+from indicators.report import Results, statistics_of
+from server.i18n import CENTRAL, Lazy, day, lazy, ngettext, number, percent
+from server.i18n import gettext as _
+from server.pages.boards import EditionLeagues, edition_leagues
+from server.pages.editions import STAGE_NAMES
+from server.pages.levels import next_step, to_sign
+from server.pages.links import Link
+from server.pages.map import MapPage
+from server.pages.scores import INDEX, KIND_MEANS, score_text, state_map
+from server.people import Role
+
+Url = Callable[..., str]
+
+# Where the work of each seat of the observatory begins.
+DESKS: Mapping[Role, tuple[str, Lazy]] = {
+    Role.VERIFIER: ("queue", lazy("Ir a los niveles que esperan dictamen")),
+    Role.COORDINATOR: ("coordination", lazy("Ver cómo va cada liga y quién se ha rezagado")),
+    Role.PUBLISHER: ("editions", lazy("Ir a las ediciones por publicar")),
+    Role.ADMIN: ("accounts", lazy("Ir a los cargos y sus invitaciones")),
+    Role.AUDITOR: ("editions", lazy("Ir a las ediciones")),
+    Role.OBSERVER: ("commitments", lazy("Seguir los compromisos")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline number, what it counts and where to read more."""
+
+    value: str
+    label: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """A coming date: what begins, and when."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The front page."""
+
+    title: str
+    lead: str
+    work: Link | None
+    figures: tuple[Figure, ...]
+    leagues: EditionLeagues | None
+    dates: tuple[DateRow, ...]
+    map: MapPage | None
+    results_title: str
+    results: Link | None
+
+
+def home_page(
+    edition: Edition | None,
+    answered: Fraction | None,
+    boards: Sequence[tuple[League, Sequence[Standing]]],
+    published: tuple[str, Results] | None,
+    promised: Mapping[Status, int],
+    *,
+    work: Link | None,
+    now: datetime,
+    svg: str | None,
+    url: Url,
+) -> HomePage:
+    """`published`: the code and the results of the last published edition."""
+    figures: list[Figure] = []
+    if edition is not None:
+        figures += _figures_of(edition, answered, boards, url)
+    if published is not None:
+        figures += _means(*published, url)
+    made = sum(promised.values())
+    if made:
+        figures.append(_promises(made, promised[Status.VERIFIED], url))
+    return HomePage(
+        title=_("Liga de mejora regulatoria"),
+        lead=_(
+            "Estados y municipios responden, nivel por nivel, cómo hacen, revisan y simplifican "
+            "sus reglas, y prueban con evidencia lo que afirman. El observatorio verifica, "
+            "publica un índice de tres pilares y da seguimiento público a los compromisos que "
+            "resultan."
+        ),
+        work=work,
+        figures=tuple(figures),
+        leagues=edition_leagues(edition, boards, url) if edition else None,
+        dates=_dates(edition, now) if edition else (),
+        map=state_map(published[1], svg, url) if published else None,
+        results_title=_("Índice {edition}").format(edition=published[0]) if published else "",
+        results=Link(_("Ver el indicador completo"), url("ranking", edition=published[0]))
+        if published
+        else None,
+    )
+
+
+def desk_link(role: Role, url: Url) -> Link | None:
+    """Where somebody of the observatory goes on; a government's people have levels for that."""
+    if role not in DESKS:
+        return None
+    name, words = DESKS[role]
+    return Link(str(words), url(name))
+
+
+def level_link(
+    role: Role, questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url
+) -> Link:
+    """Where somebody of a government goes on: the level to sign, or the next one to fill."""
+    coming = to_sign if role is Role.SIGNER else next_step
+    return coming(questionnaire, levels, url) or Link(_("Ir a mi liga"), url("my_league"))
+
+
+def _figures_of(
+    edition: Edition,
+    answered: Fraction | None,
+    boards: Sequence[tuple[League, Sequence[Standing]]],
+    url: Url,
+) -> tuple[Figure, ...]:
+    count = sum(len(standings) for _league, standings in boards)
+    name = _("edición {edition}").format(edition=edition.code)
+    governments = ngettext("gobierno participa", "gobiernos participan", count)
+    entered = Figure(number(count), governments, name, url("leagues"))
+    if answered is None:
+        return (entered,)
+    share = Figure(percent(answered), _("del cuestionario, respondido"), name, url("leagues"))
+    return (entered, share)
+
+
+def _means(edition: str, results: Results, url: Url) -> tuple[Figure, ...]:
+    kinds = {entry.participant: entry.kind for entry in results.entries}
+    means = statistics_of(results, INDEX, kinds)
+    return tuple(
+        Figure(
+            score_text(each.mean),
+            str(KIND_MEANS.get(each.group, each.group)),
+            _("índice {edition}, de 0 a 100").format(edition=edition),
+            url("ranking", edition=edition),
+        )
+        for each in sorted(means, key=lambda each: each.group, reverse=True)
+    )
+
+
+def _promises(made: int, verified: int, url: Url) -> Figure:
+    words = ngettext("compromiso público", "compromisos públicos", made)
+    share = _("{share} verificado").format(share=percent(Fraction(verified, made)))
+    return Figure(number(made), words, share, url("commitments"))
+
+
+def _dates(edition: Edition, now: datetime) -> tuple[DateRow, ...]:
+    """When each stage to come begins."""
+    return tuple(
+        DateRow(str(STAGE_NAMES[stage]), _coming(at, now))
+        for stage, at in sorted(edition.dates.items(), key=lambda each: each[1])
+        if at > now
+    )
+
+
+def _coming(at: datetime, now: datetime) -> str:
+    days = days_until(at, now) or 0
+    left = ngettext("en {n} día", "en {n} días", days).format(n=number(days))
+    return f"{day(at.astimezone(CENTRAL).date())} ({left})"

@@ -1,0 +1,170 @@
+"""Método: how an edition measures, written from its own data, finished for its template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from game.editions import Edition
+from game.leagues import League
+from game.points import PointRules
+from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
+from server.days import today_of
+from server.i18n import Lazy, day, lazy, locale, ngettext, number, percent
+from server.i18n import gettext as _
+from server.pages.editions import STAGE_NAMES
+
+ITEM_KINDS: Mapping[Kind, Lazy] = {
+    Kind.YES_NO: lazy("sí o no"),
+    Kind.SCALE: lazy("escala"),
+    Kind.MULTIPLE: lazy("varias opciones"),
+    Kind.NUMBER: lazy("número"),
+    Kind.PERCENTAGE: lazy("porcentaje"),
+    Kind.DATE: lazy("fecha"),
+    Kind.TEXT: lazy("texto libre, sin puntaje"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item of the method page."""
+
+    code: str
+    text: str
+    kind: str
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodTopic:
+    """A topic of the method page."""
+
+    code: str
+    name: str
+    share: str
+    items: str
+    rows: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPillar:
+    """A pillar of the method page."""
+
+    code: str
+    name: str
+    share: str
+    topics: tuple[MethodTopic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage:
+    """How an edition measures. Rules, points and leagues are pairs of a term and its text."""
+
+    title: str
+    edition: str
+    note: str
+    version: str
+    rules: tuple[tuple[str, str], ...]
+    points: tuple[tuple[str, str], ...]
+    leagues: tuple[tuple[str, str], ...]
+    pillars: tuple[MethodPillar, ...]
+
+
+def method_page(edition: Edition, questionnaire: Questionnaire, points: PointRules) -> MethodPage:
+    """Every rule the edition was measured by."""
+    total = sum((pillar.weight for pillar in questionnaire.pillars), Fraction(0))
+    return MethodPage(
+        title=_("Método {edition}").format(edition=edition.code),
+        edition=edition.code,
+        note=edition.note.of(locale()) if edition.note else "",
+        version=questionnaire.version,
+        rules=_rules(edition),
+        points=tuple(
+            (str(name), _points(points.by_kind.get(kind, points.default)))
+            for kind, name in ITEM_KINDS.items()
+        ),
+        leagues=tuple((each.name.of(locale()), _bracket(each)) for each in edition.leagues),
+        pillars=tuple(_pillar(pillar, total) for pillar in questionnaire.pillars),
+    )
+
+
+def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
+    limits = edition.thresholds
+    silent = (
+        _("cuenta cero: callar no vale más que decir que no")
+        if edition.no_answer == "zero"
+        else _("sale del cálculo")
+    )
+    return (
+        (_("Pilar, tema e índice"), _("media ponderada de sus partes; los pesos están abajo")),
+        (_("Respuesta aceptada"), _("vale lo que dice su escala, de 0 a 1")),
+        (_("Respuesta devuelta o rechazada"), _("cuenta cero")),
+        (_("Reactivo sin respuesta verificada"), silent),
+        (_("No aplica, ya aceptado"), _("según el reactivo; en general sale del cálculo")),
+        (
+            _("Cobertura mínima, por peso"),
+            _("tema {topic}, pilar {pillar}, índice {index}").format(
+                topic=limits.topic, pillar=limits.pillar, index=limits.index
+            ),
+        ),
+        (_("Empates"), _("comparten lugar; dos puntajes son iguales si difieren menos de 1e-9")),
+        (_("Redondeo"), _("decimal, la mitad hacia arriba, solo al mostrar")),
+        (
+            _("Etapas"),
+            "; ".join(
+                f"{STAGE_NAMES[stage]}: {day(today_of(at))}"
+                for stage, at in sorted(edition.dates.items(), key=lambda each: each[1])
+            ),
+        ),
+    )
+
+
+def _points(worth: int) -> str:
+    return ngettext("{n} punto", "{n} puntos", worth).format(n=number(worth))
+
+
+def _bracket(league: League) -> str:
+    if league.members is not None:
+        count = len(league.members)
+        return ngettext("{n} gobierno nombrado", "{n} gobiernos nombrados", count).format(
+            n=number(count)
+        )
+    low, high = league.population_from, league.population_to
+    if low and high:
+        return _("de {low} a {high} habitantes").format(low=number(low), high=number(high))
+    if low:
+        return _("desde {low} habitantes").format(low=number(low))
+    if high:
+        return _("hasta {high} habitantes").format(high=number(high))
+    return _("todos los de su tipo")
+
+
+def _pillar(pillar: Pillar, total: Fraction) -> MethodPillar:
+    inside = sum((topic.weight for topic in pillar.topics), Fraction(0))
+    return MethodPillar(
+        pillar.code,
+        pillar.name.of(locale()),
+        _("pesa {share} del índice").format(share=percent(pillar.weight / total, 1)),
+        tuple(_topic(topic, inside) for topic in pillar.topics),
+    )
+
+
+def _topic(topic: Topic, inside: Fraction) -> MethodTopic:
+    count = len(topic.items)
+    return MethodTopic(
+        topic.code,
+        topic.name.of(locale()),
+        _("{share} del pilar").format(share=percent(topic.weight / inside, 1)),
+        ngettext("{n} reactivo", "{n} reactivos", count).format(n=number(count)),
+        tuple(
+            ItemRow(item.code, item.text.of(locale()), str(ITEM_KINDS[item.kind]), _weight(item))
+            for item in topic.items
+        ),
+    )
+
+
+def _weight(item: Item) -> str:
+    if item.kind is Kind.TEXT:
+        return "—"
+    exact = Decimal(item.weight.numerator) / Decimal(item.weight.denominator)
+    return format(exact.normalize(), "f")

@@ -1,0 +1,265 @@
+"""Gobierno: what is public about one government, finished for its template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from game.participants import MUNICIPALITY, Participant
+from game.questionnaire import Questionnaire, Topic
+from indicators.ranks import round_half_up
+from indicators.receipt import Gain, Receipt
+from indicators.report import NodeScore, Results
+from server.i18n import gettext as _
+from server.i18n import locale, ngettext, number
+from server.pages.links import Link
+from server.pages.scores import (
+    INDEX,
+    KIND_NAMES,
+    Figure,
+    Url,
+    bounds_text,
+    place_text,
+    score_text,
+    share_text,
+    span_of,
+    width_of,
+)
+
+MOST_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """The newest published results that a government is in, and what they say of it."""
+
+    edition: str
+    sha256: str
+    questionnaire: Questionnaire
+    results: Results
+    receipt: Receipt
+    gains: Sequence[Gain]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic of a profile."""
+
+    name: str
+    text: str
+    width: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PillarPanel:
+    """A pillar of a profile with its topics; `low` and `span` draw the bounds."""
+
+    code: str
+    name: str
+    score: str
+    width: str
+    low: str
+    span: str
+    coverage: str
+    note: str
+    topics: tuple[TopicRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """An item in a list of strengths or gaps."""
+
+    code: str
+    text: str
+    pillar: str
+    pillar_name: str
+    score: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The index of one published edition."""
+
+    edition: str
+    url: str
+    score: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """What is public about one government. `edition` is the newest one with its results."""
+
+    name: str
+    kind: str
+    facts: tuple[Figure, ...]
+    edition: str
+    pending: str
+    panels: tuple[PillarPanel, ...]
+    strengths: tuple[Practice, ...]
+    gaps: tuple[Practice, ...]
+    history: tuple[Past, ...]
+    links: tuple[Link, ...]
+    sha256: str
+
+
+def profile_page(
+    participant: Participant,
+    state: str,
+    measured: Measured | None,
+    past: Sequence[tuple[str, NodeScore]],
+    *,
+    board: tuple[str, str] | None,
+    commitments: int,
+    url: Url,
+) -> ProfilePage:
+    """Pillars, topics, strengths, gaps and history. Without published results, what there is.
+
+    `state` is the name of its state; `board` the edition and league where it competes now.
+    """
+    index = measured.results.node_score(participant.code, INDEX) if measured else None
+    return ProfilePage(
+        name=participant.name,
+        kind=_kind(participant, state),
+        facts=(*(_headlines(index) if index else ()), *_facts(participant)),
+        edition=measured.edition if measured else "",
+        pending=_pending(measured.edition if measured else "", index),
+        panels=_panels(participant.code, measured, url) if measured else (),
+        strengths=_strengths(measured) if measured else (),
+        gaps=_gaps(measured) if measured else (),
+        history=tuple(_past(code, score, url) for code, score in past),
+        links=_links(participant.code, board, commitments, url),
+        sha256=measured.sha256 if measured else "",
+    )
+
+
+def _kind(participant: Participant, state: str) -> str:
+    if participant.kind == MUNICIPALITY and state:
+        return _("Municipio de {state}").format(state=state)
+    return str(KIND_NAMES.get(participant.kind, participant.kind))
+
+
+def _headlines(index: NodeScore) -> tuple[Figure, ...]:
+    return (
+        Figure(score_text(index.score), _("índice, de 0 a 100"), bounds_text(index)),
+        Figure(place_text(index.league_place), _("lugar en su liga")),
+    )
+
+
+def _facts(participant: Participant) -> tuple[Figure, ...]:
+    if not participant.population:
+        return ()
+    return (Figure(number(participant.population), _("habitantes (INEGI, censo 2020)")),)
+
+
+def _links(
+    code: str, board: tuple[str, str] | None, commitments: int, url: Url
+) -> tuple[Link, ...]:
+    promised = ngettext("{n} compromiso público", "{n} compromisos públicos", commitments)
+    links = [Link(promised.format(n=number(commitments)), url("commitments") + f"?gobierno={code}")]
+    if board is not None:
+        words = _("Su lugar en la liga {edition}").format(edition=board[0])
+        links.append(Link(words, url("board", edition=board[0], league=board[1])))
+    return tuple(links)
+
+
+def _pending(edition: str, index: NodeScore | None) -> str:
+    if index is None:
+        return _("Todavía no hay resultados publicados de este gobierno.")
+    if index.score is None:
+        return _("En la edición {edition} no alcanzó la cobertura para tener índice.").format(
+            edition=edition
+        )
+    return ""
+
+
+def _panels(code: str, measured: Measured, url: Url) -> tuple[PillarPanel, ...]:
+    panels = []
+    method = url("method", edition=measured.edition)
+    for pillar in measured.questionnaire.pillars:
+        score = measured.results.node_score(code, pillar.code)
+        topics = ((topic, measured.results.node_score(code, topic.code)) for topic in pillar.topics)
+        panels.append(
+            PillarPanel(
+                code=pillar.code,
+                name=pillar.name.of(locale()),
+                score=score_text(score.score),
+                width=width_of(score.score),
+                low=width_of(score.lower),
+                span=span_of(score),
+                coverage=_("Cobertura: {share}").format(share=share_text(score.coverage)),
+                note=bounds_text(score),
+                topics=tuple(
+                    _topic_row(topic, found, method)
+                    for topic, found in topics
+                    if found.coverage is not None
+                ),
+            )
+        )
+    return tuple(panels)
+
+
+def _topic_row(topic: Topic, score: NodeScore, method: str) -> TopicRow:
+    note = "" if score.score is not None else _("sin cobertura suficiente")
+    return TopicRow(
+        topic.name.of(locale()),
+        score_text(score.score),
+        width_of(score.score),
+        f"{method}#topic-{topic.code}",
+        note,
+    )
+
+
+def _strengths(measured: Measured) -> tuple[Practice, ...]:
+    """What stands at its best and, where there is an index, what it gives to it."""
+    has_index = measured.receipt.score is not None
+    given = _("aporta {points} puntos del índice")
+    return tuple(
+        _practice(
+            measured.questionnaire,
+            line.item,
+            line.factor,
+            given.format(points=_points(line.contribution)) if has_index else "",
+        )
+        for line in measured.receipt.strengths[:MOST_LISTED]
+    )
+
+
+def _gaps(measured: Measured) -> tuple[Practice, ...]:
+    won = _("ganaría {points} puntos del índice")
+    return tuple(
+        _practice(
+            measured.questionnaire,
+            gain.item,
+            gain.factor,
+            "" if gain.gain is None else won.format(points=_points(gain.gain)),
+        )
+        for gain in measured.gains[:MOST_LISTED]
+    )
+
+
+def _points(share: float) -> str:
+    return number(round_half_up(share * 100, 2), 2)
+
+
+def _practice(questionnaire: Questionnaire, code: str, factor: float | None, note: str) -> Practice:
+    item = questionnaire.item(code)
+    pillar = questionnaire.pillar_of(item.topic)
+    return Practice(
+        code=code,
+        text=item.text.of(locale()),
+        pillar=pillar.code,
+        pillar_name=pillar.name.of(locale()),
+        score=score_text(factor),
+        note=note,
+    )
+
+
+def _past(code: str, score: NodeScore, url: Url) -> Past:
+    return Past(
+        code,
+        url("ranking", edition=code),
+        score_text(score.score),
+        place_text(score.league_place),
+    )

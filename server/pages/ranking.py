@@ -1,0 +1,187 @@
+"""Indicador: the published index of an edition, league by league, finished for its template."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from game.editions import Edition
+from game.participants import STATE
+from game.questionnaire import Pillar, Questionnaire
+from indicators.report import Entry, NodeScore, Results, statistics_of
+from server.i18n import gettext as _
+from server.i18n import list_of, locale, moment, ngettext, number
+from server.pages.links import Link
+from server.pages.map import MapPage
+from server.pages.scores import (
+    INDEX,
+    KIND_MEANS,
+    Figure,
+    Url,
+    score_text,
+    share_text,
+    state_map,
+    width_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PillarCell:
+    """The score of one pillar in a row of the ranking."""
+
+    code: str
+    text: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRow:
+    """One government of the ranking."""
+
+    place: str
+    name: str
+    url: str
+    state: str
+    score: str
+    pillars: tuple[PillarCell, ...]
+    coverage: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPage:
+    """The published index of one league, and the map of the states."""
+
+    title: str
+    edition: str
+    lead: str
+    figures: tuple[Figure, ...]
+    leagues: tuple[Link, ...]
+    editions: tuple[Link, ...]
+    league: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[RankingRow, ...]
+    unranked: str
+    map: MapPage | None
+    sha256: str
+    published: str
+    downloads: tuple[Link, ...]
+
+
+def ranking_page(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    results: Results,
+    *,
+    league: str,
+    states: Mapping[str, str],
+    editions: Sequence[str],
+    sha256: str,
+    published_at: datetime,
+    svg: str | None,
+    url: Url,
+    may_export: bool,
+) -> RankingPage:
+    """The rows of one league, best first; whoever has no index stands in a sentence below."""
+    ranked, missing = _ranked(results, league)
+    names = {each.code: each.name.of(locale()) for each in edition.leagues}
+    return RankingPage(
+        title=_("Indicador {edition}").format(edition=edition.code),
+        edition=edition.code,
+        lead=edition.name.of(locale()),
+        figures=_headlines(edition, results),
+        leagues=tuple(
+            Link(name, url("ranking", edition=edition.code) + f"?liga={code}", code == league)
+            for code, name in names.items()
+        ),
+        editions=tuple(
+            Link(code, url("ranking", edition=code), code == edition.code) for code in editions
+        ),
+        league=names[league],
+        columns=_columns(questionnaire),
+        rows=tuple(
+            _row(score, entry, questionnaire.pillars, results, states, url)
+            for score, entry in ranked
+        ),
+        unranked=_without_index(missing),
+        map=state_map(results, svg, url),
+        sha256=sha256,
+        published=_("Publicado el {day}").format(day=moment(published_at)),
+        downloads=_downloads(edition.code, url, may_export=may_export),
+    )
+
+
+def _ranked(
+    results: Results, league: str
+) -> tuple[list[tuple[NodeScore, Entry]], tuple[Entry, ...]]:
+    """Those with an index by place, equals by name; and those without one."""
+    scored = [
+        (results.node_score(entry.participant, INDEX), entry)
+        for entry in results.entries
+        if entry.league == league
+    ]
+    ranked = [pair for pair in scored if pair[0].league_place is not None]
+    missing = tuple(entry for score, entry in scored if score.league_place is None)
+    return sorted(ranked, key=lambda pair: (pair[0].league_place or 0, pair[1].name)), missing
+
+
+def _headlines(edition: Edition, results: Results) -> tuple[Figure, ...]:
+    kinds = {entry.participant: entry.kind for entry in results.entries}
+    means = {each.group: each for each in statistics_of(results, INDEX, kinds)}
+    return (
+        *(
+            Figure(
+                score_text(means[kind].mean),
+                str(KIND_MEANS.get(kind, kind)),
+                ngettext("{n} con índice", "{n} con índice", means[kind].count).format(
+                    n=number(means[kind].count)
+                ),
+            )
+            for kind in edition.kinds
+            if kind in means
+        ),
+        Figure(number(len(results.entries)), _("gobiernos inscritos")),
+    )
+
+
+def _columns(questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Lugar"), "number"),
+        (_("Gobierno"), "name"),
+        (_("Índice"), "number"),
+        *((pillar.name.of(locale()), "number") for pillar in questionnaire.pillars),
+        (_("Cobertura"), "number"),
+    )
+
+
+def _row(
+    score: NodeScore,
+    entry: Entry,
+    pillars: Iterable[Pillar],
+    results: Results,
+    states: Mapping[str, str],
+    url: Url,
+) -> RankingRow:
+    cells = [(p.code, results.node_score(entry.participant, p.code).score) for p in pillars]
+    return RankingRow(
+        place=number(score.league_place or 0),
+        name=entry.name,
+        url=url("profile", code=entry.participant),
+        state="" if entry.kind == STATE else states.get(entry.participant[:2], ""),
+        score=score_text(score.score),
+        pillars=tuple(PillarCell(code, score_text(v), width_of(v)) for code, v in cells),
+        coverage=share_text(score.coverage),
+    )
+
+
+def _without_index(missing: Sequence[Entry]) -> str:
+    if not missing:
+        return ""
+    return _("Sin índice por falta de respuestas verificadas: {names}.").format(
+        names=list_of(sorted(entry.name for entry in missing))
+    )
+
+
+def _downloads(edition: str, url: Url, *, may_export: bool) -> tuple[Link, ...]:
+    downloads = [Link(_("Datos publicados (JSON)"), url("snapshot", edition=edition))]
+    if may_export:
+        downloads.append(Link(_("Libro de Excel"), url("export", edition=edition)))
+    return tuple(downloads)

@@ -1,0 +1,306 @@
+"""Verificación: the queue of signed levels, and one level as its verifier reads it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from game.answers import Answer, Stance, stance_of
+from game.editions import Act, Edition, Stage, allows
+from game.participants import Participant
+from game.questionnaire import Item, Kind, Questionnaire, Topic
+from game.reviews import Verdict
+from game.typed import date_of, number_of
+from server.i18n import Lazy, day, lazy, list_of, locale, moment, ngettext, number, percent
+from server.i18n import gettext as _
+from server.pages.links import Link
+
+Url = Callable[..., str]
+LATE_DAYS = 10
+
+VERDICT_NAMES: Mapping[Verdict, Lazy] = {
+    Verdict.ACCEPTED: lazy("Aceptada"),
+    Verdict.RETURNED: lazy("Devuelta"),
+    Verdict.REJECTED: lazy("Rechazada"),
+}
+STANCE_NAMES: Mapping[Stance, Lazy] = {
+    Stance.BLANK: lazy("sin respuesta"),
+    Stance.INVALID: lazy("respuesta que no se puede leer"),
+    Stance.CLAIM: lazy("afirma tener la práctica"),
+    Stance.GAP: lazy("reconoce que no la tiene"),
+    Stance.NOT_APPLICABLE: lazy("dice que no aplica"),
+    Stance.TOLD: lazy("texto libre, sin puntaje"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A level that waits."""
+
+    participant: str
+    topic: str
+    pillar: str
+    pillar_name: str
+    url: str
+    state: str
+    state_word: str
+    waiting: str
+    counts: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """What a verifier may take up, the longest wait first."""
+
+    edition: str
+    lead: str
+    rows: tuple[QueueRow, ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A cited document as the verifier finds it."""
+
+    title: str
+    url: str
+    page: str
+    is_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict that was given, or a reply to it."""
+
+    code: str
+    word: str
+    text: str
+    author: str
+    evidence: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A verdict that can be given now."""
+
+    code: str
+    label: str
+    needs_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """One item: what was asked, what was answered, with which proof, and what was decided."""
+
+    id: str
+    code: str
+    text: str
+    help: str
+    expected: str
+    stance: str
+    answer: str
+    reason: str
+    plan: str
+    evidence: tuple[Proof, ...]
+    author: str
+    revision: int
+    standing: Decision | None
+    history: tuple[Decision, ...]
+    action: str
+    choices: tuple[Choice, ...]
+    error: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """A signed level of a government."""
+
+    title: str
+    participant: str
+    topic: str
+    pillar: str
+    pillar_name: str
+    signed: str
+    progress: str
+    breadcrumb: tuple[Link, ...]
+    cards: tuple[ReviewCard, ...]
+    locked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the queries found of one item."""
+
+    item: Item
+    answer: Answer
+    revision: int
+    author: str
+    saved_at: datetime
+    proofs: tuple[Proof, ...]
+    standing: Verdict | None
+    history: tuple[Decision, ...]
+    is_open: bool
+
+
+def queue_page(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    levels: Sequence[tuple[Participant, str, datetime, int, int]],
+    now: datetime,
+    url: Url,
+    *,
+    most: int = 100,
+) -> QueuePage:
+    """`levels`: participant, topic, when it was signed, how many wait, how many were returned."""
+    rows = tuple(_queue_row(edition, questionnaire, level, now, url) for level in levels[:most])
+    lead = ngettext("{n} nivel por verificar", "{n} niveles por verificar", len(levels))
+    more = len(levels) - len(rows)
+    return QueuePage(
+        edition=edition.name.of(locale()),
+        lead=lead.format(n=number(len(levels))),
+        rows=rows,
+        shown=_("Se muestran los {n} que más han esperado.").format(n=len(rows)) if more else "",
+    )
+
+
+def review_page(
+    edition: Edition,
+    topic: Topic,
+    pillar: tuple[str, str],
+    participant: Participant,
+    signed: str,
+    reads: Sequence[Read],
+    url: Url,
+    *,
+    is_own_state: bool,
+    failed: tuple[str, str, str] | None = None,
+) -> ReviewPage:
+    """`failed`: item, its error and the reason as it was typed, when a verdict was refused."""
+    name = topic.name.of(locale())
+    decided = sum(1 for read in reads if read.standing is not None)
+    return ReviewPage(
+        title=f"{participant.name}: {name}",
+        participant=participant.name,
+        topic=name,
+        pillar=pillar[0],
+        pillar_name=pillar[1],
+        signed=signed,
+        progress=_("{n} de {all} con dictamen").format(n=decided, all=len(reads)),
+        breadcrumb=(Link(_("Verificación"), url("queue")), Link(participant.name, "")),
+        cards=tuple(
+            _card(edition, participant, read, url, failed, is_own_state=is_own_state)
+            for read in reads
+        ),
+        locked=_("Es de su propio estado: lo verifica otra persona.") if is_own_state else "",
+    )
+
+
+def answer_text(item: Item, answer: Answer) -> str:
+    """What was answered, in words; what cannot be read is shown as it was typed."""
+    if answer.not_applicable:
+        return _("No aplica")
+    if item.options:
+        chosen = [o.text.of(locale()) for o in item.options if o.code in answer.chosen]
+        return list_of(chosen)
+    if item.kind is Kind.PERCENTAGE:
+        return _percentage(answer)
+    if item.kind is Kind.NUMBER:
+        value = number_of(answer.number)
+        shown = answer.number if value is None else number(value, item.decimals)
+        unit = item.unit.of(locale()) if item.unit else ""
+        return f"{shown} {unit}".strip()
+    if item.kind is Kind.DATE:
+        when = date_of(answer.date)
+        return answer.date if when is None else day(when)
+    return answer.text
+
+
+def _percentage(answer: Answer) -> str:
+    above, below = number_of(answer.number), number_of(answer.denominator)
+    if above is None or not below:
+        return f"{answer.number} / {answer.denominator}".strip(" /")
+    return _("{above} de {below} ({share})").format(
+        above=number(above), below=number(below), share=percent(above / below, 1)
+    )
+
+
+def _queue_row(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    level: tuple[Participant, str, datetime, int, int],
+    now: datetime,
+    url: Url,
+) -> QueueRow:
+    participant, code, signed_at, waiting, returned = level
+    topic, pillar = questionnaire.topic(code), questionnaire.pillar_of(code)
+    days = max((now - signed_at).days, 0)
+    counts = ngettext("{n} por decidir", "{n} por decidir", waiting).format(n=waiting)
+    if returned:
+        back = ngettext("{n} devuelta", "{n} devueltas", returned).format(n=returned)
+        counts = f"{counts} · {back}"
+    return QueueRow(
+        participant=participant.name,
+        topic=topic.name.of(locale()),
+        pillar=pillar.code,
+        pillar_name=pillar.name.of(locale()),
+        url=url("review", edition=edition.code, participant=participant.code, topic=code),
+        state="submitted",
+        state_word=_("Firmado"),
+        waiting=ngettext("espera desde hace {n} día", "espera desde hace {n} días", days).format(
+            n=days
+        ),
+        counts=counts,
+        is_late=days > LATE_DAYS,
+    )
+
+
+def _card(
+    edition: Edition,
+    participant: Participant,
+    read: Read,
+    url: Url,
+    failed: tuple[str, str, str] | None,
+    *,
+    is_own_state: bool,
+) -> ReviewCard:
+    item, answer = read.item, read.answer
+    error, typed = ("", "")
+    if failed is not None and failed[0] == item.code:
+        error, typed = failed[1], failed[2]
+    by = date_of(answer.plan_by)
+    plan_by = day(by) if by else answer.plan_by
+    return ReviewCard(
+        id=f"item-{item.code}",
+        code=item.code,
+        text=item.text.of(locale()),
+        help=item.help.of(locale()),
+        expected=item.evidence.text.of(locale()),
+        stance=str(STANCE_NAMES[stance_of(item, answer)]),
+        answer=answer_text(item, answer),
+        reason=answer.reason,
+        plan=f"{answer.plan} ({plan_by})" if answer.plan else "",
+        evidence=read.proofs,
+        author=_("{name}, {at}").format(name=read.author, at=moment(read.saved_at)),
+        revision=read.revision,
+        standing=_standing(read.standing),
+        history=read.history,
+        action=url("verdict", edition=edition.code, participant=participant.code, item=item.code),
+        choices=() if is_own_state or not read.is_open else _choices(edition.stage),
+        error=error,
+        typed=typed,
+    )
+
+
+def _standing(verdict: Verdict | None) -> Decision | None:
+    if verdict is None:
+        return None
+    return Decision(verdict.value, str(VERDICT_NAMES[verdict]), "", "")
+
+
+def _choices(stage: Stage) -> tuple[Choice, ...]:
+    choices = [Choice(Verdict.ACCEPTED.value, _("Aceptar"), needs_reason=False)]
+    if allows(stage, Act.RETURN):
+        choices.append(Choice(Verdict.RETURNED.value, _("Devolver"), needs_reason=True))
+    choices.append(Choice(Verdict.REJECTED.value, _("Rechazar"), needs_reason=True))
+    return tuple(choices)

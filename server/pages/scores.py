@@ -1,0 +1,84 @@
+"""Puntajes: how a score of the index is written, wherever it is shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from game.participants import MUNICIPALITY, STATE
+from indicators.ranks import round_half_up
+from indicators.report import NodeScore, Results
+from server.i18n import Lazy, lazy, number, percent
+from server.i18n import gettext as _
+from server.pages.map import MapPage, StateScore, map_page
+
+Url = Callable[..., str]
+
+INDEX = "index"
+NOTHING = "—"
+SAME = 1e-9
+
+KIND_NAMES: Mapping[str, Lazy] = {STATE: lazy("Estado"), MUNICIPALITY: lazy("Municipio")}
+KIND_PLURALS: Mapping[str, Lazy] = {STATE: lazy("Estados"), MUNICIPALITY: lazy("Municipios")}
+KIND_MEANS: Mapping[str, Lazy] = {
+    STATE: lazy("media de los estados"),
+    MUNICIPALITY: lazy("media de los municipios"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline number with what it counts."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+def score_text(score: float | None) -> str:
+    """An index in 0..100 with one decimal; a dash where there is none."""
+    return NOTHING if score is None else number(round_half_up(score * 100, 1), 1)
+
+
+def width_of(score: float | None) -> str:
+    """The width of a bar, in percent."""
+    return "0" if score is None else str(round_half_up(score * 100, 1))
+
+
+def share_text(coverage: float | None) -> str:
+    """A coverage as a whole percentage."""
+    return NOTHING if coverage is None else percent(round_half_up(coverage, 2))
+
+
+def place_text(place: int | None) -> str:
+    """A place as it is said aloud: first, second..."""
+    return NOTHING if place is None else _("{place}.º").format(place=number(place))
+
+
+def span_of(score: NodeScore) -> str:
+    """How far apart the bounds are, as the width of a bar; nothing when all of it is known."""
+    if score.lower is None or score.upper is None or score.upper - score.lower < SAME:
+        return ""
+    return str(round_half_up((score.upper - score.lower) * 100, 1))
+
+
+def bounds_text(score: NodeScore) -> str:
+    """Where the score could lie if what is missing were all no, or all yes."""
+    if not span_of(score):
+        return ""
+    return _("entre {low} y {high} según lo que falta por verificar").format(
+        low=score_text(score.lower), high=score_text(score.upper)
+    )
+
+
+def state_map(results: Results, svg: str | None, url: Url) -> MapPage | None:
+    """The states coloured by their index; None where the map was not installed."""
+    scores = {}
+    for entry in results.entries:
+        if entry.kind == STATE:
+            value = results.node_score(entry.participant, INDEX).score
+            scores[entry.participant] = StateScore(
+                entry.name,
+                url("profile", code=entry.participant),
+                None if value is None else float(round_half_up(value * 100, 1)),
+                score_text(value),
+            )
+    return map_page(svg, _("Índice de los estados"), scores)

@@ -1,0 +1,46 @@
+"""Revisión: the ledgers folded again, to compare with what the rules say now."""
+
+from collections import defaultdict
+
+from game.answers import Answer, is_asked
+from game.points import NO_POINTS, Points, points_of
+from game.reviews import Verdict
+from server.queries.answers import given_of
+from server.queries.editions import editions, entries_of, rules_of
+from server.tables.points import PointEventRow
+
+
+async def count_editions() -> int:
+    """How many editions there are."""
+    return len(await editions())
+
+
+async def ledger_differences(most: int = 5) -> list[str]:
+    """Participants whose ledger does not fold to the points their answers are worth."""
+    found: list[str] = []
+    for edition in await editions():
+        rules = await rules_of(edition.code)
+        by_participant: dict[str, dict[str, tuple[Answer, Verdict | None]]] = defaultdict(dict)
+        for (code, item_code), pair in (await given_of(edition.code)).items():
+            by_participant[code][item_code] = pair
+        rows = await PointEventRow.raw(
+            "SELECT participant, SUM(provisional) AS provisional, SUM(settled) AS settled"
+            " FROM point_event WHERE edition = {} GROUP BY participant",
+            edition.code,
+        )
+        kept = {r["participant"]: Points(int(r["provisional"]), int(r["settled"])) for r in rows}
+        for entry in await entries_of(edition.code):
+            participant = entry.participant
+            own = by_participant[participant.code]
+            answers = {item: answer for item, (answer, _) in own.items()}
+            worth = sum(
+                (
+                    points_of(rules.points, item, *own[item.code])
+                    for item in rules.questionnaire.items
+                    if item.code in own and is_asked(item, answers, participant)
+                ),
+                NO_POINTS,
+            )
+            if kept.get(participant.code, NO_POINTS) != worth:
+                found.append(f"{edition.code} {participant.code}")
+    return found[:most]

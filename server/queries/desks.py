@@ -1,0 +1,227 @@
+"""Mesas de trabajo: everything that is known of one level of a participant, or of all of them."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from piccolo.query.functions import Sum
+
+from game.answers import Answer, asked_items
+from game.levels import Level, level_of
+from game.points import NO_POINTS, Points
+from game.questionnaire import Item, Topic
+from game.reviews import Verdict, standing_verdict
+from game.rules import RuleBroken
+from server.db import Param, statement
+from server.queries.answers import KeptAnswer, answers_of, check_open, plain, standing_of
+from server.queries.documents import Document, documents_of
+from server.queries.editions import EditionRules, Entry, rules_of
+from server.queries.levels import LevelEntry, level_entries_of, level_entry_of
+from server.queries.reviews import GivenReview, Reply, replies_of, reviews_of
+from server.reading import read
+from server.tables.points import PointEventRow
+
+BY_TOPIC = statement(
+    PointEventRow.select(
+        PointEventRow.topic,
+        Sum(PointEventRow.provisional, alias="provisional"),
+        Sum(PointEventRow.settled, alias="settled"),
+    )
+    .where(
+        PointEventRow.edition == Param("edition"),
+        PointEventRow.league == Param("league"),
+        PointEventRow.participant == Param("participant"),
+    )
+    .group_by(PointEventRow.topic)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """What was answered, in the last edition, to the item that this one continues."""
+
+    edition: str
+    item: Item
+    answer: Answer
+    review: GivenReview | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One level of a participant: its answers and whatever decides on them."""
+
+    rules: EditionRules
+    entry: Entry
+    topic: Topic
+    answers: Mapping[str, KeptAnswer]
+    reviews: Mapping[str, GivenReview]
+    handed: LevelEntry
+    level: Level
+    points: Points
+    documents: Mapping[str, Document]
+    replies: Mapping[str, Reply]
+    earlier: Mapping[str, EarlierAnswer]
+
+    @property
+    def asked(self) -> tuple[Item, ...]:
+        return asked_items(self.topic, plain(self.answers), self.entry.participant)
+
+    @property
+    def possible(self) -> int:
+        """The points of the level when everything is accepted."""
+        return sum(self.rules.points.of(item) for item in self.asked)
+
+    def answer_to(self, item: Item) -> Answer:
+        kept = self.answers.get(item.code)
+        return kept.answer if kept else Answer(item.code)
+
+    def stands(self, item: Item) -> bool:
+        """Whether the last verdict holds for the answer as it is now."""
+        given, kept = self.reviews.get(item.code), self.answers.get(item.code)
+        if given is None or kept is None:
+            return False
+        return standing_verdict(given.review, kept.revision) is not None
+
+    def lock_of(self, item: Item) -> str:
+        """Why the item cannot be changed now; nothing when it can."""
+        given = self.reviews.get(item.code)
+        verdict = given.review.verdict if given else None
+        try:
+            check_open(self.rules.stage, self.level, item, self.answer_to(item), verdict)
+        except RuleBroken as refusal:
+            return refusal.code
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All levels of a participant: where each stands, its points, and what was returned."""
+
+    levels: Mapping[str, Level]
+    points: Mapping[str, Points]
+    possible: Mapping[str, int]
+    returned: tuple[tuple[Item, str], ...]
+
+
+async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
+    """One level, with what its items need to be shown."""
+    topic = rules.questionnaire.topic(topic_code)
+    codes = {item.code for item in topic.items}
+    near = codes | {code for item in codes for code in rules.links.openers[item]}
+    who, edition = entry.participant.code, rules.code
+    (answers, reviews, handed, points), (documents, replies, earlier) = await asyncio.gather(
+        asyncio.gather(
+            answers_of(who, edition, near),
+            reviews_of(who, edition, sorted(codes)),
+            level_entry_of(who, edition, topic_code),
+            _points_by_topic(entry),
+        ),
+        asyncio.gather(documents_of(who), replies_of(who, edition), _earlier(rules, who, topic)),
+    )
+    return Desk(
+        rules=rules,
+        entry=entry,
+        topic=topic,
+        answers=answers,
+        reviews=reviews,
+        handed=handed,
+        level=_level(rules, entry, topic, answers, reviews, handed),
+        points=points.get(topic_code, NO_POINTS),
+        documents={document.id: document for document in documents},
+        replies=replies,
+        earlier=earlier,
+    )
+
+
+async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
+    """Every level of a participant in a few readings."""
+    who, edition = entry.participant.code, rules.code
+    answers, reviews, handed, points = await asyncio.gather(
+        answers_of(who, edition),
+        reviews_of(who, edition),
+        level_entries_of(who, edition),
+        _points_by_topic(entry),
+    )
+    given = plain(answers)
+    asked = {topic.code: asked_items(topic, given, entry.participant) for topic in _topics(rules)}
+    standing = standing_of(answers, reviews)
+    return Overview(
+        levels={
+            topic.code: _level(
+                rules,
+                entry,
+                topic,
+                answers,
+                reviews,
+                handed.get(topic.code, LevelEntry(topic.code)),
+            )
+            for topic in _topics(rules)
+        },
+        points=points,
+        possible={code: sum(map(rules.points.of, items)) for code, items in asked.items()},
+        returned=tuple(
+            (item, reviews[item.code].review.reason)
+            for items in asked.values()
+            for item in items
+            if standing.get(item.code) is Verdict.RETURNED
+        ),
+    )
+
+
+def _topics(rules: EditionRules) -> tuple[Topic, ...]:
+    return rules.questionnaire.topics
+
+
+def _level(
+    rules: EditionRules,
+    entry: Entry,
+    topic: Topic,
+    answers: Mapping[str, KeptAnswer],
+    reviews: Mapping[str, GivenReview],
+    handed: LevelEntry,
+) -> Level:
+    return level_of(
+        topic,
+        entry.participant,
+        plain(answers),
+        standing_of(answers, reviews),
+        submitted_at=handed.submitted_at,
+        signed_at=handed.signed_at,
+        stage=rules.stage,
+    )
+
+
+async def _points_by_topic(entry: Entry) -> Mapping[str, Points]:
+    """Topic to its points: the ledger folded by the database."""
+    here = {
+        "edition": entry.edition,
+        "league": entry.league,
+        "participant": entry.participant.code,
+    }
+    rows = await read(BY_TOPIC, here)
+    return {row["topic"]: Points(row["provisional"], row["settled"]) for row in rows}
+
+
+async def _earlier(
+    rules: EditionRules, participant: str, topic: Topic
+) -> Mapping[str, EarlierAnswer]:
+    """Item code of this edition to the answer it continues, where there is one."""
+    edition = rules.edition.continues
+    continued = {item.code: item.continues for item in topic.items if item.continues}
+    if edition is None or not continued:
+        return {}
+    try:
+        earlier = await rules_of(edition)
+    except RuleBroken:  # not kept here
+        return {}
+    codes: Collection[str] = sorted(set(continued.values()))
+    answers, reviews = await asyncio.gather(
+        answers_of(participant, edition, codes), reviews_of(participant, edition, list(codes))
+    )
+    return {
+        code: EarlierAnswer(
+            edition, earlier.questionnaire.item(was), answers[was].answer, reviews.get(was)
+        )
+        for code, was in continued.items()
+        if was in answers
+    }

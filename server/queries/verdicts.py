@@ -1,0 +1,252 @@
+"""Dictámenes: what waits for a verifier, and a verdict kept as a unit with its points."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from piccolo.columns.combination import WhereRaw
+from piccolo.querystring import QueryString
+
+from game.answers import Answer, is_asked, unpack
+from game.editions import Act, Stage, allows
+from game.points import NO_POINTS, Points, change, points_of
+from game.questionnaire import Item
+from game.reviews import Review, Verdict, decide, standing_verdict
+from game.rules import RuleBroken
+from server.db import Announcement, Param, Refused, Step, announce, params, statement, write
+from server.people import Person
+from server.queries.answers import HOLD, KEEP_POINTS, NOTE, answers_of, plain
+from server.queries.editions import EditionRules, Entry, entries_of
+from server.queries.levels import level_entry_of
+from server.queries.reviews import GivenReview, replies_of, reviews_of
+from server.tables.answers import AnswerRow
+from server.tables.levels import LevelRow
+from server.tables.points import PointEventRow
+from server.tables.reviews import ReplyRow, VerdictRow
+
+KEEP_VERDICT = statement(VerdictRow.insert(params(VerdictRow)))
+# Comes after the answer is held: no other verdict arrived and the edition is where it was.
+ALONE = statement(
+    AnswerRow.update({AnswerRow.revision: QueryString("revision")})
+    .where(
+        AnswerRow.participant == Param("participant"),
+        AnswerRow.edition == Param("edition"),
+        AnswerRow.item == Param("item"),
+        WhereRaw(
+            "(SELECT stage FROM edition WHERE code = {}) = {}", Param("edition"), Param("stage")
+        ),
+        WhereRaw(
+            "(SELECT COALESCE(MAX(id), 0) FROM verdict WHERE participant = {} AND edition = {}"
+            " AND item = {}) = {}",
+            Param("participant"),
+            Param("edition"),
+            Param("item"),
+            Param("previous"),
+        ),
+    )
+    .returning(AnswerRow.revision)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLevel:
+    """A signed level with items that nobody has decided on. In the reply stage: with replies."""
+
+    entry: Entry
+    topic: str
+    signed_at: datetime
+    waiting: int
+    returned: int
+
+
+async def waiting_levels(rules: EditionRules, own_state: str | None) -> tuple[WaitingLevel, ...]:
+    """What a verifier may take up, the one that waits longest first; never of the own state."""
+    entries = {
+        entry.participant.code: entry
+        for entry in await entries_of(rules.code)
+        if own_state is None or entry.participant.state != own_state
+    }
+    signed = (
+        await LevelRow.select(LevelRow.participant, LevelRow.topic, LevelRow.signed_at)
+        .where(LevelRow.edition == rules.code, LevelRow.signed_at.is_not_null())
+        .order_by(LevelRow.signed_at)
+    )
+    if allows(rules.stage, Act.DECIDE_REPLY):
+        counts = await _replies_waiting(rules)
+    else:
+        counts = await _answers_waiting(rules, entries)
+    levels = []
+    for row in signed:
+        waiting, returned = counts[row["participant"], row["topic"]]
+        if waiting and row["participant"] in entries:
+            entry = entries[row["participant"]]
+            levels.append(WaitingLevel(entry, row["topic"], row["signed_at"], waiting, returned))
+    return tuple(levels)
+
+
+async def keep_verdict(
+    rules: EditionRules,
+    entry: Entry,
+    item_code: str,
+    verdict: Verdict,
+    reason: str,
+    *,
+    revision: int,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Decide on the revision that was read. Another one since then refuses it as stale."""
+    item = rules.questionnaire.item(item_code)
+    participant = entry.participant
+    answers = await answers_of(participant.code, rules.code)
+    kept = answers.get(item_code)
+    level = await level_entry_of(participant.code, rules.code, item.topic)
+    if kept is None or level.signed_at is None:
+        raise RuleBroken("not-signed", item=item_code)
+    if not is_asked(item, plain(answers), participant):
+        raise RuleBroken("not-asked", item=item_code)
+    given = (await reviews_of(participant.code, rules.code, [item_code])).get(item_code)
+    await _check_turn(rules, entry, item_code, given)
+    review = decide(
+        rules.stage,
+        verdict,
+        reason,
+        str(by.account),
+        given.review if given else None,
+        verifier_state=by.state,
+        participant_state=participant.state,
+        revision=revision,
+    )
+    here = {
+        "participant": participant.code,
+        "edition": rules.code,
+        "item": item_code,
+        "base": revision,
+        "revision": revision,
+        "stage": rules.stage.value,
+        "previous": given.id if given else 0,
+        "verdict": review.verdict.value,
+        "reason": review.reason,
+        "verifier": by.account,
+        "verifier_name": by.name,
+        "at": at,
+        "account": by.account,
+        "role": by.role.value,
+        "action": "verdict-given",
+        "subject": item_code,
+        "details": json.dumps({"verdict": review.verdict.value, "revision": revision}),
+    }
+    unit: list[Step | Announcement] = [
+        Step(HOLD, here, rows=1),
+        Step(ALONE, here, rows=1),
+        Step(KEEP_VERDICT, here),
+        *await _point_steps(rules, entry, item, kept.answer, review, here),
+        Step(NOTE, here),
+        announce(json.dumps({"edition": rules.code, "league": entry.league})),
+    ]
+    try:
+        await write(unit)
+    except Refused as refused:
+        raise RuleBroken("verdict-stale", item=item_code) from refused
+
+
+async def _check_turn(
+    rules: EditionRules, entry: Entry, item: str, given: GivenReview | None
+) -> None:
+    """A decided item stays decided; in the reply stage only a reply opens it, once."""
+    if rules.stage is Stage.REPLY:
+        replies = await replies_of(entry.participant.code, rules.code)
+        if item not in replies:
+            raise RuleBroken("nothing-to-reply", item=item)
+        if given is not None and given.at > replies[item].at:
+            raise RuleBroken("item-decided", item=item, verdict=given.review.verdict)
+    elif given is not None and given.review.verdict is not Verdict.RETURNED:
+        raise RuleBroken("item-decided", item=item, verdict=given.review.verdict)
+
+
+async def _point_steps(
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    answer: Answer,
+    review: Review,
+    here: Mapping[str, object],
+) -> list[Step]:
+    """The event that brings the item's points to what the verdict makes of them, if any."""
+    rows = await PointEventRow.select(PointEventRow.provisional, PointEventRow.settled).where(
+        PointEventRow.participant == entry.participant.code,
+        PointEventRow.edition == rules.code,
+        PointEventRow.item == item.code,
+    )
+    had = sum((Points(row["provisional"], row["settled"]) for row in rows), NO_POINTS)
+    after = points_of(rules.points, item, answer, review.verdict)
+    event = change(had, after, item.code, review.verdict.value)
+    if event is None:
+        return []
+    facts = {
+        **here,
+        "league": entry.league,
+        "topic": item.topic,
+        "reason": event.reason,
+        "provisional": event.points.provisional,
+        "settled": event.points.settled,
+    }
+    return [Step(KEEP_POINTS, facts)]
+
+
+async def _answers_waiting(
+    rules: EditionRules, entries: Mapping[str, Entry]
+) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """(participant, topic) to how many answers wait for a verdict, and how many were returned."""
+    rows = await AnswerRow.raw(
+        "SELECT answer.participant AS participant, answer.item AS item,"
+        " answer.revision AS revision, answer.content AS content,"
+        " verdict.verdict AS verdict, verdict.revision AS judged"
+        " FROM answer LEFT JOIN verdict ON verdict.id = (SELECT MAX(id) FROM verdict AS latest"
+        " WHERE latest.edition = answer.edition AND latest.participant = answer.participant"
+        " AND latest.item = answer.item) WHERE answer.edition = {}",
+        rules.code,
+    )
+    waiting: Counter[tuple[str, str]] = Counter()
+    returned: Counter[tuple[str, str]] = Counter()
+    opened = _opened(rules, entries, rows)
+    for row in rows:
+        item = rules.questionnaire.item(row["item"])
+        entry = entries.get(row["participant"])
+        if entry is None or not is_asked(item, opened[entry.participant.code], entry.participant):
+            continue
+        here = row["participant"], item.topic
+        review = Review(Verdict(row["verdict"]), "", "", row["judged"]) if row["verdict"] else None
+        standing = standing_verdict(review, row["revision"])
+        waiting[here] += standing is None
+        returned[here] += standing is Verdict.RETURNED
+    return defaultdict(lambda: (0, 0), {here: (waiting[here], returned[here]) for here in waiting})
+
+
+def _opened(
+    rules: EditionRules, entries: Mapping[str, Entry], rows: Sequence[Mapping[str, Any]]
+) -> Mapping[str, Mapping[str, Answer]]:
+    """Participant to the answers that decide which other items are asked."""
+    openers = {code for codes in rules.links.openers.values() for code in codes}
+    answers: dict[str, dict[str, Answer]] = {code: {} for code in entries}
+    for row in rows:
+        if row["item"] in openers and row["participant"] in answers:
+            answers[row["participant"]][row["item"]] = unpack(json.loads(row["content"]))
+    return answers
+
+
+async def _replies_waiting(rules: EditionRules) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """The same for replies that came after the verdict they answer."""
+    rows = await ReplyRow.raw(
+        "SELECT reply.participant AS participant, reply.item AS item FROM reply"
+        " WHERE reply.edition = {} AND NOT EXISTS (SELECT 1 FROM verdict"
+        " WHERE verdict.edition = reply.edition AND verdict.participant = reply.participant"
+        " AND verdict.item = reply.item AND verdict.at > reply.at)",
+        rules.code,
+    )
+    topics = {item.code: item.topic for item in rules.questionnaire.items}
+    counts = Counter((row["participant"], topics.get(row["item"], "")) for row in rows)
+    return defaultdict(lambda: (0, 0), {here: (number, 0) for here, number in counts.items()})

@@ -1,0 +1,58 @@
+"""Inicio: the front page."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Router, get
+from litestar.di import NamedDependency
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Template
+
+from game.rules import RuleBroken
+from server.assets import MAP, Assets
+from server.front import Front
+from server.pages.home import Url, desk_link, home_page, level_link
+from server.pages.links import Link
+from server.people import Person
+from server.queries.desks import overview_of
+from server.queries.editions import current_entry
+
+
+@get("/", name="home")
+async def show_home(
+    request: Request[Any, Any, Any],
+    front: NamedDependency[Front],
+    assets: NamedDependency[Assets],
+    visitor: NamedDependency[Person | None],
+    now: NamedDependency[datetime],
+) -> Template:
+    url = request.app.route_reverse
+    facts = await front.facts(now)
+    published = facts.published
+    page = home_page(
+        facts.edition,
+        facts.answered,
+        facts.boards,
+        (published.edition, published.results) if published else None,
+        facts.promised,
+        work=await _work(visitor, url) if visitor else None,
+        now=now,
+        svg=assets.text(MAP),
+        url=url,
+    )
+    return HTMXTemplate(template_name="pages/home.html", context={"page": page})
+
+
+async def _work(person: Person, url: Url) -> Link | None:
+    """The shortest way to what this person does next, if there is anything."""
+    if person.participant is None:
+        return desk_link(person.role, url)
+    try:
+        rules, entry = await current_entry(person.participant)
+    except RuleBroken:
+        return None
+    overview = await overview_of(rules, entry)
+    return level_link(person.role, rules.questionnaire, overview.levels, url)
+
+
+router = Router("/", route_handlers=[show_home])

@@ -1,0 +1,76 @@
+"""Gobierno: what is public about one government."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Template
+
+from game.rules import RuleBroken
+from indicators.receipt import gains_of, receipt_of
+from indicators.report import NodeScore
+from server.days import today_of
+from server.frames import is_shown
+from server.pages.profile import Measured, profile_page
+from server.pages.scores import INDEX
+from server.queries.commitments import Filters, counts_where
+from server.queries.editions import current_entry, participant_of, rules_of
+from server.queries.participants import state_names
+from server.queries.results import Published, public_editions, published
+
+
+@get("/{code:str}", name="profile")
+async def show_profile(
+    request: Request[Any, Any, Any], code: FromPath[str], now: NamedDependency[datetime]
+) -> Template:
+    participant = await participant_of(code)
+    results = await _results_with(code)
+    promised = await counts_where(Filters(participant=code), today_of(now))
+    page = profile_page(
+        participant,
+        (await state_names()).get(participant.state, ""),
+        await _measured(results[0], code) if results else None,
+        [(each.edition, _index(each, code)) for each in results],
+        board=await _board(code),
+        commitments=sum(promised.values()),
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(template_name="pages/profile.html", context={"page": page})
+
+
+async def _results_with(participant: str) -> list[Published]:
+    """The public results that a participant is in, the newest first."""
+    found = [await published(edition) for edition in await public_editions()]
+    return [each for each in found if participant in each.results.scores.matrix.participants]
+
+
+async def _measured(found: Published, participant: str) -> Measured:
+    scores = found.results.scores
+    return Measured(
+        found.edition,
+        found.sha256,
+        (await rules_of(found.edition)).questionnaire,
+        found.results,
+        receipt_of(scores, participant),
+        await asyncio.to_thread(gains_of, scores, participant),
+    )
+
+
+def _index(found: Published, participant: str) -> NodeScore:
+    return found.results.node_score(participant, INDEX)
+
+
+async def _board(participant: str) -> tuple[str, str] | None:
+    """Edition and league of the board where the participant competes now, if there is one."""
+    try:
+        rules, entry = await current_entry(participant)
+    except RuleBroken:
+        return None
+    return (rules.code, entry.league) if is_shown(rules.edition) else None
+
+
+router = Router("/gobiernos", route_handlers=[show_profile])

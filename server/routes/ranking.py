@@ -1,0 +1,70 @@
+"""Indicador: the published index of an edition, and the snapshot it can be recomputed from."""
+
+from typing import Any
+
+from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.rules import RuleBroken
+from server.assets import MAP, Assets
+from server.pages.ranking import ranking_page
+from server.people import Person
+from server.policy import POLICIES
+from server.queries.editions import rules_of
+from server.queries.participants import state_names
+from server.queries.results import public_editions, published_to_all, snapshot_document
+
+
+@get("/", name="ranking_latest")
+async def show_latest(request: Request[Any, Any, Any]) -> Redirect:
+    editions = await public_editions()
+    if not editions:
+        raise RuleBroken("nothing-published")
+    return Redirect(request.app.route_reverse("ranking", edition=editions[0]), status_code=303)
+
+
+@get("/{edition:str}", name="ranking")
+async def show_ranking(
+    request: Request[Any, Any, Any],
+    edition: FromPath[str],
+    assets: NamedDependency[Assets],
+    visitor: NamedDependency[Person | None],
+    liga: FromQuery[str] = "",
+) -> Template:
+    found = await published_to_all(edition)
+    rules = await rules_of(edition)
+    codes = [league.code for league in rules.edition.leagues]
+    page = ranking_page(
+        rules.edition,
+        rules.questionnaire,
+        found.results,
+        league=liga if liga in codes else codes[0],
+        states=await state_names(),
+        editions=await public_editions(),
+        sha256=found.sha256,
+        published_at=found.published_at,
+        svg=assets.text(MAP),
+        url=request.app.route_reverse,
+        may_export=POLICIES["export"].allows(visitor),
+    )
+    return HTMXTemplate(template_name="pages/ranking.html", context={"page": page})
+
+
+@get("/{edition:str}/instantanea.json", name="snapshot")
+async def download_snapshot(edition: FromPath[str]) -> Response[bytes]:
+    await published_to_all(edition)
+    document, digest = await snapshot_document(edition)
+    return Response(
+        document.encode(),
+        media_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="liga-{edition}.json"',
+            "ETag": f'"{digest}"',
+        },
+    )
+
+
+router = Router("/indicador", route_handlers=[show_latest, show_ranking, download_snapshot])

@@ -1,0 +1,76 @@
+"""Revisión: what an operator is told before anybody else finds out."""
+
+from dataclasses import replace
+
+from game.answers import Answer
+from game.editions import Stage
+from game.reviews import Verdict
+from server.checks import findings
+from server.queries.checks import ledger_differences
+from server.settings import Settings
+from server.tables.points import PointEventRow
+from tests.editions import EDITION, move_to, open_edition
+from tests.server.leagues import earn
+from tests.server.people import OAXACA
+from tests.server.signed import P1, YES, answer, decide, sign
+
+
+async def told(settings: Settings, subject: str) -> tuple[str, bool]:
+    (found,) = [each for each in await findings(settings) if each.subject == subject]
+    return found.text, found.is_good
+
+
+async def test_empty_database_is_well(database: Settings) -> None:
+    assert await told(database, "Ediciones") == ("0", True)
+    assert await told(database, "Puntos contra su bitácora") == (
+        "cada saldo es la suma de sus movimientos",
+        True,
+    )
+
+
+async def test_ledger_is_what_the_answers_are_worth_through_a_whole_edition(
+    database: Settings,
+) -> None:
+    await open_edition()
+    await answer({"P1-01": YES})
+    await answer({"P1-04": Answer("P1-04", number="8")})
+    assert await ledger_differences() == []
+    await answer(P1)  # an honest no closes P1-04, whose points go
+    await answer()
+    await sign()
+    await decide("I1-01")
+    await decide("I1-02", Verdict.RETURNED)
+    assert await ledger_differences() == []
+    await answer({"I1-02": Answer("I1-02", date="2019-02-02")})
+    assert await ledger_differences() == []
+    await move_to(Stage.REPLY)
+    assert await ledger_differences() == []
+
+
+async def test_point_that_no_answer_is_worth_is_found(database: Settings) -> None:
+    await open_edition()
+    await answer()
+    await earn(OAXACA, 0, 10)
+    assert await ledger_differences() == [f"{EDITION} {OAXACA}"]
+    assert await told(database, "Puntos contra su bitácora") == (f"{EDITION} {OAXACA}", False)
+
+
+async def test_lost_events_are_found(database: Settings) -> None:
+    await open_edition()
+    await answer()
+    await PointEventRow.delete().where(PointEventRow.item == "I1-01")
+    assert await ledger_differences() == [f"{EDITION} {OAXACA}"]
+
+
+async def test_site_for_others_without_https_is_told(database: Settings) -> None:
+    assert all(each.subject != "Cookies" for each in await findings(database))
+    text, is_good = await told(replace(database, host="0.0.0.0"), "Cookies")
+    assert "LIGA_PUBLIC_URL=https://" in text
+    assert not is_good
+    behind = replace(database, host="0.0.0.0", secure_cookies=True)
+    assert all(each.subject != "Cookies" for each in await findings(behind))
+
+
+async def test_engine_is_named(database: Settings) -> None:
+    text, _ = await told(database, "Base de datos")
+    assert text.startswith("SQLite 3" if database.sqlite_path else "PostgreSQL")

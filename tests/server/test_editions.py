@@ -1,0 +1,198 @@
+"""Ediciones: one stage after the other, moved by the observatory, published by two people."""
+
+import pytest
+from litestar import Litestar
+
+from game.editions import Stage
+from server.queries.editions import entries_of, rules_of
+from server.queries.stages import keep_edition, stage_changes_of
+from server.tables.audit import AuditRow
+from tests.browser import Browser
+from tests.editions import EDITION, a_definition, open_edition
+from tests.server.people import OAXACA, YUCATAN, three_states
+from tests.server.published import measured
+
+LIST = "/ediciones"
+PAGE = f"/ediciones/{EDITION}"
+STAGE = f"{PAGE}/etapa"
+PROPOSE = f"{PAGE}/proponer"
+PUBLISH = f"{PAGE}/publicar"
+
+
+async def stage() -> Stage:
+    return (await rules_of(EDITION)).stage
+
+
+async def test_editions_are_listed_the_newest_first(app: Litestar, coordinadora: Browser) -> None:
+    for code in ("2025", EDITION):
+        await keep_edition(a_definition(code))
+    page = await coordinadora.open(LIST)
+    assert [a.get_text() for a in page.select(".cards h2 a")] == ["Edición 2026", "Edición 2025"]
+    assert "Borrador" in page.text
+
+
+async def test_opening_enters_everybody_in_a_league(app: Litestar, coordinadora: Browser) -> None:
+    await keep_edition(a_definition())
+    page = await coordinadora.open(PAGE)
+    assert "Abrir la edición" in page.text
+    page = await coordinadora.send(STAGE, to="open")
+    assert page.url.endswith(PAGE)
+    assert "Los gobiernos responden" in page.text
+    assert {e.participant.code for e in await entries_of(EDITION)} == {"09", OAXACA, YUCATAN}
+
+
+async def test_each_stage_leads_to_the_next(app: Litestar, coordinadora: Browser) -> None:
+    await open_edition()
+    for step, word in (("review", "Revisión"), ("reply", "Réplica")):
+        page = await coordinadora.send(STAGE, to=step)
+        assert word in page.select_one(".stage-now").get_text()
+    assert not page.select("form[action$=etapa]")
+    assert [reached for reached, _ in await stage_changes_of(EDITION)] == [
+        Stage.OPEN,
+        Stage.REVIEW,
+        Stage.REPLY,
+    ]
+    noted = await AuditRow.select(AuditRow.subject).where(
+        AuditRow.action == "stage-changed", AuditRow.role == "coordinator"
+    )
+    assert [row["subject"] for row in noted] == ["review", "reply"]
+
+
+@pytest.mark.parametrize(
+    ("now", "to"),
+    [
+        pytest.param(Stage.OPEN, "open", id="where it is"),
+        pytest.param(Stage.OPEN, "reply", id="skips one"),
+        pytest.param(Stage.REVIEW, "open", id="back"),
+        pytest.param(Stage.OPEN, "nowhere", id="no such stage"),
+        pytest.param(Stage.OPEN, "", id="none said"),
+    ],
+)
+async def test_no_stage_is_skipped_or_taken_again(
+    app: Litestar, coordinadora: Browser, now: Stage, to: str
+) -> None:
+    await open_edition(stage=now)
+    page = await coordinadora.send(STAGE, 409, to=to)
+    assert "solo puede pasar a la etapa que sigue" in page.text
+    assert await stage() is now
+
+
+async def test_refused_opening_enters_nobody(app: Litestar, coordinadora: Browser) -> None:
+    await three_states()
+    definition = a_definition()
+    definition["edition"]["leagues"][0]["members"] = [OAXACA]
+    await keep_edition(definition)
+    page = await coordinadora.send(STAGE, 409, to="open")
+    assert "no cae en ninguna liga" in page.text
+    assert await entries_of(EDITION) == ()
+    assert await stage() is Stage.DRAFT
+
+
+async def test_nobody_publishes_by_a_stage_alone(app: Litestar, coordinadora: Browser) -> None:
+    await open_edition(stage=Stage.REPLY)
+    page = await coordinadora.send(STAGE, 409, to="published")
+    assert "Publicar pide dos personas" in page.text
+    assert await stage() is Stage.REPLY
+
+
+async def test_two_people_publish(
+    app: Litestar, publicadora: Browser, publicador: Browser, coordinadora: Browser
+) -> None:
+    await measured()
+    page = await publicadora.send(PROPOSE)
+    assert "Pilar Gómez hizo la propuesta el 3 de marzo de 2026, 12:00" in page.text
+    assert not page.select("form[action$=publicar]")
+    assert not (await coordinadora.open(PAGE)).select("form[action$=publicar]")
+    page = await publicadora.send(PUBLISH, 409)
+    assert "Publicar pide dos personas" in page.text
+    page = await publicador.open(PAGE)
+    assert page.select("form[action$=publicar]")
+    page = await publicador.send(PUBLISH)
+    assert "quedaron congelados" in page.text
+    assert page.select(f'a[href="/indicador/{EDITION}"]')
+    assert await stage() is Stage.PUBLISHED
+
+
+async def test_published_edition_stays_as_it_is(
+    app: Litestar, publicadora: Browser, publicador: Browser, coordinadora: Browser
+) -> None:
+    await measured()
+    await publicadora.send(PROPOSE)
+    await publicador.send(PUBLISH)
+    for address in (PROPOSE, PUBLISH):
+        await publicadora.send(address, 409)
+    await coordinadora.send(STAGE, 409, to="open")
+    page = await coordinadora.open(PAGE)
+    assert not page.select("main form")
+
+
+@pytest.mark.parametrize("address", [PROPOSE, PUBLISH])
+@pytest.mark.parametrize("now", [Stage.OPEN, Stage.REVIEW])
+async def test_publication_waits_for_its_stage(
+    app: Litestar, publicadora: Browser, address: str, now: Stage
+) -> None:
+    await open_edition(stage=now)
+    assert not (await publicadora.open(PAGE)).select("main form")
+    await publicadora.send(address, 409)
+
+
+async def test_what_nobody_proposed_is_not_published(app: Litestar, publicador: Browser) -> None:
+    await measured()
+    page = await publicador.send(PUBLISH, 409)
+    assert "Nadie ha propuesto" in page.text
+
+
+async def test_dates_to_come_and_dates_that_were(app: Litestar, coordinadora: Browser) -> None:
+    await open_edition()
+    page = await coordinadora.open(PAGE)
+    steps = [step.get_text(" ", strip=True) for step in page.select(".stages li")]
+    assert steps[:3] == [
+        "concluida: Borrador",
+        "en curso: Abierta 3 de marzo de 2026",
+        "por venir: Revisión 15 de junio de 2026",
+    ]
+
+
+# Who may
+
+
+async def test_who_may_move_an_edition(
+    app: Litestar, publicadora: Browser, rita: Browser, ana: Browser, admin: Browser
+) -> None:
+    await open_edition()
+    for browser in (publicadora, rita, ana):
+        await browser.send(STAGE, 403, to="review")
+    assert await stage() is Stage.OPEN
+    await admin.send(STAGE, to="review")
+    assert await stage() is Stage.REVIEW
+
+
+async def test_who_may_publish(
+    app: Litestar, coordinadora: Browser, admin: Browser, sofia: Browser
+) -> None:
+    await measured()
+    for browser in (coordinadora, admin, sofia):
+        await browser.send(PROPOSE, 403)
+        await browser.send(PUBLISH, 403)
+
+
+async def test_governments_do_not_see_the_desk_of_editions(
+    app: Litestar, ana: Browser, browser: Browser
+) -> None:
+    await open_edition()
+    for address in (LIST, PAGE):
+        await ana.open(address, 403)
+        page = await browser.open(address)
+        assert "/entrar" in page.url
+
+
+async def test_unknown_edition(app: Litestar, coordinadora: Browser) -> None:
+    await coordinadora.open("/ediciones/1999", 404)
+    await coordinadora.send("/ediciones/1999/etapa", 404, to="open")
+
+
+async def test_desk_in_english(app: Litestar, coordinadora: Browser) -> None:
+    await open_edition(stage=Stage.REVIEW)
+    page = await coordinadora.open(f"{PAGE}?idioma=en")
+    assert page.h1.get_text() == "Edition 2026"
+    assert "Review" in page.select_one(".stage-now").get_text()

@@ -1,0 +1,125 @@
+"""Portada: what Liga is, how it goes today, and the way on for whoever looks."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from game.editions import Stage
+from server.queries.results import confirm_publication, propose_publication
+from tests.browser import Browser
+from tests.editions import EDITION, RITA, SOFIA, a_definition
+from tests.server.conftest import Clock
+from tests.server.leagues import BOARD, a_league, earn, finish
+from tests.server.people import NOON, OAXACA
+
+Enter = Callable[[str], Awaitable[Browser]]
+OTHER = SOFIA
+
+
+async def test_before_the_first_edition_it_says_so_calmly(browser: Browser) -> None:
+    page = await browser.open("/")
+    assert page.h1.text == "Liga de mejora regulatoria"
+    assert "Todavía no hay ediciones" in page.text
+    assert not page.select(".figures li")
+
+
+async def test_leagues_lead_to_their_boards_and_say_who_leads(browser: Browser) -> None:
+    await a_league()
+    await earn(OAXACA, 15)
+    page = await browser.open("/")
+    assert page.select_one(".tile h3 a")["href"] == BOARD
+    assert "1. Oaxaca 15 puntos" in page.select_one(".tile-rows").get_text(" ", strip=True)
+    assert "3 gobiernos participan" in page.text
+    assert "0 % del cuestionario, respondido" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_coming_dates_are_told_and_past_ones_are_not(browser: Browser) -> None:
+    await a_league()
+    page = await browser.open("/")
+    dates = page.select_one("section[aria-labelledby=dates] dl").get_text(" ", strip=True)
+    assert dates.startswith("Revisión 15 de junio de 2026 (en 103 días)")
+    assert "Abierta" not in dates
+
+
+@pytest.mark.parametrize("stage", [Stage.OPEN, Stage.REVIEW, Stage.REPLY])
+async def test_no_index_is_told_before_it_is_published(browser: Browser, stage: Stage) -> None:
+    await a_league(stage)
+    page = await browser.open("/")
+    assert "índice 2026" not in page.text
+    assert not page.select("[aria-labelledby=results]")
+
+
+async def test_published_index_has_its_map(browser: Browser) -> None:
+    await a_league(Stage.REPLY)
+    await propose_publication(EDITION, by=RITA, at=NOON)
+    await confirm_publication(EDITION, by=OTHER, at=NOON)
+    page = await browser.open("/")
+    section = page.select_one("section[aria-labelledby=results]")
+    assert section.h2
+    assert section.h2.text == "Índice 2026"
+    assert section.select(f'a[href="/indicador/{EDITION}"]')
+
+
+async def test_a_draft_is_nobodys_business(browser: Browser) -> None:
+    await a_league(Stage.DRAFT)
+    page = await browser.open("/")
+    assert "Todavía no hay ediciones" in page.text
+
+
+async def test_a_private_edition_shows_no_board(browser: Browser) -> None:
+    definition = a_definition()
+    definition["edition"]["results"] = "private"
+    await a_league(definition=definition)
+    page = await browser.open("/")
+    assert not page.select(".tile")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "address"),
+    [
+        ("ana", "Empezar P1 Tema P1", "/mi-liga/niveles/P1"),
+        ("sofia", "Ir a mi liga", "/mi-liga"),
+        ("victor", "Ir a los niveles que esperan dictamen", "/verificacion"),
+        ("coordinadora", "Ver cómo va cada liga y quién se ha rezagado", "/coordinacion"),
+        ("publicadora", "Ir a las ediciones por publicar", "/ediciones"),
+        ("admin", "Ir a los cargos y sus invitaciones", "/cuentas"),
+    ],
+)
+async def test_everybody_finds_their_work(
+    enter: Enter, name: str, words: str, address: str
+) -> None:
+    await a_league()
+    somebody = await enter(name)
+    page = await somebody.open("/")
+    button = page.select_one(".page-header .button")
+    assert (button.text.strip(), button["href"]) == (words, address)
+
+
+async def test_a_signer_finds_what_waits_for_a_signature(sofia: Browser) -> None:
+    await a_league()
+    await finish(OAXACA, "P1")
+    page = await sofia.open("/")
+    button = page.select_one(".page-header .button")
+    assert (button.text.strip(), button["href"]) == (
+        "Leer y firmar P1 Tema P1",
+        "/mi-liga/niveles/P1",
+    )
+
+
+async def test_a_government_in_no_edition_finds_no_dead_end(ana: Browser) -> None:
+    page = await ana.open("/")
+    assert not page.select(".page-header .button")
+
+
+async def test_what_it_says_is_a_few_seconds_old_at_most(browser: Browser, clock: Clock) -> None:
+    await a_league()
+    assert "15 puntos" not in (await browser.open("/")).text
+    await earn(OAXACA, 15)
+    clock.move(seconds=6)
+    assert "15 puntos" in (await browser.open("/")).text
+
+
+async def test_in_english(browser: Browser) -> None:
+    await a_league()
+    page = await browser.open("/?idioma=en")
+    assert page.h1.text == "Regulatory improvement league"

@@ -1,0 +1,370 @@
+"""Resultados: seen by nobody before two people publish them, and by everybody the same after."""
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from game.editions import Stage
+from game.reviews import Verdict
+from game.rules import RuleBroken
+from indicators.snapshot import is_reproduced
+from server.db import Refused
+from server.pages.scores import place_text, score_text, share_text, width_of
+from server.queries.participants import enter
+from server.queries.results import (
+    confirm_publication,
+    frozen,
+    propose_publication,
+    published,
+    snapshot_document,
+)
+from server.settings import Settings
+from server.tables.results import PublicationRow, SnapshotRow
+from tests.browser import Browser
+from tests.editions import (
+    EDITION,
+    RITA,
+    SOFIA,
+    a_definition,
+    give_verdict,
+    move_to,
+    open_edition,
+)
+from tests.server.people import NOON, OAXACA
+from tests.server.published import CAPITAL, STRONG, measured, publish
+from tests.server.signed import DATED, HALF, P1, answer, decide, sign, verified
+
+RANKING = f"/indicador/{EDITION}"
+SNAPSHOT = f"{RANKING}/instantanea.json"
+
+
+# Before publication
+
+
+@pytest.mark.parametrize("stage", [Stage.OPEN, Stage.REVIEW, Stage.REPLY])
+@pytest.mark.parametrize(
+    "address", [RANKING, SNAPSHOT, f"/exportar/{EDITION}/liga.xlsx", f"{RANKING}?liga=states"]
+)
+async def test_nothing_is_told_before_publication(
+    publicadora: Browser, address: str, stage: Stage
+) -> None:
+    await open_edition(stage=stage)
+    page = await publicadora.open(address, 404)
+    assert "se verán cuando se publiquen" in page.text
+
+
+async def test_verified_answers_show_no_score_before_publication(
+    app: Litestar, ana: Browser, rita: Browser
+) -> None:
+    await measured()
+    for browser, address in (
+        (ana, "/"),
+        (ana, f"/gobiernos/{OAXACA}"),
+        (ana, "/mi-liga"),
+        (ana, f"/metodo/{EDITION}"),
+        (ana, f"/ligas/{EDITION}/states"),
+        (rita, "/verificacion"),
+    ):
+        page = await browser.open(address)
+        assert "62.5" not in page.text, address
+        assert not page.select("#ranking, .pillar-panel"), address
+    await ana.open(RANKING, 404)
+
+
+async def test_latest_ranking_says_that_there_is_none(app: Litestar, browser: Browser) -> None:
+    await measured()
+    page = await browser.open("/indicador", 404)
+    assert "Todavía no hay resultados publicados" in page.text
+
+
+# Publication
+
+
+async def test_two_people_publish(database: Settings) -> None:
+    await measured()
+    await propose_publication(EDITION, by=RITA, at=NOON)
+    with pytest.raises(RuleBroken, match="two-publishers-required"):
+        await confirm_publication(EDITION, by=RITA, at=NOON)
+    with pytest.raises(RuleBroken, match="not-published"):
+        await published(EDITION)
+    digest = await confirm_publication(EDITION, by=SOFIA, at=NOON)
+    assert (await published(EDITION)).sha256 == digest
+
+
+async def test_nobody_confirms_what_nobody_proposed(database: Settings) -> None:
+    await measured()
+    with pytest.raises(RuleBroken, match="not-proposed"):
+        await confirm_publication(EDITION, by=SOFIA, at=NOON)
+
+
+async def test_it_is_proposed_once(database: Settings) -> None:
+    await measured()
+    await propose_publication(EDITION, by=RITA, at=NOON)
+    with pytest.raises(RuleBroken, match="already-proposed"):
+        await propose_publication(EDITION, by=SOFIA, at=NOON)
+
+
+async def test_publication_names_its_snapshot_and_both_people(database: Settings) -> None:
+    await measured()
+    await publish()
+    (row,) = await PublicationRow.select()
+    (snapshot,) = await SnapshotRow.select(SnapshotRow.id)
+    assert (row["proposed_by"], row["confirmed_by"]) == (RITA.account, SOFIA.account)
+    assert row["snapshot"] == snapshot["id"]
+
+
+async def test_verdict_that_arrives_while_publishing_stops_it(
+    database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await measured()
+    await propose_publication(EDITION, by=RITA, at=NOON)
+    seen = await frozen(EDITION)
+
+    async def frozen_while_somebody_decides(edition: str) -> Any:
+        await give_verdict("I1-01", "rejected", revision=2)
+        return seen
+
+    monkeypatch.setattr("server.queries.results.frozen", frozen_while_somebody_decides)
+    with pytest.raises(Refused, match="stale"):
+        await confirm_publication(EDITION, by=SOFIA, at=NOON)
+    assert await SnapshotRow.count() == 0
+
+
+# The snapshot
+
+
+async def test_snapshot_has_the_hash_of_its_bytes_and_computes_to_itself(
+    app: Litestar, browser: Browser
+) -> None:
+    await measured()
+    digest = await publish()
+    page = await browser.open(SNAPSHOT)
+    content = page.response.content
+    assert hashlib.sha256(content).hexdigest() == digest
+    assert page.response.headers["ETag"] == f'"{digest}"'
+    snapshot = json.loads(content)
+    assert is_reproduced(snapshot)
+    assert len(snapshot["verdicts"]) == 18
+    assert snapshot["definition"]["edition"]["code"] == EDITION
+
+
+async def test_what_the_edition_gives_now_is_what_was_published(database: Settings) -> None:
+    await measured()
+    digest = await publish()
+    _, document, again = await frozen(EDITION)
+    assert again == digest
+    assert (document, digest) == await snapshot_document(EDITION)
+
+
+# The ranking
+
+
+async def test_equals_share_a_place(app: Litestar, browser: Browser) -> None:
+    await measured()
+    await publish()
+    page = await browser.open(RANKING)
+    rows = [
+        [cell.get_text(" ", strip=True) for cell in row.select("td, th")]
+        for row in page.select("#ranking tbody tr")
+    ]
+    assert [row[:6] for row in rows] == [
+        ["1", "Oaxaca", "62.5", "50.0", "75.0", "—"],
+        ["1", "Yucatán", "62.5", "50.0", "75.0", "—"],
+        ["3", "Ciudad de México", "50.0", "50.0", "50.0", "—"],
+    ]
+    assert [row[6].replace("\N{NO-BREAK SPACE}", " ") for row in rows] == ["100 %"] * 3
+
+
+async def test_ranking_names_who_has_no_index(app: Litestar, browser: Browser) -> None:
+    await open_edition()
+    await enter(EDITION, {CAPITAL: "states"})
+    await verified(STRONG, OAXACA)
+    await move_to(Stage.REPLY)
+    await publish()
+    page = await browser.open(RANKING)
+    assert [row.th.get_text(strip=True) for row in page.select("#ranking tbody tr")] == ["Oaxaca"]
+    assert "verificadas: Ciudad de México y Yucatán." in page.text
+
+
+async def test_mean_of_fewer_than_five_is_not_shown(app: Litestar, browser: Browser) -> None:
+    await measured()
+    await publish()
+    page = await browser.open(RANKING)
+    assert page.select_one(".figures").get_text(" ", strip=True) == "3 gobiernos inscritos"
+
+
+async def test_ranking_in_english(app: Litestar, browser: Browser) -> None:
+    await measured()
+    await publish()
+    page = await browser.open(f"{RANKING}?idioma=en")
+    heads = [head.get_text(" ", strip=True) for head in page.select("#ranking thead th")]
+    assert heads[:3] == ["Place", "Government", "Index"]
+    assert heads[-1] == "Coverage"
+    assert page.h1.get_text() == f"{EDITION} index"
+
+
+async def test_unknown_league_shows_the_first_one(app: Litestar, browser: Browser) -> None:
+    await measured()
+    await publish()
+    page = await browser.open(f"{RANKING}?liga=no-such")
+    assert page.select_one("#places").get_text() == "Estados"
+
+
+async def test_latest_ranking_is_the_newest(app: Litestar, browser: Browser) -> None:
+    await measured()
+    await publish()
+    page = await browser.open("/indicador")
+    assert page.url.endswith(RANKING)
+
+
+async def test_only_the_observatory_is_offered_the_workbook(
+    app: Litestar, browser: Browser, publicadora: Browser
+) -> None:
+    await measured()
+    await publish()
+    export = f'a[href="/exportar/{EDITION}/liga.xlsx"]'
+    assert not (await browser.open(RANKING)).select(export)
+    assert (await publicadora.open(RANKING)).select(export)
+
+
+async def test_private_instrument_shows_nothing_in_public(app: Litestar, browser: Browser) -> None:
+    definition = a_definition()
+    definition["edition"]["results"] = "private"
+    await open_edition(definition)
+    await verified(STRONG, OAXACA)
+    await move_to(Stage.REPLY)
+    await publish()
+    await browser.open(RANKING, 404)
+    await browser.open(SNAPSHOT, 404)
+    await browser.open("/indicador", 404)
+    page = await browser.open(f"/gobiernos/{OAXACA}")
+    assert "Todavía no hay resultados publicados" in page.text
+
+
+#   0.0005 is 0.05 of a hundred: half up gives 0.1, half to even would give 0.0
+@pytest.mark.parametrize(
+    ("score", "text"),
+    [
+        pytest.param(0.6245, "62.5", id="half up"),
+        pytest.param(0.0005, "0.1", id="half up where half to even goes down"),
+        pytest.param(0.62449, "62.4", id="below the half"),
+        pytest.param(1.0, "100.0", id="all of it"),
+        pytest.param(0.0, "0.0", id="nothing of it"),
+        pytest.param(None, "—", id="no score"),
+    ],
+)
+def test_scores_are_rounded_half_up(score: float | None, text: str) -> None:
+    assert score_text(score) == text
+
+
+def test_what_is_missing_is_a_dash() -> None:
+    assert (share_text(None), place_text(None), width_of(None)) == ("—", "—", "0")
+
+
+# The profile of a government
+
+
+async def test_profile_shows_pillars_topics_strengths_and_gaps(
+    app: Litestar, browser: Browser
+) -> None:
+    await measured()
+    await publish()
+    page = await browser.open(f"/gobiernos/{OAXACA}")
+    figures = page.select_one(".figures").get_text(" ", strip=True)
+    assert "62.5 índice, de 0 a 100" in figures
+    assert "1.º lugar en su liga" in figures
+    panels = {
+        p["aria-labelledby"]: p.get_text(" ", strip=True) for p in page.select(".pillar-panel")
+    }
+    assert "50.0" in panels["pillar-P"]
+    assert "Tema I1 75.0" in panels["pillar-I"]
+    strengths, gaps = (
+        [row.get_text(" ", strip=True) for row in page.select(f"[aria-labelledby={part}] li")]
+        for part in ("strengths", "gaps")
+    )
+    assert any("I1-02" in row and "aporta 25.00 puntos" in row for row in strengths)
+    #  I1-01 from a half to one: a half of a half of a half of the index.
+    assert any("I1-01" in row and "ganaría 12.50 puntos" in row for row in gaps)
+    assert "P1-01" in gaps[0]
+    assert page.select_one("#history-table tbody th").get_text() == EDITION
+
+
+async def test_profile_without_results_says_so(app: Litestar, browser: Browser) -> None:
+    await open_edition()
+    page = await browser.open(f"/gobiernos/{OAXACA}")
+    assert page.h1.get_text() == "Oaxaca"
+    assert "Todavía no hay resultados publicados de este gobierno" in page.text
+    assert page.select(f'a[href="/ligas/{EDITION}/states"]')
+    assert page.select(f'a[href="/compromisos?gobierno={OAXACA}"]')
+
+
+async def test_profile_of_whoever_lacks_coverage_says_so(app: Litestar, browser: Browser) -> None:
+    await open_edition()
+    await verified({"I1-01": HALF, "I1-02": DATED}, OAXACA)
+    await move_to(Stage.REPLY)
+    await publish()
+    page = await browser.open(f"/gobiernos/{OAXACA}")
+    assert "no alcanzó la cobertura" in page.text
+    assert "puntos del índice" not in page.text
+
+
+async def test_unknown_government(app: Litestar, browser: Browser) -> None:
+    await browser.open("/gobiernos/99", 404)
+
+
+async def test_profile_in_english(app: Litestar, browser: Browser) -> None:
+    await measured()
+    await publish()
+    page = await browser.open(f"/gobiernos/{OAXACA}?idioma=en")
+    assert "index, from 0 to 100" in page.text
+    assert "Pillars and topics" in page.text
+
+
+#   I1-02 rejected: (1/2 + (1/2 + 0) / 2) / 2
+async def test_rejected_answer_counts_zero_and_is_a_gap(app: Litestar, browser: Browser) -> None:
+    await open_edition()
+    await verified(P1, OAXACA)
+    await answer()
+    await sign()
+    await decide("I1-01")
+    await decide("I1-02", Verdict.REJECTED)
+    await move_to(Stage.REPLY)
+    await publish()
+    page = await browser.open(f"/gobiernos/{OAXACA}")
+    assert "37.5 índice" in page.select_one(".figures").get_text(" ", strip=True)
+    assert "I1-02" in page.select_one("[aria-labelledby=gaps]").get_text()
+
+
+# The method
+
+
+async def test_method_is_written_from_the_edition(app: Litestar, browser: Browser) -> None:
+    await open_edition()
+    page = await browser.open(f"/metodo/{EDITION}")
+    assert page.h1.get_text() == f"Método {EDITION}"
+    rules = page.select_one("#rules-table").get_text(" ", strip=True)
+    assert "tema 1/2, pilar 2/3, índice 3/4" in rules
+    assert "sale del cálculo" in rules
+    assert "texto libre, sin puntaje 4 puntos" in page.select_one("#points-table").get_text(
+        " ", strip=True
+    )
+    assert "sí o no 10 puntos" in page.select_one("#points-table").get_text(" ", strip=True)
+    shares = page.select_one("#method-P").get_text(" ", strip=True)
+    assert "33.3" in shares
+    assert "¿Pregunta P1-01?" in page.select_one("#topic-P1").get_text()
+
+
+async def test_newest_method_is_that_of_the_newest_edition(app: Litestar, browser: Browser) -> None:
+    await browser.open("/metodo", 404)
+    await open_edition()
+    page = await browser.open("/metodo")
+    assert page.url.endswith(f"/metodo/{EDITION}")
+
+
+async def test_draft_has_no_method_yet(app: Litestar, browser: Browser) -> None:
+    await open_edition(stage=Stage.DRAFT)
+    await browser.open(f"/metodo/{EDITION}", 404)
+    await browser.open("/metodo", 404)

@@ -1,0 +1,357 @@
+"""Verificación: what waits for a verifier, and what a verdict does."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from litestar import Litestar
+
+from game.answers import Answer
+from game.editions import Stage
+from game.points import Points
+from game.reviews import Verdict
+from game.rules import RuleBroken
+from server.people import Person, Role
+from server.queries.checks import ledger_differences
+from server.queries.editions import entry_of, rules_of
+from server.queries.replies import keep_reply
+from server.queries.reviews import review_history_of
+from server.queries.verdicts import keep_verdict
+from server.settings import Settings
+from server.tables.points import PointEventRow
+from tests.browser import Browser
+from tests.editions import ANA, EDITION, RITA, move_to, open_edition
+from tests.server.people import NOON, OAXACA, YUCATAN
+from tests.server.signed import HALF, LATE, P1, YES, answer, decide, revision_of, sign
+
+QUEUE = "/verificacion"
+LEVEL = f"/verificacion/{EDITION}/{OAXACA}/I1"
+VERDICT = f"/verificacion/{EDITION}/{OAXACA}/reactivos/I1-01"
+MENDED = Answer("I1-01", number="6", denominator="10")
+VICTOR = Person(6, "Víctor Mora", "victor@observatorio.mx", 6, Role.VERIFIER, None, "09")
+
+
+@pytest.fixture
+async def signed(app: Litestar) -> None:
+    """Oaxaca's second level waits for a verifier."""
+    await open_edition()
+    await answer()
+    await sign()
+
+
+async def points(participant: str = OAXACA) -> Points:
+    rows = await PointEventRow.select().where(PointEventRow.participant == participant)
+    return Points(sum(r["provisional"] for r in rows), sum(r["settled"] for r in rows))
+
+
+# The queue
+
+
+async def test_only_signed_levels_wait(app: Litestar, rita: Browser) -> None:
+    await open_edition()
+    await answer()
+    page = await rita.open(QUEUE)
+    assert "Nada espera dictamen" in page.text
+    await sign()
+    page = await rita.open(QUEUE)
+    assert page.select_one(".queue a")["href"] == LEVEL
+    assert "2 por decidir" in page.text
+
+
+async def test_whoever_has_waited_longest_comes_first(app: Litestar, victor: Browser) -> None:
+    await open_edition()
+    for participant, days in ((OAXACA, 1), (YUCATAN, 12)):
+        await answer(participant=participant)
+        await sign(participant=participant, at=NOON - timedelta(days=days))
+    page = await victor.open(QUEUE)
+    assert [a.get_text() for a in page.select(".queue a")] == ["Yucatán", "Oaxaca"]
+    assert page.select_one(".queue-late").get_text() == "espera desde hace 12 días"
+
+
+async def test_own_state_is_not_in_the_queue(app: Litestar, rita: Browser) -> None:
+    await open_edition()
+    await answer(participant=YUCATAN)
+    await sign(participant=YUCATAN)
+    page = await rita.open(QUEUE)
+    assert "Yucatán" not in page.select_one("main").get_text()
+
+
+async def test_decided_levels_leave_the_queue(signed: None, rita: Browser) -> None:
+    await decide("I1-01")
+    page = await rita.open(QUEUE)
+    assert "1 por decidir" in page.text
+    await decide("I1-02", Verdict.RETURNED)
+    page = await rita.open(QUEUE)
+    assert "Nada espera dictamen" in page.text
+
+
+async def test_mended_answer_waits_again(signed: None, rita: Browser) -> None:
+    await decide("I1-01", Verdict.RETURNED)
+    await decide("I1-02", Verdict.RETURNED)
+    await answer({"I1-01": MENDED})
+    page = await rita.open(QUEUE)
+    assert "1 por decidir · 1 devuelta" in page.text
+
+
+async def test_item_no_longer_asked_does_not_keep_a_level_waiting(
+    app: Litestar, rita: Browser
+) -> None:
+    await open_edition()
+    await answer({"P1-01": YES})
+    await answer({"P1-04": Answer("P1-04", number="8")})
+    await answer(P1)
+    await sign("P1")
+    for item in P1:
+        await decide(item)
+    page = await rita.open(QUEUE)
+    assert "Nada espera dictamen" in page.text
+
+
+async def test_draft_has_nothing_to_verify(app: Litestar, rita: Browser) -> None:
+    await open_edition(stage=Stage.DRAFT)
+    page = await rita.open(QUEUE)
+    assert "No hay ediciones en verificación" in page.text
+
+
+# A level
+
+
+async def test_level_shows_what_was_answered_and_its_proof(signed: None, rita: Browser) -> None:
+    page = await rita.open(LEVEL)
+    card = page.select_one("#item-I1-01").get_text(" ", strip=True)
+    assert "5 de 10 (50.0 %)" in card.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Gaceta" in card
+    assert "página o artículo 3" in card
+    assert "afirma tener la práctica" in card
+    assert "0 de 2 con dictamen" in page.text
+
+
+async def test_honest_no_shows_its_reason_and_plan(app: Litestar, rita: Browser) -> None:
+    await open_edition()
+    await answer({"I1-01": HALF, "I1-02": LATE})
+    await sign()
+    page = await rita.open(LEVEL)
+    card = page.select_one("#item-I1-02").get_text(" ", strip=True)
+    assert "reconoce que no la tiene" in card
+    assert "Hacerlo. (1 de diciembre de 2026)" in card
+
+
+async def test_level_of_the_own_state_can_be_read_and_not_decided(
+    app: Litestar, rita: Browser
+) -> None:
+    await open_edition()
+    await answer(participant=YUCATAN)
+    await sign(participant=YUCATAN)
+    page = await rita.open(f"/verificacion/{EDITION}/{YUCATAN}/I1")
+    assert "lo verifica otra persona" in page.text
+    assert not page.select("main form")
+    address = f"/verificacion/{EDITION}/{YUCATAN}/reactivos/I1-01"
+    page = await rita.send(address, 403, verdict="accepted", revision="2")
+    assert "Nadie verifica a los gobiernos de su propia entidad" in page.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param(f"/verificacion/{EDITION}/{OAXACA}/P1", id="not signed"),
+        pytest.param(f"/verificacion/{EDITION}/09/I1", id="not entered"),
+        pytest.param(f"/verificacion/1999/{OAXACA}/I1", id="no such edition"),
+        pytest.param(f"/verificacion/{EDITION}/{OAXACA}/Z9", id="no such level"),
+    ],
+)
+async def test_what_is_not_to_be_reviewed(signed: None, rita: Browser, address: str) -> None:
+    await rita.open(address, 404)
+
+
+async def test_level_reads_in_english(signed: None, rita: Browser) -> None:
+    page = await rita.open(f"{LEVEL}?idioma=en")
+    assert page.select_one("#item-I1-01 h2").get_text(" ", strip=True).endswith("Question I1-01?")
+    assert {b.get_text(strip=True) for b in page.select("#item-I1-01 form button")} == {
+        "Accept",
+        "Return",
+        "Reject",
+    }
+
+
+# A verdict
+
+
+async def test_accepted_answer_has_all_its_points(signed: None, rita: Browser) -> None:
+    assert await points() == Points(10, 0)
+    page = await rita.send(VERDICT, verdict="accepted", revision="2")
+    assert page.response.history[0].status_code == 303
+    assert "Aceptada" in page.select_one("#item-I1-01 .item-head").get_text()
+    assert not page.select("#item-I1-01 form")
+    assert "1 de 2 con dictamen" in page.text
+    assert await points() == Points(5, 10)
+    assert await ledger_differences() == []
+
+
+async def test_with_htmx_comes_the_item_and_the_progress(signed: None, rita: Browser) -> None:
+    page = await rita.send(VERDICT, verdict="accepted", revision="2", htmx=True)
+    assert page.html is None
+    assert "Rita Canul" in page.select_one("article#item-I1-01 .verdict").get_text()
+    assert page.select_one("#review-progress[hx-swap-oob]").text == "1 de 2 con dictamen"
+
+
+@pytest.mark.parametrize("verdict", ["returned", "rejected"])
+async def test_whoever_does_not_accept_says_why(signed: None, rita: Browser, verdict: str) -> None:
+    page = await rita.send(VERDICT, 422, verdict=verdict, revision="2", reason=" ")
+    assert "Escriba la razón" in page.select_one("#item-I1-01-reason-error").get_text()
+    assert await points() == Points(10, 0)
+    page = await rita.send(VERDICT, verdict=verdict, revision="2", reason="No abre.")
+    assert "No abre." in page.select_one("#item-I1-01 .verdict").get_text()
+    assert await points() == Points(5, 0)
+    assert await ledger_differences() == []
+
+
+async def test_returned_answer_can_still_be_decided_and_a_rejected_one_not(
+    signed: None, rita: Browser
+) -> None:
+    page = await rita.send(VERDICT, verdict="returned", revision="2", reason="No abre.")
+    assert page.select("#item-I1-01 form")
+    page = await rita.send(VERDICT, verdict="rejected", revision="2", reason="No es.")
+    assert not page.select("#item-I1-01 form")
+    page = await rita.send(VERDICT, 409, verdict="accepted", revision="2")
+    assert "ya tiene dictamen" in page.select_one("#item-I1-01 .field-error").get_text()
+
+
+async def test_answer_changed_meanwhile_is_read_again_and_the_reason_stays(
+    signed: None, rita: Browser
+) -> None:
+    await decide("I1-01", Verdict.RETURNED)
+    page = await rita.open(LEVEL)
+    assert page.select_one("#item-I1-01 [name=revision]")["value"] == "2"
+    await answer({"I1-01": MENDED})
+    page = await rita.send(
+        VERDICT, 409, verdict="rejected", revision="2", reason="No abre aún."
+    )
+    assert page.select_one("#item-I1-01-reason").get_text(strip=True) == "No abre aún."
+    assert "mientras lo leía" in page.select_one("#item-I1-01").get_text()
+    assert page.select_one("#item-I1-01 [name=revision]")["value"] == "3"
+    history = await review_history_of(OAXACA, EDITION, "I1-01")
+    assert [each.review.verdict for each in history] == [Verdict.RETURNED]
+
+
+async def test_reason_is_shown_also_when_somebody_else_decided(signed: None, rita: Browser) -> None:
+    await decide("I1-01", by=VICTOR)
+    page = await rita.send(VERDICT, 409, verdict="returned", revision="2", reason="No abre.")
+    assert "Lo que usted había escrito: No abre." in page.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        pytest.param({"verdict": "perfect", "revision": "2"}, 422, id="no such verdict"),
+        pytest.param({"revision": "2"}, 422, id="no verdict"),
+        pytest.param({"verdict": "accepted"}, 409, id="no revision"),
+        pytest.param({"verdict": "accepted", "revision": "-1"}, 409, id="not a revision"),
+    ],
+)
+async def test_bad_verdicts_are_not_kept(
+    signed: None, rita: Browser, fields: dict[str, str], status: int
+) -> None:
+    await rita.send(VERDICT, status, **fields)
+    assert await review_history_of(OAXACA, EDITION, "I1-01") == ()
+
+
+@pytest.mark.parametrize(
+    ("item", "status"),
+    [
+        pytest.param("P1-01", 409, id="of a level not signed"),
+        pytest.param("H1-01", 409, id="not asked there"),
+        pytest.param("Z9-99", 404, id="no such item"),
+    ],
+)
+async def test_item_that_cannot_be_decided(
+    signed: None, rita: Browser, item: str, status: int
+) -> None:
+    address = f"/verificacion/{EDITION}/{OAXACA}/reactivos/{item}"
+    await rita.send(address, status, verdict="accepted", revision="1", htmx=True)
+
+
+async def test_of_two_verifiers_at_once_one_decides(database: Settings) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    revision = await revision_of("I1-01")
+    outcomes = await asyncio.gather(
+        *(
+            keep_verdict(
+                rules, entry, "I1-01", verdict, "Razón.", revision=revision, by=by, at=NOON
+            )
+            for by, verdict in ((RITA, Verdict.ACCEPTED), (VICTOR, Verdict.REJECTED))
+        ),
+        return_exceptions=True,
+    )
+    refused = [each for each in outcomes if each is not None]
+    assert [type(each) for each in refused] == [RuleBroken]
+    assert len(await review_history_of(OAXACA, EDITION, "I1-01")) == 1
+    assert await ledger_differences() == []
+
+
+# The reply
+
+
+async def test_reply_is_decided_by_somebody_else(
+    signed: None, rita: Browser, victor: Browser, app: Litestar
+) -> None:
+    await rita.send(VERDICT, verdict="rejected", revision="2", reason="No es del periodo.")
+    await move_to(Stage.REPLY)
+    await keep_reply(
+        await rules_of(EDITION),
+        await entry_of(EDITION, OAXACA),
+        "I1-01",
+        "Sí lo es: vea la página 4.",
+        by=ANA,
+        at=NOON + timedelta(minutes=1),
+    )
+    page = await rita.open(QUEUE)
+    assert "1 por decidir" in page.text
+    page = await rita.send(VERDICT, 403, verdict="accepted", revision="2")
+    assert "una persona distinta" in page.text
+    page = await victor.open(LEVEL)
+    assert "vea la página 4" in page.text
+    assert not page.select("#item-I1-01 button[value=returned]")
+
+
+async def test_decided_reply_is_final(signed: None, victor: Browser) -> None:
+    await decide("I1-01", Verdict.REJECTED, at=NOON - timedelta(days=2))
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await keep_reply(rules, entry, "I1-01", "Sí.", by=ANA, at=NOON - timedelta(days=1))
+    page = await victor.send(VERDICT, verdict="accepted", revision="2")
+    assert not page.select("#item-I1-01 form")
+    assert await points() == Points(5, 10)
+    assert await ledger_differences() == []
+    await victor.send(VERDICT, 409, verdict="rejected", revision="2", reason="Otra vez.")
+    page = await victor.open(QUEUE)
+    assert "Nada espera dictamen" in page.text
+
+
+async def test_without_a_reply_nothing_is_decided_again(signed: None, victor: Browser) -> None:
+    await decide("I1-01", Verdict.REJECTED)
+    await move_to(Stage.REPLY)
+    page = await victor.open(LEVEL)
+    assert not page.select("main form")
+    await victor.send(VERDICT, 409, verdict="accepted", revision="2")
+
+
+# Who may
+
+
+@pytest.mark.parametrize("address", [QUEUE, LEVEL])
+async def test_governments_do_not_verify(signed: None, ana: Browser, address: str) -> None:
+    await ana.open(address, 403)
+
+
+async def test_a_verdict_from_a_government_is_refused(signed: None, beto: Browser) -> None:
+    await beto.send(VERDICT, 403, verdict="accepted", revision="2")
+    assert await review_history_of(OAXACA, EDITION, "I1-01") == ()
+
+
+async def test_strangers_are_asked_to_sign_in(signed: None, browser: Browser) -> None:
+    page = await browser.open(LEVEL)
+    assert page.url.endswith("/entrar?volver=%2Fverificacion%2F2026%2F20%2FI1")
+    await browser.send(VERDICT, 401, verdict="accepted", revision="2")
