@@ -1,0 +1,415 @@
+"""Línea de órdenes: everything an operator does without the site.
+
+Exit codes: 0 done, 1 refused or failed (the message says what to do), 2 wrong use.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from game.rules import RuleBroken
+from server.cli_words import speak_spanish
+from server.settings import Settings, SettingsError
+
+PULSE = "3"
+
+speak_spanish()
+console = Console(highlight=False, soft_wrap=True)
+complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Failed(Exception):
+    """Something the operator can mend, in words."""
+
+
+class Order(click.Command):
+    """One order, with its usage in Spanish."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[OPCIONES]", **given})
+
+
+class Orders(click.Group):
+    """Turns every refusal into readable lines and exit code 1."""
+
+    command_class = Order
+    group_class = type
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        words = {"options_metavar": "[OPCIONES]", "subcommand_metavar": "ORDEN [ARGUMENTOS]..."}
+        super().__init__(*args, **{**words, **given})
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            for line in _told(error):
+                complaints.print(line, style="red", markup=False)
+        sys.exit(1)
+
+
+@click.group(cls=Orders, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="liga", prog_name="liga")
+def main() -> None:
+    """Liga: la liga, el índice y los compromisos de mejora regulatoria.
+
+    Los ajustes vienen del entorno: LIGA_HOST, LIGA_PORT, LIGA_DATABASE_URL, LIGA_DATA_DIR,
+    LIGA_PUBLIC_URL, LIGA_DEMO_PULSE...; el README los explica todos.
+    """
+
+
+@main.command()
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Procesos que atienden.",
+)
+def serve(workers: int) -> None:
+    """Sirve el sitio."""
+    _serve(_ready(), workers)
+
+
+@main.command()
+@click.option("--serve", "then_serve", is_flag=True, help="Después de cargarla, sirve el sitio.")
+def demo(then_serve: bool) -> None:
+    """Carga la demostración, con datos sintéticos.
+
+    Todos los gobiernos, dos ediciones y cuentas para entrar.
+
+    Con --serve, funcionarios simulados siguen respondiendo cada 3 segundos; LIGA_DEMO_PULSE dice
+    otro ritmo, y 0 los apaga.
+    """
+    if then_serve:
+        os.environ.setdefault("LIGA_DEMO_PULSE", PULSE)
+    settings = _ready()
+    with _working("Demostración") as tell:
+        loaded = _run(settings, lambda: _load_demo(tell))
+    console.print(
+        "Demostración cargada: todo lo que responden los gobiernos es sintético."
+        if loaded
+        else "La base ya tiene ediciones; se deja como está."
+    )
+    _show_accounts()
+    if then_serve:
+        _serve(settings, 1)
+
+
+@main.command()
+def migrate() -> None:
+    """Lleva la base de datos a la forma que pide esta versión."""
+    done = _migrate(_settings())
+    console.print(f"Migraciones aplicadas: {', '.join(done)}." if done else "Nada que migrar.")
+
+
+@main.group()
+def places() -> None:
+    """Estados y municipios como los enumera el INEGI."""
+
+
+@places.command("import")
+@click.argument(
+    "file",
+    metavar="[ARCHIVO]",
+    required=False,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--participants", is_flag=True, help="Da de alta como participante a cada gobierno.")
+def places_import(file: Path | None, participants: bool) -> None:
+    """Carga los estados y los municipios de ARCHIVO.
+
+    Es un CSV con las claves como texto. Sin ARCHIVO, los municipios de referencia.
+    """
+    from server.imports.places import (
+        PlacesInvalid,
+        read_municipalities,
+        reference_places,
+        reference_states,
+    )
+    from server.queries.participants import count_places, keep_participants, keep_places
+
+    try:
+        found = (
+            reference_places()
+            if file is None
+            else (*reference_states(), *read_municipalities(file.read_bytes()))
+        )
+    except PlacesInvalid as error:
+        raise Failed("\n".join(f"{file}: {problem}" for problem in error.problems)) from error
+
+    async def work() -> tuple[int, int]:
+        await keep_places(found)
+        if participants:
+            await keep_participants(place.participant for place in found)
+        return await count_places()
+
+    settings = _ready()
+    with _working(f"{len(found):,} lugares"):
+        states, municipalities = _run(settings, work)
+    console.print(f"Hay {states} estados y {municipalities:,} municipios.")
+
+
+@main.group()
+def edition() -> None:
+    """Ediciones: su definición y sus etapas."""
+
+
+@edition.command("load")
+@click.argument(
+    "folder", metavar="CARPETA", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+def edition_load(folder: Path) -> None:
+    """Pone como borrador la edición de CARPETA.
+
+    Antes revisa sus archivos YAML y dice todo lo que está mal, con archivo, reactivo y campo.
+    """
+    from server.imports.editions import EditionInvalid, load_edition
+    from server.queries.stages import keep_edition
+
+    try:
+        definition = load_edition(folder)
+    except EditionInvalid as error:
+        raise Failed(str(error)) from error
+    changed = _run(_ready(), lambda: keep_edition(definition))
+    items = sum(len(topic["items"]) for p in definition["pillars"] for topic in p["topics"])
+    state = "quedó como borrador" if changed else "ya estaba, sin cambios"
+    console.print(f"Edición {definition['edition']['code']}: {items} reactivos, {state}.")
+
+
+@edition.command("stage")
+@click.argument("code", metavar="EDICIÓN")
+@click.argument("to", metavar="ETAPA", type=click.Choice(["open", "review", "reply"]))
+def edition_stage(code: str, to: str) -> None:
+    """Pasa EDICIÓN a su siguiente ETAPA.
+
+    Etapas: open (abierta), review (revisión), reply (réplica). Al abrirla se inscribe a todos los
+    participantes. Publicar lo hacen dos personas, en el sitio.
+    """
+    from game.editions import Stage
+    from server.queries.stages import move_on
+
+    _run(_ready(), lambda: move_on(code, Stage(to), by=None, at=_now()))
+    console.print(f"La edición {code} pasó a la etapa «{to}».")
+
+
+@main.group()
+def index() -> None:
+    """El indicador."""
+
+
+@index.command("compute")
+@click.argument("code", metavar="EDICIÓN")
+def index_compute(code: str) -> None:
+    """Calcula el índice de EDICIÓN y dice qué congelaría su publicación.
+
+    Antes de publicarse solo dice cuántos participantes tienen índice; de una edición publicada
+    dice si vuelve a dar lo mismo, byte por byte.
+    """
+    from server.queries.results import frozen, published_digest
+
+    async def work() -> tuple[int, int, str, str]:
+        results, _, digest = await frozen(code)
+        scored = sum(
+            results.scores.value(each.participant, "index") is not None for each in results.entries
+        )
+        return scored, len(results.entries), digest, await published_digest(code)
+
+    with _working("Índice"):
+        scored, entered, digest, in_force = _run(_ready(), work)
+    console.print(f"{scored} de {entered} participantes tienen índice. SHA-256 {digest}")
+    if in_force and in_force != digest:
+        raise Failed(f"No coincide con lo publicado: {in_force}")
+    if in_force:
+        console.print("Coincide, byte por byte, con la instantánea publicada.")
+
+
+@main.command()
+@click.argument("code", metavar="EDICIÓN")
+@click.argument(
+    "file", metavar="ARCHIVO", type=click.Path(dir_okay=False, writable=True, path_type=Path)
+)
+@click.option(
+    "--locale",
+    type=click.Choice(["es", "en"]),
+    default="es",
+    show_default=True,
+    help="Idioma del libro.",
+)
+def export(code: str, file: Path, locale: str) -> None:
+    """Escribe el libro de resultados en ARCHIVO.
+
+    EDICIÓN es la clave de una edición publicada.
+    """
+    from server.exports import results_workbook
+
+    with _working(f"Libro de {code}"):
+        content = _run(_ready(), lambda: results_workbook(code, locale))
+    file.write_bytes(content)
+    console.print(f"{file}: {len(content):,} bytes")
+
+
+@main.command()
+@click.argument("email", metavar="CORREO")
+@click.option(
+    "--role",
+    metavar="CARGO",
+    required=True,
+    help="admin, publisher, coordinator, auditor, verifier, lead, contributor, signer u observer.",
+)
+@click.option("--participant", metavar="CLAVE", help="Clave del gobierno, para sus cargos.")
+@click.option("--state", metavar="NN", help="Entidad propia de quien verifica, dos dígitos.")
+@click.option("--title", metavar="TEXTO", default="", help="Nombre del puesto.")
+def invite(email: str, role: str, participant: str | None, state: str | None, title: str) -> None:
+    """Crea un cargo e imprime la liga que invita a CORREO a ocuparlo."""
+    from server.people import Role
+    from server.queries.accounts import add_seat, is_email
+    from server.queries.accounts import invite as keep_invitation
+    from server.security import new_token
+
+    if role not in set(Role):
+        raise click.BadParameter(f"elija entre {', '.join(Role)}", param_hint="--role")
+    if not is_email(email):
+        raise click.BadParameter("escriba un correo completo", param_hint="CORREO")
+    settings = _ready()
+    token = new_token()
+
+    async def work() -> None:
+        seat = await add_seat(
+            Role(role), participant=participant, state=state, title=title, now=_now()
+        )
+        await keep_invitation(seat, email=email, name="", token=token, now=_now())
+
+    _run(settings, work)
+    console.print(f"{settings.public_url}/invitacion/{token}")
+
+
+@main.command()
+def check() -> None:
+    """Revisa la instalación y dice qué está mal.
+
+    Mira los ajustes, la base, los recursos del navegador y la bitácora de puntos.
+    """
+    from server.checks import findings
+
+    settings = _ready()
+    table = Table("Qué", "Cómo está", box=None)
+    wrong = 0
+    for finding in _run(settings, lambda: findings(settings)):
+        wrong += not finding.is_good
+        table.add_row(finding.subject, finding.text, style="" if finding.is_good else "red")
+    console.print(table)
+    if wrong:
+        raise Failed("Falta arreglar una cosa." if wrong == 1 else f"Faltan {wrong} por arreglar.")
+
+
+def _settings() -> Settings:
+    return Settings.from_environ(os.environ)
+
+
+def _ready() -> Settings:
+    """The settings, on a database that has every migration."""
+    settings = _settings()
+    _migrate(settings)
+    return settings
+
+
+def _migrate(settings: Settings) -> tuple[str, ...]:
+    from server.schema import SchemaError
+    from server.schema import migrate as run_migrations
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        return asyncio.run(run_migrations(settings))
+    except SchemaError as error:
+        raise Failed(str(error)) from error
+
+
+def _run(settings: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
+    """Do the work on the open database."""
+    from server import db
+
+    async def whole() -> Any:
+        await db.connect(settings)
+        try:
+            return await work()
+        finally:
+            await db.close()
+
+    return asyncio.run(whole())
+
+
+async def _load_demo(tell: Callable[[str], None]) -> bool:
+    from server.demo import is_loaded, load_demo
+
+    if await is_loaded():
+        return False
+    await load_demo(_now(), tell)
+    return True
+
+
+def _serve(settings: Settings, workers: int) -> None:
+    import uvicorn
+
+    console.print(f"Liga en {settings.public_url} (Ctrl-C para terminar)")
+    uvicorn.run(
+        "server.serving:app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        proxy_headers=settings.trust_proxy,
+    )
+
+
+def _show_accounts() -> None:
+    from server.demo import demo_accounts
+
+    table = Table("Correo", "Contraseña", "Cargo", "Gobierno o estado", box=None)
+    for account in demo_accounts():
+        table.add_row(account.email, account.password, account.role, account.where)
+    console.print(table)
+
+
+EXPECTED = (SettingsError, RuleBroken, Failed, OSError, asyncpg.PostgresError)
+
+
+def _told(error: Exception) -> tuple[str, ...]:
+    """What went wrong, a line for each thing."""
+    if isinstance(error, SettingsError):
+        return error.problems
+    if not isinstance(error, RuleBroken):
+        return tuple(str(error).splitlines())
+    from server.problems import SENTENCES, sentence_of
+
+    known = error.code in SENTENCES
+    return (sentence_of(error.code, error.facts) if known else str(error),)
+
+
+@contextmanager
+def _working(what: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal that work goes on; the function given says what is being done."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=complaints, transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda text: progress.update(task, description=text)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,170 @@
+"""Demostración: puts the invented editions in the database the way the product would.
+
+One edition is published by two people, the next one is open and half-way, commitments stand in
+every status. Run once; a database that has it is left alone.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from game.editions import Stage
+from server.imports.definitions import edition_of
+from server.imports.demo import SEED, Round, finished_rows, half_way_rows, strengths_of
+from server.imports.editions import FIXTURES as EDITIONS
+from server.imports.editions import load_edition
+from server.imports.invented import difficulty_of
+from server.imports.places import reference_places
+from server.passwords import Passwords
+from server.people import Person, Role
+from server.promises import keep_promises
+from server.queries.accounts import account_of, add_seat, invitation_of, invite, take_seat
+from server.queries.editions import editions, entries_of
+from server.queries.entries import enter_all
+from server.queries.participants import everybody, keep_participants, keep_places
+from server.queries.results import confirm_publication, propose_publication
+from server.queries.stages import change_stage, keep_edition
+from server.security import new_token, token_hash
+
+FIXTURE = Path(__file__).parents[1] / "fixtures" / "demo" / "demo.yaml"
+A_YEAR = timedelta(days=365)
+# How long the open edition has been open, and when each stage begins after it opened.
+OPEN_FOR = timedelta(days=81)
+STAGES: Mapping[Stage, timedelta] = {
+    Stage.OPEN: timedelta(0),
+    Stage.REVIEW: timedelta(days=105),
+    Stage.REPLY: timedelta(days=145),
+    Stage.PUBLISHED: timedelta(days=180),
+}
+# A year later everybody is a little stronger.
+IMPROVED = 0.35
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """Somebody to sign in as."""
+
+    email: str
+    password: str
+    role: Role
+    where: str
+
+
+async def is_loaded() -> bool:
+    """Whether the database has editions already."""
+    return bool(await editions())
+
+
+def demo_accounts() -> tuple[DemoAccount, ...]:
+    """The people one can sign in as."""
+    data = _fixture()
+    return tuple(
+        DemoAccount(
+            each["email"],
+            data["password"],
+            Role(each["role"]),
+            each.get("participant") or each.get("state") or "",
+        )
+        for each in data["accounts"]
+    )
+
+
+async def load_demo(now: datetime, tell: Tell) -> None:
+    """Fill an empty database. `now` is the moment the open edition has got to."""
+    data = _fixture()
+    tell("Lugares y participantes")
+    places = reference_places()
+    await keep_places(places)
+    await keep_participants(place.participant for place in places)
+    participants = await everybody()
+    tell("Cuentas")
+    people = await _people(data, now)
+    before = load_edition(EDITIONS / "2025")
+    current = load_edition(EDITIONS / "2026", before)
+    shift = {kind: float(value) for kind, value in data["strengths"].items()}
+    stronger = {kind: value + IMPROVED for kind, value in shift.items()}
+    verifiers = [person for person in people if person.role is Role.VERIFIER]
+    tell("Edición publicada")
+    past = await _round(before, strengths_of(participants, shift), verifiers, now - A_YEAR)
+    await finished_rows(past, participants).keep()
+    await _publish(past, people)
+    tell("Edición abierta")
+    under_way = await _round(current, strengths_of(participants, stronger), verifiers, now)
+    await half_way_rows(under_way, participants).keep()
+    tell("Compromisos")
+    await keep_promises(past.code, participants, people, now)
+
+
+def _fixture() -> Mapping[str, Any]:
+    data: Mapping[str, Any] = yaml.safe_load(FIXTURE.read_text(encoding="utf-8"))
+    return data
+
+
+async def _people(data: Mapping[str, Any], now: datetime) -> tuple[Person, ...]:
+    """Seat everybody through an invitation, as the product does."""
+    hashed = await Passwords().hash(data["password"])
+    return tuple([await _seated(each, hashed, now) for each in data["accounts"]])
+
+
+async def _seated(given: Mapping[str, str], hashed: str, now: datetime) -> Person:
+    role = Role(given["role"])
+    participant, state = given.get("participant"), given.get("state")
+    seat = await add_seat(role, participant=participant, state=state, title=given["title"], now=now)
+    token = new_token()
+    await invite(seat, email=given["email"], name=given["name"], token=token, now=now)
+    invitation = await invitation_of(token_hash(token), now)
+    if invitation is None:
+        raise RuntimeError(f"no invitation for {given['email']}")
+    await take_seat(
+        invitation, token_hash(token), now=now, name=given["name"], password_hash=hashed
+    )
+    account = await account_of(given["email"])
+    if account is None:
+        raise RuntimeError(f"no account for {given['email']}")
+    return Person(account.id, given["name"], given["email"], seat, role, participant, state)
+
+
+async def _round(
+    definition: dict[str, Any],
+    strengths: Mapping[str, float],
+    verifiers: Sequence[Person],
+    reached: datetime,
+) -> Round:
+    """Keep the edition, labelled synthetic and with its dates around `reached`, and open it."""
+    starts = reached - OPEN_FOR
+    definition["edition"] = {
+        **definition["edition"],
+        "synthetic": True,
+        "dates": {stage.value: (starts + after).isoformat() for stage, after in STAGES.items()},
+    }
+    await keep_edition(definition)
+    edition, questionnaire, rules = edition_of(definition)
+    await enter_all(edition.code)
+    await change_stage(edition.code, Stage.OPEN, by=None, at=starts)
+    return Round(
+        code=edition.code,
+        questionnaire=questionnaire,
+        rules=rules,
+        leagues={e.participant.code: e.league for e in await entries_of(edition.code)},
+        strengths=strengths,
+        difficulties={item.code: difficulty_of(item, SEED) for item in questionnaire.items},
+        verifiers=verifiers,
+        starts=starts,
+        ends=reached,
+    )
+
+
+async def _publish(past: Round, people: Sequence[Person]) -> None:
+    """Take the edition through its stages; two people publish it."""
+    for stage in (Stage.REVIEW, Stage.REPLY):
+        await change_stage(past.code, stage, by=None, at=past.starts + STAGES[stage])
+    first, second = (person for person in people if person.role is Role.PUBLISHER)
+    at = past.starts + STAGES[Stage.PUBLISHED]
+    await propose_publication(past.code, by=first, at=at)
+    await confirm_publication(past.code, by=second, at=at + timedelta(hours=3))

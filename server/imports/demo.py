@@ -1,0 +1,320 @@
+"""Demostración: a published edition and one half-way, as rows. All of it is synthetic.
+
+Names of governments are real, everything they "answer" is invented, and every edition loaded here
+is marked synthetic, so that each page and each export says so. What is drawn depends on the seed
+alone: the same version of the questionnaire is answered the same again.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from game.answers import Answer, is_asked, pack
+from game.participants import Participant
+from game.points import NO_POINTS, PointRules, Points, change, points_of_complete
+from game.questionnaire import Item, Questionnaire, Topic
+from game.reviews import Verdict
+from server.db import Statement, params, statement, write_many
+from server.imports.invented import invented_answer, strength_of
+from server.people import Person
+from server.queries.documents import ADD_DOCUMENT, LINK, Document
+from server.tables.answers import AnswerRevisionRow, AnswerRow
+from server.tables.levels import LevelRow
+from server.tables.points import PointEventRow
+from server.tables.reviews import VerdictRow
+
+SEED = "liga-2026"
+AUTHOR = "Simulación (datos sintéticos)"
+# Nobody's accounts: they have no password and hold no seat.
+FILLER = 0
+SIGNER = -1
+REJECTED = "La evidencia no corresponde al periodo evaluado. (Dato sintético.)"
+RETURNED = (
+    "El documento citado no muestra la fecha de publicación; adjunte la página. (Dato sintético.)",
+    "El enlace no abre; adjunte el archivo. (Dato sintético.)",
+    "La cifra no coincide con el anexo; aclare o corrija. (Dato sintético.)",
+)
+# Of the answers of a finished edition; of the levels and answers of one under way.
+REJECTED_SHARE = 0.04
+STALLED_SHARE = 0.25
+LEFT_SHARE = 0.15
+SIGNED_SHARE = 0.85
+VERIFIED_SHARE = 0.65
+RETURNED_SHARE = 0.06
+ACCEPTED_SHARE = 0.87
+
+KEEP_ANSWER = statement(AnswerRow.insert(params(AnswerRow)))
+KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
+KEEP_POINTS = statement(PointEventRow.insert(params(PointEventRow)))
+KEEP_VERDICT = statement(VerdictRow.insert(params(VerdictRow)))
+KEEP_LEVEL = statement(LevelRow.insert(params(LevelRow)))
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One edition as the demonstration fills it, between two moments."""
+
+    code: str
+    questionnaire: Questionnaire
+    rules: PointRules
+    leagues: Mapping[str, str]
+    strengths: Mapping[str, float]
+    difficulties: Mapping[str, float]
+    verifiers: Sequence[Person]
+    starts: datetime
+    ends: datetime
+
+    def moment(self, share: float) -> datetime:
+        """A working hour at this share of the round; what follows it stays before the end."""
+        span = self.ends - self.starts - timedelta(days=3)
+        at = self.starts + span * min(max(share, 0.0), 1.0)
+        return at.replace(hour=15 + at.minute % 8, microsecond=0)
+
+    def verifier_of(self, participant: Participant, draw: Random) -> Person:
+        """Somebody who is not from there."""
+        return draw.choice([each for each in self.verifiers if each.state != participant.state])
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows to be kept, by the statement that keeps them."""
+
+    by_statement: dict[Statement, list[Mapping[str, object]]] = field(default_factory=dict)
+
+    def add(self, kept_by: Statement, row: Mapping[str, object]) -> None:
+        """Note one row."""
+        self.by_statement.setdefault(kept_by, []).append(row)
+
+    async def keep(self) -> None:
+        """Write every row, one transaction for each table."""
+        for kept_by, rows in self.by_statement.items():
+            await write_many(kept_by, rows)
+
+
+def strengths_of(
+    participants: Iterable[Participant], shift: Mapping[str, float]
+) -> dict[str, float]:
+    """Participant to strength: its own, and the shift of its kind."""
+    return {each.code: strength_of(each.code, SEED) + shift[each.kind] for each in participants}
+
+
+def document_of(participant: str, edition: str, topic: str, at: datetime) -> Document:
+    """The one document a government cites in a topic: a link to an address kept for examples."""
+    return Document(
+        id=_document_id(participant, edition, topic),
+        participant=participant,
+        kind=LINK,
+        title=f"Expediente {topic} (documento sintético)",
+        filename="",
+        media_type="",
+        size=0,
+        sha256="",
+        url=f"https://example.org/{edition}/{participant}/{topic}",
+        dated=at.date(),
+        account=FILLER,
+        author=AUTHOR,
+        at=at,
+    )
+
+
+def finished_rows(round_: Round, participants: Sequence[Participant]) -> Rows:
+    """An edition that is over: every level submitted, signed and verified."""
+    rows = Rows()
+    levels = len(round_.questionnaire.topics)
+    for participant in participants:
+        given: dict[str, Answer] = {}
+        for number, topic in enumerate(round_.questionnaire.topics):
+            walk = _Walk(
+                round_, participant, topic, rows, _draw("over", round_, participant, topic)
+            )
+            answered = walk.invented(given)
+            if not answered:
+                continue
+            saved = round_.moment((number + walk.draw.random()) / levels)
+            walk.keep(answered, saved)
+            walk.hand_in(saved + timedelta(hours=2), saved + timedelta(days=1))
+            for item, _ in answered:
+                if walk.draw.random() < REJECTED_SHARE:
+                    walk.decide(item, Verdict.REJECTED, saved + timedelta(days=2), REJECTED)
+                else:
+                    walk.decide(item, Verdict.ACCEPTED, saved + timedelta(days=2))
+    return rows
+
+
+def half_way_rows(round_: Round, participants: Sequence[Participant]) -> Rows:
+    """An edition under way: some governments ahead, some stuck, returned items here and there."""
+    rows = Rows()
+    for participant in participants:
+        _half_way(round_, participant, rows)
+    return rows
+
+
+def _half_way(round_: Round, participant: Participant, rows: Rows) -> None:
+    pace = _draw("reach", round_, participant)
+    reach = pace.betavariate(2.2, 1.9)
+    stalled = pace.random() < STALLED_SHARE
+    pause = reach if stalled else pace.uniform(0.94, 1.0)
+    topics = [t for t in round_.questionnaire.topics if _is_for(t, participant)]
+    done = reach * len(topics)
+    given: dict[str, Answer] = {}
+    for number, topic in enumerate(topics):
+        if number >= done:
+            break
+        walk = _Walk(round_, participant, topic, rows, _draw("now", round_, participant, topic))
+        answered = walk.invented(given)
+        saved = round_.moment(pause * (number + walk.draw.random()) / done)
+        # The last topic reached is left half-filled; most governments are at it these days.
+        until = len(answered) if number + 1 <= done else walk.draw.randrange(len(answered))
+        if number + 1 > done and not stalled:
+            saved = round_.ends - timedelta(hours=walk.draw.uniform(1.5, 60))
+        walk.keep(answered[:until], saved)
+        if until < len(answered) or walk.draw.random() < LEFT_SHARE:
+            continue
+        _handed_in(walk, [item for item, _ in answered], saved + timedelta(hours=3))
+
+
+def _handed_in(walk: "_Walk", items: Sequence[Item], submitted: datetime) -> None:
+    """A level that was submitted: most are signed by now, and most of those verified."""
+    is_signed = walk.draw.random() < SIGNED_SHARE
+    signed = submitted + timedelta(hours=20) if is_signed else None
+    walk.hand_in(submitted, signed)
+    if signed is None or walk.draw.random() >= VERIFIED_SHARE:
+        return
+    for item in items:
+        at = signed + timedelta(hours=walk.draw.randrange(2, 20))
+        fate = walk.draw.random()
+        if fate < RETURNED_SHARE:
+            walk.decide(item, Verdict.RETURNED, at, walk.draw.choice(RETURNED))
+        elif fate < RETURNED_SHARE + ACCEPTED_SHARE:
+            walk.decide(item, Verdict.ACCEPTED, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One participant through one topic: each act adds its rows, as the product would."""
+
+    round: Round
+    participant: Participant
+    topic: Topic
+    rows: Rows
+    draw: Random
+
+    def invented(self, given: dict[str, Answer]) -> list[tuple[Item, Answer]]:
+        """Every item that is asked with its answer; `given` grows by them."""
+        strength = self.round.strengths[self.participant.code]
+        document = _document_id(self.participant.code, self.round.code, self.topic.code)
+        answered = []
+        for item in self.topic.items:
+            if is_asked(item, given, self.participant):
+                answer = given[item.code] = invented_answer(
+                    item,
+                    strength - self.round.difficulties[item.code],
+                    _draw_of(self.participant, item),
+                    document=document,
+                    today=self.round.starts.date(),
+                )
+                answered.append((item, answer))
+        return answered
+
+    def keep(self, answered: Sequence[tuple[Item, Answer]], at: datetime) -> None:
+        """Save the answers one after the other, and the document they cite."""
+        document = document_of(self.participant.code, self.round.code, self.topic.code, at)
+        self.rows.add(ADD_DOCUMENT, {name: getattr(document, name) for name in Document.__slots__})
+        for position, (item, answer) in enumerate(answered):
+            self._save(item, answer, at + timedelta(minutes=3 * position))
+
+    def hand_in(self, submitted: datetime, signed: datetime | None) -> None:
+        """Submit the level and, when it was, sign it from the other seat."""
+        self.rows.add(
+            KEEP_LEVEL,
+            {
+                "participant": self.participant.code,
+                "edition": self.round.code,
+                "topic": self.topic.code,
+                "submitted_at": submitted,
+                "submitted_by": FILLER,
+                "submitter_name": AUTHOR,
+                "signed_at": signed,
+                "signed_by": SIGNER if signed else None,
+                "signer_name": AUTHOR if signed else "",
+            },
+        )
+
+    def decide(self, item: Item, verdict: Verdict, at: datetime, reason: str = "") -> None:
+        """Give a verdict on an answer, which moves its points."""
+        verifier = self.round.verifier_of(self.participant, self.draw)
+        row = self._here(
+            item,
+            verdict=verdict.value,
+            reason=reason,
+            verifier=verifier.account,
+            verifier_name=verifier.name,
+            at=at,
+        )
+        self.rows.add(KEEP_VERDICT, row)
+        rules = self.round.rules
+        before = points_of_complete(rules, item, None)
+        self._move(item, before, points_of_complete(rules, item, verdict), verdict.value, at)
+
+    def _save(self, item: Item, answer: Answer, at: datetime) -> None:
+        row = self._here(
+            item,
+            content=json.dumps(pack(answer), ensure_ascii=False, sort_keys=True),
+            account=FILLER,
+            author=AUTHOR,
+            saved_at=at,
+            based_on=0,
+        )
+        self.rows.add(KEEP_ANSWER, row)
+        self.rows.add(KEEP_REVISION, row)
+        # Every invented answer is complete, so that it need not be asked of each.
+        after = points_of_complete(self.round.rules, item, None)
+        self._move(item, NO_POINTS, after, "answered", at)
+
+    def _move(self, item: Item, before: Points, after: Points, reason: str, at: datetime) -> None:
+        event = change(before, after, item.code, reason)
+        if event is not None:
+            row = self._here(
+                item,
+                league=self.round.leagues[self.participant.code],
+                topic=self.topic.code,
+                reason=event.reason,
+                provisional=event.points.provisional,
+                settled=event.points.settled,
+                at=at,
+            )
+            self.rows.add(KEEP_POINTS, row)
+
+    def _here(self, item: Item, **given: Any) -> dict[str, Any]:
+        """What every row about an item says; whatever was invented is its first revision."""
+        return {
+            "participant": self.participant.code,
+            "edition": self.round.code,
+            "item": item.code,
+            "revision": 1,
+            **given,
+        }
+
+
+def _draw_of(participant: Participant, item: Item) -> Random:
+    """Chance by lineage: a stronger government keeps the practices it had an edition ago."""
+    return Random(f"{SEED}:{participant.code}:{item.continues or item.code}")  # noqa: S311
+
+
+def _is_for(topic: Topic, participant: Participant) -> bool:
+    return any(item.audience.includes(participant) for item in topic.items)
+
+
+def _document_id(participant: str, edition: str, topic: str) -> str:
+    named = f"{SEED}:{edition}:{participant}:{topic}"
+    return hashlib.sha256(named.encode()).hexdigest()[:32]
+
+
+def _draw(what: str, round_: Round, participant: Participant, topic: Topic | None = None) -> Random:
+    """Chance of its own for each topic: a change in one leaves the others as they are."""
+    where = topic.code if topic else ""
+    return Random(f"{SEED}:{what}:{round_.code}:{participant.code}:{where}")  # noqa: S311

@@ -1,0 +1,238 @@
+"""Demostración: everything to try the product with, all of it invented and marked so."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from game.answers import is_asked, is_complete
+from game.commitments import Status
+from game.editions import Stage
+from game.levels import submit_problems
+from game.reviews import Verdict
+from indicators.report import statistics_of
+from server import db
+from server.app import create_app
+from server.cli import main
+from server.days import today_of
+from server.demo import FIXTURE, demo_accounts
+from server.imports.demo import SEED, Round, half_way_rows, strengths_of
+from server.imports.invented import difficulty_of
+from server.people import Person, Role
+from server.queries.answers import given_of
+from server.queries.checks import ledger_differences
+from server.queries.commitments import Filters, counts_where
+from server.queries.editions import editions, entries_of, rules_of
+from server.queries.results import frozen, published
+from server.settings import Settings
+from server.tables.commitments import CommitmentEventRow
+from server.tables.levels import LevelRow
+from server.tables.reviews import VerdictRow
+from server.templating import Appearance
+from tests.browser import browsing, running
+from tests.databases import new_database, settings_for
+from tests.postgres import Server
+from tests.server.people import NOON
+
+PAST, CURRENT = "2025", "2026"
+TOLERANCE = 0.01
+SLOPE = 0.17
+
+
+def order(settings: Settings) -> str:
+    environ = {
+        "LIGA_DATA_DIR": str(settings.data_dir),
+        "LIGA_DATABASE_URL": settings.database_url,
+    }
+    result = CliRunner().invoke(main, ["demo"], env=environ)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
+    """The demonstration, loaded once by its order, and what the order printed."""
+    settings = settings_for(tmp_path_factory.mktemp("demo"))
+    return settings, order(settings)
+
+
+@pytest.fixture
+async def demo(loaded: tuple[Settings, str]) -> AsyncIterator[Settings]:
+    """Its database, open to be read."""
+    settings, _ = loaded
+    await db.connect(settings)
+    yield settings
+    await db.close()
+
+
+# What the published edition says
+
+
+@pytest.mark.parametrize("kind", ["state", "municipality"])
+async def test_published_means_are_those_of_the_reference(demo: Settings, kind: str) -> None:
+    fixture = yaml.safe_load(FIXTURE.read_text())
+    goal, strength = float(fixture["means"][kind]), float(fixture["strengths"][kind])
+    results = (await published(PAST)).results
+    kinds = {entry.participant: entry.kind for entry in results.entries}
+    (found,) = [s for s in statistics_of(results, "index", kinds) if s.group == kind]
+    better = strength + (goal - found.mean) / SLOPE
+    assert abs(found.mean - goal) <= TOLERANCE, (
+        f"the mean of {kind} is {found.mean:.4f}, not {goal}: "
+        f"in fixtures/demo/demo.yaml move strengths.{kind} from {strength} to about {better:.2f}"
+    )
+
+
+async def test_everybody_has_an_index_and_nobody_all_of_it(demo: Settings) -> None:
+    results = (await published(PAST)).results
+    scores = [results.scores.value(entry.participant, "index") for entry in results.entries]
+    assert len(scores) == 158
+    assert all(score is not None and 0.02 < score < 0.98 for score in scores)
+
+
+async def test_published_snapshot_computes_to_the_same_bytes(demo: Settings) -> None:
+    found = await published(PAST)
+    _, _, digest = await frozen(PAST)
+    assert digest == found.sha256
+
+
+# What was invented
+
+
+@pytest.mark.parametrize("edition", [PAST, CURRENT])
+async def test_every_invented_answer_is_complete_and_asked(demo: Settings, edition: str) -> None:
+    rules = await rules_of(edition)
+    given = await given_of(edition)
+    answers: dict[str, dict[str, object]] = {}
+    for (participant, item), (answer, _) in given.items():
+        answers.setdefault(participant, {})[item] = answer
+    participants = {e.participant.code: e.participant for e in await entries_of(edition)}
+    wrong = [
+        (participant, item)
+        for (participant, item), (answer, _) in given.items()
+        if not is_complete(rules.questionnaire.item(item), answer)
+        or not is_asked(
+            rules.questionnaire.item(item), answers[participant], participants[participant]
+        )
+    ]
+    assert wrong == []
+
+
+async def test_every_level_handed_in_could_be(demo: Settings) -> None:
+    rules = await rules_of(CURRENT)
+    answers: dict[str, dict[str, object]] = {}
+    for (participant, item), (answer, _) in (await given_of(CURRENT)).items():
+        answers.setdefault(participant, {})[item] = answer
+    participants = {e.participant.code: e.participant for e in await entries_of(CURRENT)}
+    rows = await LevelRow.select().where(LevelRow.edition == CURRENT)
+    assert len(rows) > 500
+    assert all(row["signed_by"] != row["submitted_by"] for row in rows)
+    problems = [
+        submit_problems(
+            rules.questionnaire.topic(row["topic"]),
+            participants[row["participant"]],
+            answers[row["participant"]],
+        )
+        for row in rows
+    ]
+    assert not any(problems)
+
+
+async def test_ledger_is_what_the_answers_are_worth(demo: Settings) -> None:
+    assert await ledger_differences() == []
+
+
+async def test_nobody_verified_their_own_state(demo: Settings) -> None:
+    rows = await VerdictRow.select(VerdictRow.participant, VerdictRow.verifier_name)
+    states = {"Rita Demo": "31", "Víctor Demo": "14"}
+    assert {row["verifier_name"] for row in rows} == set(states)
+    assert not [r for r in rows if r["participant"][:2] == states[r["verifier_name"]]]
+
+
+async def test_open_edition_is_half_way(demo: Settings) -> None:
+    rules = await rules_of(CURRENT)
+    assert rules.stage is Stage.OPEN
+    given = await given_of(CURRENT)
+    every = len(rules.questionnaire.items) * 158
+    assert 0.3 < len(given) / every < 0.7
+    verdicts = Counter(verdict for _, verdict in given.values())
+    assert verdicts[None] > 1000
+    assert verdicts[Verdict.ACCEPTED] > 1000
+    assert verdicts[Verdict.RETURNED] > 50
+
+
+async def test_commitments_stand_in_every_status(demo: Settings) -> None:
+    now = max(row["at"] for row in await CommitmentEventRow.select(CommitmentEventRow.at))
+    counts = await counts_where(Filters(), today_of(now))
+    assert {status for status, count in counts.items() if count} == set(Status)
+
+
+async def test_all_of_it_is_labelled_synthetic(
+    demo: Settings, loaded: tuple[Settings, str], appearance: Appearance
+) -> None:
+    assert all(edition.synthetic for edition in await editions())
+    assert "todo lo que responden los gobiernos es sintético" in loaded[1]
+    await db.close()
+    async with running(create_app(demo, appearance=appearance)) as app, browsing(app) as browser:
+        for address in ("/", f"/indicador/{PAST}", "/gobiernos/20", "/ligas", "/compromisos"):
+            page = await browser.open(address)
+            assert "atos sintéticos" in page.text, address
+
+
+# The people
+
+
+def test_every_role_that_works_has_somebody(loaded: tuple[Settings, str]) -> None:
+    roles = Counter(account.role for account in demo_accounts())
+    assert roles.keys() >= set(Role) - {Role.AUDITOR, Role.OBSERVER}
+    assert roles[Role.PUBLISHER] >= 2
+    assert roles[Role.VERIFIER] >= 2
+    for account in demo_accounts():
+        assert account.email in loaded[1]
+
+
+async def test_somebody_can_sign_in(loaded: tuple[Settings, str], appearance: Appearance) -> None:
+    settings, _ = loaded
+    account = demo_accounts()[0]
+    async with running(create_app(settings, appearance=appearance)) as app, browsing(app) as one:
+        page = await one.sign_in(account.email, account.password)
+        assert "Ana Demo" in page.text
+
+
+# Again
+
+
+def test_loading_again_changes_nothing(loaded: tuple[Settings, str]) -> None:
+    settings, _ = loaded
+    before = Path(str(settings.sqlite_path)).stat().st_size
+    assert "se deja como está" in order(settings)
+    assert Path(str(settings.sqlite_path)).stat().st_size == before
+
+
+async def test_the_same_is_drawn_again(demo: Settings) -> None:
+    rules = await rules_of(CURRENT)
+    entries = (await entries_of(CURRENT))[:3]
+    participants = [entry.participant for entry in entries]
+    round_ = Round(
+        code=CURRENT,
+        questionnaire=rules.questionnaire,
+        rules=rules.points,
+        leagues={entry.participant.code: entry.league for entry in entries},
+        strengths=strengths_of(participants, {"state": 0.0, "municipality": 0.0}),
+        difficulties={i.code: difficulty_of(i, SEED) for i in rules.questionnaire.items},
+        verifiers=[Person(1, "Rita", "", 1, Role.VERIFIER, None, None)],
+        starts=NOON,
+        ends=NOON.replace(month=5),
+    )
+    first, again = (half_way_rows(round_, participants).by_statement for _ in range(2))
+    assert first == again
+    assert first
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_loads_on_postgresql_too(postgres: Server, tmp_path: Path) -> None:
+    with new_database(postgres) as url:
+        assert "Demostración cargada" in order(settings_for(tmp_path, url))
