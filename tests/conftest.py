@@ -16,6 +16,8 @@ from tests.postgres import NoBinariesError, Server, running_server
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TEMPLATE = "liga_template"
+NO_CHROMIUM = "no chromium on this machine: make browser"
+LOUD = {"ON POSTGRESQL": str(NoBinariesError()), "IN A REAL BROWSER": NO_CHROMIUM}
 
 
 @pytest.fixture(scope="session")
@@ -77,5 +79,6 @@ async def sqlite_database(settings: Settings) -> AsyncIterator[Settings]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say aloud what could not be tried here."""
     reasons = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])}
-    if any(str(NoBinariesError()) in reason for reason in reasons):
-        terminalreporter.write_line(f"NOT TESTED ON POSTGRESQL: {NoBinariesError()}", red=True)
+    for title, cause in LOUD.items():
+        if any(cause in reason for reason in reasons):
+            terminalreporter.write_line(f"NOT TESTED {title}: {cause}", red=True)

@@ -1,0 +1,144 @@
+"""Lugar: a small database with something on every page, and addresses of all of them.
+
+One edition has lived through the whole story and is published; the next one is open, half-way and
+labelled synthetic.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from server.app import create_app
+from server.settings import Settings
+from tests.browser import running
+from tests.editions import a_definition, open_edition
+from tests.journeys.stage import Actor, Stage, a_stage
+from tests.journeys.story import REGULATION, invited, the_whole_story
+from tests.server.conftest import Clock
+from tests.server.people import OAXACA, QUICK, YUCATAN
+
+OPEN = "2027"
+CLOSED = "2026"
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """A page, and who looks at it."""
+
+    who: str
+    address: str
+
+
+CORNERS: Mapping[str, Corner] = {
+    "home": Corner(NOBODY, "/"),
+    "home of somebody": Corner("ana", "/"),
+    "sign-in": Corner(NOBODY, "/entrar"),
+    "leagues": Corner(NOBODY, "/ligas"),
+    "board": Corner("ana", f"/ligas/{OPEN}/states"),
+    "ranking": Corner(NOBODY, f"/indicador/{CLOSED}"),
+    "profile": Corner(NOBODY, f"/gobiernos/{OAXACA}"),
+    "profile without results": Corner(NOBODY, f"/gobiernos/{YUCATAN}"),
+    "method": Corner(NOBODY, f"/metodo/{OPEN}"),
+    "commitments": Corner(NOBODY, "/compromisos"),
+    "commitment": Corner(NOBODY, "/compromisos/1"),
+    "commitment of one's own": Corner("ana", "/compromisos/2"),
+    "my league": Corner("ana", "/mi-liga"),
+    "level": Corner("ana", "/mi-liga/niveles/P1"),
+    "level that is signed": Corner("sofia", "/mi-liga/niveles/I1"),
+    "history": Corner("ana", "/mi-liga/reactivos/P1-01/historia"),
+    "recommendations": Corner("ana", "/mi-liga/recomendaciones"),
+    "new commitment": Corner("ana", f"/mi-liga/compromisos/nuevo?edicion={CLOSED}&reactivo=P1-03"),
+    "queue": Corner("rita", "/verificacion"),
+    "review": Corner("rita", f"/verificacion/{OPEN}/{OAXACA}/I1"),
+    "commitment queue": Corner("victor", "/verificacion/compromisos"),
+    "coordination": Corner("elena", "/coordinacion"),
+    "editions": Corner("elena", "/ediciones"),
+    "edition": Corner("elena", f"/ediciones/{OPEN}"),
+    "accounts": Corner("admin", "/cuentas"),
+    "seat": Corner("ana", "/cuentas/cargos/3"),
+    "invitation": Corner(NOBODY, "/invitacion/{invitation}"),
+    "error": Corner(NOBODY, "/no-existe"),
+}
+
+
+async def fill(settings: Settings) -> Mapping[str, str]:
+    """Play everything into the database; what addresses need that only chance knows."""
+    clock = Clock()
+    app = create_app(settings, clock=clock, passwords=QUICK)
+    async with running(app), a_stage(app) as stage:
+        company = await the_whole_story(stage, clock)
+        clock.now = datetime.now(UTC) - timedelta(minutes=5)
+        await open_edition(_next_edition(clock.now))
+        for actor in (company.admin, company.lead, company.signer, company.rita):
+            await actor.signs_in()
+        await _half_way(company.lead, company.signer, company.rita)
+        await _promise(company.lead)
+        return {"invitation": await _somebody_is_invited(stage, company.admin, company.lead)}
+
+
+def _next_edition(now: datetime) -> dict[str, object]:
+    definition = a_definition(OPEN, continues=CLOSED)
+    definition["edition"]["synthetic"] = True
+    definition["edition"]["dates"] = {
+        stage: (now + timedelta(days=days)).isoformat()
+        for stage, days in (("open", -30), ("review", 30), ("reply", 60), ("published", 90))
+    }
+    for pillar in definition["pillars"]:
+        for topic in pillar["topics"]:
+            for item in topic["items"]:
+                item["continues"] = item["code"]
+    return definition
+
+
+async def _half_way(lead: Actor, signer: Actor, rita: Actor) -> None:
+    """A level in progress; another one signed and half verified."""
+    here = "/mi-liga/reactivos"
+    await lead.sends(f"{here}/P1-01", revision="0", chosen="yes")
+    file = {"file": ("reglamento.pdf", REGULATION, "application/pdf")}
+    await lead.sends(f"{here}/P1-01/evidencia", files=file, title="Reglamento", page="art. 12")
+    await lead.sends(
+        f"{here}/P1-03", revision="0", chosen="none", reason="Sin padrón.", plan="Hacerlo"
+    )
+    await lead.sends(f"{here}/I1-01", revision="0", number="45", denominator="60")
+    await lead.sends(f"{here}/I1-02", revision="0", date="2021-04-15")
+    for item in ("I1-01", "I1-02"):
+        await lead.sends(
+            f"{here}/{item}/evidencia", link=f"https://oaxaca.example/{item}", title="Registro"
+        )
+    await lead.sends("/mi-liga/niveles/I1/enviar")
+    await signer.sends("/mi-liga/niveles/I1/firmar")
+    page = await rita.opens(f"/verificacion/{OPEN}/{OAXACA}/I1")
+    revision = str(page.select("#item-I1-01 [name=revision]")[0]["value"])
+    await rita.sends(
+        f"/verificacion/{OPEN}/{OAXACA}/reactivos/I1-01",
+        verdict="returned",
+        reason="La liga pide contraseña.",
+        revision=revision,
+    )
+
+
+async def _promise(lead: Actor) -> None:
+    """A commitment that is under way, with a milestone to come."""
+    soon = datetime.now(UTC) + timedelta(days=60)
+    await lead.sends(
+        "/mi-liga/compromisos/nuevo",
+        key="hoja",
+        pillar="H",
+        goal="Un portal de trámites para todo el estado",
+        indicator="Portal en servicio",
+        responsible="Secretaría de Economía",
+        due=f"{soon + timedelta(days=60):%Y-%m-%d}",
+        milestone_1="Contratar el desarrollo",
+        milestone_1_due=f"{soon:%Y-%m-%d}",
+    )
+    await lead.sends("/compromisos/2/pasos", move="agree")
+
+
+async def _somebody_is_invited(stage: Stage, admin: Actor, lead: Actor) -> str:
+    """Carla takes her seat in Yucatán; an invitation of Oaxaca's is still open."""
+    await invited(stage, admin, "carla", "Carla Poot", role="lead", participant=YUCATAN)
+    made = await lead.sends("/cuentas", role="contributor", title="Equipo de enlace")
+    page = await lead.sends(made.response.url.path, email="beto@journey.example", name="Beto Cruz")
+    link = next(word for word in page.text.split() if "/invitacion/" in word)
+    return link.rpartition("/")[2]

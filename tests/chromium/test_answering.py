@@ -1,0 +1,89 @@
+"""Answering by hand: what is chosen is saved by itself, and what is typed is never taken away."""
+
+import re
+
+import pytest
+from playwright.async_api import Locator, Page, Route, expect
+
+from tests.chromium.conftest import NARROW, NewTab, Site, Tab
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+SLOW_MS = 400
+
+
+async def at_the_level(site: Site, new_tab: NewTab, **look: object) -> Tab:
+    """Carla's tab, at the level she has to fill."""
+    tab = await new_tab("carla", **look)
+    await tab.open(f"{site.url}/mi-liga/niveles/P1")
+    return tab
+
+
+def item(page: Page, code: str) -> Locator:
+    return page.locator(f"#item-{code}")
+
+
+async def test_a_choice_saves_itself_and_says_so(site: Site, new_tab: NewTab) -> None:
+    tab = await at_the_level(site, new_tab)
+    card = item(tab.page, "P1-01")
+    await expect(card).to_have_attribute("data-state", "blank")
+    await card.get_by_text("Sí", exact=True).click()
+    await expect(card).to_have_attribute("data-state", "saved")
+    await expect(card.locator(".save-saved")).to_contain_text("Guardado por Carla Poot")
+    # The answer opened an item that was not asked before.
+    await expect(item(tab.page, "P1-04")).to_be_visible()
+    await tab.page.reload()
+    await expect(card.get_by_label("Sí", exact=True)).to_be_checked()
+    assert tab.complaints == []
+
+
+async def test_typing_goes_on_while_a_save_is_under_way(site: Site, new_tab: NewTab) -> None:
+    tab = await at_the_level(site, new_tab)
+    card = item(tab.page, "P1-03")
+    await card.get_by_text("Opción none").click()
+    await expect(card.locator("[name=plan]")).to_be_visible()
+    await tab.page.route(re.compile("/reactivos/P1-03$"), slowly)
+    await card.locator("[name=reason]").fill("No hay padrón")
+    await card.locator("[name=plan]").press_sequentially("Publicar el padrón", delay=40)
+    await expect(card).to_have_attribute("data-state", "saved")
+    await expect(card.locator("[name=plan]")).to_have_value("Publicar el padrón")
+    await expect(card.locator("[name=plan]")).to_be_focused()
+    await expect(card.locator("[name=reason]")).to_have_value("No hay padrón")
+    await card.locator("[name=plan_by]").focus()
+    await expect(card).to_have_attribute("data-state", "saved")
+    await tab.page.unroute_all(behavior="wait")
+    await tab.page.reload()
+    await expect(card.locator("[name=plan]")).to_have_value("Publicar el padrón")
+    assert tab.complaints == []
+
+
+async def test_what_cannot_be_sent_waits_and_is_sent_once(site: Site, new_tab: NewTab) -> None:
+    tab = await at_the_level(site, new_tab, viewport=NARROW)
+    card = item(tab.page, "P1-02")
+    await tab.page.context.set_offline(offline=True)
+    await card.get_by_text("Opción half").click()
+    await expect(card).to_have_attribute("data-state", "offline")
+    await expect(card.locator(".save-offline")).to_be_visible()
+    await tab.page.context.set_offline(offline=False)
+    await expect(card).to_have_attribute("data-state", "saved", timeout=10_000)
+    await tab.open(f"{site.url}/mi-liga/reactivos/P1-02/historia")
+    await expect(tab.page.locator("[aria-labelledby=revisions] li")).to_have_count(1)
+
+
+async def test_without_scripts_a_button_saves(site: Site, new_tab: NewTab) -> None:
+    tab = await new_tab("carla", java_script_enabled=False, viewport=NARROW)
+    await tab.open(f"{site.url}/mi-liga/niveles/I1")
+    card = item(tab.page, "I1-01")
+    await card.get_by_label("Con ficha").fill("30")
+    await card.get_by_label("En total").fill("60")
+    await card.get_by_role("button", name="Guardar respuesta").click()
+    await expect(tab.page).to_have_url(re.compile("#item-I1-01$"))
+    await expect(card.get_by_label("Con ficha")).to_have_value("30")
+    await expect(card.locator(".save-saved")).to_contain_text("Guardado por Carla Poot")
+
+
+async def slowly(route: Route) -> None:
+    """Let the answer of the server come late, as on a bad line."""
+    reply = await route.fetch()
+    await route.request.frame.page.wait_for_timeout(SLOW_MS)
+    await route.fulfill(response=reply)

@@ -1,0 +1,53 @@
+"""The board moves before one's eyes: somebody saves, and whoever watches sees it, unasked."""
+
+import time
+
+import pytest
+from playwright.async_api import expect
+
+from tests.chromium.conftest import NARROW, WIDE, NewTab, Site
+from tests.chromium.place import OPEN
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+AT_MOST_SECONDS = 2.0
+
+
+async def test_a_save_elsewhere_moves_the_row_within_two_seconds(
+    site: Site, new_tab: NewTab
+) -> None:
+    watching = await new_tab(viewport=NARROW)
+    await watching.open(f"{site.url}/ligas/{OPEN}/states")
+    row = watching.page.locator("#gobierno-31")
+    await expect(watching.page.locator(".live-on")).to_be_visible()
+    before = await row.get_attribute("data-mark")
+    # A page that loads again forgets this.
+    await watching.page.evaluate("document.body.dataset.loaded = 'once'")
+
+    carla = await new_tab("carla", viewport=WIDE)
+    await carla.open(f"{site.url}/mi-liga/niveles/P1")
+    card = carla.page.locator("#item-P1-05")
+    await card.locator("[name=text]").fill("Lo revisa el cabildo cada año.")
+    start = time.monotonic()
+    await card.locator("[name=text]").blur()
+    await expect(row).not_to_have_attribute("data-mark", str(before))
+    assert time.monotonic() - start < AT_MOST_SECONDS
+
+    await expect(row).to_have_attribute("data-lit", "")
+    await expect(watching.page.locator("#board-updated")).to_contain_text("Yucatán")
+    assert await watching.page.evaluate("document.body.dataset.loaded") == "once"
+    assert watching.complaints == carla.complaints == []
+
+
+async def test_coordination_moves_too(site: Site, new_tab: NewTab) -> None:
+    elena = await new_tab("elena")
+    await elena.open(f"{site.url}/coordinacion")
+    await expect(elena.page.locator(".live-on")).to_be_visible()
+    before = await elena.page.locator("#coordination").inner_text()
+    carla = await new_tab("carla")
+    await carla.open(f"{site.url}/mi-liga/niveles/I1")
+    await carla.page.locator("#item-I1-02 [name=date]").fill("2020-02-03")
+    await carla.page.locator("#item-I1-02 [name=date]").blur()
+    await expect(carla.page.locator("#item-I1-02")).to_have_attribute("data-state", "saved")
+    await expect(elena.page.locator("#coordination")).not_to_have_text(before, timeout=8_000)
+    assert elena.complaints == []
