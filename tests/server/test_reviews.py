@@ -223,9 +223,7 @@ async def test_answer_changed_meanwhile_is_read_again_and_the_reason_stays(
     page = await rita.open(LEVEL)
     assert page.select_one("#item-I1-01 [name=revision]")["value"] == "2"
     await answer({"I1-01": MENDED})
-    page = await rita.send(
-        VERDICT, 409, verdict="rejected", revision="2", reason="No abre aún."
-    )
+    page = await rita.send(VERDICT, 409, verdict="rejected", revision="2", reason="No abre aún.")
     assert page.select_one("#item-I1-01-reason").get_text(strip=True) == "No abre aún."
     assert "mientras lo leía" in page.select_one("#item-I1-01").get_text()
     assert page.select_one("#item-I1-01 [name=revision]")["value"] == "3"
