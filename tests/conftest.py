@@ -19,6 +19,24 @@ TEMPLATE = "liga_template"
 NO_CHROMIUM = "no chromium on this machine: make browser"
 LOUD = {"ON POSTGRESQL": str(NoBinariesError()), "IN A REAL BROWSER": NO_CHROMIUM}
 
+# Whole stories, real processes, real books: not for every few minutes of work.
+SLOW = (
+    "tests/chromium/",
+    "tests/conformance/",
+    "tests/faults/",
+    "tests/journeys/",
+    "tests/server/test_demo.py",
+    "tests/server/test_exports.py",
+    "tests/server/test_live_process.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what does not belong to the everyday part."""
+    for item in items:
+        if item.nodeid.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from game.editions import Edition
 from game.participants import MUNICIPALITY, Participant
 from game.questionnaire import Questionnaire, Topic
 from indicators.ranks import round_half_up
@@ -31,7 +32,7 @@ MOST_LISTED = 8
 class Measured:
     """The newest published results that a government is in, and what they say of it."""
 
-    edition: str
+    edition: Edition
     sha256: str
     questionnaire: Questionnaire
     results: Results
@@ -122,9 +123,9 @@ def profile_page(
     return ProfilePage(
         name=participant.name,
         kind=_kind(participant, state),
-        facts=(*(_headlines(index) if index else ()), *_facts(participant)),
-        edition=measured.edition if measured else "",
-        pending=_pending(measured.edition if measured else "", index),
+        facts=(*(_headlines(measured, index) if measured and index else ()), *_facts(participant)),
+        edition=measured.edition.code if measured else "",
+        pending=_pending(measured.edition.code if measured else "", index),
         panels=_panels(participant.code, measured, url) if measured else (),
         strengths=_strengths(measured) if measured else (),
         gaps=_gaps(measured) if measured else (),
@@ -140,11 +141,21 @@ def _kind(participant: Participant, state: str) -> str:
     return str(KIND_NAMES.get(participant.kind, participant.kind))
 
 
-def _headlines(index: NodeScore) -> tuple[Figure, ...]:
+def _headlines(measured: Measured, index: NodeScore) -> tuple[Figure, ...]:
     return (
         Figure(score_text(index.score), _("índice, de 0 a 100"), bounds_text(index)),
-        Figure(place_text(index.league_place), _("lugar en su liga")),
+        Figure(place_text(index.league_place), _("lugar en su liga"), _peers(measured, index)),
     )
+
+
+def _peers(measured: Measured, index: NodeScore) -> str:
+    """The league, and how many of it have a place."""
+    of = {entry.participant: entry.league for entry in measured.results.entries}
+    league = of[index.participant]
+    scores = measured.results.scores
+    ranked = sum(of[code] == league and scores.value(code, INDEX) is not None for code in of)
+    names = {each.code: each.name.of(locale()) for each in measured.edition.leagues}
+    return _("{n} con índice en {league}").format(n=number(ranked), league=names[league])
 
 
 def _facts(participant: Participant) -> tuple[Figure, ...]:
@@ -176,7 +187,7 @@ def _pending(edition: str, index: NodeScore | None) -> str:
 
 def _panels(code: str, measured: Measured, url: Url) -> tuple[PillarPanel, ...]:
     panels = []
-    method = url("method", edition=measured.edition)
+    method = url("method", edition=measured.edition.code)
     for pillar in measured.questionnaire.pillars:
         score = measured.results.node_score(code, pillar.code)
         topics = ((topic, measured.results.node_score(code, topic.code)) for topic in pillar.topics)

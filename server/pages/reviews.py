@@ -13,6 +13,7 @@ from game.typed import date_of, number_of
 from server.i18n import Lazy, day, lazy, list_of, locale, moment, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.links import Link
+from server.pages.places import full_name
 
 Url = Callable[..., str]
 LATE_DAYS = 10
@@ -90,7 +91,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """One item: what was asked, what was answered, with which proof, and what was decided."""
+    """One item: what was asked, what was answered, with which proof, and what was decided.
+
+    `is_change`: it was returned, waits for its government, and the verdict could yet be another.
+    """
 
     id: str
     code: str
@@ -108,6 +112,7 @@ class ReviewCard:
     history: tuple[Decision, ...]
     action: str
     choices: tuple[Choice, ...]
+    is_change: bool
     error: str
     typed: str
 
@@ -147,13 +152,16 @@ def queue_page(
     edition: Edition,
     questionnaire: Questionnaire,
     levels: Sequence[tuple[Participant, str, datetime, int, int]],
+    states: Mapping[str, str],
     now: datetime,
     url: Url,
     *,
     most: int = 100,
 ) -> QueuePage:
     """`levels`: participant, topic, when it was signed, how many wait, how many were returned."""
-    rows = tuple(_queue_row(edition, questionnaire, level, now, url) for level in levels[:most])
+    rows = tuple(
+        _queue_row(edition, questionnaire, level, states, now, url) for level in levels[:most]
+    )
     lead = ngettext("{n} nivel por verificar", "{n} niveles por verificar", len(levels))
     more = len(levels) - len(rows)
     return QueuePage(
@@ -169,6 +177,7 @@ def review_page(
     topic: Topic,
     pillar: tuple[str, str],
     participant: Participant,
+    named: str,
     signed: str,
     reads: Sequence[Read],
     url: Url,
@@ -176,18 +185,21 @@ def review_page(
     is_own_state: bool,
     failed: tuple[str, str, str] | None = None,
 ) -> ReviewPage:
-    """`failed`: item, its error and the reason as it was typed, when a verdict was refused."""
+    """`named`: the government's full name.
+
+    `failed`: item, its error and the reason as it was typed, when a verdict was refused.
+    """
     name = topic.name.of(locale())
     decided = sum(1 for read in reads if read.standing is not None)
     return ReviewPage(
-        title=f"{participant.name}: {name}",
-        participant=participant.name,
+        title=f"{named}: {name}",
+        participant=named,
         topic=name,
         pillar=pillar[0],
         pillar_name=pillar[1],
         signed=signed,
         progress=_("{n} de {all} con dictamen").format(n=decided, all=len(reads)),
-        breadcrumb=(Link(_("Verificación"), url("queue")), Link(participant.name, "")),
+        breadcrumb=(Link(_("Verificación"), url("queue")), Link(named, "")),
         cards=tuple(
             _card(edition, participant, read, url, failed, is_own_state=is_own_state)
             for read in reads
@@ -229,6 +241,7 @@ def _queue_row(
     edition: Edition,
     questionnaire: Questionnaire,
     level: tuple[Participant, str, datetime, int, int],
+    states: Mapping[str, str],
     now: datetime,
     url: Url,
 ) -> QueueRow:
@@ -240,7 +253,7 @@ def _queue_row(
         back = ngettext("{n} devuelta", "{n} devueltas", returned).format(n=returned)
         counts = f"{counts} · {back}"
     return QueueRow(
-        participant=participant.name,
+        participant=full_name(participant, states),
         topic=topic.name.of(locale()),
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),
@@ -287,6 +300,7 @@ def _card(
         history=read.history,
         action=url("verdict", edition=edition.code, participant=participant.code, item=item.code),
         choices=() if is_own_state or not read.is_open else _choices(edition.stage),
+        is_change=read.standing is Verdict.RETURNED and allows(edition.stage, Act.RETURN),
         error=error,
         typed=typed,
     )

@@ -50,10 +50,11 @@ async def _results_with(participant: str) -> list[Published]:
 
 async def _measured(found: Published, participant: str) -> Measured:
     scores = found.results.scores
+    rules = await rules_of(found.edition)
     return Measured(
-        found.edition,
+        rules.edition,
         found.sha256,
-        (await rules_of(found.edition)).questionnaire,
+        rules.questionnaire,
         found.results,
         receipt_of(scores, participant),
         await asyncio.to_thread(gains_of, scores, participant),

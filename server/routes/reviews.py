@@ -18,6 +18,7 @@ from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
 from server.i18n import gettext as _
 from server.i18n import locale, moment
+from server.pages.places import full_name
 from server.pages.reviews import (
     VERDICT_NAMES,
     Decision,
@@ -33,6 +34,7 @@ from server.queries.answers import KeptAnswer, answers_of, plain
 from server.queries.documents import Document, documents_of
 from server.queries.editions import EditionRules, Entry, editions, entry_of, rules_of
 from server.queries.levels import level_entry_of
+from server.queries.participants import state_names
 from server.queries.reviews import GivenReview, Reply, replies_of, review_histories_of
 from server.queries.verdicts import keep_verdict, waiting_levels
 
@@ -61,6 +63,7 @@ async def show_queue(
         if allows(each.stage, Act.VERIFY) or allows(each.stage, Act.DECIDE_REPLY)
     ]
     pages = []
+    states = await state_names()
     for edition in verifiable:
         rules = await rules_of(edition.code)
         levels = [
@@ -68,7 +71,7 @@ async def show_queue(
             for each in await waiting_levels(rules, person.state)
         ]
         url = request.app.route_reverse
-        pages.append(queue_page(rules.edition, rules.questionnaire, levels, now, url))
+        pages.append(queue_page(rules.edition, rules.questionnaire, levels, states, now, url))
     return HTMXTemplate(template_name="pages/queue.html", context={"pages": pages})
 
 
@@ -177,6 +180,7 @@ async def _page(
         topic,
         (pillar.code, pillar.name.of(locale())),
         participant,
+        full_name(participant, await state_names()),
         signed,
         reads,
         request.app.route_reverse,
