@@ -75,7 +75,7 @@ LIVE = PENDING | {Status.PROPOSED, Status.REPORTED_DONE, Status.INHERITED}
 # so every move from agreed or in progress is also one from overdue.
 TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
     {
-        Move.PROPOSE: Rule(TEAM, frozenset(), Status.PROPOSED),
+        Move.PROPOSE: Rule(HEADS, frozenset(), Status.PROPOSED),
         Move.AGREE: Rule(HEADS, frozenset({Status.PROPOSED}), Status.AGREED),
         Move.START: Rule(TEAM, frozenset({Status.AGREED}), Status.IN_PROGRESS),
         Move.FINISH_MILESTONE: Rule(TEAM, PENDING, Status.IN_PROGRESS),

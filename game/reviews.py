@@ -25,6 +25,7 @@ class Review:
     revision: int
 
 
+LONGEST_REASON = 4_000
 ACTS = {
     Verdict.ACCEPTED: Act.VERIFY,
     Verdict.RETURNED: Act.RETURN,
@@ -61,6 +62,8 @@ def decide(
         _check_reply(previous, verifier)
     if verdict is not Verdict.ACCEPTED and not reason.strip():
         raise RuleBroken("reason-required", verdict=verdict)
+    if len(reason) > LONGEST_REASON:
+        raise RuleBroken("reason-too-long", limit=LONGEST_REASON)
     return Review(verdict, reason.strip(), verifier, revision)
 
 

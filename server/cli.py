@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 refused or failed (the message says what to do), 2 wrong u
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -342,7 +343,10 @@ def _run(settings: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
     from server import db
 
     async def whole() -> Any:
-        await db.connect(settings)
+        try:
+            await db.connect(settings)
+        except OSError as error:
+            raise Failed(f"La base de datos no responde (LIGA_DATABASE_URL): {error}") from error
         try:
             return await work()
         finally:
@@ -363,6 +367,7 @@ async def _load_demo(tell: Callable[[str], None]) -> bool:
 def _serve(settings: Settings, workers: int) -> None:
     import uvicorn
 
+    _check_port(settings)
     console.print(f"Liga en {settings.public_url} (Ctrl-C para terminar)")
     uvicorn.run(
         "server.serving:app",
@@ -376,6 +381,20 @@ def _serve(settings: Settings, workers: int) -> None:
         server_header=False,
         proxy_headers=settings.trust_proxy,
     )
+
+
+def _check_port(settings: Settings) -> None:
+    """Say that the port is taken before saying that the site is there."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Failed(
+                f"No se puede escuchar en {settings.host}:{settings.port} ({error.strerror}). "
+                "Termine el otro programa o elija otro puerto: LIGA_PORT=8001"
+            ) from error
 
 
 def _show_accounts() -> None:

@@ -13,8 +13,8 @@ from indicators.report import Results
 from server.days import today_of
 from server.i18n import speaking
 from server.pages.scores import KIND_PLURALS
-from server.queries.answers import given_of
 from server.queries.editions import rules_of
+from server.queries.matrix import signed_answers_of
 from server.queries.results import published
 
 # Headers of the pillars, dark enough for white text: the hues of `static/css/tokens.css`.
@@ -41,7 +41,7 @@ async def results_workbook(edition: str, locale: str) -> bytes:
         "names": {**kinds, **{each.code: each.name.of(locale) for each in rules.edition.leagues}},
         "hues": HUES,
     }
-    given = await given_of(edition)
+    given = await signed_answers_of(edition)
     loop = asyncio.get_running_loop()
     async with AT_ONCE:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:

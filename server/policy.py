@@ -40,6 +40,7 @@ class Policy:
 
 PUBLIC = None
 ANY_SEAT = frozenset(Role)
+HEADS = frozenset({Role.LEAD, Role.SIGNER})
 VERIFYING = frozenset({Role.VERIFIER})
 OBSERVATORY = frozenset({Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.ADMIN, Role.AUDITOR})
 FOLLOWING = OBSERVATORY - VERIFYING
@@ -100,8 +101,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
             frozenset({Role.COORDINATOR, Role.ADMIN}), "pass it to a new administration"
         ),
         "recommendations": Policy(GOVERNMENT, "what would close each of one's own gaps"),
-        "proposal": Policy(GOVERNMENT, "the form of a new commitment"),
-        "proposal_send": Policy(GOVERNMENT, "propose a commitment in public"),
+        "proposal": Policy(HEADS, "the form of a new commitment"),
+        "proposal_send": Policy(HEADS, "propose a commitment in public"),
         "accounts": Policy(frozenset({Role.ADMIN, Role.LEAD}), "seats; a lead sees their own"),
         "seat_add": Policy(frozenset({Role.ADMIN, Role.LEAD}), "a new seat; a lead's own team"),
         "seat": Policy(frozenset({Role.ADMIN, Role.LEAD}), "one seat; a lead's own team"),

@@ -110,6 +110,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "participant-unknown": _bad(
             lazy("No hay un participante con la clave «{participant}». Revísela.")
         ),
+        "state-required": _bad(
+            lazy("Escriba la entidad de quien verifica: no dictamina a la suya.")
+        ),
         "state-unknown": _bad(lazy("No hay una entidad con la clave «{state}». Revísela.")),
         # Etapas y ediciones
         "stage-forbids": _not_now(lazy("La etapa en que está la edición ya no permite esto.")),
@@ -162,6 +165,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("El nivel {level} lo firma una persona distinta de quien lo respondió.")
         ),
         # Verificación
+        "reason-too-long": _bad(lazy("La razón es demasiado larga: hasta {limit} caracteres.")),
         "unknown-verdict": _bad(lazy("Elija un dictamen: aceptar, devolver o rechazar.")),
         "own-state": _not_you(lazy("Nadie verifica a los gobiernos de su propia entidad.")),
         "other-verifier-required": _not_you(

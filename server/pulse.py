@@ -6,7 +6,7 @@ Governments that somebody can sign in for are left to them.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from random import Random
@@ -15,7 +15,7 @@ from litestar import Litestar
 
 from game.answers import asked_items, is_complete
 from game.editions import Act, allows
-from game.questionnaire import Item, Topic
+from game.questionnaire import Item
 from game.rules import RuleBroken
 from server.db import Refused
 from server.imports.demo import AUTHOR, FILLER, SEED, SIGNER, document_of
@@ -31,11 +31,14 @@ from server.queries.answers import (
     plain,
 )
 from server.queries.editions import EditionRules, Entry, editions, entries_of, rules_of
-from server.queries.levels import level_entries_of
+from server.queries.levels import LevelEntry, level_entries_of
 from server.queries.site import holds_synthetic_data
 from server.queries.submissions import sign_level, submit_level
 
 logger = logging.getLogger("liga")
+
+# Answers move the boards; levels handed in or signed are for those who look closer.
+ANSWERING_SHARE = 0.8
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -89,40 +92,57 @@ async def _beat(every: float, clock: Callable[[], datetime]) -> None:
 
 
 async def _act(rules: EditionRules, entry: Entry, draw: Random, now: datetime) -> bool:
-    """Do the next thing there is to do: sign what was handed in, answer, hand in."""
-    participant = entry.participant
-    kept = await answers_of(participant.code, rules.code)
-    levels = await level_entries_of(participant.code, rules.code)
-    for topic in rules.questionnaire.topics:
-        level = levels.get(topic.code)
-        if level is not None and level.signed_at is not None:
-            continue
-        if level is not None and level.submitted_at is not None:
-            signer = Person(SIGNER, AUTHOR, "", 0, Role.SIGNER, participant.code, None)
-            await sign_level(rules, entry, topic.code, by=signer, at=now)
-            return True
-        if asked_items(topic, plain(kept), participant):
-            await _fill(rules, entry, topic, kept, draw, now)
-            return True
-    return False
+    """Answer the next item, mostly; now and then hand in or sign a level that is ready."""
+    kept = await answers_of(entry.participant.code, rules.code)
+    levels = await level_entries_of(entry.participant.code, rules.code)
+    to_fill = [
+        item
+        for topic in rules.questionnaire.topics
+        if topic.code not in levels
+        for item in asked_items(topic, plain(kept), entry.participant)
+        if item.code not in kept or not is_complete(item, kept[item.code].answer)
+    ]
+    ready = _ready(rules, entry, kept, levels, {item.topic for item in to_fill})
+    if to_fill and (not ready or draw.random() < ANSWERING_SHARE):
+        item = to_fill[0]
+        base = kept[item.code].revision if item.code in kept else 0
+        await _answer(rules, entry, item, base, draw, now)
+    elif ready:
+        await _hand_on(rules, entry, ready[0], levels, now)
+    return bool(to_fill or ready)
 
 
-async def _fill(
+def _ready(
     rules: EditionRules,
     entry: Entry,
-    topic: Topic,
     kept: Mapping[str, KeptAnswer],
-    draw: Random,
+    levels: Mapping[str, LevelEntry],
+    unfinished: Collection[str],
+) -> list[str]:
+    """Levels that can be handed in, or signed."""
+    return [
+        topic.code
+        for topic in rules.questionnaire.topics
+        if topic.code not in unfinished
+        and (topic.code not in levels or levels[topic.code].signed_at is None)
+        and asked_items(topic, plain(kept), entry.participant)
+    ]
+
+
+async def _hand_on(
+    rules: EditionRules,
+    entry: Entry,
+    topic: str,
+    levels: Mapping[str, LevelEntry],
     now: datetime,
 ) -> None:
-    """Answer the first item that lacks something, or hand the level in when none does."""
-    by = Person(FILLER, AUTHOR, "", 0, Role.LEAD, entry.participant.code, None)
-    for item in asked_items(topic, plain(kept), entry.participant):
-        seen = kept.get(item.code)
-        if seen is None or not is_complete(item, seen.answer):
-            await _answer(rules, entry, item, seen.revision if seen else 0, by, draw, now)
-            return
-    await submit_level(rules, entry, topic.code, by=by, at=now)
+    participant = entry.participant.code
+    if topic in levels:
+        signer = Person(SIGNER, AUTHOR, "", 0, Role.SIGNER, participant, None)
+        await sign_level(rules, entry, topic, by=signer, at=now)
+    else:
+        filler = Person(FILLER, AUTHOR, "", 0, Role.LEAD, participant, None)
+        await submit_level(rules, entry, topic, by=filler, at=now)
 
 
 async def _answer(
@@ -130,11 +150,11 @@ async def _answer(
     entry: Entry,
     item: Item,
     base: int,
-    by: Person,
     draw: Random,
     now: datetime,
 ) -> None:
     participant = entry.participant.code
+    by = Person(FILLER, AUTHOR, "", 0, Role.LEAD, participant, None)
     advantage = strength_of(participant, SEED) - difficulty_of(item, SEED)
     answer = invented_answer(item, advantage, draw, document="", today=now.date())
     await keep_answer(rules, entry, answer, base=base, by=by, at=now)

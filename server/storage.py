@@ -140,7 +140,7 @@ def media_type_of(path: Path, filename: str = "") -> str:
     """The type that the content shows; a refusal that says what to do when it is none of ours."""
     with path.open("rb") as file:
         head = file.read(1024)
-    if b"%PDF-" in head:
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
         return PDF
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"

@@ -19,7 +19,6 @@ from server.pages.commitments import (
     Url,
     due_note_of,
     pillar_name_of,
-    place_name,
     progress_words,
 )
 from server.pages.links import Link
@@ -158,7 +157,7 @@ def commitment_page(
         goal=commitment.goal,
         kicker=number,
         breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(number, "")),
-        participant=place_name(participant, names.states),
+        participant=participant.name,
         participant_url=url("profile", code=participant.code),
         pillar=commitment.pillar or "",
         pillar_name=pillar_name_of(commitment, names.pillars),

@@ -197,7 +197,7 @@ def commitment_card(
     return CommitmentCard(
         goal=first_words(commitment.goal),
         url=url("commitment", id=commitment.code),
-        participant=place_name(participant, names.states),
+        participant=participant.name,
         pillar=commitment.pillar or "",
         pillar_name=pillar_name_of(commitment, names.pillars),
         status=status.value,
@@ -253,14 +253,6 @@ def progress_words(commitment: Commitment) -> tuple[str, str]:
     return width, text.format(done=number(done), n=number(len(commitment.milestones)))
 
 
-def place_name(participant: Participant, states: Mapping[str, str]) -> str:
-    """A municipality with its state: several share a name."""
-    state = states.get(participant.state, "")
-    if state in {"", participant.name}:
-        return participant.name
-    return f"{participant.name}, {state}"
-
-
 def due_note_of(commitment: Commitment, today: date) -> str:
     """How far the date is, while it still matters."""
     if commitment.status in ENDED | {Status.REPORTED_DONE}:
@@ -300,9 +292,7 @@ def _own_links(visitor: Person | None, url: Url) -> tuple[Link, ...]:
 
 def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -> FilterForm:
     pillars = [(code, name.of(locale())) for code, name in choices.names.pillars.items()]
-    participants = [
-        (each.code, place_name(each, choices.names.states)) for each in choices.participants
-    ]
+    participants = [(each.code, each.name) for each in choices.participants]
     statuses = [
         (status.value, f"{name} ({number(counts[status])})")
         for status, name in STATUS_NAMES.items()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from game.editions import Act, Edition, Publication, Stage, allows, next_stages
-from server.i18n import Lazy, day, lazy, locale, moment
+from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.links import Link
 from server.people import Person, Role
@@ -81,6 +81,7 @@ class EditionPage:
     may_propose: bool
     may_confirm: bool
     waiting: str
+    pending: str
     links: tuple[Link, ...]
     version: str
 
@@ -106,10 +107,14 @@ def edition_page(
     version: str,
     reached: Mapping[Stage, datetime],
     proposal: tuple[Publication, str, datetime] | None,
+    levels: int,
     person: Person,
     url: Url,
 ) -> EditionPage:
-    """`reached` says when each stage began; `proposal` is the latest one with its proposer."""
+    """`reached` says when each stage began; `proposal` is the latest one with its proposer.
+
+    `levels`: how many wait for a verifier.
+    """
     stage = edition.stage
     to = next((each for each in next_stages(stage) if each is not Stage.PUBLISHED), None)
     publishes = allows(stage, Act.PUBLISH) and person.role is Role.PUBLISHER
@@ -126,6 +131,7 @@ def edition_page(
         may_propose=publishes and open_proposal is None,
         may_confirm=publishes and open_proposal is not None and not is_own,
         waiting=_waiting(open_proposal),
+        pending=_pending(stage, levels),
         links=_links(edition, url),
         version=version,
     )
@@ -149,6 +155,23 @@ def _waiting(proposal: tuple[Publication, str, datetime] | None) -> str:
     return _("{name} hizo la propuesta el {at}. Falta que otra persona la confirme.").format(
         name=proposal[1], at=moment(proposal[2])
     )
+
+
+def _pending(stage: Stage, levels: int) -> str:
+    """What a stage that ends now would leave undecided."""
+    if not levels:
+        return ""
+    if allows(stage, Act.DECIDE_REPLY):
+        words = ngettext(
+            "{n} nivel tiene réplicas sin resolver.",
+            "{n} niveles tienen réplicas sin resolver.",
+            levels,
+        )
+    else:
+        words = ngettext(
+            "{n} nivel firmado espera dictamen.", "{n} niveles firmados esperan dictamen.", levels
+        )
+    return words.format(n=number(levels))
 
 
 def _links(edition: Edition, url: Url) -> tuple[Link, ...]:

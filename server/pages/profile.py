@@ -142,6 +142,8 @@ def _kind(participant: Participant, state: str) -> str:
 
 
 def _headlines(measured: Measured, index: NodeScore) -> tuple[Figure, ...]:
+    if index.score is None:
+        return ()
     return (
         Figure(score_text(index.score), _("índice, de 0 a 100"), bounds_text(index)),
         Figure(place_text(index.league_place), _("lugar en su liga"), _peers(measured, index)),

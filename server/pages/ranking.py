@@ -1,11 +1,10 @@
 """Indicador: the published index of an edition, league by league, finished for its template."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from game.editions import Edition
-from game.participants import STATE
 from game.questionnaire import Pillar, Questionnaire
 from indicators.report import Entry, NodeScore, Results, statistics_of
 from server.i18n import gettext as _
@@ -40,7 +39,6 @@ class RankingRow:
     place: str
     name: str
     url: str
-    state: str
     score: str
     pillars: tuple[PillarCell, ...]
     coverage: str
@@ -72,7 +70,6 @@ def ranking_page(
     results: Results,
     *,
     league: str,
-    states: Mapping[str, str],
     editions: Sequence[str],
     sha256: str,
     published_at: datetime,
@@ -98,8 +95,7 @@ def ranking_page(
         league=names[league],
         columns=_columns(questionnaire),
         rows=tuple(
-            _row(score, entry, questionnaire.pillars, results, states, url)
-            for score, entry in ranked
+            _row(score, entry, questionnaire.pillars, results, url) for score, entry in ranked
         ),
         unranked=_without_index(missing),
         map=state_map(results, svg, url),
@@ -157,7 +153,6 @@ def _row(
     entry: Entry,
     pillars: Iterable[Pillar],
     results: Results,
-    states: Mapping[str, str],
     url: Url,
 ) -> RankingRow:
     cells = [(p.code, results.node_score(entry.participant, p.code).score) for p in pillars]
@@ -165,7 +160,6 @@ def _row(
         place=number(score.league_place or 0),
         name=entry.name,
         url=url("profile", code=entry.participant),
-        state="" if entry.kind == STATE else states.get(entry.participant[:2], ""),
         score=score_text(score.score),
         pillars=tuple(PillarCell(code, score_text(v), width_of(v)) for code, v in cells),
         coverage=share_text(score.coverage),

@@ -92,6 +92,7 @@ def recommendations_page(
     effort: str,
     page: int,
     url: Url,
+    may_propose: bool = True,
 ) -> RecommendationsPage:
     """`participant` is code and name; `advised` are all of its gaps, in the order to be read."""
     code, name = participant
@@ -113,9 +114,11 @@ def recommendations_page(
             [(each.value, str(word)) for each, word in EFFORT_WORDS.items()],
             effort,
         ),
-        cards=tuple(_card(each, url) for each in chosen[start : start + PAGE_SIZE]),
+        cards=tuple(
+            _card(each, url, may_propose=may_propose) for each in chosen[start : start + PAGE_SIZE]
+        ),
         pages=page_links(url("recommendations"), pairs, page, len(chosen), PAGE_SIZE),
-        own_idea_url=url("proposal"),
+        own_idea_url=url("proposal") if may_propose else "",
         own_commitments_url=f"{url('commitments')}?{urlencode({'gobierno': code})}",
         is_empty=not advised,
     )
@@ -137,7 +140,7 @@ def _pillars(advised: Sequence[Advised]) -> list[tuple[str, str]]:
     return list(names.items())
 
 
-def _card(advised: Advised, url: Url) -> AdviceCard:
+def _card(advised: Advised, url: Url, *, may_propose: bool) -> AdviceCard:
     item = advised.item
     known = advised.commitment
     asked = urlencode({"edicion": advised.edition, "reactivo": item.code})
@@ -157,7 +160,7 @@ def _card(advised: Advised, url: Url) -> AdviceCard:
         gain_note=note,
         plan=advised.plan,
         legal=legal_texts(item),
-        propose_url="" if known else f"{url('proposal')}?{asked}",
+        propose_url=f"{url('proposal')}?{asked}" if may_propose and not known else "",
         commitment_url=url("commitment", id=known) if known else "",
     )
 

@@ -12,8 +12,8 @@ from game.reviews import Verdict
 from game.typed import date_of, number_of
 from server.i18n import Lazy, day, lazy, list_of, locale, moment, ngettext, number, percent
 from server.i18n import gettext as _
+from server.pages.filters import Option, options_of
 from server.pages.links import Link
-from server.pages.places import full_name
 
 Url = Callable[..., str]
 LATE_DAYS = 10
@@ -57,6 +57,7 @@ class QueuePage:
     lead: str
     rows: tuple[QueueRow, ...]
     shown: str
+    governments: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +153,19 @@ def queue_page(
     edition: Edition,
     questionnaire: Questionnaire,
     levels: Sequence[tuple[Participant, str, datetime, int, int]],
-    states: Mapping[str, str],
     now: datetime,
     url: Url,
     *,
+    chosen: str = "",
     most: int = 100,
 ) -> QueuePage:
-    """`levels`: participant, topic, when it was signed, how many wait, how many were returned."""
-    rows = tuple(
-        _queue_row(edition, questionnaire, level, states, now, url) for level in levels[:most]
-    )
+    """`levels`: participant, topic, when it was signed, how many wait, how many were returned.
+
+    `chosen` is the government that is looked for; none is all of them.
+    """
+    governments = sorted({(level[0].name, level[0].code) for level in levels})
+    levels = [level for level in levels if chosen in {"", level[0].code}]
+    rows = tuple(_queue_row(edition, questionnaire, level, now, url) for level in levels[:most])
     lead = ngettext("{n} nivel por verificar", "{n} niveles por verificar", len(levels))
     more = len(levels) - len(rows)
     return QueuePage(
@@ -169,6 +173,9 @@ def queue_page(
         lead=lead.format(n=number(len(levels))),
         rows=rows,
         shown=_("Se muestran los {n} que más han esperado.").format(n=len(rows)) if more else "",
+        governments=options_of(
+            _("Todos los gobiernos"), [(code, name) for name, code in governments], chosen
+        ),
     )
 
 
@@ -241,7 +248,6 @@ def _queue_row(
     edition: Edition,
     questionnaire: Questionnaire,
     level: tuple[Participant, str, datetime, int, int],
-    states: Mapping[str, str],
     now: datetime,
     url: Url,
 ) -> QueueRow:
@@ -253,7 +259,7 @@ def _queue_row(
         back = ngettext("{n} devuelta", "{n} devueltas", returned).format(n=returned)
         counts = f"{counts} · {back}"
     return QueueRow(
-        participant=full_name(participant, states),
+        participant=participant.name,
         topic=topic.name.of(locale()),
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),

@@ -263,7 +263,7 @@ async def invitation_of(hashed: str, now: datetime) -> Invitation | None:
         email=row["email"],
         name=row["name"],
         has_account=await AccountRow.exists().where(_is_email(row["email"])),
-        renews=await _administers(row["invited_by"]),
+        renews=await _may_renew(row["email"], row["invited_by"]),
     )
 
 
@@ -327,19 +327,37 @@ def _new_account(
     }
 
 
-async def _administers(inviter: int | None) -> bool:
-    """Whether an inviter is the command line (None) or holds a seat that administers accounts."""
-    return inviter is None or await SeatRow.exists().where(
+async def _may_renew(email: str, inviter: int | None) -> bool:
+    """Whether an invitation may set a new password for the account it finds.
+
+    The command line may. An administrator may for people of governments, never for those of the
+    observatory: whoever holds the link of two publishers would publish alone.
+    """
+    if inviter is None:
+        return True
+    if not await SeatRow.exists().where(
         SeatRow.account == inviter, SeatRow.role == Role.ADMIN.value
+    ):
+        return False
+    account = await AccountRow.select(AccountRow.id).where(_is_email(email)).first()
+    if account is None:
+        return False
+    return not await SeatRow.exists().where(
+        SeatRow.account == account["id"], SeatRow.role.not_in([each.value for each in GOVERNMENT])
     )
 
 
 async def _check_place(role: Role, participant: str | None, state: str | None) -> None:
-    """A government's seat names a participant that exists; a verifier's state exists too."""
+    """A government's seat names a participant that exists, and a verifier's its own state.
+
+    Without a state nobody could tell whom a verifier may not judge.
+    """
     if role in GOVERNMENT and not await ParticipantRow.exists().where(
         ParticipantRow.code == (participant or "")
     ):
         raise RuleBroken("participant-unknown", participant=participant or "")
+    if role is Role.VERIFIER and state is None:
+        raise RuleBroken("state-required")
     if state is not None and not await PlaceRow.exists().where(
         PlaceRow.code == state, PlaceRow.kind == "state"
     ):

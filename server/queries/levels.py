@@ -45,5 +45,13 @@ async def level_entry_of(participant: str, edition: str, topic: str) -> LevelEnt
     return _entry(rows[0]) if rows else LevelEntry(topic)
 
 
+async def signed_levels_of(edition: str) -> frozenset[tuple[str, str]]:
+    """(participant, topic) of every level that was signed: the rest are drafts of their own."""
+    rows = await LevelRow.select(LevelRow.participant, LevelRow.topic).where(
+        LevelRow.edition == edition, LevelRow.signed_at.is_not_null()
+    )
+    return frozenset((row["participant"], row["topic"]) for row in rows)
+
+
 def _entry(row: Mapping[str, Any]) -> LevelEntry:
     return LevelEntry(**{name: row[name] for name in LevelEntry.__slots__})

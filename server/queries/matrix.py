@@ -13,6 +13,7 @@ from game.questionnaire import Item
 from game.reviews import Review, Verdict, standing_verdict
 from indicators.matrix import AnswerState, Cell, verified
 from server.queries.editions import EditionRules, Entry, entries_of, rules_of
+from server.queries.levels import signed_levels_of
 from server.queries.reviews import reviews_of_edition
 from server.tables.answers import AnswerRow
 
@@ -46,6 +47,19 @@ async def given_of(edition: str) -> Mapping[tuple[str, str], tuple[Answer, Verdi
         verdict = standing_verdict(reviews.get(here), row["revision"])
         given[here] = unpack(json.loads(row["content"])), verdict
     return given
+
+
+async def signed_answers_of(
+    edition: str,
+) -> Mapping[tuple[str, str], tuple[Answer, Verdict | None]]:
+    """The same of signed levels alone: others are drafts of their own government."""
+    signed = await signed_levels_of(edition)
+    topics = {item.code: item.topic for item in (await rules_of(edition)).questionnaire.items}
+    return {
+        here: pair
+        for here, pair in (await given_of(edition)).items()
+        if (here[0], topics.get(here[1])) in signed
+    }
 
 
 def _cells(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from game.participants import Participant
+from game.participants import MUNICIPALITY, Participant
 from server.db import params, statement, write_many
 from server.imports.places import Place
 from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
@@ -49,18 +49,30 @@ async def keep_places(places: Sequence[Place]) -> int:
 
 
 async def keep_participants(participants: Iterable[Participant]) -> None:
-    """Add the participants or bring them up to date. A government's place has its own code."""
+    """Add the participants or bring them up to date. A government's place has its own code.
+
+    A municipality goes by its name and its state's: twelve are called like their state, and there
+    is a Juárez in several.
+    """
+    states = await state_names()
     rows = [
         {
             "code": each.code,
             "kind": each.kind,
-            "name": each.name,
+            "name": _full_name(each, states),
             "place": each.code,
             "population": each.population,
         }
         for each in participants
     ]
     await write_many(KEEP_PARTICIPANT, rows)
+
+
+def _full_name(participant: Participant, states: Mapping[str, str]) -> str:
+    state = states.get(participant.state)
+    if participant.kind != MUNICIPALITY or not state:
+        return participant.name
+    return f"{participant.name}, {state}"
 
 
 async def enter(edition: str, leagues: Mapping[str, str]) -> None:

@@ -20,6 +20,7 @@ from server.db import Param, Step, params, statement, write
 from server.people import Person
 from server.queries.answers import matrix_rows_of
 from server.queries.editions import entries_of, rules_of
+from server.queries.levels import signed_levels_of
 from server.queries.stages import NOTE, change_stage
 from server.tables.answers import AnswerRow
 from server.tables.editions import EditionRow
@@ -178,7 +179,8 @@ async def confirm_publication(edition: str, *, by: Person, at: datetime) -> str:
 async def frozen(edition: str) -> tuple[Results, str, str]:
     """The results of an edition as it stands now, their snapshot as text, and its SHA-256.
 
-    Nobody but a publication may show what is in them before.
+    Nobody but a publication may show what is in them before. What was answered in levels that
+    nobody signed stays a draft of its government.
     """
     results = await results_now(edition)
     definition = await EditionRow.select(EditionRow.definition).where(EditionRow.code == edition)
@@ -202,6 +204,9 @@ async def frozen(edition: str) -> tuple[Results, str, str]:
         .where(VerdictRow.edition == edition)
         .order_by(VerdictRow.participant, VerdictRow.item, VerdictRow.id)
     )
+    signed = await signed_levels_of(edition)
+    topics = {item.code: item.topic for item in (await rules_of(edition)).questionnaire.items}
+    answers = [row for row in answers if (row["participant"], topics.get(row["item"])) in signed]
     document, digest = await asyncio.to_thread(
         _frozen, results, json.loads(definition[0]["definition"]), answers, verdicts
     )

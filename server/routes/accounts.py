@@ -49,6 +49,7 @@ SEAT_FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "seat-role-invalid": "role",
         "participant-unknown": "participant",
+        "state-required": "state",
         "state-unknown": "state",
     }
 )

@@ -10,13 +10,14 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.editions import Stage
+from game.editions import Act, Stage, allows
 from game.rules import RuleBroken
 from server.pages.editions import edition_page, editions_page
 from server.people import Person
 from server.queries.editions import editions, rules_of
 from server.queries.results import confirm_publication, proposal_of, propose_publication
 from server.queries.stages import move_on, stage_changes_of
+from server.queries.verdicts import waiting_levels
 
 
 @dataclass
@@ -38,11 +39,14 @@ async def show_edition(
 ) -> Template:
     rules = await rules_of(edition)
     proposal = await proposal_of(edition)
+    is_verified = allows(rules.stage, Act.VERIFY) or allows(rules.stage, Act.DECIDE_REPLY)
+    waiting = await waiting_levels(rules, None) if is_verified else ()
     page = edition_page(
         rules.edition,
         rules.questionnaire.version,
         dict(await stage_changes_of(edition)),
         (proposal.publication, proposal.proposer_name, proposal.proposed_at) if proposal else None,
+        len(waiting),
         person,
         request.app.route_reverse,
     )

@@ -14,7 +14,6 @@ from server.pages.ranking import ranking_page
 from server.people import Person
 from server.policy import POLICIES
 from server.queries.editions import rules_of
-from server.queries.participants import state_names
 from server.queries.results import public_editions, published_to_all, snapshot_document
 
 
@@ -42,7 +41,6 @@ async def show_ranking(
         rules.questionnaire,
         found.results,
         league=liga if liga in codes else codes[0],
-        states=await state_names(),
         editions=await public_editions(),
         sha256=found.sha256,
         published_at=found.published_at,

@@ -22,7 +22,7 @@ from server.pages.filters import page_number
 from server.pages.proposals import proposal_page
 from server.pages.recommendations import Advised, recommendations_page
 from server.people import Person
-from server.policy import own_participant
+from server.policy import POLICIES, own_participant
 from server.problems import sentence_of
 from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
 from server.queries.accounts import seat_of
@@ -53,6 +53,7 @@ async def show_recommendations(
         effort=esfuerzo if esfuerzo in set(Effort) else "",
         page=page_number(pagina),
         url=request.app.route_reverse,
+        may_propose=POLICIES["proposal"].allows(person),
     )
     return HTMXTemplate(template_name="pages/recommendations.html", context={"page": page})
 

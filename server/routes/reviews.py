@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.plugins.htmx import HTMXRequest, HTMXTemplate
 from litestar.response import Redirect, Template
 
@@ -18,7 +18,6 @@ from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
 from server.i18n import gettext as _
 from server.i18n import locale, moment
-from server.pages.places import full_name
 from server.pages.reviews import (
     VERDICT_NAMES,
     Decision,
@@ -34,7 +33,6 @@ from server.queries.answers import KeptAnswer, answers_of, plain
 from server.queries.documents import Document, documents_of
 from server.queries.editions import EditionRules, Entry, editions, entry_of, rules_of
 from server.queries.levels import level_entry_of
-from server.queries.participants import state_names
 from server.queries.reviews import GivenReview, Reply, replies_of, review_histories_of
 from server.queries.verdicts import keep_verdict, waiting_levels
 
@@ -56,6 +54,7 @@ async def show_queue(
     request: Request[Any, Any, Any],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
+    gobierno: FromQuery[str] = "",
 ) -> Template:
     verifiable = [
         each
@@ -63,7 +62,6 @@ async def show_queue(
         if allows(each.stage, Act.VERIFY) or allows(each.stage, Act.DECIDE_REPLY)
     ]
     pages = []
-    states = await state_names()
     for edition in verifiable:
         rules = await rules_of(edition.code)
         levels = [
@@ -71,7 +69,9 @@ async def show_queue(
             for each in await waiting_levels(rules, person.state)
         ]
         url = request.app.route_reverse
-        pages.append(queue_page(rules.edition, rules.questionnaire, levels, states, now, url))
+        pages.append(
+            queue_page(rules.edition, rules.questionnaire, levels, now, url, chosen=gobierno)
+        )
     return HTMXTemplate(template_name="pages/queue.html", context={"pages": pages})
 
 
@@ -180,7 +180,7 @@ async def _page(
         topic,
         (pillar.code, pillar.name.of(locale())),
         participant,
-        full_name(participant, await state_names()),
+        participant.name,
         signed,
         reads,
         request.app.route_reverse,

@@ -95,8 +95,23 @@ def test_what_has_no_score_is_null() -> None:
     assert index["coverage"] == "0.020833333333333332"
 
 
+ODD = 'Año «2026» "así" \\ \x0b \n \u2028 \U0001f4dc /'
+
+
 def test_the_bytes_are_canonical() -> None:
     assert snapshot_bytes(snapshot()) == rfc8785.dumps(snapshot())
+    odd = {**snapshot(), "answers": [{"b": ODD, "a": -1, "c": [None, True, 2**53 - 1]}]}
+    assert snapshot_bytes(odd) == rfc8785.dumps(odd)
+
+
+def test_a_whole_number_that_json_would_round_is_text() -> None:
+    frozen = canonical_snapshot(results(), {"budget": 2**53, "least": -(2**53)}, [], [])
+    assert frozen["definition"] == {"budget": "9007199254740992", "least": "-9007199254740992"}
+
+
+def test_keys_that_sort_differently_elsewhere_are_refused() -> None:
+    with pytest.raises(TypeError, match="cannot hold the key 'año'"):
+        canonical_snapshot(results(), {"año": 2026}, [], [])
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,22 @@ async def test_a_forgotten_password_is_renewed_by_whoever_administers_accounts(
     await browser.sign_in(PEOPLE["ana"].email, new)
 
 
+async def test_nobody_renews_the_password_of_the_observatory_from_the_site(
+    admin: Browser, browser: Browser
+) -> None:
+    await seated(PEOPLE["victor"])
+    row = await SeatRow.select(SeatRow.id).where(SeatRow.role == "verifier").first()
+    assert row
+    link = link_of(await admin.send(f"/cuentas/cargos/{row['id']}", email=PEOPLE["victor"].email))
+    assert (await browser.open(link)).select("[name=again]") == []
+    await browser.send(link, 422, password="otra frase muy distinta")
+
+
+async def test_a_verifier_has_a_state_that_they_may_not_judge(admin: Browser) -> None:
+    page = await admin.send("/cuentas", 422, role="verifier", title="Verificación", state="")
+    assert "no dictamina a la suya" in page.text
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

@@ -172,6 +172,7 @@ async def test_the_type_is_what_the_content_says(
         pytest.param(b"", "vacío", id="nothing"),
         pytest.param(a_package("readme.txt"), "Se aceptan PDF", id="any zip"),
         pytest.param(b"PK\x03\x04 cut short", "Se aceptan PDF", id="a broken zip"),
+        pytest.param(b"MZ\x90\x00" + b"\x00" * 500 + PDF, "Se aceptan", id="a program with a PDF"),
         pytest.param(
             a_package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
             "macros",

@@ -1,16 +1,21 @@
 """Ediciones: one stage after the other, moved by the observatory, published by two people."""
 
+from datetime import timedelta
+
 import pytest
 from litestar import Litestar
 
 from game.editions import Stage
-from server.queries.editions import entries_of, rules_of
+from game.reviews import Verdict
+from server.queries.editions import entries_of, entry_of, rules_of
+from server.queries.replies import keep_reply
 from server.queries.stages import keep_edition, stage_changes_of
 from server.tables.audit import AuditRow
 from tests.browser import Browser
-from tests.editions import EDITION, a_definition, open_edition
-from tests.server.people import OAXACA, YUCATAN, three_states
+from tests.editions import ANA, EDITION, a_definition, move_to, open_edition
+from tests.server.people import NOON, OAXACA, YUCATAN, three_states
 from tests.server.published import measured
+from tests.server.signed import answer, decide, sign
 
 LIST = "/ediciones"
 PAGE = f"/ediciones/{EDITION}"
@@ -151,6 +156,22 @@ async def test_dates_to_come_and_dates_that_were(app: Litestar, coordinadora: Br
         "en curso: Abierta 3 de marzo de 2026",
         "por venir: Revisión 15 de junio de 2026",
     ]
+
+
+async def test_desk_says_what_still_waits(app: Litestar, coordinadora: Browser) -> None:
+    await open_edition()
+    assert "esperan dictamen" not in (await coordinadora.open(PAGE)).text
+    await answer()
+    await sign()
+    assert "1 nivel firmado espera dictamen." in (await coordinadora.open(PAGE)).text
+    await decide("I1-01", Verdict.REJECTED)
+    await decide("I1-02")
+    assert "espera dictamen" not in (await coordinadora.open(PAGE)).text
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    later = NOON + timedelta(hours=1)
+    await keep_reply(rules, entry, "I1-01", "Vea la página 4.", by=ANA, at=later)
+    assert "1 nivel tiene réplicas sin resolver." in (await coordinadora.open(PAGE)).text
 
 
 # Who may

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from litestar import Litestar
 
 from game.answers import Answer
 from game.editions import Stage
@@ -202,3 +203,9 @@ async def test_a_recommendation_that_is_none_leads_nowhere(ana: Browser, address
     await open_edition()
     await open_edition(a_definition("2027"), Stage.DRAFT)
     await ana.open(f"{NEW}{address}", 404)
+
+
+async def test_a_contributor_reads_but_does_not_promise(app: Litestar, beto: Browser) -> None:
+    await open_edition()
+    await beto.open("/mi-liga/compromisos/nuevo", 403)
+    await beto.send("/mi-liga/compromisos/nuevo", 403, goal="Publicar el registro")

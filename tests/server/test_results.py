@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
+from game.answers import Answer
 from game.editions import Stage
 from game.reviews import Verdict
 from game.rules import RuleBroken
 from indicators.snapshot import is_reproduced
 from server.db import Refused
 from server.pages.scores import place_text, score_text, share_text, width_of
+from server.queries.matrix import given_of, signed_answers_of
 from server.queries.participants import enter
 from server.queries.results import (
     confirm_publication,
@@ -33,7 +35,7 @@ from tests.editions import (
     move_to,
     open_edition,
 )
-from tests.server.people import NOON, OAXACA
+from tests.server.people import NOON, OAXACA, YUCATAN
 from tests.server.published import CAPITAL, STRONG, measured, publish
 from tests.server.signed import DATED, HALF, P1, answer, decide, sign, verified
 
@@ -308,6 +310,7 @@ async def test_profile_of_whoever_lacks_coverage_says_so(app: Litestar, browser:
     await publish()
     page = await browser.open(f"/gobiernos/{OAXACA}")
     assert "no alcanzó la cobertura" in page.text
+    assert "lugar en su liga" not in page.select_one(".figures").get_text()
     assert "puntos del índice" not in page.text
 
 
@@ -368,3 +371,16 @@ async def test_draft_has_no_method_yet(app: Litestar, browser: Browser) -> None:
     await open_edition(stage=Stage.DRAFT)
     await browser.open(f"/metodo/{EDITION}", 404)
     await browser.open("/metodo", 404)
+
+
+async def test_drafts_of_unsigned_levels_are_in_no_publication(app: Litestar) -> None:
+    await open_edition()
+    await verified(STRONG, OAXACA)
+    await enter(EDITION, {YUCATAN: "states"})
+    await answer({"P1-05": Answer("P1-05", text="BORRADOR")}, YUCATAN)
+    await move_to(Stage.REPLY)
+    _, document, _ = await frozen(EDITION)
+    assert "BORRADOR" not in document
+    assert {each["participant"] for each in json.loads(document)["answers"]} == {OAXACA}
+    assert (YUCATAN, "P1-05") in await given_of(EDITION)
+    assert (YUCATAN, "P1-05") not in await signed_answers_of(EDITION)
