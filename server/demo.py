@@ -13,7 +13,6 @@ from typing import Any
 import yaml
 
 from game.editions import Stage
-from server.imports.definitions import edition_of
 from server.imports.demo import SEED, Round, finished_rows, half_way_rows, strengths_of
 from server.imports.editions import FIXTURES as EDITIONS
 from server.imports.editions import load_edition
@@ -23,7 +22,7 @@ from server.passwords import Passwords
 from server.people import Person, Role
 from server.promises import keep_promises
 from server.queries.accounts import account_of, add_seat, invitation_of, invite, take_seat
-from server.queries.editions import editions, entries_of
+from server.queries.editions import editions, entries_of, rules_of
 from server.queries.entries import enter_all
 from server.queries.participants import everybody, keep_participants, keep_places
 from server.queries.results import confirm_publication, propose_publication
@@ -144,16 +143,16 @@ async def _round(
         "dates": {stage.value: (starts + after).isoformat() for stage, after in STAGES.items()},
     }
     await keep_edition(definition)
-    edition, questionnaire, rules = edition_of(definition)
-    await enter_all(edition.code)
-    await change_stage(edition.code, Stage.OPEN, by=None, at=starts)
+    rules = await rules_of(definition["edition"]["code"])
+    await enter_all(rules.code)
+    await change_stage(rules.code, Stage.OPEN, by=None, at=starts)
     return Round(
-        code=edition.code,
-        questionnaire=questionnaire,
-        rules=rules,
-        leagues={e.participant.code: e.league for e in await entries_of(edition.code)},
+        code=rules.code,
+        questionnaire=rules.questionnaire,
+        rules=rules.points,
+        leagues={e.participant.code: e.league for e in await entries_of(rules.code)},
         strengths=strengths,
-        difficulties={item.code: difficulty_of(item, SEED) for item in questionnaire.items},
+        difficulties={item.code: difficulty_of(item, SEED) for item in rules.questionnaire.items},
         verifiers=verifiers,
         starts=starts,
         ends=reached,

@@ -11,6 +11,8 @@ from piccolo.query.methods.insert import Insert
 from piccolo.querystring import QueryString
 from piccolo.table import Table
 
+from server import piccolo_conf
+
 Row: TypeAlias = dict[str, Any]
 SomeRow = TypeVar("SomeRow", bound=Table)
 
@@ -87,6 +89,9 @@ def params(row: type[SomeRow], **given: object) -> SomeRow:
         if not isinstance(column, Serial):
             name = column._meta.name  # noqa: SLF001
             values[column] = given.get(name, Param(name))
+    if row._meta._db is None:  # noqa: SLF001
+        # Left to itself a table looks for its engine through Piccolo's own tools, a slow import.
+        row._meta.db = piccolo_conf.DB  # noqa: SLF001
     return row(values)
 
 

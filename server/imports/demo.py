@@ -49,6 +49,8 @@ BACKLOG = timedelta(days=9)
 AHEAD_SHARE = 0.2
 BEHIND_SHARE = 0.02
 
+WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 KEEP_ANSWER = statement(AnswerRow.insert(params(AnswerRow)))
 KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
 KEEP_POINTS = statement(PointEventRow.insert(params(PointEventRow)))
@@ -267,7 +269,7 @@ class _Walk:
     def _save(self, item: Item, answer: Answer, at: datetime) -> None:
         row = self._here(
             item,
-            content=json.dumps(pack(answer), ensure_ascii=False, sort_keys=True),
+            content=WRITE(pack(answer)),
             account=FILLER,
             author=AUTHOR,
             saved_at=at,

@@ -1,5 +1,6 @@
 """Etapas: a definition put in place, and an edition moved from one stage to the next."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from game.editions import Publication, Stage, advance
 from game.rules import RuleBroken
 from server.db import Announcement, Param, Refused, Step, announce, params, statement, write
-from server.imports.definitions import canonical, edition_of, version_of
+from server.imports.definitions import canonical, edition_of
 from server.people import Person
 from server.queries.entries import enter_all
 from server.tables.audit import AuditRow
@@ -46,20 +47,21 @@ async def keep_edition(definition: Mapping[str, Any]) -> bool:
 
     An edition that has left the draft keeps the definition its answers were given to.
     """
-    version = version_of(definition)
-    edition, _, _ = edition_of(definition)
+    document = canonical(definition)
+    version = hashlib.sha256(document).hexdigest()
     found = (
         await EditionRow.select(EditionRow.version, EditionRow.stage)
-        .where(EditionRow.code == edition.code)
+        .where(EditionRow.code == definition["edition"]["code"])
         .first()
     )
     if found is not None and found["version"] == version:
         return False
+    edition, _, _ = edition_of(definition)
     row = {
         "code": edition.code,
         "instrument": edition.instrument,
         "stage": Stage.DRAFT.value,
-        "definition": canonical(definition).decode(),
+        "definition": document.decode(),
         "version": version,
         "continues": edition.continues,
         "synthetic": edition.synthetic,
