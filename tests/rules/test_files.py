@@ -15,7 +15,7 @@ HOSTS = tuple(
     ".".join(parts)
     for parts in (
         ("pypi", "org"),
-        ("-".join(("python", "hosted")).replace("-", ""), "org"),
+        ("python-hosted".replace("-", ""), "org"),
         ("npmjs", "org"),
         ("npmjs", "com"),
         ("yarnpkg", "com"),
