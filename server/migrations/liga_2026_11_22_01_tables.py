@@ -318,19 +318,6 @@ def _results(manager: MigrationManager) -> None:
         note=Text(default=""),
         created_at=Timestamptz(default=None),
     )
-    add_table(
-        manager,
-        "ScoreRow",
-        "score",
-        snapshot=Integer(default=None),
-        participant=Varchar(length=24, default=None),
-        node=Varchar(length=16, default=None),
-        score=Varchar(length=40, null=True, default=None),
-        coverage=Varchar(length=40, default=None),
-        lower=Varchar(length=40, default=None),
-        upper=Varchar(length=40, default=None),
-        place=Integer(null=True, default=None),
-    )
 
 
 def _audit(manager: MigrationManager) -> None:

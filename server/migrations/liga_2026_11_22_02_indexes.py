@@ -16,7 +16,6 @@ ONCE = {
     "reply": "participant, edition, item",
     "milestone": "commitment, position",
     "snapshot": "edition, number",
-    "score": "snapshot, participant, node",
     "idempotency": "account, key",
 }
 

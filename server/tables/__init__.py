@@ -14,7 +14,7 @@ from server.tables.editions import EditionRow, StageChangeRow
 from server.tables.levels import LevelRow
 from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
 from server.tables.points import PointEventRow
-from server.tables.results import PublicationRow, ScoreRow, SnapshotRow
+from server.tables.results import PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
 
 ALL: tuple[type[Table], ...] = (
@@ -39,7 +39,6 @@ ALL: tuple[type[Table], ...] = (
     CommitmentEventRow,
     PublicationRow,
     SnapshotRow,
-    ScoreRow,
     AuditRow,
     ReceiptRow,
 )

@@ -1,4 +1,4 @@
-"""Resultados: publications by two people, the snapshots they freeze, and the scores in them."""
+"""Resultados: publications by two people, and the snapshots they freeze."""
 
 from piccolo.columns import Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
@@ -26,17 +26,3 @@ class SnapshotRow(Table, tablename="snapshot"):
     document = Text(default=None)
     note = Text(default="")
     created_at = Timestamptz(default=None)
-
-
-class ScoreRow(Table, tablename="score"):
-    """Puntaje of a node ("index", "P", "P1"). Numbers are text: no engine may round them."""
-
-    id: Serial
-    snapshot = Integer(default=None)
-    participant = Varchar(length=24, default=None)
-    node = Varchar(length=16, default=None)
-    score = Varchar(length=40, null=True, default=None)
-    coverage = Varchar(length=40, default=None)
-    lower = Varchar(length=40, default=None)
-    upper = Varchar(length=40, default=None)
-    place = Integer(null=True, default=None)
