@@ -16,7 +16,14 @@ from typing import Any
 import asyncpg
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from game.rules import RuleBroken
@@ -24,6 +31,9 @@ from server.cli_words import speak_spanish
 from server.settings import Settings, SettingsError
 
 PULSE = "3"
+# Places, accounts, the published edition, the open one, the commitments.
+DEMO_STEPS = 5
+PLACES_AT_ONCE = 250
 
 speak_spanish()
 console = Console(highlight=False, soft_wrap=True)
@@ -97,7 +107,7 @@ def demo(then_serve: bool) -> None:
     if then_serve:
         os.environ.setdefault("LIGA_DEMO_PULSE", PULSE)
     settings = _ready()
-    with _working("Demostración") as tell:
+    with _working("Demostración", DEMO_STEPS) as tell:
         loaded = _run(settings, lambda: _load_demo(tell))
     console.print(
         "Demostración cargada: todo lo que responden los gobiernos es sintético."
@@ -152,13 +162,16 @@ def places_import(file: Path | None, participants: bool) -> None:
         raise Failed("\n".join(f"{file}: {problem}" for problem in error.problems)) from error
 
     async def work() -> tuple[int, int]:
-        await keep_places(found)
+        for start in range(0, len(found), PLACES_AT_ONCE):
+            tell(f"{len(found):,} lugares")
+            await keep_places(found[start : start + PLACES_AT_ONCE])
         if participants:
             await keep_participants(place.participant for place in found)
         return await count_places()
 
     settings = _ready()
-    with _working(f"{len(found):,} lugares"):
+    steps = -(-len(found) // PLACES_AT_ONCE)
+    with _working(f"{len(found):,} lugares", steps) as tell:
         states, municipalities = _run(settings, work)
     console.print(f"Hay {states} estados y {municipalities:,} municipios.")
 
@@ -422,12 +435,21 @@ def _told(error: Exception) -> tuple[str, ...]:
 
 
 @contextmanager
-def _working(what: str) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal that work goes on; the function given says what is being done."""
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+def _working(what: str, steps: int | None = None) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal how far the work has come; the function given begins the next step.
+
+    Work that cannot tell its steps shows that it goes on.
+    """
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn() if steps else TextColumn(""),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=complaints, transient=True) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda text: progress.update(task, description=text)
+        task = progress.add_task(what, total=steps, completed=-1 if steps else 0)
+        yield lambda text: progress.update(task, description=text, advance=1)
 
 
 def _now() -> datetime:
