@@ -19,7 +19,8 @@ async def test_a_save_elsewhere_moves_the_row_within_two_seconds(
     watching = await new_tab(viewport=NARROW)
     await watching.open(f"{site.url}/ligas/{OPEN}/states")
     row = watching.page.locator("#gobierno-31")
-    await expect(watching.page.locator(".live-on")).to_be_visible()
+    # The promise begins once the line is there; a busy machine may take its time to open it.
+    await expect(watching.page.locator(".live-on")).to_be_visible(timeout=20_000)
     before = await row.get_attribute("data-mark")
     # A page that loads again forgets this.
     await watching.page.evaluate("document.body.dataset.loaded = 'once'")
