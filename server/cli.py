@@ -369,10 +369,13 @@ def _run(settings: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
 
 
 async def _load_demo(tell: Callable[[str], None]) -> bool:
-    from server.demo import is_loaded, load_demo
+    from server.queries.site import has_editions
 
-    if await is_loaded():
+    if await has_editions():
         return False
+    # Heavy, and only needed once.
+    from server.demo import load_demo
+
     await load_demo(_now(), tell)
     return True
 

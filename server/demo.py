@@ -22,7 +22,7 @@ from server.passwords import Passwords
 from server.people import Person, Role
 from server.promises import keep_promises
 from server.queries.accounts import account_of, add_seat, invitation_of, invite, take_seat
-from server.queries.editions import editions, entries_of, rules_of
+from server.queries.editions import entries_of, rules_of
 from server.queries.entries import enter_all
 from server.queries.participants import everybody, keep_participants, keep_places
 from server.queries.results import confirm_publication, propose_publication
@@ -53,11 +53,6 @@ class DemoAccount:
     password: str
     role: Role
     where: str
-
-
-async def is_loaded() -> bool:
-    """Whether the database has editions already."""
-    return bool(await editions())
 
 
 def demo_accounts() -> tuple[DemoAccount, ...]:

@@ -8,6 +8,11 @@ async def holds_synthetic_data() -> bool:
     return await EditionRow.exists().where(EditionRow.synthetic.eq(True))
 
 
+async def has_editions() -> bool:
+    """Whether there is any edition at all."""
+    return await EditionRow.exists()
+
+
 async def is_reachable() -> bool:
     """Whether the database answers."""
     await EditionRow.select(EditionRow.code).limit(1)
