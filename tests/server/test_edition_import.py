@@ -4,7 +4,6 @@ The flawed editions of these tests are copies of a small sound one with one text
 """
 
 import json
-import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -737,9 +736,7 @@ def test_leagues_may_list_their_members(tmp_path: Path) -> None:
     [pytest.param("2026", 22, 187, 87, id="2026"), pytest.param("2025", 21, 87, 0, id="2025")],
 )
 def test_the_reference_editions_load(year: str, topics: int, items: int, continued: int) -> None:
-    started = time.perf_counter()
     definition = load_edition(FIXTURES / year)
-    took = time.perf_counter() - started
     edition, tree, points = edition_of(definition)
     assert (edition.code, edition.synthetic, edition.no_answer) == (year, False, "zero")
     assert (len(tree.pillars), len(tree.topics), len(tree.items)) == (3, topics, items)
@@ -747,7 +744,6 @@ def test_the_reference_editions_load(year: str, topics: int, items: int, continu
     assert all(10 <= topic.minutes <= 25 for topic in tree.topics)
     assert all(points.of(item) % 2 == 0 for item in tree.items)
     assert "conjunto de referencia" in edition.name.es
-    assert took < 5
 
 
 def test_every_item_of_2026_continues_one_of_its_kind() -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,10 +55,6 @@ async def test_an_empty_database_gets_every_migration(empty: Settings) -> None:
 async def test_a_second_time_there_is_nothing_to_do(empty: Settings) -> None:
     await migrate(empty)
     assert await migrate(empty) == ()
-
-
-async def test_when_there_is_nothing_to_do_it_is_quick(each_settings: Settings) -> None:
-    assert min([await _seconds(each_settings) for _ in range(5)]) < 0.1
 
 
 async def test_it_says_nothing(empty: Settings, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,12 +148,6 @@ def test_a_migration_is_named_as_its_file(name: str) -> None:
 def test_every_migration_file_is_run() -> None:
     files = {path.stem for path in schema.FOLDER.glob("*.py")} - {"__init__"}
     assert files == set(migrations())
-
-
-async def _seconds(settings: Settings) -> float:
-    start = time.perf_counter()
-    await migrate(settings)
-    return time.perf_counter() - start
 
 
 async def _drift(config: AppConfig, monkeypatch: pytest.MonkeyPatch) -> list[str]:
