@@ -1,6 +1,7 @@
 """A small edition with an item of every kind, open to the states of the tests."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from game.editions import Stage
@@ -159,8 +160,8 @@ def a_definition(
     topics: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     continues: str | None = "2025",
 ) -> dict[str, Any]:
-    """The whole definition of the small edition."""
-    given = topics or {"P": [P1], "I": [I1], "H": [H1]}
+    """The whole definition of the small edition, the caller's own to change."""
+    given = deepcopy(topics or {"P": [P1], "I": [I1], "H": [H1]})
     names = {"P": "Políticas", "I": "Instituciones", "H": "Herramientas"}
     return {
         "format": 1,
