@@ -3,7 +3,13 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +50,20 @@ logger = logging.getLogger("liga")
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one run of the application works with; routes ask for each by its name."""
+
+    settings: Settings
+    now: Callable[[], datetime]
+    passwords: Passwords
+    assets: Assets
+    hub: Hub
+    throttle: Throttle
+    front: Front
+    session_cookie: SessionCookie
+
+
 def create_app(
     settings: Settings,
     *,
@@ -57,29 +77,48 @@ def create_app(
 ) -> Litestar:
     """Put the application together; refuse when a route has no policy."""
     appearance = appearance or read_appearance()
-    hub = Hub(Frames(appearance.templates.engine, clock))
     app = Litestar(
         route_handlers=[*routers, _for_files(uploads, settings)],
         guards=[guard_of(policies), refuse_forgery],
-        dependencies={
-            **_dependencies(settings, clock, passwords or Passwords(), appearance.assets),
-            "hub": Provide(_always(hub), sync_to_thread=False),
-        },
+        dependencies=_dependencies(),
         exception_handlers={Exception: show_problem},
-        lifespan=[_database, _label, _watched_by(hub), *_simulated(settings, clock), *lifespan],
+        lifespan=[_database, _label, _watched, _simulated, *lifespan],
         template_config=TemplateConfig(instance=appearance.templates),
         plugins=[HTMXPlugin()],
         request_max_body_size=BODY_LIMIT,
-        state=State({"settings": settings, "policies": policies, "synthetic": False}),
+        state=State({"policies": policies, "synthetic": False}),
         openapi_config=None,
         logging_config=None,
     )
     check_policies(app, policies)
     if not appearance.assets.has(SCRIPT):
         logger.warning("static/vendor has no %s: pages work without scripts", SCRIPT)
-    give_addresses(app, appearance.templates.engine)
-    app.asgi_handler = Door(app.asgi_handler, settings, clock, person_of)
+    app.state.inner = app.asgi_handler
+    furnish(app, settings, appearance, clock=clock, passwords=passwords)
     return app
+
+
+def furnish(
+    app: Litestar,
+    settings: Settings,
+    appearance: Appearance,
+    *,
+    clock: Callable[[], datetime],
+    passwords: Passwords | None = None,
+) -> None:
+    """Give an application that is not running the parts of its next run, all new."""
+    app.state.parts = Parts(
+        settings=settings,
+        now=clock,
+        passwords=passwords or Passwords(),
+        assets=appearance.assets,
+        hub=Hub(Frames(appearance.templates.engine, clock)),
+        throttle=Throttle(),
+        front=Front(),
+        session_cookie=SessionCookie(settings.secure_cookies),
+    )
+    give_addresses(app, appearance.templates.engine)
+    app.asgi_handler = Door(app.state.inner, settings, clock, person_of)
 
 
 def _for_files(routers: Sequence[Router], settings: Settings) -> Router:
@@ -90,30 +129,22 @@ def _for_files(routers: Sequence[Router], settings: Settings) -> Router:
     )
 
 
-def _dependencies(
-    settings: Settings, clock: Callable[[], datetime], passwords: Passwords, assets: Assets
-) -> Mapping[str, Provide]:
-    parts: Mapping[str, object] = {
-        "settings": settings,
-        "passwords": passwords,
-        "assets": assets,
-        "throttle": Throttle(),
-        "front": Front(),
-        "session_cookie": SessionCookie(settings.secure_cookies),
-    }
-    return {
-        **{name: Provide(_always(part), sync_to_thread=False) for name, part in parts.items()},
-        "now": Provide(clock, sync_to_thread=False),
-        "person": Provide(_person, sync_to_thread=False),
-        "visitor": Provide(_visitor, sync_to_thread=False),
-    }
+def _dependencies() -> Mapping[str, Provide]:
+    made: dict[str, Callable[..., Any]] = {part.name: _given(part.name) for part in fields(Parts)}
+    made |= {"now": _now, "person": _person, "visitor": _visitor}
+    return {name: Provide(give, sync_to_thread=False) for name, give in made.items()}
 
 
-def _always(part: object) -> Callable[[], Any]:
-    def give() -> Any:
-        return part
+def _given(name: str) -> Callable[[State], Any]:
+    def give(state: State) -> Any:
+        return getattr(state.parts, name)
 
     return give
+
+
+def _now(state: State) -> datetime:
+    moment: datetime = state.parts.now()
+    return moment
 
 
 def _person(request: Request[Any, Any, Any]) -> Person:
@@ -130,32 +161,34 @@ def _visitor(request: Request[Any, Any, Any]) -> Person | None:
 
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
-    await db.connect(app.state.settings)
+    await db.connect(app.state.parts.settings)
     try:
         yield
     finally:
         await db.close()
 
 
-def _watched_by(hub: Hub) -> Lifespan:
+@asynccontextmanager
+async def _watched(app: Litestar) -> AsyncIterator[None]:
     """Tell the hub what is committed, here and in other processes, while the app runs."""
-
-    @asynccontextmanager
-    async def watched(_: Litestar) -> AsyncIterator[None]:
-        hub.open()
-        stop = await db.on_change(hub.noticed)
-        try:
-            yield
-        finally:
-            stop()
-            hub.close()
-
-    return watched
+    hub: Hub = app.state.parts.hub
+    hub.open()
+    stop = await db.on_change(hub.noticed)
+    try:
+        yield
+    finally:
+        stop()
+        hub.close()
 
 
-def _simulated(settings: Settings, clock: Callable[[], datetime]) -> Sequence[Lifespan]:
-    """The invented officials of a demonstration, when they are wanted."""
-    return [pulse(settings.demo_pulse, clock)] if settings.demo_pulse else []
+@asynccontextmanager
+async def _simulated(app: Litestar) -> AsyncIterator[None]:
+    """Let the invented officials of a demonstration work, when they are wanted."""
+    parts: Parts = app.state.parts
+    async with AsyncExitStack() as running:
+        if parts.settings.demo_pulse:
+            await running.enter_async_context(pulse(parts.settings.demo_pulse, parts.now)(app))
+        yield
 
 
 @asynccontextmanager

@@ -7,9 +7,10 @@ do goes here when it is found.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Container, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -20,6 +21,9 @@ from litestar import Litestar
 BASE = "http://localhost"
 PASSWORD = "una frase larga de prueba"
 UNLABELLED = frozenset({"hidden", "submit", "button", "reset", "image"})
+CONTROLS = frozenset({"input", "select", "textarea"})
+ADDRESSES = frozenset({"href", "action", "hx-get", "hx-post", "src"})
+INLINE = frozenset({"style", "onclick", "onchange", "hx-on"})
 HTMX = {"HX-Request": "true"}
 
 
@@ -121,7 +125,8 @@ class Browser:
         if _is_html(response):
             problems = list(problems_of(page, self.app))
             assert not problems, f"{page.url}: " + "; ".join(problems)
-        for hidden in page.soup.select("[name=csrf]")[:1]:
+        hidden = page.soup.find(attrs={"name": "csrf"})
+        if hidden is not None:
             self.token = str(hidden["value"])
         return page
 
@@ -167,81 +172,99 @@ def one(soup: Tag, selector: str) -> Tag:
 
 
 def problems_of(page: Page, app: Litestar) -> Iterator[str]:
-    """What is wrong with a page or a partial."""
-    soup = page.soup
-    if page.html is not None:
-        yield from _problems_of_whole(page)
-    ids = Counter(str(tag["id"]) for tag in soup.select("[id]"))
+    """What is wrong with a page or a partial. It is read once, tag by tag: every test waits."""
+    tags = list(page.soup.find_all(True))
+    ids = Counter(str(tag["id"]) for tag in tags if "id" in tag.attrs)
     yield from (f"the id {name} is there {times} times" for name, times in ids.items() if times > 1)
-    yield from _problems_of_forms(soup)
-    yield from _problems_of_content(soup)
-    yield from _problems_of_addresses(page, app)
+    labelled = {str(tag["for"]) for tag in tags if tag.name == "label" and "for" in tag.attrs}
+    if page.html is not None:
+        yield from _problems_of_whole(page, tags, ids)
+    for tag in tags:
+        yield from CHECKS.get(tag.name, _nothing)(tag)
+        if tag.name in CONTROLS and not _is_labelled(tag, labelled):
+            yield f"a field without label: {str(tag)[:120]}"
+        for name in ADDRESSES & tag.attrs.keys():
+            if not _leads_somewhere(app, page.url, str(tag[name])):
+                yield f"{name}={tag[name]} leads to no route"
 
 
-def _problems_of_whole(page: Page) -> Iterator[str]:
-    soup = page.soup
-    headings = soup.find_all("h1")
+def _problems_of_whole(page: Page, tags: Sequence[Tag], ids: Container[str]) -> Iterator[str]:
+    headings = [tag for tag in tags if tag.name == "h1"]
     if len(headings) != 1:
         yield f"{len(headings)} h1"
     else:
         heading = " ".join(headings[0].get_text(" ", strip=True).split())
-        title = " ".join(one(soup, "head title").get_text().split())
+        title = " ".join(one(page.soup, "head title").get_text().split())
         if not heading or not title.startswith(heading):
             yield f"the title {title!r} does not begin with the h1 {heading!r}"
     if page.html is not None and page.html.get("lang") not in {"es", "en"}:
         yield "no lang"
-    if len(soup.find_all("main")) != 1:
+    if sum(tag.name == "main" for tag in tags) != 1:
         yield "not one main"
-    if soup.select("[style], style, [onclick], [onchange], [hx-on], script:not([src])"):
-        yield "inline styles or scripts, which the CSP forbids"
-    for tag in soup.select("[aria-describedby], [aria-labelledby]"):
+    for tag in tags:
+        inline = tag.name == "script" and "src" not in tag.attrs
+        if inline or tag.name == "style" or INLINE & tag.attrs.keys():
+            yield "inline styles or scripts, which the CSP forbids"
         named = f"{tag.get('aria-describedby', '')} {tag.get('aria-labelledby', '')}".split()
-        yield from (f"described by nothing: {name}" for name in named if not soup.find(id=name))
+        yield from (f"described by nothing: {name}" for name in named if name not in ids)
 
 
-def _problems_of_forms(soup: Tag) -> Iterator[str]:
-    for form in soup.find_all("form"):
-        if not form.get("action"):
-            yield f"a form without action: {str(form)[:120]}"
-        if form.get("method", "get").lower() == "post" and not form.select("[name=csrf]"):
-            yield f"a form without csrf: {form.get('action')}"
-    for control in soup.select("input, select, textarea"):
-        if control.get("type") not in UNLABELLED and not _is_labelled(control, soup):
-            yield f"a field without label: {str(control)[:120]}"
-    for button in soup.find_all("button"):
-        if not _named(button):
-            yield f"a button without words: {str(button)[:120]}"
+def _nothing(_: Tag) -> Iterator[str]:
+    return iter(())
 
 
-def _problems_of_content(soup: Tag) -> Iterator[str]:
-    for link in soup.find_all("a"):
-        if not link.get("href") and link.get("aria-disabled") != "true":
-            yield f"a link to nowhere: {str(link)[:120]}"
-        if not _named(link):
-            yield f"an empty link: {str(link)[:120]}"
-    for table in soup.find_all("table"):
-        if table.find("caption") is None or not table.caption.get_text(strip=True):
-            yield "a table without caption"
-        if not table.select("th[scope]"):
-            yield "a table without th scope"
-    for image in soup.find_all("img"):
-        if image.get("alt") is None:
-            yield f"an image without alt: {str(image)[:120]}"
+def _problems_of_form(form: Tag) -> Iterator[str]:
+    if not form.get("action"):
+        yield f"a form without action: {str(form)[:120]}"
+    posts = str(form.get("method", "get")).lower() == "post"
+    if posts and form.find(attrs={"name": "csrf"}) is None:
+        yield f"a form without csrf: {form.get('action')}"
 
 
-def _problems_of_addresses(page: Page, app: Litestar) -> Iterator[str]:
-    """Every address of ours leads to a route."""
-    for tag in page.soup.select("a[href], form[action], [hx-get], [hx-post], link[href], [src]"):
-        for name in ("href", "action", "hx-get", "hx-post", "src"):
-            address = tag.get(name)
-            if address is None or str(address).startswith(("#", "mailto:", "data:")):
-                continue
-            target = urlsplit(urljoin(page.url, str(address)))
-            if target.netloc == urlsplit(BASE).netloc and not _leads_somewhere(app, target.path):
-                yield f"{name}={address} leads to no route"
+def _problems_of_button(button: Tag) -> Iterator[str]:
+    if not _named(button):
+        yield f"a button without words: {str(button)[:120]}"
 
 
-def _leads_somewhere(app: Litestar, path: str) -> bool:
+def _problems_of_link(link: Tag) -> Iterator[str]:
+    if not link.get("href") and link.get("aria-disabled") != "true":
+        yield f"a link to nowhere: {str(link)[:120]}"
+    if not _named(link):
+        yield f"an empty link: {str(link)[:120]}"
+
+
+def _problems_of_table(table: Tag) -> Iterator[str]:
+    caption = table.find("caption")
+    if caption is None or not caption.get_text(strip=True):
+        yield "a table without caption"
+    if table.find("th", attrs={"scope": True}) is None:
+        yield "a table without th scope"
+
+
+def _problems_of_image(image: Tag) -> Iterator[str]:
+    if image.get("alt") is None:
+        yield f"an image without alt: {str(image)[:120]}"
+
+
+CHECKS: Mapping[str, Callable[[Tag], Iterator[str]]] = {
+    "form": _problems_of_form,
+    "button": _problems_of_button,
+    "a": _problems_of_link,
+    "table": _problems_of_table,
+    "img": _problems_of_image,
+}
+
+
+def _leads_somewhere(app: Litestar, page: str, address: str) -> bool:
+    """Every address of ours leads to a route; those of others are theirs."""
+    if address.startswith(("#", "mailto:", "data:")):
+        return True
+    target = urlsplit(urljoin(page, address))
+    return target.netloc != urlsplit(BASE).netloc or _is_routed(app, target.path)
+
+
+@lru_cache(maxsize=65536)
+def _is_routed(app: Litestar, path: str) -> bool:
     for method in ("GET", "POST"):
         try:
             app.asgi_router.handle_routing(path=path, method=method)
@@ -251,15 +274,19 @@ def _leads_somewhere(app: Litestar, path: str) -> bool:
     return False
 
 
-def _is_labelled(control: Tag, soup: Tag) -> bool:
-    if control.get("aria-label") or control.get("aria-labelledby") or control.find_parent("label"):
+def _is_labelled(control: Tag, labelled: Container[str]) -> bool:
+    if control.get("type") in UNLABELLED:
         return True
-    return bool(control.get("id")) and soup.find("label", attrs={"for": control["id"]}) is not None
+    if control.get("aria-label") or control.get("aria-labelledby") or control.get("id") in labelled:
+        return True
+    return control.find_parent("label") is not None
 
 
 def _named(tag: Tag) -> bool:
+    if tag.get("aria-label") or tag.get_text(strip=True):
+        return True
     images = (str(image.get("alt", "")) for image in tag.find_all("img"))
-    return bool(tag.get_text(strip=True) or tag.get("aria-label") or "".join(images).strip())
+    return bool("".join(images).strip())
 
 
 def _is_html(response: httpx.Response) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from litestar import Litestar
 
-from server.app import create_app
+from server.app import create_app, furnish
 from server.settings import Settings
 from server.templating import Appearance, read_appearance
 from tests.browser import Browser, browsing, running
@@ -38,15 +38,21 @@ def appearance() -> Appearance:
     return read_appearance()
 
 
+@pytest.fixture(scope="session")
+def assembled(appearance: Appearance) -> Litestar:
+    """The app put together once: reading a hundred routes takes longer than most tests."""
+    return create_app(Settings.from_environ({}), appearance=appearance)
+
+
 @pytest.fixture
 async def app(
-    each_settings: Settings, clock: Clock, appearance: Appearance
+    each_settings: Settings, clock: Clock, appearance: Appearance, assembled: Litestar
 ) -> AsyncIterator[Litestar]:
     """The app, started, on each engine in turn; its database is open for queries too."""
-    app = create_app(each_settings, clock=clock, passwords=QUICK, appearance=appearance)
-    async with running(app):
+    furnish(assembled, each_settings, appearance, clock=clock, passwords=QUICK)
+    async with running(assembled):
         await three_states()
-        yield app
+        yield assembled
 
 
 @pytest.fixture

@@ -259,7 +259,7 @@ async def test_change_holds_only_the_rows_that_changed(app: Litestar, frames: Fr
 
 async def test_crowded_board_asks_to_come_back_later(app: Litestar, browser: Browser) -> None:
     await a_league()
-    hub = app.dependencies["hub"].dependency()
+    hub = app.state.parts.hub
     hub.limits = LiveLimits(watchers_in_all=0, retry_after=7)
     page = await browser.open(LIVE, status=503)
     assert page.response.headers["Retry-After"] == "7"

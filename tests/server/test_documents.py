@@ -98,7 +98,7 @@ async def test_nobody_cites_what_belongs_to_another(ana: Browser, carla: Browser
 async def test_the_same_file_is_one_document(ana: Browser, app: Litestar) -> None:
     await ana.send(EVIDENCE, files=a_file(), page="1")
     await ana.send("/mi-liga/reactivos/P1-02/evidencia", files=a_file(name="b.pdf"), page="2")
-    settings: Settings = app.state.settings
+    settings: Settings = app.state.parts.settings
     kept = [p for p in (settings.data_dir / "documents").rglob("*") if p.is_file()]
     assert len(await documents_of(OAXACA)) == 1
     assert len(kept) == 1
@@ -194,7 +194,7 @@ async def test_anything_else_is_refused_with_what_to_do(
 
 
 async def test_a_file_too_large_is_refused_and_leaves_nothing(ana: Browser, app: Litestar) -> None:
-    settings: Settings = app.state.settings
+    settings: Settings = app.state.parts.settings
     await ana.send(EVIDENCE, 413, files=a_file(PDF + b"0" * settings.upload_max_bytes))
     assert not [p for p in (settings.data_dir / "documents").rglob("*") if p.is_file()]
 
@@ -215,4 +215,4 @@ async def test_evidence_of_a_decided_item_stays_as_it_is(ana: Browser, app: Lite
     await move_to(Stage.REVIEW)
     await ana.send(EVIDENCE, 409, files=a_file())
     assert await cited() == 0
-    assert not (app.state.settings.data_dir / "documents").exists()
+    assert not (app.state.parts.settings.data_dir / "documents").exists()
