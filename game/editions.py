@@ -1,13 +1,14 @@
 """Edición: one round of an instrument, its stages, and what each stage allows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
 from game.leagues import League
+from game.publications import Publication
 from game.questionnaire import Text
 from game.rules import RuleBroken
 
@@ -89,7 +90,11 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition and its policies: all of it data, none of it code."""
+    """An edition and its policies: all of it data, none of it code.
+
+    `not_applicable_cap`: the share of what a level asks that may be answered "no aplica"; None
+    where the edition sets no cap.
+    """
 
     code: str
     instrument: str
@@ -104,14 +109,7 @@ class Edition:
     results: str = "public"
     continues: str | None = None
     note: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """Proposed by one person, confirmed by another."""
-
-    proposed_by: int
-    confirmed_by: int | None = None
+    not_applicable_cap: Fraction | None = None
 
 
 def allows(stage: Stage, act: Act) -> bool:
@@ -137,15 +135,6 @@ def advance(stage: Stage, to: Stage, publication: Publication | None = None) -> 
     if to is Stage.PUBLISHED and not _is_confirmed(publication):
         raise RuleBroken("two-publishers-required")
     return to
-
-
-def confirm(publication: Publication, by: int) -> Publication:
-    """The second person; never the one who proposed, and only once."""
-    if publication.confirmed_by is not None:
-        raise RuleBroken("already-confirmed", by=publication.confirmed_by)
-    if publication.proposed_by == by:
-        raise RuleBroken("two-publishers-required")
-    return replace(publication, confirmed_by=by)
 
 
 def _is_confirmed(publication: Publication | None) -> bool:

@@ -1,9 +1,16 @@
-"""Nivel: a topic as the game sees it; its state, its seals, and who may still move it."""
+"""Nivel: a topic as the game sees it; its state, its seals, and who may still move it.
+
+"No aplica" has a cap per level, which is a policy of the edition. It keeps a level from being
+submitted and a verifier from accepting past it; it never refuses a save and never moves points,
+so that an answer is worth what it is worth whatever the others say.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil
 
 from game.answers import Answer, Problem, Stance, asked_items, problems_of, stance_of
 from game.editions import Act, Stage, allows, check_allowed
@@ -11,6 +18,9 @@ from game.participants import Participant
 from game.questionnaire import Item, Topic
 from game.reviews import Verdict
 from game.rules import RuleBroken
+
+# A problem of the level as a whole, told beside each item that has part in it.
+TOO_MANY_NOT_APPLICABLE = "too-many-not-applicable"
 
 
 class LevelState(StrEnum):
@@ -33,6 +43,38 @@ class Seal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NotApplicableCount:
+    """The items of a level that say "no aplica", and what verifiers decided on them.
+
+    `most`: how many the edition admits, if it sets a cap.
+    """
+
+    items: tuple[str, ...] = ()
+    accepted: int = 0
+    rejected: int = 0
+    most: int | None = None
+
+    @property
+    def standing(self) -> int:
+        """Those that were not rejected."""
+        return len(self.items) - self.rejected
+
+    @property
+    def is_beyond(self) -> bool:
+        """More of them than can still be accepted. What was accepted stays so."""
+        return self.most is not None and self.standing > max(self.most, self.accepted)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more can be accepted."""
+        return self.most is None or self.accepted < self.most
+
+
+# What keeps an answer from being proved, not from being given in full.
+UNPROVED = frozenset({"evidence-missing", "page-missing"})
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """Counts of items: asked, answered (something given), complete, returned and accepted."""
 
@@ -46,6 +88,7 @@ class Level:
     seals: frozenset[Seal]
     is_submitted: bool = False
     is_signed: bool = False
+    not_applicable: NotApplicableCount = NotApplicableCount()
 
 
 def level_of(
@@ -57,11 +100,17 @@ def level_of(
     submitted_at: datetime | None,
     signed_at: datetime | None,
     stage: Stage,
+    cap: Fraction | None = None,
 ) -> Level:
-    """`answers` are those of the whole questionnaire; `verdicts` the standing ones by item."""
+    """`answers` are those of the whole questionnaire; `verdicts` the standing ones by item.
+
+    `cap` of the edition on "no aplica": seals and the count of them depend on it, the state and
+    what may be done do not.
+    """
     asked = asked_items(topic, answers, participant)
     found = _found(asked, answers)
     given = [verdicts.get(item.code) for item in asked]
+    not_applicable = not_applicable_of(asked, answers, verdicts, cap)
     counts = _Counts(
         asked=len(asked),
         answered=sum(_is_answered(item, answers) for item in asked),
@@ -78,18 +127,66 @@ def level_of(
         complete=counts.complete,
         returned=counts.returned,
         accepted=counts.accepted,
-        seals=_seals(counts, found),
+        seals=_seals(counts, found, not_applicable),
         is_submitted=submitted_at is not None,
         is_signed=signed_at is not None,
+        not_applicable=not_applicable,
     )
 
 
 def submit_problems(
-    topic: Topic, participant: Participant, answers: Mapping[str, Answer]
+    topic: Topic,
+    participant: Participant,
+    answers: Mapping[str, Answer],
+    cap: Fraction | None,
 ) -> Mapping[str, tuple[Problem, ...]]:
-    """Item code to what it still lacks, in item order; empty when the level can be submitted."""
-    found = _found(asked_items(topic, answers, participant), answers)
+    """Item code to what it still lacks, in item order; empty when the level can be submitted.
+
+    Beyond the cap every "no aplica" has the problem: which of them to answer is for its government
+    to say.
+    """
+    asked = asked_items(topic, answers, participant)
+    found = _found(asked, answers)
+    count = not_applicable_of(asked, answers, {}, cap)
+    if count.is_beyond:
+        facts = {"given": count.standing, "most": count.most}
+        for code in count.items:
+            found[code] += (Problem(TOO_MANY_NOT_APPLICABLE, "not_applicable", facts),)
     return {code: problems for code, problems in found.items() if problems}
+
+
+def most_not_applicable(asked: int, cap: Fraction) -> int:
+    """How many of the items a level asks may say "no aplica".
+
+    The share is rounded up: one is always admitted, where its item allows it, and the share is
+    passed by less than an item. Own rule: rounded down, a third of a level of two would be none.
+    """
+    return ceil(cap * asked)
+
+
+def not_applicable_of(
+    asked: Collection[Item],
+    answers: Mapping[str, Answer],
+    verdicts: Mapping[str, Verdict],
+    cap: Fraction | None,
+) -> NotApplicableCount:
+    """What of the items a level asks says "no aplica". `verdicts` are the standing ones by item."""
+    items = tuple(item.code for item in asked if _stance(item, answers) is Stance.NOT_APPLICABLE)
+    given = [verdicts.get(code) for code in items]
+    return NotApplicableCount(
+        items=items,
+        accepted=given.count(Verdict.ACCEPTED),
+        rejected=given.count(Verdict.REJECTED),
+        most=None if cap is None else most_not_applicable(len(asked), cap),
+    )
+
+
+def check_has_room(count: NotApplicableCount, item: str) -> None:
+    """Refuse to accept one more "no aplica" than the cap admits."""
+    if not count.has_room:
+        raise RuleBroken(
+            "not-applicable-capped", item=item, accepted=count.accepted, most=count.most
+        )
 
 
 def may_edit(
@@ -158,8 +255,12 @@ def _found(
 
 
 def _is_answered(item: Item, answers: Mapping[str, Answer]) -> bool:
+    return _stance(item, answers) is not Stance.BLANK
+
+
+def _stance(item: Item, answers: Mapping[str, Answer]) -> Stance:
     answer = answers.get(item.code)
-    return answer is not None and stance_of(item, answer) is not Stance.BLANK
+    return Stance.BLANK if answer is None else stance_of(item, answer)
 
 
 def _state(counts: _Counts, stage: Stage, *, is_submitted: bool) -> LevelState:
@@ -174,13 +275,20 @@ def _state(counts: _Counts, stage: Stage, *, is_submitted: bool) -> LevelState:
     return LevelState.SUBMITTED
 
 
-def _seals(counts: _Counts, found: Mapping[str, tuple[Problem, ...]]) -> frozenset[Seal]:
-    """Evidence is a seal of its own: answers can be complete before they are proved."""
+def _seals(
+    counts: _Counts, found: Mapping[str, tuple[Problem, ...]], not_applicable: NotApplicableCount
+) -> frozenset[Seal]:
+    """Evidence is a seal of its own: answers can be complete before they are proved.
+
+    With more "no aplica" than it admits a level is not answered in full.
+    """
     if not counts.asked:
         return frozenset()
     left = {problem.code for problems in found.values() for problem in problems}
+    if not_applicable.is_beyond:
+        left.add(TOO_MANY_NOT_APPLICABLE)
     earned = set()
-    if left <= {"evidence-missing"}:
+    if left <= UNPROVED:
         earned.add(Seal.COMPLETE)
     if not left:
         earned.add(Seal.EVIDENCED)

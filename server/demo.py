@@ -25,7 +25,7 @@ from server.queries.accounts import account_of, add_seat, invitation_of, invite,
 from server.queries.editions import entries_of, rules_of
 from server.queries.entries import enter_all
 from server.queries.participants import everybody, keep_participants, keep_places
-from server.queries.results import confirm_publication, propose_publication
+from server.queries.publications import confirm_publication, propose_publication
 from server.queries.stages import change_stage, keep_edition
 from server.security import new_token, token_hash
 
@@ -145,6 +145,7 @@ async def _round(
         code=rules.code,
         questionnaire=rules.questionnaire,
         rules=rules.points,
+        cap=rules.edition.not_applicable_cap,
         leagues={e.participant.code: e.league for e in await entries_of(rules.code)},
         strengths=strengths,
         difficulties={item.code: difficulty_of(item, SEED) for item in rules.questionnaire.items},
@@ -160,5 +161,5 @@ async def _publish(past: Round, people: Sequence[Person]) -> None:
         await change_stage(past.code, stage, by=None, at=past.starts + STAGES[stage])
     first, second = (person for person in people if person.role is Role.PUBLISHER)
     at = past.starts + STAGES[Stage.PUBLISHED]
-    await propose_publication(past.code, by=first, at=at)
-    await confirm_publication(past.code, by=second, at=at + timedelta(hours=3))
+    seen = await propose_publication(past.code, by=first, at=at)
+    await confirm_publication(past.code, sha256=seen, by=second, at=at + timedelta(hours=3))

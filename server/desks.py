@@ -3,7 +3,7 @@
 Routes of levels and of answers show the same things; this is where they are put together.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,13 +29,16 @@ from server.pages.answers import (
     item_card,
 )
 from server.pages.levels import Handed, LevelPage, Progress, SeatActs, level_page, progress_of
+from server.pages.links import Url
+from server.pages.not_applicable import beyond_text, problem_texts
+from server.pages.signatures import changed_after
 from server.people import Person, Role
 from server.pieces import item_piece
 from server.policy import ANSWERING
 from server.queries.answers import authors_of
 from server.queries.desks import Desk
 from server.queries.documents import FILE, Document
-from server.security import csrf_token
+from server.security import csrf_of
 from server.settings import Settings
 
 
@@ -92,11 +95,13 @@ def answered_template(
     item: Item,
     *,
     sheet: str,
+    moved: frozenset[str] | None = None,
     status: int = 200,
 ) -> Template:
-    """The reply to a save: the item, those it opens or closes, and the progress."""
+    """The reply to a save: the item, those that moved (or may have), and the progress."""
     desk = seen.desk
-    opened = {each.code for each in desk.rules.links.dependents[item.code]}
+    dependents = {each.code for each in desk.rules.links.dependents[item.code]}
+    opened = dependents if moved is None else moved
     context = {
         "piece": _slot(request, seen, item, sheet).piece,
         "slots": [
@@ -149,6 +154,7 @@ def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
             has_filled=seen.has_filled,
         ),
         request.app.route_reverse,
+        changed=changed_after(desk.asked, desk.changed),
     )
 
 
@@ -158,11 +164,11 @@ def _slot(request: Request[Any, Any, Any], seen: Seen, item: Item, sheet: str) -
         return Slot(name, Markup(), is_asked=False)
     card = _card(seen, item, request.app.route_reverse)
     environment: Environment = request.app.template_engine.engine  # type: ignore[union-attr]
-    csrf = csrf_token(request.auth)
+    csrf = csrf_of(request)
     return Slot(name, item_piece(environment, card, csrf=csrf, sheet=sheet), is_asked=True)
 
 
-def _card(seen: Seen, item: Item, url: Callable[..., str]) -> ItemCard:
+def _card(seen: Seen, item: Item, url: Url) -> ItemCard:
     desk = seen.desk
     kept = desk.answers.get(item.code)
     reply = desk.replies.get(item.code)
@@ -184,7 +190,23 @@ def _card(seen: Seen, item: Item, url: Callable[..., str]) -> ItemCard:
         is_checked=seen.problems is not None,
         upload_limit=seen.settings.upload_max_mb,
     )
-    return item_card(_as_sent(seen, sheet), url)
+    card = item_card(_as_sent(seen, sheet), url)
+    return replace(card, problems=(*card.problems, *_level_problems(seen, item)))
+
+
+def _level_problems(seen: Seen, item: Item) -> tuple[str, ...]:
+    """What is wrong with the level, beside an item that can mend it.
+
+    While a level is being filled it is told once, with its progress; beside each item when it was
+    sent and refused, and beside what a verifier reopened.
+    """
+    if seen.problems is not None:
+        return problem_texts(seen.problems.get(item.code, ()))
+    level = seen.desk.level
+    if not level.is_submitted or _lock(seen, item):
+        return ()
+    text = beyond_text(level.not_applicable) if item.code in level.not_applicable.items else ""
+    return (text,) if text else ()
 
 
 def _as_sent(seen: Seen, sheet: Sheet) -> Sheet:
@@ -236,7 +258,7 @@ def _may_reply(seen: Seen, item: Item) -> bool:
     )
 
 
-def _documents(desk: Desk, item: Item, url: Callable[..., str]) -> Mapping[str, Cited]:
+def _documents(desk: Desk, item: Item, url: Url) -> Mapping[str, Cited]:
     """Those it cites, and those its topic cites: they are the ones to be cited again."""
     near = {cited.document for each in desk.topic.items for cited in desk.answer_to(each).evidence}
     found = sorted((desk.documents[code] for code in near & desk.documents.keys()), key=_by_title)
@@ -247,7 +269,7 @@ def _by_title(document: Document) -> tuple[str, str]:
     return document.title.casefold(), document.id
 
 
-def _cited(document: Document, url: Callable[..., str]) -> Cited:
+def _cited(document: Document, url: Url) -> Cited:
     if document.kind == FILE:
         address = url("document", id=document.id)
         return cited_file(document.id, document.title, document.size, address)

@@ -6,7 +6,7 @@ Governments that somebody can sign in for are left to them.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from random import Random
@@ -15,6 +15,7 @@ from litestar import Litestar
 
 from game.answers import asked_items, is_complete
 from game.editions import Act, allows
+from game.levels import not_applicable_of, submit_problems
 from game.questionnaire import Item
 from game.rules import RuleBroken
 from server.db import Refused
@@ -102,11 +103,12 @@ async def _act(rules: EditionRules, entry: Entry, draw: Random, now: datetime) -
         for item in asked_items(topic, plain(kept), entry.participant)
         if item.code not in kept or not is_complete(item, kept[item.code].answer)
     ]
-    ready = _ready(rules, entry, kept, levels, {item.topic for item in to_fill})
+    ready = _ready(rules, entry, kept, levels)
     if to_fill and (not ready or draw.random() < ANSWERING_SHARE):
         item = to_fill[0]
         base = kept[item.code].revision if item.code in kept else 0
-        await _answer(rules, entry, item, base, draw, now)
+        full = _is_full(rules, entry, item, kept)
+        await _answer(rules, entry, item, base, draw, now, must_apply=full)
     elif ready:
         await _hand_on(rules, entry, ready[0], levels, now)
     return bool(to_fill or ready)
@@ -117,16 +119,27 @@ def _ready(
     entry: Entry,
     kept: Mapping[str, KeptAnswer],
     levels: Mapping[str, LevelEntry],
-    unfinished: Collection[str],
 ) -> list[str]:
     """Levels that can be handed in, or signed."""
+    answers, cap = plain(kept), rules.edition.not_applicable_cap
     return [
         topic.code
         for topic in rules.questionnaire.topics
-        if topic.code not in unfinished
-        and (topic.code not in levels or levels[topic.code].signed_at is None)
-        and asked_items(topic, plain(kept), entry.participant)
+        if asked_items(topic, answers, entry.participant)
+        and (
+            levels[topic.code].signed_at is None
+            if topic.code in levels
+            else not submit_problems(topic, entry.participant, answers, cap)
+        )
     ]
+
+
+def _is_full(rules: EditionRules, entry: Entry, item: Item, kept: Mapping[str, KeptAnswer]) -> bool:
+    """Whether the level of the item already has every "no aplica" that it admits so far."""
+    topic = rules.questionnaire.topic(item.topic)
+    asked = asked_items(topic, plain(kept), entry.participant)
+    count = not_applicable_of(asked, plain(kept), {}, rules.edition.not_applicable_cap)
+    return count.most is not None and len(count.items) >= count.most
 
 
 async def _hand_on(
@@ -152,11 +165,15 @@ async def _answer(
     base: int,
     draw: Random,
     now: datetime,
+    *,
+    must_apply: bool,
 ) -> None:
     participant = entry.participant.code
     by = Person(FILLER, AUTHOR, "", 0, Role.LEAD, participant, None)
     advantage = strength_of(participant, SEED) - difficulty_of(item, SEED)
-    answer = invented_answer(item, advantage, draw, document="", today=now.date())
+    answer = invented_answer(
+        item, advantage, draw, document="", today=now.date(), must_apply=must_apply
+    )
     await keep_answer(rules, entry, answer, base=base, by=by, at=now)
     for cited in answer.evidence:
         document = document_of(participant, rules.code, item.topic, now)

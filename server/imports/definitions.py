@@ -75,6 +75,7 @@ def _edition(data: Definition, stage: Stage) -> Edition:
         results=data["results"],
         continues=data["continues"],
         note=_optional_text(data["note"]),
+        not_applicable_cap=_optional_fraction(data.get("not_applicable_cap")),
     )
 
 
@@ -191,6 +192,10 @@ def _text(data: Definition) -> Text:
 
 def _optional_text(data: Any) -> Text | None:
     return None if data is None else _text(data)
+
+
+def _optional_fraction(written: str | None) -> Fraction | None:
+    return None if written is None else Fraction(written)
 
 
 def _day(written: str | None) -> date | None:

@@ -7,13 +7,15 @@ alone: the same version of the questionnaire is answered the same again.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from fractions import Fraction
 from random import Random
 from typing import Any
 
 from game.answers import Answer, is_asked, pack
+from game.levels import not_applicable_of
 from game.participants import Participant
 from game.points import NO_POINTS, PointRules, Points, change, points_of_complete
 from game.questionnaire import Item, Questionnaire, Topic
@@ -65,6 +67,7 @@ class Round:
     code: str
     questionnaire: Questionnaire
     rules: PointRules
+    cap: Fraction | None
     leagues: Mapping[str, str]
     strengths: Mapping[str, float]
     difficulties: Mapping[str, float]
@@ -210,7 +213,24 @@ class _Walk:
     draw: Random
 
     def invented(self, given: dict[str, Answer]) -> list[tuple[Item, Answer]]:
-        """Every item that is asked with its answer; `given` grows by them."""
+        """Every item that is asked with its answer; `given` grows by them.
+
+        A level beyond the cap on "no aplica" is invented again with its last one answered.
+        """
+        must_apply: set[str] = set()
+        while True:
+            answers = dict(given)
+            answered = self._invented(answers, must_apply)
+            asked = [item for item, _ in answered]
+            count = not_applicable_of(asked, answers, {}, self.round.cap)
+            if not count.is_beyond:
+                given |= answers
+                return answered
+            must_apply.add(count.items[-1])
+
+    def _invented(
+        self, given: dict[str, Answer], must_apply: Collection[str]
+    ) -> list[tuple[Item, Answer]]:
         strength = self.round.strengths[self.participant.code]
         document = _document_id(self.participant.code, self.round.code, self.topic.code)
         answered = []
@@ -222,6 +242,7 @@ class _Walk:
                     _draw_of(self.participant, item),
                     document=document,
                     today=self.round.starts.date(),
+                    must_apply=item.code in must_apply,
                 )
                 answered.append((item, answer))
         return answered

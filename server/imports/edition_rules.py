@@ -56,7 +56,7 @@ class Known:
 
 
 def check_edition(edition: Any, where: Where) -> None:
-    """Leagues cover every kind once; stages follow each other in time."""
+    """Leagues cover every kind once; stages follow each other in time; a cap leaves some room."""
     if edition is None:
         return
     _check_unique((league["code"] for league in edition["leagues"]), where.field("leagues"))
@@ -69,6 +69,9 @@ def check_edition(edition: Any, where: Where) -> None:
     moments = [edition["dates"][stage] for stage in Stage if stage in edition["dates"]]
     if moments != sorted(moments):
         where.field("dates").say("las fechas deben seguir el orden de las etapas")
+    if edition["not_applicable_cap"] == "0":
+        here = where.field("not_applicable_cap")
+        here.say("debe ser mayor que 0; donde no cabe «no aplica», lo dice cada reactivo")
 
 
 def check_points(points: Any, where: Where) -> None:

@@ -77,6 +77,7 @@ EDITION = record(
     dates=mapped(choice(*Stage), moment),
     no_answer=choice("exclude", "zero"),
     thresholds=record(topic=share, pillar=share, index=share),
+    not_applicable_cap=Optional(share),
 )
 POINTS = record(default=whole(2), by_kind=mapped(choice(*Kind), whole(2)))
 TOPIC = record(code=code, name=bilingual, weight=Optional(weight, default="1"), minutes=whole(1))

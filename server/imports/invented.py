@@ -49,11 +49,22 @@ def strength_of(code: str, seed: str) -> float:
 
 
 def invented_answer(
-    item: Item, advantage: float, draw: Random, *, document: str, today: date
+    item: Item,
+    advantage: float,
+    draw: Random,
+    *,
+    document: str,
+    today: date,
+    must_apply: bool = False,
 ) -> Answer:
-    """A complete answer. `advantage`, strength less difficulty, is the log-odds of the practice."""
-    if item.not_applicable is not None and draw.random() < NOT_APPLICABLE_SHARE:
-        return Answer(item.code, not_applicable=True, reason=NOT_APPLICABLE_REASON)
+    """A complete answer. `advantage`, strength less difficulty, is the log-odds of the practice.
+
+    `must_apply`: the level has no room for another "no aplica".
+    """
+    if item.not_applicable is not None:
+        is_spared = draw.random() < NOT_APPLICABLE_SHARE
+        if is_spared and not must_apply:
+            return Answer(item.code, not_applicable=True, reason=NOT_APPLICABLE_REASON)
     chance = 1 / (1 + math.exp(-advantage))
     answer = _INVENT[item.kind](item, chance, draw)
     if _is_gap(item, answer):

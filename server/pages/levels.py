@@ -1,9 +1,10 @@
 """Mi liga y sus niveles: what a government has done, what comes next, and one level to fill."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
@@ -17,9 +18,9 @@ from game.questionnaire import Item, Pillar, Questionnaire, Topic
 from server.i18n import Lazy, lazy, locale, moment, ngettext, number, rounded
 from server.i18n import gettext as _
 from server.pages.answers import problem_text
-from server.pages.links import Link
-
-Url = Callable[..., str]
+from server.pages.links import Link, Url
+from server.pages.not_applicable import beyond_text, filled_text, is_of_level, problem_texts
+from server.pages.signatures import ChangedAfter
 
 STATE_WORDS: Final[Mapping[LevelState, Lazy]] = MappingProxyType(
     {
@@ -293,17 +294,18 @@ def _card(topic: Topic, pillar: Pillar, level: Level, marks: PointMarks, url: Ur
 
 
 def _minutes(topic: Topic, level: Level) -> str:
-    """The time of what is left: whoever has answered half needs half."""
+    """The time of what is asked, or of what is left of it: half the items take half the time."""
     if level.is_submitted or not level.asked:
-        return _("{n} min").format(n=topic.minutes)
-    left = max(
-        1, int(rounded(Decimal(topic.minutes * (level.asked - level.answered)) / level.asked))
-    )
+        return _("{n} min").format(n=_time(topic, level.asked or len(topic.items)))
     if level.answered == 0:
-        return _("unos {n} min").format(n=topic.minutes)
+        return _("unos {n} min").format(n=_time(topic, level.asked))
     if level.answered == level.asked:
         return _("por revisar y enviar")
-    return _("faltan unos {n} min").format(n=left)
+    return _("faltan unos {n} min").format(n=_time(topic, level.asked - level.answered))
+
+
+def _time(topic: Topic, items: int) -> int:
+    return max(1, int(rounded(Fraction(topic.minutes * items, len(topic.items)))))
 
 
 def state_word(level: Level) -> str:
@@ -336,12 +338,15 @@ def _width(part: int, whole: int) -> str:
     """Percent of a bar, as the attribute takes it."""
     if whole <= 0:
         return "0"
-    return str(min(Decimal(100), rounded(Decimal(100 * part) / whole, 1)))
+    return str(min(Decimal(100), rounded(Fraction(100 * part, whole), 1)))
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a level is, and what can be done with it now."""
+    """How far a level is, and what can be done with it now.
+
+    `cap_text`: how much of it says "no aplica"; `cap_problem` instead, where that is too much.
+    """
 
     state: str
     state_word: str
@@ -349,12 +354,15 @@ class Progress:
     answered_text: str
     answered_width: str
     left_text: str
+    cap_text: str
+    cap_problem: str
     points: PointMarks
     submit_url: str
     submit_note: str
     sign_url: str
     sign_note: str
     notes: tuple[str, ...]
+    changed: ChangedAfter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,12 +429,8 @@ def level_page(
         pillar_name=pillar.name.of(locale()),
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(name, "")),
         progress=progress,
-        problems_title=ngettext(
-            "Falta algo en {n} reactivo", "Falta algo en {n} reactivos", len(problems)
-        ).format(n=len(problems)),
-        problems=tuple(
-            _problem_row(questionnaire.item(code), found) for code, found in problems.items()
-        ),
+        problems_title=_problems_title(problems),
+        problems=_problem_rows(questionnaire, problems),
         next_label=_("Siguiente: {level}").format(level=after.name.of(locale())) if after else "",
         next_url=url("level", topic=after.code) if after else "",
     )
@@ -441,8 +445,13 @@ def progress_of(
     handed: Handed,
     acts: SeatActs,
     url: Url,
+    *,
+    changed: ChangedAfter | None = None,
 ) -> Progress:
-    """How far a level is, for the page and for the reply to every save."""
+    """How far a level is, for the page and for the reply to every save.
+
+    `changed`: the items that are not what was signed any more.
+    """
     may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
     may_sign = (
         acts.may_sign
@@ -457,12 +466,15 @@ def progress_of(
         answered_text=_("{n} de {all} respondidos").format(n=level.answered, all=level.asked),
         answered_width=_width(level.answered, level.asked),
         left_text=_left_text(level),
+        cap_text="" if level.not_applicable.is_beyond else filled_text(level.not_applicable),
+        cap_problem=beyond_text(level.not_applicable),
         points=_marks(points, possible),
         submit_url=url("submit_level", topic=topic.code) if may_submit else "",
         submit_note=_("Al enviarlo se cierra y pasa a firma.") if may_submit else "",
         sign_url=url("sign_level", topic=topic.code) if may_sign and not acts.has_filled else "",
         sign_note=_sign_note(level, acts, may_sign=may_sign),
         notes=_notes(edition, level, handed),
+        changed=changed,
     )
 
 
@@ -475,7 +487,7 @@ def _left_text(level: Level) -> str:
             "{n} devuelto por corregir", "{n} devueltos por corregir", level.returned
         ).format(n=level.returned)
     if not left:
-        return _("Todo está completo.")
+        return "" if level.not_applicable.is_beyond else _("Todo está completo.")
     return ngettext("Falta {n} por completar", "Faltan {n} por completar", left).format(n=left)
 
 
@@ -504,8 +516,31 @@ def _notes(edition: Edition, level: Level, handed: Handed) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _problems_title(problems: Mapping[str, tuple[Problem, ...]]) -> str:
+    lacking = sum(not all(map(is_of_level, found)) for found in problems.values())
+    if not lacking:
+        return _("Hay más «no aplica» de los que admite el nivel")
+    return ngettext("Falta algo en {n} reactivo", "Falta algo en {n} reactivos", lacking).format(
+        n=lacking
+    )
+
+
+def _problem_rows(
+    questionnaire: Questionnaire, problems: Mapping[str, tuple[Problem, ...]]
+) -> tuple[ProblemRow, ...]:
+    """What is wrong with the level as a whole is said once, then where each item stands."""
+    of_level = dict.fromkeys(text for found in problems.values() for text in problem_texts(found))
+    way_out = _("Conteste los demás: un «no» con razón y plan da los mismos puntos.")
+    rows = [ProblemRow(f"{text} {way_out}", "") for text in of_level]
+    rows += [_problem_row(questionnaire.item(code), found) for code, found in problems.items()]
+    return tuple(rows)
+
+
 def _problem_row(item: Item, problems: tuple[Problem, ...]) -> ProblemRow:
-    sentences = dict.fromkeys(problem_text(item, problem) for problem in problems)
+    sentences = dict.fromkeys(
+        _("Dice «no aplica».") if is_of_level(problem) else problem_text(item, problem)
+        for problem in problems
+    )
     return ProblemRow(f"{item.code}: {' '.join(sentences)}", f"#item-{item.code}")
 
 

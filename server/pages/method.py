@@ -101,6 +101,7 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         (_("Respuesta devuelta o rechazada"), _("cuenta cero")),
         (_("Reactivo sin respuesta verificada"), silent),
         (_("No aplica, ya aceptado"), _("según el reactivo; en general sale del cálculo")),
+        (_("Cuántos «no aplica» admite un tema"), _cap(edition.not_applicable_cap)),
         (
             _("Cobertura mínima, por peso"),
             _("tema {topic}, pilar {pillar}, índice {index}").format(
@@ -117,6 +118,13 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
             ),
         ),
     )
+
+
+def _cap(cap: Fraction | None) -> str:
+    if cap is None:
+        return _("los que quepan en sus reactivos: sin tope")
+    text = _("hasta {share} de los que se preguntan, redondeado hacia arriba: uno cabe siempre")
+    return text.format(share=cap)
 
 
 def _points(worth: int) -> str:

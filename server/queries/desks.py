@@ -16,7 +16,12 @@ from server.db import Param, statement
 from server.queries.answers import KeptAnswer, answers_of, check_open, plain, standing_of
 from server.queries.documents import Document, documents_of
 from server.queries.editions import EditionRules, Entry, rules_of
-from server.queries.levels import LevelEntry, level_entries_of, level_entry_of
+from server.queries.levels import (
+    LevelEntry,
+    changed_since_signed,
+    level_entries_of,
+    level_entry_of,
+)
 from server.queries.reviews import GivenReview, Reply, replies_of, reviews_of
 from server.reading import read
 from server.tables.points import PointEventRow
@@ -48,7 +53,10 @@ class EarlierAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One level of a participant: its answers and whatever decides on them."""
+    """One level of a participant: its answers and whatever decides on them.
+
+    `changed` are the items that are not what was signed any more.
+    """
 
     rules: EditionRules
     entry: Entry
@@ -61,6 +69,7 @@ class Desk:
     documents: Mapping[str, Document]
     replies: Mapping[str, Reply]
     earlier: Mapping[str, EarlierAnswer]
+    changed: frozenset[str]
 
     @property
     def asked(self) -> tuple[Item, ...]:
@@ -130,6 +139,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
         documents={document.id: document for document in documents},
         replies=replies,
         earlier=earlier,
+        changed=await changed_since_signed(who, edition, answers, handed.signed_at),
     )
 
 
@@ -188,6 +198,7 @@ def _level(
         submitted_at=handed.submitted_at,
         signed_at=handed.signed_at,
         stage=rules.stage,
+        cap=rules.edition.not_applicable_cap,
     )
 
 

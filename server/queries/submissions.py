@@ -75,7 +75,8 @@ async def submit_level(
     """Hand in a level. Refused while any of its answers has a problem, or moves meanwhile."""
     topic = rules.questionnaire.topic(topic_code)
     kept, level_entry, level = await _state(rules, entry, topic)
-    submit(rules.stage, level, submit_problems(topic, entry.participant, plain(kept)))
+    cap = rules.edition.not_applicable_cap
+    submit(rules.stage, level, submit_problems(topic, entry.participant, plain(kept), cap))
     here = _here(rules, entry, topic_code, by, at, "level-submitted")
     handed_in = {
         "submitted_at": at,
@@ -125,6 +126,7 @@ async def _state(
         submitted_at=level_entry.submitted_at,
         signed_at=level_entry.signed_at,
         stage=rules.stage,
+        cap=rules.edition.not_applicable_cap,
     )
     return kept, level_entry, level
 

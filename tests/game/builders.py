@@ -28,7 +28,7 @@ MERIDA = Participant("31050", "municipality", "Mérida", "31", 995_129)
 SMALL = Participant("01011", "municipality", "San Francisco de los Romo", "01", 61_997)
 NEW = Participant("02007", "municipality", "San Felipe", "02")
 
-PROOF = (Citation("acta-de-cabildo", "3"),)
+PROOF = (Citation("acta-de-cabildo", "3", has_pages=True),)
 EXCUSE = NotApplicable(Text("No hubo casos.", "There were no cases."))
 
 

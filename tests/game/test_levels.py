@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from game.answers import Answer
+from game.answers import Answer, Citation
 from game.editions import Stage
 from game.levels import (
     Level,
@@ -35,6 +35,9 @@ NONE: Mapping[str, Answer] = {}
 HALF = {"P1-01": a_claim(LAW)}
 BOTH = HALF | {"P1-02": an_honest_no(COUNCIL)}
 BARE = HALF | {"P1-02": a_claim(COUNCIL, evidence=())}
+SOMEWHERE = HALF | {
+    "P1-02": a_claim(COUNCIL, evidence=(Citation("acta-de-cabildo", has_pages=True),))
+}
 LACKING = HALF | {"P1-02": an_honest_no(COUNCIL, plan="")}
 
 ANA, SARA = 1, 2
@@ -110,6 +113,7 @@ def test_a_level_that_asks_nothing_is_closed_and_has_no_seals() -> None:
         pytest.param(HALF, (), set(), id="none for half a level"),
         pytest.param(LACKING, (), set(), id="nor for a no without a plan"),
         pytest.param(BARE, (), {Seal.COMPLETE}, id="answered, not proved"),
+        pytest.param(SOMEWHERE, (), {Seal.COMPLETE}, id="proved on no page that one knows"),
         pytest.param(BOTH, (), {Seal.COMPLETE, Seal.EVIDENCED}, id="answered and proved"),
         pytest.param(BOTH, (ACCEPTED, ACCEPTED), set(Seal), id="and verified"),
         pytest.param(
@@ -124,12 +128,12 @@ def test_seals(
 
 
 def test_problems_are_told_by_item() -> None:
-    assert submit_problems(P1, OAXACA, BOTH) == {}
-    found = submit_problems(P1, OAXACA, BARE)
+    assert submit_problems(P1, OAXACA, BOTH, None) == {}
+    found = submit_problems(P1, OAXACA, BARE, None)
     assert {item: [each.code for each in told] for item, told in found.items()} == {
         "P1-02": ["evidence-missing"]
     }
-    assert list(submit_problems(P1, OAXACA, NONE)) == ["P1-01", "P1-02"]
+    assert list(submit_problems(P1, OAXACA, NONE, None)) == ["P1-01", "P1-02"]
 
 
 @pytest.mark.parametrize(
@@ -185,13 +189,13 @@ def test_what_cannot_be_submitted(
     stage: str, seen: Level, answers: Mapping[str, Answer], code: str
 ) -> None:
     with pytest.raises(RuleBroken) as refused:
-        submit(Stage(stage), seen, submit_problems(P1, OAXACA, answers))
+        submit(Stage(stage), seen, submit_problems(P1, OAXACA, answers, None))
     assert refused.value.code == code
 
 
 def test_an_incomplete_level_names_its_items() -> None:
     with pytest.raises(RuleBroken) as refused:
-        submit(Stage.OPEN, level(submitted=False), submit_problems(P1, OAXACA, HALF))
+        submit(Stage.OPEN, level(submitted=False), submit_problems(P1, OAXACA, HALF, None))
     assert refused.value.facts == {"level": "P1", "items": ("P1-02",)}
 
 

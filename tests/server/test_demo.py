@@ -120,13 +120,14 @@ async def test_every_invented_answer_is_complete_and_asked(demo: Settings, editi
     assert wrong == []
 
 
-async def test_every_level_handed_in_could_be(demo: Settings) -> None:
-    rules = await rules_of(CURRENT)
+@pytest.mark.parametrize("edition", [PAST, CURRENT])
+async def test_every_level_handed_in_could_be(demo: Settings, edition: str) -> None:
+    rules = await rules_of(edition)
     answers: dict[str, dict[str, object]] = {}
-    for (participant, item), (answer, _) in (await given_of(CURRENT)).items():
+    for (participant, item), (answer, _) in (await given_of(edition)).items():
         answers.setdefault(participant, {})[item] = answer
-    participants = {e.participant.code: e.participant for e in await entries_of(CURRENT)}
-    rows = await LevelRow.select().where(LevelRow.edition == CURRENT)
+    participants = {e.participant.code: e.participant for e in await entries_of(edition)}
+    rows = await LevelRow.select().where(LevelRow.edition == edition)
     assert len(rows) > 500
     assert all(row["signed_by"] != row["submitted_by"] for row in rows)
     problems = [
@@ -134,6 +135,7 @@ async def test_every_level_handed_in_could_be(demo: Settings) -> None:
             rules.questionnaire.topic(row["topic"]),
             participants[row["participant"]],
             answers[row["participant"]],
+            rules.edition.not_applicable_cap,
         )
         for row in rows
     ]
@@ -219,6 +221,7 @@ async def test_the_same_is_drawn_again(demo: Settings) -> None:
         code=CURRENT,
         questionnaire=rules.questionnaire,
         rules=rules.points,
+        cap=rules.edition.not_applicable_cap,
         leagues={entry.participant.code: entry.league for entry in entries},
         strengths=strengths_of(participants, {"state": 0.0, "municipality": 0.0}),
         difficulties={i.code: difficulty_of(i, SEED) for i in rules.questionnaire.items},

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from game.editions import Stage
+from game.levels import most_not_applicable
+from game.participants import Participant
 from game.questionnaire import Band, Effort, Expected, Kind, Law, Text
 from server.imports.editions import (
     FIXTURES,
@@ -513,6 +515,35 @@ def test_another_wording_has_another_hash(tmp_path: Path) -> None:
         ),
         pytest.param(
             "edition.yaml",
+            "no_answer: zero",
+            "no_answer: zero\nnot_applicable_cap: la mitad",
+            "edition.yaml, not_applicable_cap: debe estar entre 0 y 1",
+            id="a cap in words",
+        ),
+        pytest.param(
+            "edition.yaml",
+            "no_answer: zero",
+            'no_answer: zero\nnot_applicable_cap: "4/3"',
+            "edition.yaml, not_applicable_cap: debe estar entre 0 y 1",
+            id="a cap of more than everything",
+        ),
+        pytest.param(
+            "edition.yaml",
+            "no_answer: zero",
+            "no_answer: zero\nnot_applicable_cap: 0.0",
+            "edition.yaml, not_applicable_cap: debe ser mayor que 0; donde no cabe «no aplica», "
+            "lo dice cada reactivo",
+            id="a cap that admits none",
+        ),
+        pytest.param(
+            "edition.yaml",
+            "no_answer: zero",
+            "no_answer: zero\nnot_aplicable_cap: 1/3",
+            "edition.yaml, not_aplicable_cap: campo desconocido",
+            id="a cap with a slip in its name",
+        ),
+        pytest.param(
+            "edition.yaml",
             '"2026-09-01T00:00:00-06:00"',
             "2026-09-01",
             "edition.yaml, dates.open: debe ser una fecha con hora y zona, como "
@@ -720,6 +751,31 @@ def test_without_the_earlier_edition_lineage_is_taken_as_given(tmp_path: Path) -
     assert load_edition(written(tmp_path))["edition"]["continues"] == "2025"
 
 
+@pytest.mark.parametrize(
+    ("written_as", "cap"),
+    [
+        pytest.param('"1/3"', Fraction(1, 3), id="a third is exact"),
+        pytest.param("0.25", Fraction(1, 4), id="a decimal"),
+        pytest.param("1", Fraction(1), id="all of them"),
+    ],
+)
+def test_the_cap_on_not_applicable_is_an_exact_share(
+    tmp_path: Path, written_as: str, cap: Fraction
+) -> None:
+    change = ("edition.yaml", "no_answer", f"not_applicable_cap: {written_as}\nno_answer")
+    definition = json.loads(canonical(load_edition(written(tmp_path, change), EARLIER)))
+    assert edition_of(definition)[0].not_applicable_cap == cap
+
+
+def test_without_a_cap_there_is_none_also_in_definitions_kept_before_there_were(
+    tmp_path: Path,
+) -> None:
+    definition = load_edition(written(tmp_path), EARLIER)
+    assert edition_of(definition)[0].not_applicable_cap is None
+    del definition["edition"]["not_applicable_cap"]
+    assert edition_of(definition)[0].not_applicable_cap is None
+
+
 def test_an_edition_may_stand_alone(tmp_path: Path) -> None:
     assert load_edition(written(tmp_path, ("edition.yaml", 'continues: "2025"', "synthetic: true")))
 
@@ -744,6 +800,37 @@ def test_the_reference_editions_load(year: str, topics: int, items: int, continu
     assert all(10 <= topic.minutes <= 25 for topic in tree.topics)
     assert all(points.of(item) % 2 == 0 for item in tree.items)
     assert "conjunto de referencia" in edition.name.es
+
+
+# Of a percentage of nothing or an average of no days there is no true answer but "no aplica".
+COUNTED = {Kind.PERCENTAGE, Kind.NUMBER}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(Participant("20", "state", "Oaxaca", "20", 4_132_148), id="a state"),
+        pytest.param(Participant("20067", "municipality", "Oaxaca", "20", 270_955), id="a city"),
+        pytest.param(Participant("20057", "municipality", "Matías", "20", 38_183), id="a town"),
+    ],
+)
+@pytest.mark.parametrize("year", ["2025", "2026"])
+def test_whoever_has_nothing_to_count_may_say_so_in_every_topic(
+    year: str, asked: Participant
+) -> None:
+    edition, tree, _ = edition_of(load_edition(FIXTURES / year))
+    cap = edition.not_applicable_cap
+    assert cap is not None
+    counted = {
+        topic.code: [item for item in topic.items if item.audience.includes(asked)]
+        for topic in tree.topics
+    }
+    assert [
+        code
+        for code, items in counted.items()
+        if sum(item.not_applicable is not None and item.kind in COUNTED for item in items)
+        > most_not_applicable(len(items), cap)
+    ] == []
 
 
 def test_every_item_of_2026_continues_one_of_its_kind() -> None:

@@ -8,6 +8,7 @@ from server.queries.levels import level_entry_of
 from server.tables.audit import AuditRow
 from tests.browser import Browser
 from tests.editions import EDITION, give_verdict, move_to, open_edition
+from tests.server.conftest import Clock
 from tests.server.people import OAXACA
 
 LEVEL = "/mi-liga/niveles/I1"
@@ -133,6 +134,23 @@ async def test_whoever_fills_does_not_sign(ana: Browser, beto: Browser) -> None:
     await submitted(ana)
     await ana.send(f"{LEVEL}/firmar", 403)
     await beto.send(f"{LEVEL}/firmar", 403)
+
+
+async def test_a_mended_level_says_what_changed_after_the_signature(
+    ana: Browser, sofia: Browser, clock: Clock
+) -> None:
+    await submitted(ana)
+    page = await sofia.send(f"{LEVEL}/firmar")
+    assert "después de la firma" not in page.text
+    await give_verdict("I1-01", "returned", reason="Falta el inventario.")
+    clock.move(hours=1)
+    address = "/mi-liga/reactivos/I1-01"
+    page = await ana.send(address, htmx=True, revision="1", number="4", denominator="40", **PLAN)
+    assert "1 reactivo cambió después de la firma: I1-01" in page.text
+    page = await sofia.open(LEVEL)
+    told = page.select_one("#progress")
+    assert "Firmado por Sofía León" in told.get_text()
+    assert told.select('a[href="#item-I1-01"]')
 
 
 async def test_submission_and_signature_are_noted(ana: Browser, sofia: Browser) -> None:
