@@ -34,6 +34,7 @@ from server.units import (
     Statement,
     Step,
     Unit,
+    held,
     params,
     statement,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "bind",
     "close",
     "connect",
+    "held",
     "on_change",
     "params",
     "statement",

@@ -1,7 +1,8 @@
 """Where Piccolo looks for the engine and the tables. `server.db` puts the engine in force here.
 
 Until then an empty database in memory serves, which is all that comparing tables with
-migrations needs: `PICCOLO_CONF=server.piccolo_conf piccolo migrations new server --auto`.
+migrations needs: `python -m server.migrations few words` does that. The `piccolo` command itself
+does not serve here: it takes a SQLite before `server` could choose one.
 """
 
 from typing import Any

@@ -18,6 +18,8 @@ SomeRow = TypeVar("SomeRow", bound=Table)
 
 # One channel for the whole house: a notice only says where to look.
 NOTIFY = "SELECT pg_notify('liga', $1)"
+# How an engine is told to hold what it reads. SQLite runs one unit at a time anyway.
+SHARE: Mapping[str, str] = {"postgres": " FOR SHARE", "sqlite": ""}
 LONGEST_NOTICE = 7999  # PostgreSQL's limit
 
 
@@ -67,12 +69,15 @@ class Statement:
     """A Piccolo query made once, compiled once per engine, its arguments given by name."""
 
     query: Query[Any, Any]
+    is_held: bool = False
     _compiled: dict[str, Compiled] = field(default_factory=dict, init=False, repr=False)
 
     def compiled(self, engine_type: str) -> Compiled:
         """The text for the engine that the tables are bound to."""
         if engine_type not in self._compiled:
-            self._compiled[engine_type] = _compile(self.query, engine_type)
+            found = _compile(self.query, engine_type)
+            found.sql += SHARE[engine_type] if self.is_held else ""
+            self._compiled[engine_type] = found
         return self._compiled[engine_type]
 
 
@@ -80,6 +85,15 @@ def statement(query: Query[Any, Any]) -> Statement:
     """Make a statement of a query whose values are Params, and refuse one that hits every row."""
     query._validate()  # type: ignore[no-untyped-call]  # noqa: SLF001  (Piccolo asks only on run)
     return Statement(query)
+
+
+def held(question: Query[Any, Any]) -> Statement:
+    """Make a statement of a SELECT whose rows nobody changes before the unit is committed.
+
+    Any number of units may hold the same row at once; whoever changes it waits for them all, and
+    they wait for whoever came first to change it.
+    """
+    return Statement(question, is_held=True)
 
 
 def params(row: type[SomeRow], **given: object) -> SomeRow:
@@ -101,7 +115,7 @@ class Step:
 
     With another number of rows, or when a row already holds its unique key, the unit is undone
     alone and `Refused(otherwise)` is raised. A precondition is therefore a statement that writes
-    and returns; a SELECT promises nothing once another process writes.
+    and returns, or one made by `held`; any other SELECT promises nothing once others write.
     """
 
     statement: Statement

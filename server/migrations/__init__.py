@@ -1,6 +1,7 @@
 """Migraciones: dated, additive, the same chain on both engines. `server.schema` runs them.
 
-The file is named as its ID. Piccolo on SQLite can neither alter a column nor declare a uniqueness
+`python -m server.migrations few words` writes the next one from what the tables gained; read it,
+and shorten it with what is below. The file is named as its ID. Piccolo on SQLite can neither alter a column nor declare a uniqueness
 of several: the first is a table rebuilt, the second an index in plain SQL.
 """
 

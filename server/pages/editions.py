@@ -1,16 +1,15 @@
 """Ediciones: where each stands, what comes next, and who has to act for it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from game.editions import Act, Edition, Publication, Stage, allows, next_stages
-from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
+from game.editions import Act, Edition, Stage, allows, next_stages
+from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
-from server.pages.links import Link
+from server.pages.links import Link, Url
+from server.pages.publications import Event, Publishing
 from server.people import Person, Role
-
-Url = Callable[..., str]
 
 STAGE_NAMES: Mapping[Stage, Lazy] = {
     Stage.DRAFT: lazy("Borrador"),
@@ -69,7 +68,10 @@ class EditionsPage:
 
 @dataclass(frozen=True, slots=True)
 class EditionPage:
-    """One edition and the acts that are open to whoever looks."""
+    """One edition and the acts that are open to whoever looks.
+
+    `problem`: why what was just sent was refused. `publishing` is there when its stage has come.
+    """
 
     title: str
     code: str
@@ -78,10 +80,10 @@ class EditionPage:
     move_label: str
     move_to: str
     may_move: bool
-    may_propose: bool
-    may_confirm: bool
-    waiting: str
     pending: str
+    problem: str
+    publishing: Publishing | None
+    history: tuple[Event, ...]
     links: tuple[Link, ...]
     version: str
 
@@ -106,20 +108,17 @@ def edition_page(
     edition: Edition,
     version: str,
     reached: Mapping[Stage, datetime],
-    proposal: tuple[Publication, str, datetime] | None,
     levels: int,
     person: Person,
     url: Url,
+    *,
+    publishing: Publishing | None,
+    history: tuple[Event, ...],
+    problem: str = "",
 ) -> EditionPage:
-    """`reached` says when each stage began; `proposal` is the latest one with its proposer.
-
-    `levels`: how many wait for a verifier.
-    """
+    """`reached` says when each stage began; `levels`: how many wait for a verifier."""
     stage = edition.stage
     to = next((each for each in next_stages(stage) if each is not Stage.PUBLISHED), None)
-    publishes = allows(stage, Act.PUBLISH) and person.role is Role.PUBLISHER
-    open_proposal = proposal if proposal and proposal[0].confirmed_by is None else None
-    is_own = open_proposal is not None and open_proposal[0].proposed_by == person.account
     return EditionPage(
         title=edition.name.of(locale()),
         code=edition.code,
@@ -128,10 +127,10 @@ def edition_page(
         move_label=str(MOVE_LABELS[to]) if to else "",
         move_to=to.value if to else "",
         may_move=to is not None and person.role in STEPPING,
-        may_propose=publishes and open_proposal is None,
-        may_confirm=publishes and open_proposal is not None and not is_own,
-        waiting=_waiting(open_proposal),
-        pending=_pending(stage, levels),
+        pending=_pending(levels),
+        problem=problem,
+        publishing=publishing,
+        history=history,
         links=_links(edition, url),
         version=version,
     )
@@ -149,29 +148,13 @@ def _steps(edition: Edition, reached: Mapping[Stage, datetime]) -> tuple[StageSt
     return tuple(steps)
 
 
-def _waiting(proposal: tuple[Publication, str, datetime] | None) -> str:
-    if proposal is None:
-        return ""
-    return _("{name} hizo la propuesta el {at}. Falta que otra persona la confirme.").format(
-        name=proposal[1], at=moment(proposal[2])
-    )
-
-
-def _pending(stage: Stage, levels: int) -> str:
+def _pending(levels: int) -> str:
     """What a stage that ends now would leave undecided."""
     if not levels:
         return ""
-    if allows(stage, Act.DECIDE_REPLY):
-        words = ngettext(
-            "{n} nivel tiene réplicas sin resolver.",
-            "{n} niveles tienen réplicas sin resolver.",
-            levels,
-        )
-    else:
-        words = ngettext(
-            "{n} nivel firmado espera dictamen.", "{n} niveles firmados esperan dictamen.", levels
-        )
-    return words.format(n=number(levels))
+    return ngettext(
+        "{n} nivel firmado espera dictamen.", "{n} niveles firmados esperan dictamen.", levels
+    ).format(n=number(levels))
 
 
 def _links(edition: Edition, url: Url) -> tuple[Link, ...]:

@@ -1,12 +1,16 @@
 """Niveles: what of each topic has been submitted and signed, and by whom."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from game.answers import unpack
 from server.db import Param, statement
+from server.queries.kept import KeptAnswer
 from server.reading import read
+from server.tables.answers import AnswerRevisionRow
 from server.tables.levels import LevelRow
 
 ONE = statement(
@@ -51,6 +55,33 @@ async def signed_levels_of(edition: str) -> frozenset[tuple[str, str]]:
         LevelRow.edition == edition, LevelRow.signed_at.is_not_null()
     )
     return frozenset((row["participant"], row["topic"]) for row in rows)
+
+
+async def changed_since_signed(
+    participant: str, edition: str, kept: Mapping[str, KeptAnswer], signed_at: datetime | None
+) -> frozenset[str]:
+    """The items among these whose answer is not the one that was signed.
+
+    One that was changed and changed back is.
+    """
+    if signed_at is None:
+        return frozenset()
+    later = [item for item, each in kept.items() if each.saved_at > signed_at]
+    if not later:
+        return frozenset()
+    revision = AnswerRevisionRow
+    rows = (
+        await revision.select(revision.item, revision.content)
+        .where(
+            revision.participant == participant,
+            revision.edition == edition,
+            revision.item.is_in(later),
+            revision.saved_at <= signed_at,
+        )
+        .order_by(revision.revision)
+    )
+    signed = {row["item"]: unpack(json.loads(row["content"])) for row in rows}
+    return frozenset(item for item in later if kept[item].answer != signed.get(item))
 
 
 def _entry(row: Mapping[str, Any]) -> LevelEntry:

@@ -1,23 +1,35 @@
 """Réplicas: what a government answers to a verdict, kept once per item."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 
-from game.answers import Citation
+from game.answers import is_asked
 from game.editions import Act, check_allowed
 from game.reviews import Verdict
 from game.rules import RuleBroken
-from server.db import Refused, Step, params, statement, write
+from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
-from server.queries.answers import NOTE
+from server.queries.answers import NOTE, answers_of, plain
 from server.queries.documents import Document, adding, same_document
 from server.queries.editions import EditionRules, Entry
 from server.queries.reviews import reviews_of
+from server.queries.stages import STAYS
+from server.reading import read
 from server.tables.reviews import ReplyRow
 
 LONGEST_REPLY = 5_000
 KEEP_REPLY = statement(ReplyRow.insert(params(ReplyRow)))
+# A verdict on the same item after the reply answers it.
+UNANSWERED = statement(
+    ReplyRow.raw(
+        "SELECT reply.participant AS participant, reply.item AS item FROM reply"
+        " WHERE reply.edition = {} AND NOT EXISTS (SELECT 1 FROM verdict"
+        " WHERE verdict.edition = reply.edition AND verdict.participant = reply.participant"
+        " AND verdict.item = reply.item AND verdict.at > reply.at)"
+        " ORDER BY reply.participant, reply.item",
+        Param("edition"),
+    )
+)
 
 
 async def keep_reply(
@@ -34,6 +46,9 @@ async def keep_reply(
     """Reply to a verdict that was not accepted: once, with a text, with evidence if there is."""
     check_allowed(rules.stage, Act.REPLY)
     item = rules.questionnaire.item(item_code)
+    answers = await answers_of(entry.participant.code, rules.code)
+    if not is_asked(item, plain(answers), entry.participant):
+        raise RuleBroken("not-asked", item=item.code)
     given = (await reviews_of(entry.participant.code, rules.code, [item.code])).get(item.code)
     if given is None or given.review.verdict is Verdict.ACCEPTED:
         raise RuleBroken("nothing-to-reply", item=item.code)
@@ -47,8 +62,9 @@ async def keep_reply(
         "participant": entry.participant.code,
         "edition": rules.code,
         "item": item.code,
+        "stage": rules.stage.value,
         "text": text.strip(),
-        "evidence": json.dumps([asdict(Citation(cited.id, page))] if cited else []),
+        "evidence": json.dumps([{"document": cited.id, "page": page}] if cited else []),
         "account": by.account,
         "author": by.name,
         "at": at,
@@ -59,7 +75,14 @@ async def keep_reply(
     }
     new = [adding(document)] if document and not known else []
     try:
+        stays = Step(STAYS, here, rows=1, otherwise="stage-forbids")
         keep = Step(KEEP_REPLY, here, otherwise="already-replied")
-        await write([*new, keep, Step(NOTE, here)])
+        await write([stays, *new, keep, Step(NOTE, here)])
     except Refused as refused:
         raise RuleBroken(refused.code, item=item.code) from refused
+
+
+async def unanswered_replies_of(edition: str) -> tuple[tuple[str, str], ...]:
+    """(participant, item) of every reply that no second verifier has decided on."""
+    rows = await read(UNANSWERED, {"edition": edition})
+    return tuple((row["participant"], row["item"]) for row in rows)

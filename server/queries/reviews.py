@@ -46,13 +46,8 @@ async def reviews_of(
     participant: str, edition: str, items: Sequence[str] = ()
 ) -> Mapping[str, GivenReview]:
     """The latest review of each item; of these items alone when some are named."""
-    query = VerdictRow.select().where(
-        VerdictRow.participant == participant, VerdictRow.edition == edition
-    )
-    rows = await (query.where(VerdictRow.item.is_in(list(items))) if items else query).order_by(
-        VerdictRow.id
-    )
-    return {row["item"]: _given(row) for row in rows}
+    here = {"participant": participant, "edition": edition, **each(items)}
+    return {row["item"]: _given(row) for row in await read(_given_to(len(items)), here)}
 
 
 async def review_history_of(participant: str, edition: str, item: str) -> tuple[GivenReview, ...]:
@@ -104,6 +99,12 @@ async def reviews_of_edition(edition: str) -> Mapping[tuple[str, str], Review]:
         .order_by(VerdictRow.id)
     )
     return {(row["participant"], row["item"]): _review(row) for row in rows}
+
+
+async def given_reviews_of_edition(edition: str) -> Mapping[tuple[str, str], GivenReview]:
+    """The same with who signed each one, and when."""
+    rows = await VerdictRow.select().where(VerdictRow.edition == edition).order_by(VerdictRow.id)
+    return {(row["participant"], row["item"]): _given(row) for row in rows}
 
 
 async def replies_of(participant: str, edition: str) -> Mapping[str, Reply]:

@@ -6,9 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from game.editions import Publication, Stage, advance
+from game.editions import Stage, advance
+from game.publications import Publication
 from game.rules import RuleBroken
-from server.db import Announcement, Param, Refused, Step, announce, params, statement, write
+from server.db import (
+    Announcement,
+    Param,
+    Refused,
+    Step,
+    announce,
+    held,
+    params,
+    statement,
+    write,
+)
 from server.imports.definitions import canonical, edition_of
 from server.people import Person
 from server.queries.entries import enter_all
@@ -37,6 +48,12 @@ MOVE = statement(
     EditionRow.update({EditionRow.stage: Param("to_stage")})
     .where(EditionRow.code == Param("edition"), EditionRow.stage == Param("from_stage"))
     .returning(EditionRow.code)
+)
+# The edition stays at this stage until the unit is committed: `MOVE` waits, or came before.
+STAYS = held(
+    EditionRow.select(EditionRow.code).where(
+        EditionRow.code == Param("edition"), EditionRow.stage == Param("stage")
+    )
 )
 NOTE_MOVE = statement(StageChangeRow.insert(params(StageChangeRow)))
 NOTE = statement(AuditRow.insert(params(AuditRow)))

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,23 +21,23 @@ from server.people import Person
 from server.queries.answers import HOLD, KEEP_POINTS, NOTE, answers_of, plain
 from server.queries.editions import EditionRules, Entry, entries_of
 from server.queries.levels import level_entry_of
+from server.queries.not_applicable import room_for, room_steps
+from server.queries.replies import unanswered_replies_of
 from server.queries.reviews import GivenReview, replies_of, reviews_of
+from server.queries.stages import STAYS
 from server.tables.answers import AnswerRow
 from server.tables.levels import LevelRow
 from server.tables.points import PointEventRow
-from server.tables.reviews import ReplyRow, VerdictRow
+from server.tables.reviews import VerdictRow
 
 KEEP_VERDICT = statement(VerdictRow.insert(params(VerdictRow)))
-# Comes after the answer is held: no other verdict arrived and the edition is where it was.
+# Comes after the answer is held: no other verdict arrived.
 ALONE = statement(
     AnswerRow.update({AnswerRow.revision: QueryString("revision")})
     .where(
         AnswerRow.participant == Param("participant"),
         AnswerRow.edition == Param("edition"),
         AnswerRow.item == Param("item"),
-        WhereRaw(
-            "(SELECT stage FROM edition WHERE code = {}) = {}", Param("edition"), Param("stage")
-        ),
         WhereRaw(
             "(SELECT COALESCE(MAX(id), 0) FROM verdict WHERE participant = {} AND edition = {}"
             " AND item = {}) = {}",
@@ -120,6 +120,7 @@ async def keep_verdict(
         participant_state=participant.state,
         revision=revision,
     )
+    count = await room_for(rules, entry, item, answers, review)
     here = {
         "participant": participant.code,
         "edition": rules.code,
@@ -140,8 +141,10 @@ async def keep_verdict(
         "details": json.dumps({"verdict": review.verdict.value, "revision": revision}),
     }
     unit: list[Step | Announcement] = [
+        Step(STAYS, here, rows=1, otherwise="stage-forbids"),
         Step(HOLD, here, rows=1),
         Step(ALONE, here, rows=1),
+        *room_steps(count, item.topic, here),
         Step(KEEP_VERDICT, here),
         *await _point_steps(rules, entry, item, kept.answer, review, here),
         Step(NOTE, here),
@@ -150,7 +153,9 @@ async def keep_verdict(
     try:
         await write(unit)
     except Refused as refused:
-        raise RuleBroken("verdict-stale", item=item_code) from refused
+        code = "verdict-stale" if refused.code == "stale" else refused.code
+        full = {"accepted": count.most, "most": count.most} if count else {}
+        raise RuleBroken(code, item=item_code, **full) from refused
 
 
 async def _check_turn(
@@ -212,7 +217,7 @@ async def _answers_waiting(
     )
     waiting: Counter[tuple[str, str]] = Counter()
     returned: Counter[tuple[str, str]] = Counter()
-    opened = _opened(rules, entries, rows)
+    opened = opened_by(rules, entries, rows)
     for row in rows:
         item = rules.questionnaire.item(row["item"])
         entry = entries.get(row["participant"])
@@ -226,8 +231,8 @@ async def _answers_waiting(
     return defaultdict(lambda: (0, 0), {here: (waiting[here], returned[here]) for here in waiting})
 
 
-def _opened(
-    rules: EditionRules, entries: Mapping[str, Entry], rows: Sequence[Mapping[str, Any]]
+def opened_by(
+    rules: EditionRules, entries: Collection[str], rows: Sequence[Mapping[str, Any]]
 ) -> Mapping[str, Mapping[str, Answer]]:
     """Participant to the answers that decide which other items are asked."""
     openers = {code for codes in rules.links.openers.values() for code in codes}
@@ -240,13 +245,7 @@ def _opened(
 
 async def _replies_waiting(rules: EditionRules) -> Mapping[tuple[str, str], tuple[int, int]]:
     """The same for replies that came after the verdict they answer."""
-    rows = await ReplyRow.raw(
-        "SELECT reply.participant AS participant, reply.item AS item FROM reply"
-        " WHERE reply.edition = {} AND NOT EXISTS (SELECT 1 FROM verdict"
-        " WHERE verdict.edition = reply.edition AND verdict.participant = reply.participant"
-        " AND verdict.item = reply.item AND verdict.at > reply.at)",
-        rules.code,
-    )
+    replies = await unanswered_replies_of(rules.code)
     topics = {item.code: item.topic for item in rules.questionnaire.items}
-    counts = Counter((row["participant"], topics.get(row["item"], "")) for row in rows)
+    counts = Counter((participant, topics.get(item, "")) for participant, item in replies)
     return defaultdict(lambda: (0, 0), {here: (number, 0) for here, number in counts.items()})

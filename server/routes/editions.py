@@ -1,7 +1,9 @@
 """Ediciones: the observatory moves an edition on; two people publish it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from litestar import Request, Router, get, post
@@ -11,13 +13,27 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.editions import Act, Stage, allows
+from game.publications import Proposal
 from game.rules import RuleBroken
 from server.pages.editions import edition_page, editions_page
-from server.people import Person
-from server.queries.editions import editions, rules_of
-from server.queries.results import confirm_publication, proposal_of, propose_publication
+from server.pages.publications import Publishing, Withdrawal, publication_history, publishing
+from server.people import Person, Role
+from server.policy import POLICIES
+from server.problems import SENTENCES, sentence_of
+from server.queries.editions import EditionRules, editions, rules_of
+from server.queries.publications import (
+    confirm_publication,
+    proposals_of,
+    propose_publication,
+    tally_of,
+    verdicts_since,
+    withdraw_publication,
+)
 from server.queries.stages import move_on, stage_changes_of
 from server.queries.verdicts import waiting_levels
+
+# What the field of the reason says beside itself.
+OF_REASON = frozenset({"reason-required", "reason-too-long"})
 
 
 @dataclass
@@ -25,6 +41,20 @@ class StageForm:
     """Where an edition should go."""
 
     to: str = ""
+
+
+@dataclass
+class ConfirmationForm:
+    """Which proposal the second person had before them."""
+
+    sha256: str = ""
+
+
+@dataclass
+class WithdrawalForm:
+    """Why a proposal is taken back."""
+
+    reason: str = ""
 
 
 @get("/ediciones", name="editions")
@@ -37,20 +67,7 @@ async def show_editions(request: Request[Any, Any, Any]) -> Template:
 async def show_edition(
     request: Request[Any, Any, Any], edition: FromPath[str], person: NamedDependency[Person]
 ) -> Template:
-    rules = await rules_of(edition)
-    proposal = await proposal_of(edition)
-    is_verified = allows(rules.stage, Act.VERIFY) or allows(rules.stage, Act.DECIDE_REPLY)
-    waiting = await waiting_levels(rules, None) if is_verified else ()
-    page = edition_page(
-        rules.edition,
-        rules.questionnaire.version,
-        dict(await stage_changes_of(edition)),
-        (proposal.publication, proposal.proposer_name, proposal.proposed_at) if proposal else None,
-        len(waiting),
-        person,
-        request.app.route_reverse,
-    )
-    return HTMXTemplate(template_name="pages/edition.html", context={"page": page})
+    return await _edition(request, edition, person)
 
 
 @post("/ediciones/{edition:str}/etapa", name="edition_stage")
@@ -73,8 +90,11 @@ async def propose(
     edition: FromPath[str],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
-) -> Redirect:
-    await propose_publication(edition, by=person, at=now)
+) -> Redirect | Template:
+    try:
+        await propose_publication(edition, by=person, at=now)
+    except RuleBroken as refusal:
+        return await _edition(request, edition, person, refusal)
     return _back(request, edition)
 
 
@@ -82,15 +102,90 @@ async def propose(
 async def publish(
     request: Request[Any, Any, Any],
     edition: FromPath[str],
+    data: URLEncodedBody[ConfirmationForm],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
-) -> Redirect:
-    await confirm_publication(edition, by=person, at=now)
+) -> Redirect | Template:
+    try:
+        await confirm_publication(edition, sha256=data.sha256, by=person, at=now)
+    except RuleBroken as refusal:
+        return await _edition(request, edition, person, refusal)
     return _back(request, edition)
+
+
+@post("/ediciones/{edition:str}/retirar", name="publication_withdraw")
+async def withdraw(
+    request: Request[Any, Any, Any],
+    edition: FromPath[str],
+    data: URLEncodedBody[WithdrawalForm],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Redirect | Template:
+    try:
+        await withdraw_publication(edition, data.reason, by=person, at=now)
+    except RuleBroken as refusal:
+        return await _edition(request, edition, person, refusal, data.reason)
+    return _back(request, edition)
+
+
+async def _edition(
+    request: Request[Any, Any, Any],
+    edition: str,
+    person: Person,
+    refusal: RuleBroken | None = None,
+    reason: str = "",
+) -> Template:
+    """The page of an edition; after a refusal with what was refused, and why."""
+    rules = await rules_of(edition)
+    waiting = await waiting_levels(rules, None) if allows(rules.stage, Act.VERIFY) else ()
+    proposals = await proposals_of(edition)
+    said = sentence_of(refusal.code, refusal.facts) if refusal else ""
+    is_of_reason = refusal is not None and refusal.code in OF_REASON
+    withdrawal = Withdrawal(reason, said if is_of_reason else "")
+    page = edition_page(
+        rules.edition,
+        rules.questionnaire.version,
+        dict(await stage_changes_of(edition)),
+        len(waiting),
+        person,
+        request.app.route_reverse,
+        publishing=await _publishing(request, rules, proposals, person, withdrawal),
+        history=publication_history(proposals),
+        problem="" if is_of_reason else said,
+    )
+    return HTMXTemplate(
+        template_name="pages/edition.html",
+        context={"page": page},
+        status_code=SENTENCES[refusal.code].status if refusal else HTTPStatus.OK,
+    )
+
+
+async def _publishing(
+    request: Request[Any, Any, Any],
+    rules: EditionRules,
+    proposals: Sequence[Proposal],
+    person: Person,
+    withdrawal: Withdrawal,
+) -> Publishing | None:
+    if not allows(rules.stage, Act.PUBLISH):
+        return None
+    proposal = next((each for each in proposals if each.is_open), None)
+    return publishing(
+        rules.code,
+        await tally_of(rules),
+        proposal,
+        await verdicts_since(rules.code, proposal.proposed_at) if proposal else 0,
+        request.app.route_reverse,
+        account=person.account if person.role is Role.PUBLISHER else None,
+        may_read=POLICIES["review"].allows(person),
+        withdrawal=withdrawal,
+    )
 
 
 def _back(request: Request[Any, Any, Any], edition: str) -> Redirect:
     return Redirect(request.app.route_reverse("edition", edition=edition), status_code=303)
 
 
-router = Router("/", route_handlers=[show_editions, show_edition, move_edition, propose, publish])
+router = Router(
+    "/", route_handlers=[show_editions, show_edition, move_edition, propose, publish, withdraw]
+)

@@ -1,11 +1,15 @@
 """Resultados: publications by two people, and the snapshots they freeze."""
 
-from piccolo.columns import Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
 class PublicationRow(Table, tablename="publication"):
-    """Proposed by one person, confirmed by another; `snapshot` comes with the second."""
+    """Proposed by one person, confirmed by another; `snapshot` comes with the second.
+
+    `sha256` is that of the snapshot the first one saw. A proposal that came to nothing has its end
+    noted: somebody withdrew it and said why, or it was void because what they saw had changed.
+    """
 
     id: Serial
     edition = Varchar(length=24, default=None)
@@ -14,6 +18,11 @@ class PublicationRow(Table, tablename="publication"):
     confirmed_by = Integer(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     snapshot = Integer(null=True, default=None)
+    sha256 = Varchar(length=64, default="")
+    ended_by = Integer(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    is_void = Boolean(default=False)
+    reason = Text(default="")
 
 
 class SnapshotRow(Table, tablename="snapshot"):

@@ -5,18 +5,17 @@ import pytest
 from game.editions import (
     ALLOWED,
     Act,
-    Publication,
     Stage,
     advance,
     allows,
     check_allowed,
-    confirm,
     next_stages,
 )
+from game.publications import Publication
 from game.rules import RuleBroken
 
 LINE = list(Stage)
-BY_TWO = Publication(proposed_by=1, confirmed_by=2)
+BY_TWO = Publication(1, "5e", confirmed_by=2)
 
 
 @pytest.mark.parametrize(
@@ -65,26 +64,10 @@ def test_only_one_step_forward(stage: Stage, to: Stage) -> None:
     "publication",
     [
         pytest.param(None, id="nobody"),
-        pytest.param(Publication(1), id="one"),
-        pytest.param(Publication(1, 1), id="the same one twice"),
+        pytest.param(Publication(1, "5e"), id="one"),
+        pytest.param(Publication(1, "5e", 1), id="the same one twice"),
     ],
 )
 def test_two_people_publish(publication: Publication | None) -> None:
     with pytest.raises(RuleBroken, match="two-publishers-required"):
         advance(Stage.REPLY, Stage.PUBLISHED, publication)
-
-
-def test_the_second_person_confirms() -> None:
-    assert confirm(Publication(1), by=2) == BY_TWO
-
-
-@pytest.mark.parametrize(
-    ("publication", "by", "code"),
-    [
-        pytest.param(Publication(1), 1, "two-publishers-required", id="whoever proposed"),
-        pytest.param(BY_TWO, 3, "already-confirmed", id="too late"),
-    ],
-)
-def test_who_may_not_confirm(publication: Publication, by: int, code: str) -> None:
-    with pytest.raises(RuleBroken, match=code):
-        confirm(publication, by)

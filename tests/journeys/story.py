@@ -199,7 +199,8 @@ async def verifiers_decide(company: Company, clock: Clock) -> None:
 
 async def a_reply_is_decided_by_another(company: Company, clock: Clock) -> None:
     """The right of reply: once, with evidence, decided by somebody else."""
-    await days_later(90, clock, company.coordinator, company.lead, company.rita, company.victor)
+    people = (company.lead, company.rita, company.victor, company.pilar)
+    await days_later(90, clock, company.coordinator, *people)
     await company.coordinator.opens("/coordinacion", "watches all leagues")
     await company.coordinator.opens("/ediciones", "looks for the edition")
     await company.coordinator.opens(ADMIN, "sees what comes next")
@@ -217,6 +218,10 @@ async def a_reply_is_decided_by_another(company: Company, clock: Clock) -> None:
     await company.lead.sends(
         f"/mi-liga/reactivos/{CONTESTED}/replica", "replies twice", 409, text="Otra vez."
     )
+    page = await company.pilar.sends(f"{ADMIN}/proponer", "may not publish over a reply", 409)
+    waits = page.select_one("#unanswered a")
+    assert waits.text == f"Oaxaca, {CONTESTED}"
+    await company.pilar.opens(str(waits["href"]), "reads it where it waits")
     clock.move(hours=1)
     await decide(company.rita, CONTESTED, "accepted", "may not decide on her own verdict", 403)
     await company.victor.opens("/verificacion", "finds the reply in his queue")
@@ -224,14 +229,24 @@ async def a_reply_is_decided_by_another(company: Company, clock: Clock) -> None:
 
 
 async def two_people_publish(company: Company, clock: Clock) -> None:
-    """Nobody sees an index before; nobody publishes alone."""
+    """Nobody sees an index before; nobody publishes alone, nor anything but what both saw."""
     await days_later(30, clock, company.coordinator, company.pilar, company.pablo, company.lead)
     await company.anyone.opens(f"/indicador/{EDITION}", "sees no index yet", 404)
     await company.coordinator.opens(f"/exportar/{EDITION}/liga.xlsx", "gets no workbook yet", 404)
-    await company.pilar.sends(f"{ADMIN}/proponer", "proposes to publish")
-    await company.pilar.sends(f"{ADMIN}/publicar", "may not confirm alone", 409)
+    pilar, pablo = company.pilar, company.pablo
+    page = await pilar.opens(ADMIN, "reads what would be published")
+    assert "Réplicas sin resolver 0" in page.text
+    await pilar.sends(f"{ADMIN}/proponer", "proposes to publish")
+    await pilar.sends(f"{ADMIN}/retirar", "takes it back without a reason", 422, reason="")
+    await pilar.sends(f"{ADMIN}/retirar", "takes it back", reason="Falta avisar a los gobiernos.")
+    page = await pilar.sends(f"{ADMIN}/proponer", "proposes again")
+    seen = page.select_one("#publishing .hash").text
+    await pilar.sends(f"{ADMIN}/publicar", "may not confirm alone", 409, sha256=seen)
     clock.move(hours=1)
-    await company.pablo.sends(f"{ADMIN}/publicar", "confirms: published")
+    page = await pablo.opens(ADMIN, "sees what she saw")
+    assert page.field("sha256") == seen
+    assert "Falta avisar a los gobiernos." in page.text
+    await pablo.sends(f"{ADMIN}/publicar", "confirms: published", sha256=seen)
 
 
 async def everybody_reads_the_results(company: Company) -> None:

@@ -3,7 +3,7 @@
 from game.editions import Stage
 from server.people import Person, Role
 from server.queries.participants import enter
-from server.queries.results import confirm_publication, propose_publication
+from server.queries.publications import confirm_publication, propose_publication
 from tests.editions import EDITION, RITA, SOFIA, move_to, open_edition
 from tests.server.people import NOON, OAXACA, YUCATAN
 from tests.server.signed import DATED, HALF, LATE, P1, WHOLE, verified
@@ -31,5 +31,5 @@ async def measured() -> None:
 
 async def publish() -> str:
     """Two people publish; gives the SHA-256."""
-    await propose_publication(EDITION, by=RITA, at=NOON)
-    return await confirm_publication(EDITION, by=SOFIA, at=NOON)
+    seen = await propose_publication(EDITION, by=RITA, at=NOON)
+    return await confirm_publication(EDITION, sha256=seen, by=SOFIA, at=NOON)

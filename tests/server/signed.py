@@ -56,7 +56,10 @@ def a_document(participant: str = OAXACA) -> Document:
 
 
 async def answer(
-    answers: Mapping[str, Answer] = I1, participant: str = OAXACA, edition: str = EDITION
+    answers: Mapping[str, Answer] = I1,
+    participant: str = OAXACA,
+    edition: str = EDITION,
+    at: datetime = NOON,
 ) -> None:
     """Save the answers; all but honest noes and plain text cite the gazette."""
     rules, entry = await rules_of(edition), await entry_of(edition, participant)
@@ -64,10 +67,10 @@ async def answer(
     for each in answers.values():
         known = (await answers_of(participant, edition)).get(each.item)
         base = known.revision if known else 0
-        await keep_answer(rules, entry, each, base=base, by=by, at=NOON)
+        await keep_answer(rules, entry, each, base=base, by=by, at=at)
         if not each.plan and not each.text and not each.not_applicable:
             gazette = a_document(participant)
-            await keep_evidence(rules, entry, each.item, gazette, "3", by=by, at=NOON)
+            await keep_evidence(rules, entry, each.item, gazette, "3", by=by, at=at)
 
 
 async def sign(topic: str = "I1", participant: str = OAXACA, at: datetime = NOON) -> None:

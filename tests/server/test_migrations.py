@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from piccolo.apps.migrations.commands.new import AutoMigrationManager
@@ -14,11 +16,13 @@ from piccolo.table import Table
 
 from server import db, schema
 from server.migrations import APP
+from server.migrations.__main__ import next_name, write_migration
 from server.piccolo_app import APP_CONFIG
 from server.schema import SchemaError, migrate, migrations
 from server.settings import Settings
 from server.tables import ALL
 from server.tables.participants import PlaceRow
+from server.tables.results import PublicationRow
 from tests.conftest import BOTH
 from tests.databases import new_database, settings_for
 
@@ -74,6 +78,40 @@ async def test_rows_survive_the_migrations_that_follow(
     assert await migrate(empty) == migrations()[1:]
     await db.connect(empty)
     assert await PlaceRow.select(PlaceRow.name) == [{"name": "Oaxaca"}]
+    await db.close()
+
+
+async def test_publications_from_before_keep_what_they_were(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One published; of two open proposals the newest stays, and no third one is taken."""
+    with monkeypatch.context() as early:
+        early.setattr(schema, "migrations", lambda: migrations()[:2])
+        await migrate(empty)
+    await db.connect(empty)
+    await PublicationRow.raw(
+        "INSERT INTO snapshot (id, edition, number, sha256, document, note, created_at)"
+        " VALUES (7, '2025', 1, 'abc', '{}', '', '2025-12-01 18:00:00+00:00')"
+    )
+    for edition, snapshot in (("2025", "7"), ("2026", "NULL"), ("2026", "NULL")):
+        confirmed = "'2025-12-01 18:00:00+00:00'" if snapshot == "7" else "NULL"
+        await PublicationRow.raw(
+            "INSERT INTO publication (edition, proposed_by, proposed_at, confirmed_at, snapshot)"
+            f" VALUES ('{edition}', 1, '2025-12-01 17:00:00+00:00', {confirmed}, {snapshot})"
+        )
+    await db.close()
+    assert await migrate(empty) == migrations()[2:]
+    await db.connect(empty)
+    rows = await PublicationRow.select().order_by(PublicationRow.id)
+    assert [(row["sha256"], row["is_void"], row["reason"]) for row in rows] == [
+        ("abc", False, ""),
+        ("", True, ""),
+        ("", False, ""),
+    ]
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await PublicationRow.insert(
+            PublicationRow(edition="2026", proposed_by=2, proposed_at=datetime.now(UTC))
+        )
     await db.close()
 
 
@@ -146,12 +184,58 @@ def test_a_migration_is_named_as_its_file(name: str) -> None:
 
 
 def test_every_migration_file_is_run() -> None:
-    files = {path.stem for path in schema.FOLDER.glob("*.py")} - {"__init__"}
+    files = {path.stem for path in schema.FOLDER.glob("*.py")} - {"__init__", "__main__"}
     assert files == set(migrations())
 
 
+async def test_the_next_migration_is_written_from_what_the_tables_gained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    config = AppConfig(
+        app_name=APP,
+        migrations_folder_path=APP_CONFIG.migrations_folder_path,
+        table_classes=[*ALL, TreasureRow],
+    )
+    path = await write_migration("A chest for all", tmp_path, date(2100, 1, 31), config)
+    assert path == tmp_path / "liga_2100_01_31_01_a_chest_for_all.py"
+    told: dict[str, Any] = {}
+    exec(compile(path.read_text(), path, "exec"), told)
+    manager = await told["forwards"]()
+    assert (told["ID"], manager.migration_id) == (path.stem, path.stem)
+    assert [table.class_name for table in manager.add_tables] == ["TreasureRow"]
+
+
+async def test_where_nothing_changed_no_migration_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    folder = tmp_path / "there is no such folder to write in"
+    assert await write_migration("Nothing", folder, date(2100, 1, 31)) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "name"),
+    [
+        pytest.param([], "liga_2026_11_22_01_a_b", id="the first one"),
+        pytest.param(["liga_2026_11_21_07_x"], "liga_2026_11_22_01_a_b", id="the first of a day"),
+        pytest.param(["liga_2026_11_22_09_x"], "liga_2026_11_22_10_a_b", id="the next of a day"),
+        pytest.param(["liga_2027_01_05_01_x"], "liga_2027_01_05_02_a_b", id="a clock that is slow"),
+    ],
+)
+def test_a_new_migration_comes_after_all_others(known: list[str], name: str) -> None:
+    assert next_name("A, b!", date(2026, 11, 22), known) == name
+
+
+def test_the_command_that_writes_a_migration_works_from_a_shell() -> None:
+    command = [sys.executable, "-m", "server.migrations"]
+    asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert asked.returncode == 1
+    assert "Diga en pocas palabras qué cambia" in asked.stderr
+
+
 async def _drift(config: AppConfig, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What `piccolo migrations new server --auto` would write."""
+    """What the next migration would hold."""
     monkeypatch.setattr(sys, "path", [*sys.path])
     alters = await AutoMigrationManager().get_alter_statements(app_config=config)
     return [statement for alter in alters for statement in alter.statements]

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from typing import Any
 
 import pytest
 from litestar import Litestar
@@ -10,32 +9,20 @@ from litestar import Litestar
 from game.answers import Answer
 from game.editions import Stage
 from game.reviews import Verdict
-from game.rules import RuleBroken
 from indicators.snapshot import is_reproduced
-from server.db import Refused
 from server.pages.scores import place_text, score_text, share_text, width_of
 from server.queries.matrix import given_of, signed_answers_of
 from server.queries.participants import enter
-from server.queries.results import (
-    confirm_publication,
-    frozen,
-    propose_publication,
-    published,
-    snapshot_document,
-)
+from server.queries.results import frozen, snapshot_document
 from server.settings import Settings
-from server.tables.results import PublicationRow, SnapshotRow
 from tests.browser import Browser
 from tests.editions import (
     EDITION,
-    RITA,
-    SOFIA,
     a_definition,
-    give_verdict,
     move_to,
     open_edition,
 )
-from tests.server.people import NOON, OAXACA, YUCATAN
+from tests.server.people import OAXACA, YUCATAN
 from tests.server.published import CAPITAL, STRONG, measured, publish
 from tests.server.signed import DATED, HALF, P1, answer, decide, sign, verified
 
@@ -80,59 +67,6 @@ async def test_latest_ranking_says_that_there_is_none(app: Litestar, browser: Br
     await measured()
     page = await browser.open("/indicador", 404)
     assert "Todavía no hay resultados publicados" in page.text
-
-
-# Publication
-
-
-async def test_two_people_publish(database: Settings) -> None:
-    await measured()
-    await propose_publication(EDITION, by=RITA, at=NOON)
-    with pytest.raises(RuleBroken, match="two-publishers-required"):
-        await confirm_publication(EDITION, by=RITA, at=NOON)
-    with pytest.raises(RuleBroken, match="not-published"):
-        await published(EDITION)
-    digest = await confirm_publication(EDITION, by=SOFIA, at=NOON)
-    assert (await published(EDITION)).sha256 == digest
-
-
-async def test_nobody_confirms_what_nobody_proposed(database: Settings) -> None:
-    await measured()
-    with pytest.raises(RuleBroken, match="not-proposed"):
-        await confirm_publication(EDITION, by=SOFIA, at=NOON)
-
-
-async def test_it_is_proposed_once(database: Settings) -> None:
-    await measured()
-    await propose_publication(EDITION, by=RITA, at=NOON)
-    with pytest.raises(RuleBroken, match="already-proposed"):
-        await propose_publication(EDITION, by=SOFIA, at=NOON)
-
-
-async def test_publication_names_its_snapshot_and_both_people(database: Settings) -> None:
-    await measured()
-    await publish()
-    (row,) = await PublicationRow.select()
-    (snapshot,) = await SnapshotRow.select(SnapshotRow.id)
-    assert (row["proposed_by"], row["confirmed_by"]) == (RITA.account, SOFIA.account)
-    assert row["snapshot"] == snapshot["id"]
-
-
-async def test_verdict_that_arrives_while_publishing_stops_it(
-    database: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await measured()
-    await propose_publication(EDITION, by=RITA, at=NOON)
-    seen = await frozen(EDITION)
-
-    async def frozen_while_somebody_decides(edition: str) -> Any:
-        await give_verdict("I1-01", "rejected", revision=2)
-        return seen
-
-    monkeypatch.setattr("server.queries.results.frozen", frozen_while_somebody_decides)
-    with pytest.raises(Refused, match="stale"):
-        await confirm_publication(EDITION, by=SOFIA, at=NOON)
-    assert await SnapshotRow.count() == 0
 
 
 # The snapshot

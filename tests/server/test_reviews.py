@@ -1,6 +1,7 @@
 """Verificación: what waits for a verifier, and what a verdict does."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from game.points import Points
 from game.reviews import Verdict
 from game.rules import RuleBroken
 from server.people import Person, Role
+from server.queries.answers import keep_evidence
 from server.queries.checks import ledger_differences
 from server.queries.editions import entry_of, rules_of
 from server.queries.replies import keep_reply
@@ -22,7 +24,18 @@ from server.tables.points import PointEventRow
 from tests.browser import Browser
 from tests.editions import ANA, EDITION, RITA, move_to, open_edition
 from tests.server.people import NOON, OAXACA, YUCATAN
-from tests.server.signed import HALF, LATE, P1, YES, answer, decide, revision_of, sign
+from tests.server.signed import (
+    HALF,
+    I1,
+    LATE,
+    P1,
+    YES,
+    a_document,
+    answer,
+    decide,
+    revision_of,
+    sign,
+)
 
 QUEUE = "/verificacion"
 LEVEL = f"/verificacion/{EDITION}/{OAXACA}/I1"
@@ -171,6 +184,60 @@ async def test_level_reads_in_english(signed: None, rita: Browser) -> None:
         "Return",
         "Reject",
     }
+
+
+# What changed after the signature
+
+
+async def test_verifier_sees_which_items_are_not_what_was_signed(
+    signed: None, rita: Browser
+) -> None:
+    assert "después de la firma" not in (await rita.open(LEVEL)).text
+    await decide("I1-01", Verdict.RETURNED)
+    await answer({"I1-01": MENDED}, at=NOON + timedelta(days=1))
+    page = await rita.open(LEVEL)
+    assert "1 reactivo cambió después de la firma: I1-01" in page.text
+    assert page.select_one('main p a[href="#item-I1-01"]')
+
+
+async def test_answer_that_is_again_what_was_signed_did_not_change(
+    signed: None, rita: Browser
+) -> None:
+    await decide("I1-01", Verdict.RETURNED)
+    await answer({"I1-01": MENDED}, at=NOON + timedelta(days=1))
+    await answer({"I1-01": HALF}, at=NOON + timedelta(days=2))
+    assert "después de la firma" not in (await rita.open(LEVEL)).text
+
+
+async def test_new_proof_is_a_change_too(signed: None, rita: Browser) -> None:
+    await decide("I1-01", Verdict.RETURNED)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    later = NOON + timedelta(days=1)
+    await keep_evidence(rules, entry, "I1-01", a_document(), "9", by=ANA, at=later)
+    page = await rita.open(LEVEL)
+    assert "1 reactivo cambió después de la firma: I1-01" in page.text
+
+
+async def test_publisher_reads_a_level_and_decides_nothing(
+    signed: None, publicadora: Browser
+) -> None:
+    page = await publicadora.open(LEVEL)
+    assert not page.select("main form")
+    assert page.select(f'.breadcrumb a[href="/ediciones/{EDITION}"]')
+    await publicadora.send(VERDICT, 403, verdict="accepted", revision="2")
+
+
+#   An honest no to P1-01 leaves P1-04 out; nothing is left out of I1.
+@pytest.mark.parametrize(("topic", "answers", "is_said"), [("I1", I1, False), ("P1", P1, True)])
+async def test_numbers_that_are_left_out_are_explained(
+    app: Litestar, rita: Browser, topic: str, answers: Mapping[str, Answer], is_said: bool
+) -> None:
+    await open_edition()
+    await answer(answers)
+    await sign(topic)
+    page = await rita.open(f"/verificacion/{EDITION}/{OAXACA}/{topic}")
+    words = "los que no aparecen no se le preguntan a este gobierno"
+    assert (words in page.text) is is_said
 
 
 # A verdict

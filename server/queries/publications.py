@@ -1,0 +1,344 @@
+"""Publicaciones: one person proposes what they saw, another confirms the same, and it is frozen.
+
+What somebody saw is named by the SHA-256 of its snapshot. It is computed for the proposal and
+again for the confirmation: if anything has changed between them, the proposal is void.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Any, Final
+
+from piccolo.columns.combination import WhereRaw
+from piccolo.querystring import QueryString
+
+from game.answers import is_asked
+from game.editions import Act, Stage, check_allowed
+from game.participants import Participant
+from game.publications import Proposal, Publication, Tally, check_settled, confirm, withdraw
+from game.questionnaire import Item
+from game.reviews import Review, Verdict, standing_verdict
+from game.rules import RuleBroken
+from server.db import Param, Refused, Step, params, statement, write
+from server.people import Person
+from server.queries.editions import EditionRules, entries_of, rules_of
+from server.queries.levels import signed_levels_of
+from server.queries.replies import unanswered_replies_of
+from server.queries.results import frozen
+from server.queries.reviews import reviews_of_edition
+from server.queries.stages import NOTE, STAYS, change_stage
+from server.queries.verdicts import opened_by
+from server.tables.answers import AnswerRow
+from server.tables.editions import EditionRow
+from server.tables.results import PublicationRow, SnapshotRow
+from server.tables.reviews import ReplyRow, VerdictRow
+
+ATTEMPTS: Final = 3
+
+PROPOSE = statement(PublicationRow.insert(params(PublicationRow)))
+# Comes after the snapshot is kept.
+CONFIRM = statement(
+    PublicationRow.update(
+        {
+            PublicationRow.confirmed_by: Param("confirmed_by"),
+            PublicationRow.confirmed_at: Param("confirmed_at"),
+            PublicationRow.snapshot: QueryString(
+                "(SELECT MAX(id) FROM snapshot WHERE edition = {})", Param("edition")
+            ),
+        }
+    )
+    .where(
+        PublicationRow.id == Param("id"),
+        PublicationRow.confirmed_at.is_null(),
+        PublicationRow.ended_at.is_null(),
+    )
+    .returning(PublicationRow.id)
+)
+END = statement(
+    PublicationRow.update(
+        {
+            PublicationRow.ended_by: Param("account"),
+            PublicationRow.ended_at: Param("at"),
+            PublicationRow.is_void: Param("is_void"),
+            PublicationRow.reason: Param("reason"),
+        }
+    )
+    .where(
+        PublicationRow.id == Param("id"),
+        PublicationRow.confirmed_at.is_null(),
+        PublicationRow.ended_at.is_null(),
+    )
+    .returning(PublicationRow.id)
+)
+FREEZE = statement(SnapshotRow.insert(params(SnapshotRow)))
+# Comes after the edition has moved, so whoever held its stage has finished: no verdict and no
+# reply arrived since the snapshot was made. They are counted, because the largest key says nothing
+# of one that was taken earlier and kept later. Answers are closed by then.
+UNCHANGED = statement(
+    EditionRow.update({EditionRow.stage: QueryString("stage")})
+    .where(
+        EditionRow.code == Param("edition"),
+        WhereRaw(
+            "(SELECT COUNT(*) FROM verdict WHERE edition = {}) = {}",
+            Param("edition"),
+            Param("verdicts"),
+        ),
+        WhereRaw(
+            "(SELECT COUNT(*) FROM reply WHERE edition = {}) = {}",
+            Param("edition"),
+            Param("replies"),
+        ),
+    )
+    .returning(EditionRow.code)
+)
+
+
+async def proposals_of(edition: str) -> tuple[Proposal, ...]:
+    """Every publication proposed of an edition, the newest first."""
+    rows = await PublicationRow.raw(
+        "SELECT publication.*, proposer.name AS proposer, confirmer.name AS confirmer,"
+        " ender.name AS ender FROM publication"
+        " LEFT JOIN account AS proposer ON proposer.id = publication.proposed_by"
+        " LEFT JOIN account AS confirmer ON confirmer.id = publication.confirmed_by"
+        " LEFT JOIN account AS ender ON ender.id = publication.ended_by"
+        " WHERE publication.edition = {} ORDER BY publication.id DESC",
+        edition,
+    )
+    return tuple(_proposal(row) for row in rows)
+
+
+async def verdicts_since(edition: str, at: datetime) -> int:
+    """How many verdicts were given after that moment."""
+    found: int = await VerdictRow.count().where(VerdictRow.edition == edition, VerdictRow.at > at)
+    return found
+
+
+async def tally_of(rules: EditionRules) -> Tally:
+    """Count what a publication would hold now."""
+    entries = {each.participant.code: each.participant for each in await entries_of(rules.code)}
+    rows, reviews, signed, unanswered = await asyncio.gather(
+        AnswerRow.select(
+            AnswerRow.participant, AnswerRow.item, AnswerRow.revision, AnswerRow.content
+        ).where(AnswerRow.edition == rules.code),
+        reviews_of_edition(rules.code),
+        signed_levels_of(rules.code),
+        unanswered_replies_of(rules.code),
+    )
+    replies = [
+        (entries[participant], rules.questionnaire.item(item))
+        for participant, item in unanswered
+        if participant in entries
+    ]
+    return await asyncio.to_thread(_counted, rules, entries, rows, reviews, signed, replies)
+
+
+async def propose_publication(edition: str, *, by: Person, at: datetime) -> str:
+    """The first of two people asks for what they see to be published. Gives its SHA-256."""
+    rules = await rules_of(edition)
+    check_allowed(rules.stage, Act.PUBLISH)
+    if await _open_proposal(edition) is not None:
+        raise RuleBroken("already-proposed", edition=edition)
+    tally = await _settled(rules)
+    _, _, digest = await frozen(edition)
+    row = {
+        "edition": edition,
+        "stage": rules.stage.value,
+        "proposed_by": by.account,
+        "proposed_at": at,
+        "confirmed_by": None,
+        "confirmed_at": None,
+        "snapshot": None,
+        "sha256": digest,
+        "ended_by": None,
+        "ended_at": None,
+        "is_void": False,
+        "reason": "",
+    }
+    try:
+        await write(
+            [
+                Step(STAYS, row, rows=1, otherwise="stage-forbids"),
+                Step(PROPOSE, row, otherwise="already-proposed"),
+                _note(edition, "publication-proposed", digest, by, at, **_counts(tally)),
+            ]
+        )
+    except Refused as refused:
+        raise RuleBroken(refused.code, edition=edition) from refused
+    return digest
+
+
+async def confirm_publication(edition: str, *, sha256: str, by: Person, at: datetime) -> str:
+    """The second person publishes what the first one saw: it is frozen and shown.
+
+    `sha256` is that of the proposal the second one had before them. What has changed since it was
+    made voids it.
+    """
+    for _ in range(ATTEMPTS):
+        with contextlib.suppress(Refused):  # something moved meanwhile: it is looked at again
+            return await _confirmed(edition, sha256, by, at)
+    raise RuleBroken("stale", edition=edition)
+
+
+async def withdraw_publication(edition: str, reason: str, *, by: Person, at: datetime) -> None:
+    """Take the open proposal back, and say why."""
+    check_allowed((await rules_of(edition)).stage, Act.PUBLISH)
+    waiting = await _waiting(edition)
+    kept = withdraw(waiting.publication, reason)
+    await _end(edition, waiting, "publication-withdrawn", kept, by, at)
+
+
+async def _confirmed(edition: str, sha256: str, by: Person, at: datetime) -> str:
+    rules = await rules_of(edition)
+    check_allowed(rules.stage, Act.PUBLISH)
+    waiting = await _waiting(edition)
+    if waiting.publication.sha256 != sha256:
+        raise RuleBroken("stale", edition=edition)
+    here = {
+        "edition": edition,
+        "verdicts": await VerdictRow.count().where(VerdictRow.edition == edition),
+        "replies": await ReplyRow.count().where(ReplyRow.edition == edition),
+        "id": waiting.id,
+        "number": 1,
+        "note": "",
+        "created_at": at,
+        "confirmed_by": by.account,
+        "confirmed_at": at,
+    }
+    tally = await _settled(rules)
+    _, document, digest = await frozen(edition)
+    try:
+        publication = confirm(waiting.publication, by.account, digest)
+    except RuleBroken as broken:
+        if broken.code == "publication-changed":
+            await _end(edition, waiting, "publication-void", "", by, at)
+        raise
+    await change_stage(
+        edition,
+        Stage.PUBLISHED,
+        by=by,
+        at=at,
+        publication=publication,
+        extra=[
+            Step(UNCHANGED, here, rows=1),
+            Step(FREEZE, {**here, "sha256": digest, "document": document}),
+            Step(CONFIRM, here, rows=1),
+            _note(edition, "published", digest, by, at, **_counts(tally)),
+        ],
+    )
+    return digest
+
+
+async def _settled(rules: EditionRules) -> Tally:
+    """The tally of an edition whose replies have all been decided; refused while one has not."""
+    tally = await tally_of(rules)
+    check_settled(tally)
+    return tally
+
+
+async def _waiting(edition: str) -> Proposal:
+    found = await _open_proposal(edition)
+    if found is None:
+        raise RuleBroken("not-proposed", edition=edition)
+    return found
+
+
+async def _open_proposal(edition: str) -> Proposal | None:
+    return next((each for each in await proposals_of(edition) if each.is_open), None)
+
+
+async def _end(
+    edition: str, proposal: Proposal, action: str, reason: str, by: Person, at: datetime
+) -> None:
+    facts = {
+        "id": proposal.id,
+        "account": by.account,
+        "at": at,
+        "is_void": action == "publication-void",
+        "reason": reason,
+    }
+    note = _note(edition, action, proposal.publication.sha256, by, at, reason=reason)
+    await write([Step(END, facts, rows=1), note])
+
+
+def _counted(
+    rules: EditionRules,
+    entries: Mapping[str, Participant],
+    rows: Sequence[Mapping[str, Any]],
+    reviews: Mapping[tuple[str, str], Review],
+    signed: AbstractSet[tuple[str, str]],
+    unanswered: Sequence[tuple[Participant, Item]],
+) -> Tally:
+    opened = opened_by(rules, entries, rows)
+    asked = {
+        (code, item.code): (code, item.topic)
+        for code, participant in entries.items()
+        for item in rules.questionnaire.items
+        if is_asked(item, opened[code], participant)
+    }
+    levels = frozenset(asked.values())
+    given = [(row, (row["participant"], row["item"])) for row in rows]
+    verdicts = Counter(
+        standing_verdict(reviews.get(here), row["revision"])
+        for row, here in given
+        if asked.get(here) in signed
+    )
+    return Tally(
+        participants=len(entries),
+        signed=len(levels & signed),
+        unsigned=len(levels - signed),
+        accepted=verdicts[Verdict.ACCEPTED],
+        rejected=verdicts[Verdict.REJECTED],
+        returned=verdicts[Verdict.RETURNED],
+        undecided=verdicts[None],
+        unanswered=tuple(unanswered),
+    )
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    """What both people saw, for the audit log."""
+    return {
+        "participants": tally.participants,
+        "signed": tally.signed,
+        "unsigned": tally.unsigned,
+        "accepted": tally.accepted,
+        "rejected": tally.rejected,
+        "returned": tally.returned,
+        "undecided": tally.undecided,
+    }
+
+
+def _proposal(row: Mapping[str, Any]) -> Proposal:
+    return Proposal(
+        id=row["id"],
+        publication=Publication(row["proposed_by"], row["sha256"], row["confirmed_by"]),
+        proposer=row["proposer"] or "",
+        proposed_at=row["proposed_at"],
+        confirmer=row["confirmer"] or "",
+        confirmed_at=row["confirmed_at"],
+        ender=row["ender"] or "",
+        ended_at=row["ended_at"],
+        is_void=bool(row["is_void"]),
+        reason=row["reason"],
+    )
+
+
+def _note(
+    edition: str, action: str, sha256: str, by: Person, at: datetime, **details: object
+) -> Step:
+    return Step(
+        NOTE,
+        {
+            "at": at,
+            "account": by.account,
+            "role": by.role.value,
+            "action": action,
+            "participant": None,
+            "edition": edition,
+            "subject": sha256,
+            "details": json.dumps(details, ensure_ascii=False),
+        },
+    )
