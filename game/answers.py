@@ -3,13 +3,15 @@
 An answer is kept as typed, half-filled or wrong; validity is asked about, never imposed.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import field as starting
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache, wraps
+from typing import Final, TypeVar
 
 from game.participants import Participant
 from game.questionnaire import (
@@ -24,13 +26,27 @@ from game.questionnaire import (
 )
 from game.typed import date_of, number_of
 
+MOST_REMEMBERED: Final = 8192
+
+Told = TypeVar("Told")
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A document of the participant and the page that proves the answer."""
+    """A document of the participant and the page that proves the answer.
+
+    Only what `has_pages` needs one named: a web page is its own. It belongs to the document and
+    does not tell two citations apart.
+    """
 
     document: str
     page: str = ""
+    has_pages: bool = starting(default=False, compare=False)
+
+    @property
+    def lacks_page(self) -> bool:
+        """Whoever verifies would have to search the whole document."""
+        return self.has_pages and not self.page.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,22 @@ VALUE_FIELDS: Mapping[Kind, tuple[str, ...]] = {
 PLAIN_FIELDS = ("number", "denominator", "date", "text", "reason", "plan", "plan_by")
 
 
+def _remembered(rule: Callable[[Item, Answer], Told]) -> Callable[[Item, Answer], Told]:
+    """Answer the same question once: a level asks it of all its items whenever one is saved."""
+
+    @lru_cache(maxsize=MOST_REMEMBERED)
+    def known(item: Item, answer: Answer, _pages: tuple[bool, ...]) -> Told:
+        return rule(item, answer)
+
+    @wraps(rule)
+    def told(item: Item, answer: Answer) -> Told:
+        # Whether a citation has pages does not tell answers apart, but decides on them.
+        return known(item, answer, tuple([cited.has_pages for cited in answer.evidence]))
+
+    return told
+
+
+@_remembered
 def factor_of(item: Item, answer: Answer) -> Fraction | None:
     """What the answer is worth in 0..1; nothing valid, "no aplica" and free text have none."""
     if _early_stance(item, answer) is not None:
@@ -99,6 +131,7 @@ def factor_of(item: Item, answer: Answer) -> Fraction | None:
     return _factor(item, answer)
 
 
+@_remembered
 def stance_of(item: Item, answer: Answer) -> Stance:
     """Blank, invalid, a claim, a gap, not applicable, or told in free text."""
     early = _early_stance(item, answer)
@@ -107,6 +140,7 @@ def stance_of(item: Item, answer: Answer) -> Stance:
     return Stance.CLAIM if _factor(item, answer) > 0 else Stance.GAP
 
 
+@_remembered
 def problems_of(item: Item, answer: Answer) -> tuple[Problem, ...]:
     """What keeps the answer from being submitted, in the order of the form."""
     return tuple(_problems(item, answer))
@@ -114,7 +148,16 @@ def problems_of(item: Item, answer: Answer) -> tuple[Problem, ...]:
 
 def is_complete(item: Item, answer: Answer) -> bool:
     """Ready to be submitted."""
-    return next(_problems(item, answer), None) is None
+    return not problems_of(item, answer)
+
+
+def cite(answer: Answer, citation: Citation) -> Answer:
+    """The answer with one citation more; a page mends a citation of the document that had none."""
+    cited = [each for each in answer.evidence if each.document == citation.document]
+    if citation in cited or (cited and not citation.page.strip()):
+        return answer
+    kept = (each for each in answer.evidence if each not in cited or each.page.strip())
+    return replace(answer, evidence=(*kept, citation))
 
 
 def is_asked(item: Item, answers: Mapping[str, Answer], participant: Participant) -> bool:
@@ -138,9 +181,7 @@ def pack(answer: Answer) -> dict[str, object]:
     if answer.not_applicable:
         packed["not_applicable"] = True
     if answer.evidence:
-        packed["evidence"] = [
-            {"document": citation.document, "page": citation.page} for citation in answer.evidence
-        ]
+        packed["evidence"] = [_packed(citation) for citation in answer.evidence]
     return packed
 
 
@@ -151,12 +192,21 @@ def unpack(packed: Mapping[str, object]) -> Answer:
         chosen=tuple(str(code) for code in _listed(packed, "chosen")),
         not_applicable=packed.get("not_applicable") is True,
         evidence=tuple(
-            Citation(str(cited["document"]), str(cited.get("page", "")))
+            Citation(
+                str(cited["document"]),
+                str(cited.get("page", "")),
+                has_pages=cited.get("has_pages") is True,
+            )
             for cited in _listed(packed, "evidence")
             if isinstance(cited, Mapping)
         ),
         **{name: str(packed.get(name, "")) for name in PLAIN_FIELDS},
     )
+
+
+def _packed(citation: Citation) -> dict[str, object]:
+    packed: dict[str, object] = {"document": citation.document, "page": citation.page}
+    return packed | {"has_pages": True} if citation.has_pages else packed
 
 
 def _listed(packed: Mapping[str, object], name: str) -> list[object]:
@@ -237,8 +287,8 @@ def _problems(item: Item, answer: Answer) -> Iterator[Problem]:
         return
     yield from _value_problems(item, answer)
     stance = stance_of(item, answer)
-    if _expects_evidence(item, stance) and not answer.has_evidence:
-        yield Problem("evidence-missing", "evidence")
+    if _expects_evidence(item, stance):
+        yield from _evidence_problems(answer)
     if stance is Stance.GAP:
         yield from _plan_problems(answer)
 
@@ -254,6 +304,13 @@ def _expects_evidence(item: Item, stance: Stance) -> bool:
     if item.evidence.expected is Expected.ALWAYS:
         return stance in {Stance.CLAIM, Stance.GAP, Stance.TOLD}
     return item.evidence.expected is Expected.CLAIM and stance is Stance.CLAIM
+
+
+def _evidence_problems(answer: Answer) -> Iterator[Problem]:
+    if not answer.has_evidence:
+        yield Problem("evidence-missing", "evidence")
+    elif any(citation.lacks_page for citation in answer.evidence):
+        yield Problem("page-missing", "evidence")
 
 
 def _plan_problems(answer: Answer) -> Iterator[Problem]:

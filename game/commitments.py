@@ -106,6 +106,10 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
 )
 
 
+# A promise is said to be kept with its steps done, or with the reason why it was kept without.
+ENDS_KEPT = frozenset({Move.REPORT_DONE, Move.VERIFY})
+
+
 @dataclass(frozen=True, slots=True)
 class Milestone:
     """Hito: a step of a commitment with its date and its share of the work."""
@@ -180,8 +184,7 @@ def advance(
         raise RuleBroken("role-forbids", role=by_role, move=move)
     if stored not in rule.sources:
         raise RuleBroken("commitment-forbids", status=stored, move=move)
-    if Need.REASON in rule.needs and not note.strip():
-        raise RuleBroken("reason-required", move=move)
+    _check_reason(commitment, move, note)
     if Need.EVIDENCE in rule.needs and not evidence:
         raise RuleBroken("evidence-required", move=move)
     new_due = _new_due(commitment, due, on) if Need.NEW_DATE in rule.needs else commitment.due
@@ -227,6 +230,28 @@ def moves_of(commitment: Commitment, by_role: str) -> tuple[Move, ...]:
     )
 
 
+def open_milestones(commitment: Commitment) -> tuple[Milestone, ...]:
+    """The steps that are not done, in order."""
+    return tuple(step for step in commitment.milestones if step.done_on is None)
+
+
+def left_open(commitment: Commitment, event: Event) -> tuple[Milestone, ...]:
+    """The steps that were not done when the promise was said to be kept."""
+    if event.move not in ENDS_KEPT:
+        return ()
+    return tuple(
+        step for step in commitment.milestones if step.done_on is None or step.done_on > event.on
+    )
+
+
+def needs_of(move: Move, commitment: Commitment) -> frozenset[Need]:
+    """What a move must bring here: beside its rule, a reason while steps are open."""
+    needs = TRANSITIONS[move].needs
+    if move in ENDS_KEPT and open_milestones(commitment):
+        return needs | {Need.REASON}
+    return needs
+
+
 def progress_of(commitment: Commitment) -> Fraction:
     """The share of the work, by milestone weight, that is done."""
     if commitment.status is Status.VERIFIED:
@@ -245,6 +270,15 @@ def first_due(commitment: Commitment) -> date:
 def _stored(commitment: Commitment) -> Status:
     """Older rows may say overdue; for the rules that is in progress."""
     return Status.IN_PROGRESS if commitment.status is Status.OVERDUE else commitment.status
+
+
+def _check_reason(commitment: Commitment, move: Move, note: str) -> None:
+    if note.strip() or Need.REASON not in needs_of(move, commitment):
+        return
+    if Need.REASON in TRANSITIONS[move].needs:
+        raise RuleBroken("reason-required", move=move)
+    titles = tuple(step.title for step in open_milestones(commitment))
+    raise RuleBroken("milestones-open", milestones=titles)
 
 
 def _new_due(commitment: Commitment, due: date | None, on: date) -> date:

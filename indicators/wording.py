@@ -56,9 +56,9 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     "topic_name": (Text("Nombre del tema", "Topic name"), Text("Nombre del tema", "Topic name")),
     "question": (
         Text("Pregunta", "Question"),
-        Text("Texto que leyó quien contestó", "Wording read by the person who answered"),
+        Text("Texto que leyó quien respondió", "Wording read by the person who answered"),
     ),
-    "kind": (Text("Tipo", "Kind"), Text("Cómo se contesta", "How it is answered")),
+    "kind": (Text("Tipo", "Kind"), Text("Cómo se responde", "How it is answered")),
     "weight": (
         Text("Peso", "Weight"),
         Text("Peso relativo dentro de su tema", "Relative weight inside its topic"),
@@ -104,19 +104,52 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
         Text("Grupo de pares con el que compite", "Peers it competes with"),
     ),
     "state": (
-        Text("Estado", "State"),
+        Text("Entidad federativa", "State"),
+        Text("Entidad a la que pertenece el gobierno", "State that the government belongs to"),
+    ),
+    "answer_state": (
+        Text("Estado de la respuesta", "Condition of the answer"),
         Text(
-            "Contestado, no aplica, sin respuesta o no preguntado, después de la verificación",
+            "Respondido, no aplica, sin respuesta o no preguntado, después de la verificación",
             "Answered, not applicable, no answer or not asked, after verification",
         ),
     ),
     "given": (
         Text("Respuesta", "Answer"),
-        Text("Lo que contestó el participante", "What the participant answered"),
+        Text("Lo que respondió el participante", "What the participant answered"),
+    ),
+    "evidence_title": (
+        Text("Evidencia citada", "Evidence cited"),
+        Text(
+            "Título de los documentos que prueban la respuesta, uno por línea",
+            "Title of the documents that prove the answer, one a line",
+        ),
+    ),
+    "evidence_place": (
+        Text("Archivo o dirección", "File or address"),
+        Text(
+            "Nombre del archivo o dirección de la página de cada documento, en las mismas líneas",
+            "File name or web address of each document, on the same lines",
+        ),
+    ),
+    "evidence_page": (
+        Text("Página o artículo", "Page or article"),
+        Text(
+            "Dónde lo prueba cada documento, en las mismas líneas; — si no se dijo",
+            "Where each document proves it, on the same lines; — where nobody said",
+        ),
     ),
     "verdict": (
         Text("Dictamen", "Verdict"),
         Text("Lo que resolvió quien verificó", "What the verifier decided"),
+    ),
+    "verdict_reason": (
+        Text("Razón del dictamen", "Reason for the verdict"),
+        Text("Lo que escribió quien verificó", "What the verifier wrote"),
+    ),
+    "verifier": (
+        Text("Verificó", "Verified by"),
+        Text("Nombre de quien dio el dictamen", "Name of whoever gave the verdict"),
     ),
     "factor": (
         Text("Factor", "Factor"),
@@ -215,7 +248,7 @@ SENTENCES: Mapping[str, Text] = {
 }
 
 STATES: Mapping[AnswerState, Text] = {
-    AnswerState.ANSWERED: Text("contestado", "answered"),
+    AnswerState.ANSWERED: Text("respondido", "answered"),
     AnswerState.NOT_APPLICABLE: Text("no aplica", "not applicable"),
     AnswerState.NO_ANSWER: Text("sin respuesta", "no answer"),
     AnswerState.NOT_ASKED: Text("no preguntado", "not asked"),

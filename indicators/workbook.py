@@ -11,8 +11,8 @@ from itertools import chain
 
 from game.answers import Answer
 from game.questionnaire import Item, Kind, Questionnaire, Topic
-from game.reviews import Verdict
 from indicators import wording
+from indicators.given import Evidence, GivenAnswer
 from indicators.matrix import AnswerState
 from indicators.receipt import Line, receipt_of
 from indicators.report import Entry, NodeScore, Results
@@ -20,14 +20,20 @@ from indicators.sheets import Column, Look, Sheet, Style, Value, book_of
 from indicators.tree import Excuse, Node
 
 HUNDRED = 100
+NO_TEXT = "—"
 
-Given = Mapping[tuple[str, str], tuple[Answer, Verdict | None]]
+NOTHING_GIVEN = GivenAnswer(Answer(""))
+
+Given = Mapping[tuple[str, str], GivenAnswer]
 Row = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the book says of itself; `names` are those of leagues and kinds of participant."""
+    """What the book says of itself, and the names that its codes stand for.
+
+    `names` are those of leagues and kinds of participant; `states` go by participant.
+    """
 
     title: str
     edition: str
@@ -36,6 +42,7 @@ class Cover:
     sha256: str = ""
     note: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
     hues: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -95,6 +102,9 @@ class _Material:
 
     def named(self, code: str) -> str:
         return self.cover.names.get(code, code)
+
+    def state_of(self, entry: Entry) -> Value:
+        return self.cover.states.get(entry.participant) or None
 
     def score(self, entry: Entry, node: str) -> NodeScore:
         return self.results.node_score(entry.participant, node)
@@ -235,9 +245,15 @@ def _answers(material: _Material) -> Sheet:
         material.column("participant"),
         material.column("name", width=28),
         material.column("item"),
-        material.column("state", width=16),
+        material.column("state", width=20),
+        material.column("answer_state", width=16),
         material.column("given", Style.LONG_TEXT, 40),
+        material.column("evidence_title", Style.LONG_TEXT, 34),
+        material.column("evidence_place", Style.LONG_TEXT, 40),
+        material.column("evidence_page", Style.LONG_TEXT, 12),
         material.column("verdict", width=12),
+        material.column("verdict_reason", Style.LONG_TEXT, 40),
+        material.column("verifier", width=24),
         material.column("factor", Style.FACTOR, 9),
         material.column("effective_weight", Style.WEIGHT, 11),
         material.column("contribution", Style.WEIGHT, 12),
@@ -249,19 +265,35 @@ def _answers(material: _Material) -> Sheet:
 
 
 def _answer_row(material: _Material, entry: Entry, line: Line) -> Row:
-    answer, verdict = material.given.get((entry.participant, line.item), (None, None))
+    given = material.given.get((entry.participant, line.item), NOTHING_GIVEN)
     item = material.questionnaire.item(line.item)
     return (
         entry.participant,
         entry.name,
         line.item,
+        material.state_of(entry),
         wording.STATES[line.state].of(material.locale),
-        answer_text(item, answer, material.locale) if answer else None,
-        wording.VERDICTS[verdict].of(material.locale) if verdict else None,
+        answer_text(item, given.answer, material.locale) or None,
+        *_told_evidence(given.evidence),
+        wording.VERDICTS[given.verdict].of(material.locale) if given.verdict else None,
+        given.reason or None,
+        given.verifier or None,
         line.factor,
         line.weight,
         HUNDRED * line.contribution,
     )
+
+
+def _told_evidence(evidence: Sequence[Evidence]) -> Row:
+    """Titles, places and pages: a line for each document, the same line in the three cells."""
+    if not evidence:
+        return None, None, None
+    told = ((cited.title, cited.place, cited.page) for cited in evidence)
+    return tuple("\n".join(_one_line(text) for text in texts) for texts in zip(*told, strict=True))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) or NO_TEXT
 
 
 def _factors(material: _Material) -> Sheet:
@@ -340,6 +372,7 @@ def _places(material: _Material) -> Sheet:
         material.column("league_place", Style.WHOLE),
         material.column("participant"),
         material.column("name", width=28),
+        material.column("state", width=20),
         material.column("index", Style.SCORE, 10),
         *(
             Column(
@@ -368,6 +401,7 @@ def _places(material: _Material) -> Sheet:
             index.league_place,
             entry.participant,
             entry.name,
+            material.state_of(entry),
             _in_hundred(index.score),
             *(_in_hundred(material.score(entry, pillar.code).score) for pillar in pillars),
             index.kind_place,
@@ -406,12 +440,13 @@ def _who_columns(material: _Material) -> tuple[Column, ...]:
     return (
         material.column("participant"),
         material.column("name", width=28),
+        material.column("state", width=20),
         material.column("league", width=24),
     )
 
 
 def _who(material: _Material, entry: Entry) -> Row:
-    return entry.participant, entry.name, material.named(entry.league)
+    return entry.participant, entry.name, material.state_of(entry), material.named(entry.league)
 
 
 def _in_hundred(share: float | None) -> float | None:

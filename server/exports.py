@@ -6,15 +6,14 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from game.answers import Answer
 from game.questionnaire import Questionnaire
-from game.reviews import Verdict
+from indicators.given import GivenAnswer
 from indicators.report import Results
 from server.days import today_of
 from server.i18n import speaking
 from server.pages.scores import KIND_PLURALS
 from server.queries.editions import rules_of
-from server.queries.matrix import signed_answers_of
+from server.queries.exports import given_in, states_in
 from server.queries.results import published
 
 # Headers of the pillars, dark enough for white text: the hues of `static/css/tokens.css`.
@@ -22,7 +21,7 @@ HUES: Mapping[str, str] = {"P": "1F4E8C", "I": "8A5A00", "H": "0F6B55"}
 AT_ONCE = asyncio.Semaphore(2)
 
 
-Given = Mapping[tuple[str, str], tuple[Answer, Verdict | None]]
+Given = Mapping[tuple[str, str], GivenAnswer]
 
 
 async def results_workbook(edition: str, locale: str) -> bytes:
@@ -39,9 +38,10 @@ async def results_workbook(edition: str, locale: str) -> bytes:
         "sha256": found.sha256,
         "note": rules.edition.note.of(locale) if rules.edition.note else "",
         "names": {**kinds, **{each.code: each.name.of(locale) for each in rules.edition.leagues}},
+        "states": await states_in(edition),
         "hues": HUES,
     }
-    given = await signed_answers_of(edition)
+    given = await given_in(edition)
     loop = asyncio.get_running_loop()
     async with AT_ONCE:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:

@@ -16,6 +16,7 @@ from game.typed import date_of
 
 LONGEST_TEXT: Final = 20_000
 LONGEST_LINE: Final = 240
+LONGEST_PAGE: Final = 80
 LONGEST_KEY: Final = 80
 MOST_CHOSEN: Final = 100
 KEEP_THEIRS: Final = "theirs"
@@ -91,7 +92,7 @@ class EvidenceForm:
             link=text_of(fields, "link").strip(),
             title=" ".join(text_of(fields, "title", LONGEST_LINE).split()),
             dated=date_of(text_of(fields, "dated", 32)),
-            page=" ".join(text_of(fields, "page", LONGEST_LINE).split()),
+            page=_page(fields),
         )
 
     @property
@@ -109,6 +110,14 @@ async def fields_of(request: Request[Any, Any, Any]) -> AsyncIterator[Fields]:
         for _, value in fields.multi_items():
             if isinstance(value, UploadFile):
                 await value.close()
+
+
+def _page(fields: Fields) -> str:
+    """A page or an article is a few words; a paragraph belongs elsewhere."""
+    page = " ".join(text_of(fields, "page").split())
+    if len(page) > LONGEST_PAGE:
+        raise RuleBroken("page-too-long", limit=LONGEST_PAGE)
+    return page
 
 
 TYPED: Final = ("number", "denominator", "date", "text", "reason", "plan", "plan_by")

@@ -7,15 +7,18 @@ only shown, and no part of a path comes from outside. Files are never shown inli
 import hashlib
 import os
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path
 from typing import BinaryIO, Final
 from urllib.parse import quote, urlsplit
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from game.rules import RuleBroken
 
@@ -25,6 +28,7 @@ ENTRY_LIMIT: Final = 5_000
 UNPACKED_LIMIT: Final = 500 * MEGABYTE
 RATIO_LIMIT: Final = 200
 TYPES_PART_LIMIT: Final = MEGABYTE
+RELATIONSHIPS_LIMIT: Final = 20 * MEGABYTE
 NAME_LIMIT: Final = 120
 URL_LIMIT: Final = 2_000
 
@@ -61,6 +65,12 @@ _MACRO_NAMES: Final = re.compile(
     r"(^|/)(vbaproject\.bin|vbadata\.xml|activex\d*\.(bin|xml))$|^(basic|scripts)/|^xl/macrosheets/",
     re.IGNORECASE,
 )
+# What an office file carries along or fetches when it is opened, by the folder it is kept in and
+# by what its relationships say it is: objects, packages, controls, whole other files.
+_CARRIED_NAMES: Final = re.compile(r"(^|/)(embeddings|activex|externallinks)/", re.IGNORECASE)
+_CARRIED_TYPES: Final = frozenset(
+    {"oleobject", "package", "control", "activexcontrolbinary", "afchunk", "externallink"}
+)
 # Control characters that no office program writes into a text file.
 _NOT_TEXT: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 # All that zipfile raises on a package that is broken, locked or cut short.
@@ -71,8 +81,14 @@ _UNREADABLE: Final = (
     UnicodeDecodeError,
     OSError,
     EOFError,
+    struct.error,
     zlib.error,
+    LZMAError,
+    ExpatError,
 )
+# oaxaca.gob.mx, oaxaca.gob.mx:8443/gaceta: names with points, and what may follow them.
+_BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}\.?(?::\d+)?(?:[/?#]|$)")
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _UNSHOWABLE: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -171,18 +187,33 @@ def disposition_of(filename: str) -> str:
 
 
 def checked_url(text: str) -> str:
-    """A web address that can be cited as evidence."""
-    url = text.strip()
+    """A web address that can be cited as evidence; typed without a scheme it is https://."""
+    typed = text.strip()
+    if len(typed) > URL_LIMIT:
+        raise RuleBroken("link-too-long", limit=URL_LIMIT)
+    url = _with_scheme(typed)
     try:
         parts = urlsplit(url)
         named = bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
     except ValueError:
         named = False
-    if not named or parts.scheme not in ("http", "https") or re.search(r"[\s\x00-\x1f<>\"]", url):
+    if not named or re.search(r"[\s\x00-\x1f<>\"]", url):
         raise RuleBroken("link-invalid")
-    if len(url) > URL_LIMIT:
-        raise RuleBroken("link-too-long", limit=URL_LIMIT)
     return url
+
+
+def _with_scheme(typed: str) -> str:
+    """The address as people type it, completed; a scheme that is not the web's is refused."""
+    if typed.startswith("//"):
+        return f"https:{typed}"
+    if _BARE_HOST.match(typed):
+        return f"https://{typed}"
+    scheme = _SCHEME.match(typed)
+    if scheme is None:
+        raise RuleBroken("link-invalid")
+    if scheme[1].lower() not in ("http", "https"):
+        raise RuleBroken("link-scheme-refused", scheme=scheme[1].lower())
+    return typed
 
 
 def _packed_type_of(path: Path) -> str:
@@ -190,13 +221,7 @@ def _packed_type_of(path: Path) -> str:
         with zipfile.ZipFile(path) as package:
             _refuse_bomb(package)
             return _office_type_of(package)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        UnicodeDecodeError,
-        OSError,
-        EOFError,
-    ) as error:
+    except _UNREADABLE as error:
         raise RuleBroken("file-type-refused") from error
 
 
@@ -219,6 +244,7 @@ def _office_type_of(package: zipfile.ZipFile) -> str:
     if "[Content_Types].xml" in names:
         if b"macroenabled" in _part(package, "[Content_Types].xml").lower():
             raise RuleBroken("file-has-macros")
+        _refuse_carried(package)
         ending = next((end for part, end in _OFFICE_PARTS.items() if part in names), "")
         return _type_ending_in(ending)
     if "mimetype" in names:
@@ -226,6 +252,43 @@ def _office_type_of(package: zipfile.ZipFile) -> str:
         if declared.startswith(_OPEN_DOCUMENT) and declared in ENDINGS:
             return declared
     raise RuleBroken("file-type-refused")
+
+
+def _refuse_carried(package: zipfile.ZipFile) -> None:
+    """Refuse what opens more than itself: parts carried along, and targets outside the file.
+
+    Of those, hyperlinks alone are followed by people and not by programs. Parts are looked at one
+    by one, also two of the same name, as programs differ in which of them they take.
+    """
+    entries = [entry for entry in package.infolist() if not entry.is_dir()]
+    if any(_CARRIED_NAMES.search(entry.filename) for entry in entries):
+        raise RuleBroken("file-has-parts")
+    relationships = [entry for entry in entries if entry.filename.lower().endswith(".rels")]
+    if sum(entry.file_size for entry in relationships) > RELATIONSHIPS_LIMIT:
+        raise RuleBroken("file-type-refused")
+    for entry in relationships:
+        _refuse_relationships(package, entry)
+
+
+def _refuse_relationships(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    parser = ParserCreate(namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = _refuse_relationship
+    with package.open(entry) as part:
+        parser.ParseFile(part)
+
+
+def _refuse_doctype(*_declared: object) -> None:
+    """Entities could say later what stands nowhere in the file."""
+    raise RuleBroken("file-type-refused")
+
+
+def _refuse_relationship(_name: str, attributes: Mapping[str, str]) -> None:
+    """The last word of a type says what it is, in the strict and in the usual form of a file."""
+    kind = attributes.get("Type", "").strip().rsplit("/", 1)[-1].lower()
+    is_outside = attributes.get("TargetMode", "").strip().lower() == "external"
+    if kind in _CARRIED_TYPES or (is_outside and kind != "hyperlink"):
+        raise RuleBroken("file-has-parts")
 
 
 def _part(package: zipfile.ZipFile, name: str) -> bytes:

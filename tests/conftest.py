@@ -17,7 +17,12 @@ from tests.postgres import NoBinariesError, Server, running_server
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TEMPLATE = "liga_template"
 NO_CHROMIUM = "no chromium on this machine: make browser"
-LOUD = {"ON POSTGRESQL": str(NoBinariesError()), "IN A REAL BROWSER": NO_CHROMIUM}
+NO_STRACE = "no strace on this machine, or it may watch no process: make browser"
+LOUD = {
+    "ON POSTGRESQL": str(NoBinariesError()),
+    "IN A REAL BROWSER": NO_CHROMIUM,
+    "THAT A REPLY WAITS FOR THE DISK": NO_STRACE,
+}
 
 # Whole stories, real processes, real books: not for every few minutes of work.
 SLOW = (

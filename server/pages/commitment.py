@@ -7,21 +7,30 @@ from functools import partial
 from types import MappingProxyType
 
 from game.answers import Citation
-from game.commitments import Commitment, Event, Milestone, Move, Status, first_due, shown_status
+from game.commitments import (
+    Commitment,
+    Event,
+    Milestone,
+    Move,
+    Status,
+    first_due,
+    left_open,
+    shown_status,
+)
 from game.participants import Participant
 from game.questionnaire import Item
-from server.i18n import Lazy, day, lazy, locale
+from server.i18n import Lazy, day, lazy, list_of, locale
 from server.i18n import gettext as _
 from server.pages.commitments import (
     ENDED,
     STATUS_NAMES,
     Names,
-    Url,
     due_note_of,
     pillar_name_of,
     progress_words,
 )
-from server.pages.links import Link
+from server.pages.legal import LegalLine, legal_lines
+from server.pages.links import Link, Url
 from server.pages.moves import ACTS, Act, Tried, act_of, open_moves
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
 
@@ -52,7 +61,8 @@ class Evidence:
     """A document that anybody may open."""
 
     url: str
-    label: str
+    title: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +73,24 @@ class HistoryLine:
     word: str
     at: str
     text: str
+    note: str
     author: str
     evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one side says of a commitment. `code` gives the look of its word."""
+    """What one side says of a commitment: its own note, or what can be said for it.
+
+    `code` gives the look of its word.
+    """
 
     id: str
     title: str
     code: str
     word: str
     at: str = ""
+    note: str = ""
     text: str = ""
     evidence: tuple[Evidence, ...] = ()
 
@@ -99,7 +114,7 @@ class Source:
     edition: str
     question: str
     recommendation: str
-    legal: tuple[str, ...]
+    legal: tuple[LegalLine, ...]
     url: str
 
 
@@ -109,6 +124,7 @@ class Row:
 
     term: str
     text: str
+    is_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +191,11 @@ def commitment_page(
     )
 
 
-def legal_texts(item: Item) -> tuple[str, ...]:
-    """The legal basis of an item: law and articles."""
-    return tuple(f"{basis.law.name.of(locale())}, {basis.articles}" for basis in item.legal)
-
-
 def _facts(commitment: Commitment, today: date) -> tuple[Row, ...]:
     note = due_note_of(commitment, today)
     rows = [
-        Row(_("Responsable"), commitment.responsible),
-        Row(_("Indicador de éxito"), commitment.indicator),
+        Row(_("Responsable"), commitment.responsible, is_typed=True),
+        Row(_("Indicador de éxito"), commitment.indicator, is_typed=True),
         Row(
             _("Fecha comprometida"),
             f"{day(commitment.due)} ({note})" if note else day(commitment.due),
@@ -250,9 +261,9 @@ class _Cited:
 
     def _evidence(self, citation: Citation) -> Evidence:
         title = self._documents.get(citation.document) or _("Documento")
-        label = f"{title}, {_('p.')} {citation.page}" if citation.page else title
+        page = f"{_('p.')} {citation.page}" if citation.page.isdecimal() else citation.page
         url = self._url("commitment_document", id=self._code, document=citation.document)
-        return Evidence(url, label)
+        return Evidence(url, title, page)
 
 
 def _last(commitment: Commitment, moves: frozenset[Move]) -> Event | None:
@@ -265,7 +276,7 @@ def _government_says(commitment: Commitment, cited: _Cited) -> Voice:
     says = partial(Voice, "government", _("Dice el gobierno"))
     if said is not None:
         code, word = EVENTS[said.move]
-        return says(code, str(word), day(said.on), said.note, cited.by(said))
+        return says(code, str(word), day(said.on), said.note, evidence=cited.by(said))
     if any(step.done_on for step in commitment.milestones):
         text = _("Concluyó {progress}.").format(progress=progress_words(commitment)[1])
         return says("in_progress", _("Reporta avances"), text=text)
@@ -284,7 +295,7 @@ def _observatory_says(commitment: Commitment, cited: _Cited) -> Voice:
         text = _("Se verifica cuando el gobierno reporta que cumplió.")
         return says("pending", _("Nada por verificar todavía"), text=text)
     code, word = EVENTS[decided.move]
-    return says(code, str(word), day(decided.on), decided.note, cited.by(decided))
+    return says(code, str(word), day(decided.on), decided.note, evidence=cited.by(decided))
 
 
 def _source(commitment: Commitment, item: Item | None, url: Url) -> Source | None:
@@ -296,7 +307,7 @@ def _source(commitment: Commitment, item: Item | None, url: Url) -> Source | Non
         ),
         question=item.text.of(locale()),
         recommendation=item.recommendation.of(locale()),
-        legal=legal_texts(item),
+        legal=legal_lines(item),
         url=url("method", edition=commitment.edition),
     )
 
@@ -305,19 +316,25 @@ def _history(
     commitment: Commitment, participant: Participant, today: date, cited: _Cited
 ) -> tuple[HistoryLine, ...]:
     """The newest line first; the calendar writes one of its own."""
-    dated = [(event.on, _history_line(event, participant, cited)) for event in commitment.history]
+    dated = [
+        (event.on, _history_line(event, commitment, participant, cited))
+        for event in commitment.history
+    ]
     if shown_status(commitment, today) is Status.OVERDUE:
         dated.append((commitment.due, _overdue_line(commitment)))
     return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
 
 
-def _history_line(event: Event, participant: Participant, cited: _Cited) -> HistoryLine:
+def _history_line(
+    event: Event, commitment: Commitment, participant: Participant, cited: _Cited
+) -> HistoryLine:
     code, word = EVENTS[event.move]
     return HistoryLine(
         code=code,
         word=str(word),
         at=day(event.on),
-        text=_event_text(event),
+        text=_event_text(event, commitment),
+        note=event.note,
         author=_author(event.by_role, participant),
         evidence=cited.by(event),
     )
@@ -325,15 +342,19 @@ def _history_line(event: Event, participant: Participant, cited: _Cited) -> Hist
 
 def _overdue_line(commitment: Commitment) -> HistoryLine:
     text = _("Pasó la fecha comprometida sin que se reportara cumplido.")
-    return HistoryLine("overdue", _("Venció el plazo"), day(commitment.due), text, "", ())
+    return HistoryLine("overdue", _("Venció el plazo"), day(commitment.due), text, "", "", ())
 
 
-def _event_text(event: Event) -> str:
+def _event_text(event: Event, commitment: Commitment) -> str:
     if event.due_before and event.due_after:
-        return _("Del {before} al {after}. {reason}").format(
-            before=day(event.due_before), after=day(event.due_after), reason=event.note
+        return _("Del {before} al {after}.").format(
+            before=day(event.due_before), after=day(event.due_after)
         )
-    return event.note
+    waiting = left_open(commitment, event)
+    if waiting:
+        titles = list_of(f"«{step.title}»" for step in waiting)
+        return _("Sin concluir: {titles}.").format(titles=titles)
+    return ""
 
 
 def _author(role: str, participant: Participant) -> str:

@@ -1,17 +1,23 @@
 """Pasos: the forms in which a commitment is moved, for whoever may move it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from game.commitments import TRANSITIONS, Commitment, Move, Need, moves_of
+from game.commitments import (
+    ENDS_KEPT,
+    Commitment,
+    Move,
+    Need,
+    moves_of,
+    needs_of,
+    open_milestones,
+)
 from game.participants import Participant
-from server.i18n import Lazy, lazy
+from server.i18n import Lazy, lazy, list_of, ngettext
 from server.i18n import gettext as _
+from server.pages.links import Url
 from server.people import GOVERNMENT, Person, Role
-
-Url = Callable[..., str]
-
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -30,6 +36,7 @@ class ActField:
     is_area: bool = False
     is_file: bool = False
     is_required: bool = False
+    inputmode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +161,21 @@ def open_moves(
 def act_of(move: Move, commitment: Commitment, tried: Tried | None, url: Url) -> Act:
     ask = ACTS[move]
     again = tried if tried is not None and tried.move is move else Tried(move, NO_TEXTS, NO_TEXTS)
-    needs = TRANSITIONS[move].needs
+    needs = needs_of(move, commitment)
     fields = []
     if Need.NEW_DATE in needs:
         fields.append(_field(again, "due", _("Nueva fecha"), "date", is_required=True))
     if ask.note is not None:
-        required = Need.REASON in needs
-        fields.append(_field(again, "note", str(ask.note), is_area=True, is_required=required))
+        fields.append(
+            _field(
+                again,
+                "note",
+                str(ask.note),
+                help=_open_milestones_text(move, commitment),
+                is_area=True,
+                is_required=Need.REASON in needs,
+            )
+        )
     if Need.EVIDENCE in needs:
         fields += _evidence_fields(again)
     return Act(
@@ -176,14 +191,32 @@ def act_of(move: Move, commitment: Commitment, tried: Tried | None, url: Url) ->
     )
 
 
+def _open_milestones_text(move: Move, commitment: Commitment) -> str:
+    """Which milestones a promise would end without, so that the reason can say why."""
+    waiting = open_milestones(commitment) if move in ENDS_KEPT else ()
+    if not waiting:
+        return ""
+    titles = list_of(f"«{step.title}»" for step in waiting)
+    return ngettext(
+        "Queda sin concluir el hito {titles}: explique por qué el compromiso se cumplió sin él.",
+        "Quedan sin concluir los hitos {titles}:"
+        " explique por qué el compromiso se cumplió sin ellos.",
+        len(waiting),
+    ).format(titles=titles)
+
+
 def _evidence_fields(again: Tried) -> tuple[ActField, ...]:
     return (
         _field(again, "file", _("Archivo"), "file", is_file=True),
         _field(
-            again, "link", _("Dirección de la página"), "url", help=_("Si no adjunta un archivo.")
+            again,
+            "link",
+            _("Dirección de la página"),
+            help=_("Si no adjunta un archivo."),
+            inputmode="url",
         ),
         _field(again, "title", _("Título del documento"), help=_("Como quiere que se lea.")),
-        _field(again, "page", _("Página"), help=_("Donde está lo que lo demuestra.")),
+        _field(again, "page", _("Página o artículo"), help=_("Donde está lo que lo demuestra.")),
     )
 
 
@@ -197,6 +230,7 @@ def _field(
     is_area: bool = False,
     is_file: bool = False,
     is_required: bool = False,
+    inputmode: str = "",
 ) -> ActField:
     return ActField(
         name=name,
@@ -209,4 +243,5 @@ def _field(
         is_area=is_area,
         is_file=is_file,
         is_required=is_required,
+        inputmode=inputmode,
     )

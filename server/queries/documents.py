@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from game.answers import Citation
 from game.rules import RuleBroken
 from server.db import Param, Step, params, statement
 from server.reading import read
@@ -12,6 +13,8 @@ from server.tables.documents import DocumentRow
 
 FILE = "file"
 LINK = "link"
+# A statement takes no more than 32,767 values.
+NAMED_AT_ONCE = 10_000
 
 ADD_DOCUMENT = statement(DocumentRow.insert(params(DocumentRow)))
 
@@ -56,10 +59,13 @@ async def documents_of(participant: str) -> tuple[Document, ...]:
 
 async def documents_named(documents: Collection[str]) -> Mapping[str, Document]:
     """These documents by id; those that do not exist are left out."""
-    if not documents:
-        return {}
-    rows = await DocumentRow.select().where(DocumentRow.id.is_in(sorted(documents)))
-    return {row["id"]: _document(row) for row in rows}
+    named = sorted(documents)
+    found: dict[str, Document] = {}
+    for start in range(0, len(named), NAMED_AT_ONCE):
+        some = named[start : start + NAMED_AT_ONCE]
+        rows = await DocumentRow.select().where(DocumentRow.id.is_in(some))
+        found |= {row["id"]: _document(row) for row in rows}
+    return found
 
 
 async def same_document(document: Document) -> Document | None:
@@ -73,6 +79,11 @@ async def same_document(document: Document) -> Document | None:
         query = query.where(DocumentRow.url == document.url, DocumentRow.title == document.title)
     row = await query.order_by(DocumentRow.at).first()
     return None if row is None else _document(row)
+
+
+def citation_of(document: Document, page: str) -> Citation:
+    """The document at a page; only of a file one has to be named."""
+    return Citation(document.id, page, has_pages=document.kind == FILE)
 
 
 def adding(document: Document) -> Step:

@@ -64,6 +64,7 @@ LONGEST_SEARCH = 120
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "reason-required": "note",
+        "milestones-open": "note",
         "text-too-long": "note",
         "new-date-required": "due",
         "due-in-the-past": "due",
@@ -72,8 +73,11 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "file-too-large": "file",
         "file-type-refused": "file",
         "file-has-macros": "file",
+        "file-has-parts": "file",
         "link-invalid": "link",
+        "link-scheme-refused": "link",
         "link-too-long": "link",
+        "page-too-long": "page",
     }
 )
 

@@ -47,7 +47,7 @@ async def is_empty(*tables: type[Table]) -> bool:
 async def _commits_fail(app: Litestar) -> None:
     """The small edition is open and no revision can be committed."""
     await open_edition()
-    is_sqlite = app.state.settings.sqlite_path is not None
+    is_sqlite = app.state.parts.settings.sqlite_path is not None
     await run(*(SQLITE if is_sqlite else POSTGRES))
 
 

@@ -13,6 +13,7 @@ from game.answers import (
     Citation,
     Stance,
     asked_items,
+    cite,
     factor_of,
     is_asked,
     is_complete,
@@ -187,6 +188,30 @@ def test_what_is_whole_lacks_nothing(item: Item) -> None:
         ),
         pytest.param(
             "yes_no",
+            {"chosen": ("yes",), "evidence": (Citation("acta", " ", has_pages=True),)},
+            ["evidence: page-missing"],
+            id="a file that one would have to search",
+        ),
+        pytest.param(
+            "yes_no",
+            {"chosen": ("yes",), "evidence": (*PROOF, Citation("acta", has_pages=True))},
+            ["evidence: page-missing"],
+            id="one file with its page and one without",
+        ),
+        pytest.param(
+            "yes_no",
+            {"chosen": ("yes",), "evidence": (Citation("acta", "art. 5", has_pages=True),)},
+            [],
+            id="a file with its article",
+        ),
+        pytest.param(
+            "yes_no",
+            {"chosen": ("yes",), "evidence": (Citation("sitio"),)},
+            [],
+            id="a web page is its own page",
+        ),
+        pytest.param(
+            "yes_no",
             {"chosen": ("no",)},
             ["reason: reason-missing", "plan: plan-missing", "plan_by: plan-date-missing"],
             id="bare no",
@@ -285,6 +310,40 @@ def test_unpacking_leaves_out_what_it_does_not_know() -> None:
     assert unpack(packed) == Answer("P1-01")
 
 
+def test_what_was_packed_before_files_were_told_apart_needs_no_page() -> None:
+    packed = {"item": "P1-01", "evidence": [{"document": "acta", "page": ""}]}
+    assert not unpack(packed).evidence[0].lacks_page
+    assert pack(unpack(packed)) == packed
+
+
+def test_a_file_without_its_page_is_known_as_one_when_it_comes_back() -> None:
+    answer = Answer("P1-01", evidence=(Citation("acta", has_pages=True),))
+    assert unpack(pack(answer)).evidence[0].lacks_page
+
+
+BARE = Citation("acta", has_pages=True)
+THIRD = Citation("acta", "3", has_pages=True)
+NINTH = Citation("acta", "9", has_pages=True)
+SITE = Citation("sitio")
+
+
+@pytest.mark.parametrize(
+    ("before", "citation", "after"),
+    [
+        pytest.param((), BARE, (BARE,), id="the first one"),
+        pytest.param((BARE,), THIRD, (THIRD,), id="its page takes the place of none"),
+        pytest.param((THIRD,), NINTH, (THIRD, NINTH), id="another page stands beside"),
+        pytest.param((THIRD,), THIRD, (THIRD,), id="the same page twice is once"),
+        pytest.param((THIRD,), BARE, (THIRD,), id="no page adds nothing to one"),
+        pytest.param((SITE, BARE), THIRD, (SITE, THIRD), id="other documents stay"),
+    ],
+)
+def test_citing(
+    before: tuple[Citation, ...], citation: Citation, after: tuple[Citation, ...]
+) -> None:
+    assert cite(Answer("P1-01", evidence=before), citation).evidence == after
+
+
 def answers() -> st.SearchStrategy[Answer]:
     words = st.text(max_size=12)
     return st.builds(
@@ -292,14 +351,16 @@ def answers() -> st.SearchStrategy[Answer]:
         item=st.just("P1-01"),
         chosen=st.lists(words, max_size=3).map(tuple),
         not_applicable=st.booleans(),
-        evidence=st.lists(st.builds(Citation, words, words), max_size=2).map(tuple),
+        evidence=st.lists(st.builds(Citation, words, words, st.booleans()), max_size=2).map(tuple),
         **dict.fromkeys(("number", "denominator", "date", "text", "reason", "plan"), words),
     )
 
 
 @given(answers())
 def test_what_is_packed_comes_back(answer: Answer) -> None:
-    assert unpack(pack(answer)) == answer
+    back = unpack(pack(answer))
+    assert back == answer
+    assert [each.has_pages for each in back.evidence] == [e.has_pages for e in answer.evidence]
 
 
 @given(st.sampled_from(ONE_OF_EACH), answers())

@@ -12,11 +12,14 @@ from game.commitments import (
     Commitment,
     Milestone,
     Move,
+    Need,
     Status,
     advance,
     finish_milestone,
     first_due,
+    left_open,
     moves_of,
+    needs_of,
     progress_of,
     propose,
     shown_status,
@@ -48,6 +51,7 @@ def test_the_whole_walk_of_a_kept_promise() -> None:
     kept = advance(kept, Move.AGREE, "signer", TODAY)
     kept = advance(kept, Move.START, "contributor", TODAY)
     kept = finish_milestone(kept, 0, "contributor", TODAY)
+    kept = finish_milestone(kept, 1, "contributor", DUE)
     kept = advance(kept, Move.REPORT_DONE, "lead", DUE, "Publicado.", evidence=PROOF)
     kept = advance(kept, Move.VERIFY, "verifier", LATER)
     assert kept.status is Status.VERIFIED
@@ -56,12 +60,14 @@ def test_the_whole_walk_of_a_kept_promise() -> None:
         "agree",
         "start",
         "finish_milestone",
+        "finish_milestone",
         "report_done",
         "verify",
     ]
     assert [event.to_status for event in kept.history][-2:] == ["reported_done", "verified"]
-    assert kept.history[4].evidence == PROOF
-    assert kept.history[4].note == "Publicado."
+    assert kept.history[5].evidence == PROOF
+    assert kept.history[5].note == "Publicado."
+    assert left_open(kept, kept.history[5]) == ()
 
 
 #                   proposed  agreed  in progress  reported  inherited   over
@@ -111,7 +117,20 @@ def test_the_public_moves_nothing() -> None:
         pytest.param("in_progress", "verify", "verifier", {}, "commitment-forbids", id="too early"),
         pytest.param("reported_done", "verify", "lead", {}, "role-forbids", id="by oneself"),
         pytest.param("agreed", "withdraw", "lead", {"note": " "}, "reason-required", id="silently"),
-        pytest.param("agreed", "report_done", "lead", {}, "evidence-required", id="unproved"),
+        pytest.param(
+            "agreed", "report_done", "lead", {"note": "Ya."}, "evidence-required", id="unproved"
+        ),
+        pytest.param(
+            "agreed",
+            "report_done",
+            "lead",
+            {"evidence": PROOF, "note": " "},
+            "milestones-open",
+            id="kept with steps open and no reason",
+        ),
+        pytest.param(
+            "reported_done", "verify", "verifier", {}, "milestones-open", id="verified so"
+        ),
         pytest.param("reported_done", "mark_not_met", "verifier", {}, "reason-required", id="why"),
         pytest.param(
             "agreed", "amend", "lead", {"note": "Tarde."}, "new-date-required", id="to no date"
@@ -179,8 +198,43 @@ def test_the_calendar_tells_what_is_overdue(status: str, today: date, shown: str
 
 
 def test_what_was_kept_as_overdue_can_still_be_reported() -> None:
-    done = advance(promise(Status.OVERDUE), Move.REPORT_DONE, "lead", LATER, evidence=PROOF)
+    done = advance(promise(Status.OVERDUE), Move.REPORT_DONE, "lead", LATER, "Ya.", evidence=PROOF)
     assert done.status is Status.REPORTED_DONE
+
+
+def test_a_promise_kept_without_a_step_says_why_and_which() -> None:
+    begun = finish_milestone(promise(Status.AGREED), 0, "lead", TODAY)
+    why = "El congreso la publicó antes."
+    done = advance(begun, Move.REPORT_DONE, "lead", LATER, why, evidence=PROOF)
+    assert done.history[-1].note == why
+    assert left_open(done, done.history[-1]) == (GAZETTE,)
+    assert left_open(done, done.history[0]) == ()
+
+
+def test_a_step_done_after_a_report_was_open_in_it() -> None:
+    reported = advance(
+        promise(Status.AGREED), Move.REPORT_DONE, "lead", TODAY, "Ya.", evidence=PROOF
+    )
+    back = advance(reported, Move.SEND_BACK, "verifier", DUE, "Falta la gaceta.")
+    mended = finish_milestone(back, 1, "lead", LATER)
+    assert left_open(mended, mended.history[0]) == (DRAFT, mended.milestones[1])
+
+
+@pytest.mark.parametrize(
+    ("given", "needs"),
+    [
+        pytest.param(PROMISE, {Need.EVIDENCE, Need.REASON}, id="steps are open"),
+        pytest.param(replace(PROMISE, milestones=()), {Need.EVIDENCE}, id="there are none"),
+        pytest.param(
+            replace(PROMISE, milestones=(replace(DRAFT, done_on=TODAY),)),
+            {Need.EVIDENCE},
+            id="all are done",
+        ),
+    ],
+)
+def test_a_report_needs_a_reason_while_steps_are_open(given: Commitment, needs: set[Need]) -> None:
+    assert needs_of(Move.REPORT_DONE, given) == needs
+    assert needs_of(Move.START, given) == frozenset()
 
 
 def test_progress_weighs_milestones() -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.answers import Answer
+from game.answers import Answer, Citation
 from game.points import NO_POINTS, PointEvent, PointRules, Points, change, fold, points_of
 from game.questionnaire import Item, Kind
 from game.reviews import Verdict
@@ -23,9 +23,11 @@ from tests.game.builders import ONE_OF_EACH, a_claim, an_excuse, an_honest_no, a
 
 RULES = PointRules({"percentage": 14, "number": 12}, default=10)
 YES_NO = an_item()
+SOMEWHERE_IN_A_FILE = (Citation("acta-de-cabildo", has_pages=True),)
 WHOLE = {"claim": a_claim(YES_NO), "honest no": an_honest_no(YES_NO), "excuse": an_excuse(YES_NO)}
 LACKING = {
     "bare claim": a_claim(YES_NO, evidence=()),
+    "file without its page": a_claim(YES_NO, evidence=SOMEWHERE_IN_A_FILE),
     "no without a plan": an_honest_no(YES_NO, plan=""),
     "unexplained excuse": an_excuse(YES_NO, reason=" "),
     "nothing": Answer(YES_NO.code),
@@ -89,6 +91,7 @@ def answers_to(item: Item) -> st.SearchStrategy[Answer | None]:
             Answer(item.code),
             a_claim(item),
             replace(a_claim(item), evidence=()),
+            replace(a_claim(item), evidence=SOMEWHERE_IN_A_FILE),
             an_honest_no(item),
             replace(an_honest_no(item), reason=""),
             an_excuse(item),

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from game.answers import Answer
 from game.questionnaire import Item, Kind, Law, LegalBasis, Questionnaire, Text
 from game.reviews import Verdict
+from indicators.given import Evidence, GivenAnswer
 from indicators.report import Results, compute
 from indicators.workbook import Cover, answer_text, workbook_of
 from tests.indicators.builders import (
@@ -51,6 +52,7 @@ COVER = Cover(
     sha256="ab" * 32,
     note="Conjunto de referencia",
     names={"states": "Entidades", "state": "Estatal"},
+    states={"20": "Oaxaca", "09": "Ciudad de México", "31050": "Yucatán"},
     hues={"P": "1D4ED8", "I": "FDE68A", "H": "047857"},
 )
 #   09 has all but one register item; 20 has half of one; 31050 said one thing.
@@ -65,9 +67,18 @@ ENTRIES = (
     replace(entry("31050"), name="-Mérida"),
 )
 GIVEN = {
-    ("20", "P2-01"): (Answer("P2-01", chosen=("yes",)), Verdict.ACCEPTED),
-    ("20", "P1-02"): (Answer("P1-02", not_applicable=True, reason=NASTY), None),
-    ("20", "I1-02"): (Answer("I1-02", not_applicable=True, reason="ñ" * 40_000), None),
+    ("20", "P2-01"): GivenAnswer(
+        Answer("P2-01", chosen=("yes",)),
+        Verdict.ACCEPTED,
+        "=La gaceta lo prueba.",
+        "Rita Díaz",
+        (
+            Evidence("Gaceta 12\n(extra)", "gaceta.pdf", "art. 5"),
+            Evidence("Registro", "https://example.org/registro"),
+        ),
+    ),
+    ("20", "P1-02"): GivenAnswer(Answer("P1-02", not_applicable=True, reason=NASTY)),
+    ("20", "I1-02"): GivenAnswer(Answer("I1-02", not_applicable=True, reason="ñ" * 40_000)),
 }
 
 
@@ -149,6 +160,7 @@ def test_scores_are_whole_numbers_shown_with_one_decimal() -> None:
     assert row == {
         "Participante": "09",
         "Nombre": "Gobierno 09",
+        "Entidad federativa": "Ciudad de México",
         "Liga": "Entidades",
         "Ámbito": "Estatal",
         "Índice": pytest.approx(87.5),
@@ -158,7 +170,7 @@ def test_scores_are_whole_numbers_shown_with_one_decimal() -> None:
         "Lugar en su liga": 1,
         "Lugar en su ámbito": 1,
     }
-    assert book()["Puntajes"]["E3"].number_format == "0.0"
+    assert book()["Puntajes"]["F3"].number_format == "0.0"
 
 
 def test_without_an_index_the_cells_are_empty() -> None:
@@ -172,7 +184,7 @@ def test_factors_have_one_row_each_and_words_where_there_is_none() -> None:
     assert row["H1-02"] == 1 / 3
     assert (row["I1-01"], row["P1-01"]) == ("no aplica", "no preguntado")
     assert table(book()["Factores"])[2]["H1-02"] == "sin respuesta"
-    assert book()["Factores"]["J3"].number_format == "0.000"
+    assert book()["Factores"]["K3"].number_format == "0.000"
 
 
 def test_answers_add_up_to_the_index() -> None:
@@ -186,6 +198,38 @@ def test_answers_stand_as_given_with_their_verdict() -> None:
     lines = {row["Reactivo"]: row for row in table(book()["Respuestas"])[:9]}
     assert (lines["P2-01"]["Respuesta"], lines["P2-01"]["Dictamen"]) == ("Sí", "aceptada")
     assert (lines["H1-01"]["Respuesta"], lines["H1-01"]["Dictamen"]) == (None, None)
+
+
+def test_answers_show_who_decided_why_and_on_what_proof() -> None:
+    line = {row["Reactivo"]: row for row in table(book()["Respuestas"])[:9]}["P2-01"]
+    assert (line["Verificó"], line["Razón del dictamen"]) == ("Rita Díaz", "=La gaceta lo prueba.")
+    assert str(line["Evidencia citada"]).split("\n") == ["Gaceta 12 (extra)", "Registro"]
+    assert str(line["Archivo o dirección"]).split("\n") == [
+        "gaceta.pdf",
+        "https://example.org/registro",
+    ]
+    assert str(line["Página o artículo"]).split("\n") == ["art. 5", "—"]
+
+
+@pytest.mark.parametrize(
+    "header", ["Razón del dictamen", "Verificó", "Evidencia citada", "Archivo o dirección"]
+)
+def test_without_a_verdict_or_proof_the_cells_are_empty(header: str) -> None:
+    lines = {row["Reactivo"]: row for row in table(book()["Respuestas"])[:9]}
+    assert lines["P1-02"][header] is None
+
+
+@pytest.mark.parametrize("name", ["Respuestas", "Factores", "Puntajes", "Pilares", "Lugares"])
+def test_every_government_stands_with_its_state(name: str) -> None:
+    states = {row["Participante"]: row["Entidad federativa"] for row in table(book()[name])}
+    assert states == COVER.states
+
+
+def test_the_book_says_answered_as_the_site_does() -> None:
+    states = {row["Estado de la respuesta"] for row in table(book()["Respuestas"])}
+    assert states == {"respondido", "no aplica", "sin respuesta", "no preguntado"}
+    words = [str(cell.value) for page in book() for row in page.iter_rows() for cell in row]
+    assert not [word for word in words if "contest" in word.lower()]
 
 
 def test_control_characters_become_visible_and_nothing_else_changes() -> None:
@@ -295,7 +339,7 @@ def test_the_book_says_what_it_is() -> None:
 def test_an_edition_without_participants_is_still_a_book() -> None:
     nobody = compute(questionnaire(), REFERENCE, [], [])
     page = load_workbook(BytesIO(workbook_of(nobody, questionnaire(), COVER)))["Puntajes"]
-    assert page.auto_filter.ref == "A2:J2"
+    assert page.auto_filter.ref == "A2:K2"
     assert table(page) == []
 
 

@@ -19,6 +19,7 @@ from server.queries.commitments import (
 )
 from server.tables.audit import AuditRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow
+from server.tables.documents import DocumentRow
 from tests.browser import Browser
 from tests.commitments import ANA, NOON, OAXACA, YUCATAN, a_commitment, moved, promised
 from tests.editions import a_definition, open_edition
@@ -189,7 +190,7 @@ async def test_a_stranger_reads_everything_and_moves_nothing(browser: Browser) -
 
 async def test_a_verifier_never_judges_their_own_state(rita: Browser) -> None:
     code = await promised(a_commitment(YUCATAN), Move.AGREE)
-    await moved(code, Move.REPORT_DONE, evidence=(Citation("x"),))
+    await moved(code, Move.REPORT_DONE, note="Ya.", evidence=(Citation("x"),))
     assert not (await rita.open("/verificacion/compromisos")).select(".commitment")
     assert not (await rita.open(f"/compromisos/{code}")).select("#act-verify")
     await rita.send(f"/compromisos/{code}/dictamen", 403, move="verify")
@@ -251,6 +252,78 @@ async def test_a_link_that_is_none_is_told_beside_its_field(ana: Browser) -> Non
     assert page.select_one("#report_done-link")["value"] == "javascript:alert(1)"
 
 
+async def test_a_link_is_taken_as_people_say_it(ana: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.open(f"/compromisos/{code}")
+    field = page.select_one("#report_done-link")
+    assert (field["type"], field["inputmode"]) == ("text", "url")
+    report = {**LINK, "link": "periodico.oaxaca.gob.mx/ley"}
+    await ana.send(f"/compromisos/{code}/cumplimiento", **report)
+    assert await DocumentRow.select(DocumentRow.url) == [
+        {"url": "https://periodico.oaxaca.gob.mx/ley"}
+    ]
+
+
+async def test_a_page_that_is_a_paragraph_is_told_beside_its_field(ana: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(
+        f"/compromisos/{code}/cumplimiento", 422, **{**LINK, "page": "página " * 20}
+    )
+    assert "hasta 80 caracteres" in page.select_one("#report_done-page-error").text
+    assert page.select_one("#report_done-page")["value"] == "página " * 20
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        pytest.param("4", "p. 4", id="a page"),
+        pytest.param("  art.   5 ", "art. 5", id="an article"),
+    ],
+)
+async def test_the_place_of_the_proof_is_shown_as_it_is_called(
+    ana: Browser, typed: str, shown: str
+) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(f"/compromisos/{code}/cumplimiento", **{**LINK, "page": typed})
+    line = " ".join(page.select(".timeline > li")[0].get_text(" ").split())
+    assert f"Periódico oficial, {shown}" in line.replace(" ,", ",")
+
+
+# Milestones that are left
+
+
+async def test_a_promise_is_not_kept_just_so_with_milestones_open(
+    ana: Browser, victor: Browser
+) -> None:
+    code = await promised(None, Move.AGREE)
+    address = f"/compromisos/{code}/cumplimiento"
+    page = await ana.send(address, 422, **{**LINK, "note": ""})
+    told = page.select_one("#report_done-note-error").text
+    assert "Hay hitos sin concluir: Proyecto en consulta y Aprobado y publicado." in told
+    assert page.select_one("#report_done-link")["value"] == LINK["link"]
+    page = await ana.send(address, **{**LINK, "note": "Se aprobó sin consulta."})
+    line = page.select(".timeline > li")[0].text
+    assert "Sin concluir: «Proyecto en consulta» y «Aprobado y publicado»." in line
+    assert "Se aprobó sin consulta." in line
+    page = await victor.send(f"/compromisos/{code}/dictamen", 422, move="verify")
+    assert page.select_one("#verify-note").has_attr("required")
+    assert page.select_one("#verify-note-error")
+
+
+async def test_the_form_says_which_milestones_are_open(ana: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    help_text = (await ana.open(f"/compromisos/{code}")).select_one("#report_done-note-help").text
+    assert "Quedan sin concluir los hitos «Proyecto en consulta» y «Aprobado y publicado»" in (
+        help_text
+    )
+    await ana.send(f"/compromisos/{code}/hitos", position="0")
+    page = await ana.send(f"/compromisos/{code}/hitos", position="1")
+    assert not page.select("#report_done-note-help")
+    assert not page.select_one("#report_done-note").has_attr("required")
+    page = await ana.send(f"/compromisos/{code}/cumplimiento", **{**LINK, "note": ""})
+    assert "Sin concluir" not in page.select(".timeline > li")[0].text
+
+
 async def test_anybody_may_open_the_evidence_of_a_promise(ana: Browser, browser: Browser) -> None:
     code = await promised(None, Move.AGREE)
     page = await ana.send(
@@ -276,7 +349,7 @@ async def test_a_date_that_moves_leaves_the_old_one_in_sight(ana: Browser) -> No
     )
     assert "31 de agosto de 2026" in page.select_one(".definitions").text
     assert "Fecha original" in page.select_one(".definitions").text
-    line = page.select(".timeline > li")[0].text
+    line = " ".join(page.select(".timeline > li")[0].text.split())
     assert "Del 30 de junio de 2026 al 31 de agosto de 2026. Hubo veda electoral." in line
 
 
@@ -311,11 +384,11 @@ async def test_a_verifier_sends_back_or_declares_it_not_met_with_a_reason(
     victor: Browser, browser: Browser
 ) -> None:
     code = await promised(None, Move.AGREE)
-    await moved(code, Move.REPORT_DONE, evidence=(Citation("x"),))
+    await moved(code, Move.REPORT_DONE, note="Ya.", evidence=(Citation("x"),))
     await victor.send(f"/compromisos/{code}/dictamen", 422, move="send_back")
     await victor.send(f"/compromisos/{code}/dictamen", move="send_back", note="Falta la firma.")
     assert "Falta la firma." in (await browser.open(f"/compromisos/{code}")).text
-    await moved(code, Move.REPORT_DONE, evidence=(Citation("y"),))
+    await moved(code, Move.REPORT_DONE, note="Ya.", evidence=(Citation("y"),))
     assert "Por verificar" in (await browser.open(f"/compromisos/{code}")).text
     await victor.send(f"/compromisos/{code}/dictamen", 422, move="mark_not_met")
     await victor.send(
@@ -471,6 +544,15 @@ async def test_it_is_read_in_english_too(browser: Browser) -> None:
     code = await promised(None, Move.AGREE)
     page = await browser.open(f"/compromisos/{code}?idioma=en")
     assert "June 30, 2026" in page.text
+
+
+async def test_its_words_stay_spanish_on_an_english_page(browser: Browser) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await browser.open(f"/compromisos/{code}?idioma=en")
+    said = {each.get_text(strip=True) for each in page.select("main [lang=es]")}
+    told = a_commitment()
+    steps = {step.title for step in told.milestones}
+    assert {told.goal, told.indicator, told.responsible, *steps} <= said
 
 
 async def test_a_commitment_reads_back_as_it_was_kept(database: object) -> None:

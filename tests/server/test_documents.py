@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 import pytest
 from litestar import Litestar
@@ -10,6 +11,7 @@ from game.editions import Stage
 from server.queries.answers import answers_of
 from server.queries.documents import documents_of
 from server.settings import Settings
+from server.tables.points import PointEventRow
 from tests.browser import Browser
 from tests.editions import EDITION, give_verdict, move_to, open_edition
 from tests.server.people import OAXACA
@@ -29,7 +31,7 @@ def a_file(content: bytes = PDF, name: str = "gaceta.pdf") -> dict[str, object]:
     return {"file": (name, content, "application/octet-stream")}
 
 
-def a_package(*names: str, **given: str) -> bytes:
+def a_package(*names: str, **given: str | bytes) -> bytes:
     """A zip with these entries; `mimetype="..."` and the like give their content."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
@@ -38,6 +40,38 @@ def a_package(*names: str, **given: str) -> bytes:
         for name, content in given.items():
             package.writestr(name, content)
     return buffer.getvalue()
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+PLACES = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def a_relationship(kind: str, target: str, mode: str = "", family: str = OFFICE) -> str:
+    said = f' TargetMode="{mode}"' if mode else ""
+    return f'<Relationship Id="rId1" Type="{family}/{kind}" Target="{target}"{said}/>'
+
+
+def a_letter(*relationships: str, parts: Sequence[str] = (), head: str = "") -> bytes:
+    """A Word document with these relationships and these parts beside its text."""
+    told = f'{head}<Relationships xmlns="{PLACES}">{"".join(relationships)}</Relationships>'
+    return a_package(
+        "[Content_Types].xml",
+        "word/document.xml",
+        *parts,
+        **{"word/_rels/document.xml.rels": told},
+    )
+
+
+STYLES = a_relationship("styles", "styles.xml")
+EXTERNAL = "https://example.org/x"
+A_LOCKED_ZIP = bytearray(a_letter(STYLES))
+# The bit that says a part is locked with a password, in both places where each part has it.
+for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+    at = A_LOCKED_ZIP.find(mark)
+    while at >= 0:
+        A_LOCKED_ZIP[at + place] |= 1
+        at = A_LOCKED_ZIP.find(mark, at + 4)
 
 
 async def cited() -> int:
@@ -111,6 +145,34 @@ async def test_a_document_of_the_level_is_cited_again(ana: Browser) -> None:
     assert await cited() == 2
 
 
+async def test_a_file_without_its_page_is_kept_and_asked_for_it(ana: Browser) -> None:
+    await ana.send("/mi-liga/reactivos/P1-01", chosen="yes")
+    page = await ana.send(EVIDENCE, files=a_file())
+    assert "Falta la página o el artículo." in page.select_one("#item-P1-01").get_text()
+    assert await cited() == 1
+    page = await ana.send(f"{LEVEL}/enviar", 422)
+    assert "Falta la página o el artículo." in page.select_one("#item-P1-01").get_text()
+    (document,) = await documents_of(OAXACA)
+    page = await ana.send(EVIDENCE, document=document.id, page="art. 7")
+    assert "Falta la página" not in page.select_one("#item-P1-01").get_text()
+    assert await cited() == 1
+
+
+async def test_a_file_without_its_page_has_no_points_yet(ana: Browser) -> None:
+    await ana.send("/mi-liga/reactivos/P1-01", chosen="yes")
+    await ana.send(EVIDENCE, files=a_file())
+    assert await PointEventRow.count() == 0
+    await ana.send(EVIDENCE, files=a_file(), page="7")
+    assert await PointEventRow.select(PointEventRow.provisional) == [{"provisional": 5}]
+
+
+async def test_a_link_needs_no_page(ana: Browser) -> None:
+    await ana.send("/mi-liga/reactivos/P1-01", chosen="yes")
+    page = await ana.send(EVIDENCE, link="oaxaca.gob.mx/gaceta")
+    assert "Falta la página" not in page.select_one("#item-P1-01").get_text()
+    assert await PointEventRow.select(PointEventRow.provisional) == [{"provisional": 5}]
+
+
 async def test_a_link_keeps_its_title_and_the_day_it_was_consulted(ana: Browser) -> None:
     page = await ana.send(
         EVIDENCE, link="https://gaceta.example.org/12?p=3", title="Gaceta en línea", page="3"
@@ -122,11 +184,63 @@ async def test_a_link_keeps_its_title_and_the_day_it_was_consulted(ana: Browser)
 
 @pytest.mark.parametrize(
     "link",
-    ["javascript:alert(1)", "ftp://x.example/a", "https://", "https://u:p@x.example", "no es"],
+    [
+        "https://",
+        "https://u:p@x.example",
+        "no es",
+        "ana@oaxaca.gob.mx",
+        "gaceta",
+        "oaxaca.gob.mx/dos palabras",
+        "http:oaxaca",
+    ],
 )
 async def test_a_link_that_is_no_web_page_is_refused(ana: Browser, link: str) -> None:
-    await ana.send(EVIDENCE, 422, link=link)
+    page = await ana.send(EVIDENCE, 422, link=link)
+    assert "como oaxaca.gob.mx/gaceta" in page.text
     assert await cited() == 0
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "ftp://x.example/a", "mailto:ana@oaxaca.gob.mx", "DATA:text/html,x"],
+)
+async def test_a_scheme_that_is_not_the_webs_is_refused_by_its_name(
+    ana: Browser, link: str
+) -> None:
+    page = await ana.send(EVIDENCE, 422, link=link)
+    assert f"Una dirección «{link.partition(':')[0].lower()}:» no se acepta" in page.text
+    assert await cited() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("oaxaca.gob.mx/gaceta", "https://oaxaca.gob.mx/gaceta", id="as it is said"),
+        pytest.param(" www.oaxaca.gob.mx ", "https://www.oaxaca.gob.mx", id="the site alone"),
+        pytest.param("oaxaca.gob.mx:8443?p=1", "https://oaxaca.gob.mx:8443?p=1", id="with a port"),
+        pytest.param("//oaxaca.gob.mx/a", "https://oaxaca.gob.mx/a", id="without its beginning"),
+        pytest.param("méxico.gob.mx/ley", "https://méxico.gob.mx/ley", id="with an accent"),
+        pytest.param("http://oaxaca.gob.mx", "http://oaxaca.gob.mx", id="as it was given"),
+        pytest.param("Https://oaxaca.gob.mx", "Https://oaxaca.gob.mx", id="as phones write it"),
+    ],
+)
+async def test_a_link_is_kept_as_a_whole_address(ana: Browser, typed: str, kept: str) -> None:
+    await ana.send(EVIDENCE, link=typed)
+    (document,) = await documents_of(OAXACA)
+    assert document.url == kept
+
+
+async def test_the_browser_lets_an_address_be_typed_as_it_is_said(ana: Browser) -> None:
+    field = (await ana.open(LEVEL)).select_one("#item-P1-01 [name=link]")
+    assert (field["type"], field["inputmode"]) == ("text", "url")
+
+
+async def test_a_page_is_a_few_words(ana: Browser) -> None:
+    page = await ana.send(EVIDENCE, 422, files=a_file(), page="x" * 81)
+    assert "hasta 80 caracteres" in page.text
+    await ana.send(EVIDENCE, files=a_file(), page=f"  art.\n5 {'x' * 70} ")
+    kept = await answers_of(OAXACA, EDITION, ["P1-01"])
+    assert kept["P1-01"].answer.evidence[0].page == f"art. 5 {'x' * 70}"
 
 
 async def test_evidence_is_withdrawn(ana: Browser) -> None:
@@ -189,6 +303,112 @@ async def test_anything_else_is_refused_with_what_to_do(
     ana: Browser, content: bytes, says: str
 ) -> None:
     page = await ana.send(EVIDENCE, 422, files=a_file(content, "gaceta.pdf"))
+    assert says in page.text
+    assert await cited() == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(a_letter(STYLES), id="styles of its own"),
+        pytest.param(
+            a_letter(STYLES, a_relationship("hyperlink", EXTERNAL, "External")), id="a hyperlink"
+        ),
+        pytest.param(
+            a_letter(a_relationship("hyperlink", EXTERNAL, "External", STRICT)),
+            id="a hyperlink in the strict form",
+        ),
+        pytest.param(a_letter(a_relationship("image", "media/image1.png")), id="its own picture"),
+    ],
+)
+async def test_a_document_that_holds_all_it_shows_is_accepted(ana: Browser, content: bytes) -> None:
+    await ana.send(EVIDENCE, files=a_file(content, "oficio.docx"))
+    assert await cited() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        pytest.param(
+            a_letter(a_relationship("attachedTemplate", "file:///c:/machote.dotx", "External")),
+            "Guárdelo como PDF",
+            id="a template outside",
+        ),
+        pytest.param(
+            a_letter(a_relationship("attachedTemplate", EXTERNAL, "external", STRICT)),
+            "Guárdelo como PDF",
+            id="a template outside, in the strict form",
+        ),
+        pytest.param(
+            a_letter(a_relationship("image", EXTERNAL, "External")),
+            "Guárdelo como PDF",
+            id="a picture outside, that tells who opens the file",
+        ),
+        pytest.param(
+            a_letter(a_relationship("oleObject", "parts/object1.bin")),
+            "Guárdelo como PDF",
+            id="an object",
+        ),
+        pytest.param(
+            a_letter(a_relationship("package", "parts/book1.xlsx")),
+            "Guárdelo como PDF",
+            id="a book inside",
+        ),
+        pytest.param(
+            a_letter(a_relationship("aFChunk", "parts/page.html")),
+            "Guárdelo como PDF",
+            id="a page inside",
+        ),
+        pytest.param(
+            a_letter(a_relationship("control", "parts/control1.xml")),
+            "Guárdelo como PDF",
+            id="a control",
+        ),
+        pytest.param(
+            a_letter(parts=["word/embeddings/oleObject1.bin"]),
+            "Guárdelo como PDF",
+            id="an object by its folder",
+        ),
+        pytest.param(
+            a_package("[Content_Types].xml", "xl/workbook.xml", "XL/activeX/control1.xml"),
+            "Guárdelo como PDF",
+            id="a control by its folder",
+        ),
+        pytest.param(
+            a_package(
+                "[Content_Types].xml", "xl/workbook.xml", "xl/externalLinks/externalLink1.xml"
+            ),
+            "Guárdelo como PDF",
+            id="figures of another book",
+        ),
+        pytest.param(
+            a_package(
+                "word/document.xml",
+                **{
+                    "[Content_Types].xml": "<Types/>",
+                    "word/_rels/settings.xml.RELS": (
+                        f'<Relationships xmlns="{PLACES}">'
+                        f"{a_relationship('attachedTemplate', EXTERNAL, 'External')}"
+                        "</Relationships>"
+                    ).encode("utf-16"),
+                },
+            ),
+            "Guárdelo como PDF",
+            id="in other letters and capitals",
+        ),
+        pytest.param(
+            a_letter(STYLES, head='<!DOCTYPE x [<!ENTITY m "External">]>'),
+            "Se aceptan PDF",
+            id="words of its own",
+        ),
+        pytest.param(a_letter("<Relationship"), "Se aceptan PDF", id="broken relationships"),
+        pytest.param(bytes(A_LOCKED_ZIP), "Se aceptan PDF", id="locked with a password"),
+    ],
+)
+async def test_a_document_that_opens_more_than_itself_is_refused(
+    ana: Browser, content: bytes, says: str
+) -> None:
+    page = await ana.send(EVIDENCE, 422, files=a_file(content, "oficio.docx"))
     assert says in page.text
     assert await cited() == 0
 

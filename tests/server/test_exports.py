@@ -1,5 +1,6 @@
 """Libro de resultados: for the observatory, after publication, and it opens."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -8,9 +9,17 @@ from litestar import Litestar
 from openpyxl import Workbook, load_workbook
 
 from game.editions import Stage
+from game.reviews import Verdict
+from indicators.given import Evidence
+from server.queries.answers import keep_evidence
+from server.queries.documents import FILE
+from server.queries.editions import entry_of, rules_of
+from server.queries.exports import given_in
 from tests.browser import Browser
-from tests.editions import EDITION, open_edition
+from tests.editions import ANA, EDITION, open_edition
+from tests.server.people import NOON, OAXACA
 from tests.server.published import measured, publish
+from tests.server.signed import a_document, answer, decide, sign
 
 BOOK = f"/exportar/{EDITION}/liga.xlsx"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,6 +40,14 @@ def rows(sheet: str, found: Workbook) -> list[tuple[Any, ...]]:
     return list(found[sheet].iter_rows(min_row=3, values_only=True))
 
 
+def lines(sheet: str, found: Workbook, participant: str) -> list[dict[str, Any]]:
+    """The rows of a participant, by the heads of their columns."""
+    heads = [cell.value for cell in found[sheet][2]]
+    return [
+        dict(zip(heads, row, strict=True)) for row in rows(sheet, found) if row[0] == participant
+    ]
+
+
 async def test_book_holds_what_was_published(app: Litestar, publicadora: Browser) -> None:
     await measured()
     digest = await publish()
@@ -38,14 +55,55 @@ async def test_book_holds_what_was_published(app: Litestar, publicadora: Browser
     assert ("Huella SHA-256 de lo publicado", digest) in [
         (row[0], row[2]) for row in rows("Método", found)
     ]
-    assert [row[1:5] for row in rows("Lugares", found)] == [
-        (1, "20", "Oaxaca", 62.5),
-        (1, "31", "Yucatán", 62.5),
-        (3, "09", "Ciudad de México", 50.0),
+    assert [row[1:6] for row in rows("Lugares", found)] == [
+        (1, "20", "Oaxaca", "Oaxaca", 62.5),
+        (1, "31", "Yucatán", "Yucatán", 62.5),
+        (3, "09", "Ciudad de México", "Ciudad de México", 50.0),
     ]
-    oaxaca = {row[2]: row[3:7] for row in rows("Respuestas", found) if row[0] == "20"}
-    assert oaxaca["I1-01"] == ("contestado", "5 / 10", "aceptada", 0.5)
-    assert oaxaca["P1-04"] == ("no preguntado", None, None, None)
+    oaxaca = {line["Reactivo"]: line for line in lines("Respuestas", found, "20")}
+    told = ("Estado de la respuesta", "Respuesta", "Dictamen", "Factor")
+    assert [oaxaca["I1-01"][each] for each in told] == ["respondido", "5 / 10", "aceptada", 0.5]
+    assert [oaxaca["P1-04"][each] for each in told] == ["no preguntado", None, None, None]
+
+
+async def test_book_shows_the_state_who_decided_and_the_proof(
+    app: Litestar, publicadora: Browser
+) -> None:
+    await measured()
+    await publish()
+    oaxaca = {line["Reactivo"]: line for line in lines("Respuestas", await book(publicadora), "20")}
+    told = (
+        "Entidad federativa",
+        "Verificó",
+        "Razón del dictamen",
+        "Evidencia citada",
+        "Archivo o dirección",
+        "Página o artículo",
+    )
+    assert [oaxaca["I1-01"][each] for each in told] == [
+        "Oaxaca",
+        "Vera",
+        "Falta la página.",
+        "Gaceta",
+        "https://example.org/20",
+        "3",
+    ]
+    assert [oaxaca["P1-04"][each] for each in told] == ["Oaxaca", *[None] * 5]
+
+
+async def test_a_file_is_told_by_its_name_and_a_verdict_that_fell_has_no_author(
+    app: Litestar,
+) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", Verdict.RETURNED)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    scan = replace(a_document(), id="a" * 32, kind=FILE, filename="acta.pdf", sha256="b" * 64)
+    await keep_evidence(rules, entry, "I1-01", scan, "art. 5", by=ANA, at=NOON)
+    given = (await given_in(EDITION))[OAXACA, "I1-01"]
+    assert given.evidence[-1] == Evidence("Gaceta", "acta.pdf", "art. 5")
+    assert (given.verdict, given.reason, given.verifier) == (None, "", "")
 
 
 async def test_book_speaks_english(app: Litestar, publicadora: Browser) -> None:

@@ -1,0 +1,51 @@
+"""Exportaciones: what the results workbook tells beside the results themselves."""
+
+import asyncio
+from collections.abc import Mapping
+
+from game.answers import Answer
+from indicators.given import Evidence, GivenAnswer
+from server.queries.documents import FILE, Document, documents_named
+from server.queries.editions import entries_of
+from server.queries.matrix import signed_answers_of
+from server.queries.participants import state_names
+from server.queries.reviews import given_reviews_of_edition
+
+
+async def given_in(edition: str) -> Mapping[tuple[str, str], GivenAnswer]:
+    """(participant, item) to what was answered in signed levels, its verdict and its evidence."""
+    signed, reviews = await asyncio.gather(
+        signed_answers_of(edition), given_reviews_of_edition(edition)
+    )
+    cited = {each.document for answer, _ in signed.values() for each in answer.evidence}
+    documents = await documents_named(cited)
+    given = {}
+    for here, (answer, verdict) in signed.items():
+        evidence = _evidence(answer, documents)
+        stands = reviews[here] if verdict is not None else None
+        given[here] = GivenAnswer(
+            answer,
+            verdict,
+            stands.review.reason if stands else "",
+            stands.verifier_name if stands else "",
+            evidence,
+        )
+    return given
+
+
+async def states_in(edition: str) -> Mapping[str, str]:
+    """Participant to the name of its state; one without a place has none."""
+    names = await state_names()
+    return {
+        each.participant.code: names.get(each.participant.state, "")
+        for each in await entries_of(edition)
+    }
+
+
+def _evidence(answer: Answer, documents: Mapping[str, Document]) -> tuple[Evidence, ...]:
+    found = ((documents.get(each.document), each.page) for each in answer.evidence)
+    return tuple(
+        Evidence(known.title, known.filename if known.kind == FILE else known.url, page)
+        for known, page in found
+        if known is not None
+    )
