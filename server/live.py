@@ -75,9 +75,12 @@ class BoardTopic:
 
 @dataclass(frozen=True, slots=True)
 class CoordinationTopic:
-    """The coordinators' page, where all leagues meet."""
+    """The coordinators' page, where all leagues meet; its list may be narrowed."""
 
     locale: str
+    league: str = ""
+    state: str = ""
+    page: int = 1
     is_wide: ClassVar[bool] = True
 
     def concerns(self, edition: str, league: str | None) -> bool:
@@ -238,6 +241,7 @@ class Hub:
         self._draw = draw
         self._channels: dict[Topic, Channel] = {}
         self._addresses: Counter[str] = Counter()
+        self._sessions: dict[str, set[asyncio.Event]] = {}
         self._present = 0
 
     @property
@@ -292,6 +296,26 @@ class Hub:
             watcher.leave()
             self._part(channel, watcher)
 
+    @contextmanager
+    def bound(self, session: str | None, over: asyncio.Event) -> Iterator[None]:
+        """Let a stream last no longer than the session it was opened in (none: it is public)."""
+        if session is None:
+            yield
+            return
+        streams = self._sessions.setdefault(session, set())
+        streams.add(over)
+        try:
+            yield
+        finally:
+            streams.discard(over)
+            if not streams and self._sessions.get(session) is streams:
+                del self._sessions[session]
+
+    def end_session(self, session: str) -> None:
+        """Somebody left, or went on in another seat: what they watched as before ends."""
+        for over in tuple(self._sessions.get(session, ())):
+            over.set()
+
     def announce(self, edition: str, league: str | None = None) -> None:
         """Something changed in a league, or in any league of the edition: draw what shows it."""
         for channel in self._channels.values():
@@ -305,6 +329,8 @@ class Hub:
             where = json.loads(payload or "null")
         if isinstance(where, dict) and "edition" in where:
             self.announce(where["edition"], where.get("league"))
+        elif isinstance(where, dict) and "session" in where:
+            self.end_session(where["session"])
         else:
             self.look_again()
 
@@ -364,6 +390,7 @@ class LiveResponse(EventSourceResponse):
         address: str,
         seen: str | None = None,
         life: float | None = None,
+        session: str | None = None,
     ) -> None:
         limits = hub.limits
         self._hub = hub
@@ -371,6 +398,7 @@ class LiveResponse(EventSourceResponse):
         self._address = address
         self._seen = seen
         self._life = life
+        self._session = session
         # Only `set` is called on it: a plain event spares one task per watcher.
         self._over = asyncio.Event()
         super().__init__(
@@ -384,7 +412,11 @@ class LiveResponse(EventSourceResponse):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._hub.counted(self._address), suppress(SendTimeoutError):
+        with (
+            self._hub.counted(self._address),
+            self._hub.bound(self._session, self._over),
+            suppress(SendTimeoutError),
+        ):
             await super().__call__(scope, receive, send)
 
     async def _stream_response(self, send: Send) -> None:

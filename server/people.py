@@ -44,7 +44,10 @@ TEAM = frozenset({Role.CONTRIBUTOR, Role.SIGNER})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody signed in. `state` is a verifier's own, which they never review."""
+    """Somebody signed in, in one of the seats they hold.
+
+    `state` is a verifier's own, which they never review.
+    """
 
     account: int
     name: str
@@ -54,6 +57,12 @@ class Person:
     participant: str | None
     state: str | None
     participant_name: str = ""
+    seats: int = 1
+
+    @property
+    def may_switch(self) -> bool:
+        """Whether they hold another seat to work from."""
+        return self.seats > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from litestar.types import Guard
 
 from game.rules import RuleBroken
 from server.people import GOVERNMENT, Person, Role
+from server.security import refuse_unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "sign_in": Policy(PUBLIC, "the form to sign in"),
         "sign_in_send": Policy(PUBLIC, "open a session"),
         "sign_out": Policy(PUBLIC, "close one's own session, also one that has ended"),
+        "seat_choice": Policy(ANY_SEAT, "one's own seats, to work from another"),
+        "seat_switch": Policy(ANY_SEAT, "go on in another seat of one's own"),
         "invitation": Policy(PUBLIC, "the form of whoever holds the link"),
         "invitation_accept": Policy(PUBLIC, "take the seat one was invited to"),
         "ranking_latest": Policy(PUBLIC, "the published index, newest edition"),
@@ -79,7 +82,9 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "coordination": Policy(FOLLOWING, "all leagues, and who is stuck"),
         "coordination_live": Policy(FOLLOWING, "the same page as it moves"),
         "queue": Policy(VERIFYING, "signed levels that wait for a verdict"),
-        "review": Policy(VERIFYING, "a signed level as its verifier reads it"),
+        "review": Policy(
+            VERIFYING | {Role.PUBLISHER}, "a signed level as its verifier reads it; to read alone"
+        ),
         "verdict": Policy(VERIFYING, "decide on one item"),
         "editions": Policy(OBSERVATORY, "all editions and their stages"),
         "edition": Policy(OBSERVATORY, "one edition and what comes next"),
@@ -88,6 +93,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         ),
         "publication_propose": Policy(frozenset({Role.PUBLISHER}), "the first of two people"),
         "publication_confirm": Policy(frozenset({Role.PUBLISHER}), "the second of two people"),
+        "publication_withdraw": Policy(frozenset({Role.PUBLISHER}), "take a proposal back"),
         "export": Policy(OBSERVATORY, "the results workbook"),
         "commitments": Policy(PUBLIC, "what governments promised"),
         "commitment": Policy(PUBLIC, "one promise and its history"),
@@ -123,7 +129,9 @@ def guard_of(policies: Mapping[str, Policy]) -> Guard:
         if policy.allows(connection.user):
             return
         if connection.user is None:
+            await refuse_unread(connection, "session-ended")
             raise NotAuthorizedException
+        await refuse_unread(connection, "seat-forbids")
         raise PermissionDeniedException
 
     return enforce

@@ -4,6 +4,7 @@ The framework's own are not used: its sessions take any id the browser sends and
 response, and its CSRF token is bound to no session and ignores Origin.
 """
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -11,21 +12,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection, Request
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, FormMultiDict
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import BaseRouteHandler
 
 from game.rules import RuleBroken
+from server.unsent import Unsent, typed_in
 
 SESSION_LIFE = timedelta(hours=12)
 TOKEN_BYTES = 32
 NUL = "\0"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "X-CSRF"
+PROOF_BYTES = hashlib.sha256().digest_size
+LONGEST_SEAT = 10
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+KILOBYTE = 1024
+MEGABYTE = 1024 * KILOBYTE
+# As much as an ordinary form may bring.
+STRANGERS_BODY = 256 * KILOBYTE
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 CSP = (
@@ -49,8 +58,10 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 SECURE_HEADERS: Mapping[str, str] = MappingProxyType(
     {**HEADERS, "Strict-Transport-Security": "max-age=31536000"}
 )
-SIGNED_IN = "no-store"
-ANONYMOUS = "private, no-cache"
+KEPT_NOWHERE = "no-store"
+ASKED_AGAIN = "private, no-cache"
+# With a session go the pages a browser kept of it, also those it goes back to.
+LEAVING: Mapping[str, str] = MappingProxyType({"Clear-Site-Data": '"cache"'})
 
 
 def new_token() -> str:
@@ -63,11 +74,57 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def csrf_token(session_token: str | None) -> str:
-    """The proof that a form was drawn for this session; empty without one."""
+def csrf_token(session_token: str | None, seat: int | None = None) -> str:
+    """The proof that a form was drawn for this session; empty without one.
+
+    Masked anew each time: where the length of a compressed page can be watched, a secret that it
+    repeats as it is could be guessed letter by letter. The seat stands in the open: it proves
+    nothing, and tells from which one a form was drawn whose session is over.
+    """
     if not session_token:
         return ""
-    return hmac.new(session_token.encode(), b"liga csrf", hashlib.sha256).hexdigest()
+    pad = secrets.token_bytes(PROOF_BYTES)
+    masked = base64.urlsafe_b64encode(pad + _combined(pad, _proof(session_token)))
+    return f"{masked.decode().rstrip('=')}.{seat or ''}"
+
+
+def csrf_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The token of every form of this response; the next response has another mask."""
+    scope = cast("dict[str, Any]", request.scope)
+    session_token, person = scope.get("auth"), scope.get("user")
+    drawn_for, token = scope.get(CSRF_FIELD, (None, ""))
+    if drawn_for != session_token:
+        token = csrf_token(session_token, person.seat if person else None)
+        scope[CSRF_FIELD] = (session_token, token)
+    return str(token)
+
+
+def is_csrf_of(session_token: str, given: str) -> bool:
+    """Whether a token was drawn for this session."""
+    try:
+        masked = base64.b64decode(given.partition(".")[0] + "==", altchars=b"-_", validate=True)
+    except ValueError:
+        return False
+    if len(masked) != 2 * PROOF_BYTES:
+        return False
+    found = _combined(masked[:PROOF_BYTES], masked[PROOF_BYTES:])
+    return hmac.compare_digest(found, _proof(session_token))
+
+
+def seat_drawn_for(given: str) -> int | None:
+    """From which seat the form of a token was drawn, as the token says it; nobody vouches."""
+    seat = given.partition(".")[2]
+    return int(seat) if seat.isascii() and seat.isdecimal() and len(seat) < LONGEST_SEAT else None
+
+
+def _proof(session_token: str) -> bytes:
+    return hmac.digest(session_token.encode(), b"liga csrf", "sha256")
+
+
+def _combined(one: bytes, other: bytes) -> bytes:
+    """Mask with a pad, or take the mask away with the same."""
+    mixed = int.from_bytes(one) ^ int.from_bytes(other)
+    return mixed.to_bytes(PROOF_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +204,57 @@ async def refuse_forgery(
     origin = _origin_says(connection)
     if origin is False or (origin is None and connection.auth is None):
         raise RuleBroken("foreign-request")
-    form = await connection.form() if connection.content_type[0] in FORM_TYPES else {}
+    form = await _form_of(connection)
     if connection.auth is not None:
         given = str(connection.headers.get(CSRF_HEADER) or form.get(CSRF_FIELD, ""))
-        if not hmac.compare_digest(given.encode(), csrf_token(connection.auth).encode()):
-            raise RuleBroken("form-expired")
+        if not is_csrf_of(connection.auth, given):
+            raise await _refusal("form-expired", connection, form)
     # PostgreSQL cannot keep this character and SQLite can: neither is given it.
     if any(NUL in text for text in form.values() if isinstance(text, str)):
-        raise RuleBroken("text-unreadable")
+        raise await _refusal("text-unreadable", connection, form)
+
+
+async def refuse_unread(connection: ASGIConnection[Any, Any, Any, Any], code: str) -> None:
+    """Refuse a form of ours whose sender may not send it (now), with what was typed in it.
+
+    What comes from elsewhere, or is too long to be read for a stranger, is left to be refused
+    unread.
+    """
+    if not isinstance(connection, Request) or connection.method in SAFE_METHODS:
+        return
+    length = connection.content_length
+    if _origin_says(connection) is True and length is not None and length <= STRANGERS_BODY:
+        form = await _form_of(connection)
+        if form:
+            raise await _refusal(code, connection, form)
+
+
+async def _form_of(request: Request[Any, Any, Any]) -> FormMultiDict:
+    """What a form sends; nothing where what is sent is no form."""
+    if request.content_type[0] not in FORM_TYPES:
+        return FormMultiDict()
+    try:
+        return await request.form()
+    except RequestEntityTooLarge as error:
+        limit = request.route_handler.resolve_request_max_body_size() or 0
+        if limit < MEGABYTE:
+            raise RuleBroken("form-too-large", limit=limit // KILOBYTE) from error
+        raise RuleBroken("file-too-large", megabytes=limit // MEGABYTE) from error
+
+
+async def _refusal(code: str, request: Request[Any, Any, Any], form: FormMultiDict) -> RuleBroken:
+    """Refuse a form; one that comes from a page of ours takes along what was typed in it.
+
+    A page that offers to send it again would lend our own address to whoever forged it: where the
+    browser does not say that it comes from here there is no such page.
+    """
+    await form.close()
+    if _origin_says(request) is not True:
+        return RuleBroken(code)
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    seat = seat_drawn_for(str(form.get(CSRF_FIELD, "")))
+    left_out = frozenset({CSRF_FIELD})
+    return Unsent(code, typed_in(form, address=address, seat=seat, left_out=left_out))
 
 
 def _origin_says(request: Request[Any, Any, Any]) -> bool | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from server.i18n import gettext as _
+from server.pages.filters import Option
+from server.pages.links import Url
 from server.people import GOVERNMENT, ROLE_NAMES, TEAM, Invitation, Person, Role, Seat
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -20,6 +22,28 @@ class SignInPage:
     email: str = ""
     next: str = ""
     error: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSeat:
+    """A seat one may work from, and where choosing it is sent."""
+
+    title: str
+    role: str
+    place: str
+    action: str
+    button: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsPage:
+    """The seats of whoever is signed in, and where they were going."""
+
+    lead: str
+    seats: tuple[OwnSeat, ...]
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +57,6 @@ class SeatLine:
     email: str
     invited: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One of several things to choose."""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +118,30 @@ def may_fill(person: Person, seat: Seat) -> bool:
 def roles_offered(person: Person) -> tuple[Role, ...]:
     """The roles of the seats a person may make."""
     return tuple(Role) if person.role is Role.ADMIN else tuple(r for r in Role if r in TEAM)
+
+
+def seats_page(person: Person, seats: Iterable[Seat], *, wanted: str, url: Url) -> SeatsPage:
+    """Show the seats somebody holds; the one they are in comes where it always stands."""
+    return SeatsPage(
+        lead=_(
+            "Cada cargo ve y hace cosas distintas, y lo que haga queda a nombre del que elija."
+            " Puede cambiar cuando quiera desde el menú de su cuenta."
+        ),
+        seats=tuple(
+            OwnSeat(
+                title=seat.title,
+                role=str(ROLE_NAMES[seat.role]),
+                place=_place(seat),
+                action=url("seat_switch", number=seat.id),
+                button=_("Seguir con este cargo")
+                if seat.id == person.seat
+                else _("Trabajar con este cargo"),
+                is_current=seat.id == person.seat,
+            )
+            for seat in seats
+        ),
+        next=wanted,
+    )
 
 
 def accounts_page(

@@ -8,7 +8,7 @@ from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
 
 from game.rules import RuleBroken
-from server.db import Param, Step, params, statement, write
+from server.db import Announcement, Param, Step, announce, params, statement, write
 from server.people import GOVERNMENT, Account, Invitation, Person, Role, Seat
 from server.security import SESSION_LIFE, token_hash
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
@@ -21,7 +21,8 @@ PERSON = """
     SELECT account.id AS account, account.name AS name, account.email AS email,
         seat.id AS seat, seat.role AS role, seat.participant AS participant,
         seat.state AS state, participant.name AS participant_name,
-        session.expires_at AS expires_at
+        session.expires_at AS expires_at,
+        (SELECT COUNT(*) FROM seat AS held WHERE held.account = account.id) AS seats
     FROM session
     JOIN account ON account.id = session.account
     JOIN seat ON seat.id = session.seat AND seat.account = account.id
@@ -39,6 +40,18 @@ SEATS = """
 
 OPEN_SESSION = statement(SessionRow.insert(params(SessionRow)))
 CLOSE_SESSION = statement(SessionRow.delete().where(SessionRow.token_hash == Param("token_hash")))
+# The new token and the new seat in place of the old ones; when it ends stays as it was.
+SWITCH = statement(
+    SessionRow.update({SessionRow.token_hash: Param("new_hash"), SessionRow.seat: Param("seat")})
+    .where(
+        SessionRow.token_hash == Param("token_hash"),
+        WhereRaw(
+            "EXISTS (SELECT 1 FROM seat WHERE seat.id = {} AND seat.account = session.account)",
+            Param("seat"),
+        ),
+    )
+    .returning(SessionRow.seat)
+)
 DROP_ENDED = statement(SessionRow.delete().where(SessionRow.expires_at <= Param("now")))
 NOTE = statement(AuditRow.insert(params(AuditRow)))
 ADD_SEAT = statement(SeatRow.insert(params(SeatRow)).returning(SeatRow.id))
@@ -107,6 +120,7 @@ async def person_of(hashed: str, now: datetime) -> Person | None:
         participant=row["participant"],
         state=row["state"],
         participant_name=row["participant_name"] or "",
+        seats=row["seats"],
     )
 
 
@@ -137,25 +151,55 @@ async def open_session(account: Account, token: str, now: datetime, old: str | N
         "created_at": now,
         "expires_at": now + SESSION_LIFE,
     }
-    ended = {"token_hash": token_hash(old or "")}
+    ended = token_hash(old or "")
     await write(
         [
-            Step(CLOSE_SESSION, ended),
+            Step(CLOSE_SESSION, {"token_hash": ended}),
             Step(DROP_ENDED, {"now": now}),
             Step(OPEN_SESSION, row),
             _note(now, "sign-in", account.id, account.role, subject=f"seat {account.seat}"),
+            *([_session_over(ended)] if old else []),
+        ]
+    )
+
+
+async def switch_seat(person: Person, seat: Seat, token: str, now: datetime, old: str) -> None:
+    """Go on in another seat of one's own: the old token is worth nothing from now on."""
+    left = token_hash(old)
+    moved = {"token_hash": left, "new_hash": token_hash(token), "seat": seat.id}
+    await write(
+        [
+            Step(SWITCH, moved, rows=1),
+            _note(
+                now,
+                "seat-switched",
+                person.account,
+                seat.role,
+                participant=seat.participant,
+                subject=f"seat {seat.id}",
+                before=f"seat {person.seat}",
+            ),
+            _session_over(left),
         ]
     )
 
 
 async def close_session(person: Person, token: str, now: datetime) -> None:
     """Sign out: the token is worth nothing from now on."""
+    ended = token_hash(token)
     await write(
         [
-            Step(CLOSE_SESSION, {"token_hash": token_hash(token)}),
+            Step(CLOSE_SESSION, {"token_hash": ended}),
             _note(now, "sign-out", person.account, person.role, subject=f"seat {person.seat}"),
+            _session_over(ended),
         ]
     )
+
+
+async def seats_held(account: int) -> tuple[Seat, ...]:
+    """The seats that somebody may work from, the one held longest first."""
+    rows = await SeatRow.raw(SEATS + " WHERE seat.account = {} ORDER BY seat.id", account)
+    return tuple(_seat(row, "") for row in rows)
 
 
 async def seats_of(participant: str | None, now: datetime) -> tuple[Seat, ...]:
@@ -312,6 +356,11 @@ def is_email(text: str) -> bool:
         and text.isprintable()
         and not any(letter.isspace() for letter in text)
     )
+
+
+def _session_over(hashed: str) -> Announcement:
+    """Tell every process that a session ended: streams that were opened in it end too."""
+    return announce(json.dumps({"session": hashed}))
 
 
 def _new_account(

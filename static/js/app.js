@@ -1,11 +1,13 @@
 // Everything works without this file; with it, saves are told, boards move and questions are asked in place.
 import { askInDialogs } from "./dialogs.js";
+import { forgetWhatWasLeft } from "./leaving.js";
 import { followLiveRegions } from "./live.js";
 import { closeMenusOutside } from "./menus.js";
 import { tellSaves } from "./saving.js";
 
 closeMenusOutside(document);
 askInDialogs(document);
+forgetWhatWasLeft(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";
   tellSaves(document);

@@ -1,4 +1,5 @@
 // A live region says whether it is connected; rows that changed glide to their place and light up for a moment.
+const PAUSE = 60_000;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function followLiveRegions(root) {
@@ -18,7 +19,21 @@ export function followLiveRegions(root) {
 
   const before = new WeakMap();
   root.addEventListener("htmx:sse:before:message", ({ target }) => before.set(target, seen(target)));
-  root.addEventListener("htmx:sse:after:message", ({ target }) => show(target, before.get(target)));
+  root.addEventListener("htmx:sse:after:message", ({ target }) => {
+    show(target, before.get(target));
+    announce(target);
+  });
+}
+
+// Whoever listens hears the latest that moved, once a minute: a busy board would never be silent.
+let pause;
+function announce(stream) {
+  pause ??= setTimeout(() => {
+    pause = undefined;
+    const place = stream.closest("[data-live]")?.querySelector("[data-announced]");
+    const news = stream.querySelector("[data-news]")?.textContent.trim();
+    if (place && news && place.textContent !== news) place.textContent = news;
+  }, PAUSE);
 }
 
 function seen(region) {

@@ -415,6 +415,23 @@ async def test_stream_of_somebody_signed_in_ends_to_ask_again_who_it_is(house: H
     assert reader.received[-2].startswith(b"event: live:bye")
 
 
+async def test_stream_ends_with_the_session_it_was_opened_in(house: House) -> None:
+    reader, other = Reader(), Reader()
+    of_ana = LiveResponse(house.hub, STATES, address="10.0.0.1", session="ana")
+    of_carla = LiveResponse(house.hub, STATES, address="10.0.0.1", session="carla")
+    streams = [
+        asyncio.create_task(of_ana(HTTP, _never, reader)),
+        asyncio.create_task(of_carla(HTTP, _never, other)),
+    ]
+    await until(lambda: reader.versions == other.versions == ["1"])
+    house.hub.noticed('{"session": "ana"}')
+    await asyncio.wait_for(streams[0], 2)
+    assert reader.received[-2].startswith(b"event: live:bye")
+    assert not streams[1].done()
+    house.hub.noticed('{"session": "carla"}')
+    await asyncio.wait_for(streams[1], 2)
+
+
 async def test_stream_to_a_stuck_reader_is_dropped_without_a_traceback(house: House) -> None:
     reader = Reader()
     response = LiveResponse(house.hub, STATES, address="10.0.0.1")

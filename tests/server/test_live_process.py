@@ -8,14 +8,15 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from server import db
-from server.queries.accounts import account_of, open_session
+from server.people import Role
+from server.queries.accounts import account_of, open_session, seats_held
 from server.security import csrf_token, new_token
 from server.settings import Settings
 from tests.server.leagues import BOARD, LIVE, a_league, earn
@@ -167,6 +168,29 @@ async def test_one_save_reaches_both_languages(site: Site) -> None:
         assert time.perf_counter() - sent < 2
         assert "Último cambio: Oaxaca, 5 puntos, lugar 1." in text_of(frames[0])
         assert "Last change: Oaxaca, 5 points, place 1." in text_of(frames[1])
+
+
+async def test_stream_is_never_packed(site: Site) -> None:
+    async with site.watching(**{"Accept-Encoding": "gzip"}) as stream:
+        assert "content-encoding" not in stream.response.headers
+        await stream.frame()
+
+
+async def test_stream_of_a_seat_ends_when_its_holder_goes_on_in_another(site: Site) -> None:
+    somebody = PEOPLE["coordinadora"]
+    await seated(somebody)
+    other = await seated(replace(somebody, role=Role.PUBLISHER))
+    token = await signed_in("coordinadora")
+    held = await seats_held(other.account)
+    headers = {"Cookie": f"liga_session={token}", "Sec-Fetch-Site": "same-origin"}
+    async with site.watching("/coordinacion/en-vivo", **headers) as stream:
+        assert (await stream.next()).event == "live:open"
+        response = await site.client.post(
+            f"/cargo/{held[1].id}", headers={**headers, "X-CSRF": csrf_token(token)}
+        )
+        assert response.status_code == 303
+        while (await stream.next()).event != "live:bye":
+            pass
 
 
 async def test_save_in_another_process_is_seen_too(site: Site) -> None:
