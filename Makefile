@@ -7,8 +7,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+# Tests that wait for a disk wait less in memory; the whole suite runs on the real one.
+MEMORY := $(firstword $(wildcard /dev/shm) /tmp)
+# Modules are compiled once, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 # Debian's and macOS's usual places of a browser that speaks the DevTools protocol.
 CHROMIUM := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
+# What some tests need of the system, and is not there.
+WANTED := $(strip $(if $(CHROMIUM),,chromium) $(if $(wildcard /usr/bin/strace),,strace))
 
 .PHONY: help run install test check test-fast test-all browser bench lock catalogue clean
 
@@ -45,19 +51,20 @@ check: .venv/installed-dev  ## format, lint, types, import contracts, templates
 	$(BIN)/djlint --lint --quiet templates
 
 test-fast: .venv/installed-dev  ## the everyday part: rules, core and server on SQLite
-	$(BIN)/pytest -q -n 2 -m 'not browser and not postgres and not slow' tests
+	@folder=$$(mktemp -d $(MEMORY)/liga-tests.XXXXXX); trap 'rm -rf "$$folder"' EXIT; \
+	  $(BIN)/pytest -q -n 2 --basetemp="$$folder/run" -m 'not browser and not postgres and not slow' tests
 
 test-all: .venv/installed-dev
 	$(BIN)/pytest -q -n 2 tests
 
-browser:  ## install Debian's chromium where it is missing and apt-get is there
-ifeq ($(CHROMIUM),)
+browser:  ## install Debian's chromium and strace where they are missing and apt-get is there
+ifneq ($(WANTED),)
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(WANTED) >/dev/null; \
 	elif command -v apt-get >/dev/null && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then \
-	  sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(WANTED) >/dev/null; \
 	else \
-	  echo "WARNING: no chromium and no way to install it here: THE BROWSER TESTS WILL BE SKIPPED"; \
+	  echo "WARNING: no $(WANTED) and no way to install it here: WHAT NEEDS IT WILL BE SKIPPED"; \
 	fi
 endif
 

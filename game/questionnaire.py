@@ -161,9 +161,12 @@ class LegalBasis:
     articles: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """Reactivo: one question, how it is answered, proved, scored and mended."""
+    """Reactivo: one question, how it is answered, proved, scored and mended.
+
+    Only itself is equal to it: comparing all the texts of two would be slow.
+    """
 
     code: str
     topic: str

@@ -11,6 +11,8 @@ from contextlib import (
 )
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from litestar import Litestar, Router
@@ -18,12 +20,13 @@ from litestar.connection import Request
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import NotAuthorizedException
+from litestar.handlers import BaseRouteHandler
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.template import TemplateConfig
 
 from server import db
 from server.assets import Assets
-from server.door import Door
+from server.door import Door, packed
 from server.frames import Frames
 from server.front import Front
 from server.live import Hub
@@ -44,6 +47,7 @@ BODY_LIMIT = 256 * 1024
 # Besides the file, a form carries its other fields.
 UPLOAD_MARGIN = 64 * 1024
 LOOK_AGAIN_SECONDS = 15.0
+MOST_ADDRESSES = 16_384
 
 logger = logging.getLogger("liga")
 
@@ -64,6 +68,38 @@ class Parts:
     session_cookie: SessionCookie
 
 
+PARTS = fields(Parts)
+
+
+class Application(Litestar):
+    """An application that remembers the addresses it made: a page names dozens of them."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(dependencies=self._dependencies(), **given)
+        self._addresses = lru_cache(maxsize=MOST_ADDRESSES)(super().route_reverse)
+
+    def route_reverse(self, name: str | BaseRouteHandler, **path_parameters: Any) -> str:
+        """The address of a route by its name."""
+        return self._addresses(name, **path_parameters)
+
+    def _dependencies(self) -> Mapping[str, Provide]:
+        made: dict[str, Callable[..., Any]] = {part.name: self._part(part.name) for part in PARTS}
+        made |= {"now": self._now, "person": _person, "visitor": _visitor}
+        return {name: Provide(give, sync_to_thread=False) for name, give in made.items()}
+
+    def _part(self, name: str) -> Callable[[], Any]:
+        take = attrgetter(f"parts.{name}")
+
+        def give() -> Any:
+            return take(self.state)
+
+        return give
+
+    def _now(self) -> datetime:
+        moment: datetime = self.state.parts.now()
+        return moment
+
+
 def create_app(
     settings: Settings,
     *,
@@ -77,10 +113,9 @@ def create_app(
 ) -> Litestar:
     """Put the application together; refuse when a route has no policy."""
     appearance = appearance or read_appearance()
-    app = Litestar(
+    app = Application(
         route_handlers=[*routers, _for_files(uploads, settings)],
         guards=[guard_of(policies), refuse_forgery],
-        dependencies=_dependencies(),
         exception_handlers={Exception: show_problem},
         lifespan=[_database, _label, _watched, _simulated, *lifespan],
         template_config=TemplateConfig(instance=appearance.templates),
@@ -118,7 +153,7 @@ def furnish(
         session_cookie=SessionCookie(settings.secure_cookies),
     )
     give_addresses(app, appearance.templates.engine)
-    app.asgi_handler = Door(app.state.inner, settings, clock, person_of)
+    app.asgi_handler = packed(Door(app.state.inner, settings, clock, person_of))
 
 
 def _for_files(routers: Sequence[Router], settings: Settings) -> Router:
@@ -127,24 +162,6 @@ def _for_files(routers: Sequence[Router], settings: Settings) -> Router:
         route_handlers=list(routers),
         request_max_body_size=settings.upload_max_bytes + UPLOAD_MARGIN,
     )
-
-
-def _dependencies() -> Mapping[str, Provide]:
-    made: dict[str, Callable[..., Any]] = {part.name: _given(part.name) for part in fields(Parts)}
-    made |= {"now": _now, "person": _person, "visitor": _visitor}
-    return {name: Provide(give, sync_to_thread=False) for name, give in made.items()}
-
-
-def _given(name: str) -> Callable[[State], Any]:
-    def give(state: State) -> Any:
-        return getattr(state.parts, name)
-
-    return give
-
-
-def _now(state: State) -> datetime:
-    moment: datetime = state.parts.now()
-    return moment
 
 
 def _person(request: Request[Any, Any, Any]) -> Person:

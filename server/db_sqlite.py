@@ -32,6 +32,7 @@ BUSY_MS = 5000
 READERS = 2
 MAX_BATCH = 256
 POLL_SECONDS = 0.05
+PATIENCE_SECONDS = 0.002
 
 Result: TypeAlias = tuple[list[Row], ...]
 Outcome: TypeAlias = Result | Exception
@@ -54,7 +55,8 @@ class SQLiteStore:
         self._loop = asyncio.get_running_loop()
         self._open = True
         self._watchers: list[Watcher] = []
-        self._reads: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._reads: queue.SimpleQueue[list[Job] | None] = queue.SimpleQueue()
+        self._asked: list[Job] = []
         self._writer = _Writer(path, self._tell_from_thread)
         self._readers = [_Reader(_open(path, readonly=True), self._reads) for _ in range(READERS)]
         self.engine = _Engine(path, self)
@@ -62,13 +64,22 @@ class SQLiteStore:
             thread.start()
 
     async def write(self, steps: Sequence[Bound]) -> Result:
-        return await self._submit(self._writer.jobs, steps)
+        job = self._job(steps)
+        self._writer.jobs.put(job)
+        return await job.future
 
     async def write_many(self, step: Bound, rows: Sequence[Sequence[object]]) -> None:
-        await self._submit(self._writer.jobs, [step], rows)
+        job = self._job([step], rows)
+        self._writer.jobs.put(job)
+        await job.future
 
     async def read(self, step: Bound) -> list[Row]:
-        return (await self._submit(self._reads, [step]))[0]
+        """Ask together what is asked in the same moment: waking a thread costs more than a row."""
+        job = self._job([step])
+        if not self._asked:
+            self._loop.call_soon(self._ask)
+        self._asked.append(job)
+        return (await job.future)[0]
 
     async def watch(self, watcher: Watcher) -> Callable[[], None]:
         self._watchers.append(watcher)
@@ -83,17 +94,14 @@ class SQLiteStore:
         for thread in (self._writer, *self._readers):
             await asyncio.to_thread(thread.join)
 
-    def _submit(
-        self,
-        jobs: "queue.SimpleQueue[Job | None]",
-        steps: Sequence[Bound],
-        rows: Sequence[Sequence[object]] | None = None,
-    ) -> "asyncio.Future[Result]":
+    def _ask(self) -> None:
+        asked, self._asked = self._asked, []
+        self._reads.put(asked)
+
+    def _job(self, steps: Sequence[Bound], rows: Sequence[Sequence[object]] | None = None) -> Job:
         if not self._open:
             raise RuntimeError("the database is closed")
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        jobs.put(Job(future, steps, rows))
-        return future
+        return Job(self._loop.create_future(), steps, rows)
 
     def _tell_from_thread(self, notices: Sequence[str | None]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is gone, and the watchers with it
@@ -131,16 +139,27 @@ class _Reader(threading.Thread):
     """Runs queries one by one on a connection that cannot write."""
 
     def __init__(
-        self, connection: sqlite3.Connection, jobs: "queue.SimpleQueue[Job | None]"
+        self, connection: sqlite3.Connection, asked: "queue.SimpleQueue[list[Job] | None]"
     ) -> None:
         super().__init__(name="liga-reader", daemon=True)
         self._connection = connection
-        self._jobs = jobs
+        self._asked = asked
 
     def run(self) -> None:
-        while job := self._jobs.get():
-            _answer([(job, self._outcome(job))])
+        while jobs := self._asked.get():
+            self._answer(jobs)
         self._connection.close()
+
+    def _answer(self, jobs: Sequence[Job]) -> None:
+        """Answer together what came together, unless a slow question keeps the others waiting."""
+        done: list[tuple[Job, Outcome]] = []
+        answer_by = time.monotonic() + PATIENCE_SECONDS
+        for job in jobs:
+            done.append((job, self._outcome(job)))
+            if time.monotonic() > answer_by:
+                _answer(done)
+                done, answer_by = [], time.monotonic() + PATIENCE_SECONDS
+        _answer(done)
 
     def _outcome(self, job: Job) -> Outcome:
         try:

@@ -110,7 +110,9 @@ def lazy(message: str) -> Lazy:
 
 def rounded(value: Number, decimals: int = 0) -> Decimal:
     """Round half up, exactly, as people do by hand; below zero, half away from it."""
-    exact = value if isinstance(value, Fraction) else Fraction(str(value))
+    if isinstance(value, int) and not decimals:
+        return Decimal(value)
+    exact = _exact(value)
     units = floor(abs(exact) * 10**decimals + Fraction(1, 2))
     return Decimal(units if exact >= 0 else -units).scaleb(-decimals)
 
@@ -122,13 +124,12 @@ def number(value: Number, decimals: int = 0) -> str:
 
 def percent(share: Number, decimals: int = 0) -> str:
     """Write a share of one as a percentage: 0.512 is "51 %" in Spanish, "51%" in English."""
-    exact = share if isinstance(share, Fraction) else Fraction(str(share))
-    return PERCENT[locale()].format(number(exact * 100, decimals))
+    return PERCENT[locale()].format(number(_exact(share) * 100, decimals))
 
 
 def day(value: date) -> str:
     """Write a date in full: 3 de marzo de 2026."""
-    return format_date(value, format="long", locale=REGIONS[locale()])
+    return _day(value, locale())
 
 
 def moment(value: datetime) -> str:
@@ -230,6 +231,18 @@ def _weight(text: str) -> float:
         return float(value) if name.strip() == "q" else 1.0
     except ValueError:
         return 0.0
+
+
+def _exact(value: Number) -> Fraction:
+    """A float is taken as it is written."""
+    if isinstance(value, Fraction):
+        return value
+    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, code: str) -> str:
+    return format_date(value, format="long", locale=REGIONS[code])
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,8 @@ async def read(question: Statement, arguments: Mapping[str, object]) -> list[Row
     compiled = question.compiled(engine.engine_type)
     is_pooled = engine.engine_type == "postgres"
     run = engine._run_in_pool if is_pooled else engine._run_in_new_connection  # noqa: SLF001
-    return [dict(row) for row in await run(compiled.sql, list(compiled.bound(arguments)))]
+    rows = await run(compiled.sql, list(compiled.bound(arguments)))
+    return [dict(row) for row in rows] if is_pooled else list(rows)
 
 
 def places(count: int) -> list[Any]:

@@ -16,7 +16,7 @@ from server.assets import Assets, read_assets
 from server.i18n import Lazy, gettext, lazy, locale, ngettext
 from server.pages.links import Link, language_links, person_card
 from server.policy import Policy
-from server.security import csrf_token
+from server.security import csrf_of
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STATIC = Path(__file__).parent.parent / "static"
@@ -33,6 +33,7 @@ NAVIGATION: Final[tuple[tuple[str, Lazy], ...]] = (
     ("editions", lazy("Ediciones")),
     ("accounts", lazy("Cuentas")),
 )
+PARTS: Final = "partials/"
 NOBODY: Final[Mapping[str, Any]] = MappingProxyType(
     {"person": None, "csrf_token": "", "navigation": (), "language_links": (), "synthetic": False}
 )
@@ -43,7 +44,7 @@ class PageTemplate(jinja2.Template):
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """Render with what surrounds every page; what the page brings wins."""
-        around = _surroundings(kwargs.get("request"))
+        around = _surroundings(kwargs.get("request"), is_whole=not _is_part(self.name))
         return super().render(*args, **{**around, "locale": locale(), **kwargs})
 
 
@@ -94,13 +95,21 @@ def _engine(assets: Assets, folder: Path) -> JinjaTemplateEngine:
     return made
 
 
-def _surroundings(request: Request[Any, Any, Any] | None) -> Mapping[str, Any]:
-    """What the layout shows; a template drawn outside a request has nobody in front."""
+def _is_part(name: str | None) -> bool:
+    return name is not None and name.startswith(PARTS)
+
+
+def _surroundings(
+    request: Request[Any, Any, Any] | None, *, is_whole: bool = True
+) -> Mapping[str, Any]:
+    """What the layout shows; a part of a page has no layout, and outside a request is nobody."""
     if request is None:
         return NOBODY
+    if not is_whole:
+        return {**NOBODY, "csrf_token": csrf_of(request)}
     return {
         "person": person_card(request.scope.get("user")),
-        "csrf_token": csrf_token(request.scope.get("auth")),
+        "csrf_token": csrf_of(request),
         "navigation": _navigation(request),
         "language_links": language_links(
             request.url.path, tuple(request.query_params.multi_items()), locale()

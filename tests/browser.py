@@ -18,7 +18,12 @@ import httpx
 from bs4 import BeautifulSoup, Tag
 from litestar import Litestar
 
+from server.security import SessionCookie, csrf_token
+
 BASE = "http://localhost"
+# What cookie jars call a host without a dot.
+JAR = "localhost.local"
+SESSION = SessionCookie(secure=False).name
 PASSWORD = "una frase larga de prueba"
 UNLABELLED = frozenset({"hidden", "submit", "button", "reset", "image"})
 CONTROLS = frozenset({"input", "select", "textarea"})
@@ -106,6 +111,11 @@ class Browser:
     async def sign_in(self, email: str, password: str = PASSWORD, status: int = 200) -> Page:
         """Fill in the form to sign in."""
         return await self.send("/entrar", status, email=email, password=password)
+
+    def remember(self, token: str, seat: int | None) -> None:
+        """Hold a session as if it had been opened here."""
+        self.client.cookies.set(SESSION, token, domain=JAR)
+        self.token = csrf_token(token, seat)
 
     async def sign_out(self) -> Page:
         return await self.send("/salir")

@@ -19,7 +19,7 @@ from piccolo.columns.combination import WhereRaw
 from piccolo.query.functions import Sum
 from piccolo.querystring import QueryString
 
-from game.answers import Answer, Citation, is_asked, is_complete
+from game.answers import Answer, Citation, cite, is_asked, is_complete
 from game.editions import Act, Stage, allows, check_allowed
 from game.levels import Level, level_of, may_edit
 from game.points import NO_POINTS, Points, change, points_of
@@ -38,7 +38,7 @@ from server.db import (
     write,
 )
 from server.people import Person
-from server.queries.documents import Document, adding, same_document
+from server.queries.documents import Document, adding, citation_of, same_document
 from server.queries.editions import EditionRules, Entry
 from server.queries.kept import (
     KeptAnswer,
@@ -168,10 +168,14 @@ NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The answer in force after a save. `is_new` says whether this save made it."""
+    """The answer in force after a save. `is_new` says whether this save made it.
+
+    `moved` are the items that it opened or closed; None when that was told before.
+    """
 
     kept: KeptAnswer
     is_new: bool
+    moved: frozenset[str] | None = None
 
 
 class StaleAnswer(Exception):
@@ -264,16 +268,14 @@ async def keep_evidence(
 ) -> Saved:
     """Cite a document in the answer in force; one it already has is not kept twice."""
     known = await same_document(document)
-    citation = Citation((known or document).id, page)
+    citation = citation_of(known or document, page)
     extra = [] if known else [adding(document)]
 
-    def cite(answer: Answer) -> Answer:
-        if citation in answer.evidence:
-            return answer
-        return replace(answer, evidence=(*answer.evidence, citation))
+    def with_citation(answer: Answer) -> Answer:
+        return cite(answer, citation)
 
     return await _changed(
-        rules, entry, item, cite, extra=extra, action="evidence-cited", by=by, at=at
+        rules, entry, item, with_citation, extra=extra, action="evidence-cited", by=by, at=at
     )
 
 
@@ -367,6 +369,7 @@ async def _seen(
         submitted_at=level_entry.submitted_at,
         signed_at=level_entry.signed_at,
         stage=rules.stage,
+        cap=rules.edition.not_applicable_cap,
     )
     if not is_asked(item, plain(answers), participant):
         raise RuleBroken("not-asked", item=item_code)
@@ -423,7 +426,7 @@ class _Work:
         where = {"edition": self.entry.edition, "league": self.entry.league}
         unit.append(announce(json.dumps(where)))
         await write(unit)
-        return Saved(self.kept(answer, revision), is_new=True)
+        return Saved(self.kept(answer, revision), is_new=True, moved=self._moved(answer))
 
     def _here(self, **given: object) -> dict[str, object]:
         return {
@@ -481,6 +484,16 @@ class _Work:
             if each.code in answers
         ]
         return [step for step in (own, *others) if step is not None]
+
+    def _moved(self, answer: Answer) -> frozenset[str]:
+        before = plain(self.seen.answers)
+        after = {**before, self.seen.item.code: answer}
+        who = self.entry.participant
+        return frozenset(
+            each.code
+            for each in self.rules.links.dependents[self.seen.item.code]
+            if is_asked(each, before, who) != is_asked(each, after, who)
+        )
 
     def _worth(
         self, item: Item, answers: Mapping[str, Answer], revision: int | None = None

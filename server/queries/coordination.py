@@ -19,6 +19,7 @@ from server.tables.levels import LevelRow
 from server.tables.reviews import VerdictRow
 
 MOST_REMEMBERED: Final = 20_000
+AT_ONCE: Final = 8
 
 # Only the latest verdict of an item stands, and a return only for the revision it was given on.
 RETURNED = """
@@ -88,6 +89,7 @@ async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
             submitted=submitted.get(each.participant.code, 0),
             returned=returned.get(each.participant.code, 0),
             last_at=kept.get(each.participant.code, NOTHING_KEPT).last_at,
+            state=each.participant.state,
         )
         for each in entries
     )
@@ -112,14 +114,17 @@ async def _counts_of(
     keys = {each.code: _key(questionnaire, each.code, kept) for each in participants}
     counts = {code: _known[key] for code, key in keys.items() if key in _known}
     changed = [each for each in participants if each.code not in counts]
-    answers = await _answers_of(
-        questionnaire.edition, [each.code for each in changed if each.code in kept]
-    )
     if len(_known) > MOST_REMEMBERED:
         _known.clear()
-    for each in changed:
-        found = counts_of(questionnaire, answers.get(each.code, {}), each)
-        counts[each.code] = _known[keys[each.code]] = found
+    # A few at a time: the first count after a start takes a while, and others are being served.
+    for start in range(0, len(changed), AT_ONCE):
+        some = changed[start : start + AT_ONCE]
+        answers = await _answers_of(
+            questionnaire.edition, [each.code for each in some if each.code in kept]
+        )
+        for each in some:
+            found = counts_of(questionnaire, answers.get(each.code, {}), each)
+            counts[each.code] = _known[keys[each.code]] = found
     return counts
 
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from game.answers import Answer, pack, unpack
 from game.reviews import Verdict, standing_verdict
@@ -13,6 +13,10 @@ from server.db import Param, Statement, statement
 from server.queries.reviews import GivenReview
 from server.reading import each, places, read
 from server.tables.answers import AnswerRevisionRow, AnswerRow
+
+MOST_REMEMBERED: Final = 8192
+# Made once: json.dumps makes one anew for each answer when it is told how to write.
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,18 @@ def standing_of(
 
 def content_of(answer: Answer) -> str:
     """An answer as it is written in a row."""
-    return json.dumps(pack(answer), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(pack(answer))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _written(content: str) -> Answer:
+    """The answer that `content_of` wrote: the neighbours of an item are read at every save."""
+    return unpack(json.loads(content))
 
 
 def _kept(row: Mapping[str, Any], *, based_on: int = 0) -> KeptAnswer:
     return KeptAnswer(
-        unpack(json.loads(row["content"])),
+        _written(row["content"]),
         row["revision"],
         row["account"],
         row["author"],

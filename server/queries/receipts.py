@@ -16,6 +16,7 @@ from server.reading import read
 from server.tables.audit import ReceiptRow
 
 MOST_REMEMBERED: Final = 40
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
 
 KEEP_RECEIPT = statement(
     ReceiptRow.insert(params(ReceiptRow)).on_conflict(
@@ -93,7 +94,7 @@ async def receipt_of(account: int, key: str) -> Receipt:
 def keeping_receipt(account: int, key: str, receipt: Receipt, at: datetime) -> Step:
     """The step of a unit that remembers the saves of a sheet."""
     saves = [[save.base, save.digest, save.revision] for save in receipt.saves]
-    outcome = json.dumps({"saves": saves}, separators=(",", ":"))
+    outcome = _COMPACT.encode({"saves": saves})
     digest = receipt.saves[-1].digest
     return Step(
         KEEP_RECEIPT,

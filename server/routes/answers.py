@@ -74,7 +74,7 @@ async def answer_item(
         return _shown(request, seen, asked, form.sheet, status)
     if saved.is_new:
         announce(rules.code, entry.league)
-    return await _after(request, rules, entry, asked, person, settings, form.sheet)
+    return await _after(request, rules, entry, asked, person, settings, form.sheet, saved)
 
 
 def _not_kept(seen: Seen, answer: Answer, error: Exception) -> tuple[Seen, HTTPStatus]:
@@ -141,7 +141,7 @@ async def add_evidence(
     saved = await keep_evidence(rules, entry, item, document, form.page, by=person, at=now)
     if saved.is_new:
         announce(rules.code, entry.league)
-    return await _after(request, rules, entry, asked, person, settings, sheet)
+    return await _after(request, rules, entry, asked, person, settings, sheet, saved)
 
 
 @post("/mi-liga/reactivos/{item:str}/evidencia/quitar", name="evidence_drop", status_code=200)
@@ -160,7 +160,7 @@ async def remove_evidence(
     if saved.is_new:
         announce(rules.code, entry.league)
     sheet = AnswerForm.of(fields).sheet
-    return await _after(request, rules, entry, asked, person, settings, sheet)
+    return await _after(request, rules, entry, asked, person, settings, sheet, saved)
 
 
 @post("/mi-liga/reactivos/{item:str}/replica", name="reply", status_code=200)
@@ -197,12 +197,13 @@ async def _after(
     person: Person,
     settings: Settings,
     sheet: str,
+    saved: Saved,
 ) -> Template | Redirect:
     """A kept change: with htmx the item as it is now, without it the page again."""
     if not request.htmx:
         return _back(request, item)
     seen = await _seen(rules, entry, item, person, settings)
-    return answered_template(request, seen, item, sheet=sheet or new_sheet())
+    return answered_template(request, seen, item, sheet=sheet or new_sheet(), moved=saved.moved)
 
 
 async def _seen(

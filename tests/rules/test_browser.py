@@ -26,7 +26,7 @@ def app() -> Litestar:
     def there() -> str:
         return ""
 
-    return Litestar([there], openapi_config=None)
+    return Litestar([there], openapi_config=None, logging_config=None)
 
 
 def told(html: str, app: Litestar) -> str:

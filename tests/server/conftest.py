@@ -8,6 +8,8 @@ import pytest
 from litestar import Litestar
 
 from server.app import create_app, furnish
+from server.queries.accounts import account_of, open_session
+from server.security import new_token
 from server.settings import Settings
 from server.templating import Appearance, read_appearance
 from tests.browser import Browser, browsing, running
@@ -63,14 +65,21 @@ async def browser(app: Litestar) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def enter(app: Litestar) -> AsyncIterator[Callable[[str], Awaitable[Browser]]]:
-    """Give the people of the tests a seat, and each a browser where they have signed in."""
+async def enter(app: Litestar, clock: Clock) -> AsyncIterator[Callable[[str], Awaitable[Browser]]]:
+    """Give the people of the tests a seat, and each a browser where they have signed in.
+
+    Not by the form: the tests of sessions fill it in, and all the others need not wait for it.
+    """
     async with AsyncExitStack() as browsers:
 
         async def signed_in(name: str) -> Browser:
             await seated(PEOPLE[name])
+            account = await account_of(PEOPLE[name].email)
+            assert account
+            token = new_token()
+            await open_session(account, token, clock(), None)
             browser = await browsers.enter_async_context(browsing(app))
-            await browser.sign_in(PEOPLE[name].email)
+            browser.remember(token, account.seat)
             return browser
 
         yield signed_in

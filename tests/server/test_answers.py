@@ -1,10 +1,14 @@
 """Responder, as browsers see it: with htmx and without, one at a time and two at once."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 from litestar import Litestar
 
 from game.answers import Answer
 from game.editions import Stage
+from server.pages.answers import Sheet, item_card
 from server.queries.answers import answer_history_of, answers_of, keep_answer
 from server.queries.editions import entry_of, rules_of
 from server.tables.answers import AnswerRow
@@ -275,3 +279,36 @@ async def test_everything_is_said_in_english_too(ana: Browser) -> None:
     page = await ana.open(f"{LEVEL}?idioma=en")
     assert page.h1.get_text() == "P1 Topic P1"
     assert "Question P1-01?" in page.select_one("#item-P1-01").get_text()
+
+
+async def test_what_was_typed_stays_spanish_on_an_english_page(ana: Browser) -> None:
+    await open_edition(EARLIER)
+    await keep_earlier_answer()
+    await give_verdict("A-01", "rejected", edition="2025", reason="No se encontró.")
+    await ana.send(ITEM, **sheet_of(await ana.open(LEVEL)), **NO)
+    page = await ana.open(f"{LEVEL}?idioma=en")
+    item = page.select_one("#item-P1-01")
+    said = {each.get_text(strip=True) for each in item.select("[lang=es]")}
+    assert {"No hay presupuesto.", "No se encontró.", "art. 5"} <= said
+    history = await ana.open(f"{ITEM}/historia?idioma=en")
+    assert history.select("#revision-1 [lang=es]")[0].get_text() == "No hay presupuesto."
+
+
+#   P1-04 is asked only after "yes" to P1-01
+async def test_numbers_that_are_left_out_are_explained(ana: Browser) -> None:
+    words = "los que no aparecen no se le preguntan"
+    page = await ana.open(LEVEL)
+    assert words in page.text
+    await ana.send(ITEM, **sheet_of(page), chosen="yes")
+    assert words not in (await ana.open(LEVEL)).text
+
+
+async def test_a_weight_says_what_it_means(app: Litestar) -> None:
+    rules = await rules_of(EDITION)
+    plain = rules.questionnaire.item("P1-01")
+    heavy = replace(plain, weight=Fraction(2))
+    url = app.route_reverse
+    card = item_card(Sheet(heavy, "P", Answer("P1-01")), url)
+    assert card.weight_text == "Peso 2"
+    assert card.weight_note == "En el índice, pesa 2 veces lo que un reactivo normal de su tema."
+    assert item_card(Sheet(plain, "P", Answer("P1-01")), url).weight_note == ""
