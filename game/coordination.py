@@ -22,6 +22,7 @@ class Progress:
     submitted: int
     returned: int
     last_at: datetime | None
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

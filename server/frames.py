@@ -16,12 +16,12 @@ from game.rules import RuleBroken
 from server.i18n import speaking
 from server.live import BoardTopic, CoordinationTopic, Frame, Topic
 from server.pages.boards import BoardCard, board_card, changes, version_of
-from server.pages.coordination import CoordinationCard, edition_card
+from server.pages.coordination import CoordinationCard, Sought, edition_card
+from server.pages.links import Url
 from server.queries.boards import board_of
 from server.queries.coordination import progress_of
 from server.queries.editions import editions, freeze_at, rules_of
-
-Url = Callable[..., str]
+from server.queries.participants import state_names
 
 # A third of a drawn board; an event repeats its field name on each line besides.
 INDENTATION = re.compile(r"[ \t]*\n[ \t\n]*")
@@ -58,8 +58,10 @@ class Frames:
             case BoardTopic(edition=edition, league=league):
                 now, url = self.clock(), self.url
                 return "board", await board_card_of(edition, league, now=now, url=url)
-            case CoordinationTopic():
-                return "coordination", await coordination_card_of(now=self.clock(), url=self.url)
+            case CoordinationTopic(league=league, state=state, page=page):
+                sought = Sought(league, state, page)
+                card = await coordination_card_of(sought, now=self.clock(), url=self.url)
+                return "coordination", card
             case _:
                 raise TypeError(f"nothing draws {topic}")
 
@@ -101,14 +103,15 @@ async def board_card_of(edition: str, league: str, *, now: datetime, url: Url) -
     return board_card(standings, last_move, frozen, rules.questionnaire, url)
 
 
-async def coordination_card_of(*, now: datetime, url: Url) -> CoordinationCard:
+async def coordination_card_of(sought: Sought, *, now: datetime, url: Url) -> CoordinationCard:
     """Every edition under way, frozen boards included: the team sees what happens."""
     cards = []
+    states = await state_names()
     for edition in await editions():
         if edition.stage in UNDER_WAY:
             progresses = await progress_of((await rules_of(edition.code)).questionnaire)
             boards = await _boards_of(edition, now)
-            cards.append(edition_card(edition, progresses, boards, now, url))
+            cards.append(edition_card(edition, progresses, boards, states, sought, now, url))
     return CoordinationCard(tuple(cards))
 
 

@@ -6,7 +6,7 @@ says what to do, may use the facts by name, and is translated when it is shown.
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 from types import MappingProxyType
@@ -22,7 +22,9 @@ from server.db import Refused
 from server.i18n import Lazy, day, lazy, list_of, number
 from server.live import Crowded
 from server.pages.problems import problem_page
+from server.pages.unsent import unsent_page
 from server.security import is_local
+from server.unsent import Typed, Unsent
 
 logger = logging.getLogger("liga")
 
@@ -58,7 +60,22 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("El envío no salió de una página de este sitio. Ábrala de nuevo y repita.")
         ),
         "form-expired": _not_you(
-            lazy("La página se abrió en otra sesión. Vuelva a abrirla y envíe de nuevo.")
+            lazy(
+                "La página se abrió en otra sesión. Copie lo que falte guardar, vuelva a abrirla"
+                " y envíe de nuevo."
+            )
+        ),
+        "session-ended": Sentence(
+            HTTPStatus.UNAUTHORIZED,
+            lazy("Su sesión terminó. Entre en otra pestaña; lo que escribió sigue en esta."),
+        ),
+        "seat-forbids": _not_you(lazy("El cargo con que trabaja ahora no puede enviar esto.")),
+        "form-too-large": Sentence(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            lazy(
+                "Lo enviado pesa más de {limit} kB. Suele ser un documento pegado entero en un"
+                " campo de texto: deje lo esencial o adjúntelo como archivo."
+            ),
         ),
         "busy": Sentence(
             HTTPStatus.SERVICE_UNAVAILABLE,
@@ -121,6 +138,18 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("Publicar pide dos personas: quien propone y otra que confirma.")
         ),
         "already-confirmed": _not_now(lazy("La publicación ya estaba confirmada.")),
+        "publication-changed": _not_now(
+            lazy(
+                "Los dictámenes u otros datos cambiaron desde la propuesta, que queda sin efecto."
+                " Revise cómo quedaron y proponga de nuevo."
+            )
+        ),
+        "replies-unanswered": _not_now(
+            lazy(
+                "No se publica con réplicas sin resolver ({n}). Son las de la lista: las resuelve"
+                " otra persona verificadora."
+            )
+        ),
         "no-league": _not_now(lazy("El participante {participant} no cae en ninguna liga.")),
         "several-leagues": _not_now(
             lazy("El participante {participant} cae en varias ligas: {leagues}.")
@@ -179,6 +208,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "verdict-stale": _not_now(
             lazy("El reactivo {item} cambió mientras lo leía. Vuelva a leerlo antes de decidir.")
         ),
+        "not-applicable-capped": _not_now(
+            lazy(
+                "Este nivel admite «no aplica» en {most} como máximo y ya se aceptó en {accepted}:"
+                " en {item} no puede aceptarse."
+            )
+        ),
         "reply-empty": _bad(lazy("Escriba la réplica al reactivo {item}.")),
         "nothing-to-reply": _not_now(lazy("Este reactivo no tiene un dictamen que replicar.")),
         "not-asked": _not_now(lazy("El reactivo {item} no se pregunta a este gobierno.")),
@@ -196,7 +231,21 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("Se aceptan PDF, imágenes JPG o PNG, documentos y hojas de cálculo sin macros.")
         ),
         "file-has-macros": _bad(lazy("El archivo trae macros. Guárdelo sin ellas.")),
-        "link-invalid": _bad(lazy("Escriba la dirección completa; empieza con https://")),
+        "file-has-parts": _bad(
+            lazy(
+                "El archivo trae objetos incrustados o se completa con otro que está fuera de él"
+                " (una plantilla, un libro, una imagen). Guárdelo como PDF y adjunte el PDF."
+            )
+        ),
+        "link-invalid": _bad(
+            lazy("Escriba la dirección completa de la página, como oaxaca.gob.mx/gaceta.")
+        ),
+        "link-scheme-refused": _bad(
+            lazy("Una dirección «{scheme}:» no se acepta. Dé la de una página, con https://")
+        ),
+        "page-too-long": _bad(
+            lazy("La página o el artículo es demasiado largo: hasta {limit} caracteres.")
+        ),
         "link-too-long": _bad(lazy("La dirección es demasiado larga: hasta {limit} caracteres.")),
         # Compromisos
         "commitment-changed": _not_now(
@@ -220,6 +269,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "due-in-the-past": _bad(lazy("La fecha {due} ya pasó. Elija una por venir.")),
         "new-date-required": _bad(lazy("Elija una fecha distinta de {due}.")),
+        "milestones-open": _bad(
+            lazy("Hay hitos sin concluir: {milestones}. Conclúyalos o explique aquí la razón.")
+        ),
         "milestone-after-due": _bad(
             lazy("El hito «{title}» queda después de la fecha del compromiso.")
         ),
@@ -229,6 +281,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "role-forbids": _not_you(lazy("Su cargo no puede dar este paso.")),
     }
 )
+
+# The facts that count something.
+QUANTITIES = frozenset({"accepted", "limit", "megabytes", "minutes", "most", "n", "seconds"})
 
 # What the framework itself refuses.
 STATUSES: Mapping[int, Lazy] = MappingProxyType(
@@ -253,8 +308,15 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
     is_partial = request.headers.get("HX-Request") == "true"
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET" and not is_partial:
         return Redirect(_sign_in_address(request), status_code=303)
+    if isinstance(error, Unsent) and not is_partial:
+        return show_unsent(request, error.code, error.typed, status=status)
+    url = request.app.route_reverse
     page = problem_page(
-        status, text, back=back_address(request), home=request.app.route_reverse("home")
+        status,
+        text,
+        back=back_address(request),
+        home=url("home"),
+        switch=url("seat_choice") if _may_switch(request, status) else None,
     )
     return Template(
         template_name="partials/problem.html" if is_partial else "errors/problem.html",
@@ -264,9 +326,20 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
     )
 
 
+def show_unsent(
+    request: Request[Any, Any, Any], code: str, typed: Typed, *, status: int = HTTPStatus.OK
+) -> Template:
+    """Show what was typed in a form that was not taken, and the way to send it after all."""
+    url = request.app.route_reverse
+    if not is_local(typed.address):
+        typed = replace(typed, address=url("home"))
+    page = unsent_page(code, typed, request.scope.get("user"), url)
+    return Template(template_name="errors/unsent.html", context={"page": page}, status_code=status)
+
+
 def sentence_of(code: str, facts: Mapping[str, object]) -> str:
     """The sentence of a refusal, in the language of the request."""
-    shown = {name: _shown(fact) for name, fact in facts.items()}
+    shown = {name: _shown(name, fact) for name, fact in facts.items()}
     return str(SENTENCES[code].text).format_map(_Facts(shown))
 
 
@@ -277,6 +350,12 @@ def back_address(request: Request[Any, Any, Any]) -> str | None:
         return None
     address = came_from.path + (f"?{came_from.query}" if came_from.query else "")
     return address if came_from.path != request.url.path and is_local(address) else None
+
+
+def _may_switch(request: Request[Any, Any, Any], status: int) -> bool:
+    """Whether another seat of theirs may do what this one may not."""
+    person = request.scope.get("user")
+    return status == HTTPStatus.FORBIDDEN and person is not None and person.may_switch
 
 
 def _came_from(request: Request[Any, Any, Any]) -> str:
@@ -323,15 +402,14 @@ class _Facts(dict[str, str]):
         return "—"
 
 
-def _shown(fact: object) -> str:
+def _shown(name: str, fact: object) -> str:
+    """A number is written with separators only where it counts something: most facts are codes."""
     match fact:
         case date():
             return day(fact)
-        case bool():
-            return str(fact)
-        case int():
+        case int() if name in QUANTITIES:
             return number(fact)
         case tuple() | list() | frozenset():
-            return list_of(_shown(each) for each in fact)
+            return list_of(_shown(name, each) for each in fact)
         case _:
             return str(fact)

@@ -1,6 +1,6 @@
 """Historia: every save of an answer and every verdict on it, with nothing taken away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +8,9 @@ from game.answers import Answer
 from game.questionnaire import Item
 from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext
-from server.pages.answers import Given, VerdictMark, first_of, legible
-from server.pages.links import Link
+from server.pages.answers import Given, Line, VerdictMark, first_of, legible
+from server.pages.links import Link, Url
 from server.pages.reviews import VERDICT_NAMES
-
-Url = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +18,8 @@ class Revision:
     """One save of an answer."""
 
     number: str
-    text: str
-    details: tuple[str, ...]
+    line: Line
+    details: tuple[Line, ...]
     author: str
     is_current: bool
 
@@ -81,10 +79,10 @@ def _revision(item: Item, past: Past, *, is_current: bool) -> Revision:
     evidence = len(past.answer.evidence)
     if evidence:
         cited = ngettext("{n} documento citado", "{n} documentos citados", evidence)
-        lines = (*(lines or (_("Sin respuesta"),)), cited.format(n=evidence))
+        lines = (first_of(lines), *lines[1:], Line(cited.format(n=evidence)))
     return Revision(
         number=str(past.revision),
-        text=first_of(lines),
+        line=first_of(lines),
         details=lines[1:],
         author=_("{name}, {at}").format(name=past.author, at=moment(past.at)),
         is_current=is_current,

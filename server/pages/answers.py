@@ -1,6 +1,6 @@
 """Reactivo: one question with its answer, evidence and verdict, finished for showing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,18 +8,20 @@ from types import MappingProxyType
 from typing import Final
 
 from game.answers import Answer, Citation, Problem, Stance, problems_of, stance_of
-from game.questionnaire import EvidenceRule, Expected, Item, Kind, LegalBasis
+from game.questionnaire import EvidenceRule, Expected, Item, Kind
 from game.reviews import Verdict
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
-from server.pages.reviews import VERDICT_NAMES, answer_text
-
-Url = Callable[..., str]
+from server.pages.filters import Option
+from server.pages.legal import LegalLine, legal_lines
+from server.pages.links import Url
+from server.pages.reviews import VERDICT_NAMES, answer_text, is_told
 
 PROBLEMS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
         "missing": lazy("Falta la respuesta."),
         "evidence-missing": lazy("Falta la evidencia que lo demuestra, con su página."),
+        "page-missing": lazy("Falta la página o el artículo."),
         "reason-missing": lazy("Falta la razón."),
         "plan-missing": lazy("Falta qué hará su gobierno para tenerlo."),
         "plan-date-missing": lazy("Falta para cuándo lo hará."),
@@ -37,7 +39,14 @@ PROBLEMS: Final[Mapping[str, Lazy]] = MappingProxyType(
 )
 # What is only not there yet: a reminder while one fills, a problem when one submits.
 STILL_TO_COME: Final = frozenset(
-    {"missing", "evidence-missing", "reason-missing", "plan-missing", "plan-date-missing"}
+    {
+        "missing",
+        "evidence-missing",
+        "page-missing",
+        "reason-missing",
+        "plan-missing",
+        "plan-date-missing",
+    }
 )
 # Why an item cannot be changed now, by the code the rules refuse with.
 LOCKS: Final[Mapping[str, Lazy]] = MappingProxyType(
@@ -48,16 +57,6 @@ LOCKS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "seat-reads": lazy("Su cargo puede leer las respuestas y firmarlas, no cambiarlas."),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One of the things to choose."""
-
-    value: str
-    label: str
-    chosen: bool
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +145,20 @@ class ReplyForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that an answer says. What `is_typed` is in the language of whoever typed it."""
+
+    text: str
+    label: str = ""
+    is_typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Previous:
     """The answer to the item that this one continues, in the last edition."""
 
     title: str
-    text: str
+    line: Line
     verdict: str
     reason: str
 
@@ -160,8 +168,8 @@ class Side:
     """One of two answers that met."""
 
     title: str
-    text: str
-    details: tuple[str, ...]
+    line: Line
+    details: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +192,9 @@ class ItemCard:
     example: str
     pillar: str
     weight_text: str
+    weight_note: str
     points_text: str
-    legal: tuple[str, ...]
+    legal: tuple[LegalLine, ...]
     action: str
     history_url: str
     revision: str
@@ -291,8 +300,9 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         example=item.example.of(spoken),
         pillar=sheet.pillar,
         weight_text=_weight_text(item),
+        weight_note=_weight_note(item),
         points_text=ngettext("{n} punto", "{n} puntos", sheet.points).format(n=sheet.points),
-        legal=tuple(_legal_text(basis) for basis in item.legal),
+        legal=legal_lines(item),
         action=url("answer", item=item.code),
         history_url=url("answer_history", item=item.code) if sheet.revision else "",
         revision=str(sheet.revision),
@@ -326,16 +336,19 @@ def problem_text(item: Item, problem: Problem) -> str:
     return str(PROBLEMS[problem.code]).format_map(facts)
 
 
-def legible(item: Item, answer: Answer) -> tuple[str, ...]:
+def legible(item: Item, answer: Answer) -> tuple[Line, ...]:
     """Everything an answer says, a line each, for whoever compares two of them."""
-    lines = [answer_text(item, answer)]
-    if answer.reason:
-        lines.append(_("Razón: {text}").format(text=answer.reason))
-    if answer.plan:
-        lines.append(_("Plan: {text}").format(text=answer.plan))
-    if answer.plan_by:
-        lines.append(_("Para cuándo: {text}").format(text=answer.plan_by))
-    return tuple(line for line in lines if line)
+    lines = (
+        _answer_line(item, answer),
+        Line(answer.reason, _("Razón:"), is_typed=True),
+        Line(answer.plan, _("Plan:"), is_typed=True),
+        Line(answer.plan_by, _("Para cuándo:")),
+    )
+    return tuple(line for line in lines if line.text)
+
+
+def _answer_line(item: Item, answer: Answer) -> Line:
+    return Line(answer_text(item, answer), is_typed=is_told(item, answer))
 
 
 def _state(sheet: Sheet) -> str:
@@ -357,11 +370,22 @@ def _weight_text(item: Item) -> str:
         return _("Sin puntaje")
     if item.weight == 1:
         return ""
-    return _("Peso {weight}").format(weight=number(item.weight, 0 if item.weight % 1 == 0 else 1))
+    return _("Peso {weight}").format(weight=_weight(item))
 
 
-def _legal_text(basis: LegalBasis) -> str:
-    return f"{basis.law.name.of(locale())}, {basis.articles}"
+def _weight_note(item: Item) -> str:
+    """What a weight means, where it is not that of most items."""
+    if not item.is_scored:
+        return _("Se lee, pero no cuenta en el índice.")
+    if item.weight == 1:
+        return ""
+    return _("En el índice, pesa {weight} veces lo que un reactivo normal de su tema.").format(
+        weight=_weight(item)
+    )
+
+
+def _weight(item: Item) -> str:
+    return number(item.weight, 0 if item.weight % 1 == 0 else 1)
 
 
 def _options(item: Item, answer: Answer) -> tuple[Option, ...]:
@@ -474,7 +498,7 @@ def _previous(earlier: Earlier | None) -> Previous | None:
         return None
     return Previous(
         title=_("En la edición {edition}").format(edition=earlier.edition),
-        text=answer_text(earlier.item, earlier.answer) or _("Sin respuesta"),
+        line=first_of((_answer_line(earlier.item, earlier.answer),)),
         verdict=str(VERDICT_NAMES[earlier.verdict]) if earlier.verdict else "",
         reason=earlier.reason,
     )
@@ -564,9 +588,9 @@ def _conflict(sheet: Sheet) -> Conflict | None:
     )
 
 
-def first_of(lines: tuple[str, ...]) -> str:
+def first_of(lines: tuple[Line, ...]) -> Line:
     """What an answer says before its reasons."""
-    return lines[0] if lines else _("Sin respuesta")
+    return lines[0] if lines and lines[0].text else Line(_("Sin respuesta"))
 
 
 def typed_fields(answer: Answer) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
 """Tablas de posiciones: the leagues of every edition, and the board of one, finished."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,9 +15,7 @@ from game.questionnaire import Questionnaire
 from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext, number
 from server.pages.editions import STAGE_NAMES
-from server.pages.links import Link
-
-Url = Callable[..., str]
+from server.pages.links import Link, Url
 
 MEDALS = ("first", "second", "third")
 MOST_IN_TILE = 3
@@ -233,7 +231,7 @@ def _medal(standing: Standing) -> str:
 
 def _movement(places: int) -> tuple[str, str]:
     if places == 0:
-        return "same", _("sin cambio hoy")
+        return "same", _("mismo lugar")
     n = number(abs(places))
     if places > 0:
         words = ngettext("subió {n} lugar hoy", "subió {n} lugares hoy", places)
@@ -254,7 +252,7 @@ def _level_name(topic: str | None, questionnaire: Questionnaire) -> str:
 
 
 def _last_change(standings: Sequence[Standing], last_move: tuple[str, datetime] | None) -> str:
-    """One short sentence, read aloud when it changes."""
+    """One short sentence."""
     moved, at = last_move or ("", None)
     found = next((each for each in standings if each.participant == moved), None)
     if found is None or at is None:

@@ -1,6 +1,6 @@
 """Compromisos: the public list, and what waits for a verifier."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -11,11 +11,8 @@ from game.questionnaire import Text
 from server.i18n import Lazy, day, lazy, locale, ngettext, number, rounded
 from server.i18n import gettext as _
 from server.pages.filters import Option, address_of, options_of, page_links
-from server.pages.links import Link
+from server.pages.links import Link, Url
 from server.people import GOVERNMENT, Person, Role
-
-Url = Callable[..., str]
-
 
 STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
     {

@@ -1,10 +1,9 @@
 """Coordinación: all leagues at once, how much has been answered, and who is stuck; finished."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from urllib.parse import urlencode
 
 from game.coordination import (
     Hold,
@@ -23,10 +22,30 @@ from server.i18n import day, locale, moment, ngettext, number, percent, rounded
 from server.i18n import gettext as _
 from server.pages.boards import version_of
 from server.pages.editions import STAGE_NAMES
-
-Url = Callable[..., str]
+from server.pages.filters import Option, address_of, options_of, page_links
+from server.pages.links import Link, Url
 
 MOST_LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom a coordinator looks for among those held up: a league, a state, a page of the list."""
+
+    league: str = ""
+    state: str = ""
+    page: int = 1
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Names and values of the address, without the page; what is empty is left out."""
+        named = (("liga", self.league), ("estado", self.state))
+        return tuple((name, value) for name, value in named if value)
+
+    @property
+    def page_pairs(self) -> tuple[tuple[str, str], ...]:
+        """The page in the address, unless it is the first."""
+        return (("pagina", str(self.page)),) if self.page > 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +93,21 @@ class StuckRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StuckList:
+    """Those held up, as filtered: the filter, a page of rows, and the way to the other pages."""
+
+    id: str
+    action: str
+    leagues: tuple[Option, ...]
+    states: tuple[Option, ...]
+    clear_url: str
+    rows: tuple[StuckRow, ...]
+    shown: str
+    empty: str
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EditionCard:
     """An edition under way."""
 
@@ -85,8 +119,7 @@ class EditionCard:
     updated_text: str
     figures: tuple[Figure, ...]
     tiles: tuple[LeagueTile, ...]
-    stuck: tuple[StuckRow, ...]
-    more: str
+    stuck: StuckList
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +142,18 @@ def edition_card(
     edition: Edition,
     progresses: Sequence[Progress],
     boards: Mapping[str, Sequence[Standing]],
+    states: Mapping[str, str],
+    sought: Sought,
     now: datetime,
     url: Url,
 ) -> EditionCard:
-    """Finish one edition: its figures, its leagues and those who are held up."""
+    """Finish one edition: its figures, its leagues and those who are held up.
+
+    `states` names the states by code; what is `sought` narrows the list and nothing else.
+    """
     held = stuck(progresses, edition, now, Patience())
-    leagues = {league.code: league.name.of(locale()) for league in edition.leagues}
-    rows = tuple(_stuck_row(each, leagues, edition, now, url) for each in held[:MOST_LISTED])
+    present = {each.state for each in progresses}
+    named = {code: name for code, name in states.items() if code in present}
     return EditionCard(
         code=edition.code,
         name=edition.name.of(locale()),
@@ -128,18 +166,17 @@ def edition_card(
             _tile(edition, league, progresses, held, boards.get(league.code, ()), url)
             for league in edition.leagues
         ),
-        stuck=rows,
-        more=_more(len(held) - len(rows)),
+        stuck=_stuck_list(edition, held, named, sought, now, url),
     )
 
 
-def coordination_page(card: CoordinationCard, url: Url) -> CoordinationPage:
-    """Put the card in its page."""
-    stream = url("coordination_live")
+def coordination_page(card: CoordinationCard, sought: Sought, url: Url) -> CoordinationPage:
+    """Put the card in its page; its stream is narrowed as the page is."""
+    asked = (*sought.pairs, *sought.page_pairs)
     return CoordinationPage(
         coordination=card,
-        stream_url=f"{stream}?{urlencode({'desde': version_of(card)})}",
-        refresh_url=url("coordination"),
+        stream_url=address_of(url("coordination_live"), (*asked, ("desde", version_of(card)))),
+        refresh_url=address_of(url("coordination"), asked),
     )
 
 
@@ -155,7 +192,7 @@ def _deadline(edition: Edition, now: datetime) -> str:
 
 
 def _last_activity(progresses: Sequence[Progress]) -> str:
-    """One short sentence, read aloud when it changes."""
+    """One short sentence."""
     moves = [(each.last_at, each) for each in progresses if each.last_at]
     if not moves:
         return _("Todavía nadie ha respondido.")
@@ -210,12 +247,15 @@ def _tile(
                 _of(sum(each.submitted for each in members), sum(each.levels for each in members)),
             ),
             TileRow(_("Devueltos sin corregir"), number(sum(each.returned for each in members))),
-            TileRow(
-                _("Rezagados"),
-                number(sum(1 for each in held if each.progress.league == league.code)),
-            ),
+            _held_in(edition, league, held, url),
         ),
     )
+
+
+def _held_in(edition: Edition, league: League, held: Sequence[Stuck], url: Url) -> TileRow:
+    count = sum(1 for each in held if each.progress.league == league.code)
+    listed = address_of(url("coordination"), (("liga", league.code),)) + f"#{_list_id(edition)}"
+    return TileRow(_("Rezagados"), number(count), listed if count else "")
 
 
 def _leader(standings: Sequence[Standing], url: Url) -> tuple[TileRow, ...]:
@@ -225,6 +265,60 @@ def _leader(standings: Sequence[Standing], url: Url) -> tuple[TileRow, ...]:
     total = leading.points.total
     points = ngettext("{n} punto", "{n} puntos", total).format(n=number(total))
     return (TileRow(leading.name, points, url("profile", code=leading.participant)),)
+
+
+def _list_id(edition: Edition) -> str:
+    return f"rezagados-{edition.code}"
+
+
+def _stuck_list(
+    edition: Edition,
+    held: Sequence[Stuck],
+    states: Mapping[str, str],
+    sought: Sought,
+    now: datetime,
+    url: Url,
+) -> StuckList:
+    """A code that is not of this edition narrows nothing, and the filter says so."""
+    leagues = {each.code: each.name.of(locale()) for each in edition.leagues}
+    league = sought.league if sought.league in leagues else ""
+    state = sought.state if sought.state in states else ""
+    found = [
+        each
+        for each in held
+        if league in {"", each.progress.league} and state in {"", each.progress.state}
+    ]
+    page = min(sought.page, max(1, -(-len(found) // MOST_LISTED)))
+    first = (page - 1) * MOST_LISTED
+    rows = found[first : first + MOST_LISTED]
+    id_ = _list_id(edition)
+    here = url("coordination")
+    pairs = Sought(league, state).pairs
+    links = page_links(here, pairs, page, len(found), MOST_LISTED)
+    return StuckList(
+        id=id_,
+        action=f"{here}#{id_}",
+        leagues=options_of(_("Todas las ligas"), tuple(leagues.items()), league),
+        states=options_of(_("Todos los estados"), sorted(states.items()), state),
+        clear_url=f"{here}#{id_}" if pairs else "",
+        rows=tuple(_stuck_row(each, leagues, edition, now, url) for each in rows),
+        shown=_shown(first, len(rows), len(found)),
+        empty=_("Ningún gobierno rezagado coincide con el filtro.")
+        if pairs
+        else _("Ningún gobierno está rezagado."),
+        pages=tuple(replace(each, url=f"{each.url}#{id_}") if each.url else each for each in links),
+    )
+
+
+def _shown(before: int, rows: int, total: int) -> str:
+    """Which of them are on this page; nothing when there are none."""
+    if not total:
+        return ""
+    if rows == total:
+        return ngettext("{n} gobierno", "{n} gobiernos", total).format(n=number(total))
+    return _("{first} a {last} de {n} gobiernos").format(
+        first=number(before + 1), last=number(before + rows), n=number(total)
+    )
 
 
 def _stuck_row(
@@ -259,13 +353,6 @@ def _reason(hold: Hold, each: Stuck, edition: Edition, now: datetime) -> str:
             if left == 0:
                 return _("Vence hoy o ya venció")
             return ngettext("Vence en {n} día", "Vence en {n} días", left).format(n=number(left))
-
-
-def _more(left: int) -> str:
-    if left <= 0:
-        return ""
-    words = ngettext("Y {n} gobierno más.", "Y {n} gobiernos más.", left)
-    return words.format(n=number(left))
 
 
 def _answered(progress: Progress) -> str:

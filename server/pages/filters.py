@@ -16,6 +16,7 @@ class Option:
     value: str
     label: str
     chosen: bool
+    hint: str = ""
 
 
 def page_number(typed: str) -> int:

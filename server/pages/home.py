@@ -1,6 +1,6 @@
 """Inicio: what Liga is, how it goes today, and the way on for whoever looks; finished."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -18,12 +18,10 @@ from server.i18n import gettext as _
 from server.pages.boards import EditionLeagues, edition_leagues
 from server.pages.editions import STAGE_NAMES
 from server.pages.levels import next_step, to_sign
-from server.pages.links import Link
+from server.pages.links import Link, Url
 from server.pages.map import MapPage
 from server.pages.scores import INDEX, KIND_MEANS, score_text, state_map
 from server.people import Role
-
-Url = Callable[..., str]
 
 # Where the work of each seat of the observatory begins.
 DESKS: Mapping[Role, tuple[str, Lazy]] = {

@@ -1,10 +1,14 @@
 """Enlaces: what every page shows around its own content."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from server.i18n import LOCALES
 from server.people import ROLE_NAMES, Person
+
+# Makes the address of a route from its name and its parameters.
+Url = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,27 @@ class PersonCard:
     name: str
     role_label: str
     participant_name: str
+    seat: str = ""
+    may_switch: bool = False
 
 
 def person_card(person: Person | None) -> PersonCard | None:
     """Show somebody; nobody is shown as None."""
     if person is None:
         return None
-    return PersonCard(person.name, str(ROLE_NAMES[person.role]), person.participant_name)
+    return PersonCard(
+        person.name,
+        str(ROLE_NAMES[person.role]),
+        person.participant_name,
+        seat_words(person),
+        person.may_switch,
+    )
+
+
+def seat_words(person: Person) -> str:
+    """From which seat somebody works now: the role, and the government if it has one."""
+    role = str(ROLE_NAMES[person.role])
+    return f"{role} · {person.participant_name}" if person.participant_name else role
 
 
 def language_links(

@@ -33,14 +33,30 @@ class ProblemPage:
     title: str
     text: str
     actions: tuple[Link, ...]
+    advice: str = ""
 
 
-def problem_page(status: int, text: str, *, back: str | None, home: str) -> ProblemPage:
-    """Say what happened, with the way back when there is one and always the way home."""
-    actions = (Link(gettext("Volver"), back),) if back else ()
+def problem_page(
+    status: int, text: str, *, back: str | None, home: str, switch: str | None = None
+) -> ProblemPage:
+    """Say what happened, with the way back when there is one and always the way home.
+
+    From what was too large only the browser's own way back leads to what was typed: a link would
+    open the form anew.
+    """
+    is_too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    actions = (
+        *([Link(gettext("Volver"), back)] if back and not is_too_large else ()),
+        *([Link(gettext("Cambiar de cargo"), switch)] if switch else ()),
+    )
     return ProblemPage(
         status=str(int(status)),
         title=str(TITLES.get(status, TITLES[HTTPStatus.INTERNAL_SERVER_ERROR])),
         text=text,
         actions=(*actions, Link(gettext("Ir al inicio"), home)),
+        advice=gettext(
+            "Regrese con el botón «Atrás» de su navegador: lo que escribió sigue en el formulario."
+        )
+        if is_too_large
+        else "",
     )

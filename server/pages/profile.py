@@ -11,12 +11,11 @@ from indicators.receipt import Gain, Receipt
 from indicators.report import NodeScore, Results
 from server.i18n import gettext as _
 from server.i18n import locale, ngettext, number
-from server.pages.links import Link
+from server.pages.links import Link, Url
 from server.pages.scores import (
     INDEX,
     KIND_NAMES,
     Figure,
-    Url,
     bounds_text,
     place_text,
     score_text,

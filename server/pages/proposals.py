@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from game.questionnaire import Item, Text
 from server.i18n import gettext as _
 from server.i18n import locale
-from server.pages.commitment import legal_texts
-from server.pages.commitments import Url
 from server.pages.filters import Option
-from server.pages.links import Link
+from server.pages.legal import LegalLine, legal_lines
+from server.pages.links import Link, Url
 from server.proposals import ProposalForm
 
 ALWAYS_SHOWN = 3
@@ -52,7 +51,7 @@ class Advice:
     question: str
     recommendation: str
     evidence: str
-    legal: tuple[str, ...]
+    legal: tuple[LegalLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _advice(form: ProposalForm, item: Item | None) -> Advice | None:
         question=item.text.of(locale()),
         recommendation=item.recommendation.of(locale()),
         evidence=item.evidence.text.of(locale()),
-        legal=legal_texts(item),
+        legal=legal_lines(item),
     )
 
 

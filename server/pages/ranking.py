@@ -9,13 +9,12 @@ from game.questionnaire import Pillar, Questionnaire
 from indicators.report import Entry, NodeScore, Results, statistics_of
 from server.i18n import gettext as _
 from server.i18n import list_of, locale, moment, ngettext, number
-from server.pages.links import Link
+from server.pages.links import Link, Url
 from server.pages.map import MapPage
 from server.pages.scores import (
     INDEX,
     KIND_MEANS,
     Figure,
-    Url,
     score_text,
     share_text,
     state_map,

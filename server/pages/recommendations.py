@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from game.questionnaire import Effort, Item, Text
 from server.i18n import Lazy, lazy, locale, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitment import legal_texts
-from server.pages.commitments import Url
 from server.pages.filters import Option, options_of, page_links
-from server.pages.links import Link
+from server.pages.legal import LegalLine, legal_lines
+from server.pages.links import Link, Url
 
 PAGE_SIZE = 20
 EFFORT_NAMES: Mapping[Effort, Lazy] = MappingProxyType(
@@ -64,7 +63,7 @@ class AdviceCard:
     gain: str
     gain_note: str
     plan: str
-    legal: tuple[str, ...]
+    legal: tuple[LegalLine, ...]
     propose_url: str
     commitment_url: str
 
@@ -159,7 +158,7 @@ def _card(advised: Advised, url: Url, *, may_propose: bool) -> AdviceCard:
         gain=gain,
         gain_note=note,
         plan=advised.plan,
-        legal=legal_texts(item),
+        legal=legal_lines(item),
         propose_url=f"{url('proposal')}?{asked}" if may_propose and not known else "",
         commitment_url=url("commitment", id=known) if known else "",
     )

@@ -1,11 +1,12 @@
 """Verificación: the queue of signed levels, and one level as its verifier reads it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from game.answers import Answer, Stance, stance_of
 from game.editions import Act, Edition, Stage, allows
+from game.levels import NotApplicableCount, not_applicable_of
 from game.participants import Participant
 from game.questionnaire import Item, Kind, Questionnaire, Topic
 from game.reviews import Verdict
@@ -13,9 +14,10 @@ from game.typed import date_of, number_of
 from server.i18n import Lazy, day, lazy, list_of, locale, moment, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.filters import Option, options_of
-from server.pages.links import Link
+from server.pages.links import Link, Url
+from server.pages.not_applicable import reviewed_text, too_many_text
+from server.pages.signatures import ChangedAfter
 
-Url = Callable[..., str]
 LATE_DAYS = 10
 
 VERDICT_NAMES: Mapping[Verdict, Lazy] = {
@@ -104,6 +106,7 @@ class ReviewCard:
     expected: str
     stance: str
     answer: str
+    is_told: bool
     reason: str
     plan: str
     evidence: tuple[Proof, ...]
@@ -131,7 +134,10 @@ class ReviewPage:
     progress: str
     breadcrumb: tuple[Link, ...]
     cards: tuple[ReviewCard, ...]
+    leaves_out: bool
+    too_many: str
     locked: str
+    changed: ChangedAfter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +196,21 @@ def review_page(
     url: Url,
     *,
     is_own_state: bool,
+    is_reader: bool = False,
+    changed: ChangedAfter | None = None,
     failed: tuple[str, str, str] | None = None,
 ) -> ReviewPage:
-    """`named`: the government's full name.
+    """`named`: the government's full name. `is_reader`: whoever looks does not verify.
 
+    `changed`: the items that are not what was signed any more.
     `failed`: item, its error and the reason as it was typed, when a verdict was refused.
     """
     name = topic.name.of(locale())
+    may_decide = not is_own_state and not is_reader
     decided = sum(1 for read in reads if read.standing is not None)
+    count = _not_applicable(edition, reads)
+    progress = _("{n} de {all} con dictamen").format(n=decided, all=len(reads))
+    said = reviewed_text(count, len(reads))
     return ReviewPage(
         title=f"{named}: {name}",
         participant=named,
@@ -205,13 +218,31 @@ def review_page(
         pillar=pillar[0],
         pillar_name=pillar[1],
         signed=signed,
-        progress=_("{n} de {all} con dictamen").format(n=decided, all=len(reads)),
-        breadcrumb=(Link(_("Verificación"), url("queue")), Link(named, "")),
+        progress=f"{progress} · {said}" if said else progress,
+        breadcrumb=(_before(edition, url, is_reader=is_reader), Link(named, "")),
         cards=tuple(
-            _card(edition, participant, read, url, failed, is_own_state=is_own_state)
-            for read in reads
+            _card(edition, participant, read, url, failed, may_decide=may_decide) for read in reads
         ),
+        leaves_out=len(reads) < len(topic.items),
+        too_many=too_many_text(count),
         locked=_("Es de su propio estado: lo verifica otra persona.") if is_own_state else "",
+        changed=changed,
+    )
+
+
+def _before(edition: Edition, url: Url, *, is_reader: bool) -> Link:
+    """Where whoever looks came from: verifiers from their queue, others from the edition."""
+    if is_reader:
+        return Link(edition.name.of(locale()), url("edition", edition=edition.code))
+    return Link(_("Verificación"), url("queue"))
+
+
+def _not_applicable(edition: Edition, reads: Sequence[Read]) -> NotApplicableCount:
+    return not_applicable_of(
+        [read.item for read in reads],
+        {read.item.code: read.answer for read in reads},
+        {read.item.code: read.standing for read in reads if read.standing is not None},
+        edition.not_applicable_cap,
     )
 
 
@@ -233,6 +264,11 @@ def answer_text(item: Item, answer: Answer) -> str:
         when = date_of(answer.date)
         return answer.date if when is None else day(when)
     return answer.text
+
+
+def is_told(item: Item, answer: Answer) -> bool:
+    """Whether an answer is somebody's own words, in their own language."""
+    return item.kind is Kind.TEXT and not answer.not_applicable
 
 
 def _percentage(answer: Answer) -> str:
@@ -281,7 +317,7 @@ def _card(
     url: Url,
     failed: tuple[str, str, str] | None,
     *,
-    is_own_state: bool,
+    may_decide: bool,
 ) -> ReviewCard:
     item, answer = read.item, read.answer
     error, typed = ("", "")
@@ -297,6 +333,7 @@ def _card(
         expected=item.evidence.text.of(locale()),
         stance=str(STANCE_NAMES[stance_of(item, answer)]),
         answer=answer_text(item, answer),
+        is_told=is_told(item, answer),
         reason=answer.reason,
         plan=f"{answer.plan} ({plan_by})" if answer.plan else "",
         evidence=read.proofs,
@@ -305,7 +342,7 @@ def _card(
         standing=_standing(read.standing),
         history=read.history,
         action=url("verdict", edition=edition.code, participant=participant.code, item=item.code),
-        choices=() if is_own_state or not read.is_open else _choices(edition.stage),
+        choices=_choices(edition.stage) if may_decide and read.is_open else (),
         is_change=read.standing is Verdict.RETURNED and allows(edition.stage, Act.RETURN),
         error=error,
         typed=typed,

@@ -1,6 +1,6 @@
 """Puntajes: how a score of the index is written, wherever it is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from game.participants import MUNICIPALITY, STATE
@@ -8,9 +8,8 @@ from indicators.ranks import round_half_up
 from indicators.report import NodeScore, Results
 from server.i18n import Lazy, lazy, number, percent
 from server.i18n import gettext as _
+from server.pages.links import Url
 from server.pages.map import MapPage, StateScore, map_page
-
-Url = Callable[..., str]
 
 INDEX = "index"
 NOTHING = "—"

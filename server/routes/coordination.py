@@ -12,27 +12,46 @@ from litestar.response import Template
 from server.frames import coordination_card_of
 from server.i18n import locale
 from server.live import CoordinationTopic, Hub, LiveResponse, watched_from
-from server.pages.coordination import coordination_page
+from server.pages.coordination import Sought, coordination_page
+from server.pages.filters import page_number
+from server.security import token_hash
 
 
 @get("/", name="coordination")
 async def show_coordination(
-    request: Request[Any, Any, Any], now: NamedDependency[datetime]
+    request: Request[Any, Any, Any],
+    now: NamedDependency[datetime],
+    liga: FromQuery[str] = "",
+    estado: FromQuery[str] = "",
+    pagina: FromQuery[str] = "",
 ) -> Template:
     url = request.app.route_reverse
-    card = await coordination_card_of(now=now, url=url)
-    context = {"page": coordination_page(card, url)}
+    sought = Sought(liga, estado, page_number(pagina))
+    card = await coordination_card_of(sought, now=now, url=url)
+    context = {"page": coordination_page(card, sought, url)}
     return HTMXTemplate(template_name="pages/coordination.html", context=context)
 
 
 @get("/en-vivo", name="coordination_live")
 async def follow_coordination(
-    request: Request[Any, Any, Any], hub: NamedDependency[Hub], desde: FromQuery[str] = ""
+    request: Request[Any, Any, Any],
+    hub: NamedDependency[Hub],
+    desde: FromQuery[str] = "",
+    liga: FromQuery[str] = "",
+    estado: FromQuery[str] = "",
+    pagina: FromQuery[str] = "",
 ) -> LiveResponse:
     address, seen = watched_from(request, desde)
     hub.admit(address)
-    topic = CoordinationTopic(locale())
-    return LiveResponse(hub, topic, address=address, seen=seen, life=hub.limits.signed_in_life)
+    topic = CoordinationTopic(locale(), liga, estado, page_number(pagina))
+    return LiveResponse(
+        hub,
+        topic,
+        address=address,
+        seen=seen,
+        life=hub.limits.signed_in_life,
+        session=token_hash(request.auth),
+    )
 
 
 router = Router("/coordinacion", route_handlers=[show_coordination, follow_coordination])

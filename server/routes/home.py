@@ -11,8 +11,8 @@ from litestar.response import Template
 from game.rules import RuleBroken
 from server.assets import MAP, Assets
 from server.front import Front
-from server.pages.home import Url, desk_link, home_page, level_link
-from server.pages.links import Link
+from server.pages.home import desk_link, home_page, level_link
+from server.pages.links import Link, Url
 from server.people import Person
 from server.queries.desks import overview_of
 from server.queries.editions import current_entry

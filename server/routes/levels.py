@@ -79,7 +79,8 @@ async def send_level(
         if refusal.code != "level-incomplete":
             raise
         desk = await desk_of(rules, entry, topic)
-        found = submit_problems(desk.topic, entry.participant, plain(desk.answers))
+        cap = rules.edition.not_applicable_cap
+        found = submit_problems(desk.topic, entry.participant, plain(desk.answers), cap)
         seen = with_problems(await seen_by(desk, person, settings), found)
         status = SENTENCES[refusal.code].status
         return level_template(request, seen, sheet=new_sheet(), status=status)

@@ -17,7 +17,7 @@ from game.questionnaire import Effort
 from game.typed import date_of
 from server.days import today_of
 from server.forms import text_of
-from server.i18n import locale
+from server.i18n import SOURCE
 from server.pages.filters import page_number
 from server.pages.proposals import proposal_page
 from server.pages.recommendations import Advised, recommendations_page
@@ -129,13 +129,16 @@ async def _form(
 
 
 def _filled(form: ProposalForm, edition: str, source: Source, plan: Answer | None) -> ProposalForm:
-    """What is known already: what is recommended, and what the honest answer planned."""
+    """What is known already: what is recommended, and what the honest answer planned.
+
+    A promise is public and in Spanish, whatever language its author reads.
+    """
     filled = replace(
         form,
         edition=edition,
         item=source.item.code,
-        goal=source.item.recommendation.of(locale()),
-        indicator=source.item.evidence.text.of(locale()),
+        goal=source.item.recommendation.of(SOURCE),
+        indicator=source.item.evidence.text.of(SOURCE),
     )
     if plan is None or not plan.plan.strip():
         return filled

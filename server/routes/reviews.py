@@ -27,12 +27,14 @@ from server.pages.reviews import (
     queue_page,
     review_page,
 )
+from server.pages.signatures import changed_after
 from server.people import Person
+from server.policy import VERIFYING
 from server.problems import SENTENCES, sentence_of
 from server.queries.answers import KeptAnswer, answers_of, plain
 from server.queries.documents import Document, documents_of
 from server.queries.editions import EditionRules, Entry, editions, entry_of, rules_of
-from server.queries.levels import level_entry_of
+from server.queries.levels import changed_since_signed, level_entry_of
 from server.queries.reviews import GivenReview, Reply, replies_of, review_histories_of
 from server.queries.verdicts import keep_verdict, waiting_levels
 
@@ -162,6 +164,7 @@ async def _page(
     replies = await replies_of(participant.code, rules.code)
     documents = {each.id: each for each in await documents_of(participant.code)}
     pillar = rules.questionnaire.pillar_of(topic_code)
+    changed = await changed_since_signed(participant.code, rules.code, kept, level.signed_at)
     reads = [
         _read(
             request,
@@ -185,6 +188,8 @@ async def _page(
         reads,
         request.app.route_reverse,
         is_own_state=person.state is not None and person.state == participant.state,
+        is_reader=person.role not in VERIFYING,
+        changed=changed_after([read.item for read in reads], changed),
         failed=failed,
     )
 

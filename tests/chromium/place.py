@@ -53,10 +53,12 @@ CORNERS: Mapping[str, Corner] = {
     "review": Corner("rita", f"/verificacion/{OPEN}/{OAXACA}/I1"),
     "commitment queue": Corner("victor", "/verificacion/compromisos"),
     "coordination": Corner("elena", "/coordinacion"),
+    "coordination of a state": Corner("elena", "/coordinacion?estado=31"),
     "editions": Corner("elena", "/ediciones"),
     "edition": Corner("elena", f"/ediciones/{OPEN}"),
     "accounts": Corner("admin", "/cuentas"),
     "seat": Corner("ana", "/cuentas/cargos/3"),
+    "own seats": Corner("ana", "/cargo"),
     "invitation": Corner(NOBODY, "/invitacion/{invitation}"),
     "error": Corner(NOBODY, "/no-existe"),
 }

@@ -33,6 +33,16 @@ async def test_page_is_for_everybody(
     assert tab.complaints == []
 
 
+@pytest.mark.parametrize("width", [768, 834, 900, 1024, 1100, 1920])
+@pytest.mark.parametrize("corner", ["board", "ranking", "queue", "coordination", "accounts"])
+async def test_rows_fit_between_a_phone_and_a_wide_screen(
+    site: Site, new_tab: NewTab, corner: str, width: int
+) -> None:
+    tab = await new_tab(CORNERS[corner].who, viewport={"width": width, "height": 900})
+    await tab.open(site.address(corner))
+    assert await sideways(tab) <= 0, "scrolls sideways"
+
+
 @pytest.mark.parametrize("corner", CORNERS)
 async def test_page_opens_without_scripts(site: Site, new_tab: NewTab, corner: str) -> None:
     tab = await new_tab(CORNERS[corner].who, java_script_enabled=False, viewport=NARROW)

@@ -17,6 +17,7 @@ async def test_a_save_elsewhere_moves_the_row_within_two_seconds(
     site: Site, new_tab: NewTab
 ) -> None:
     watching = await new_tab(viewport=NARROW)
+    await watching.page.clock.install()
     await watching.open(f"{site.url}/ligas/{OPEN}/states")
     row = watching.page.locator("#gobierno-31")
     # The promise begins once the line is there; a busy machine may take its time to open it.
@@ -36,6 +37,10 @@ async def test_a_save_elsewhere_moves_the_row_within_two_seconds(
 
     await expect(row).to_have_attribute("data-lit", "")
     await expect(watching.page.locator("#board-updated")).to_contain_text("Yucatán")
+    # Whoever listens is told a minute later, once, whatever has moved until then.
+    await expect(watching.page.locator("[data-announced]")).to_be_empty()
+    await watching.page.clock.fast_forward(60_000)
+    await expect(watching.page.locator("[data-announced]")).to_contain_text("Yucatán")
     assert await watching.page.evaluate("document.body.dataset.loaded") == "once"
     assert watching.complaints == carla.complaints == []
 

@@ -119,9 +119,25 @@ async def test_one_sentence_tells_the_last_change(app: Litestar, browser: Browse
     await earn(OAXACA, 20, at=YESTERDAY)
     await earn(YUCATAN, 1)
     page = await browser.open(BOARD)
-    assert page.select_one("#board-updated[role=status]").get_text(strip=True) == (
+    assert page.select_one("#board-updated").get_text(strip=True) == (
         "Último cambio: Yucatán, 1 punto, lugar 2. 3 de marzo de 2026, 12:00."
     )
+
+
+async def test_what_every_save_changes_is_not_read_aloud(app: Litestar, browser: Browser) -> None:
+    await a_league()
+    await earn(OAXACA, 20)
+    page = await browser.open(BOARD)
+    assert not page.select("#board[aria-live], #board [aria-live], #board [role=status]")
+    assert page.select_one("[data-live] [data-announced][role=status]").get_text() == ""
+
+
+async def test_whoever_stays_where_it_was_keeps_its_place(app: Litestar, browser: Browser) -> None:
+    await a_league()
+    await earn(OAXACA, 20, at=YESTERDAY)
+    page = await browser.open(BOARD)
+    words = page.select_one(f"#gobierno-{OAXACA} .movement").get_text(" ", strip=True)
+    assert words == "– mismo lugar"
 
 
 async def test_board_speaks_english(app: Litestar, browser: Browser) -> None:

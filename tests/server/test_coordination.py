@@ -100,6 +100,71 @@ async def test_page_shows_every_league_and_who_is_stuck(
     assert reasons == [["No ha empezado"], ["7 días sin actividad"], ["1 reactivo devuelto"]]
 
 
+#   Three states in one league, none of which has begun
+@pytest.mark.parametrize(
+    ("narrowed", "names", "shown"),
+    [
+        pytest.param("", ["Ciudad de México", "Oaxaca", "Yucatán"], "3 gobiernos", id="all"),
+        pytest.param("?estado=20", ["Oaxaca"], "1 gobierno", id="one state"),
+        pytest.param("?estado=20&liga=states", ["Oaxaca"], "1 gobierno", id="state and league"),
+        pytest.param(
+            "?liga=zz&estado=99",
+            ["Ciudad de México", "Oaxaca", "Yucatán"],
+            "3 gobiernos",
+            id="what is not there narrows nothing",
+        ),
+    ],
+)
+async def test_stuck_are_narrowed_by_address(
+    app: Litestar, coordinadora: Browser, narrowed: str, names: list[str], shown: str
+) -> None:
+    await a_league()
+    page = await coordinadora.open(f"{URL}{narrowed}")
+    found = [each.get_text(strip=True) for each in page.select("#stuck-2026 tbody th")]
+    assert found == names
+    assert page.select_one("#rezagados-2026 small").get_text() == shown
+    # What is narrowed is the list; the figures are still of everybody.
+    assert "3 gobiernos" in page.select_one(".tile").get_text(" ")
+
+
+async def test_nobody_of_that_state_is_stuck(app: Litestar, coordinadora: Browser) -> None:
+    await a_league()
+    for item in ("P1-01", "P1-02", "P1-03", "P1-04", "P1-05", "I1-01", "I1-02"):
+        await answer(OAXACA, item, f'{{"item": "{item}", "chosen": ["yes"], "number": "1"}}')
+    page = await coordinadora.open(f"{URL}?estado=20")
+    assert "Ningún gobierno rezagado coincide con el filtro." in page.text
+    assert page.select_one("#rezagados-2026-filter option[selected][value='20']")
+
+
+async def test_the_rest_of_the_stuck_are_on_other_pages(
+    app: Litestar, coordinadora: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.pages.coordination.MOST_LISTED", 2)
+    await a_league()
+    first = await coordinadora.open(URL)
+    assert first.select_one("#rezagados-2026 small").get_text() == "1 a 2 de 3 gobiernos"
+    link = first.select_one(".pagination a[href]")["href"]
+    assert link == f"{URL}?pagina=2#rezagados-2026"
+    second = await coordinadora.open(link)
+    assert [each.get_text(strip=True) for each in second.select("#stuck-2026 tbody th")] == [
+        "Yucatán"
+    ]
+
+
+async def test_stream_is_narrowed_as_the_page_is(
+    app: Litestar, coordinadora: Browser, clock: Clock
+) -> None:
+    await a_league()
+    page = await coordinadora.open(f"{URL}?estado=20")
+    asked = page.select_one("#coordination")["hx-sse:connect"]
+    assert asked.startswith(f"{URL}/en-vivo?estado=20&desde=")
+    frames = Frames(app.template_engine.engine, clock)
+    frame = await frames(CoordinationTopic("es", state="20"), None)
+    assert frame is not None
+    assert frame.version == asked.rpartition("=")[2]
+    assert f'href="/gobiernos/{YUCATAN}"' not in frame.whole()
+
+
 async def test_deadline_presses_in_the_last_days(
     app: Litestar, coordinadora: Browser, clock: Clock
 ) -> None:

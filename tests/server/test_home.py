@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from game.editions import Stage
-from server.queries.results import confirm_publication, propose_publication
+from server.queries.publications import confirm_publication, propose_publication
 from tests.browser import Browser
 from tests.editions import EDITION, RITA, SOFIA, a_definition
 from tests.server.conftest import Clock
@@ -51,8 +51,8 @@ async def test_no_index_is_told_before_it_is_published(browser: Browser, stage: 
 
 async def test_published_index_has_its_map(browser: Browser) -> None:
     await a_league(Stage.REPLY)
-    await propose_publication(EDITION, by=RITA, at=NOON)
-    await confirm_publication(EDITION, by=OTHER, at=NOON)
+    seen = await propose_publication(EDITION, by=RITA, at=NOON)
+    await confirm_publication(EDITION, sha256=seen, by=OTHER, at=NOON)
     page = await browser.open("/")
     section = page.select_one("section[aria-labelledby=results]")
     assert section.h2

@@ -11,8 +11,8 @@ from server.people import Person, Role
 from server.queries.answers import keep_answer
 from server.queries.commitments import commitment_of
 from server.queries.editions import entry_of, rules_of
+from server.queries.publications import confirm_publication, propose_publication
 from server.queries.recommendations import recommendations_of
-from server.queries.results import confirm_publication, propose_publication
 from server.tables.commitments import CommitmentRow
 from tests.browser import Browser
 from tests.editions import (
@@ -49,8 +49,8 @@ async def last_year(app: object) -> None:
     await answered("A-01", NOT_YET, "2025")
     await give_verdict("A-01", "accepted", edition="2025")
     await move_to(Stage.REPLY, "2025")
-    await propose_publication("2025", by=PILAR, at=NOON)
-    await confirm_publication("2025", by=PABLO, at=NOON)
+    seen = await propose_publication("2025", by=PILAR, at=NOON)
+    await confirm_publication("2025", sha256=seen, by=PABLO, at=NOON)
 
 
 @pytest.mark.usefixtures("last_year")
@@ -158,6 +158,13 @@ async def test_a_refused_form_keeps_its_recommendation(ana: Browser) -> None:
     assert page.field("item") == "P1-01"
     assert "Hacer P1-01." in page.text
     assert not page.select("[name=pillar]")
+
+
+async def test_a_promise_is_proposed_in_spanish_whatever_its_author_reads(ana: Browser) -> None:
+    await open_edition()
+    await answered("P1-01", NOT_YET)
+    page = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01&idioma=en")
+    assert page.select_one("#goal[lang=es]").get_text(strip=True) == "Hacer P1-01."
 
 
 async def test_another_government_sees_only_its_own(carla: Browser) -> None:
