@@ -7,8 +7,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
-# Tests that wait for a disk wait less in memory; the whole suite runs on the real one.
+# Tests wait less for a folder in memory than for a disk.
 MEMORY := $(firstword $(wildcard /dev/shm) /tmp)
+pytest = folder=$$(mktemp -d $(MEMORY)/liga-tests.XXXXXX); trap 'rm -rf "$$folder"' EXIT; \
+  $(BIN)/pytest -q -n 2 --basetemp="$$folder/run" $(1) tests
 # Modules are compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 # Debian's and macOS's usual places of a browser that speaks the DevTools protocol.
@@ -51,11 +53,10 @@ check: .venv/installed-dev  ## format, lint, types, import contracts, templates
 	$(BIN)/djlint --lint --quiet templates
 
 test-fast: .venv/installed-dev  ## the everyday part: rules, core and server on SQLite
-	@folder=$$(mktemp -d $(MEMORY)/liga-tests.XXXXXX); trap 'rm -rf "$$folder"' EXIT; \
-	  $(BIN)/pytest -q -n 2 --basetemp="$$folder/run" -m 'not browser and not postgres and not slow' tests
+	@$(call pytest,-m 'not browser and not postgres and not slow')
 
 test-all: .venv/installed-dev
-	$(BIN)/pytest -q -n 2 tests
+	@$(call pytest)
 
 browser:  ## install Debian's chromium and strace where they are missing and apt-get is there
 ifneq ($(WANTED),)

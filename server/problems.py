@@ -197,6 +197,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "reason-too-long": _bad(lazy("La razón es demasiado larga: hasta {limit} caracteres.")),
         "unknown-verdict": _bad(lazy("Elija un dictamen: aceptar, devolver o rechazar.")),
         "own-state": _not_you(lazy("Nadie verifica a los gobiernos de su propia entidad.")),
+        "own-government": _not_you(
+            lazy("Nadie verifica a un gobierno en el que trabaja o por el que respondió.")
+        ),
         "other-verifier-required": _not_you(
             lazy("La réplica la resuelve una persona distinta de quien dio el primer dictamen.")
         ),

@@ -10,8 +10,10 @@ from piccolo.querystring import QueryString
 from game.rules import RuleBroken
 from server.db import Announcement, Param, Step, announce, params, statement, write
 from server.people import GOVERNMENT, Account, Invitation, Person, Role, Seat
+from server.reading import read
 from server.security import SESSION_LIFE, token_hash
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
+from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
 from server.tables.participants import ParticipantRow, PlaceRow
 
@@ -72,6 +74,7 @@ USE = statement(
     )
     .returning(InvitationRow.seat)
 )
+SIGNED_IN = statement(SessionRow.raw(PERSON, Param("token_hash")))
 ADD_ACCOUNT = statement(AccountRow.insert(params(AccountRow)))
 RENEW = statement(
     AccountRow.update({AccountRow.password_hash: Param("password_hash")})
@@ -107,7 +110,7 @@ SIT = statement(
 
 async def person_of(hashed: str, now: datetime) -> Person | None:
     """Whoever is signed in with a token; nobody when it ended, or the seat went to another."""
-    rows = await SessionRow.raw(PERSON, hashed)
+    rows = await read(SIGNED_IN, {"token_hash": hashed})
     if not rows or rows[0]["expires_at"] <= now:
         return None
     row = rows[0]
@@ -121,6 +124,16 @@ async def person_of(hashed: str, now: datetime) -> Person | None:
         state=row["state"],
         participant_name=row["participant_name"] or "",
         seats=row["seats"],
+    )
+
+
+async def has_served(account: int, participant: str) -> bool:
+    """Whether somebody holds a seat of a participant, or answered for it at any time."""
+    sits = await SeatRow.exists().where(
+        SeatRow.account == account, SeatRow.participant == participant
+    )
+    return sits or await AnswerRevisionRow.exists().where(
+        AnswerRevisionRow.participant == participant, AnswerRevisionRow.account == account
     )
 
 

@@ -18,6 +18,7 @@ from game.reviews import Review, Verdict, decide, standing_verdict
 from game.rules import RuleBroken
 from server.db import Announcement, Param, Refused, Step, announce, params, statement, write
 from server.people import Person
+from server.queries.accounts import has_served
 from server.queries.answers import HOLD, KEEP_POINTS, NOTE, answers_of, plain
 from server.queries.editions import EditionRules, Entry, entries_of
 from server.queries.levels import level_entry_of
@@ -120,6 +121,8 @@ async def keep_verdict(
         participant_state=participant.state,
         revision=revision,
     )
+    if await has_served(by.account, participant.code):
+        raise RuleBroken("own-government")
     count = await room_for(rules, entry, item, answers, review)
     here = {
         "participant": participant.code,

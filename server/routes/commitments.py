@@ -29,6 +29,7 @@ from server.pages.moves import Tried
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
+from server.queries.accounts import has_served
 from server.queries.commitments import (
     PAGE_SIZE,
     Filters,
@@ -278,6 +279,8 @@ async def _theirs(code: int, person: Person) -> Listed:
         check_own(person, listed.participant.code)
     if _is_own_state(person, listed):
         raise RuleBroken("own-state", state=person.state)
+    if person.role is Role.VERIFIER and await has_served(person.account, listed.participant.code):
+        raise RuleBroken("own-government")
     return listed
 
 

@@ -8,12 +8,10 @@ import pytest
 from litestar import Litestar
 
 from server.app import create_app, furnish
-from server.queries.accounts import account_of, open_session
-from server.security import new_token
 from server.settings import Settings
 from server.templating import Appearance, read_appearance
 from tests.browser import Browser, browsing, running
-from tests.server.people import NOON, PEOPLE, QUICK, seated, three_states
+from tests.server.people import NOON, PEOPLE, QUICK, enters, seated, three_states
 
 
 class Clock:
@@ -74,12 +72,8 @@ async def enter(app: Litestar, clock: Clock) -> AsyncIterator[Callable[[str], Aw
 
         async def signed_in(name: str) -> Browser:
             await seated(PEOPLE[name])
-            account = await account_of(PEOPLE[name].email)
-            assert account
-            token = new_token()
-            await open_session(account, token, clock(), None)
             browser = await browsers.enter_async_context(browsing(app))
-            browser.remember(token, account.seat)
+            await enters(browser, PEOPLE[name], clock())
             return browser
 
         yield signed_in

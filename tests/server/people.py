@@ -25,12 +25,13 @@ from server.queries.accounts import (
     add_seat,
     invitation_of,
     invite,
+    open_session,
     seats_of,
     take_seat,
 )
 from server.queries.participants import keep_participants, keep_places
 from server.security import new_token, token_hash
-from tests.browser import PASSWORD
+from tests.browser import PASSWORD, Browser
 
 OAXACA = "20"
 YUCATAN = "31"
@@ -104,6 +105,15 @@ async def seated(somebody: Somebody, now: datetime = NOON) -> Person:
         password_hash=_quick_hash(PASSWORD),
     )
     return await person_called(somebody, now)
+
+
+async def enters(browser: Browser, somebody: Somebody, now: datetime = NOON) -> None:
+    """Open a session in the seat held longest, without waiting for the form to sign in."""
+    account = await account_of(somebody.email)
+    assert account
+    token = new_token()
+    await open_session(account, token, now, None)
+    browser.remember(token, account.seat)
 
 
 async def person_called(somebody: Somebody, now: datetime = NOON) -> Person:

@@ -9,6 +9,7 @@ from game.answers import Citation
 from game.commitments import Milestone, Move, Status, advance, propose
 from game.rules import RuleBroken
 from server.db import Refused
+from server.people import Role
 from server.queries.commitments import (
     Filters,
     commitment_of,
@@ -24,6 +25,7 @@ from tests.browser import Browser
 from tests.commitments import ANA, NOON, OAXACA, YUCATAN, a_commitment, moved, promised
 from tests.editions import a_definition, open_edition
 from tests.server.conftest import Clock
+from tests.server.people import PEOPLE, enters, seated
 
 TODAY = date(2026, 3, 3)
 NEW = "/mi-liga/compromisos/nuevo"
@@ -194,6 +196,15 @@ async def test_a_verifier_never_judges_their_own_state(rita: Browser) -> None:
     assert not (await rita.open("/verificacion/compromisos")).select(".commitment")
     assert not (await rita.open(f"/compromisos/{code}")).select("#act-verify")
     await rita.send(f"/compromisos/{code}/dictamen", 403, move="verify")
+
+
+async def test_a_verifier_never_judges_a_government_they_work_in(victor: Browser) -> None:
+    code = await promised(a_commitment(OAXACA), Move.AGREE)
+    await moved(code, Move.REPORT_DONE, note="Ya.", evidence=(Citation("x"),))
+    await seated(replace(PEOPLE["victor"], role=Role.CONTRIBUTOR, participant=OAXACA, state=None))
+    await enters(victor, PEOPLE["victor"])
+    page = await victor.send(f"/compromisos/{code}/dictamen", 403, move="verify")
+    assert "Nadie verifica a un gobierno en el que trabaja" in page.text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from game.points import Points
 from game.reviews import Verdict
 from game.rules import RuleBroken
 from server.people import Person, Role
+from server.queries.accounts import has_served
 from server.queries.answers import keep_evidence
 from server.queries.checks import ledger_differences
 from server.queries.editions import entry_of, rules_of
@@ -23,8 +25,9 @@ from server.settings import Settings
 from server.tables.points import PointEventRow
 from tests.browser import Browser
 from tests.editions import ANA, EDITION, RITA, move_to, open_edition
-from tests.server.people import NOON, OAXACA, YUCATAN
+from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters, seated
 from tests.server.signed import (
+    FILLER,
     HALF,
     I1,
     LATE,
@@ -161,6 +164,19 @@ async def test_level_of_the_own_state_can_be_read_and_not_decided(
     address = f"/verificacion/{EDITION}/{YUCATAN}/reactivos/I1-01"
     page = await rita.send(address, 403, verdict="accepted", revision="2")
     assert "Nadie verifica a los gobiernos de su propia entidad" in page.text
+
+
+async def test_nobody_verifies_a_government_they_work_in(signed: None, victor: Browser) -> None:
+    await seated(replace(PEOPLE["victor"], role=Role.CONTRIBUTOR, participant=OAXACA, state=None))
+    await enters(victor, PEOPLE["victor"])
+    page = await victor.send(VERDICT, 403, verdict="accepted", revision="1")
+    assert "Nadie verifica a un gobierno en el que trabaja" in page.text
+
+
+async def test_whoever_answered_for_a_government_has_served_it(signed: None) -> None:
+    assert await has_served(FILLER, OAXACA)
+    assert not await has_served(FILLER, YUCATAN)
+    assert not await has_served(VICTOR.account, OAXACA)
 
 
 @pytest.mark.parametrize(
