@@ -14,7 +14,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from game.answers import Answer, is_asked, pack
+from game.answers import Answer, Stance, is_asked, pack, stance_of
 from game.levels import not_applicable_of
 from game.participants import Participant
 from game.points import NO_POINTS, PointRules, Points, change, points_of_complete
@@ -34,12 +34,22 @@ AUTHOR = "Simulación (datos sintéticos)"
 # Nobody's accounts: they have no password and hold no seat.
 FILLER = 0
 SIGNER = -1
-REJECTED = "La evidencia no corresponde al periodo evaluado. (Dato sintético.)"
-RETURNED = (
-    "El documento citado no muestra la fecha de publicación; adjunte la página. (Dato sintético.)",
-    "El enlace no abre; adjunte el archivo. (Dato sintético.)",
-    "La cifra no coincide con el anexo; aclare o corrija. (Dato sintético.)",
-)
+# Nobody rejects an honest no.
+REJECTED = {
+    Stance.CLAIM: "La evidencia no corresponde al periodo evaluado. (Dato sintético.)",
+    Stance.NOT_APPLICABLE: "Las funciones del gobierno sí lo comprenden. (Dato sintético.)",
+    Stance.TOLD: "El texto no responde a lo que se pregunta. (Dato sintético.)",
+}
+RETURNED = {
+    Stance.CLAIM: (
+        "El documento citado no muestra la fecha de publicación; dé la página. (Dato sintético.)",
+        "El enlace no abre; adjunte el archivo. (Dato sintético.)",
+        "La cifra no coincide con el anexo; aclare o corrija. (Dato sintético.)",
+    ),
+    Stance.GAP: ("El plan no dice quién lo hará; precise. (Dato sintético.)",),
+    Stance.NOT_APPLICABLE: ("Explique qué función no tiene su gobierno. (Dato sintético.)",),
+    Stance.TOLD: ("El texto no responde a lo que se pregunta; complete. (Dato sintético.)",),
+}
 # Of the answers of a finished edition; of the levels and answers of one under way.
 REJECTED_SHARE = 0.04
 STALLED_SHARE = 0.25
@@ -144,9 +154,10 @@ def finished_rows(round_: Round, participants: Sequence[Participant]) -> Rows:
             saved = round_.moment((number + walk.draw.random()) / levels)
             walk.keep(answered, saved)
             walk.hand_in(saved + timedelta(hours=2), saved + timedelta(days=1))
-            for item, _ in answered:
-                if walk.draw.random() < REJECTED_SHARE:
-                    walk.decide(item, Verdict.REJECTED, saved + timedelta(days=2), REJECTED)
+            for item, answer in answered:
+                reason = REJECTED.get(stance_of(item, answer), "")
+                if walk.draw.random() < REJECTED_SHARE and reason:
+                    walk.decide(item, Verdict.REJECTED, saved + timedelta(days=2), reason)
                 else:
                     walk.decide(item, Verdict.ACCEPTED, saved + timedelta(days=2))
     return rows
@@ -181,10 +192,10 @@ def _half_way(round_: Round, participant: Participant, rows: Rows) -> None:
         walk.keep(answered[:until], saved)
         if until < len(answered) or walk.draw.random() < LEFT_SHARE:
             continue
-        _handed_in(walk, [item for item, _ in answered], saved + timedelta(hours=3))
+        _handed_in(walk, answered, saved + timedelta(hours=3))
 
 
-def _handed_in(walk: "_Walk", items: Sequence[Item], submitted: datetime) -> None:
+def _handed_in(walk: "_Walk", answered: Sequence[tuple[Item, Answer]], submitted: datetime) -> None:
     """A level that was submitted: most are signed by now, and the earlier ones verified."""
     is_signed = walk.draw.random() < SIGNED_SHARE
     signed = submitted + timedelta(hours=20) if is_signed else None
@@ -194,10 +205,11 @@ def _handed_in(walk: "_Walk", items: Sequence[Item], submitted: datetime) -> Non
     is_late = signed > walk.round.ends - BACKLOG
     if walk.draw.random() < (1 - AHEAD_SHARE if is_late else BEHIND_SHARE):
         return
-    for item in items:
+    for item, answer in answered:
         at = signed + timedelta(hours=walk.draw.randrange(2, 20))
         if walk.draw.random() < RETURNED_SHARE:
-            walk.decide(item, Verdict.RETURNED, at, walk.draw.choice(RETURNED))
+            reasons = RETURNED[stance_of(item, answer)]
+            walk.decide(item, Verdict.RETURNED, at, walk.draw.choice(reasons))
         else:
             walk.decide(item, Verdict.ACCEPTED, at)
 

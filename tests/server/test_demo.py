@@ -1,5 +1,6 @@
 """Demostración: everything to try the product with, all of it invented and marked so."""
 
+import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from game.answers import is_asked, is_complete
+from game.answers import Stance, is_asked, is_complete, stance_of, unpack
 from game.commitments import Status
 from game.editions import Stage
 from game.levels import submit_problems
@@ -151,6 +152,21 @@ async def test_nobody_verified_their_own_state(demo: Settings) -> None:
     states = {"Rita Demo": "31", "Víctor Demo": "14"}
     assert {row["verifier_name"] for row in rows} == set(states)
     assert not [r for r in rows if r["participant"][:2] == states[r["verifier_name"]]]
+
+
+@pytest.mark.parametrize("edition", ["2025", "2026"])
+async def test_nobody_rejected_an_honest_no(demo: Settings, edition: str) -> None:
+    questionnaire = (await rules_of(edition)).questionnaire
+    rows = await VerdictRow.raw(
+        "SELECT answer.content AS content FROM verdict JOIN answer"
+        " ON answer.participant = verdict.participant AND answer.edition = verdict.edition"
+        " AND answer.item = verdict.item"
+        " WHERE verdict.edition = {} AND verdict.verdict = 'rejected'",
+        edition,
+    )
+    answers = [unpack(json.loads(row["content"])) for row in rows]
+    assert all(stance_of(questionnaire.item(each.item), each) is not Stance.GAP for each in answers)
+    assert bool(answers) is (edition == "2025")
 
 
 async def test_open_edition_is_half_way(demo: Settings) -> None:
