@@ -59,6 +59,13 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
         Text("Texto que leyó quien respondió", "Wording read by the person who answered"),
     ),
     "kind": (Text("Tipo", "Kind"), Text("Cómo se responde", "How it is answered")),
+    "scale": (
+        Text("Escala", "Scale"),
+        Text(
+            "Lo que vale cada respuesta aceptada, de 0 a 1: su factor",
+            "What each accepted answer is worth, from 0 to 1: its factor",
+        ),
+    ),
     "weight": (
         Text("Peso", "Weight"),
         Text("Peso relativo dentro de su tema", "Relative weight inside its topic"),

@@ -16,6 +16,7 @@ from indicators.given import Evidence, GivenAnswer
 from indicators.matrix import AnswerState
 from indicators.receipt import Line, receipt_of
 from indicators.report import Entry, NodeScore, Results
+from indicators.scale import scale_text
 from indicators.sheets import Column, Look, Sheet, Style, Value, book_of
 from indicators.tree import Excuse, Node
 
@@ -207,6 +208,7 @@ def _items(material: _Material) -> Sheet:
         material.column("topic_name", Style.LONG_TEXT, 28),
         material.column("question", Style.LONG_TEXT, 60),
         material.column("kind", width=16),
+        material.column("scale", Style.LONG_TEXT, 44),
         material.column("weight", Style.FACTOR, 8),
         material.column("excuse", width=18),
         material.column("evidence", Style.LONG_TEXT, 44),
@@ -230,6 +232,7 @@ def _item_row(topic: Topic, item: Item, locale: str) -> Row:
         topic.name.of(locale),
         item.text.of(locale),
         wording.KINDS[item.kind].of(locale),
+        scale_text(item, locale),
         float(item.weight) if item.is_scored else None,
         wording.EXCUSES[excuse].of(locale) if excuse else None,
         _joined(wording.EXPECTED[item.evidence.expected].of(locale), item.evidence.text.of(locale)),

@@ -9,6 +9,7 @@ from game.editions import Edition
 from game.leagues import League
 from game.points import PointRules
 from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
+from indicators.scale import scale_text
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, ngettext, number, percent
 from server.i18n import gettext as _
@@ -32,6 +33,7 @@ class ItemRow:
     code: str
     text: str
     kind: str
+    scale: str
     weight: str
 
 
@@ -165,7 +167,13 @@ def _topic(topic: Topic, inside: Fraction) -> MethodTopic:
         _("{share} del pilar").format(share=percent(topic.weight / inside, 1)),
         ngettext("{n} reactivo", "{n} reactivos", count).format(n=number(count)),
         tuple(
-            ItemRow(item.code, item.text.of(locale()), str(ITEM_KINDS[item.kind]), _weight(item))
+            ItemRow(
+                item.code,
+                item.text.of(locale()),
+                str(ITEM_KINDS[item.kind]),
+                scale_text(item, locale()),
+                _weight(item),
+            )
             for item in topic.items
         ),
     )
