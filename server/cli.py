@@ -269,6 +269,8 @@ def export(code: str, file: Path, locale: str) -> None:
     """
     from server.exports import results_workbook
 
+    if not file.parent.is_dir():
+        raise click.BadParameter(f"no existe la carpeta {file.parent}", param_hint="ARCHIVO")
     with _working(f"Libro de {code}"):
         content = _run(_ready(), lambda: results_workbook(code, locale))
     file.write_bytes(content)
@@ -288,7 +290,7 @@ def export(code: str, file: Path, locale: str) -> None:
 @click.option("--title", metavar="TEXTO", default="", help="Nombre del puesto.")
 def invite(email: str, role: str, participant: str | None, state: str | None, title: str) -> None:
     """Crea un cargo e imprime la liga que invita a CORREO a ocuparlo."""
-    from server.people import Role
+    from server.people import GOVERNMENT, Role
     from server.queries.accounts import add_seat, is_email
     from server.queries.accounts import invite as keep_invitation
     from server.security import new_token
@@ -297,6 +299,12 @@ def invite(email: str, role: str, participant: str | None, state: str | None, ti
         raise click.BadParameter(f"elija entre {', '.join(Role)}", param_hint="--role")
     if not is_email(email):
         raise click.BadParameter("escriba un correo completo", param_hint="CORREO")
+    if participant and role not in {*GOVERNMENT, Role.OBSERVER}:
+        raise click.BadParameter(
+            f"el cargo {role} no es de un gobierno", param_hint="--participant"
+        )
+    if state and role != Role.VERIFIER:
+        raise click.BadParameter("solo quien verifica tiene entidad propia", param_hint="--state")
     settings = _ready()
     token = new_token()
 
@@ -344,11 +352,19 @@ def _migrate(settings: Settings) -> tuple[str, ...]:
     from server.schema import SchemaError
     from server.schema import migrate as run_migrations
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failed(
+            f"No se puede escribir en {settings.data_dir} ({error.strerror}). "
+            "Elija otra carpeta: LIGA_DATA_DIR=./var"
+        ) from error
     try:
         return asyncio.run(run_migrations(settings))
     except SchemaError as error:
         raise Failed(str(error)) from error
+    except OSError as error:
+        raise Failed(_silent(error)) from error
 
 
 def _run(settings: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
@@ -359,13 +375,17 @@ def _run(settings: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
         try:
             await db.connect(settings)
         except OSError as error:
-            raise Failed(f"La base de datos no responde (LIGA_DATABASE_URL): {error}") from error
+            raise Failed(_silent(error)) from error
         try:
             return await work()
         finally:
             await db.close()
 
     return asyncio.run(whole())
+
+
+def _silent(error: OSError) -> str:
+    return f"La base de datos no responde; revise LIGA_DATABASE_URL y que esté encendida: {error}"
 
 
 async def _load_demo(tell: Callable[[str], None]) -> bool:

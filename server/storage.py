@@ -71,6 +71,13 @@ _CARRIED_NAMES: Final = re.compile(r"(^|/)(embeddings|activex|externallinks)/", 
 _CARRIED_TYPES: Final = frozenset(
     {"oleobject", "package", "control", "activexcontrolbinary", "afchunk", "externallink"}
 )
+# The same in OpenDocument: its texts, also those of the charts in it, and what they may not hold.
+_ODF_TEXTS: Final = re.compile(r"(^|/)(content|styles)\.xml$", re.IGNORECASE)
+_ODF_CARRIED: Final = frozenset(
+    {"object-ole", "plugin", "applet", "floating-frame", "dde-source", "dde-connection-decl"}
+)
+_XLINK: Final = "http://www.w3.org/1999/xlink href"
+_OUTSIDE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/|\.\./", re.ASCII)
 # Control characters that no office program writes into a text file.
 _NOT_TEXT: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 # All that zipfile raises on a package that is broken, locked or cut short.
@@ -250,6 +257,7 @@ def _office_type_of(package: zipfile.ZipFile) -> str:
     if "mimetype" in names:
         declared = _part(package, "mimetype").decode("ascii").strip()
         if declared.startswith(_OPEN_DOCUMENT) and declared in ENDINGS:
+            _refuse_linked(package)
             return declared
     raise RuleBroken("file-type-refused")
 
@@ -268,6 +276,25 @@ def _refuse_carried(package: zipfile.ZipFile) -> None:
         raise RuleBroken("file-type-refused")
     for entry in relationships:
         _refuse_relationships(package, entry)
+
+
+def _refuse_linked(package: zipfile.ZipFile) -> None:
+    """The same for OpenDocument, where the text itself says what it carries or fetches."""
+    for entry in package.infolist():
+        if _ODF_TEXTS.search(entry.filename):
+            parser = ParserCreate(namespace_separator=" ")
+            parser.StartDoctypeDeclHandler = _refuse_doctype
+            parser.StartElementHandler = _refuse_element
+            with package.open(entry) as part:
+                parser.ParseFile(part)
+
+
+def _refuse_element(name: str, attributes: Mapping[str, str]) -> None:
+    """Links of people are followed by people; anything else that points outside is fetched."""
+    kind = name.rsplit(" ", 1)[-1]
+    target = attributes.get(_XLINK, "").strip()
+    if kind in _ODF_CARRIED or (kind != "a" and _OUTSIDE.match(target)):
+        raise RuleBroken("file-has-parts")
 
 
 def _refuse_relationships(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:

@@ -42,6 +42,13 @@ def a_package(*names: str, **given: str | bytes) -> bytes:
     return buffer.getvalue()
 
 
+def an_open_text(inside: str) -> bytes:
+    """An OpenDocument text that holds this."""
+    spaces = 'xmlns:x="urn:x" xmlns:l="http://www.w3.org/1999/xlink"'
+    content = f"<x:document {spaces}>{inside}</x:document>"
+    return a_package(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": content})
+
+
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PLACES = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -403,6 +410,27 @@ async def test_a_document_that_holds_all_it_shows_is_accepted(ana: Browser, cont
         ),
         pytest.param(a_letter("<Relationship"), "Se aceptan PDF", id="broken relationships"),
         pytest.param(bytes(A_LOCKED_ZIP), "Se aceptan PDF", id="locked with a password"),
+        pytest.param(
+            an_open_text('<x:object-ole l:href="./Object 1"/>'),
+            "Guárdelo como PDF",
+            id="an object in an open text",
+        ),
+        pytest.param(
+            an_open_text('<x:image l:href="https://elsewhere.example/a.png"/>'),
+            "Guárdelo como PDF",
+            id="a picture from elsewhere in an open text",
+        ),
+        pytest.param(
+            an_open_text('<x:section-source l:href="file:///etc/passwd"/>'),
+            "Guárdelo como PDF",
+            id="a section of another file",
+        ),
+        pytest.param(
+            an_open_text('<x:dde-source x:application="soffice"/>'),
+            "Guárdelo como PDF",
+            id="cells of another program",
+        ),
+        pytest.param(an_open_text("<x:p>"), "Se aceptan PDF", id="a broken open text"),
     ],
 )
 async def test_a_document_that_opens_more_than_itself_is_refused(
@@ -411,6 +439,15 @@ async def test_a_document_that_opens_more_than_itself_is_refused(
     page = await ana.send(EVIDENCE, 422, files=a_file(content, "oficio.docx"))
     assert says in page.text
     assert await cited() == 0
+
+
+async def test_an_open_text_keeps_its_links_pictures_and_charts(ana: Browser) -> None:
+    inside = (
+        '<x:a l:href="https://oaxaca.gob.mx/gaceta">Gaceta</x:a>'
+        '<x:image l:href="Pictures/1.png"/><x:object l:href="./Object 1"/>'
+    )
+    await ana.send(EVIDENCE, files=a_file(an_open_text(inside), "oficio.odt"))
+    assert await cited() == 1
 
 
 async def test_a_file_too_large_is_refused_and_leaves_nothing(ana: Browser, app: Litestar) -> None:
@@ -436,3 +473,55 @@ async def test_evidence_of_a_decided_item_stays_as_it_is(ana: Browser, app: Lite
     await ana.send(EVIDENCE, 409, files=a_file())
     assert await cited() == 0
     assert not (app.state.parts.settings.data_dir / "documents").exists()
+
+
+# Evidence that is refused
+
+
+GAZETTE = {
+    "link": "https://oaxaca.example/gaceta",
+    "title": "Gaceta del estado",
+    "dated": "2026-02-11",
+    "page": "12",
+}
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["without JavaScript", "with htmx"])
+@pytest.mark.parametrize(
+    ("sent", "file", "field"),
+    [
+        pytest.param({"link": "la gaceta"}, None, "link", id="a link that is none"),
+        pytest.param({"link": "x" * 20_001}, None, "link", id="a link without an end"),
+        pytest.param({"link": ""}, None, "file", id="nothing to cite"),
+        pytest.param({"page": "art. " * 18}, None, "page", id="a long page"),
+        pytest.param({"title": "x" * 241}, None, "title", id="a long title"),
+        pytest.param({}, b"MZ\x00\x00", "file", id="a program"),
+        pytest.param({"link": ""}, b"", "file", id="an empty file"),
+    ],
+)
+async def test_evidence_that_is_refused_is_all_still_there(
+    ana: Browser, sent: dict[str, str], file: bytes | None, field: str, *, htmx: bool
+) -> None:
+    typed = GAZETTE | sent
+    files = None if file is None else a_file(file, "programa.pdf")
+    page = await ana.send(EVIDENCE, 422, htmx=htmx, files=files, **typed)
+    assert "open" in page.select_one("#item-P1-01-add-0").attrs
+    assert page.select_one(f"#item-P1-01-add-0-{field}-error")
+    for name, value in typed.items():
+        assert page.select_one(f"#item-P1-01-add-0-{name}")["value"] == value
+    await ana.send(EVIDENCE, **GAZETTE)
+    assert len(await documents_of(OAXACA)) == 1
+
+
+async def test_a_file_that_was_not_kept_is_asked_for_again(ana: Browser) -> None:
+    page = await ana.send(EVIDENCE, 422, files=a_file(), title="x" * 241, page="3")
+    assert "Elija de nuevo el archivo" in page.select_one("#item-P1-01-add-0-file-error").text
+
+
+async def test_the_document_that_was_chosen_stays_chosen(ana: Browser) -> None:
+    await ana.send(EVIDENCE, **GAZETTE)
+    (known,) = await documents_of(OAXACA)
+    other = EVIDENCE.replace("P1-01", "P1-02")
+    page = await ana.send(other, 422, document=known.id, page="art. " * 18)
+    chosen = page.select_one("#item-P1-02-add-0-document option[selected]")
+    assert chosen["value"] == known.id

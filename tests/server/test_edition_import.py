@@ -153,6 +153,7 @@ def test_a_sound_edition_becomes_values(tmp_path: Path) -> None:
     edition, questionnaire, points = edition_of(definition, Stage.OPEN)
     assert (edition.code, edition.stage, edition.continues) == ("2026", Stage.OPEN, "2025")
     assert edition.dates[Stage.OPEN] == datetime(2026, 9, 1, 6, tzinfo=UTC)
+    assert {item.plans_from for item in questionnaire.items} == {date(2026, 9, 1)}
     assert edition.thresholds.pillar == Fraction(2, 3)
     assert [league.population_from for league in edition.leagues] == [None, 50_000, None]
     assert questionnaire.version == version_of(definition)
@@ -290,6 +291,29 @@ def test_another_wording_has_another_hash(tmp_path: Path) -> None:
             "kind: yes_no\n    kind: scale",
             "items/P1.yaml: línea 6: el campo «kind» está repetido",
             id="a field given twice",
+        ),
+        pytest.param(
+            "items/P1.yaml",
+            "kind: yes_no",
+            "kind: 2026-02-30",
+            "items/P1.yaml: no es YAML válido: «2026-02-30» no se puede leer; entre comillas "
+            'sería texto (day is out of range for month) in "<unicode string>", line 5, column 11',
+            id="a day that does not exist",
+        ),
+        pytest.param(
+            "items/P1.yaml",
+            "kind: yes_no",
+            "kind: yes_no\n    ? [a, b]\n    : 1",
+            'items/P1.yaml: no es YAML válido: while constructing a mapping in "<unicode string>", '
+            'line 4, column 5 found unhashable key in "<unicode string>", line 6, column 7',
+            id="a list for a field",
+        ),
+        pytest.param(
+            "items/P1.yaml",
+            "kind: yes_no",
+            "kind: " + "[" * 50_000,
+            "items/P1.yaml: tiene más de 30 niveles de anidación",
+            id="a bottomless file",
         ),
         pytest.param(
             "items/P1.yaml",
