@@ -185,8 +185,12 @@ def advance(
     if stored not in rule.sources:
         raise RuleBroken("commitment-forbids", status=stored, move=move)
     _check_reason(commitment, move, note)
+    if _is_early(commitment, move, on):
+        raise RuleBroken("not-due-yet", due=commitment.due)
     if Need.EVIDENCE in rule.needs and not evidence:
         raise RuleBroken("evidence-required", move=move)
+    if any(citation.lacks_page for citation in evidence):
+        raise RuleBroken("page-missing", move=move)
     new_due = _new_due(commitment, due, on) if Need.NEW_DATE in rule.needs else commitment.due
     to = rule.to or stored
     event = Event(move, stored, to, by_role, on, note.strip(), evidence=evidence)
@@ -220,13 +224,13 @@ def shown_status(commitment: Commitment, today: date) -> Status:
     return Status.OVERDUE if waits and today > commitment.due else commitment.status
 
 
-def moves_of(commitment: Commitment, by_role: str) -> tuple[Move, ...]:
-    """What a role may do now, in the order of the table."""
+def moves_of(commitment: Commitment, by_role: str, on: date) -> tuple[Move, ...]:
+    """What a role may do on a day, in the order of the table."""
     stored = _stored(commitment)
     return tuple(
         move
         for move, rule in TRANSITIONS.items()
-        if by_role in rule.roles and stored in rule.sources
+        if by_role in rule.roles and stored in rule.sources and not _is_early(commitment, move, on)
     )
 
 
@@ -272,6 +276,11 @@ def _stored(commitment: Commitment) -> Status:
     return Status.IN_PROGRESS if commitment.status is Status.OVERDUE else commitment.status
 
 
+def _is_early(commitment: Commitment, move: Move, on: date) -> bool:
+    """Nobody broke a promise whose day has not passed."""
+    return move is Move.MARK_NOT_MET and on <= commitment.due
+
+
 def _check_reason(commitment: Commitment, move: Move, note: str) -> None:
     if note.strip() or Need.REASON not in needs_of(move, commitment):
         return
@@ -286,6 +295,8 @@ def _new_due(commitment: Commitment, due: date | None, on: date) -> date:
         raise RuleBroken("new-date-required", due=commitment.due)
     if due <= on:
         raise RuleBroken("due-in-the-past", due=due)
+    # A step already done binds no date.
+    _check_fits(open_milestones(commitment), due)
     return due
 
 
@@ -293,5 +304,11 @@ def _check_milestones(commitment: Commitment) -> None:
     for milestone in commitment.milestones:
         if not milestone.title.strip() or milestone.weight < 1:
             raise RuleBroken("milestone-incomplete", title=milestone.title)
-        if milestone.due > commitment.due:
+    _check_fits(commitment.milestones, commitment.due)
+
+
+def _check_fits(milestones: tuple[Milestone, ...], due: date) -> None:
+    """A step is due no later than its commitment."""
+    for milestone in milestones:
+        if milestone.due > due:
             raise RuleBroken("milestone-after-due", title=milestone.title)

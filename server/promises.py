@@ -61,6 +61,7 @@ WHO: Mapping[Move, Role] = {
     Move.MARK_NOT_MET: Role.VERIFIER,
 }
 A_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
 LARGEST_GAPS = 12
 MOST_EACH = 5
 
@@ -138,12 +139,16 @@ class _Promise:
     def moves(self, life: str, today: date) -> list[_Step]:
         """The proposal and every move of this life, none of them after yesterday."""
         start = today - timedelta(days=self.draw.randrange(120, 200))
-        lasts = self.draw.randrange(60, 110) if life == "overdue" else self.draw.randrange(230, 420)
+        is_short = life in {"overdue", "not_met"}
+        lasts = self.draw.randrange(60, 110) if is_short else self.draw.randrange(230, 420)
         lead = self.actors[Role.LEAD]
         steps = [_Step(self._proposed(start, start + timedelta(days=lasts)), lead, start)]
         for move in LIVES[life][1]:
             days = timedelta(days=self.draw.randrange(6, 18))
-            steps.append(self._moved(steps[-1], move, min(steps[-1].on + days, today - A_DAY)))
+            on = steps[-1].on + days
+            if move is Move.MARK_NOT_MET:
+                on = max(on, steps[-1].commitment.due + A_WEEK)
+            steps.append(self._moved(steps[-1], move, min(on, today - A_DAY)))
         return steps
 
     def _proposed(self, start: date, due: date) -> Commitment:

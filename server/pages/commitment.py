@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from game.answers import Citation
 from game.commitments import (
+    TEAM,
     Commitment,
     Event,
     Milestone,
@@ -166,7 +167,7 @@ def commitment_page(
     """One promise with everything said of it. `documents` gives the title of each one cited."""
     status = shown_status(commitment, today)
     width, text = progress_words(commitment)
-    moves = open_moves(commitment, participant, visitor)
+    moves = open_moves(commitment, participant, visitor, today)
     cited = _Cited(commitment, documents, url)
     number = _("Compromiso {number}").format(number=commitment.code)
     return CommitmentPage(
@@ -280,8 +281,15 @@ def _government_says(commitment: Commitment, cited: _Cited) -> Voice:
     if any(step.done_on for step in commitment.milestones):
         text = _("Concluyó {progress}.").format(progress=progress_words(commitment)[1])
         return says("in_progress", _("Reporta avances"), text=text)
-    status = commitment.status
+    status = _own_status(commitment)
     return says(status.value, str(STATUS_NAMES[status]), text=_("Todavía no reporta avances."))
+
+
+def _own_status(commitment: Commitment) -> Status:
+    """Where the government left it: what others said of it since is not its word."""
+    own = (event for event in reversed(commitment.history) if event.by_role in TEAM)
+    last = next(own, None)
+    return last.to_status if last else commitment.status
 
 
 def _observatory_says(commitment: Commitment, cited: _Cited) -> Voice:

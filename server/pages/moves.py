@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from game.commitments import (
@@ -145,7 +146,7 @@ ACTS: Mapping[Move, _Ask] = MappingProxyType(
 
 
 def open_moves(
-    commitment: Commitment, participant: Participant, visitor: Person | None
+    commitment: Commitment, participant: Participant, visitor: Person | None, today: date
 ) -> tuple[Move, ...]:
     """The moves this person may make here: of their own government, or of no state of theirs."""
     if visitor is None:
@@ -155,7 +156,7 @@ def open_moves(
         return ()
     if visitor.role is Role.VERIFIER and visitor.state == participant.state:
         return ()
-    return moves_of(commitment, visitor.role.value)
+    return moves_of(commitment, visitor.role.value, today)
 
 
 def act_of(move: Move, commitment: Commitment, tried: Tried | None, url: Url) -> Act:

@@ -27,6 +27,7 @@ from game.commitments import (
 from game.rules import RuleBroken
 
 TODAY, DUE, LATER = date(2026, 3, 10), date(2026, 9, 30), date(2026, 12, 15)
+OVERDUE = date(2026, 10, 1)
 PROOF = (Citation("gaceta", "4"),)
 DRAFT = Milestone("Borrador publicado", date(2026, 5, 29), weight=1)
 GAZETTE = Milestone("Publicación en la gaceta", DUE, weight=3)
@@ -92,18 +93,31 @@ def test_who_may_do_what(status: Status) -> None:
     given = promise(status)
     over = status in {Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN}
     inheritable = not over and status is not Status.INHERITED
-    assert [move.value for move in moves_of(given, "lead")] == TEAM_MOVES.get(status, "").split()
-    assert [move.value for move in moves_of(given, "verifier")] == (
+    assert [move.value for move in moves_of(given, "lead", OVERDUE)] == TEAM_MOVES.get(
+        status, ""
+    ).split()
+    assert [move.value for move in moves_of(given, "verifier", OVERDUE)] == (
         VERIFIER_MOVES.get(status, "").split()
     )
-    assert moves_of(given, "coordinator") == ((Move.INHERIT,) if inheritable else ())
-    assert moves_of(given, "observer") == ()
+    assert moves_of(given, "coordinator", TODAY) == ((Move.INHERIT,) if inheritable else ())
+    assert moves_of(given, "observer", TODAY) == ()
+
+
+@pytest.mark.parametrize("status", [Status.AGREED, Status.IN_PROGRESS, Status.REPORTED_DONE])
+def test_nobody_broke_a_promise_whose_day_has_not_passed(status: Status) -> None:
+    given = promise(status)
+    assert Move.MARK_NOT_MET not in moves_of(given, "verifier", DUE)
+    with pytest.raises(RuleBroken) as refused:
+        advance(given, Move.MARK_NOT_MET, "verifier", DUE, "No llegó.")
+    assert (refused.value.code, refused.value.facts) == ("not-due-yet", {"due": DUE})
+    late = advance(given, Move.MARK_NOT_MET, "verifier", OVERDUE, "No llegó.")
+    assert late.status is Status.NOT_MET
 
 
 def test_a_contributor_neither_agrees_nor_withdraws() -> None:
-    moves = moves_of(promise(Status.AGREED), "contributor")
+    moves = moves_of(promise(Status.AGREED), "contributor", TODAY)
     assert moves == (Move.START, Move.FINISH_MILESTONE, Move.REPORT_DONE)
-    assert moves_of(promise(Status.PROPOSED), "contributor") == ()
+    assert moves_of(promise(Status.PROPOSED), "contributor", TODAY) == ()
 
 
 def test_the_public_moves_nothing() -> None:
@@ -151,6 +165,22 @@ def test_the_public_moves_nothing() -> None:
             "due-in-the-past",
             id="to a day that is over",
         ),
+        pytest.param(
+            "agreed",
+            "amend",
+            "lead",
+            {"note": "Antes.", "due": date(2026, 9, 29)},
+            "milestone-after-due",
+            id="to a day before a step that is left",
+        ),
+        pytest.param(
+            "agreed",
+            "report_done",
+            "lead",
+            {"note": "Ya.", "evidence": (Citation("gaceta", " ", has_pages=True),)},
+            "page-missing",
+            id="proved somewhere in a file",
+        ),
         pytest.param("agreed", "propose", "lead", {}, "commitment-forbids", id="proposed again"),
     ],
 )
@@ -167,6 +197,12 @@ def test_an_amended_date_leaves_the_old_one_in_sight() -> None:
     assert (moved.history[0].due_before, moved.history[0].due_after) == (DUE, LATER)
     assert first_due(moved) == DUE
     assert first_due(PROMISE) == DUE
+
+
+def test_a_date_may_move_before_a_step_that_is_done() -> None:
+    done = finish_milestone(promise(Status.AGREED), 1, "lead", TODAY)
+    moved = advance(done, Move.AMEND, "lead", TODAY, "Antes.", due=date(2026, 6, 30))
+    assert moved.due == date(2026, 6, 30)
 
 
 def test_only_an_amendment_moves_the_date() -> None:
