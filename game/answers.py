@@ -290,7 +290,7 @@ def _problems(item: Item, answer: Answer) -> Iterator[Problem]:
     if _expects_evidence(item, stance):
         yield from _evidence_problems(answer)
     if stance is Stance.GAP:
-        yield from _plan_problems(answer)
+        yield from _plan_problems(item, answer)
 
 
 def _not_applicable_problems(item: Item, answer: Answer) -> Iterator[Problem]:
@@ -313,13 +313,20 @@ def _evidence_problems(answer: Answer) -> Iterator[Problem]:
         yield Problem("page-missing", "evidence")
 
 
-def _plan_problems(answer: Answer) -> Iterator[Problem]:
-    """An honest no says why, what will be done, and by when."""
+def _plan_problems(item: Item, answer: Answer) -> Iterator[Problem]:
+    """An honest no says why, what will be done, and by when.
+
+    Own rule: by a day not before the edition opened. That day stays where it is, so an answer that
+    was complete never stops being so, and every answer of the edition is asked the same.
+    """
     if not answer.reason.strip():
         yield Problem("reason-missing", "reason")
     if not answer.plan.strip():
         yield Problem("plan-missing", "plan")
     yield from _date_problems(answer.plan_by, "plan_by", missing="plan-date-missing")
+    by = date_of(answer.plan_by)
+    if by is not None and item.plans_from is not None and by < item.plans_from:
+        yield Problem("plan-date-past", "plan_by", {"opened": item.plans_from})
 
 
 def _value_problems(item: Item, answer: Answer) -> Iterator[Problem]:

@@ -1,10 +1,10 @@
 """Tabla de posiciones: places of one league by progress points."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from game.participants import alphabetical
 from game.points import Points
 
 
@@ -58,5 +58,4 @@ def _standing(row: Contender, place: int, before: Mapping[str, int]) -> Standing
 
 def _order(row: Contender) -> tuple[int, str, str]:
     """Álamos stands beside Alamos, not after Zapopan."""
-    plain = unicodedata.normalize("NFKD", row.name).encode("ascii", "ignore").decode()
-    return -row.points.total, plain.casefold(), row.participant
+    return -row.points.total, alphabetical(row.name), row.participant

@@ -1,5 +1,6 @@
 """Participante: whoever answers an instrument; here a state or a municipality."""
 
+import unicodedata
 from dataclasses import dataclass
 
 STATE = "state"
@@ -15,3 +16,9 @@ class Participant:
     name: str
     state: str
     population: int | None = None
+
+
+def alphabetical(name: str) -> str:
+    """Where a name stands in a Spanish list: accents and capitals do not count, ñ follows n."""
+    plain = name.casefold().replace("ñ", "n\x7f")
+    return unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()

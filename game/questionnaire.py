@@ -165,6 +165,7 @@ class LegalBasis:
 class Item:
     """Reactivo: one question, how it is answered, proved, scored and mended.
 
+    `plans_from`: the day its edition opens; what a government will do is not done before it.
     Only itself is equal to it: comparing all the texts of two would be slow.
     """
 
@@ -192,6 +193,7 @@ class Item:
     recommendation: Text = NOTHING
     effort: Effort = Effort.MEDIUM
     continues: str | None = None
+    plans_from: date | None = None
 
     @property
     def is_scored(self) -> bool:

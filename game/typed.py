@@ -9,11 +9,20 @@ NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9
 ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 MEXICAN_DATE = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 
+# What a column of whole numbers holds.
+LARGEST = 2**31 - 1
+
 
 def number_of(typed: str, unit: str = "") -> Decimal | None:
     """Comma for thousands, point for decimals, spaces anywhere, the sign of a unit at the end."""
     plain = "".join(typed.split()).removesuffix(unit)
     return Decimal(plain.replace(",", "")) if NUMBER.fullmatch(plain) else None
+
+
+def whole_number(typed: str) -> int | None:
+    """Digits and nothing else, up to the largest number that anything kept has."""
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(LARGEST))
+    return int(typed) if is_number and int(typed) <= LARGEST else None
 
 
 def date_of(typed: str) -> date | None:

@@ -27,6 +27,7 @@ from litestar.template import TemplateConfig
 from server import db
 from server.assets import Assets
 from server.door import Door, packed
+from server.forms import check_address
 from server.frames import Frames
 from server.front import Front
 from server.live import Hub
@@ -115,7 +116,7 @@ def create_app(
     appearance = appearance or read_appearance()
     app = Application(
         route_handlers=[*routers, _for_files(uploads, settings)],
-        guards=[guard_of(policies), refuse_forgery],
+        guards=[guard_of(policies), refuse_forgery, check_address],
         exception_handlers={Exception: show_problem},
         lifespan=[_database, _label, _watched, _simulated, *lifespan],
         template_config=TemplateConfig(instance=appearance.templates),

@@ -24,6 +24,7 @@ from server.pages.answers import (
     Given,
     ItemCard,
     Sheet,
+    Tried,
     cited_file,
     cited_link,
     item_card,
@@ -38,6 +39,7 @@ from server.policy import ANSWERING
 from server.queries.answers import authors_of
 from server.queries.desks import Desk
 from server.queries.documents import FILE, Document
+from server.queries.replies import LONGEST_REPLY
 from server.security import csrf_of
 from server.settings import Settings
 
@@ -63,6 +65,7 @@ class Seen:
     clash: Clash | None = None
     unsaved: Answer | None = None
     refusal: str = ""
+    tried: Tried | None = None
 
 
 async def seen_by(desk: Desk, person: Person, settings: Settings) -> Seen:
@@ -127,6 +130,11 @@ def with_unsaved(seen: Seen, answer: Answer, refusal: str) -> Seen:
     return replace(seen, unsaved=answer, refusal=refusal)
 
 
+def with_tried(seen: Seen, tried: Tried) -> Seen:
+    """The same, with a form beside an answer that was refused, as it was typed."""
+    return replace(seen, tried=tried)
+
+
 def _page(request: Request[Any, Any, Any], seen: Seen) -> LevelPage:
     desk = seen.desk
     return level_page(
@@ -188,7 +196,9 @@ def _card(seen: Seen, item: Item, url: Url) -> ItemCard:
         reply=reply.text if reply else "",
         reply_author=reply.author if reply else "",
         is_checked=seen.problems is not None,
+        tried=seen.tried if seen.tried and seen.tried.item == item.code else None,
         upload_limit=seen.settings.upload_max_mb,
+        reply_limit=LONGEST_REPLY,
     )
     card = item_card(_as_sent(seen, sheet), url)
     return replace(card, problems=(*card.problems, *_level_problems(seen, item)))

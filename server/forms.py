@@ -5,19 +5,25 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.datastructures import UploadFile
+from litestar.exceptions import NotFoundException
+from litestar.handlers import BaseRouteHandler
 
-from game.answers import Answer, unpack
+from game.answers import Answer, Citation, unpack
 from game.rules import RuleBroken
-from game.typed import date_of
+from game.typed import LARGEST, date_of, whole_number
+from server.i18n import lazy
 
 LONGEST_TEXT: Final = 20_000
 LONGEST_LINE: Final = 240
 LONGEST_PAGE: Final = 80
 LONGEST_KEY: Final = 80
+CHOOSE_AGAIN: Final = lazy("Elija de nuevo el archivo")
 MOST_CHOSEN: Final = 100
 KEEP_THEIRS: Final = "theirs"
 
@@ -45,14 +51,13 @@ class AnswerForm:
 
     @classmethod
     def of(cls, fields: Fields) -> "AnswerForm":
-        revision = text_of(fields, "revision", 12)
         return cls(
             chosen=tuple(
                 dict.fromkeys(str(code)[:LONGEST_KEY] for code in fields.getall("chosen", []))
             )[:MOST_CHOSEN],
             typed={name: text_of(fields, name, None) for name in TYPED},
             not_applicable=text_of(fields, "not_applicable", 8) == "1",
-            base=int(revision) if revision.isdecimal() and revision.isascii() else 0,
+            base=number_in(fields, "revision") or 0,
             key=text_of(fields, "key", LONGEST_KEY),
             sheet=text_of(fields, "sheet", LONGEST_KEY),
             keep=text_of(fields, "keep", 16),
@@ -74,7 +79,10 @@ class AnswerForm:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceForm:
-    """A document to cite: one already there, a file or a link; and the page that proves it."""
+    """A document to cite: one already there, a file or a link; and the page that proves it.
+
+    `typed` is every text field as it was typed, to be shown again.
+    """
 
     document: str
     file: UploadFile | None
@@ -82,22 +90,33 @@ class EvidenceForm:
     title: str
     dated: date | None
     page: str
+    typed: Mapping[str, str]
 
     @classmethod
     def of(cls, fields: Fields) -> "EvidenceForm":
+        typed = {name: text_of(fields, name, None) for name in CITED}
         files = [each for each in fields.getall("file", []) if isinstance(each, UploadFile)]
         return cls(
-            document=text_of(fields, "document", LONGEST_KEY).strip(),
+            document=typed["document"].strip(),
             file=next((each for each in files if each.filename), None),
-            link=text_of(fields, "link").strip(),
-            title=" ".join(text_of(fields, "title", LONGEST_LINE).split()),
-            dated=date_of(text_of(fields, "dated", 32)),
-            page=_page(fields),
+            link=typed["link"].strip(),
+            title=" ".join(typed["title"].split()),
+            dated=date_of(typed["dated"]),
+            page=" ".join(typed["page"].split()),
+            typed=typed,
         )
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.document or self.file or self.link)
+    def rehearsed(self) -> Citation | None:
+        """How a file would be cited, to be asked about before it is taken in."""
+        return None if self.file is None else Citation("", self.page, has_pages=True)
+
+    def check(self) -> None:
+        """Refuse a title that is no title, and a page that is a paragraph."""
+        if len(self.title) > LONGEST_LINE:
+            raise RuleBroken("text-too-long", limit=LONGEST_LINE, field="title")
+        if len(self.page) > LONGEST_PAGE:
+            raise RuleBroken("page-too-long", limit=LONGEST_PAGE)
 
 
 @asynccontextmanager
@@ -112,15 +131,48 @@ async def fields_of(request: Request[Any, Any, Any]) -> AsyncIterator[Fields]:
                 await value.close()
 
 
-def _page(fields: Fields) -> str:
-    """A page or an article is a few words; a paragraph belongs elsewhere."""
-    page = " ".join(text_of(fields, "page").split())
-    if len(page) > LONGEST_PAGE:
-        raise RuleBroken("page-too-long", limit=LONGEST_PAGE)
-    return page
-
-
 TYPED: Final = ("number", "denominator", "date", "text", "reason", "plan", "plan_by")
+CITED: Final = ("document", "link", "title", "dated", "page")
+# Beside which field of a document to cite a refusal is told.
+CITED_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "evidence-empty": "file",
+        "evidence-required": "file",
+        "file-empty": "file",
+        "file-too-large": "file",
+        "file-type-refused": "file",
+        "file-has-macros": "file",
+        "file-has-parts": "file",
+        "link-invalid": "link",
+        "link-scheme-refused": "link",
+        "link-too-long": "link",
+        "page-too-long": "page",
+        "page-missing": "page",
+    }
+)
+
+
+def field_of(broken: RuleBroken, others: Mapping[str, str]) -> str | None:
+    """The field that can mend a refusal; none where it is no field's fault.
+
+    `others`: the fields of the form beside those that cite a document.
+    """
+    named = broken.facts.get("field")
+    return str(named) if named else others.get(broken.code, CITED_FIELDS.get(broken.code))
+
+
+async def check_address(
+    connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler
+) -> None:
+    """No row has a number larger than its column: such an address leads nowhere."""
+    given = connection.path_params.values()
+    if any(isinstance(each, int) and each > LARGEST for each in given):
+        raise NotFoundException
+
+
+def number_in(fields: Fields, name: str) -> int | None:
+    """A whole number as rows are counted by, from 0; nothing where there is none."""
+    return whole_number(text_of(fields, name, None))
 
 
 def text_of(fields: Fields, name: str, limit: int | None = LONGEST_TEXT) -> str:

@@ -60,6 +60,11 @@ class Person:
     seats: int = 1
 
     @property
+    def key(self) -> str:
+        """Who they are and from which seat, as the pages drawn for them say it."""
+        return f"{self.account}.{self.seat}"
+
+    @property
     def may_switch(self) -> bool:
         """Whether they hold another seat to work from."""
         return self.seats > 1

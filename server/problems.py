@@ -69,6 +69,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             HTTPStatus.UNAUTHORIZED,
             lazy("Su sesión terminó. Entre en otra pestaña; lo que escribió sigue en esta."),
         ),
+        "page-of-another": _not_you(
+            lazy(
+                "Esta página se abrió con otra cuenta o con otro cargo. Vuelva a ese cargo en otra"
+                " pestaña; lo que escribió sigue en esta."
+            )
+        ),
         "seat-forbids": _not_you(lazy("El cargo con que trabaja ahora no puede enviar esto.")),
         "form-too-large": Sentence(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -249,6 +255,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "page-too-long": _bad(
             lazy("La página o el artículo es demasiado largo: hasta {limit} caracteres.")
         ),
+        "page-missing": _bad(lazy("Falta la página o el artículo.")),
         "link-too-long": _bad(lazy("La dirección es demasiado larga: hasta {limit} caracteres.")),
         # Compromisos
         "commitment-changed": _not_now(
@@ -271,6 +278,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("Al compromiso le falta algo: meta, indicador, responsable y fecha.")
         ),
         "due-in-the-past": _bad(lazy("La fecha {due} ya pasó. Elija una por venir.")),
+        "not-due-yet": _not_now(
+            lazy("Su fecha es {due}: solo después de ella puede declararse no cumplido.")
+        ),
         "new-date-required": _bad(lazy("Elija una fecha distinta de {due}.")),
         "milestones-open": _bad(
             lazy("Hay hitos sin concluir: {milestones}. Conclúyalos o explique aquí la razón.")
@@ -320,6 +330,7 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
         back=back_address(request),
         home=url("home"),
         switch=url("seat_choice") if _may_switch(request, status) else None,
+        enter=url("sign_in"),
     )
     return Template(
         template_name="partials/problem.html" if is_partial else "errors/problem.html",

@@ -21,6 +21,7 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import BaseRouteHandler
 
 from game.rules import RuleBroken
+from game.typed import whole_number
 from server.unsent import Unsent, typed_in
 
 SESSION_LIFE = timedelta(hours=12)
@@ -29,7 +30,6 @@ NUL = "\0"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "X-CSRF"
 PROOF_BYTES = hashlib.sha256().digest_size
-LONGEST_SEAT = 10
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 KILOBYTE = 1024
 MEGABYTE = 1024 * KILOBYTE
@@ -114,7 +114,7 @@ def is_csrf_of(session_token: str, given: str) -> bool:
 def seat_drawn_for(given: str) -> int | None:
     """From which seat the form of a token was drawn, as the token says it; nobody vouches."""
     seat = given.partition(".")[2]
-    return int(seat) if seat.isascii() and seat.isdecimal() and len(seat) < LONGEST_SEAT else None
+    return whole_number(seat)
 
 
 def _proof(session_token: str) -> bytes:
@@ -193,6 +193,12 @@ def is_local(address: str) -> bool:
         and "\\" not in address
         and address.isprintable()
     )
+
+
+def refuse_foreign(request: Request[Any, Any, Any]) -> None:
+    """What only our own pages ask for is not told when the browser says another site asks."""
+    if _origin_says(request) is False:
+        raise RuleBroken("foreign-request")
 
 
 async def refuse_forgery(

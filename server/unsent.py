@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from game.rules import RuleBroken
+from game.typed import whole_number
 
 SECRETS: Final = frozenset({"password", "again"})
 # Besides these a page sends what signs in; all of it must fit in one body.
@@ -91,7 +92,7 @@ def carried_in(form: Fields) -> Typed | None:
     seat = next(_named(SEAT, pairs), "")
     return Typed(
         address,
-        seat=int(seat) if seat.isascii() and seat.isdecimal() else None,
+        seat=whole_number(seat),
         fields=tuple(
             (name.removeprefix(FIELD), _legible(text))
             for name, text in pairs

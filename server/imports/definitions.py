@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -34,6 +35,7 @@ from game.questionnaire import (
     Text,
     Topic,
 )
+from server.days import today_of
 
 Definition = Mapping[str, Any]
 
@@ -55,7 +57,8 @@ def edition_of(
     edition = _edition(definition["edition"], stage)
     laws = {law["code"]: _law(law) for law in definition["laws"]}
     known: dict[str, Item] = {}
-    pillars = tuple(_pillar(pillar, laws, known) for pillar in definition["pillars"])
+    opened = _opening_day(edition)
+    pillars = tuple(_pillar(pillar, laws, known, opened) for pillar in definition["pillars"])
     points = PointRules(dict(definition["points"]["by_kind"]), definition["points"]["default"])
     return edition, Questionnaire(edition.code, version_of(definition), pillars), points
 
@@ -95,15 +98,29 @@ def _law(data: Definition) -> Law:
     return Law(data["code"], _text(data["name"]), _day(data["valid_from"]), _day(data["valid_to"]))
 
 
-def _pillar(data: Definition, laws: Mapping[str, Law], known: dict[str, Item]) -> Pillar:
-    topics = tuple(_topic(topic, data["code"], laws, known) for topic in data["topics"])
+def _opening_day(edition: Edition) -> date | None:
+    """The day governments begin to answer, where they are."""
+    opens = edition.dates.get(Stage.OPEN)
+    return today_of(opens) if opens else None
+
+
+def _pillar(
+    data: Definition, laws: Mapping[str, Law], known: dict[str, Item], opened: date | None
+) -> Pillar:
+    topics = tuple(_topic(topic, data["code"], laws, known, opened) for topic in data["topics"])
     return Pillar(data["code"], _text(data["name"]), Fraction(data["weight"]), topics)
 
 
-def _topic(data: Definition, pillar: str, laws: Mapping[str, Law], known: dict[str, Item]) -> Topic:
+def _topic(
+    data: Definition,
+    pillar: str,
+    laws: Mapping[str, Law],
+    known: dict[str, Item],
+    opened: date | None,
+) -> Topic:
     items = []
     for each in data["items"]:
-        item = _item(each, data["code"], laws, known)
+        item = replace(_item(each, data["code"], laws, known), plans_from=opened)
         known[item.code] = item
         items.append(item)
     return Topic(

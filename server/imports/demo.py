@@ -44,7 +44,6 @@ RETURNED = {
     Stance.CLAIM: (
         "El documento citado no muestra la fecha de publicación; dé la página. (Dato sintético.)",
         "El enlace no abre; adjunte el archivo. (Dato sintético.)",
-        "La cifra no coincide con el anexo; aclare o corrija. (Dato sintético.)",
     ),
     Stance.GAP: ("El plan no dice quién lo hará; precise. (Dato sintético.)",),
     Stance.NOT_APPLICABLE: ("Explique qué función no tiene su gobierno. (Dato sintético.)",),

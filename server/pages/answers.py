@@ -25,6 +25,9 @@ PROBLEMS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "reason-missing": lazy("Falta la razón."),
         "plan-missing": lazy("Falta qué hará su gobierno para tenerlo."),
         "plan-date-missing": lazy("Falta para cuándo lo hará."),
+        "plan-date-past": lazy(
+            "El plan no puede ser de antes del {opened}, día en que abrió la edición."
+        ),
         "not-a-number": lazy("Escriba un número, como 1,234.5."),
         "not-a-date": lazy("Escriba una fecha, como 31/12/2026."),
         "outside-limits": lazy("El número está fuera de lo posible: {limits}."),
@@ -107,6 +110,14 @@ class CitationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """What was typed in a field of a form that was refused, and what is wrong with it."""
+
+    value: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceForm:
     """How to add a document. A new one has a new id, so that the fields of the last are empty."""
 
@@ -114,6 +125,12 @@ class EvidenceForm:
     action: str
     help: str
     documents: tuple[Option, ...]
+    file: Entered
+    link: Entered
+    title: Entered
+    dated: Entered
+    page: Entered
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +153,22 @@ class VerdictMark:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyForm:
-    """The one reply to a verdict: to be written, or as it was sent."""
+class Replied:
+    """The one reply to a verdict, as it was sent."""
 
-    action: str
     text: str
     author: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyForm:
+    """The one reply to a verdict, to be written."""
+
+    action: str
+    help: str
+    text: Entered
+    file: Entered
+    page: Entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +242,8 @@ class ItemCard:
     previous: Previous | None
     evidence: Evidence | None
     verdict: VerdictMark | None
-    reply: ReplyForm | None
+    reply: Replied | None
+    reply_form: ReplyForm | None
     conflict: Conflict | None
 
 
@@ -262,6 +290,24 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """A form beside an answer that was refused: what was typed, and what is wrong where."""
+
+    item: str
+    form: str
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+
+    def entered(self, name: str) -> Entered:
+        return Entered(self.typed.get(name, ""), self.errors.get(name, ""))
+
+
+# The forms beside an answer.
+EVIDENCE: Final = "evidence"
+REPLY: Final = "reply"
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Hoja: everything that is known of an item of a participant."""
 
@@ -282,7 +328,15 @@ class Sheet:
     is_checked: bool = False
     refusal: str = ""
     clash: Clash | None = None
+    tried: Tried | None = None
     upload_limit: int = 20
+    reply_limit: int = 5_000
+
+    def entered(self, form: str) -> Tried:
+        """What was typed in a form beside the answer; nothing in one that was not refused."""
+        if self.tried is not None and self.tried.form == form:
+            return self.tried
+        return Tried(self.item.code, form, {}, {})
 
 
 def item_card(sheet: Sheet, url: Url) -> ItemCard:
@@ -323,14 +377,18 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         previous=_previous(sheet.earlier),
         evidence=_evidence(sheet, url),
         verdict=_verdict(sheet),
-        reply=_reply(sheet, url),
+        reply=Replied(sheet.reply, sheet.reply_author) if sheet.reply else None,
+        reply_form=_reply_form(sheet, url),
         conflict=_conflict(sheet),
     )
 
 
 def problem_text(item: Item, problem: Problem) -> str:
     """The sentence of what keeps an answer from being submitted."""
-    facts = {name: str(fact) for name, fact in problem.facts.items()}
+    facts = {
+        name: day(fact) if isinstance(fact, date) else str(fact)
+        for name, fact in problem.facts.items()
+    }
     if problem.code == "outside-limits":
         facts["limits"] = _limits(problem.facts)
     return str(PROBLEMS[problem.code]).format_map(facts)
@@ -460,8 +518,22 @@ def _plan(sheet: Sheet) -> Plan | None:
         fields=(
             Field("reason", _("¿Por qué no se tiene?"), answer.reason, is_long=True),
             Field("plan", _("¿Qué hará su gobierno?"), answer.plan, is_long=True),
-            Field("plan_by", _("¿Para cuándo?"), answer.plan_by, type="date"),
+            Field(
+                "plan_by",
+                _("¿Para cuándo?"),
+                answer.plan_by,
+                type="date",
+                help=_plans_from_text(sheet.item),
+            ),
         ),
+    )
+
+
+def _plans_from_text(item: Item) -> str:
+    if item.plans_from is None:
+        return ""
+    return _("Del {opened}, día en que abrió la edición, en adelante.").format(
+        opened=day(item.plans_from)
     )
 
 
@@ -540,8 +612,12 @@ def _citation(cited: Citation, documents: Mapping[str, Cited], remove_url: str) 
 
 
 def _evidence_form(sheet: Sheet, url: Url) -> EvidenceForm:
-    known = tuple(Option(each.id, each.title, chosen=False) for each in sheet.documents.values())
-    nothing = Option("", _("Ninguno: es uno nuevo"), chosen=True)
+    entered = sheet.entered(EVIDENCE)
+    cited = entered.typed.get("document", "")
+    known = tuple(
+        Option(each.id, each.title, chosen=each.id == cited) for each in sheet.documents.values()
+    )
+    nothing = Option("", _("Ninguno: es uno nuevo"), chosen=cited not in sheet.documents)
     help_text = _(
         "PDF, imagen PNG o JPG, texto, Word, Excel o formatos abiertos, sin macros;"
         " hasta {limit} MB."
@@ -551,6 +627,12 @@ def _evidence_form(sheet: Sheet, url: Url) -> EvidenceForm:
         action=url("evidence", item=sheet.item.code),
         help=help_text.format(limit=sheet.upload_limit),
         documents=(nothing, *known) if known else (),
+        file=entered.entered("file"),
+        link=entered.entered("link"),
+        title=entered.entered("title"),
+        dated=entered.entered("dated"),
+        page=entered.entered("page"),
+        is_open=bool(entered.errors),
     )
 
 
@@ -566,12 +648,19 @@ def _verdict(sheet: Sheet) -> VerdictMark | None:
     return VerdictMark(code, word, given.reason, author)
 
 
-def _reply(sheet: Sheet, url: Url) -> ReplyForm | None:
-    if sheet.reply:
-        return ReplyForm("", sheet.reply, sheet.reply_author)
-    if not sheet.may_reply:
+def _reply_form(sheet: Sheet, url: Url) -> ReplyForm | None:
+    """To be written while it may be; and as it was typed, when it came too late."""
+    entered = sheet.entered(REPLY)
+    if not entered.errors and (sheet.reply or not sheet.may_reply):
         return None
-    return ReplyForm(url("reply", item=sheet.item.code), "", "")
+    help_text = _("Hasta {limit} caracteres.").format(limit=number(sheet.reply_limit))
+    return ReplyForm(
+        action=url("reply", item=sheet.item.code),
+        help=help_text,
+        text=entered.entered("text"),
+        file=entered.entered("file"),
+        page=entered.entered("page"),
+    )
 
 
 def _conflict(sheet: Sheet) -> Conflict | None:

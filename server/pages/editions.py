@@ -80,6 +80,7 @@ class EditionPage:
     move_label: str
     move_to: str
     may_move: bool
+    who_moves: str
     pending: str
     problem: str
     publishing: Publishing | None
@@ -119,6 +120,8 @@ def edition_page(
     """`reached` says when each stage began; `levels`: how many wait for a verifier."""
     stage = edition.stage
     to = next((each for each in next_stages(stage) if each is not Stage.PUBLISHED), None)
+    may_move = to is not None and person.role in STEPPING
+    is_others = to is not None and not may_move
     return EditionPage(
         title=edition.name.of(locale()),
         code=edition.code,
@@ -126,7 +129,8 @@ def edition_page(
         stages=_steps(edition, reached),
         move_label=str(MOVE_LABELS[to]) if to else "",
         move_to=to.value if to else "",
-        may_move=to is not None and person.role in STEPPING,
+        may_move=may_move,
+        who_moves=_("La etapa la cambia quien coordina o administra.") if is_others else "",
         pending=_pending(levels),
         problem=problem,
         publishing=publishing,

@@ -29,6 +29,7 @@ class PersonCard:
     participant_name: str
     seat: str = ""
     may_switch: bool = False
+    drawn_for: str = ""
 
 
 def person_card(person: Person | None) -> PersonCard | None:
@@ -41,6 +42,7 @@ def person_card(person: Person | None) -> PersonCard | None:
         person.participant_name,
         seat_words(person),
         person.may_switch,
+        person.key,
     )
 
 

@@ -24,6 +24,9 @@ TITLES: Mapping[int, Lazy] = MappingProxyType(
     }
 )
 
+# Their titles speak of a page that is not shown; beside a form the sentence is enough.
+WHOLE_PAGES = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemPage:
@@ -34,24 +37,33 @@ class ProblemPage:
     text: str
     actions: tuple[Link, ...]
     advice: str = ""
+    part_title: str = ""
+    aside: Link | None = None
 
 
 def problem_page(
-    status: int, text: str, *, back: str | None, home: str, switch: str | None = None
+    status: int,
+    text: str,
+    *,
+    back: str | None,
+    home: str,
+    switch: str | None = None,
+    enter: str | None = None,
 ) -> ProblemPage:
     """Say what happened, with the way back when there is one and always the way home.
 
     From what was too large only the browser's own way back leads to what was typed: a link would
-    open the form anew.
+    open the form anew. Beside a form the way leads to another tab: this one keeps what was typed.
     """
     is_too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     actions = (
         *([Link(gettext("Volver"), back)] if back and not is_too_large else ()),
         *([Link(gettext("Cambiar de cargo"), switch)] if switch else ()),
     )
+    title = str(TITLES.get(status, TITLES[HTTPStatus.INTERNAL_SERVER_ERROR]))
     return ProblemPage(
         status=str(int(status)),
-        title=str(TITLES.get(status, TITLES[HTTPStatus.INTERNAL_SERVER_ERROR])),
+        title=title,
         text=text,
         actions=(*actions, Link(gettext("Ir al inicio"), home)),
         advice=gettext(
@@ -59,4 +71,13 @@ def problem_page(
         )
         if is_too_large
         else "",
+        part_title="" if status in WHOLE_PAGES else title,
+        aside=_aside(status, switch, enter),
     )
+
+
+def _aside(status: int, switch: str | None, enter: str | None) -> Link | None:
+    """What is done in another tab so that this one can go on."""
+    if status == HTTPStatus.UNAUTHORIZED and enter:
+        return Link(gettext("Entrar en otra pestaña"), enter)
+    return Link(gettext("Cambiar de cargo en otra pestaña"), switch) if switch else None

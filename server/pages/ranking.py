@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from game.editions import Edition
+from game.participants import alphabetical
 from game.questionnaire import Pillar, Questionnaire
 from indicators.report import Entry, NodeScore, Results, statistics_of
 from server.i18n import gettext as _
@@ -115,7 +116,9 @@ def _ranked(
     ]
     ranked = [pair for pair in scored if pair[0].league_place is not None]
     missing = tuple(entry for score, entry in scored if score.league_place is None)
-    return sorted(ranked, key=lambda pair: (pair[0].league_place or 0, pair[1].name)), missing
+    return sorted(
+        ranked, key=lambda pair: (pair[0].league_place or 0, alphabetical(pair[1].name))
+    ), missing
 
 
 def _headlines(edition: Edition, results: Results) -> tuple[Figure, ...]:
@@ -169,7 +172,7 @@ def _without_index(missing: Sequence[Entry]) -> str:
     if not missing:
         return ""
     return _("Sin índice por falta de respuestas verificadas: {names}.").format(
-        names=list_of(sorted(entry.name for entry in missing))
+        names=list_of(sorted((entry.name for entry in missing), key=alphabetical))
     )
 
 

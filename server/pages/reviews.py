@@ -7,7 +7,7 @@ from datetime import datetime
 from game.answers import Answer, Stance, stance_of
 from game.editions import Act, Edition, Stage, allows
 from game.levels import NotApplicableCount, not_applicable_of
-from game.participants import Participant
+from game.participants import Participant, alphabetical
 from game.questionnaire import Item, Kind, Questionnaire, Topic
 from game.reviews import Verdict
 from game.typed import date_of, number_of
@@ -169,7 +169,8 @@ def queue_page(
 
     `chosen` is the government that is looked for; none is all of them.
     """
-    governments = sorted({(level[0].name, level[0].code) for level in levels})
+    waiting = {level[0].code: level[0].name for level in levels}
+    governments = sorted(waiting.items(), key=lambda each: alphabetical(each[1]))
     levels = [level for level in levels if chosen in {"", level[0].code}]
     rows = tuple(_queue_row(edition, questionnaire, level, now, url) for level in levels[:most])
     lead = ngettext("{n} nivel por verificar", "{n} niveles por verificar", len(levels))
@@ -179,9 +180,7 @@ def queue_page(
         lead=lead.format(n=number(len(levels))),
         rows=rows,
         shown=_("Se muestran los {n} que más han esperado.").format(n=len(rows)) if more else "",
-        governments=options_of(
-            _("Todos los gobiernos"), [(code, name) for name, code in governments], chosen
-        ),
+        governments=options_of(_("Todos los gobiernos"), governments, chosen),
     )
 
 

@@ -92,6 +92,8 @@ __all__ = [
 ]
 
 ATTEMPTS: Final = 5
+# Tells giving way to an answer from putting the same text in force.
+THEIRS: Final = "theirs"
 
 _HERE = (
     AnswerRow.participant == Param("participant"),
@@ -204,9 +206,7 @@ async def keep_answer(
     is closed to its government.
     """
     paper = sheet or key
-    receipt_id = (
-        receipt_key(entry.participant.code, rules.code, answer.item, paper) if paper else ""
-    )
+    receipt_id = _receipt_id(entry, answer.item, paper)
     digest = _digest(answer, key)
     for _ in range(ATTEMPTS):
         seen = await _seen(rules, entry, answer.item, by.account, receipt_id)
@@ -231,21 +231,40 @@ async def keep_answer(
 
 
 async def keep_theirs(
-    rules: EditionRules, entry: Entry, mine: Answer, *, base: int, by: Person, at: datetime
+    rules: EditionRules,
+    entry: Entry,
+    mine: Answer,
+    *,
+    base: int,
+    key: str = "",
+    sheet: str = "",
+    by: Person,
+    at: datetime,
 ) -> Saved:
-    """Settle a conflict for the answer in force; the one that lost stays in the history."""
+    """Settle a conflict for the answer in force; the one that lost stays in the history.
+
+    `sheet` and `key` are those of `keep_answer`: a conflict settled before is settled.
+    """
+    paper = sheet or key
+    receipt_id = _receipt_id(entry, mine.item, paper)
+    digest = _digest(mine, f"{THEIRS} {key}")
     for _ in range(ATTEMPTS):
-        seen = await _seen(rules, entry, mine.item, by.account)
-        _check_open(rules, seen)
+        seen = await _seen(rules, entry, mine.item, by.account, receipt_id)
         current = seen.answers.get(mine.item)
+        turn = turn_of(seen.receipt, base, digest, seen.revision)
+        if turn is Turn.REPLAY and current is not None:
+            return Saved(current, is_new=False)
+        _check_open(rules, seen)
         if current is None or current.revision != base:
             raise StaleAnswer(current or _nothing(mine.item, at))
         lost = replace(mine, evidence=seen.answer.evidence)
         if lost == seen.answer:
             return Saved(current, is_new=False)
         work = _Work(rules, entry, seen, by, at, "conflict-settled")
+        receipt = seen.receipt.adding(Save(base, digest, base + 2))
+        remembered = [keeping_receipt(by.account, receipt_id, receipt, at)] if paper else []
         try:
-            return await work.keep(seen.answer, [], lost=lost)
+            return await work.keep(seen.answer, remembered, lost=lost)
         except Refused:
             continue
     raise RuleBroken("too-busy")
@@ -562,6 +581,10 @@ def _ledger(named: int) -> Statement:
         )
         .group_by(event.item)
     )
+
+
+def _receipt_id(entry: Entry, item: str, paper: str) -> str:
+    return receipt_key(entry.participant.code, entry.edition, item, paper) if paper else ""
 
 
 def _digest(answer: Answer, key: str) -> str:

@@ -19,7 +19,7 @@ from piccolo.querystring import QueryString
 
 from game.answers import Citation
 from game.commitments import PENDING, Commitment, Event, Milestone, Move, Status
-from game.participants import Participant
+from game.participants import Participant, alphabetical
 from game.questionnaire import Text
 from game.rules import RuleBroken
 from server.days import today_of
@@ -192,7 +192,8 @@ async def promising_participants(state: str = "") -> tuple[Participant, ...]:
     if state:
         query = query.where(_in_state(state))
     codes = [row["participant"] for row in await query]
-    return tuple(sorted((await _participants(codes)).values(), key=lambda each: each.name))
+    found = (await _participants(codes)).values()
+    return tuple(sorted(found, key=lambda each: alphabetical(each.name)))
 
 
 async def count_of(participant: str) -> int:

@@ -3,14 +3,14 @@
 import json
 from datetime import datetime
 
-from game.answers import is_asked
+from game.answers import Citation, is_asked
 from game.editions import Act, check_allowed
 from game.reviews import Verdict
 from game.rules import RuleBroken
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.answers import NOTE, answers_of, plain
-from server.queries.documents import Document, adding, same_document
+from server.queries.documents import Document, adding, citation_of, same_document
 from server.queries.editions import EditionRules, Entry
 from server.queries.reviews import reviews_of
 from server.queries.stages import STAYS
@@ -44,34 +44,26 @@ async def keep_reply(
     page: str = "",
 ) -> None:
     """Reply to a verdict that was not accepted: once, with a text, with evidence if there is."""
-    check_allowed(rules.stage, Act.REPLY)
-    item = rules.questionnaire.item(item_code)
-    answers = await answers_of(entry.participant.code, rules.code)
-    if not is_asked(item, plain(answers), entry.participant):
-        raise RuleBroken("not-asked", item=item.code)
-    given = (await reviews_of(entry.participant.code, rules.code, [item.code])).get(item.code)
-    if given is None or given.review.verdict is Verdict.ACCEPTED:
-        raise RuleBroken("nothing-to-reply", item=item.code)
-    if not text.strip():
-        raise RuleBroken("reply-empty", item=item.code)
-    if len(text) > LONGEST_REPLY:
-        raise RuleBroken("text-too-long", limit=LONGEST_REPLY)
     known = await same_document(document) if document else None
     cited = known or document
+    citation = citation_of(cited, page) if cited else None
+    verdict = await check_reply(rules, entry, item_code, text, citation)
     here = {
         "participant": entry.participant.code,
         "edition": rules.code,
-        "item": item.code,
+        "item": item_code,
         "stage": rules.stage.value,
         "text": text.strip(),
-        "evidence": json.dumps([{"document": cited.id, "page": page}] if cited else []),
+        "evidence": json.dumps(
+            [{"document": citation.document, "page": citation.page}] if citation else []
+        ),
         "account": by.account,
         "author": by.name,
         "at": at,
         "role": by.role.value,
         "action": "reply-given",
-        "subject": item.code,
-        "details": json.dumps({"verdict": given.review.verdict.value}),
+        "subject": item_code,
+        "details": json.dumps({"verdict": verdict.value}),
     }
     new = [adding(document)] if document and not known else []
     try:
@@ -79,7 +71,28 @@ async def keep_reply(
         keep = Step(KEEP_REPLY, here, otherwise="already-replied")
         await write([stays, *new, keep, Step(NOTE, here)])
     except Refused as refused:
-        raise RuleBroken(refused.code, item=item.code) from refused
+        raise RuleBroken(refused.code, item=item_code) from refused
+
+
+async def check_reply(
+    rules: EditionRules, entry: Entry, item_code: str, text: str, citation: Citation | None
+) -> Verdict:
+    """The verdict that is replied to; refuses now what keeping the reply would refuse."""
+    item = rules.questionnaire.item(item_code)
+    answers = await answers_of(entry.participant.code, rules.code)
+    if not is_asked(item, plain(answers), entry.participant):
+        raise RuleBroken("not-asked", item=item.code)
+    given = (await reviews_of(entry.participant.code, rules.code, [item.code])).get(item.code)
+    if given is None or given.review.verdict is Verdict.ACCEPTED:
+        raise RuleBroken("nothing-to-reply", item=item.code)
+    check_allowed(rules.stage, Act.REPLY)
+    if not text.strip():
+        raise RuleBroken("reply-empty", item=item.code)
+    if len(text) > LONGEST_REPLY:
+        raise RuleBroken("text-too-long", limit=LONGEST_REPLY)
+    if citation is not None and citation.lacks_page:
+        raise RuleBroken("page-missing", item=item.code)
+    return given.review.verdict
 
 
 async def unanswered_replies_of(edition: str) -> tuple[tuple[str, str], ...]:

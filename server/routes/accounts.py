@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
+from game.participants import alphabetical
 from game.rules import RuleBroken
 from server.i18n import locale
 from server.pages.accounts import (
@@ -271,10 +272,11 @@ async def _accounts(
     typed: Mapping[str, str] = NOTHING,
     errors: Mapping[str, str] = NOTHING,
 ) -> Template:
-    own = person.participant if person.role is not Role.ADMIN else search.strip() or None
+    own = person.participant if person.role is not Role.ADMIN else None
     seats = [
         (seat, request.app.route_reverse("seat", number=seat.id))
         for seat in await seats_of(own, now)
+        if _is_sought(seat, search)
     ]
     page = accounts_page(person, seats, search=search, typed=typed, errors=errors)
     return HTMXTemplate(
@@ -282,6 +284,19 @@ async def _accounts(
         context={"page": page},
         status_code=422 if errors else 200,
     )
+
+
+def _is_sought(seat: Seat, search: str) -> bool:
+    """Whether a seat is of the government that was typed: its code, or words of its name."""
+    typed = search.strip()
+    words = _letters(typed).split()
+    name = _letters(seat.participant_name)
+    return typed == seat.participant or all(word in name for word in words)
+
+
+def _letters(text: str) -> str:
+    """As people type it in a hurry: without accents, and n for ñ."""
+    return alphabetical(text.casefold().replace("ñ", "n"))
 
 
 def _seat(page: SeatPage) -> Template:

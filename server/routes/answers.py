@@ -1,8 +1,10 @@
 """Reactivos: one answer at a time, its evidence, its history and the reply to its verdict."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
 
 from litestar import Router, get, post
@@ -20,14 +22,22 @@ from server.desks import (
     level_template,
     seen_by,
     with_clash,
+    with_tried,
     with_unsaved,
 )
 from server.documents import document_from
-from server.forms import AnswerForm, EvidenceForm, fields_of, text_of
+from server.forms import (
+    CHOOSE_AGAIN,
+    AnswerForm,
+    EvidenceForm,
+    field_of,
+    fields_of,
+    text_of,
+)
 from server.i18n import lazy, locale
 from server.live import announce
 from server.pages.answer_history import Past, history_page
-from server.pages.answers import Clash, Given
+from server.pages.answers import EVIDENCE, REPLY, Clash, Given, Tried
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant
@@ -43,11 +53,21 @@ from server.queries.answers import (
     keep_theirs,
 )
 from server.queries.desks import desk_of
+from server.queries.documents import Document
 from server.queries.editions import EditionRules, Entry, current_entry
-from server.queries.replies import keep_reply
+from server.queries.replies import check_reply, keep_reply
 from server.queries.reviews import review_history_of
 from server.settings import Settings
 
+# Beside which field of a reply a refusal is told.
+REPLY_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "reply-empty": "text",
+        "text-too-long": "text",
+        "already-replied": "text",
+        "stage-forbids": "text",
+    }
+)
 NOT_KEPT: Final = lazy("No se guardó. Lo que escribió sigue aquí: guarde de nuevo.")
 
 logger = logging.getLogger("liga")
@@ -94,9 +114,8 @@ async def _keep(
     rules: EditionRules, entry: Entry, form: AnswerForm, answer: Answer, *, by: Person, at: datetime
 ) -> Saved:
     form.check()
-    if form.keeps_theirs:
-        return await keep_theirs(rules, entry, answer, base=form.base, by=by, at=at)
-    return await keep_answer(
+    keep = keep_theirs if form.keeps_theirs else keep_answer
+    return await keep(
         rules, entry, answer, base=form.base, key=form.key, sheet=form.sheet, by=by, at=at
     )
 
@@ -135,10 +154,13 @@ async def add_evidence(
     await check_item_open(rules, entry, item, by=person)
     async with fields_of(request) as fields:
         form, sheet = EvidenceForm.of(fields), AnswerForm.of(fields).sheet
-        document = await document_from(form, entry.participant.code, settings, by=person, at=now)
-    if document is None:
-        raise RuleBroken("evidence-empty")
-    saved = await keep_evidence(rules, entry, item, document, form.page, by=person, at=now)
+        try:
+            document = await _brought(form, entry, settings, by=person, at=now)
+            saved = await keep_evidence(rules, entry, item, document, form.page, by=person, at=now)
+        except RuleBroken as broken:
+            tried = _tried(request, asked, EVIDENCE, form, broken)
+            seen = with_tried(await _seen(rules, entry, asked, person, settings), tried)
+            return _shown(request, seen, asked, sheet, SENTENCES[broken.code].status)
     if saved.is_new:
         announce(rules.code, entry.league)
     return await _after(request, rules, entry, asked, person, settings, sheet, saved)
@@ -170,23 +192,70 @@ async def send_reply(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
-) -> Redirect:
+) -> Template | Redirect:
     rules, entry = await current_entry(own_participant(person))
     asked = rules.questionnaire.item(item)
     async with fields_of(request) as fields:
         form, text = EvidenceForm.of(fields), text_of(fields, "text", None)
-        document = await document_from(form, entry.participant.code, settings, by=person, at=now)
-    await keep_reply(
-        rules,
-        entry,
-        item,
-        text,
-        by=person,
-        at=now,
-        document=document,
-        page=form.page,
-    )
+        try:
+            await _keep_reply(rules, entry, asked, form, text, settings, by=person, at=now)
+        except RuleBroken as broken:
+            tried = _tried(request, asked, REPLY, form, broken, text=text)
+            seen = with_tried(await _seen(rules, entry, asked, person, settings), tried)
+            status = SENTENCES[broken.code].status
+            return level_template(request, seen, sheet=new_sheet(), status=status)
     return _back(request, asked)
+
+
+async def _keep_reply(
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    form: EvidenceForm,
+    text: str,
+    settings: Settings,
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Keep a reply; what is refused leaves no file behind."""
+    form.check()
+    await check_reply(rules, entry, item.code, text, form.rehearsed)
+    document = await document_from(form, entry.participant.code, settings, by=by, at=at)
+    await keep_reply(rules, entry, item.code, text, by=by, at=at, document=document, page=form.page)
+
+
+async def _brought(
+    form: EvidenceForm, entry: Entry, settings: Settings, *, by: Person, at: datetime
+) -> Document:
+    form.check()
+    document = await document_from(form, entry.participant.code, settings, by=by, at=at)
+    if document is None:
+        raise RuleBroken("evidence-empty")
+    return document
+
+
+def _tried(
+    request: HTMXRequest,
+    item: Item,
+    name: str,
+    form: EvidenceForm,
+    broken: RuleBroken,
+    **typed: str,
+) -> Tried:
+    """What to show again; a refusal that no field can mend goes on to a page of its own.
+
+    With htmx only what is wrong in a field comes back as the item: the page keeps the rest.
+    """
+    field = field_of(broken, REPLY_FIELDS if name == REPLY else {})
+    is_page = request.htmx and SENTENCES[broken.code].status != HTTPStatus.UNPROCESSABLE_ENTITY
+    if field is None or is_page:
+        raise broken
+    errors = {field: sentence_of(broken.code, broken.facts)}
+    if form.file is not None and not request.htmx:
+        # No browser fills a file in again.
+        errors.setdefault("file", str(CHOOSE_AGAIN))
+    return Tried(item.code, name, {**form.typed, **typed}, errors)
 
 
 async def _after(
@@ -227,5 +296,24 @@ def _back(request: HTMXRequest, item: Item) -> Redirect:
     return Redirect(f"{level}#item-{item.code}", status_code=303)
 
 
-router = Router("/", route_handlers=[answer_item, show_history, remove_evidence])
-uploads = Router("/", route_handlers=[add_evidence, send_reply])
+@get(
+    ["/mi-liga/reactivos/{item:str}", "/mi-liga/reactivos/{item:str}/evidencia/quitar"],
+    name="item_again",
+)
+async def reopen_item(
+    request: HTMXRequest, item: FromPath[str], person: NamedDependency[Person]
+) -> Redirect:
+    """The page of a refused form, opened anew: a phone woke up, or an address was shared."""
+    rules, _ = await current_entry(own_participant(person))
+    return _back(request, rules.questionnaire.item(item))
+
+
+# A path that takes files keeps all its methods with them.
+again = get(
+    ["/mi-liga/reactivos/{item:str}/evidencia", "/mi-liga/reactivos/{item:str}/replica"],
+    name="upload_again",
+)(reopen_item.fn)
+
+
+router = Router("/", route_handlers=[answer_item, show_history, remove_evidence, reopen_item])
+uploads = Router("/", route_handlers=[add_evidence, send_reply, again])

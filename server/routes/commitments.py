@@ -21,7 +21,14 @@ from game.rules import RuleBroken
 from game.typed import date_of
 from server.days import today_of
 from server.documents import document_from, storage_of
-from server.forms import EvidenceForm, text_of
+from server.forms import (
+    CHOOSE_AGAIN,
+    EvidenceForm,
+    field_of,
+    fields_of,
+    number_in,
+    text_of,
+)
 from server.pages.commitment import commitment_page
 from server.pages.commitments import Choices, Names, Query, commitments_page, waiting_page
 from server.pages.filters import page_number
@@ -45,6 +52,7 @@ from server.queries.commitments import (
 from server.queries.documents import (
     LINK,
     Document,
+    citation_of,
     document_of,
     documents_named,
     same_document,
@@ -58,10 +66,10 @@ from server.storage import DOWNLOAD_HEADERS, disposition_of
 GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.RATIFY})
 VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK})
 INHERITING = frozenset({Move.INHERIT})
-REHEARSAL = (Citation(""),)
+REHEARSAL = Citation("")
 LONGEST_NOTE = 4000
 LONGEST_SEARCH = 120
-# Beside which field a refusal is shown; the others are told on a page of their own.
+# Beside which field a refusal is shown; so are those of the evidence. The others have a page.
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "reason-required": "note",
@@ -69,16 +77,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "text-too-long": "note",
         "new-date-required": "due",
         "due-in-the-past": "due",
-        "evidence-required": "file",
-        "file-empty": "file",
-        "file-too-large": "file",
-        "file-type-refused": "file",
-        "file-has-macros": "file",
-        "file-has-parts": "file",
-        "link-invalid": "link",
-        "link-scheme-refused": "link",
-        "link-too-long": "link",
-        "page-too-long": "page",
+        "milestone-after-due": "due",
     }
 )
 
@@ -193,11 +192,11 @@ async def finish_step(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
 ) -> Redirect:
-    position = text_of(await request.form(), "position", 4)
+    position = number_in(await request.form(), "position")
     listed = await _theirs(id, person)
     changed = finish_milestone(
         listed.commitment,
-        int(position) if position.isascii() and position.isdecimal() else -1,
+        -1 if position is None else position,
         person.role.value,
         today_of(now),
     )
@@ -216,18 +215,20 @@ async def report_done(
 ) -> Template | Redirect:
     """The government says it kept its word, and shows it."""
     listed = await _theirs(id, person)
-    fields = await request.form()
-    typed = {name: text_of(fields, name) for name in ("note", "link", "title", "page")}
     report = partial(advance, listed.commitment, Move.REPORT_DONE, person.role.value, today_of(now))
-    try:
-        note = _note(typed)
-        # Asked before a file is kept: what is refused leaves nothing behind.
-        report(note, evidence=REHEARSAL)
-        cited, documents = await _reported(request, person, settings, now)
-        changed = report(note, evidence=cited)
-    except RuleBroken as broken:
-        tried = _tried(Move.REPORT_DONE, typed, broken)
-        return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
+    async with fields_of(request) as fields:
+        form = EvidenceForm.of(fields)
+        typed = {**form.typed, "note": text_of(fields, "note", None)}
+        try:
+            note = _note(typed)
+            form.check()
+            # Asked before a file is kept: what is refused leaves nothing behind.
+            report(note, evidence=(form.rehearsed or REHEARSAL,))
+            cited, documents = await _reported(form, person, settings, now)
+            changed = report(note, evidence=cited)
+        except RuleBroken as broken:
+            tried = _tried(Move.REPORT_DONE, typed, broken, has_file=form.file is not None)
+            return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
     await keep_change(listed.commitment, changed, by=person, at=now, documents=documents)
     return _back(request, listed)
 
@@ -252,7 +253,7 @@ async def _move(
 ) -> Template | Redirect:
     listed = await _theirs(code, person)
     fields = await request.form()
-    typed = {name: text_of(fields, name) for name in ("move", "note", "due")}
+    typed = {name: text_of(fields, name, None) for name in ("move", "note", "due")}
     if typed["move"] not in allowed:
         raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
     move = Move(typed["move"])
@@ -289,15 +290,14 @@ def _is_own_state(person: Person, listed: Listed) -> bool:
 
 
 async def _reported(
-    request: Request[Any, Any, Any], person: Person, settings: Settings, now: datetime
+    form: EvidenceForm, person: Person, settings: Settings, now: datetime
 ) -> tuple[tuple[Citation, ...], tuple[Document, ...]]:
     """What a report cites, and the documents that are new among it."""
-    form = EvidenceForm.of(await request.form())
     brought = await document_from(form, own_participant(person), settings, by=person, at=now)
     if brought is None:
         return (), ()
     known = await same_document(brought)
-    return (Citation((known or brought).id, form.page),), () if known else (brought,)
+    return (citation_of(known or brought, form.page),), () if known else (brought,)
 
 
 def _note(typed: Mapping[str, str]) -> str:
@@ -306,11 +306,18 @@ def _note(typed: Mapping[str, str]) -> str:
     return typed["note"]
 
 
-def _tried(move: Move, typed: Mapping[str, str], broken: RuleBroken) -> Tried:
+def _tried(
+    move: Move, typed: Mapping[str, str], broken: RuleBroken, *, has_file: bool = False
+) -> Tried:
     """What to show again; a refusal that no field can mend goes on to its own page."""
-    if broken.code not in FIELDS:
+    field = field_of(broken, FIELDS)
+    if field is None:
         raise broken
-    return Tried(move, typed, {FIELDS[broken.code]: sentence_of(broken.code, broken.facts)})
+    errors = {field: sentence_of(broken.code, broken.facts)}
+    if has_file:
+        # No browser fills a file in again.
+        errors.setdefault("file", str(CHOOSE_AGAIN))
+    return Tried(move, typed, errors)
 
 
 async def _shown(

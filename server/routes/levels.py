@@ -101,8 +101,23 @@ async def put_signature(
     return _back(request, topic)
 
 
+@get(["/niveles/{topic:str}/enviar", "/niveles/{topic:str}/firmar"], name="level_again")
+async def reopen_level(request: Request[Any, Any, Any], topic: FromPath[str]) -> Redirect:
+    """The page of a refused form, opened anew: a phone woke up, or an address was shared."""
+    return _back(request, topic)
+
+
 def _back(request: Request[Any, Any, Any], topic: str) -> Redirect:
     return Redirect(request.app.route_reverse("level", topic=topic), status_code=303)
 
 
-router = Router("/mi-liga", route_handlers=[show_my_league, show_level, send_level, put_signature])
+router = Router(
+    "/mi-liga",
+    route_handlers=[
+        show_my_league,
+        show_level,
+        send_level,
+        put_signature,
+        reopen_level,
+    ],
+)

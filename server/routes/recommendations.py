@@ -84,7 +84,7 @@ async def send_proposal(
 ) -> Template | Redirect:
     participant = own_participant(person)
     fields = await request.form()
-    form = ProposalForm(**{name: text_of(fields, name) for name in ProposalForm.__slots__})
+    form = ProposalForm(**{name: text_of(fields, name, None) for name in ProposalForm.__slots__})
     source = await _source(form.edition, form.item)
     pillars = [source.pillar] if source else [*await pillar_names()]
     pillar = source.pillar if source else form.pillar

@@ -16,6 +16,7 @@ from game.answers import Answer, asked_items
 from game.editions import Act, Stage, allows
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
+from game.typed import whole_number
 from server.i18n import gettext as _
 from server.i18n import locale, moment
 from server.pages.reviews import (
@@ -111,7 +112,7 @@ async def give_verdict(
             item,
             _verdict(data.verdict),
             data.reason,
-            revision=int(data.revision) if data.revision.isdecimal() else 0,
+            revision=whole_number(data.revision) or 0,
             by=person,
             at=now,
         )

@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
+from game.rules import RuleBroken
 from server.pages.accounts import SignInPage, seats_page
 from server.pages.unsent import READY
 from server.passwords import Passwords, Throttle
@@ -25,7 +26,15 @@ from server.queries.accounts import (
     seats_held,
     switch_seat,
 )
-from server.security import LEAVING, SessionCookie, is_local, new_token, token_hash
+from server.security import (
+    LEAVING,
+    SessionCookie,
+    csrf_of,
+    is_local,
+    new_token,
+    refuse_foreign,
+    token_hash,
+)
 from server.unsent import Typed, carried, carried_in
 
 
@@ -82,6 +91,19 @@ async def sign_in(
     response = await _welcome(request, data.next, typed, token, now, seats=len(seats))
     response.set_cookie(session_cookie.kept(token))
     return response
+
+
+@get("/sesion", name="session_token")
+async def renew_token(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    para: FromQuery[str] = "",
+) -> dict[str, str]:
+    """Let a page go on whose session ended, once who it was drawn for is back in the same seat."""
+    refuse_foreign(request)
+    if para != person.key:
+        raise RuleBroken("page-of-another")
+    return {"csrf": csrf_of(request)}
 
 
 @get("/cargo", name="seat_choice")
@@ -178,4 +200,6 @@ def _destination(request: Request[Any, Any, Any], wanted: str) -> str:
     return wanted if is_local(wanted) else request.app.route_reverse("home")
 
 
-router = Router("/", route_handlers=[show_sign_in, sign_in, sign_out, show_seats, switch])
+router = Router(
+    "/", route_handlers=[show_sign_in, sign_in, sign_out, renew_token, show_seats, switch]
+)

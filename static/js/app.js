@@ -1,8 +1,9 @@
 // Everything works without this file; with it, saves are told, boards move and questions are asked in place.
 import { askInDialogs } from "./dialogs.js";
-import { forgetWhatWasLeft } from "./leaving.js";
+import { forgetWhatWasLeft, warnOfWhatIsUnkept } from "./leaving.js";
 import { followLiveRegions } from "./live.js";
 import { closeMenusOutside } from "./menus.js";
+import { tellPresses } from "./pressing.js";
 import { tellSaves } from "./saving.js";
 
 closeMenusOutside(document);
@@ -11,5 +12,7 @@ forgetWhatWasLeft(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";
   tellSaves(document);
+  tellPresses(document);
+  warnOfWhatIsUnkept(document);
   followLiveRegions(document);
 }

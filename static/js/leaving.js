@@ -1,3 +1,10 @@
+// Leaving a page where something was not kept asks first.
+export function warnOfWhatIsUnkept(root) {
+  window.addEventListener("beforeunload", (event) => {
+    if (root.querySelector("form[data-unkept]")) event.preventDefault();
+  });
+}
+
 // A page that was left by signing out, or for another seat, is not shown again as it was when one goes back to it.
 export function forgetWhatWasLeft(root) {
   let isLeft = false;

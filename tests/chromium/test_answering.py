@@ -70,6 +70,29 @@ async def test_what_cannot_be_sent_waits_and_is_sent_once(site: Site, new_tab: N
     await expect(tab.page.locator("[aria-labelledby=revisions] li")).to_have_count(1)
 
 
+async def test_a_pause_in_typing_saves_what_is_there(site: Site, new_tab: NewTab) -> None:
+    tab = await at_the_level(site, new_tab)
+    card = item(tab.page, "P1-03")
+    await card.get_by_text("Opción none").click()
+    await expect(card).to_have_attribute("data-state", "saved")
+    await card.locator("[name=reason]").press_sequentially("Falta el padrón de")
+    await expect(card.locator(".save-typing")).to_be_visible()
+    await expect(card).to_have_attribute("data-state", "saved")
+    await expect(card.locator("[name=reason]")).to_be_focused()
+    await tab.page.reload()
+    await expect(card.locator("[name=reason]")).to_have_value("Falta el padrón de")
+
+
+async def test_without_a_line_a_level_is_not_sent_and_the_page_stays(
+    site: Site, new_tab: NewTab
+) -> None:
+    tab = await at_the_level(site, new_tab, viewport=NARROW)
+    await tab.page.context.set_offline(offline=True)
+    await tab.page.get_by_role("button", name="Enviar el nivel").click()
+    await expect(tab.page.get_by_role("alert")).to_contain_text("el nivel no se envió")
+    await tab.page.context.set_offline(offline=False)
+
+
 async def test_without_scripts_a_button_saves(site: Site, new_tab: NewTab) -> None:
     tab = await new_tab("carla", java_script_enabled=False, viewport=NARROW)
     await tab.open(f"{site.url}/mi-liga/niveles/I1")

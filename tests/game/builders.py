@@ -28,6 +28,7 @@ MERIDA = Participant("31050", "municipality", "Mérida", "31", 995_129)
 SMALL = Participant("01011", "municipality", "San Francisco de los Romo", "01", 61_997)
 NEW = Participant("02007", "municipality", "San Felipe", "02")
 
+OPENED = date(2026, 1, 15)
 PROOF = (Citation("acta-de-cabildo", "3", has_pages=True),)
 EXCUSE = NotApplicable(Text("No hubo casos.", "There were no cases."))
 
@@ -42,7 +43,8 @@ def an_option(code: str, factor: str, *, exclusive: bool = False) -> Option:
 
 def an_item(kind: Kind = Kind.YES_NO, code: str = "P1-01", **given: object) -> Item:
     """An item of the kind that may be excused, scored as in `BY_KIND`."""
-    usual = {"text": text("¿Hay ley?"), "not_applicable": EXCUSE, **SHAPES[kind]}
+    usual = {"text": text("¿Hay ley?"), "not_applicable": EXCUSE, "plans_from": OPENED}
+    usual |= SHAPES[kind]
     return Item(code=code, topic="P1", kind=kind, **(usual | given))
 
 

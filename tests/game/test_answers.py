@@ -138,6 +138,25 @@ def test_what_is_whole_lacks_nothing(item: Item) -> None:
 
 
 @pytest.mark.parametrize(
+    ("plan_by", "found"),
+    [
+        pytest.param("2020-02-01", ["plan_by: plan-date-past"], id="years before"),
+        pytest.param("14/1/2026", ["plan_by: plan-date-past"], id="the day before"),
+        pytest.param("2026-01-15", [], id="the very day"),
+        pytest.param("2026-12-01", [], id="later"),
+    ],
+)
+def test_a_plan_is_not_for_before_its_edition_opened(plan_by: str, found: list[str]) -> None:
+    item = an_item()
+    assert problems(item, an_honest_no(item, plan_by=plan_by)) == found
+
+
+def test_without_an_opening_day_a_plan_may_be_for_any() -> None:
+    item = an_item(plans_from=None)
+    assert is_complete(item, an_honest_no(item, plan_by="2020-02-01"))
+
+
+@pytest.mark.parametrize(
     ("kind", "typed", "found"),
     [
         pytest.param("yes_no", {}, ["chosen: missing"], id="nothing chosen"),

@@ -29,6 +29,7 @@ LACKING = {
     "bare claim": a_claim(YES_NO, evidence=()),
     "file without its page": a_claim(YES_NO, evidence=SOMEWHERE_IN_A_FILE),
     "no without a plan": an_honest_no(YES_NO, plan=""),
+    "no with a plan for before the edition": an_honest_no(YES_NO, plan_by="2020-02-01"),
     "unexplained excuse": an_excuse(YES_NO, reason=" "),
     "nothing": Answer(YES_NO.code),
     "no answer": None,
@@ -94,6 +95,7 @@ def answers_to(item: Item) -> st.SearchStrategy[Answer | None]:
             replace(a_claim(item), evidence=SOMEWHERE_IN_A_FILE),
             an_honest_no(item),
             replace(an_honest_no(item), reason=""),
+            replace(an_honest_no(item), plan_by="2020-02-01"),
             an_excuse(item),
         ]
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from game.typed import date_of, number_of
+from game.typed import date_of, number_of, whole_number
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,21 @@ def test_number(typed: str, number: str | None) -> None:
 )
 def test_date(typed: str, day: date | None) -> None:
     assert date_of(typed) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        pytest.param("0", 0, id="none yet"),
+        pytest.param("12", 12, id="some"),
+        pytest.param("2147483647", 2147483647, id="the largest that is kept"),
+        pytest.param("2147483648", None, id="one more"),
+        pytest.param("9" * 5_000, None, id="more digits than python reads"),
+        pytest.param("-1", None, id="below zero"),
+        pytest.param("1.0", None, id="with decimals"),
+        pytest.param("²", None, id="a digit of no number"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_whole_number(typed: str, number: int | None) -> None:
+    assert whole_number(typed) == number

@@ -33,7 +33,7 @@ async def test_from_the_front_page_to_a_signed_level(paper: Paper, enter: Enter)
     page = await paper.fill(page, "main form", password=PASSWORD)
     page = await paper.follow(page, "Empezar P1")
     page = await paper.fill(page, "#item-P1-01-form", chosen="yes")
-    page = await paper.fill(page, 'form[action$="P1-01/evidencia"]', files={"file": PDF}, page="4")
+    page = await paper.fill(page, 'form[action*="P1-01/evidencia"]', files={"file": PDF}, page="4")
     page = await paper.fill(page, "#item-P1-02-form", not_applicable="1")
     page = await paper.fill(page, "#item-P1-02-form", reason="Sin trámites de ese tipo.")
     page = await paper.fill(page, "#item-P1-03-form", chosen="none")
@@ -45,7 +45,7 @@ async def test_from_the_front_page_to_a_signed_level(paper: Paper, enter: Enter)
     page = await paper.fill(page, 'form[action$="/enviar"]', status=422)
     assert page.select(".problem-list")
     page = await paper.fill(
-        page, 'form[action$="P1-04/evidencia"]', link="https://oaxaca.example/plazos"
+        page, 'form[action*="P1-04/evidencia"]', link="https://oaxaca.example/plazos"
     )
     page = await paper.fill(page, 'form[action$="/enviar"]')
     assert "Enviado" in page.select_one("#progress").text

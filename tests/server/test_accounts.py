@@ -258,8 +258,11 @@ async def test_an_admin_sees_all_and_finds_a_government(
 ) -> None:
     page = await admin.open("/cuentas")
     assert len(page.select("#seats tbody tr")) == 3
-    page = await admin.open("/cuentas?gobierno=31")
-    assert "Carla Poot" in page.select_one("#seats tbody tr").text
+    for sought in ("31", "Yucatán", "yucatan"):
+        page = await admin.open(f"/cuentas?gobierno={sought}")
+        assert "Carla Poot" in page.select_one("#seats tbody tr").text
+    page = await admin.open("/cuentas?gobierno=Tlaxcala")
+    assert "Ningún gobierno con cargos coincide" in page.text
 
 
 @pytest.mark.parametrize(
@@ -320,3 +323,11 @@ async def test_a_page_of_english_speaks_english_throughout(ana: Browser, browser
     assert page.html
     assert page.html["lang"] == "en"
     assert not re.search(r"\b(Contraseña|Nombre|Correo|Aceptar)\b", page.select_one("main").text)
+
+
+@pytest.mark.parametrize("digits", [1, 25, 5_000])
+async def test_a_seat_with_a_number_nobody_has_is_not_there(admin: Browser, digits: int) -> None:
+    number = "9" * digits
+    await admin.open(f"/cuentas/cargos/{number}", 404)
+    await admin.send(f"/cuentas/cargos/{number}", 404, email="x@oaxaca.gob.mx")
+    await admin.send(f"/cargo/{number}", 404)

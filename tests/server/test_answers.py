@@ -212,8 +212,10 @@ async def test_an_unknown_item_is_not_there(ana: Browser) -> None:
     await ana.open("/mi-liga/reactivos/Z9-99/historia", 404)
 
 
-async def test_an_answer_is_sent_not_fetched(ana: Browser) -> None:
-    await ana.open(ITEM, 405)
+async def test_an_answer_is_sent_and_fetching_its_address_leads_to_the_item(ana: Browser) -> None:
+    page = await ana.open(ITEM)
+    assert page.url.endswith("#item-P1-01")
+    assert not await answer_history_of(OAXACA, EDITION, "P1-01")
 
 
 async def test_the_same_form_sent_twice_is_one_answer(ana: Browser) -> None:
@@ -254,6 +256,48 @@ async def test_whichever_stays_the_other_is_in_the_history(
     history = await beto.open(f"{TEXT}/historia")
     assert "Lo de Ana." in history.text
     assert "Lo de Beto." in history.text
+
+
+@pytest.mark.parametrize("keep", ["mine", "theirs"])
+async def test_a_conflict_settled_twice_is_settled_once(
+    ana: Browser, beto: Browser, keep: str
+) -> None:
+    of_beto = sheet_of(await beto.open(LEVEL), "P1-05")
+    await ana.send(TEXT, text="Lo de Ana.")
+    page = await beto.send(TEXT, 409, **of_beto, text="Lo de Beto.")
+    hidden = page.select("#item-P1-05-form input[type=hidden]")
+    sent = {str(tag["name"]): str(tag["value"]) for tag in hidden if tag["name"] != "csrf"}
+    await beto.send(TEXT, **sent, keep=keep)
+    before = await answer_history_of(OAXACA, EDITION, "P1-05")
+    await beto.send(TEXT, **sent, keep=keep)
+    assert await answer_history_of(OAXACA, EDITION, "P1-05") == before
+
+
+async def test_whoever_gave_way_may_think_again(ana: Browser, beto: Browser) -> None:
+    of_beto = sheet_of(await beto.open(LEVEL), "P1-05")
+    await ana.send(TEXT, text="Lo de Ana.")
+    page = await beto.send(TEXT, 409, **of_beto, text="Lo de Beto.")
+    hidden = page.select("#item-P1-05-form input[type=hidden]")
+    sent = {str(tag["name"]): str(tag["value"]) for tag in hidden if tag["name"] != "csrf"}
+    await beto.send(TEXT, **sent, keep="theirs")
+    await beto.send(TEXT, **sent, keep="mine")
+    assert await in_force("P1-05") == "Lo de Beto."
+
+
+@pytest.mark.parametrize("revision", ["9" * 25, "9" * 5_000, "²", "-1"])
+async def test_a_revision_that_is_none_loses_no_answer(ana: Browser, revision: str) -> None:
+    await ana.send(TEXT, text="Lo primero.")
+    page = await ana.send(TEXT, 409, revision=revision, text="Lo segundo.")
+    assert "Lo segundo." in page.select_one("#item-P1-05 [role=alert]").get_text(" ")
+
+
+async def test_a_plan_is_not_for_before_the_edition_opened(ana: Browser) -> None:
+    page = await ana.send(ITEM, **{**NO, "plan_by": "2020-02-01"})
+    item = page.select_one("#item-P1-01")
+    assert "El plan no puede ser de antes del 15 de enero de 2026" in item.get_text()
+    assert "Del 15 de enero de 2026" in item.select_one("#item-P1-01-plan_by-help").text
+    page = await ana.send(ITEM, revision="1", **NO)
+    assert "no puede ser de antes" not in page.text
 
 
 async def test_a_stale_answer_with_htmx_replaces_the_item_by_the_question(

@@ -18,6 +18,7 @@ from server.queries.commitments import (
     keep_change,
     keep_proposal,
 )
+from server.settings import Settings
 from server.tables.audit import AuditRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow
 from server.tables.documents import DocumentRow
@@ -96,6 +97,17 @@ async def test_each_flaw_is_told(ana: Browser, field: str, typed: str, sentence:
     await open_edition()
     page = await ana.send(NEW, 422, **{**FORM, field: typed})
     assert sentence in page.select_one(f"#{field}-error").text
+
+
+@pytest.mark.parametrize("field", ["goal", "indicator", "responsible", "milestone_1", "due"])
+async def test_a_proposal_that_says_too_much_is_all_still_there(ana: Browser, field: str) -> None:
+    await open_edition()
+    typed = {**FORM, field: "x" * 20_001}
+    page = await ana.send(NEW, 422, **typed)
+    assert page.select_one(f"#{field}-error")
+    for name in ("goal", "indicator", "responsible", "milestone_1", "due"):
+        shown = page.select_one(f"#{name}")
+        assert (shown.get("value") or shown.text.strip()) == typed[name]
 
 
 async def test_six_milestones_are_kept_in_their_order(ana: Browser) -> None:
@@ -284,6 +296,37 @@ async def test_a_page_that_is_a_paragraph_is_told_beside_its_field(ana: Browser)
     assert page.select_one("#report_done-page")["value"] == "página " * 20
 
 
+async def test_a_file_is_reported_with_its_page(ana: Browser, settings: Settings) -> None:
+    code = await promised(None, Move.AGREE)
+    address = f"/compromisos/{code}/cumplimiento"
+    page = await ana.send(address, 422, files={"file": PDF}, note="Publicado.", page=" ")
+    assert "Falta la página" in page.select_one("#report_done-page-error").text
+    assert "Elija de nuevo el archivo" in page.select_one("#report_done-file-error").text
+    assert page.select_one("#report_done-note").text.strip() == "Publicado."
+    kept = settings.data_dir / "documents"
+    assert not [each for each in kept.rglob("*") if each.is_file()]
+    await ana.send(address, files={"file": PDF}, note="Publicado.", page="4")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        pytest.param("note", "x" * 20_001, id="a note"),
+        pytest.param("title", "x" * 241, id="a title"),
+        pytest.param("link", "x" * 20_001, id="a link"),
+    ],
+)
+async def test_a_report_that_says_too_much_is_all_still_there(
+    ana: Browser, field: str, typed: str
+) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(f"/compromisos/{code}/cumplimiento", 422, **{**LINK, field: typed})
+    assert "hasta" in page.select_one(f"#report_done-{field}-error").text
+    for name, value in {**LINK, field: typed}.items():
+        shown = page.select_one(f"#report_done-{name}")
+        assert (shown.get("value") or shown.text.strip()) == value
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
@@ -338,7 +381,7 @@ async def test_the_form_says_which_milestones_are_open(ana: Browser) -> None:
 async def test_anybody_may_open_the_evidence_of_a_promise(ana: Browser, browser: Browser) -> None:
     code = await promised(None, Move.AGREE)
     page = await ana.send(
-        f"/compromisos/{code}/cumplimiento", files={"file": PDF}, note="Publicado."
+        f"/compromisos/{code}/cumplimiento", files={"file": PDF}, note="Publicado.", page="4"
     )
     address = page.select_one(".timeline a")["href"]
     response = await browser.client.get(str(address))
@@ -371,6 +414,7 @@ async def test_a_date_that_moves_leaves_the_old_one_in_sight(ana: Browser) -> No
         pytest.param({"due": "2026-06-30", "note": "x"}, "due", id="it is another one"),
         pytest.param({"due": "2026-01-31", "note": "x"}, "due", id="it is to come"),
         pytest.param({"due": "mañana", "note": "x"}, "due", id="it is a date"),
+        pytest.param({"due": "2026-06-01", "note": "x"}, "due", id="no step is left after it"),
     ],
 )
 async def test_a_date_does_not_move_just_so(
@@ -392,7 +436,7 @@ async def test_giving_up_takes_a_public_reason(ana: Browser, browser: Browser) -
 
 
 async def test_a_verifier_sends_back_or_declares_it_not_met_with_a_reason(
-    victor: Browser, browser: Browser
+    victor: Browser, browser: Browser, clock: Clock
 ) -> None:
     code = await promised(None, Move.AGREE)
     await moved(code, Move.REPORT_DONE, note="Ya.", evidence=(Citation("x"),))
@@ -401,14 +445,30 @@ async def test_a_verifier_sends_back_or_declares_it_not_met_with_a_reason(
     assert "Falta la firma." in (await browser.open(f"/compromisos/{code}")).text
     await moved(code, Move.REPORT_DONE, note="Ya.", evidence=(Citation("y"),))
     assert "Por verificar" in (await browser.open(f"/compromisos/{code}")).text
+    why = "No es el reglamento."
+    early = await victor.send(f"/compromisos/{code}/dictamen", 409, move="mark_not_met", note=why)
+    assert "solo después de ella" in early.text
+    clock.move(days=150)
+    await enters(victor, PEOPLE["victor"], clock())
     await victor.send(f"/compromisos/{code}/dictamen", 422, move="mark_not_met")
-    await victor.send(
-        f"/compromisos/{code}/dictamen", move="mark_not_met", note="No es el reglamento."
-    )
+    await victor.send(f"/compromisos/{code}/dictamen", move="mark_not_met", note=why)
     assert (
         "No cumplido"
         in (await browser.open(f"/compromisos/{code}")).select_one(".page-header .badge").text
     )
+
+
+async def test_what_a_verifier_declares_is_not_the_word_of_the_government(
+    victor: Browser, browser: Browser, clock: Clock
+) -> None:
+    code = await promised(None, Move.AGREE, Move.START)
+    clock.move(days=150)
+    await enters(victor, PEOPLE["victor"], clock())
+    await victor.send(f"/compromisos/{code}/dictamen", move="mark_not_met", note="Nada llegó.")
+    page = await browser.open(f"/compromisos/{code}")
+    assert "No cumplido" in page.select_one(".page-header .badge").text
+    assert "En curso" in page.select_one('section[aria-labelledby="government"]').text
+    assert "No cumplido" not in page.select_one('section[aria-labelledby="government"]').text
 
 
 async def test_a_new_administration_ratifies_what_it_found(
@@ -546,9 +606,15 @@ async def test_counts_are_of_the_status_the_calendar_shows(app: object) -> None:
         assert found.total == many
 
 
-@pytest.mark.parametrize("code", ["7", "0", "99999999999999"])
+@pytest.mark.parametrize("code", ["7", "0", "99999999999999", "9" * 25, "9" * 5_000])
 async def test_a_number_without_a_promise_leads_nowhere(browser: Browser, code: str) -> None:
     await browser.open(f"/compromisos/{code}", 404)
+
+
+@pytest.mark.parametrize("position", ["9" * 25, "9" * 5_000, "-1", "uno"])
+async def test_a_milestone_that_is_none_is_not_finished(ana: Browser, position: str) -> None:
+    code = await promised(None, Move.AGREE)
+    await ana.send(f"/compromisos/{code}/hitos", 404, position=position)
 
 
 async def test_it_is_read_in_english_too(browser: Browser) -> None:

@@ -5,6 +5,7 @@ from litestar import Litestar
 
 from game.editions import Stage
 from server.queries.levels import level_entry_of
+from server.settings import Settings
 from server.tables.audit import AuditRow
 from tests.browser import Browser
 from tests.editions import EDITION, give_verdict, move_to, open_edition
@@ -165,7 +166,7 @@ async def test_a_reply_is_given_once_and_only_to_a_verdict(ana: Browser) -> None
     await give_verdict("I1-01", "rejected", reason="No se encontró.")
     await move_to(Stage.REPLY)
     page = await ana.open(LEVEL)
-    assert page.select_one("form[action$='I1-01/replica']")
+    assert page.select_one("form[action*='I1-01/replica']")
     page = await ana.send("/mi-liga/reactivos/I1-01/replica", text="Está en la página 3.")
     assert "Está en la página 3." in page.select_one("#item-I1-01 .verdict").get_text()
     await ana.send("/mi-liga/reactivos/I1-01/replica", 409, text="Otra vez.")
@@ -179,3 +180,74 @@ async def test_an_empty_reply_is_refused(ana: Browser, beto: Browser) -> None:
     await move_to(Stage.REPLY)
     await ana.send("/mi-liga/reactivos/I1-01/replica", 422, text="  ")
     await beto.send("/mi-liga/reactivos/I1-01/replica", 403, text="No es mi cargo.")
+
+
+@pytest.mark.parametrize("act", ["enviar", "firmar"])
+async def test_the_address_of_a_form_opened_anew_leads_to_its_level(
+    app: Litestar, ana: Browser, act: str
+) -> None:
+    await open_edition()
+    page = await ana.open(f"/mi-liga/niveles/I1/{act}")
+    assert page.url.endswith("/mi-liga/niveles/I1")
+
+
+@pytest.mark.parametrize("form", ["", "/evidencia", "/evidencia/quitar", "/replica"])
+async def test_and_that_of_an_item_to_the_item(app: Litestar, ana: Browser, form: str) -> None:
+    await open_edition()
+    page = await ana.open(f"/mi-liga/reactivos/I1-02{form}")
+    assert page.url.endswith("/mi-liga/niveles/I1#item-I1-02")
+
+
+# A reply that is refused
+
+
+TEXT = "El inventario está en la página 3 del anexo."
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+async def rejected(ana: Browser) -> None:
+    await submitted(ana)
+    await give_verdict("I1-01", "rejected", reason="No se encontró.")
+    await move_to(Stage.REPLY)
+
+
+@pytest.mark.parametrize(
+    ("sent", "file", "field", "told"),
+    [
+        pytest.param({"text": "x" * 7_500}, None, "", "hasta 5,000 caracteres", id="a long text"),
+        pytest.param({"text": " "}, None, "", "Escriba la réplica", id="no text"),
+        pytest.param(
+            {"page": "art. " * 18}, None, "-page", "hasta 80 caracteres", id="a long page"
+        ),
+        pytest.param({"page": "3"}, b"MZ\x00\x00", "-file", "Se aceptan PDF", id="a program"),
+        pytest.param({}, PDF, "-page", "Falta la página", id="a file without its page"),
+    ],
+)
+async def test_a_reply_that_is_refused_is_all_still_there(
+    ana: Browser,
+    settings: Settings,
+    sent: dict[str, str],
+    file: bytes | None,
+    field: str,
+    told: str,
+) -> None:
+    await rejected(ana)
+    typed = {"text": TEXT, "page": "", **sent}
+    files = {"file": ("anexo.pdf", file, "application/pdf")} if file else None
+    page = await ana.send("/mi-liga/reactivos/I1-01/replica", 422, files=files, **typed)
+    assert told in page.select_one(f"#item-I1-01-reply{field}-error").text
+    assert page.select_one("#item-I1-01-reply").text.strip() == typed["text"].strip()
+    assert page.select_one("#item-I1-01-reply-page")["value"] == typed["page"]
+    assert bool(page.select("#item-I1-01-reply-file-error")) is bool(file)
+    kept = settings.data_dir / "documents"
+    assert not [each for each in kept.rglob("*") if each.is_file()]
+    await ana.send("/mi-liga/reactivos/I1-01/replica", text=TEXT)
+
+
+async def test_a_reply_that_came_second_is_shown_beside_the_first(ana: Browser) -> None:
+    await rejected(ana)
+    await ana.send("/mi-liga/reactivos/I1-01/replica", text=TEXT)
+    page = await ana.send("/mi-liga/reactivos/I1-01/replica", 409, text="Está en otro anexo.")
+    assert TEXT in page.select_one("#item-I1-01 .verdict").get_text()
+    assert "Está en otro anexo." in page.select_one("#item-I1-01-reply").text
+    assert "ya tiene la réplica" in page.select_one("#item-I1-01-reply-error").text

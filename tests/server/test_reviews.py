@@ -327,6 +327,9 @@ async def test_reason_is_shown_also_when_somebody_else_decided(signed: None, rit
         pytest.param({"revision": "2"}, 422, id="no verdict"),
         pytest.param({"verdict": "accepted"}, 409, id="no revision"),
         pytest.param({"verdict": "accepted", "revision": "-1"}, 409, id="not a revision"),
+        pytest.param({"verdict": "accepted", "revision": "9" * 25}, 409, id="25 digits"),
+        pytest.param({"verdict": "accepted", "revision": "9" * 5_000}, 409, id="5,000 digits"),
+        pytest.param({"verdict": "accepted", "revision": "²"}, 409, id="a digit of no number"),
     ],
 )
 async def test_bad_verdicts_are_not_kept(

@@ -206,3 +206,41 @@ async def test_in_place_of_a_part_there_is_a_sentence_and_no_page(ana: Browser) 
 async def test_going_back_finds_the_form_as_it_was_left(ana: Browser) -> None:
     """Some browsers forget what was typed in a page that may not be stored."""
     assert (await ana.open("/cuentas")).response.headers["cache-control"] == "private, no-cache"
+
+
+async def test_a_page_goes_on_under_the_next_session_of_its_own_person(ana: Browser) -> None:
+    before = await ana.csrf()
+    drawn_for = (await ana.open("/cuentas")).select_one("body")["data-drawn-for"]
+    await ana.sign_in(ANA.email)
+    await ana.send("/cuentas", 403, csrf=before, **NEW_SEAT)
+    given = await ana.client.get("/sesion", params={"para": str(drawn_for)})
+    assert given.headers["Cache-Control"] == "no-store"
+    await ana.send("/cuentas", csrf=given.json()["csrf"], **NEW_SEAT)
+    assert await seats_called(TITLE) == 1
+
+
+@pytest.mark.parametrize("drawn_for", ["", "x", "1.", "99.99"])
+async def test_a_page_of_somebody_else_does_not_go_on(ana: Browser, drawn_for: str) -> None:
+    page = await ana.open(f"/sesion?para={drawn_for}", 403, htmx=True)
+    assert "con otra cuenta o con otro cargo" in page.text
+
+
+async def test_a_page_of_another_seat_of_ones_own_does_not_go_on(browser: Browser) -> None:
+    await seated(ANA)
+    await seated(replace(ANA, role=Role.CONTRIBUTOR, participant=YUCATAN))
+    await browser.sign_in(ANA.email)
+    drawn_for = (await browser.open("/cuentas")).select_one("body")["data-drawn-for"]
+    other = await SeatRow.select(SeatRow.id).where(SeatRow.role == "contributor").first()
+    assert other
+    await browser.send(f"/cargo/{other['id']}")
+    await browser.open(f"/sesion?para={drawn_for}", 403, htmx=True)
+
+
+async def test_nobody_goes_on_without_entering(browser: Browser) -> None:
+    page = await browser.open("/sesion?para=1.1", 401, htmx=True)
+    assert page.select_one("a")["href"] == "/entrar"
+
+
+async def test_another_site_is_not_told_the_token(ana: Browser) -> None:
+    page = await ana.open("/sesion", 403, **{"Sec-Fetch-Site": "cross-site"})
+    assert "no salió de una página de este sitio" in page.text

@@ -1,0 +1,50 @@
+// What is pressed and does not arrive stays on the page as it was, and beside the button it says so.
+import { renewed } from "./session.js";
+import { hush, mark, say, show } from "./told.js";
+
+const sentAgain = new WeakSet();
+
+export function tellPresses(root) {
+  root.addEventListener("submit", stayWithoutLine);
+  root.addEventListener("htmx:before:request", ({ detail }) => {
+    const form = pressedForm(detail.ctx);
+    if (!form) return;
+    hush(form);
+    mark(form, false);
+  });
+  root.addEventListener("htmx:after:request", ({ detail }) => {
+    const form = pressedForm(detail.ctx);
+    if (!form) return;
+    const { status } = detail.ctx.response;
+    mark(form, status >= 400);
+    if (status === 403 && !sentAgain.has(form)) sendAgain(form, detail.ctx.request.submitter);
+    else sentAgain.delete(form);
+  });
+  root.addEventListener("htmx:error", ({ detail }) => {
+    const form = pressedForm(detail.ctx);
+    if (!form) return;
+    say(form, form.dataset.offline);
+    mark(form, true);
+  });
+}
+
+// A form that would leave the page stays where it can be sent from, when there is surely no line.
+function stayWithoutLine(event) {
+  const form = event.target;
+  if (navigator.onLine || !form.dataset.offline || form.hasAttribute("hx-post")) return;
+  event.preventDefault();
+  say(form, form.dataset.offline);
+}
+
+function pressedForm(ctx) {
+  return ctx?.sourceElement?.closest?.("form[data-told]:not([data-save])");
+}
+
+// The session may be a new one of the same person: once, it is sent as the same press.
+async function sendAgain(form, submitter) {
+  const session = await renewed();
+  if (session.refusal) show(form, session.refusal);
+  if (!session.isOpen || !form.isConnected) return;
+  sentAgain.add(form);
+  form.requestSubmit(submitter);
+}
