@@ -107,6 +107,7 @@ class CitationRow:
     document: str
     page: str
     remove_url: str
+    page_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class VerdictMark:
-    """What a verifier said."""
+    """What a verifier said, and what comes next when it is to be mended."""
 
     code: str
     word: str
     reason: str
     author: str
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,7 +587,7 @@ def _evidence(sheet: Sheet, url: Url) -> Evidence | None:
     return Evidence(
         text=_evidence_text(rule),
         citations=tuple(
-            _citation(cited, sheet.documents, remove_url) for cited in sheet.answer.evidence
+            _citation(cited, sheet, remove_url) for cited in sheet.answer.evidence
         ),
         form=_evidence_form(sheet, url) if may_change else None,
     )
@@ -598,8 +600,10 @@ def _evidence_text(rule: EvidenceRule) -> str:
     return text
 
 
-def _citation(cited: Citation, documents: Mapping[str, Cited], remove_url: str) -> CitationRow:
-    document = documents.get(cited.document)
+def _citation(cited: Citation, sheet: Sheet, remove_url: str) -> CitationRow:
+    """`page_id`: of the field that asks for the page, where one is missing and may be given."""
+    document = sheet.documents.get(cited.document)
+    asks = cited.lacks_page and remove_url
     return CitationRow(
         title=document.title if document else _("Documento"),
         url=document.url if document else "",
@@ -608,6 +612,7 @@ def _citation(cited: Citation, documents: Mapping[str, Cited], remove_url: str) 
         document=cited.document,
         page=cited.page,
         remove_url=remove_url,
+        page_id=f"item-{sheet.item.code}-page-{cited.document}" if asks else "",
     )
 
 
@@ -645,7 +650,9 @@ def _verdict(sheet: Sheet) -> VerdictMark | None:
         word = _("{verdict} antes; ya se corrigió").format(verdict=word)
     author = _("{name}, {at}").format(name=given.verifier, at=moment(given.at))
     code = given.verdict.value if given.stands else "submitted"
-    return VerdictMark(code, word, given.reason, author)
+    is_open = code == Verdict.RETURNED and not sheet.lock
+    after = _("Al guardar lo corregido vuelve a verificación: no hay que enviarlo de nuevo.")
+    return VerdictMark(code, word, given.reason, author, after if is_open else "")
 
 
 def _reply_form(sheet: Sheet, url: Url) -> ReplyForm | None:

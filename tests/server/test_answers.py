@@ -173,9 +173,12 @@ async def test_a_returned_item_shows_its_reason_and_can_be_mended(ana: Browser) 
     await ana.send(ITEM, **NO)
     await give_verdict("P1-01", "returned", reason="Falta el documento.")
     page = await ana.open(LEVEL)
-    assert "Falta el documento." in page.select_one("#item-P1-01 .verdict").get_text()
+    verdict = page.select_one("#item-P1-01 .verdict").get_text()
+    assert "Falta el documento." in verdict
+    assert "Al guardar lo corregido vuelve a verificación" in verdict
     page = await ana.send(ITEM, **sheet_of(page), **{**NO, "reason": "Ahora sí."})
     assert "ya se corrigió" in page.select_one("#item-P1-01").get_text()
+    assert "Al guardar lo corregido" not in page.text
 
 
 @pytest.mark.parametrize(

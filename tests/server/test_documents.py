@@ -160,8 +160,12 @@ async def test_a_file_without_its_page_is_kept_and_asked_for_it(ana: Browser) ->
     page = await ana.send(f"{LEVEL}/enviar", 422)
     assert "Falta la página o el artículo." in page.select_one("#item-P1-01").get_text()
     (document,) = await documents_of(OAXACA)
-    page = await ana.send(EVIDENCE, document=document.id, page="art. 7")
+    asked = page.select_one(f"#item-P1-01-page-{document.id}")
+    form = asked.find_parent("form")
+    assert form.select_one("[name=document]")["value"] == document.id
+    page = await ana.send(str(form["action"]), document=document.id, page="art. 7")
     assert "Falta la página" not in page.select_one("#item-P1-01").get_text()
+    assert not page.select(f"#item-P1-01-page-{document.id}")
     assert await cited() == 1
 
 
