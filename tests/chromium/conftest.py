@@ -10,7 +10,14 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    async_playwright,
+    expect,
+)
 
 from tests.browser import PASSWORD
 from tests.chromium.place import CORNERS, NOBODY, fill
@@ -30,6 +37,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+# A busy machine may take its time; what must be quick says so in its own test.
+expect.set_options(timeout=15_000)
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
 

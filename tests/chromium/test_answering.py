@@ -73,8 +73,9 @@ async def test_what_cannot_be_sent_waits_and_is_sent_once(site: Site, new_tab: N
 async def test_a_pause_in_typing_saves_what_is_there(site: Site, new_tab: NewTab) -> None:
     tab = await at_the_level(site, new_tab)
     card = item(tab.page, "P1-03")
-    await card.get_by_text("Opción none").click()
+    await card.get_by_label("Opción none").check()
     await expect(card).to_have_attribute("data-state", "saved")
+    await card.locator("[name=reason]").fill("")
     await card.locator("[name=reason]").press_sequentially("Falta el padrón de")
     await expect(card.locator(".save-typing")).to_be_visible()
     await expect(card).to_have_attribute("data-state", "saved")
