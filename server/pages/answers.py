@@ -586,9 +586,7 @@ def _evidence(sheet: Sheet, url: Url) -> Evidence | None:
     remove_url = url("evidence_drop", item=sheet.item.code) if may_change else ""
     return Evidence(
         text=_evidence_text(rule),
-        citations=tuple(
-            _citation(cited, sheet, remove_url) for cited in sheet.answer.evidence
-        ),
+        citations=tuple(_citation(cited, sheet, remove_url) for cited in sheet.answer.evidence),
         form=_evidence_form(sheet, url) if may_change else None,
     )
 
