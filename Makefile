@@ -7,6 +7,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+# A lock names all that is needed. Nothing is resolved anew, or a release of tomorrow breaks today's lock.
+locked = $(PIP) install --no-deps --require-hashes --only-binary :all: -r $(1) && $(PIP) check >/dev/null
 # Tests wait less for a folder in memory than for a disk.
 MEMORY := $(firstword $(wildcard /dev/shm) /tmp)
 pytest = folder=$$(mktemp -d $(MEMORY)/liga-tests.XXXXXX); trap 'rm -rf "$$folder"' EXIT; \
@@ -34,13 +36,13 @@ install: .venv/installed-dev  ## everything for working on the code
 
 .venv/installed: requirements.txt pyproject.toml server/vendoring.py | .venv/bin/python
 	@echo "Installing Liga into .venv (about a minute the first time) ..."
-	@$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
+	@$(call locked,requirements.txt)
 	@$(PIP) install --no-deps --no-build-isolation -e . > .venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
 	@$(BIN)/python -m server.vendoring
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	@$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt
+	@$(call locked,requirements-dev.txt)
 	@touch $@
 
 test: .venv/installed-dev browser check test-all  ## everything that must hold before a change lands

@@ -81,3 +81,10 @@ def test_module_opens_with_its_meaning(folder: str) -> None:
 @pytest.mark.parametrize("name", ["utils", "helpers", "common", "misc"])
 def test_no_module_is_a_drawer(name: str) -> None:
     assert not [each for each in TEXTS if each.endswith(f"/{name}.py")]
+
+
+def test_what_a_lock_names_is_installed_as_it_stands() -> None:
+    """A resolver would take up what was released after the lock, and refuse it: it has no hash."""
+    installs = [line for line in TEXTS["Makefile"].splitlines() if "--require-hashes" in line]
+    assert installs
+    assert all("--no-deps" in line and " check" in line for line in installs)
