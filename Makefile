@@ -18,7 +18,8 @@ export PYTHONDONTWRITEBYTECODE :=
 # Debian's and macOS's usual places of a browser that speaks the DevTools protocol.
 CHROMIUM := $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 # What some tests need of the system, and is not there.
-WANTED := $(strip $(if $(CHROMIUM),,chromium) $(if $(wildcard /usr/bin/strace),,strace))
+WANTED := $(strip $(if $(CHROMIUM),,chromium) $(if $(wildcard /usr/bin/strace),,strace) \
+  $(if $(shell command -v soffice),,libreoffice-calc-nogui))
 
 .PHONY: help run install test check test-fast test-all browser bench lock catalogue clean
 
@@ -60,7 +61,7 @@ test-fast: .venv/installed-dev  ## the everyday part: rules, core and server on 
 test-all: .venv/installed-dev
 	@$(call pytest)
 
-browser:  ## install Debian's chromium and strace where they are missing and apt-get is there
+browser:  ## install Debian's chromium, strace and LibreOffice Calc where they are missing and apt-get is there
 ifneq ($(WANTED),)
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(WANTED) >/dev/null; \

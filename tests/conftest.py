@@ -18,9 +18,11 @@ BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TEMPLATE = "liga_template"
 NO_CHROMIUM = "no chromium on this machine: make browser"
 NO_STRACE = "no strace on this machine, or it may watch no process: make browser"
+NO_CALC = "no LibreOffice on this machine: make browser"
 LOUD = {
     "ON POSTGRESQL": str(NoBinariesError()),
     "IN A REAL BROWSER": NO_CHROMIUM,
+    "IN A SPREADSHEET PROGRAM": NO_CALC,
     "THAT A REPLY WAITS FOR THE DISK": NO_STRACE,
 }
 

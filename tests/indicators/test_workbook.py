@@ -20,6 +20,7 @@ from game.reviews import Verdict
 from indicators.given import Evidence, GivenAnswer
 from indicators.report import Results, compute
 from indicators.workbook import Cover, answer_text, workbook_of
+from tests.conftest import NO_CALC
 from tests.indicators.builders import (
     ALL_YES,
     NA,
@@ -369,7 +370,7 @@ def test_an_answer_reads_as_people_read_it(item: Item, answer: Answer, text: str
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.skipif(not shutil.which("soffice"), reason=NO_CALC)
 @pytest.mark.parametrize("to", ["xlsx", "pdf"])
 def test_libreoffice_opens_it_without_complaint(tmp_path: Path, to: str) -> None:
     (tmp_path / "libro.xlsx").write_bytes(made())
