@@ -17,18 +17,9 @@ from game.answers import Answer, Problem
 from game.editions import Act, allows
 from game.questionnaire import Item
 from game.reviews import Verdict
-from server.pages.answers import (
-    Cited,
-    Clash,
-    Earlier,
-    Given,
-    ItemCard,
-    Sheet,
-    Tried,
-    cited_file,
-    cited_link,
-    item_card,
-)
+from server.pages.answers import Clash, Earlier, Given, ItemCard, Sheet, item_card
+from server.pages.entered import Tried
+from server.pages.evidence import Cited, cited_file, cited_link
 from server.pages.levels import Handed, LevelPage, Progress, SeatActs, level_page, progress_of
 from server.pages.links import Url
 from server.pages.not_applicable import beyond_text, problem_texts

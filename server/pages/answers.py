@@ -7,11 +7,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from game.answers import Answer, Citation, Problem, Stance, problems_of, stance_of
-from game.questionnaire import EvidenceRule, Expected, Item, Kind
+from game.answers import Answer, Problem, Stance, problems_of, stance_of
+from game.questionnaire import Item, Kind
 from game.reviews import Verdict
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
+from server.pages.entered import EVIDENCE, REPLY, Entered, Tried
+from server.pages.evidence import Cited, Evidence, evidence_of
 from server.pages.filters import Option
 from server.pages.legal import LegalLine, legal_lines
 from server.pages.links import Url
@@ -94,53 +96,6 @@ class Plan:
     title: str
     text: str
     fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CitationRow:
-    """A cited document."""
-
-    title: str
-    url: str
-    page_text: str
-    note: str
-    document: str
-    page: str
-    remove_url: str
-    page_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What was typed in a field of a form that was refused, and what is wrong with it."""
-
-    value: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceForm:
-    """How to add a document. A new one has a new id, so that the fields of the last are empty."""
-
-    id: str
-    action: str
-    help: str
-    documents: tuple[Option, ...]
-    file: Entered
-    link: Entered
-    title: Entered
-    dated: Entered
-    page: Entered
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The proof that is expected and the one that is there."""
-
-    text: str
-    citations: tuple[CitationRow, ...]
-    form: EvidenceForm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,16 +205,6 @@ class ItemCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """A document of the participant, as its owners see it."""
-
-    id: str
-    title: str
-    note: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Given:
     """A verdict that was given. `stands`: for the answer as it is now."""
 
@@ -289,24 +234,6 @@ class Clash:
     theirs: Answer
     author: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A form beside an answer that was refused: what was typed, and what is wrong where."""
-
-    item: str
-    form: str
-    typed: Mapping[str, str]
-    errors: Mapping[str, str]
-
-    def entered(self, name: str) -> Entered:
-        return Entered(self.typed.get(name, ""), self.errors.get(name, ""))
-
-
-# The forms beside an answer.
-EVIDENCE: Final = "evidence"
-REPLY: Final = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +304,15 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         problems=problems,
         missing=missing,
         previous=_previous(sheet.earlier),
-        evidence=_evidence(sheet, url),
+        evidence=evidence_of(
+            item,
+            sheet.answer.evidence,
+            sheet.documents,
+            sheet.entered(EVIDENCE),
+            sheet.upload_limit,
+            url,
+            may_change=not sheet.lock and sheet.clash is None,
+        ),
         verdict=_verdict(sheet),
         reply=Replied(sheet.reply, sheet.reply_author) if sheet.reply else None,
         reply_form=_reply_form(sheet, url),
@@ -578,67 +513,6 @@ def _previous(earlier: Earlier | None) -> Previous | None:
     )
 
 
-def _evidence(sheet: Sheet, url: Url) -> Evidence | None:
-    rule = sheet.item.evidence
-    if rule.expected is Expected.NEVER and not sheet.answer.evidence:
-        return None
-    may_change = not sheet.lock and sheet.clash is None
-    remove_url = url("evidence_drop", item=sheet.item.code) if may_change else ""
-    return Evidence(
-        text=_evidence_text(rule),
-        citations=tuple(_citation(cited, sheet, remove_url) for cited in sheet.answer.evidence),
-        form=_evidence_form(sheet, url) if may_change else None,
-    )
-
-
-def _evidence_text(rule: EvidenceRule) -> str:
-    text = rule.text.of(locale())
-    if rule.expected is Expected.ALWAYS:
-        return _("Se pide siempre, también con cero. {text}").format(text=text)
-    return text
-
-
-def _citation(cited: Citation, sheet: Sheet, remove_url: str) -> CitationRow:
-    """`page_id`: of the field that asks for the page, where one is missing and may be given."""
-    document = sheet.documents.get(cited.document)
-    asks = cited.lacks_page and remove_url
-    return CitationRow(
-        title=document.title if document else _("Documento"),
-        url=document.url if document else "",
-        page_text=_("Página o artículo: {page}").format(page=cited.page) if cited.page else "",
-        note=document.note if document else "",
-        document=cited.document,
-        page=cited.page,
-        remove_url=remove_url,
-        page_id=f"item-{sheet.item.code}-page-{cited.document}" if asks else "",
-    )
-
-
-def _evidence_form(sheet: Sheet, url: Url) -> EvidenceForm:
-    entered = sheet.entered(EVIDENCE)
-    cited = entered.typed.get("document", "")
-    known = tuple(
-        Option(each.id, each.title, chosen=each.id == cited) for each in sheet.documents.values()
-    )
-    nothing = Option("", _("Ninguno: es uno nuevo"), chosen=cited not in sheet.documents)
-    help_text = _(
-        "PDF, imagen PNG o JPG, texto, Word, Excel o formatos abiertos, sin macros;"
-        " hasta {limit} MB."
-    )
-    return EvidenceForm(
-        id=f"item-{sheet.item.code}-add-{len(sheet.answer.evidence)}",
-        action=url("evidence", item=sheet.item.code),
-        help=help_text.format(limit=sheet.upload_limit),
-        documents=(nothing, *known) if known else (),
-        file=entered.entered("file"),
-        link=entered.entered("link"),
-        title=entered.entered("title"),
-        dated=entered.entered("dated"),
-        page=entered.entered("page"),
-        is_open=bool(entered.errors),
-    )
-
-
 def _verdict(sheet: Sheet) -> VerdictMark | None:
     given = sheet.given
     if given is None:
@@ -695,20 +569,3 @@ def typed_fields(answer: Answer) -> tuple[tuple[str, str], ...]:
     if answer.not_applicable:
         fields.append(("not_applicable", "1"))
     return tuple(fields)
-
-
-def cited_file(document: str, title: str, size: int, url: str) -> Cited:
-    """A file, with what it weighs."""
-    return Cited(document, title, _file_size(size), url)
-
-
-def cited_link(document: str, title: str, dated: date | None, url: str) -> Cited:
-    """A page of somebody else's site, with the day it was consulted."""
-    note = _("consultado el {date}").format(date=day(dated)) if dated else ""
-    return Cited(document, title, note, url)
-
-
-def _file_size(size: int) -> str:
-    if size < 1_000_000:
-        return _("{n} kB").format(n=number(Decimal(max(size, 1000)) / 1000))
-    return _("{n} MB").format(n=number(Decimal(size) / 1_000_000, 1))

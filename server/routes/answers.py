@@ -37,7 +37,8 @@ from server.forms import (
 from server.i18n import lazy, locale
 from server.live import announce
 from server.pages.answer_history import Past, history_page
-from server.pages.answers import EVIDENCE, REPLY, Clash, Given, Tried
+from server.pages.answers import Clash, Given
+from server.pages.entered import EVIDENCE, REPLY, Tried
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant

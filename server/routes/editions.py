@@ -1,6 +1,6 @@
 """Ediciones: the observatory moves an edition on; two people publish it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -91,11 +91,7 @@ async def propose(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
 ) -> Redirect | Template:
-    try:
-        await propose_publication(edition, by=person, at=now)
-    except RuleBroken as refusal:
-        return await _edition(request, edition, person, refusal)
-    return _back(request, edition)
+    return await _done(request, edition, person, propose_publication(edition, by=person, at=now))
 
 
 @post("/ediciones/{edition:str}/publicar", name="publication_confirm")
@@ -106,11 +102,12 @@ async def publish(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
 ) -> Redirect | Template:
-    try:
-        await confirm_publication(edition, sha256=data.sha256, by=person, at=now)
-    except RuleBroken as refusal:
-        return await _edition(request, edition, person, refusal)
-    return _back(request, edition)
+    return await _done(
+        request,
+        edition,
+        person,
+        confirm_publication(edition, sha256=data.sha256, by=person, at=now),
+    )
 
 
 @post("/ediciones/{edition:str}/retirar", name="publication_withdraw")
@@ -121,10 +118,27 @@ async def withdraw(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
 ) -> Redirect | Template:
+    return await _done(
+        request,
+        edition,
+        person,
+        withdraw_publication(edition, data.reason, by=person, at=now),
+        data.reason,
+    )
+
+
+async def _done(
+    request: Request[Any, Any, Any],
+    edition: str,
+    person: Person,
+    act: Awaitable[object],
+    reason: str = "",
+) -> Redirect | Template:
+    """Back to the edition once the act is done; its page with the refusal where it is refused."""
     try:
-        await withdraw_publication(edition, data.reason, by=person, at=now)
+        await act
     except RuleBroken as refusal:
-        return await _edition(request, edition, person, refusal, data.reason)
+        return await _edition(request, edition, person, refusal, reason)
     return _back(request, edition)
 
 
