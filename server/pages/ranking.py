@@ -28,6 +28,7 @@ class PillarCell:
     """The score of one pillar in a row of the ranking."""
 
     code: str
+    name: str
     text: str
     width: str
 
@@ -56,6 +57,7 @@ class RankingPage:
     editions: tuple[Link, ...]
     league: str
     columns: tuple[tuple[str, str], ...]
+    coverage: str
     rows: tuple[RankingRow, ...]
     unranked: str
     map: MapPage | None
@@ -94,6 +96,7 @@ def ranking_page(
         ),
         league=names[league],
         columns=_columns(questionnaire),
+        coverage=_("Cobertura"),
         rows=tuple(
             _row(score, entry, questionnaire.pillars, results, url) for score, entry in ranked
         ),
@@ -143,7 +146,7 @@ def _headlines(edition: Edition, results: Results) -> tuple[Figure, ...]:
 def _columns(questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
     return (
         (_("Lugar"), "number"),
-        (_("Gobierno"), "name"),
+        (_("Gobierno"), ""),
         (_("Índice"), "number"),
         *((pillar.name.of(locale()), "number") for pillar in questionnaire.pillars),
         (_("Cobertura"), "number"),
@@ -157,13 +160,16 @@ def _row(
     results: Results,
     url: Url,
 ) -> RankingRow:
-    cells = [(p.code, results.node_score(entry.participant, p.code).score) for p in pillars]
+    cells = [(p, results.node_score(entry.participant, p.code).score) for p in pillars]
     return RankingRow(
         place=number(score.league_place or 0),
         name=entry.name,
         url=url("profile", code=entry.participant),
         score=score_text(score.score),
-        pillars=tuple(PillarCell(code, score_text(v), width_of(v)) for code, v in cells),
+        pillars=tuple(
+            PillarCell(pillar.code, pillar.name.of(locale()), score_text(found), width_of(found))
+            for pillar, found in cells
+        ),
         coverage=share_text(score.coverage),
     )
 
