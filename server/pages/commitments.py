@@ -32,6 +32,8 @@ STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
 ENDED = frozenset({Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN})
 
 
+# What is promised and neither late nor ended, asked for together in an address.
+UNDER_WAY = "under_way"
 # How the headline is counted, in the order it is read.
 HEADLINES: Sequence[tuple[Lazy, frozenset[Status]]] = (
     (
@@ -181,6 +183,13 @@ def commitments_page(
     )
 
 
+def statuses_of(code: str) -> frozenset[Status]:
+    """What an address asks for; all of them, said with none, where it asks for nothing we know."""
+    if code == UNDER_WAY:
+        return HEADLINES[0][1]
+    return frozenset({Status(code)}) if code in set(Status) else frozenset()
+
+
 def commitment_card(
     commitment: Commitment,
     participant: Participant,
@@ -263,13 +272,13 @@ def due_note_of(commitment: Commitment, today: date) -> str:
 
 
 def _figures(counts: Mapping[Status, int], url: Url) -> tuple[Figure, ...]:
-    """The headline; what is a single status leads to its list."""
+    """The headline; each number leads to its list."""
     listed = url("commitments")
     figures = []
     for label, statuses in HEADLINES:
         count = number(sum(counts[each] for each in statuses))
-        alone = [("situacion", each.value) for each in statuses] if len(statuses) == 1 else []
-        figures.append(Figure(count, str(label), address_of(listed, alone) if alone else ""))
+        code = UNDER_WAY if len(statuses) > 1 else next(iter(statuses)).value
+        figures.append(Figure(count, str(label), address_of(listed, (("situacion", code),))))
     return tuple(figures)
 
 
@@ -290,10 +299,10 @@ def _own_links(visitor: Person | None, url: Url) -> tuple[Link, ...]:
 def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -> FilterForm:
     pillars = [(code, name.of(locale())) for code, name in choices.names.pillars.items()]
     participants = [(each.code, each.name) for each in choices.participants]
-    statuses = [
-        (status.value, f"{name} ({number(counts[status])})")
-        for status, name in STATUS_NAMES.items()
-    ]
+    together = sum(counts[each] for each in statuses_of(UNDER_WAY))
+    counted = [(UNDER_WAY, lazy("En marcha"), together)]
+    counted += [(status.value, name, counts[status]) for status, name in STATUS_NAMES.items()]
+    statuses = [(code, f"{name} ({number(count)})") for code, name, count in counted]
     states = sorted(choices.names.states.items())
     return FilterForm(
         states=options_of(_("Todos los estados"), states, query.state),

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from piccolo.columns.combination import WhereRaw
@@ -87,12 +89,12 @@ NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the public list is narrowed to. `status` is the shown one, overdue among them."""
+    """What the public list is narrowed to. `statuses`: as shown; none means any."""
 
     participant: str = ""
     state: str = ""
     pillar: str = ""
-    status: Status | None = None
+    statuses: frozenset[Status] = frozenset()
     due_from: date | None = None
     due_to: date | None = None
     text: str = ""
@@ -133,7 +135,7 @@ async def commitments_where(
 
 async def counts_where(filters: Filters, today: date) -> Mapping[Status, int]:
     """How many there are of each shown status, whichever status is being looked at."""
-    narrowed = _conditions(replace(filters, status=None), today)
+    narrowed = _conditions(replace(filters, statuses=frozenset()), today)
     before = await _count_by_status((*narrowed, CommitmentRow.due < today))
     later = await _count_by_status((*narrowed, CommitmentRow.due >= today))
     counts = dict.fromkeys(Status, 0)
@@ -310,8 +312,9 @@ def _conditions(filters: Filters, today: date) -> tuple[Combinable, ...]:
         found.append(_in_state(filters.state))
     if filters.pillar:
         found.append(row.pillar == filters.pillar)
-    if filters.status:
-        found.append(_shown_as(filters.status, today))
+    if filters.statuses:
+        shown = [_shown_as(status, today) for status in sorted(filters.statuses)]
+        found.append(reduce(or_, shown))
     if filters.due_from:
         found.append(row.due >= filters.due_from)
     if filters.due_to:

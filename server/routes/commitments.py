@@ -14,7 +14,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import File, Redirect, Template
 
 from game.answers import Citation
-from game.commitments import Commitment, Move, Status, advance, finish_milestone
+from game.commitments import Commitment, Move, advance, finish_milestone
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
@@ -30,7 +30,14 @@ from server.forms import (
     text_of,
 )
 from server.pages.commitment import commitment_page
-from server.pages.commitments import Choices, Names, Query, commitments_page, waiting_page
+from server.pages.commitments import (
+    Choices,
+    Names,
+    Query,
+    commitments_page,
+    statuses_of,
+    waiting_page,
+)
 from server.pages.filters import page_number
 from server.pages.moves import Tried
 from server.people import GOVERNMENT, Person, Role
@@ -376,7 +383,7 @@ def _filters(query: Query) -> Filters:
         participant=query.participant,
         state=query.state,
         pillar=query.pillar,
-        status=Status(query.status) if query.status in set(Status) else None,
+        statuses=statuses_of(query.status),
         due_from=date_of(query.due_from),
         due_to=date_of(query.due_to),
         text=query.text,

@@ -522,6 +522,8 @@ async def test_what_is_overdue_is_found_and_counted_as_such(browser: Browser, cl
     }
     assert figures["vencidos"] == "1"
     assert figures["en marcha"] == "1"
+    (agreed,) = (await browser.open("/compromisos?situacion=under_way")).select(".commitment h3")
+    assert agreed.text == "Otra"
 
 
 # The list
@@ -553,6 +555,7 @@ async def three(app: object) -> None:
         pytest.param("?estado=31", [3], id="of a state"),
         pytest.param("?pilar=I", [2], id="of a pillar"),
         pytest.param("?situacion=agreed", [2], id="of a status"),
+        pytest.param("?situacion=under_way", [3, 1, 2], id="neither late nor ended"),
         pytest.param("?desde=2026-06-01", [1, 2], id="due from"),
         pytest.param("?hasta=2026-05-31", [3], id="due to"),
         pytest.param("?texto=consejo", [2], id="by a word, whatever its case"),
@@ -602,7 +605,7 @@ async def test_counts_are_of_the_status_the_calendar_shows(app: object) -> None:
         Status.PROPOSED: 1,
     }
     for status, many in counts.items():
-        found = await commitments_where(Filters(status=status), date(2026, 12, 1))
+        found = await commitments_where(Filters(statuses=frozenset({status})), date(2026, 12, 1))
         assert found.total == many
 
 
