@@ -27,6 +27,7 @@ from game.questionnaire import (
 from game.typed import date_of, number_of
 
 MOST_REMEMBERED: Final = 8192
+LONGEST_PLAN_YEARS: Final = 10
 
 Told = TypeVar("Told")
 
@@ -327,6 +328,14 @@ def _plan_problems(item: Item, answer: Answer) -> Iterator[Problem]:
     by = date_of(answer.plan_by)
     if by is not None and item.plans_from is not None and by < item.plans_from:
         yield Problem("plan-date-past", "plan_by", {"opened": item.plans_from})
+    elif by is not None and item.plans_from is not None and by > _years_after(item.plans_from):
+        latest = _years_after(item.plans_from)
+        yield Problem("plan-date-far", "plan_by", {"latest": latest})
+
+
+def _years_after(opened: date) -> date:
+    """A plan is for somebody who will be asked about it; a slip of the year is none."""
+    return opened.replace(year=opened.year + LONGEST_PLAN_YEARS, day=min(opened.day, 28))
 
 
 def _value_problems(item: Item, answer: Answer) -> Iterator[Problem]:
@@ -335,9 +344,12 @@ def _value_problems(item: Item, answer: Answer) -> Iterator[Problem]:
     elif item.kind is Kind.NUMBER:
         yield from _number_problems(item, answer)
     elif item.kind is Kind.PERCENTAGE:
-        yield from _percentage_problems(answer)
+        yield from _percentage_problems(item, answer)
     elif item.kind is Kind.DATE:
         yield from _date_problems(answer.date, "date")
+        given = date_of(answer.date)
+        if given and item.latest and given > item.latest:
+            yield Problem("date-late", "date", {"latest": item.latest})
     elif not answer.text.strip():
         yield Problem("missing", "text")
 
@@ -367,19 +379,25 @@ def _number_problems(item: Item, answer: Answer) -> Iterator[Problem]:
     elif _is_outside(number, item.minimum, item.maximum):
         facts = {"minimum": item.minimum, "maximum": item.maximum}
         yield Problem("outside-limits", "number", facts)
-    elif number != round(number, item.decimals):
-        yield Problem("too-many-decimals", "number", {"decimals": item.decimals})
+    else:
+        yield from _decimal_problems(item, number, "number")
+
+
+def _decimal_problems(item: Item, number: Decimal, name: str) -> Iterator[Problem]:
+    if number != round(number, item.decimals):
+        code = "too-many-decimals" if item.decimals else "not-whole"
+        yield Problem(code, name, {"decimals": item.decimals})
 
 
 def _is_outside(number: Decimal, minimum: Decimal | None, maximum: Decimal | None) -> bool:
     return (minimum is not None and number < minimum) or (maximum is not None and number > maximum)
 
 
-def _percentage_problems(answer: Answer) -> Iterator[Problem]:
+def _percentage_problems(item: Item, answer: Answer) -> Iterator[Problem]:
     """A part of a whole: both are counts, the whole is not empty, the part is not larger."""
     found = [
-        *_count_problems(answer.number, "number"),
-        *_count_problems(answer.denominator, "denominator"),
+        *_count_problems(item, answer.number, "number"),
+        *_count_problems(item, answer.denominator, "denominator"),
     ]
     yield from found
     if found:
@@ -391,7 +409,7 @@ def _percentage_problems(answer: Answer) -> Iterator[Problem]:
         yield Problem("numerator-above-denominator", "number")
 
 
-def _count_problems(typed: str, name: str) -> Iterator[Problem]:
+def _count_problems(item: Item, typed: str, name: str) -> Iterator[Problem]:
     if not typed.strip():
         yield Problem("missing", name)
         return
@@ -400,6 +418,8 @@ def _count_problems(typed: str, name: str) -> Iterator[Problem]:
         yield Problem("not-a-number", name)
     elif number < 0:
         yield Problem("outside-limits", name, {"minimum": Decimal(0), "maximum": None})
+    else:
+        yield from _decimal_problems(item, number, name)
 
 
 def _date_problems(typed: str, name: str, *, missing: str = "missing") -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -89,11 +89,19 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """From a day to another one, both of them in it."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """An edition and its policies: all of it data, none of it code.
 
     `not_applicable_cap`: the share of what a level asks that may be answered "no aplica"; None
-    where the edition sets no cap.
+    where the edition sets no cap. `assessed`: the time that its items ask about.
     """
 
     code: str
@@ -110,6 +118,7 @@ class Edition:
     continues: str | None = None
     note: Text | None = None
     not_applicable_cap: Fraction | None = None
+    assessed: Period | None = None
 
 
 def allows(stage: Stage, act: Act) -> bool:

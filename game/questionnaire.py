@@ -145,12 +145,13 @@ class EvidenceRule:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law with its validity; an open end is still in force."""
+    """A law with its validity; an open end is still in force. `replaced_by`: its successor."""
 
     code: str
     name: Text
     valid_from: date | None = None
     valid_to: date | None = None
+    replaced_by: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ class Item:
     """Reactivo: one question, how it is answered, proved, scored and mended.
 
     `plans_from`: the day its edition opens; what a government will do is not done before it.
+    `latest`: the last day of what its edition assesses; no date that is asked for is after it.
     Only itself is equal to it: comparing all the texts of two would be slow.
     """
 
@@ -194,6 +196,7 @@ class Item:
     effort: Effort = Effort.MEDIUM
     continues: str | None = None
     plans_from: date | None = None
+    latest: date | None = None
 
     @property
     def is_scored(self) -> bool:

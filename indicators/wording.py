@@ -226,6 +226,7 @@ SUBJECTS: Mapping[str, Text] = {
     "made_on": Text("Fecha de los datos", "Date of the data"),
     "sha256": Text("Huella SHA-256 de lo publicado", "SHA-256 of what was published"),
     "note": Text("Nota", "Note"),
+    "assessed": Text("Qué se pregunta", "What is asked about"),
     "participants": Text("Participantes", "Participants"),
     "items": Text("Reactivos con puntaje", "Scored items"),
     "how": Text("Cómo se calcula", "How it is computed"),
@@ -249,8 +250,8 @@ SENTENCES: Mapping[str, Text] = {
         "(1, 2, 2, 4).",
     ),
     "rounding": Text(
-        "Las celdas guardan el número completo; al mostrarse, la mitad sube.",
-        "Cells keep the full number; halves are rounded up only when shown.",
+        "Las celdas guardan diez decimales de cada puntaje; al mostrarse, la mitad sube.",
+        "Cells keep ten decimals of each score; halves are rounded up only when shown.",
     ),
 }
 

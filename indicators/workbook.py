@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 
 from game.answers import Answer
-from game.questionnaire import Item, Kind, Questionnaire, Topic
+from game.questionnaire import Item, Kind, LegalBasis, Questionnaire, Topic
 from indicators import wording
 from indicators.given import Evidence, GivenAnswer
 from indicators.matrix import AnswerState
@@ -21,6 +21,8 @@ from indicators.sheets import Column, Look, Sheet, Style, Value, book_of
 from indicators.tree import Excuse, Node
 
 HUNDRED = 100
+# Far behind any digit that is shown, and before the noise of binary numbers.
+SCORE_DIGITS = 10
 NO_TEXT = "—"
 
 NOTHING_GIVEN = GivenAnswer(Answer(""))
@@ -42,6 +44,7 @@ class Cover:
     synthetic: bool
     sha256: str = ""
     note: str = ""
+    assessed: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     hues: Mapping[str, str] = field(default_factory=dict)
@@ -172,6 +175,7 @@ def _facts(material: _Material) -> Iterator[Row]:
         "made_on": cover.made_on.isoformat(),
         "sha256": cover.sha256,
         "note": cover.note,
+        "assessed": cover.assessed,
         "participants": str(len(material.results.entries)),
         "items": str(len(material.results.scores.items)),
         "how": wording.SENTENCES["how"].of(locale),
@@ -222,9 +226,17 @@ def _items(material: _Material) -> Sheet:
     return material.sheet("items", columns, rows, frozen=1)
 
 
+def _basis(basis: LegalBasis) -> str:
+    """A law with its articles, and since when or until when it is in force where that is known."""
+    law = basis.law
+    days = [each.isoformat() if each else "…" for each in (law.valid_from, law.valid_to)]
+    validity = f" ({days[0]} – {days[1]})" if law.valid_from or law.valid_to else ""
+    return f"{law.code} {basis.articles}{validity}"
+
+
 def _item_row(topic: Topic, item: Item, locale: str) -> Row:
     excuse = Excuse(item.not_applicable.policy) if item.not_applicable else None
-    basis = "; ".join(f"{basis.law.code} {basis.articles}" for basis in item.legal)
+    basis = "; ".join(_basis(each) for each in item.legal)
     return (
         item.code,
         topic.pillar,
@@ -336,7 +348,7 @@ def _scores(material: _Material) -> Sheet:
     for entry in material.results.entries:
         index = material.score(entry, material.root)
         figures = (index.score, index.coverage, index.lower, index.upper)
-        shown = (_in_hundred(figure) for figure in figures)
+        shown = (in_hundred(figure) for figure in figures)
         places = (index.league_place, index.kind_place)
         rows.append((*_who(material, entry), material.named(entry.kind), *shown, *places))
     return material.sheet("scores", columns, rows, frozen=2)
@@ -360,7 +372,7 @@ def _pillars(material: _Material) -> Sheet:
     rows = [
         (
             *_who(material, entry),
-            *(_in_hundred(material.score(entry, node).score) for node in nodes),
+            *(in_hundred(material.score(entry, node).score) for node in nodes),
         )
         for entry in material.results.entries
     ]
@@ -405,8 +417,8 @@ def _places(material: _Material) -> Sheet:
             entry.participant,
             entry.name,
             material.state_of(entry),
-            _in_hundred(index.score),
-            *(_in_hundred(material.score(entry, pillar.code).score) for pillar in pillars),
+            in_hundred(index.score),
+            *(in_hundred(material.score(entry, pillar.code).score) for pillar in pillars),
             index.kind_place,
         )
         for entry, index in ranked
@@ -452,8 +464,9 @@ def _who(material: _Material, entry: Entry) -> Row:
     return entry.participant, entry.name, material.state_of(entry), material.named(entry.league)
 
 
-def _in_hundred(share: float | None) -> float | None:
-    return None if share is None else HUNDRED * share
+def in_hundred(share: float | None) -> float | None:
+    """A score as the book keeps it: freed of noise, so that a half is rounded as on the pages."""
+    return None if share is None else round(HUNDRED * share, SCORE_DIGITS)
 
 
 def _joined(first: str, second: str) -> str:

@@ -273,5 +273,5 @@ def _by_title(document: Document) -> tuple[str, str]:
 def _cited(document: Document, url: Url) -> Cited:
     if document.kind == FILE:
         address = url("document", id=document.id)
-        return cited_file(document.id, document.title, document.size, address)
+        return cited_file(document.id, document.title, document.size, document.dated, address)
     return cited_link(document.id, document.title, document.dated, document.url)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import BinaryIO, cast
 
 from game.rules import RuleBroken
+from server.days import today_of
 from server.forms import EvidenceForm
 from server.people import Person
 from server.queries.documents import FILE, LINK, Document, document_of
@@ -22,6 +23,8 @@ async def document_from(
     form: EvidenceForm, participant: str, settings: Settings, *, by: Person, at: datetime
 ) -> Document | None:
     """The document a form names, brings or points to; nothing when it does none of it."""
+    if form.dated is not None and form.dated > today_of(at):
+        raise RuleBroken("evidence-date-late", field="dated", dated=form.dated)
     if form.file is not None:
         source, name = cast("BinaryIO", form.file.file), form.file.filename
         stored = await asyncio.to_thread(storage_of(settings).keep, source, name)
@@ -75,7 +78,7 @@ def _link(form: EvidenceForm, participant: str, by: Person, at: datetime) -> Doc
         size=0,
         sha256="",
         url=url,
-        dated=form.dated or at.date(),
+        dated=form.dated or today_of(at),
         account=by.account,
         author=by.name,
         at=at,

@@ -11,6 +11,7 @@ from indicators.given import GivenAnswer
 from indicators.report import Results
 from server.days import today_of
 from server.i18n import speaking
+from server.pages.editions import assessed_text
 from server.pages.scores import KIND_PLURALS
 from server.queries.editions import rules_of
 from server.queries.exports import given_in, states_in
@@ -30,6 +31,7 @@ async def results_workbook(edition: str, locale: str) -> bytes:
     found = await published(edition)
     with speaking(locale):
         kinds = {kind: str(name) for kind, name in KIND_PLURALS.items()}
+        assessed = assessed_text(rules.edition)
     cover = {
         "title": rules.edition.name.of(locale),
         "edition": edition,
@@ -37,6 +39,7 @@ async def results_workbook(edition: str, locale: str) -> bytes:
         "synthetic": rules.edition.synthetic,
         "sha256": found.sha256,
         "note": rules.edition.note.of(locale) if rules.edition.note else "",
+        "assessed": assessed,
         "names": {**kinds, **{each.code: each.name.of(locale) for each in rules.edition.leagues}},
         "states": await states_in(edition),
         "hues": HUES,

@@ -112,7 +112,12 @@ class EvidenceForm:
         return None if self.file is None else Citation("", self.page, has_pages=True)
 
     def check(self) -> None:
-        """Refuse a title that is no title, and a page that is a paragraph."""
+        """Refuse a title that is no title, a page that is a paragraph, two documents at once."""
+        brought = [each for each in (self.file, self.link, self.document) if each]
+        if len(brought) > 1:
+            raise RuleBroken("evidence-one-at-a-time", field="link" if self.link else "file")
+        if self.typed["dated"].strip() and self.dated is None:
+            raise RuleBroken("evidence-date-invalid", field="dated")
         if len(self.title) > LONGEST_LINE:
             raise RuleBroken("text-too-long", limit=LONGEST_LINE, field="title")
         if len(self.page) > LONGEST_PAGE:

@@ -228,6 +228,14 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "not-asked": _not_now(lazy("El reactivo {item} no se pregunta a este gobierno.")),
         "item-decided": _not_now(lazy("El reactivo {item} ya tiene dictamen.")),
         # Evidencia
+        "evidence-one-at-a-time": _bad(
+            lazy(
+                "Adjunte una sola cosa a la vez: un archivo, una dirección o un documento que ya"
+                " está."
+            )
+        ),
+        "evidence-date-invalid": _bad(lazy("Escriba una fecha, como 31/12/2026.")),
+        "evidence-date-late": _bad(lazy("La fecha {dated} todavía no llega.")),
         "evidence-empty": _bad(lazy("Elija un archivo o escriba la dirección de una página.")),
         "evidence-required": _bad(lazy("Adjunte la evidencia que lo demuestra.")),
         "unknown-document": _not_there(lazy("Ese documento no existe o no es de su gobierno.")),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +10,7 @@ from typing import Any
 
 import rfc8785
 
-from game.editions import Edition, Stage, Thresholds
+from game.editions import Edition, Period, Stage, Thresholds
 from game.leagues import League
 from game.points import PointRules
 from game.questionnaire import (
@@ -55,10 +55,11 @@ def edition_of(
 ) -> tuple[Edition, Questionnaire, PointRules]:
     """The values of a checked definition. The stage is not part of it: it moves."""
     edition = _edition(definition["edition"], stage)
-    laws = {law["code"]: _law(law) for law in definition["laws"]}
+    names = {law["code"]: _text(law["name"]) for law in definition["laws"]}
+    laws = {law["code"]: _law(law, names) for law in definition["laws"]}
     known: dict[str, Item] = {}
-    opened = _opening_day(edition)
-    pillars = tuple(_pillar(pillar, laws, known, opened) for pillar in definition["pillars"])
+    days = _Days.of(edition)
+    pillars = tuple(_pillar(pillar, laws, known, days) for pillar in definition["pillars"])
     points = PointRules(dict(definition["points"]["by_kind"]), definition["points"]["default"])
     return edition, Questionnaire(edition.code, version_of(definition), pillars), points
 
@@ -79,7 +80,14 @@ def _edition(data: Definition, stage: Stage) -> Edition:
         continues=data["continues"],
         note=_optional_text(data["note"]),
         not_applicable_cap=_optional_fraction(data.get("not_applicable_cap")),
+        assessed=_period(data.get("assessed")),
     )
+
+
+def _period(data: Definition | None) -> Period | None:
+    if data is None:
+        return None
+    return Period(date.fromisoformat(data["first"]), date.fromisoformat(data["last"]))
 
 
 def _league(data: Definition) -> League:
@@ -94,20 +102,38 @@ def _league(data: Definition) -> League:
     )
 
 
-def _law(data: Definition) -> Law:
-    return Law(data["code"], _text(data["name"]), _day(data["valid_from"]), _day(data["valid_to"]))
+def _law(data: Definition, names: Mapping[str, Text]) -> Law:
+    return Law(
+        data["code"],
+        names[data["code"]],
+        _day(data["valid_from"]),
+        _day(data["valid_to"]),
+        names.get(data.get("replaced_by") or ""),
+    )
 
 
-def _opening_day(edition: Edition) -> date | None:
-    """The day governments begin to answer, where they are."""
-    opens = edition.dates.get(Stage.OPEN)
-    return today_of(opens) if opens else None
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """What an edition says about the dates in answers.
+
+    `opened`: the day governments begin to answer, where they are. `latest`: the last day assessed.
+    """
+
+    opened: date | None
+    latest: date | None
+
+    @classmethod
+    def of(cls, edition: Edition) -> "_Days":
+        opens = edition.dates.get(Stage.OPEN)
+        return cls(
+            today_of(opens) if opens else None, edition.assessed.last if edition.assessed else None
+        )
 
 
 def _pillar(
-    data: Definition, laws: Mapping[str, Law], known: dict[str, Item], opened: date | None
+    data: Definition, laws: Mapping[str, Law], known: dict[str, Item], days: _Days
 ) -> Pillar:
-    topics = tuple(_topic(topic, data["code"], laws, known, opened) for topic in data["topics"])
+    topics = tuple(_topic(topic, data["code"], laws, known, days) for topic in data["topics"])
     return Pillar(data["code"], _text(data["name"]), Fraction(data["weight"]), topics)
 
 
@@ -116,11 +142,12 @@ def _topic(
     pillar: str,
     laws: Mapping[str, Law],
     known: dict[str, Item],
-    opened: date | None,
+    days: _Days,
 ) -> Topic:
     items = []
     for each in data["items"]:
-        item = replace(_item(each, data["code"], laws, known), plans_from=opened)
+        read = _item(each, data["code"], laws, known)
+        item = replace(read, plans_from=days.opened, latest=days.latest)
         known[item.code] = item
         items.append(item)
     return Topic(

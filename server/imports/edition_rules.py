@@ -22,7 +22,12 @@ FIELDS_OF_KIND: Mapping[Kind, Mapping[str, bool]] = {
         "decimals": False,
         "scoring": True,
     },
-    Kind.PERCENTAGE: {"numerator": True, "denominator": True, "scoring": True},
+    Kind.PERCENTAGE: {
+        "numerator": True,
+        "denominator": True,
+        "decimals": False,
+        "scoring": True,
+    },
     Kind.DATE: {"scoring": True},
     Kind.TEXT: {},
 }
@@ -69,6 +74,9 @@ def check_edition(edition: Any, where: Where) -> None:
     moments = [edition["dates"][stage] for stage in Stage if stage in edition["dates"]]
     if moments != sorted(moments):
         where.field("dates").say("las fechas deben seguir el orden de las etapas")
+    assessed = edition["assessed"]
+    if assessed and assessed["last"] < assessed["first"]:
+        where.field("assessed").field("last").say("es anterior a first")
     if edition["not_applicable_cap"] == "0":
         here = where.field("not_applicable_cap")
         here.say("debe ser mayor que 0; donde no cabe «no aplica», lo dice cada reactivo")
@@ -95,14 +103,18 @@ def check_tree(tree: Any, where: Where) -> None:
 
 
 def check_laws(laws: Any, where: Where) -> None:
-    """Codes are unique, and a law does not end before it begins."""
+    """Codes are unique, no law ends before it begins, and none is its own successor."""
     if laws is None:
         return
     _check_unique((law["code"] for law in laws["laws"]), where.field("laws"))
+    codes = {law["code"] for law in laws["laws"]}
     for law in laws["laws"]:
         start, end = law["valid_from"], law["valid_to"]
         if start and end and end < start:
             where.within(law["code"]).field("valid_to").say("es anterior a valid_from")
+        if law["replaced_by"] and law["replaced_by"] not in codes - {law["code"]}:
+            here = where.within(law["code"]).field("replaced_by")
+            here.say(f"«{law['replaced_by']}» no es otra ley de este archivo")
 
 
 def check_items(placed: Iterable[Placed], known: Known) -> None:

@@ -78,6 +78,7 @@ EDITION = record(
     no_answer=choice("exclude", "zero"),
     thresholds=record(topic=share, pillar=share, index=share),
     not_applicable_cap=Optional(share),
+    assessed=Optional(record(first=day, last=day)),
 )
 POINTS = record(default=whole(2), by_kind=mapped(choice(*Kind), whole(2)))
 TOPIC = record(code=code, name=bilingual, weight=Optional(weight, default="1"), minutes=whole(1))
@@ -90,6 +91,7 @@ LAW = record(
     name=bilingual,
     valid_from=Optional(nullable(day)),
     valid_to=Optional(nullable(day)),
+    replaced_by=Optional(code),
 )
 LAWS = record(laws=listed(LAW))
 OPTION = record(code=code, text=bilingual, factor=share, exclusive=Optional(boolean, default=False))

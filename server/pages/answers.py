@@ -30,10 +30,15 @@ PROBLEMS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "plan-date-past": lazy(
             "El plan no puede ser de antes del {opened}, día en que abrió la edición."
         ),
+        "plan-date-far": lazy("El plan no puede ser para después del {latest}."),
         "not-a-number": lazy("Escriba un número, como 1,234.5."),
         "not-a-date": lazy("Escriba una fecha, como 31/12/2026."),
         "outside-limits": lazy("El número está fuera de lo posible: {limits}."),
         "too-many-decimals": lazy("Use {decimals} decimales como máximo."),
+        "not-whole": lazy("Escriba un número entero, sin decimales."),
+        "date-late": lazy(
+            "La fecha no puede ser posterior al {latest}, cierre del periodo evaluado."
+        ),
         "zero-denominator": lazy("El total no puede ser cero."),
         "numerator-above-denominator": lazy("La parte no puede ser mayor que el total."),
         "unknown-option": lazy("Elija una de las opciones."),
@@ -160,6 +165,7 @@ class Side:
 class Conflict:
     """Two answers to one item; whoever sent the second one decides which stays in force."""
 
+    lead: str
     mine: Side
     theirs: Side
     hidden: tuple[tuple[str, str], ...]
@@ -228,12 +234,13 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """An answer that was sent, and the one it did not see."""
+    """An answer that was sent, and the one it did not see. `is_own`: they saved that one too."""
 
     mine: Answer
     theirs: Answer
     author: str
     at: datetime
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +300,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         lock=str(LOCKS[sheet.lock]) if sheet.lock else "",
         refusal=sheet.refusal,
         state=_state(sheet),
-        saved_text=_saved_text(sheet),
+        saved_text=_saved_text(sheet, problems),
         options=_options(item, sheet.answer),
         option_type="checkbox" if item.kind is Kind.MULTIPLE else "radio",
         option_help=_("Marque todas las que se cumplan.") if item.kind is Kind.MULTIPLE else "",
@@ -354,10 +361,11 @@ def _state(sheet: Sheet) -> str:
     return "saved" if sheet.revision else "blank"
 
 
-def _saved_text(sheet: Sheet) -> str:
+def _saved_text(sheet: Sheet, problems: tuple[str, ...]) -> str:
     if sheet.saved_at is None:
         return ""
-    return _("Guardado por {author}, {at}").format(author=sheet.author, at=moment(sheet.saved_at))
+    saved = _("Guardado por {author}, {at}").format(author=sheet.author, at=moment(sheet.saved_at))
+    return _("{saved}; falta corregir lo que se indica").format(saved=saved) if problems else saved
 
 
 def _weight_text(item: Item) -> str:
@@ -549,7 +557,16 @@ def _conflict(sheet: Sheet) -> Conflict | None:
     mine, theirs = legible(sheet.item, clash.mine), legible(sheet.item, clash.theirs)
     author = _("{name}, {at}").format(name=clash.author, at=moment(clash.at))
     title = _("Lo que guardó {author}")
+    lead = (
+        _("Esta respuesta la guardó usted en otra ventana. Elija cuál queda; la otra se conserva.")
+        if clash.is_own
+        else _(
+            "Otra persona guardó esta respuesta mientras usted escribía. Elija cuál queda; la otra"
+            " se conserva en la historia."
+        )
+    )
     return Conflict(
+        lead=lead,
         mine=Side(_("Lo que usted envió"), first_of(mine), mine[1:]),
         theirs=Side(title.format(author=author), first_of(theirs), theirs[1:]),
         hidden=typed_fields(clash.mine),

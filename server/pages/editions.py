@@ -89,6 +89,15 @@ class EditionPage:
     version: str
 
 
+def assessed_text(edition: Edition) -> str:
+    """The time that the items ask about; nothing where the edition does not say."""
+    if edition.assessed is None:
+        return ""
+    return _("Periodo evaluado: del {first} al {last}.").format(
+        first=day(edition.assessed.first), last=day(edition.assessed.last)
+    )
+
+
 def editions_page(editions: Sequence[Edition], url: Url) -> EditionsPage:
     """The newest edition first."""
     return EditionsPage(

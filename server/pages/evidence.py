@@ -144,9 +144,13 @@ def _form(
     )
 
 
-def cited_file(document: str, title: str, size: int, url: str) -> Cited:
-    """A file, with what it weighs."""
-    return Cited(document, title, _file_size(size), url)
+def cited_file(document: str, title: str, size: int, dated: date | None, url: str) -> Cited:
+    """A file, with what it weighs and the date it bears."""
+    weight = _file_size(size)
+    note = (
+        _("{size}, con fecha del {date}").format(size=weight, date=day(dated)) if dated else weight
+    )
+    return Cited(document, title, note, url)
 
 
 def cited_link(document: str, title: str, dated: date | None, url: str) -> Cited:

@@ -18,6 +18,7 @@ from game.questionnaire import Item, Pillar, Questionnaire, Topic
 from server.i18n import Lazy, lazy, locale, moment, ngettext, number, rounded
 from server.i18n import gettext as _
 from server.pages.answers import problem_text
+from server.pages.editions import assessed_text
 from server.pages.links import Link, Url
 from server.pages.not_applicable import beyond_text, filled_text, is_of_level, problem_texts
 from server.pages.signatures import ChangedAfter
@@ -163,7 +164,13 @@ def my_league_page(
     return MyLeaguePage(
         title=_("Mi liga"),
         participant=participant_name,
-        lead=f"{edition.name.of(locale())}. {STAGE_TEXTS[edition.stage]}",
+        lead=" ".join(
+            (
+                f"{edition.name.of(locale())}.",
+                str(STAGE_TEXTS[edition.stage]),
+                assessed_text(edition),
+            )
+        ).strip(),
         deadline=_deadline(edition, now),
         place_text=_place_text(standings, participant),
         league=found.name.of(locale()) if found else league,
@@ -422,9 +429,14 @@ def level_page(
     after = _after(questionnaire, topic)
     return LevelPage(
         title=f"{topic.code} {name}",
-        lead=_("{edition}. Cada respuesta se guarda sola; el nivel se envía al terminar.").format(
-            edition=edition.name.of(locale())
-        ),
+        lead=" ".join(
+            (
+                _(
+                    "{edition}. Cada respuesta se guarda sola; el nivel se envía al terminar."
+                ).format(edition=edition.name.of(locale())),
+                assessed_text(edition),
+            )
+        ).strip(),
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(name, "")),

@@ -13,7 +13,7 @@ from indicators.scale import scale_text
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, ngettext, number, percent
 from server.i18n import gettext as _
-from server.pages.editions import STAGE_NAMES
+from server.pages.editions import STAGE_NAMES, assessed_text
 
 ITEM_KINDS: Mapping[Kind, Lazy] = {
     Kind.YES_NO: lazy("sí o no"),
@@ -97,7 +97,9 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         if edition.no_answer == "zero"
         else _("sale del cálculo")
     )
+    assessed = assessed_text(edition)
     return (
+        *(((_("Qué se pregunta"), assessed),) if assessed else ()),
         (_("Pilar, tema e índice"), _("media ponderada de sus partes; los pesos están abajo")),
         (_("Respuesta aceptada"), _("vale lo que dice su escala, de 0 a 1")),
         (_("Respuesta devuelta o rechazada"), _("cuenta cero")),

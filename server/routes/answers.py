@@ -102,7 +102,8 @@ def _not_kept(seen: Seen, answer: Answer, error: Exception) -> tuple[Seen, HTTPS
     """The level with the answer as it was typed and the reason it is not kept; and the status."""
     match error:
         case StaleAnswer(current=theirs):
-            clash = Clash(answer, theirs.answer, theirs.author, theirs.saved_at)
+            is_own = theirs.account == seen.person.account
+            clash = Clash(answer, theirs.answer, theirs.author, theirs.saved_at, is_own=is_own)
             return with_clash(seen, clash), HTTPStatus.CONFLICT
         case RuleBroken(code=code, facts=facts):
             return with_unsaved(seen, answer, sentence_of(code, facts)), SENTENCES[code].status

@@ -17,6 +17,8 @@ function show(details) {
   dialog.append(body);
   details.after(dialog);
   dialog.addEventListener("click", (event) => {
+    // The second half of a double click on what opened it is not meant for it.
+    if (event.detail > 1) return;
     if (event.target === dialog || event.target.closest(".confirm-cancel")) dialog.close();
   });
   dialog.addEventListener("close", () => {

@@ -88,6 +88,17 @@ async def test_a_question_is_asked_in_a_dialog_that_escape_closes(
     await expect(summary).to_be_focused()
 
 
+async def test_a_double_click_asks_the_question_and_leaves_it_open(
+    site: Site, new_tab: NewTab
+) -> None:
+    tab = await new_tab("elena")
+    await tab.open(site.address("edition"))
+    await tab.page.locator("details.confirm > summary").first.dblclick(position={"x": 4, "y": 4})
+    await expect(tab.page.locator("dialog")).to_be_visible()
+    await tab.page.mouse.click(4, 400)
+    await expect(tab.page.locator("dialog")).to_have_count(0)
+
+
 async def test_a_menu_opens_and_escape_closes_it(site: Site, new_tab: NewTab) -> None:
     tab = await new_tab("ana", viewport=NARROW)
     await tab.open(site.url)

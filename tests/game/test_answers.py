@@ -170,6 +170,22 @@ def test_without_an_opening_day_a_plan_may_be_for_any() -> None:
         pytest.param("number", {"number": "900"}, ["number: outside-limits"], id="beyond"),
         pytest.param("number", {"number": "1.25"}, ["number: too-many-decimals"], id="too fine"),
         pytest.param("date", {"date": "ayer"}, ["date: not-a-date"], id="not a date"),
+        pytest.param("date", {"date": "2026-01-01"}, ["date: date-late"], id="after the period"),
+        pytest.param(
+            "date", {"date": "31/12/2025", "evidence": PROOF}, [], id="on the last day of it"
+        ),
+        pytest.param(
+            "percentage",
+            {"number": "3.5", "denominator": "10"},
+            ["number: not-whole"],
+            id="half a thing of ten",
+        ),
+        pytest.param(
+            "percentage",
+            {"number": "3.0", "denominator": "10.25"},
+            ["denominator: not-whole"],
+            id="of ten and a quarter",
+        ),
         pytest.param("scale", {"chosen": ("x",)}, ["chosen: unknown-option"], id="unknown"),
         pytest.param(
             "scale", {"chosen": ("some", "all")}, ["chosen: one-option-only"], id="two at once"

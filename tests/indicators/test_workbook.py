@@ -19,7 +19,7 @@ from game.questionnaire import Item, Kind, Law, LegalBasis, Questionnaire, Text
 from game.reviews import Verdict
 from indicators.given import Evidence, GivenAnswer
 from indicators.report import Results, compute
-from indicators.workbook import Cover, answer_text, workbook_of
+from indicators.workbook import Cover, answer_text, in_hundred, workbook_of
 from tests.conftest import NO_CALC
 from tests.indicators.builders import (
     ALL_YES,
@@ -367,6 +367,19 @@ DATED = replace(an_item("X-3", kind=Kind.DATE), options=())
 )
 def test_an_answer_reads_as_people_read_it(item: Item, answer: Answer, text: str) -> None:
     assert answer_text(item, answer, "en") == text
+
+
+@pytest.mark.parametrize(
+    ("share", "kept"),
+    [
+        pytest.param(0.28749999999999996, 28.75, id="a half that binary numbers miss"),
+        pytest.param(0.8889999999999999, 88.9, id="residue behind the digits"),
+        pytest.param(1 / 3, 33.3333333333, id="no end"),
+        pytest.param(None, None, id="no score"),
+    ],
+)
+def test_a_score_is_kept_as_the_pages_round_it(share: float | None, kept: float | None) -> None:
+    assert in_hundred(share) == kept
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from tests.editions import (
     ANA,
     EARLIER,
     EDITION,
+    a_definition,
     give_verdict,
     move_to,
     open_edition,
@@ -66,6 +67,27 @@ async def test_the_level_shows_its_items_with_help_and_legal_basis(ana: Browser)
     assert "Qué cuenta en P1-01." in item
     assert "Ejemplo de P1-01." in item
     assert "por validar" in item
+    assert "vigente del 18 de mayo de 2018 al 16 de julio de 2025" in item
+
+
+async def test_a_level_says_what_time_it_asks_about(ana: Browser) -> None:
+    definition = a_definition("2027")
+    definition["edition"]["assessed"] = {"first": "2026-01-01", "last": "2026-12-31"}
+    await open_edition(definition)
+    page = await ana.open(LEVEL)
+    assert "del 1 de enero de 2026 al 31 de diciembre de 2026" in page.select_one("main").text
+    page = await ana.send("/mi-liga/reactivos/I1-02", date="2027-01-01")
+    item = page.select_one("#item-I1-02").text
+    assert "no puede ser posterior al 31 de diciembre de 2026" in item
+    assert "falta corregir lo que se indica" in item
+
+
+async def test_whoever_writes_in_two_windows_is_not_told_of_somebody_else(ana: Browser) -> None:
+    await ana.send(TEXT, text="En esta ventana.")
+    page = await ana.send(TEXT, 409, revision="0", text="En la otra.")
+    told = page.select_one("#item-P1-05 [role=alert]").text
+    assert "la guardó usted en otra ventana" in told
+    assert "Otra persona" not in told
 
 
 async def test_an_answer_without_javascript_comes_back_to_its_item(ana: Browser) -> None:

@@ -499,7 +499,10 @@ GAZETTE = {
         pytest.param({"link": ""}, None, "file", id="nothing to cite"),
         pytest.param({"page": "art. " * 18}, None, "page", id="a long page"),
         pytest.param({"title": "x" * 241}, None, "title", id="a long title"),
-        pytest.param({}, b"MZ\x00\x00", "file", id="a program"),
+        pytest.param({"link": ""}, b"MZ\x00\x00", "file", id="a program"),
+        pytest.param({}, b"%PDF-1.7 ", "link", id="a file and a link at once"),
+        pytest.param({"dated": "2099-05-01"}, None, "dated", id="a day to come"),
+        pytest.param({"dated": "ayer"}, None, "dated", id="a day in words"),
         pytest.param({"link": ""}, b"", "file", id="an empty file"),
     ],
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from game.editions import Stage
+from game.editions import Period, Stage
 from game.levels import most_not_applicable
 from game.participants import Participant
 from game.questionnaire import Band, Effort, Expected, Kind, Law, Text
@@ -540,6 +540,34 @@ def test_another_wording_has_another_hash(tmp_path: Path) -> None:
         pytest.param(
             "edition.yaml",
             "no_answer: zero",
+            "no_answer: zero\nassessed: {first: 2025-12-31, last: 2025-01-01}",
+            "edition.yaml, assessed.last: es anterior a first",
+            id="a period that ends before it begins",
+        ),
+        pytest.param(
+            "edition.yaml",
+            "no_answer: zero",
+            "no_answer: zero\nassessed: {first: 2025-01-01}",
+            "edition.yaml, assessed.last: falta este campo",
+            id="a period without an end",
+        ),
+        pytest.param(
+            "laws.yaml",
+            "valid_to: null",
+            "valid_to: 2025-07-16, replaced_by: OTRA",
+            "laws.yaml, LEY, replaced_by: «OTRA» no es otra ley de este archivo",
+            id="a successor that is not there",
+        ),
+        pytest.param(
+            "laws.yaml",
+            "valid_to: null",
+            "valid_to: 2025-07-16, replaced_by: LEY",
+            "laws.yaml, LEY, replaced_by: «LEY» no es otra ley de este archivo",
+            id="its own successor",
+        ),
+        pytest.param(
+            "edition.yaml",
+            "no_answer: zero",
             "no_answer: zero\nnot_applicable_cap: la mitad",
             "edition.yaml, not_applicable_cap: debe estar entre 0 y 1",
             id="a cap in words",
@@ -798,6 +826,34 @@ def test_without_a_cap_there_is_none_also_in_definitions_kept_before_there_were(
     assert edition_of(definition)[0].not_applicable_cap is None
     del definition["edition"]["not_applicable_cap"]
     assert edition_of(definition)[0].not_applicable_cap is None
+
+
+def test_the_assessed_period_binds_the_dates_that_are_asked_for(tmp_path: Path) -> None:
+    change = (
+        "edition.yaml",
+        "no_answer",
+        "assessed: {first: 2025-01-01, last: 2025-12-31}\nno_answer",
+    )
+    definition = json.loads(canonical(load_edition(written(tmp_path, change), EARLIER)))
+    edition, questionnaire, _ = edition_of(definition)
+    assert edition.assessed == Period(date(2025, 1, 1), date(2025, 12, 31))
+    assert {item.latest for item in questionnaire.items} == {date(2025, 12, 31)}
+    del definition["edition"]["assessed"]
+    edition, questionnaire, _ = edition_of(definition)
+    assert edition.assessed is None
+    assert {item.latest for item in questionnaire.items} == {None}
+
+
+def test_a_law_knows_what_came_after_it(tmp_path: Path) -> None:
+    new = "{code: NUEVA, name: {es: Nueva, en: New}, valid_from: 2025-07-17}"
+    change = (
+        "laws.yaml",
+        "valid_to: null}",
+        f"valid_to: 2025-07-16, replaced_by: NUEVA}}\n  - {new}",
+    )
+    _, questionnaire, _ = edition_of(load_edition(written(tmp_path, change), EARLIER))
+    law = next(basis.law for item in questionnaire.items for basis in item.legal)
+    assert (law.valid_to, law.replaced_by) == (date(2025, 7, 16), Text("Nueva", "New"))
 
 
 def test_an_edition_may_stand_alone(tmp_path: Path) -> None:
