@@ -8,6 +8,7 @@ import unicodedata
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,6 +23,8 @@ WAITING = 64
 
 SHORTEST = 10
 LONGEST = 200
+# A password that repeats fewer letters than this is as easy as they are.
+SHORTEST_PIECE = 4
 
 
 class Passwords:
@@ -74,7 +77,21 @@ def weakness_of(password: str, email: str) -> str | None:
         return "password-is-email"
     if len(set(plain)) == 1:
         return "password-repeats"
+    if _is_sequence(plain):
+        return "password-sequence"
     return None
+
+
+def _is_sequence(plain: str) -> bool:
+    """1234567890, 0987654321, abcdefghij or a piece that only repeats: 123123123123."""
+    piece = next(
+        n for n in range(1, len(plain) + 1) if plain == (plain[:n] * len(plain))[: len(plain)]
+    )
+    steps = {
+        (ord(after) - ord(before)) % 10 if after.isdigit() else ord(after) - ord(before)
+        for before, after in pairwise(plain)
+    }
+    return piece <= SHORTEST_PIECE or (len(steps) == 1 and steps <= {1, 9, -1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,10 @@ class Limit:
 
 # Many people can share the address of one office; few can share an e-mail.
 PER_ADDRESS = Limit(60, timedelta(minutes=15))
-PER_EMAIL = Limit(10, timedelta(minutes=15))
+# Whoever guesses from elsewhere does not lock out the person whose e-mail it is.
+PER_PAIR = Limit(10, timedelta(minutes=15))
+# Guesses from many addresses at once.
+PER_EMAIL = Limit(60, timedelta(minutes=15))
 
 
 class Throttle:
@@ -114,16 +134,18 @@ class Throttle:
         while len(self._failures) > self._size:
             self._failures.popitem(last=False)
 
-    def succeeded(self, email: str) -> None:
-        """Forget the failures of an e-mail; those of the address stay."""
-        self._failures.pop(_email_key(email), None)
+    def succeeded(self, address: str, email: str) -> None:
+        """Forget the failures of an e-mail from there; those of the address stay."""
+        for key, _ in _keys(address, email)[1:]:
+            self._failures.pop(key, None)
 
     def _recent(self, key: str, limit: Limit, now: datetime) -> list[datetime]:
         return [at for at in self._failures.get(key, ()) if now - at < limit.within]
 
 
 def _keys(address: str, email: str) -> tuple[tuple[str, Limit], ...]:
-    return ((f"address {address}", PER_ADDRESS), (_email_key(email), PER_EMAIL))
+    pair = f"{_email_key(email)} from {address}"
+    return ((f"address {address}", PER_ADDRESS), (_email_key(email), PER_EMAIL), (pair, PER_PAIR))
 
 
 def _email_key(email: str) -> str:

@@ -112,6 +112,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "password-short": _bad(lazy("La contraseña necesita al menos 10 caracteres.")),
         "password-long": _bad(lazy("La contraseña puede tener hasta 200 caracteres.")),
         "password-is-email": _bad(lazy("La contraseña no puede ser su correo.")),
+        "password-sequence": _bad(
+            lazy("Esa contraseña es una serie que cualquiera prueba primero. Elija otra.")
+        ),
         "password-repeats": _bad(lazy("La contraseña no puede ser un solo carácter repetido.")),
         "passwords-differ": _bad(lazy("Las dos contraseñas no son iguales.")),
         "password-wrong": _bad(
@@ -286,6 +289,16 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("Al compromiso le falta algo: meta, indicador, responsable y fecha.")
         ),
         "due-in-the-past": _bad(lazy("La fecha {due} ya pasó. Elija una por venir.")),
+        "due-too-far": _bad(lazy("Elija una fecha dentro de los próximos {years} años.")),
+        "public-unconfirmed": _bad(
+            lazy("Marque que sabe que se publica: nada se publica sin que alguien lo confirme.")
+        ),
+        "already-promised": _not_now(
+            lazy(
+                "Su gobierno ya tiene un compromiso para esa recomendación, el número {commitment}."
+                " Ábralo en Compromisos; para otro, retire antes ese con su razón."
+            )
+        ),
         "not-due-yet": _not_now(
             lazy("Su fecha es {due}: solo después de ella puede declararse no cumplido.")
         ),

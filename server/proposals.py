@@ -12,11 +12,17 @@ from game.typed import date_of
 MOST_MILESTONES: Final = 6
 LONGEST: Final[Mapping[str, int]] = {"goal": 600, "indicator": 600, "responsible": 160}
 LONGEST_TITLE: Final = 240
+# A later day is a slip of the keyboard: nobody would be there to ask.
+LONGEST_YEARS: Final = 10
+YES: Final = "1"
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalForm:
-    """Everything as text. `key` is the sheet's own: the same sheet twice is one commitment."""
+    """Everything as text. `key` is the sheet's own: the same sheet twice is one commitment.
+
+    `is_public`: whoever sends it has said that they know it is published at once.
+    """
 
     key: str = ""
     edition: str = ""
@@ -26,6 +32,7 @@ class ProposalForm:
     indicator: str = ""
     responsible: str = ""
     due: str = ""
+    is_public: str = ""
     milestone_1: str = ""
     milestone_1_due: str = ""
     milestone_2: str = ""
@@ -96,6 +103,8 @@ def _flaws(form: ProposalForm, today: date) -> Iterator[Flaw]:
     for name, title, due in form.steps():
         if title.strip() or due.strip():
             yield from _step_flaws(name, title.strip(), due, date_of(form.due), today)
+    if form.is_public != YES:
+        yield Flaw("is_public", "public-unconfirmed")
 
 
 def _step_flaws(name: str, title: str, due: str, last: date | None, today: date) -> Iterator[Flaw]:
@@ -117,6 +126,8 @@ def _date_flaws(name: str, typed: str, today: date) -> Iterator[Flaw]:
         yield Flaw(name, "date-unreadable")
     elif day <= today:
         yield Flaw(name, "due-in-the-past", {"due": day})
+    elif day.year > today.year + LONGEST_YEARS:
+        yield Flaw(name, "due-too-far", {"years": LONGEST_YEARS})
 
 
 def _date(typed: str) -> date:

@@ -69,6 +69,7 @@ class ProposalPage:
     indicator: Typed
     responsible: Typed
     due: Typed
+    is_public: Typed
     first_steps: tuple[StepRow, ...]
     more_steps: tuple[StepRow, ...]
     shows_more: bool
@@ -113,6 +114,7 @@ def proposal_page(
         indicator=typed("indicator"),
         responsible=typed("responsible"),
         due=typed("due"),
+        is_public=typed("is_public"),
         first_steps=tuple(steps[:ALWAYS_SHOWN]),
         more_steps=tuple(more),
         shows_more=any(each.value or each.error for row in more for each in (row.title, row.due)),
@@ -127,6 +129,7 @@ def _complaints(steps: Sequence[StepRow], errors: Mapping[str, str]) -> tuple[Co
         "indicator": _("Indicador de éxito"),
         "responsible": _("Cargo responsable"),
         "due": _("Fecha comprometida"),
+        "is_public": _("Publicación"),
         **{step.title.name: step.label for step in steps},
         **{step.due.name: step.due_label for step in steps},
     }

@@ -215,9 +215,13 @@ async def pillar_names() -> Mapping[str, Text]:
 async def keep_proposal(commitment: Commitment, *, key: str, by: Person, at: datetime) -> int:
     """Publish a commitment with its milestones, and give its code; the same form again, the same.
 
-    `key` is what its form was sent with.
+    `key` is what its form was sent with. A recommendation has one commitment at a time: another
+    one is refused with `already-promised`, unless the first was withdrawn or not met.
     """
     sheet = receipt_key("commitment", commitment.participant, key)
+    promised = await commitments_by_item(commitment.participant)
+    if commitment.item and (commitment.edition or "", commitment.item) in promised:
+        return await _sent_before(commitment, sheet, by)
     facts = _row(commitment) | {"at": at}
     (first,) = commitment.history
     steps = [
@@ -299,7 +303,9 @@ async def _sent_before(commitment: Commitment, sheet: str, by: Person) -> int:
         .first()
     )
     if row is None:
-        raise Refused("stale")
+        promised = await commitments_by_item(commitment.participant)
+        code = promised.get((commitment.edition or "", commitment.item or ""))
+        raise RuleBroken("already-promised", commitment=code) if code else Refused("stale")
     return int(row["id"])
 
 

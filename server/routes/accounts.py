@@ -61,6 +61,7 @@ ACCEPT_FIELDS: Mapping[str, str] = MappingProxyType(
         "password-long": "password",
         "password-is-email": "password",
         "password-repeats": "password",
+        "password-sequence": "password",
         "password-wrong": "password",
         "passwords-differ": "again",
     }

@@ -26,7 +26,7 @@ from server.policy import POLICIES, own_participant
 from server.problems import sentence_of
 from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
 from server.queries.accounts import seat_of
-from server.queries.commitments import keep_proposal, pillar_names
+from server.queries.commitments import commitments_by_item, keep_proposal, pillar_names
 from server.queries.recommendations import (
     Advice,
     Source,
@@ -65,9 +65,12 @@ async def show_proposal(
     now: NamedDependency[datetime],
     edicion: FromQuery[str] = "",
     reactivo: FromQuery[str] = "",
-) -> Template:
+) -> Template | Redirect:
     participant = own_participant(person)
     source = await _source(edicion, reactivo)
+    promised = await commitments_by_item(participant)
+    if source is not None and (edicion, reactivo) in promised:
+        return _to(request, promised[edicion, reactivo])
     seat = await seat_of(person.seat, now)
     form = ProposalForm(key=new_key(), responsible=seat.title if seat else "")
     if source is not None:
@@ -93,6 +96,10 @@ async def send_proposal(
         return await _form(request, person, form, source, flaws)
     commitment = propose(commitment_of(form, participant, pillar), person.role.value, today_of(now))
     code = await keep_proposal(commitment, key=form.key or new_key(), by=person, at=now)
+    return _to(request, code)
+
+
+def _to(request: Request[Any, Any, Any], code: int) -> Redirect:
     return Redirect(request.app.route_reverse("commitment", id=code), status_code=303)
 
 

@@ -84,7 +84,7 @@ async def sign_in(
         error = sentence_of("sign-in-failed", {})
         hidden = carried(typed) if typed else ()
         return _form(SignInPage(data.email, data.next, error, hidden), status=422)
-    throttle.succeeded(data.email)
+    throttle.succeeded(address, data.email)
     token = new_token()
     seats = await seats_held(account.id)
     await open_session(_seated(account, seats, typed), token, now, old=request.auth)

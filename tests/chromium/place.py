@@ -131,6 +131,7 @@ async def _promise(lead: Actor) -> None:
         indicator="Portal en servicio",
         responsible="Secretaría de Economía",
         due=f"{soon + timedelta(days=60):%Y-%m-%d}",
+        is_public="1",
         milestone_1="Contratar el desarrollo",
         milestone_1_due=f"{soon:%Y-%m-%d}",
     )

@@ -285,6 +285,7 @@ async def a_commitment_is_kept(company: Company, clock: Clock) -> None:
         indicator="Padrón publicado y vigente",
         responsible="Secretaría de Economía",
         due="2026-12-15",
+        is_public="1",
         milestone_1=page.field("milestone_1"),
         milestone_1_due=page.field("milestone_1_due"),
     )

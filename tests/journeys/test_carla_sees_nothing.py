@@ -41,6 +41,7 @@ async def ana(enter: Enter) -> Browser:
         indicator="Padrón publicado",
         responsible="Economía",
         due="2026-12-15",
+        is_public="1",
         milestone_1="Listo",
         milestone_1_due="2026-11-15",
     )

@@ -37,6 +37,7 @@ FORM = {
     "indicator": "Dirección electrónica del catálogo",
     "responsible": "Dirección de Mejora Regulatoria",
     "due": "2026-09-30",
+    "is_public": "1",
     "milestone_1": "Inventario terminado",
     "milestone_1_due": "2026-06-15",
 }
@@ -88,6 +89,8 @@ async def test_nothing_typed_is_lost_when_something_is_missing(ana: Browser) -> 
     ("field", "typed", "sentence"),
     [
         pytest.param("due", "2026-03-03", "ya pasó", id="today is too late"),
+        pytest.param("due", "9999-12-31", "próximos 10 años", id="nobody would be there to ask"),
+        pytest.param("is_public", "", "Marque que sabe", id="nothing is published by one press"),
         pytest.param("milestone_1", "", "Escriba qué se logra", id="a milestone has a name"),
         pytest.param("milestone_1_due", "2026-10-01", "a más tardar", id="and a date in time"),
         pytest.param("goal", "a" * 601, "600", id="a goal is one sentence"),

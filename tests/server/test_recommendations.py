@@ -36,6 +36,19 @@ NOT_YET = Answer(
 )
 
 
+PROMISE = {
+    "edition": "2026",
+    "item": "P1-01",
+    "goal": "Expedirlo",
+    "indicator": "La gaceta",
+    "responsible": "Dirección",
+    "due": "2026-08-31",
+    "is_public": "1",
+    "milestone_1": "Proyecto",
+    "milestone_1_due": "2026-05-31",
+}
+
+
 async def answered(item: str, answer: Answer, edition: str = EDITION) -> None:
     """Ana answers for Oaxaca."""
     rules, entry = await rules_of(edition), await entry_of(edition, OAXACA)
@@ -119,9 +132,10 @@ async def test_a_recommendation_becomes_a_promise_with_what_is_already_known(
     fields = {
         str(tag["name"]): form.field(str(tag["name"]))
         for tag in form.select("main form [name]")
-        if tag["name"] != "csrf"
+        if tag["name"] not in {"csrf", "is_public"}
     }
-    await ana.send(NEW, **{**fields, "indicator": "La gaceta", "responsible": "Dirección"})
+    fields |= {"indicator": "La gaceta", "responsible": "Dirección", "is_public": "1"}
+    await ana.send(NEW, **fields)
     kept = (await commitment_of(1)).commitment
     assert (kept.edition, kept.item, kept.pillar) == ("2026", "P1-01", "P")
     known = (await ana.open(PAGE)).select_one("main li.panel a.button")
@@ -131,24 +145,27 @@ async def test_a_recommendation_becomes_a_promise_with_what_is_already_known(
     assert "por validar" in promise.select_one("aside[aria-label]").text
 
 
+async def test_one_recommendation_is_one_promise_at_a_time(ana: Browser) -> None:
+    await open_edition()
+    await answered("P1-01", NOT_YET)
+    await ana.send(NEW, **PROMISE, key="1")
+    page = await ana.send(NEW, **PROMISE, key="1")
+    assert page.url.endswith("/compromisos/1")
+    page = await ana.send(NEW, 409, **PROMISE, key="2")
+    assert "ya tiene un compromiso para esa recomendación, el número 1" in page.text
+    page = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01")
+    assert page.url.endswith("/compromisos/1")
+    assert await CommitmentRow.count() == 1
+
+
 async def test_what_was_given_up_can_be_promised_again(ana: Browser) -> None:
     await open_edition()
     await answered("P1-01", NOT_YET)
-    form = {
-        "edition": "2026",
-        "item": "P1-01",
-        "goal": "Expedirlo",
-        "indicator": "La gaceta",
-        "responsible": "Dirección",
-        "due": "2026-08-31",
-        "milestone_1": "Proyecto",
-        "milestone_1_due": "2026-05-31",
-    }
-    await ana.send(NEW, **form, key="1")
+    await ana.send(NEW, **PROMISE, key="1")
     await ana.send("/compromisos/1/pasos", move="withdraw", note="Cambió la ley.")
     link = (await ana.open(PAGE)).select_one("main li.panel a.button")
     assert str(link["href"]).startswith(NEW)
-    await ana.send(NEW, **form, key="2")
+    await ana.send(NEW, **PROMISE, key="2")
     assert await CommitmentRow.count() == 2
 
 
