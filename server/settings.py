@@ -7,14 +7,22 @@ from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 PREFIX = "LIGA_"
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
 WILDCARD_HOSTS = frozenset({"0.0.0.0", "::"})  # noqa: S104  (recognised, not bound)
 LOOPBACK = ("127.0.0.1", "localhost")
-PASSWORD = re.compile(r"://.*@")
+# What comes before the last @; what a query calls so; and what stands where a port should.
+PASSWORDS = (
+    (re.compile(r"://.*@"), "://***@"),
+    (re.compile(r"(password=)[^&]*", re.IGNORECASE), r"\1***"),
+    (re.compile(r"(://[^/:@\[]*:)(?!\d+(?:/|$))[^/]*"), r"\1***"),
+)
+# Of a name that is written wrong; one that shares less with any other means something else.
+NEAR = 0.6
+LEAST_PULSE = 0.1
 HOST = re.compile(r"\*?[A-Za-z0-9._:\-\[\]]+")
 
 Value = TypeVar("Value")
@@ -94,7 +102,7 @@ class _Reader:
         try:
             return parse(text or default)
         except ValueError as problem:
-            self._problems.append(f"{variable}={PASSWORD.sub('://***@', text)}: {problem}")
+            self._problems.append(f"{variable}={_without_password(text)}: {problem}")
             return parse(default)
 
     def finish(self) -> None:
@@ -103,9 +111,15 @@ class _Reader:
             raise SettingsError(problems)
 
     def _unknown(self) -> Iterator[str]:
+        names = [variable.removeprefix(PREFIX) for variable in self._known]
         for variable in sorted(self._given.keys() - set(self._known)):
-            nearest = get_close_matches(variable, self._known, n=1, cutoff=0)[0]
-            yield f"{variable}: no hay tal ajuste; el más parecido es {nearest}"
+            nearest = get_close_matches(variable.removeprefix(PREFIX), names, n=1, cutoff=NEAR)
+            hint = (
+                f"el más parecido es {PREFIX}{nearest[0]}"
+                if nearest
+                else f"el README explica los que hay: {', '.join(self._known)}"
+            )
+            yield f"{variable}: no hay tal ajuste; {hint}"
 
 
 def _host(text: str) -> str:
@@ -116,7 +130,7 @@ def _host(text: str) -> str:
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise ValueError("debe ser un puerto, un entero de 1 a 65535")
+        raise ValueError("el puerto debe ser un entero de 1 a 65535")
     return int(text)
 
 
@@ -131,6 +145,7 @@ def _database(text: str) -> str:
     if scheme == "sqlite" and separator and rest.startswith("/") and rest.strip("/"):
         return text
     if scheme in {"postgresql", "postgres"} and separator and _parts(text).path.strip("/"):
+        _check_server(_parts(text))
         return text
     raise ValueError(
         "debe ser sqlite:///RUTA (sqlite:////RUTA desde la raíz) "
@@ -138,13 +153,29 @@ def _database(text: str) -> str:
     )
 
 
+def _check_server(parts: SplitResult) -> None:
+    """Refuse the port that is none, and the password that would be read as part of the server."""
+    if parts.netloc.count("@") > 1 or "@" in parts.path:
+        raise ValueError(
+            "tiene más de una @ o una / antes de ella; en el usuario y la contraseña escriba "
+            "%40 por @, %2F por / y %3A por :"
+        )
+    servers = parts.netloc.rpartition("@")[2].split(",")
+    ports = [each.rpartition("]")[2].partition(":")[2] for each in servers]
+    for listed in parse_qs(parts.query).get("port", ()):
+        ports += listed.split(",")
+    for port in ports:
+        if port:
+            _port(port)
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
     except ValueError:
         seconds = -1
-    if not isfinite(seconds) or seconds < 0:
-        raise ValueError("debe ser un número de segundos, 0 o más")
+    if not isfinite(seconds) or 0 < seconds < LEAST_PULSE or seconds < 0:
+        raise ValueError("debe ser un número de segundos, 0.1 o más; 0 lo apaga")
     return seconds
 
 
@@ -166,6 +197,13 @@ def _public_url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("debe ser la dirección que usa la gente, como https://liga.example.mx")
     return text.rstrip("/")
+
+
+def _without_password(text: str) -> str:
+    """What was given, as it may be repeated on a screen or in a log."""
+    for written, shown in PASSWORDS:
+        text = written.sub(shown, text)
+    return text
 
 
 def _parts(address: str) -> SplitResult:

@@ -86,7 +86,7 @@ def test_wrong_use_is_two(arguments: list[str], told: str) -> None:
 def test_every_wrong_setting_has_its_line() -> None:
     result = run_with({"LIGA_PORT": "ochenta", "LIGA_SECRETO": "x"}, "migrate", code=1)
     lines = result.stderr.splitlines()
-    assert lines[0] == "LIGA_PORT=ochenta: debe ser un puerto, un entero de 1 a 65535"
+    assert lines[0] == "LIGA_PORT=ochenta: el puerto debe ser un entero de 1 a 65535"
     assert lines[1].startswith("LIGA_SECRETO: no hay tal ajuste")
 
 

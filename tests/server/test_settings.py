@@ -108,9 +108,17 @@ def test_the_address_to_show_follows_where_it_listens(host: str, url: str) -> No
         ("DATABASE_URL", "sqlite://liga.db", "sqlite:///RUTA"),
         ("DATABASE_URL", "postgresql://db", "postgresql://USUARIO"),
         ("DATABASE_URL", "postgresql://[db/liga", "postgresql://USUARIO"),
-        ("DEMO_PULSE", "-1", "0 o más"),
-        ("DEMO_PULSE", "nan", "0 o más"),
-        ("DEMO_PULSE", "often", "0 o más"),
+        ("DATABASE_URL", "postgresql://u:p@127.0.0.1:abc/x", "el puerto"),
+        ("DATABASE_URL", "postgresql://u:p@db:0/x", "el puerto"),
+        ("DATABASE_URL", "postgresql://u:p@[::1]:abc/x", "el puerto"),
+        ("DATABASE_URL", "postgresql://u:p@one:5432,two:x/x", "el puerto"),
+        ("DATABASE_URL", "postgresql://u:p@/x?host=db&port=abc", "el puerto"),
+        ("DATABASE_URL", "postgresql://u:s3@cret@db/x", "%40 por @"),
+        ("DATABASE_URL", "postgresql://u:5/cret@db/x", "%2F por /"),
+        ("DEMO_PULSE", "-1", "0.1 o más; 0 lo apaga"),
+        ("DEMO_PULSE", "nan", "0.1 o más; 0 lo apaga"),
+        ("DEMO_PULSE", "often", "0.1 o más; 0 lo apaga"),
+        ("DEMO_PULSE", "1e-300", "0.1 o más; 0 lo apaga"),
         ("UPLOAD_MAX_MB", "0", "de 1 a 1024"),
         ("UPLOAD_MAX_MB", "2.5", "de 1 a 1024"),
         ("TRUSTED_HOSTS", ",", "separados por comas"),
@@ -140,14 +148,49 @@ def test_all_problems_are_told_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("given", "meant"),
-    [("DATABSE_URL", "LIGA_DATABASE_URL"), ("PULSE", "LIGA_DEMO_PULSE"), ("DIR", "LIGA_DATA_DIR")],
+    [("DATABSE_URL", "LIGA_DATABASE_URL"), ("PULSE", "LIGA_DEMO_PULSE"), ("PROT", "LIGA_PORT")],
 )
 def test_an_unknown_name_is_refused_with_the_nearest(given: str, meant: str) -> None:
-    assert meant in problem(**{given: "x"})
+    assert problem(**{given: "x"}).endswith(f"no hay tal ajuste; el más parecido es {meant}")
 
 
-def test_a_password_is_not_repeated_in_the_problem() -> None:
-    assert "s3cret" not in problem(DATABASE_URL="mysql://liga:s3cret@db/liga")
+@pytest.mark.parametrize("given", ["FOO", "SECRETO", "X"])
+def test_a_name_like_no_other_is_told_where_all_are_explained(given: str) -> None:
+    text = problem(**{given: "x"})
+    assert "el más parecido" not in text
+    assert "el README explica los que hay: LIGA_HOST, LIGA_PORT" in text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:p@127.0.0.1:5432/x",
+        "postgresql://u:p@[::1]:5432/x",
+        "postgresql://u:p@[::1]/x",
+        "postgresql://u:p@one:5432,two:5433/x",
+        "postgresql://u:p%40%2F%3A@db/x",
+        "postgresql:///x",
+        "postgresql:///x?host=/run/postgresql&port=5433",
+    ],
+)
+def test_the_ways_to_name_a_server(url: str) -> None:
+    assert read(DATABASE_URL=url).database_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("mysql://liga:s3cret@db/liga", id="another database"),
+        pytest.param("postgresql://liga:s3cret@db:abc/liga", id="no port"),
+        pytest.param("postgresql://liga:s3cret/liga", id="without its server"),
+        pytest.param("postgresql://liga:1@s3cret@db/liga", id="with an @ in it"),
+        pytest.param("postgresql://liga:1/s3cret@db/liga", id="with a / in it"),
+        pytest.param("postgresql://liga:1#s3cret@db/liga", id="with a # in it"),
+        pytest.param("postgresql://db:abc/liga?user=liga&password=s3cret", id="in the query"),
+    ],
+)
+def test_a_password_is_not_repeated_in_the_problem(url: str) -> None:
+    assert "s3cret" not in problem(DATABASE_URL=url)
 
 
 def test_a_password_is_not_shown_with_the_settings() -> None:
