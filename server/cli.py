@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import click
 from rich.console import Console
 from rich.progress import (
@@ -360,11 +359,10 @@ def _migrate(settings: Settings) -> tuple[str, ...]:
             "Elija otra carpeta: LIGA_DATA_DIR=./var"
         ) from error
     try:
-        return asyncio.run(run_migrations(settings))
+        with _database_of(settings):
+            return asyncio.run(run_migrations(settings))
     except SchemaError as error:
         raise Failed(str(error)) from error
-    except OSError as error:
-        raise Failed(_silent(error)) from error
 
 
 def _run(settings: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
@@ -372,20 +370,29 @@ def _run(settings: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
     from server import db
 
     async def whole() -> Any:
-        try:
+        with _database_of(settings):
             await db.connect(settings)
-        except OSError as error:
-            raise Failed(_silent(error)) from error
         try:
-            return await work()
+            with _database_of(settings, is_opening=False):
+                return await work()
         finally:
             await db.close()
 
     return asyncio.run(whole())
 
 
-def _silent(error: OSError) -> str:
-    return f"La base de datos no responde; revise LIGA_DATABASE_URL y que esté encendida: {error}"
+@contextmanager
+def _database_of(settings: Settings, *, is_opening: bool = True) -> Iterator[None]:
+    """Tell in words what keeps the database from being used."""
+    try:
+        yield
+    except Exception as error:
+        from server.db_problems import database_problem
+
+        problem = database_problem(settings, error, is_opening=is_opening)
+        if problem is None:
+            raise
+        raise Failed(problem) from error
 
 
 async def _load_demo(tell: Callable[[str], None]) -> bool:
@@ -442,7 +449,7 @@ def _show_accounts() -> None:
     console.print(table)
 
 
-EXPECTED = (SettingsError, RuleBroken, Failed, OSError, asyncpg.PostgresError)
+EXPECTED = (SettingsError, RuleBroken, Failed, OSError)
 
 
 def _told(error: Exception) -> tuple[str, ...]:

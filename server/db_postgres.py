@@ -26,6 +26,13 @@ Given = TypeVar("Given")
 Watcher: TypeAlias = Callable[[str | None], None]
 
 
+class OldServer(Exception):
+    """The server lacks what the statements of the house use."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"PostgreSQL {version} es muy antiguo: hace falta {OLDEST} o posterior")
+
+
 class PostgresStore:
     """An open PostgreSQL database."""
 
@@ -46,9 +53,7 @@ class PostgresStore:
             version = connection.get_server_version()
         if version.major < OLDEST:
             await pool.close()
-            raise RuntimeError(
-                f"PostgreSQL {version.major} is too old: {OLDEST} or later is needed"
-            )
+            raise OldServer(version.major)
         return cls(url, pool)
 
     async def write(self, steps: Sequence[Bound]) -> Result:

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import io
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -74,12 +75,23 @@ def _bound(settings: Settings) -> Iterator[None]:
     former = piccolo_conf.DB
     path = settings.sqlite_path
     if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _try(path)
     db.bind(SQLiteEngine(path=str(path)) if path else engine_of(settings.database_url))
     try:
         yield
     finally:
         db.bind(former)
+
+
+def _try(path: Path) -> None:
+    """Open the file once in plain sight.
+
+    Where it cannot be opened, the thread of Piccolo's driver outlives the loop it reports to, and
+    its traceback would cover what is told.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA schema_version")
 
 
 @contextlib.asynccontextmanager
