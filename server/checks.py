@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ VENDORED = (
     "vendor/htmx/dist/ext/hx-sse.min.js",
     "vendor/mexico/mexico.svg",
 )
+# As server/vendoring.py says it, which needs what only an installation has.
+FETCH = f"{sys.executable} -m server.vendoring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ async def _looked_at(settings: Settings) -> AsyncIterator[Finding]:
     missing = [name for name in VENDORED if not assets.has(name)]
     yield Finding(
         "Recursos del navegador",
-        f"faltan {', '.join(missing)}: reinstale con red" if missing else "completos",
+        f"faltan {', '.join(missing)}: con red, dé la orden {FETCH} y arranque de nuevo"
+        if missing
+        else "completos",
         is_good=not missing,
     )
     free = shutil.disk_usage(settings.data_dir).free

@@ -8,7 +8,7 @@ Each `[[tool.liga.assets]]` of pyproject.toml is an npm package, pinned by versi
 - a registry that cannot be reached does not: the product works without scripts, and says so.
 
 pip shows what a hook says only with -v. After an installation `python -m server.vendoring` tries
-again what is missing and says it aloud.
+again what is missing and says it aloud; so does make, whatever it makes, while something is.
 """
 
 import json
@@ -36,6 +36,8 @@ MARKER = ".integrity"
 INTEGRITY = re.compile(r"sha512-[A-Za-z0-9+/]{86}==")
 DEST = re.compile(r"static/vendor/[A-Za-z0-9][A-Za-z0-9._-]*")
 PATIENCE_SECONDS = 15.0
+# What brings only the assets, and works in any folder.
+AGAIN = f"{sys.executable} -m server.vendoring"
 # Whatever the network, a proxy or a strange answer can do. A wrong hash is none of these.
 UNREACHABLE = (OSError, HTTPException, ValueError, KeyError, TypeError, EOFError)
 
@@ -125,7 +127,10 @@ def warning(missing: Mapping[str, str]) -> str:
     """What to say, so that nobody overlooks it."""
     lines = [
         "BROWSER ASSETS WERE NOT FETCHED. The product works, without scripts: pages do not",
-        "change by themselves. Install again when the npm registry can be reached.",
+        "change by themselves. Every `make run` and `make install` tries again. So does, as soon",
+        "as the npm registry can be reached:",
+        f"  {AGAIN}",
+        "What could not be had, and why:",
         *(f"  {package}: {reason}" for package, reason in missing.items()),
     ]
     bar = "!" * 88

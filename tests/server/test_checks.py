@@ -1,14 +1,19 @@
 """Revisión: what an operator is told before anybody else finds out."""
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from game.answers import Answer
 from game.editions import Stage
 from game.reviews import Verdict
+from server import checks
 from server.checks import findings
 from server.queries.checks import ledger_differences
 from server.settings import Settings
 from server.tables.points import PointEventRow
+from server.vendoring import AGAIN
 from tests.editions import EDITION, move_to, open_edition
 from tests.server.leagues import earn
 from tests.server.people import OAXACA
@@ -69,6 +74,16 @@ async def test_site_for_others_without_https_is_told(database: Settings) -> None
     assert not is_good
     behind = replace(database, host="0.0.0.0", secure_cookies=True)
     assert all(each.subject != "Cookies" for each in await findings(behind))
+
+
+async def test_missing_asset_is_told_with_the_order_that_brings_it(
+    database: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(checks, "STATIC", tmp_path)
+    text, is_good = await told(database, "Recursos del navegador")
+    assert "vendor/htmx/dist/htmx.min.js" in text
+    assert f"dé la orden {AGAIN}" in text
+    assert not is_good
 
 
 async def test_engine_is_named(database: Settings) -> None:

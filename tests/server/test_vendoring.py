@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -10,7 +11,9 @@ from urllib.error import HTTPError, URLError
 import pytest
 
 from server.vendoring import (
+    AGAIN,
     DEFAULT_REGISTRY,
+    MARKER,
     Vendored,
     is_there,
     registry,
@@ -104,6 +107,7 @@ def test_a_registry_out_of_reach_does_not_stop_the_installation(
     assert "NOT FETCHED" in told
     assert "htmx.org" in told
     assert type(problem).__name__ in told
+    assert f"\n  {AGAIN}\n" in told
 
 
 def test_a_copy_of_unknown_origin_is_not_served_in_its_place(tmp_path: Path) -> None:
@@ -143,6 +147,27 @@ def test_a_wrong_hash_stops_the_installation(tmp_path: Path) -> None:
 def test_an_entry_that_cannot_be_checked_is_refused(dest: str, integrity: str) -> None:
     with pytest.raises(RuntimeError):
         Vendored(dest, "htmx.org", "4.0.1", integrity)
+
+
+def test_make_tries_again_while_something_is_missing(tmp_path: Path) -> None:
+    """As it stands after an installation without network, and then with the assets there."""
+    for name in ("Makefile", "pyproject.toml", "requirements.txt"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    for name in ("server/vendoring.py", ".venv/bin/python", ".venv/packages", ".venv/installed"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    def would_do() -> str:
+        order = ["make", "--dry-run", ".venv/installed"]
+        done = subprocess.run(order, cwd=tmp_path, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    for each in wanted(ROOT / "pyproject.toml"):
+        assert "python -m server.vendoring" in would_do()
+        assert "pip" not in would_do()
+        (tmp_path / each.dest).mkdir(parents=True)
+        (tmp_path / each.dest / MARKER).write_text(each.integrity)
+    assert "server.vendoring" not in would_do()
 
 
 def test_what_pyproject_asks_for_can_be_read() -> None:
