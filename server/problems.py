@@ -133,6 +133,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("Este cargo lo asigna la administración de cuentas, no el enlace.")
         ),
         "seat-role-invalid": _bad(lazy("Elija el tipo de cargo.")),
+        "participant-required": _bad(
+            lazy("Escriba la clave del gobierno al que pertenece el cargo, como 20 o 20067.")
+        ),
         "participant-unknown": _bad(
             lazy("No hay un participante con la clave «{participant}». Revísela.")
         ),
@@ -248,7 +251,10 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("El archivo pesa más de {megabytes} MB. Redúzcalo o divídalo."),
         ),
         "file-type-refused": _bad(
-            lazy("Se aceptan PDF, imágenes JPG o PNG, documentos y hojas de cálculo sin macros.")
+            lazy(
+                "Se aceptan PDF, imagen PNG o JPG, texto, CSV, Word, Excel o formatos abiertos, sin"
+                " macros."
+            )
         ),
         "file-has-macros": _bad(lazy("El archivo trae macros. Guárdelo sin ellas.")),
         "file-has-parts": _bad(

@@ -127,7 +127,7 @@ def _form(
     )
     nothing = Option("", _("Ninguno: es uno nuevo"), chosen=cited not in documents)
     help_text = _(
-        "PDF, imagen PNG o JPG, texto, Word, Excel o formatos abiertos, sin macros;"
+        "PDF, imagen PNG o JPG, texto, CSV, Word, Excel o formatos abiertos, sin macros;"
         " hasta {limit} MB."
     )
     return EvidenceForm(

@@ -414,10 +414,12 @@ async def _check_place(role: Role, participant: str | None, state: str | None) -
 
     Without a state nobody could tell whom a verifier may not judge.
     """
+    if role in GOVERNMENT and not participant:
+        raise RuleBroken("participant-required")
     if role in GOVERNMENT and not await ParticipantRow.exists().where(
-        ParticipantRow.code == (participant or "")
+        ParticipantRow.code == participant
     ):
-        raise RuleBroken("participant-unknown", participant=participant or "")
+        raise RuleBroken("participant-unknown", participant=participant)
     if role is Role.VERIFIER and state is None:
         raise RuleBroken("state-required")
     if state is not None and not await PlaceRow.exists().where(

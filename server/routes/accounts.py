@@ -49,6 +49,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 SEAT_FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "seat-role-invalid": "role",
+        "participant-required": "participant",
         "participant-unknown": "participant",
         "state-required": "state",
         "state-unknown": "state",

@@ -268,7 +268,9 @@ async def test_an_admin_sees_all_and_finds_a_government(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        pytest.param({"role": "lead"}, "con la clave «»", id="a government's, without one"),
+        pytest.param(
+            {"role": "lead"}, "Escriba la clave del gobierno", id="a government's, without one"
+        ),
         pytest.param({"role": "lead", "participant": "77"}, "«77»", id="one that does not exist"),
         pytest.param({"role": "verifier", "state": "20123"}, "«20123»", id="not a state"),
     ],

@@ -29,9 +29,24 @@ from server.i18n import (
     speaking,
     update_catalogue,
 )
+from server.storage import ENDINGS
 from tests.browser import Browser
 
 ENGLISH = i18n.LOCALE_DIR / "en" / "LC_MESSAGES" / "liga.po"
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN_FORMAT = "formatos abiertos|open formats"
+# What people call each kind of file.
+CALLED = {
+    "application/pdf": "PDF",
+    "image/png": "PNG",
+    "image/jpeg": "JPG",
+    f"{OFFICE}wordprocessingml.document": "Word",
+    f"{OFFICE}spreadsheetml.sheet": "Excel",
+    "application/vnd.oasis.opendocument.text": OPEN_FORMAT,
+    "application/vnd.oasis.opendocument.spreadsheet": OPEN_FORMAT,
+    "text/plain": "texto|text",
+    "text/csv": "CSV",
+}
 PLACE = re.compile(r"%\((\w+)\)|\{(\w+)\}")
 
 
@@ -53,6 +68,23 @@ def test_everything_that_is_said_is_said_in_english() -> None:
         f"{len(lacking)} without English. Run `python -m server.i18n` and fill in {ENGLISH}: "
         f"{lacking[:20]}"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "mark"), [("id", ", sin macros"), ("string", ", without macros")], ids=["es", "en"]
+)
+def test_kinds_of_file_that_are_taken_are_listed_alike(given: str, mark: str) -> None:
+    """In the help of the form and in the refusal; and none that is taken is left out."""
+    texts = [str(getattr(message, given)) for message in english()]
+    lists = [
+        re.sub(r"^(Se aceptan|Accepted:) ", "", text.partition(mark)[0])
+        for text in texts
+        if mark in text
+    ]
+    assert len(lists) == 2
+    assert len(set(lists)) == 1
+    assert ENDINGS.keys() == CALLED.keys()
+    assert all(re.search(CALLED[media_type], lists[0]) for media_type in ENDINGS)
 
 
 def test_a_translation_keeps_the_places_of_what_is_put_in() -> None:
