@@ -49,7 +49,7 @@ async def _looked_at(settings: Settings) -> AsyncIterator[Finding]:
     missing = [name for name in VENDORED if not assets.has(name)]
     yield Finding(
         "Recursos del navegador",
-        f"faltan {', '.join(missing)}: con red, dé la orden {FETCH} y arranque de nuevo"
+        f"faltan {', '.join(missing)}. Cuando haya red, dé esta orden y arranque de nuevo:\n{FETCH}"
         if missing
         else "completos",
         is_good=not missing,

@@ -4,10 +4,11 @@ Exit codes: 0 done, 1 refused or failed (the message says what to do), 2 wrong u
 """
 
 import asyncio
+import errno
 import os
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,13 +108,19 @@ def demo(then_serve: bool) -> None:
         os.environ.setdefault("LIGA_DEMO_PULSE", PULSE)
     settings = _ready()
     with _working("Demostración", DEMO_STEPS) as tell:
-        loaded = _run(settings, lambda: _load_demo(tell))
-    console.print(
-        "Demostración cargada: todo lo que responden los gobiernos es sintético."
-        if loaded
-        else "La base ya tiene ediciones; se deja como está."
-    )
-    _show_accounts()
+        found, accounts = _run(settings, lambda: _load_demo(tell))
+    if not found:
+        console.print("Demostración cargada: todo lo que responden los gobiernos es sintético.")
+    elif accounts:
+        console.print("La base ya tiene la demostración; se deja como está.")
+    else:
+        console.print(
+            f"La base ya tiene ediciones que no son de la demostración ({', '.join(found)}); se "
+            "deja como está. La demostración solo se carga en una base vacía: elija otra con "
+            "LIGA_DATA_DIR o LIGA_DATABASE_URL."
+        )
+    if accounts:
+        _show_accounts(accounts)
     if then_serve:
         _serve(settings, 1)
 
@@ -172,7 +179,10 @@ def places_import(file: Path | None, participants: bool) -> None:
     steps = -(-len(found) // PLACES_AT_ONCE)
     with _working(f"{len(found):,} lugares", steps) as tell:
         states, municipalities = _run(settings, work)
-    console.print(f"Hay {states} estados y {municipalities:,} municipios.")
+    console.print(
+        f"Hay {_counted(states, 'estado', 'estados')} y "
+        f"{_counted(municipalities, 'municipio', 'municipios')}."
+    )
 
 
 @main.group()
@@ -199,7 +209,8 @@ def edition_load(folder: Path) -> None:
     changed = _run(_ready(), lambda: keep_edition(definition))
     items = sum(len(topic["items"]) for p in definition["pillars"] for topic in p["topics"])
     state = "quedó como borrador" if changed else "ya estaba, sin cambios"
-    console.print(f"Edición {definition['edition']['code']}: {items} reactivos, {state}.")
+    counted = _counted(items, "reactivo", "reactivos")
+    console.print(f"Edición {definition['edition']['code']}: {counted}, {state}.")
 
 
 @edition.command("stage")
@@ -262,12 +273,17 @@ def index_compute(code: str) -> None:
     help="Idioma del libro.",
 )
 def export(code: str, file: Path, locale: str) -> None:
-    """Escribe el libro de resultados en ARCHIVO.
+    """Escribe el libro de resultados en ARCHIVO, que termina en .xlsx.
 
     EDICIÓN es la clave de una edición publicada.
     """
     from server.exports import results_workbook
 
+    if file.suffix.lower() != ".xlsx":
+        raise click.BadParameter(
+            f"el libro es de Excel; dele un nombre que termine en .xlsx, como {file.stem}.xlsx",
+            param_hint="ARCHIVO",
+        )
     if not file.parent.is_dir():
         raise click.BadParameter(f"no existe la carpeta {file.parent}", param_hint="ARCHIVO")
     with _working(f"Libro de {code}"):
@@ -301,6 +317,16 @@ def invite(email: str, role: str, participant: str | None, state: str | None, ti
     if participant and role not in {*GOVERNMENT, Role.OBSERVER}:
         raise click.BadParameter(
             f"el cargo {role} no es de un gobierno", param_hint="--participant"
+        )
+    if not participant and role in GOVERNMENT:
+        raise click.BadParameter(
+            f"falta: el cargo {role} es de un gobierno, y esta es su clave, como 20 o 20067",
+            param_hint="--participant",
+        )
+    if not state and role == Role.VERIFIER:
+        raise click.BadParameter(
+            "falta: es la entidad de quien verifica, como 20; no dictamina a la suya",
+            param_hint="--state",
         )
     if state and role != Role.VERIFIER:
         raise click.BadParameter("solo quien verifica tiene entidad propia", param_hint="--state")
@@ -395,16 +421,19 @@ def _database_of(settings: Settings, *, is_opening: bool = True) -> Iterator[Non
         raise Failed(problem) from error
 
 
-async def _load_demo(tell: Callable[[str], None]) -> bool:
-    from server.queries.site import has_editions
-
-    if await has_editions():
-        return False
+async def _load_demo(
+    tell: Callable[[str], None],
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Fill an empty database; give the editions it had, and a row for each demo account in it."""
     # Heavy, and only needed once.
-    from server.demo import load_demo
+    from server.demo import accounts_there, load_demo
+    from server.queries.site import edition_codes
 
-    await load_demo(_now(), tell)
-    return True
+    found = await edition_codes()
+    if not found:
+        await load_demo(_now(), tell)
+    there = await accounts_there()
+    return found, tuple((each.email, each.password, each.role, each.where) for each in there)
 
 
 def _serve(settings: Settings, workers: int) -> None:
@@ -427,25 +456,43 @@ def _serve(settings: Settings, workers: int) -> None:
 
 
 def _check_port(settings: Settings) -> None:
-    """Say that the port is taken before saying that the site is there."""
+    """Say that one cannot listen there before saying that the site is there."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise Failed(
-                f"No se puede escuchar en {settings.host}:{settings.port} ({error.strerror}). "
-                "Termine el otro programa o elija otro puerto: LIGA_PORT=8001"
-            ) from error
+        except (OSError, UnicodeError) as error:  # a name that can be none is no OSError
+            raise Failed(_why_not_there(settings, error)) from error
 
 
-def _show_accounts() -> None:
-    from server.demo import demo_accounts
+def _why_not_there(settings: Settings, error: OSError | UnicodeError) -> str:
+    where = f"{settings.host}:{settings.port}"
+    reason = getattr(error, "strerror", None) or str(error)
+    match error:
+        case socket.gaierror() | UnicodeError():
+            advice = (
+                "Ese nombre no lleva a ninguna dirección: corrija LIGA_HOST, o escriba 127.0.0.1"
+                " para esta máquina sola o 0.0.0.0 para todas sus direcciones"
+            )
+        case OSError(errno=errno.EADDRNOTAVAIL):
+            advice = (
+                "Esa dirección no es de esta máquina: dé en LIGA_HOST una que lo sea, o 0.0.0.0"
+                " para todas las suyas"
+            )
+        case PermissionError():
+            advice = (
+                "El sistema reserva ese puerto: elija otro, de 1024 en adelante: LIGA_PORT=8001"
+            )
+        case _:
+            advice = "Termine el otro programa o elija otro puerto: LIGA_PORT=8001"
+    return f"No se puede escuchar en {where} ({reason}). {advice}"
 
+
+def _show_accounts(accounts: Iterable[tuple[str, ...]]) -> None:
     table = Table("Correo", "Contraseña", "Cargo", "Gobierno o estado", box=None)
-    for account in demo_accounts():
-        table.add_row(account.email, account.password, account.role, account.where)
+    for account in accounts:
+        table.add_row(*account)
     console.print(table)
 
 
@@ -462,6 +509,10 @@ def _told(error: Exception) -> tuple[str, ...]:
 
     known = error.code in SENTENCES
     return (sentence_of(error.code, error.facts) if known else str(error),)
+
+
+def _counted(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
 
 
 @contextmanager

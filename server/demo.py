@@ -69,6 +69,11 @@ def demo_accounts() -> tuple[DemoAccount, ...]:
     )
 
 
+async def accounts_there() -> tuple[DemoAccount, ...]:
+    """Those of them that one can sign in as in this database."""
+    return tuple([each for each in demo_accounts() if await account_of(each.email)])
+
+
 async def load_demo(now: datetime, tell: Tell) -> None:
     """Fill an empty database. `now` is the moment the open edition has got to."""
     data = _fixture()

@@ -91,6 +91,8 @@ def _read(
         wrong += [f"línea {line}: {problem}" for problem in seen]
         if not seen:
             found[row[columns[0]]] = place(row)
+    if not (found or wrong):
+        wrong.append("no trae ningún lugar: después del encabezado va una línea por cada uno")
     if wrong:
         raise PlacesInvalid(wrong)
     return tuple(found.values())

@@ -8,9 +8,11 @@ async def holds_synthetic_data() -> bool:
     return await EditionRow.exists().where(EditionRow.synthetic.eq(True))
 
 
-async def has_editions() -> bool:
-    """Whether there is any edition at all."""
-    return await EditionRow.exists()
+async def edition_codes() -> tuple[str, ...]:
+    """The codes of all editions, in order."""
+    return tuple(
+        await EditionRow.select(EditionRow.code).order_by(EditionRow.code).output(as_list=True)
+    )
 
 
 async def is_reachable() -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -77,6 +78,20 @@ def test_every_order_explains_itself_in_spanish(order: tuple[str, ...]) -> None:
         pytest.param(
             ["invite", "ana", "--role", "admin"], "escriba un correo completo", id="not an address"
         ),
+        pytest.param(
+            ["invite", "ana@oaxaca.gob.mx", "--role", "lead"],
+            "Valor incorrecto de --participant: falta: el cargo lead es de un gobierno",
+            id="whose lead",
+        ),
+        pytest.param(
+            ["invite", "rita@observatorio.mx", "--role", "verifier"],
+            "Valor incorrecto de --state: falta: es la entidad de quien verifica",
+            id="a verifier from nowhere",
+        ),
+        pytest.param(
+            ["export", "2025", "x.csv"], "un nombre que termine en .xlsx, como x.xlsx", id="a CSV"
+        ),
+        pytest.param(["export", "2025", "libro"], "como libro.xlsx", id="a book without ending"),
     ],
 )
 def test_wrong_use_is_two(arguments: list[str], told: str) -> None:
@@ -113,6 +128,21 @@ def test_bad_list_of_places_names_each_line(run: Run, tmp_path: Path) -> None:
     assert lines[0] == f"{bad}: línea 2: la población no es un número: «mil»"
     assert lines[1].startswith(f"{bad}: línea 3: clave de municipio incorrecta: «2067»")
     assert "Hay 32 estados" not in run("places", "import", bad, code=1).output
+
+
+def test_list_without_places_is_refused(run: Run, tmp_path: Path) -> None:
+    empty = tmp_path / "lugares.csv"
+    empty.write_text(f"{HEADER}\n")
+    result = run("places", "import", empty, code=1)
+    assert result.stderr.strip() == (
+        f"{empty}: no trae ningún lugar: después del encabezado va una línea por cada uno"
+    )
+
+
+def test_one_municipality_is_told_as_one(run: Run, tmp_path: Path) -> None:
+    one = tmp_path / "lugares.csv"
+    one.write_text(f"{HEADER}\n20067,20,Oaxaca,Oaxaca de Juárez,Oaxaca,270955\n")
+    assert "Hay 32 estados y 1 municipio.\n" in run("places", "import", one).output
 
 
 def test_reference_places_come_with_the_program(run: Run) -> None:
@@ -188,6 +218,46 @@ def test_invitation_prints_its_link(run: Run) -> None:
 def test_seat_of_an_unknown_government(run: Run) -> None:
     result = run("invite", "ana@oaxaca.gob.mx", "--role", "lead", "--participant", "99", code=1)
     assert result.stderr.strip() == "No hay un participante con la clave «99». Revísela."
+
+
+# Serving
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [
+        pytest.param("liga.invalid", "corrija LIGA_HOST", id="a name that leads nowhere"),
+        pytest.param("a..b", "corrija LIGA_HOST", id="what can be no name"),
+        pytest.param("192.0.2.1", "no es de esta máquina: dé en LIGA_HOST", id="another machine"),
+    ],
+)
+def test_host_where_one_cannot_listen(tmp_path: Path, host: str, says: str) -> None:
+    result = run_with({"LIGA_DATA_DIR": str(tmp_path), "LIGA_HOST": host}, "serve", code=1)
+    assert result.stderr.startswith(f"No se puede escuchar en {host}:8000 (")
+    assert says in result.stderr
+    assert "LIGA_PORT" not in result.stderr
+
+
+def test_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        environ = {"LIGA_DATA_DIR": str(tmp_path), "LIGA_PORT": port}
+        result = run_with(environ, "serve", code=1)
+    assert "elija otro puerto: LIGA_PORT=8001" in result.stderr
+
+
+# Demo
+
+
+def test_demo_leaves_other_editions_alone_and_promises_no_accounts(run: Run) -> None:
+    run("edition", "load", EARLIER)
+    result = run("demo")
+    assert "La base ya tiene ediciones que no son de la demostración (2025)" in result.stdout
+    assert "solo se carga en una base vacía" in result.stdout
+    assert "demo.example" not in result.stdout
+    assert "Contraseña" not in result.stdout
 
 
 # Check

@@ -33,6 +33,13 @@ def problems(raw: bytes) -> tuple[str, ...]:
     return refused.value.problems
 
 
+@pytest.mark.parametrize("raw", [a_list(), a_list("", "")], ids=["a header", "empty lines"])
+def test_a_list_of_nothing_is_refused(raw: bytes) -> None:
+    assert problems(raw) == (
+        "no trae ningún lugar: después del encabezado va una línea por cada uno",
+    )
+
+
 def test_a_municipality_keeps_its_zeros_and_its_accents() -> None:
     [place] = read_municipalities(a_list("01001,01,Aguascalientes,Jesús María,Jesús María,129929"))
     assert place == Place("01001", "municipality", "Jesús María", "01", "Jesús María", 129_929)
