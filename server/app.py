@@ -26,7 +26,7 @@ from litestar.template import TemplateConfig
 
 from server import db
 from server.assets import Assets
-from server.door import Door, packed
+from server.door import Door, headed, packed
 from server.forms import check_address
 from server.frames import Frames
 from server.front import Front
@@ -154,7 +154,7 @@ def furnish(
         session_cookie=SessionCookie(settings.secure_cookies),
     )
     give_addresses(app, appearance.templates.engine)
-    app.asgi_handler = packed(Door(app.state.inner, settings, clock, person_of))
+    app.asgi_handler = headed(packed(Door(app.state.inner, settings, clock, person_of)))
 
 
 def _for_files(routers: Sequence[Router], settings: Settings) -> Router:

@@ -72,6 +72,42 @@ def packed(app: ASGIApp) -> ASGIApp:
     return cast("ASGIApp", packing)
 
 
+def headed(app: ASGIApp) -> ASGIApp:
+    """Answer a question for the head alone with what the whole would bring, but for the body.
+
+    It goes around the packing, so that the head tells the same length and coding.
+    """
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD":
+            await app(scope, receive, send)
+            return
+        # A copy: the server must go on knowing that it was asked for the head.
+        whole = cast("HTTPScope", {**scope, "method": "GET"})
+        await app(whole, receive, _Head(send).send)
+
+    return serve
+
+
+class _Head:
+    """A response that is over where its body begins.
+
+    The server tells whoever listens to it that this was all: a stream ends there by itself.
+    """
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._is_over = False
+
+    async def send(self, message: Message) -> None:
+        if self._is_over:
+            return
+        if message["type"] == "http.response.body":
+            self._is_over = True
+            message = {"type": "http.response.body", "body": b"", "more_body": False}
+        await self._send(message)
+
+
 class Door:
     """Wraps the application: host, language, person, headers, and one line in the log."""
 

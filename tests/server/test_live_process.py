@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from server import db
+from server.live import DEFAULT_LIMITS
 from server.people import Role
 from server.queries.accounts import account_of, open_session, seats_held
 from server.security import csrf_token, new_token
@@ -228,6 +229,49 @@ async def test_stream_is_sent_plain_and_at_once(site: Site) -> None:
         assert "content-encoding" not in headers
         assert headers["x-accel-buffering"] == "no"
         assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("url", ["/", "/salud", BOARD, "/no-existe", "/mi-liga"])
+async def test_head_is_that_of_the_whole(site: Site, url: str) -> None:
+    whole = await site.client.get(url)
+    head = await site.client.head(url)
+    assert head.content == b""
+    assert head.status_code == whole.status_code
+    told, known = dict(head.headers), dict(whole.headers)
+    assert told.pop("date")
+    assert known.pop("date")
+    assert told == known
+
+
+async def test_head_of_a_stream_ends_at_once_and_nobody_goes_on_watching(site: Site) -> None:
+    """More of them than may watch from one address, one after the other on one connection."""
+    async with asyncio.timeout(30):
+        for _ in range(DEFAULT_LIMITS.watchers_per_address + 5):
+            head = await site.client.head(LIVE)
+            assert head.status_code == 200
+            assert head.headers["content-type"].startswith("text/event-stream")
+            assert head.content == b""
+    async with site.watching() as stream:
+        await stream.frame()
+    site.process.send_signal(signal.SIGTERM)
+    await asyncio.wait_for(site.process.wait(), 5)
+
+
+async def test_bytes_of_a_head_end_with_its_empty_line(site: Site) -> None:
+    """What a client that counts bytes reads: nothing of one answer is left for the next."""
+    host, port = site.client.base_url.host, site.client.base_url.port
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        for url in ("/salud", LIVE, "/"):
+            writer.write(f"HEAD {url} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            told = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+            assert told.startswith(b"HTTP/1.1 200 OK\r\n")
+        writer.write(f"GET /salud HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        rest = await asyncio.wait_for(reader.read(), 5)
+        assert rest.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert rest.endswith(b'{"database":"ok"}')
+    finally:
+        writer.close()
 
 
 async def test_stopping_server_says_goodbye_and_does_not_wait(site: Site) -> None:

@@ -44,9 +44,33 @@ async def test_scripts_and_styles_are_packed_once_when_the_program_starts(
     assert response.headers["vary"] == "Accept-Encoding"
 
 
-async def test_a_question_for_the_head_alone_has_no_body(browser: Browser) -> None:
-    response = await browser.client.head("/", headers={"Accept-Encoding": "gzip"})
-    assert response.content == b""
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+@pytest.mark.parametrize(
+    "url",
+    ["/", "/salud", "/entrar", "/metodo", "/ligas", "/mi-liga", "/no-existe", "/salir", "/%00"],
+)
+async def test_a_question_for_the_head_is_answered_as_the_whole_without_its_body(
+    browser: Browser, url: str, coding: str
+) -> None:
+    """Pages, what leads elsewhere, what is missing, what only takes forms, what is refused."""
+    headers = {"Accept-Encoding": coding}
+    whole = await browser.client.get(url, headers=headers)
+    head = await browser.client.head(url, headers=headers)
+    assert head.content == b""
+    assert head.status_code == whole.status_code
+    assert head.headers.multi_items() == whole.headers.multi_items()
+
+
+async def test_a_strangers_host_gets_its_answer_without_a_body(browser: Browser) -> None:
+    head = await browser.client.head("/", headers={"Host": "liga.invalid"})
+    assert (head.status_code, head.content) == (400, b"")
+
+
+async def test_an_asset_has_a_head_too(browser: Browser, appearance: Appearance) -> None:
+    head = await browser.client.head(appearance.assets.address("css/components.css"))
+    assert head.status_code == 200
+    assert int(head.headers["content-length"]) > 0
+    assert head.content == b""
 
 
 async def test_every_response_masks_the_token_anew_and_each_is_good(ana: Browser) -> None:
