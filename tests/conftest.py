@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
 
 import server  # noqa: F401  (before Piccolo: it chooses the SQLite that Piccolo takes)
 from server import db
@@ -13,6 +14,10 @@ from server.schema import migrate
 from server.settings import Settings
 from tests.databases import administer, new_database, settings_for
 from tests.postgres import NoBinariesError, Server, running_server
+
+# A law holds or it does not; how long a busy machine takes to try an example says nothing of it.
+examples.register_profile("house", deadline=None)
+examples.load_profile("house")
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TEMPLATE = "liga_template"
