@@ -35,6 +35,8 @@ class EvidenceForm:
     id: str
     action: str
     help: str
+    most: str
+    too_large: str
     documents: tuple[Option, ...]
     file: Entered
     link: Entered
@@ -134,6 +136,8 @@ def _form(
         id=f"item-{item.code}-add-{already}",
         action=url("evidence", item=item.code),
         help=help_text.format(limit=upload_limit),
+        most=str(upload_limit * 1024 * 1024),
+        too_large=_("El archivo pesa más de {limit} MB.").format(limit=upload_limit),
         documents=(nothing, *known) if known else (),
         file=entered.entered("file"),
         link=entered.entered("link"),

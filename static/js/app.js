@@ -1,5 +1,6 @@
 // Everything works without this file; with it, saves are told, boards move and questions are asked in place.
 import { askInDialogs } from "./dialogs.js";
+import { weighFiles } from "./files.js";
 import { forgetWhatWasLeft, warnOfWhatIsUnkept } from "./leaving.js";
 import { followLiveRegions } from "./live.js";
 import { closeMenusOutside } from "./menus.js";
@@ -9,6 +10,7 @@ import { tellSaves } from "./saving.js";
 closeMenusOutside(document);
 askInDialogs(document);
 forgetWhatWasLeft(document);
+weighFiles(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";
   tellSaves(document);

@@ -1,20 +1,23 @@
 // What is pressed and does not arrive stays on the page as it was, and beside the button it says so.
 import { renewed } from "./session.js";
-import { hush, mark, say, show } from "./told.js";
+import { hush, mark, say, sayQuietly, show } from "./told.js";
 
 const sentAgain = new WeakSet();
 
 export function tellPresses(root) {
   root.addEventListener("submit", stayWithoutLine);
+  root.addEventListener("submit", pressOnce, true);
   root.addEventListener("htmx:before:request", ({ detail }) => {
     const form = pressedForm(detail.ctx);
     if (!form) return;
     hush(form);
     mark(form, false);
+    if (form.dataset.sending && carriesFile(form)) tellOnTheWay(form, form.dataset.sending);
   });
   root.addEventListener("htmx:after:request", ({ detail }) => {
     const form = pressedForm(detail.ctx);
     if (!form) return;
+    if (form.dataset.sending) hushOnTheWay(form);
     const { status } = detail.ctx.response;
     mark(form, status >= 400);
     if (status === 403 && !sentAgain.has(form)) sendAgain(form, detail.ctx.request.submitter);
@@ -23,9 +26,25 @@ export function tellPresses(root) {
   root.addEventListener("htmx:error", ({ detail }) => {
     const form = pressedForm(detail.ctx);
     if (!form) return;
+    hushOnTheWay(form);
     say(form, form.dataset.offline);
     mark(form, true);
   });
+}
+
+// A large file on a slow line takes minutes: it says so, and the button is not pressed twice.
+function tellOnTheWay(form, text) {
+  form.querySelector("[type=submit]").setAttribute("aria-disabled", "true");
+  sayQuietly(form, text);
+}
+
+function hushOnTheWay(form) {
+  form.querySelector("[type=submit]")?.removeAttribute("aria-disabled");
+  hush(form);
+}
+
+function carriesFile(form) {
+  return [...form.querySelectorAll("input[type=file]")].some(({ files }) => files.length > 0);
 }
 
 // A form that would leave the page stays where it can be sent from, when there is surely no line.
@@ -34,6 +53,12 @@ function stayWithoutLine(event) {
   if (navigator.onLine || !form.dataset.offline || form.hasAttribute("hx-post")) return;
   event.preventDefault();
   say(form, form.dataset.offline);
+}
+
+function pressOnce(event) {
+  if (event.submitter?.getAttribute("aria-disabled") !== "true") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 function pressedForm(ctx) {

@@ -5,9 +5,17 @@ export function mark(form, isUnkept) {
 }
 
 export function say(form, text) {
+  tell(form, text, "field-error", "alert");
+}
+
+export function sayQuietly(form, text) {
+  tell(form, text, "quiet", "status");
+}
+
+function tell(form, text, look, role) {
   const line = document.createElement("p");
-  line.className = "field-error";
-  line.setAttribute("role", "alert");
+  line.className = look;
+  line.setAttribute("role", role);
   line.textContent = text;
   placeOf(form)?.replaceChildren(line);
 }

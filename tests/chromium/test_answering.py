@@ -1,6 +1,7 @@
 """Answering by hand: what is chosen is saved by itself, and what is typed is never taken away."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
@@ -111,3 +112,55 @@ async def slowly(route: Route) -> None:
     reply = await route.fetch()
     await route.request.frame.page.wait_for_timeout(SLOW_MS)
     await route.fulfill(response=reply)
+
+
+async def with_evidence_open(site: Site, new_tab: NewTab) -> tuple[Tab, Locator]:
+    """Carla's tab, with the form that takes a file."""
+    tab = await at_the_level(site, new_tab, viewport=NARROW)
+    card = item(tab.page, "P1-01")
+    await card.get_by_text("Añadir evidencia").click()
+    return tab, card
+
+
+async def test_a_file_that_is_too_large_says_so_when_it_is_chosen(
+    site: Site, new_tab: NewTab, tmp_path: Path
+) -> None:
+    tab, card = await with_evidence_open(site, new_tab)
+    large, small = tmp_path / "grande.pdf", tmp_path / "chica.pdf"
+    with large.open("wb") as file:
+        file.truncate(21 * 1024 * 1024)
+    small.write_bytes(b"%PDF-1.7 gaceta")
+    await card.locator("[name=file]").set_input_files(large)
+    told = card.get_by_text("El archivo pesa más de 20 MB.")
+    await expect(told).to_be_visible()
+    sent: list[str] = []
+    tab.page.on("request", lambda request: sent.append(request.method))
+    await card.get_by_role("button", name="Adjuntar").click()
+    await card.locator("[name=file]").set_input_files(small)
+    await expect(told).to_be_hidden()
+    assert "POST" not in sent
+    assert tab.complaints == []
+
+
+async def test_a_file_on_its_way_says_so_and_is_sent_once(
+    site: Site, new_tab: NewTab, tmp_path: Path
+) -> None:
+    tab, card = await with_evidence_open(site, new_tab)
+    gazette = tmp_path / "gaceta.pdf"
+    gazette.write_bytes(b"%PDF-1.7 gaceta lenta")
+    posts: list[str] = []
+
+    async def held(route: Route) -> None:
+        posts.append(route.request.method)
+        await expect(card.get_by_text("Enviando el archivo…")).to_be_visible()
+        await card.get_by_role("button", name="Adjuntar").click(force=True)
+        await route.continue_()
+
+    await tab.page.route(re.compile("/reactivos/P1-01/evidencia"), held)
+    await card.locator("[name=file]").set_input_files(gazette)
+    await card.get_by_label("Página o artículo").fill("4")
+    await card.get_by_role("button", name="Adjuntar").click()
+    await expect(card.locator(".evidence-list")).to_contain_text("gaceta.pdf")
+    await expect(card.get_by_text("Enviando el archivo…")).to_have_count(0)
+    assert posts == ["POST"]
+    assert tab.complaints == []
