@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from game.days import days_between
 from game.editions import Act, Edition, Stage, allows, next_stages
 
 
@@ -107,8 +108,8 @@ def deadline_of(edition: Edition) -> datetime | None:
 
 
 def days_until(deadline: datetime | None, now: datetime) -> int | None:
-    """Whole days left, 0 on the last one and once it has passed."""
-    return None if deadline is None else max(0, (deadline - now) // timedelta(days=1))
+    """Days left on the calendar, 0 on the day itself and once it has passed."""
+    return None if deadline is None else max(0, days_between(now, deadline))
 
 
 def quiet_days(progress: Progress, now: datetime) -> int | None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -27,12 +27,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from babel.numbers import format_decimal
 
+from game.days import CENTRAL
+
 SOURCE = "es"
 LOCALES: Mapping[str, str] = MappingProxyType({"es": "Español", "en": "English"})
 REGIONS: Mapping[str, Locale] = MappingProxyType({"es": Locale("es", "MX"), "en": Locale("en")})
 PERCENT: Mapping[str, str] = MappingProxyType({"es": "{}\N{NO-BREAK SPACE}%", "en": "{}%"})
-# Central Mexico keeps this offset all year since 2022; a fixed one needs no time zone files.
-CENTRAL = timezone(timedelta(hours=-6), "centro")
 
 HEADER = "# Español: el mensaje; inglés: su traducción. Se actualiza con `python -m server.i18n`."
 # A date that changes with every run would only make noise in comparisons.

@@ -18,9 +18,11 @@ from game.coordination import (
 from game.editions import Edition
 from game.leaderboard import Standing
 from game.leagues import League
+from server.days import today_of
 from server.i18n import day, locale, moment, ngettext, number, percent, rounded
 from server.i18n import gettext as _
 from server.pages.boards import version_of
+from server.pages.days import left_text
 from server.pages.editions import STAGE_NAMES
 from server.pages.filters import Option, address_of, options_of, page_links
 from server.pages.links import Link, Url
@@ -186,9 +188,10 @@ def _deadline(edition: Edition, now: datetime) -> str:
     if deadline is None or days is None:
         return _("Sin fecha de cierre")
     if deadline <= now:
-        return _("La etapa debía terminar el {day}").format(day=day(deadline.date()))
-    left = ngettext("queda {n} día", "quedan {n} días", days).format(n=number(days))
-    return _("La etapa termina el {day}: {left}").format(day=day(deadline.date()), left=left)
+        return _("La etapa debía terminar el {day}").format(day=day(today_of(deadline)))
+    return _("La etapa termina el {day}: {left}").format(
+        day=day(today_of(deadline)), left=left_text(days)
+    )
 
 
 def _last_activity(progresses: Sequence[Progress]) -> str:

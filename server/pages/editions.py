@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from game.editions import Act, Edition, Stage, allows, next_stages
+from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.links import Link, Url
@@ -156,7 +157,7 @@ def _steps(edition: Edition, reached: Mapping[Stage, datetime]) -> tuple[StageSt
     for position, stage in enumerate(order):
         code = "done" if position < now else "now" if position == now else "next"
         at = reached.get(stage) or edition.dates.get(stage)
-        shown = day(at.date()) if at and (stage in reached or position > now) else ""
+        shown = day(today_of(at)) if at and (stage in reached or position > now) else ""
         steps.append(StageStep(str(STAGE_NAMES[stage]), shown, code))
     return tuple(steps)
 

@@ -13,7 +13,8 @@ from game.leagues import League
 from game.levels import Level
 from game.questionnaire import Questionnaire
 from indicators.report import Results, statistics_of
-from server.i18n import CENTRAL, Lazy, day, lazy, ngettext, number, percent
+from server.days import today_of
+from server.i18n import Lazy, day, lazy, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.boards import EditionLeagues, edition_leagues
 from server.pages.editions import STAGE_NAMES
@@ -171,5 +172,5 @@ def _dates(edition: Edition, now: datetime) -> tuple[DateRow, ...]:
 
 def _coming(at: datetime, now: datetime) -> str:
     days = days_until(at, now) or 0
-    left = ngettext("en {n} día", "en {n} días", days).format(n=number(days))
-    return f"{day(at.astimezone(CENTRAL).date())} ({left})"
+    left = ngettext("en {n} día", "en {n} días", days).format(n=number(days)) if days else _("hoy")
+    return f"{day(today_of(at))} ({left})"

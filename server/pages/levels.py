@@ -18,6 +18,7 @@ from game.questionnaire import Item, Pillar, Questionnaire, Topic
 from server.i18n import Lazy, lazy, locale, moment, ngettext, number, rounded
 from server.i18n import gettext as _
 from server.pages.answers import problem_text
+from server.pages.days import left_text
 from server.pages.editions import assessed_text
 from server.pages.links import Link, Url
 from server.pages.not_applicable import beyond_text, filled_text, is_of_level, problem_texts
@@ -232,8 +233,7 @@ def _deadline(edition: Edition, now: datetime) -> str:
         return ""
     if deadline < now:
         return _("La fecha de esta etapa ya pasó: {at}.").format(at=moment(deadline))
-    left = ngettext("queda {n} día", "quedan {n} días", days).format(n=number(days))
-    return _("Hasta el {at}: {left}.").format(at=moment(deadline), left=left)
+    return _("Hasta el {at}: {left}.").format(at=moment(deadline), left=left_text(days))
 
 
 def _place_text(standings: Sequence[Standing], participant: str) -> str:

@@ -7,9 +7,9 @@ from typing import Final
 
 from piccolo.query.functions import Max, Sum
 
+from game.days import CENTRAL
 from game.leaderboard import Contender, Standing, rank
 from game.points import NO_POINTS, Points
-from server.i18n import CENTRAL
 from server.tables.levels import LevelRow
 from server.tables.participants import EntryRow
 from server.tables.points import PointEventRow

@@ -113,7 +113,10 @@ def test_deadline(stage: Stage, dates: dict[Stage, datetime], deadline: datetime
 @pytest.mark.parametrize(
     ("deadline", "days"),
     [
-        pytest.param(NOW + timedelta(days=3, hours=5), 3, id="whole days"),
+        pytest.param(NOW + timedelta(days=3, hours=5), 3, id="days of the calendar"),
+        pytest.param(NOW + timedelta(hours=12), 1, id="tomorrow, twelve hours from now"),
+        pytest.param(datetime(2026, 3, 21, 5, 59, tzinfo=UTC), 0, id="tonight, in Mexico"),
+        pytest.param(datetime(2026, 4, 13, 6, tzinfo=UTC), 24, id="at the first minute of a day"),
         pytest.param(NOW + timedelta(hours=5), 0, id="the last day"),
         pytest.param(NOW - timedelta(days=2), 0, id="past"),
         pytest.param(None, None, id="none"),

@@ -172,8 +172,8 @@ async def test_deadline_presses_in_the_last_days(
     clock.now = LAST_DAYS
     await coordinadora.sign_in("coordina@observatorio.mx")
     page = await coordinadora.open(URL)
-    assert "La etapa termina el 15 de junio de 2026: quedan 2 días" in page.text
-    assert "Vence en 2 días" in page.text
+    assert "La etapa termina el 15 de junio de 2026: quedan 3 días" in page.text
+    assert "Vence en 3 días" in page.text
 
 
 async def test_nobody_is_stuck_when_nothing_can_be_answered(

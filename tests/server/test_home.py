@@ -1,6 +1,7 @@
 """Portada: what Liga is, how it goes today, and the way on for whoever looks."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import pytest
 
@@ -37,8 +38,19 @@ async def test_coming_dates_are_told_and_past_ones_are_not(browser: Browser) -> 
     await a_league()
     page = await browser.open("/")
     dates = page.select_one("section[aria-labelledby=dates] dl").get_text(" ", strip=True)
-    assert dates.startswith("Revisión 15 de junio de 2026 (en 103 días)")
+    assert dates.startswith("Revisión 15 de junio de 2026 (en 104 días)")
     assert "Abierta" not in dates
+
+
+async def test_coming_dates_are_counted_on_the_calendar_of_mexico(
+    browser: Browser, clock: Clock
+) -> None:
+    await a_league()
+    for now, left in (("2026-06-14T13:00", "(en 1 día)"), ("2026-06-15T05:59", "(en 1 día)")):
+        clock.now = datetime.fromisoformat(f"{now}+00:00")
+        page = await browser.open("/")
+        dates = page.select_one("section[aria-labelledby=dates] dl").get_text(" ", strip=True)
+        assert dates == f"Revisión 15 de junio de 2026 {left}"
 
 
 @pytest.mark.parametrize("stage", [Stage.OPEN, Stage.REVIEW, Stage.REPLY])
