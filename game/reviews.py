@@ -42,6 +42,16 @@ def standing_verdict(review: Review | None, current_revision: int) -> Verdict | 
     return review.verdict
 
 
+def is_being_mended(stage: Stage, *, is_complete: bool) -> bool:
+    """Whether an answer of a signed level is still its government's to complete.
+
+    It was returned and is half mended, or a mended answer opened it: until it is complete it is
+    not up for a verdict. A reply is decided on whatever the answer lacks, so that none waits for
+    ever.
+    """
+    return not is_complete and allows(stage, Act.VERIFY)
+
+
 def decide(
     stage: Stage,
     verdict: Verdict,
@@ -52,10 +62,16 @@ def decide(
     verifier_state: str | None,
     participant_state: str,
     revision: int,
+    is_complete: bool,
 ) -> Review:
-    """Nobody judges their own state; whoever decides a reply did not give the first verdict."""
+    """Nobody judges their own state; whoever decides a reply did not give the first verdict.
+
+    `is_complete`: whether the answer could be submitted as it is now.
+    """
     if not _stage_allows(stage, verdict):
         raise RuleBroken("stage-forbids", stage=stage, verdict=verdict)
+    if is_being_mended(stage, is_complete=is_complete):
+        raise RuleBroken("being-mended")
     if verifier_state is not None and verifier_state == participant_state:
         raise RuleBroken("own-state", state=participant_state)
     if stage is Stage.REPLY:

@@ -231,6 +231,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "reply-empty": _bad(lazy("Escriba la réplica al reactivo {item}.")),
         "nothing-to-reply": _not_now(lazy("Este reactivo no tiene un dictamen que replicar.")),
+        "being-mended": _not_now(
+            lazy("El gobierno todavía corrige esta respuesta: se decide cuando esté completa.")
+        ),
         "not-asked": _not_now(lazy("El reactivo {item} no se pregunta a este gobierno.")),
         "item-decided": _not_now(lazy("El reactivo {item} ya tiene dictamen.")),
         # Evidencia

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from game.answers import Answer, Stance, stance_of
 from game.editions import Act, Edition, Stage, allows
@@ -16,9 +17,11 @@ from server.i18n import gettext as _
 from server.pages.filters import Option, options_of
 from server.pages.links import Link, Url
 from server.pages.not_applicable import reviewed_text, too_many_text
-from server.pages.signatures import ChangedAfter
+from server.pages.signatures import ChangedAfter, changed_after
 
 LATE_DAYS = 10
+# What is answered with a reason. One typed for an earlier answer stays with it and says nothing.
+EXPLAINED = frozenset({Stance.GAP, Stance.NOT_APPLICABLE})
 
 VERDICT_NAMES: Mapping[Verdict, Lazy] = {
     Verdict.ACCEPTED: lazy("Aceptada"),
@@ -96,6 +99,8 @@ class Choice:
 class ReviewCard:
     """One item: what was asked, what was answered, with which proof, and what was decided.
 
+    `mending`: that its government has yet to complete it, which until then is a draft of its own.
+    `corrected`: when it was changed, if that was after the signature.
     `is_change`: it was returned, waits for its government, and the verdict could yet be another.
     """
 
@@ -111,6 +116,8 @@ class ReviewCard:
     plan: str
     evidence: tuple[Proof, ...]
     author: str
+    mending: str
+    corrected: str
     revision: int
     standing: Decision | None
     history: tuple[Decision, ...]
@@ -138,11 +145,15 @@ class ReviewPage:
     too_many: str
     locked: str
     changed: ChangedAfter | None
+    coming: Link | None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the queries found of one item."""
+    """What the queries found of one item.
+
+    `is_mended`: its answer is not the one that was signed. `is_being_mended`: nor complete yet.
+    """
 
     item: Item
     answer: Answer
@@ -153,6 +164,8 @@ class Read:
     standing: Verdict | None
     history: tuple[Decision, ...]
     is_open: bool
+    is_mended: bool = False
+    is_being_mended: bool = False
 
 
 def queue_page(
@@ -196,13 +209,13 @@ def review_page(
     *,
     is_own_state: bool,
     is_reader: bool = False,
-    changed: ChangedAfter | None = None,
+    coming: Link | None = None,
     failed: tuple[str, str, str] | None = None,
 ) -> ReviewPage:
     """`named`: the government's full name. `is_reader`: whoever looks does not verify.
 
-    `changed`: the items that are not what was signed any more.
-    `failed`: item, its error and the reason as it was typed, when a verdict was refused.
+    `coming`: what to read next. `failed`: item, its error and the reason as it was typed, when a
+    verdict was refused.
     """
     name = topic.name.of(locale())
     may_decide = not is_own_state and not is_reader
@@ -225,7 +238,26 @@ def review_page(
         leaves_out=len(reads) < len(topic.items),
         too_many=too_many_text(count),
         locked=_("Es de su propio estado: lo verifica otra persona.") if is_own_state else "",
-        changed=changed,
+        changed=changed_after(
+            [read.item for read in reads], {read.item.code for read in reads if read.is_mended}
+        ),
+        coming=coming,
+    )
+
+
+def coming_link(
+    questionnaire: Questionnaire, level: tuple[str, Participant, str] | None, url: Url
+) -> Link:
+    """What a verifier reads next: `level` by edition, government and topic, or the queue."""
+    if level is None:
+        return Link(_("Volver a la cola de verificación"), url("queue"))
+    edition, participant, code = level
+    name = questionnaire.topic(code).name.of(locale())
+    return Link(
+        _("Siguiente en la cola: {government}, {level}").format(
+            government=participant.name, level=name
+        ),
+        url("review", edition=edition, participant=participant.code, topic=code),
     )
 
 
@@ -256,7 +288,7 @@ def answer_text(item: Item, answer: Answer) -> str:
         return _percentage(answer)
     if item.kind is Kind.NUMBER:
         value = number_of(answer.number)
-        shown = answer.number if value is None else number(value, item.decimals)
+        shown = answer.number if value is None else _exact(value, item.decimals)
         unit = item.unit.of(locale()) if item.unit else ""
         return f"{shown} {unit}".strip()
     if item.kind is Kind.DATE:
@@ -275,8 +307,15 @@ def _percentage(answer: Answer) -> str:
     if above is None or not below:
         return f"{answer.number} / {answer.denominator}".strip(" /")
     return _("{above} de {below} ({share})").format(
-        above=number(above), below=number(below), share=percent(above / below, 1)
+        above=_exact(above), below=_exact(below), share=percent(above / below, 1)
     )
+
+
+def _exact(value: Decimal, decimals: int = 0) -> str:
+    """A number with the decimals it was typed with: what is judged is never rounded."""
+    exponent = value.as_tuple().exponent
+    typed = -exponent if isinstance(exponent, int) else 0
+    return number(value, max(typed, decimals))
 
 
 def _queue_row(
@@ -322,21 +361,24 @@ def _card(
     error, typed = ("", "")
     if failed is not None and failed[0] == item.code:
         error, typed = failed[1], failed[2]
-    by = date_of(answer.plan_by)
-    plan_by = day(by) if by else answer.plan_by
+    stance = stance_of(item, answer)
     return ReviewCard(
         id=f"item-{item.code}",
         code=item.code,
         text=item.text.of(locale()),
         help=item.help.of(locale()),
         expected=item.evidence.text.of(locale()),
-        stance=str(STANCE_NAMES[stance_of(item, answer)]),
+        stance="" if read.is_being_mended else str(STANCE_NAMES[stance]),
         answer=answer_text(item, answer),
         is_told=is_told(item, answer),
-        reason=answer.reason,
-        plan=f"{answer.plan} ({plan_by})" if answer.plan else "",
+        reason=answer.reason if stance in EXPLAINED else "",
+        plan=_plan(answer) if stance is Stance.GAP else "",
         evidence=read.proofs,
         author=_("{name}, {at}").format(name=read.author, at=moment(read.saved_at)),
+        mending=_("En corrección") if read.is_being_mended else "",
+        corrected=_("Corregido el {at}, después de la firma.").format(at=moment(read.saved_at))
+        if read.is_mended and not read.is_being_mended
+        else "",
         revision=read.revision,
         standing=_standing(read.standing),
         history=read.history,
@@ -346,6 +388,11 @@ def _card(
         error=error,
         typed=typed,
     )
+
+
+def _plan(answer: Answer) -> str:
+    by = date_of(answer.plan_by)
+    return f"{answer.plan} ({day(by) if by else answer.plan_by})" if answer.plan else ""
 
 
 def _standing(verdict: Verdict | None) -> Decision | None:

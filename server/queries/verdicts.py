@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,17 @@ from typing import Any
 from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
 
-from game.answers import Answer, is_asked, unpack
+from game.answers import Answer, is_asked, is_complete, unpack
 from game.editions import Act, Stage, allows
 from game.points import NO_POINTS, Points, change, points_of
 from game.questionnaire import Item
-from game.reviews import Review, Verdict, decide, standing_verdict
+from game.reviews import (
+    Review,
+    Verdict,
+    decide,
+    is_being_mended,
+    standing_verdict,
+)
 from game.rules import RuleBroken
 from server.db import Announcement, Param, Refused, Step, announce, params, statement, write
 from server.people import Person
@@ -73,12 +79,14 @@ async def waiting_levels(rules: EditionRules, own_state: str | None) -> tuple[Wa
     signed = (
         await LevelRow.select(LevelRow.participant, LevelRow.topic, LevelRow.signed_at)
         .where(LevelRow.edition == rules.code, LevelRow.signed_at.is_not_null())
-        .order_by(LevelRow.signed_at)
+        .order_by(LevelRow.signed_at, LevelRow.participant, LevelRow.topic)
     )
     if allows(rules.stage, Act.DECIDE_REPLY):
         counts = await _replies_waiting(rules)
     else:
-        counts = await _answers_waiting(rules, entries)
+        counts = await _answers_waiting(
+            rules, entries, {(row["participant"], row["topic"]) for row in signed}
+        )
     levels = []
     for row in signed:
         waiting, returned = counts[row["participant"], row["topic"]]
@@ -86,6 +94,16 @@ async def waiting_levels(rules: EditionRules, own_state: str | None) -> tuple[Wa
             entry = entries[row["participant"]]
             levels.append(WaitingLevel(entry, row["topic"], row["signed_at"], waiting, returned))
     return tuple(levels)
+
+
+def coming_after(
+    levels: Sequence[WaitingLevel], participant: str, topic: str, signed_at: datetime
+) -> WaitingLevel | None:
+    """The next one for whoever has read a level; after the last one, the first one again."""
+    here = signed_at, participant, topic
+    others = [(each, (each.signed_at, each.entry.participant.code, each.topic)) for each in levels]
+    later = (each for each, place in others if place > here)
+    return next(later, next((each for each, place in others if place != here), None))
 
 
 async def keep_verdict(
@@ -99,7 +117,33 @@ async def keep_verdict(
     by: Person,
     at: datetime,
 ) -> None:
-    """Decide on the revision that was read. Another one since then refuses it as stale."""
+    """Decide on the revision that was read. Another one since then refuses it as stale.
+
+    The same verdict sent again, even at the same moment, is the one that was kept.
+    """
+    sent = Review(verdict, reason.strip(), str(by.account), revision)
+    if await _is_kept(rules, entry, item_code, sent):
+        return
+    try:
+        await _keep(rules, entry, item_code, sent, by, at)
+    except RuleBroken:
+        if not await _is_kept(rules, entry, item_code, sent):
+            raise
+
+
+async def _is_kept(rules: EditionRules, entry: Entry, item: str, sent: Review) -> bool:
+    """Whether the latest verdict on an item is this very one, and no reply came after it."""
+    here = entry.participant.code, rules.code
+    given = (await reviews_of(*here, [item])).get(item)
+    if given is None or given.review != sent:
+        return False
+    reply = (await replies_of(*here)).get(item)
+    return reply is None or given.at > reply.at
+
+
+async def _keep(
+    rules: EditionRules, entry: Entry, item_code: str, sent: Review, by: Person, at: datetime
+) -> None:
     item = rules.questionnaire.item(item_code)
     participant = entry.participant
     answers = await answers_of(participant.code, rules.code)
@@ -113,13 +157,14 @@ async def keep_verdict(
     await _check_turn(rules, entry, item_code, given)
     review = decide(
         rules.stage,
-        verdict,
-        reason,
-        str(by.account),
+        sent.verdict,
+        sent.reason,
+        sent.verifier,
         given.review if given else None,
         verifier_state=by.state,
         participant_state=participant.state,
-        revision=revision,
+        revision=sent.revision,
+        is_complete=is_complete(item, kept.answer),
     )
     if await has_served(by.account, participant.code):
         raise RuleBroken("own-government")
@@ -128,8 +173,8 @@ async def keep_verdict(
         "participant": participant.code,
         "edition": rules.code,
         "item": item_code,
-        "base": revision,
-        "revision": revision,
+        "base": review.revision,
+        "revision": review.revision,
         "stage": rules.stage.value,
         "previous": given.id if given else 0,
         "verdict": review.verdict.value,
@@ -141,7 +186,7 @@ async def keep_verdict(
         "role": by.role.value,
         "action": "verdict-given",
         "subject": item_code,
-        "details": json.dumps({"verdict": review.verdict.value, "revision": revision}),
+        "details": json.dumps({"verdict": review.verdict.value, "revision": review.revision}),
     }
     unit: list[Step | Announcement] = [
         Step(STAYS, here, rows=1, otherwise="stage-forbids"),
@@ -206,9 +251,12 @@ async def _point_steps(
 
 
 async def _answers_waiting(
-    rules: EditionRules, entries: Mapping[str, Entry]
+    rules: EditionRules, entries: Mapping[str, Entry], signed: Container[tuple[str, str]]
 ) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """(participant, topic) to how many answers wait for a verdict, and how many were returned."""
+    """(participant, topic) to how many answers wait for a verdict, and how many were returned.
+
+    One that its government is still mending does neither.
+    """
     rows = await AnswerRow.raw(
         "SELECT answer.participant AS participant, answer.item AS item,"
         " answer.revision AS revision, answer.content AS content,"
@@ -223,15 +271,21 @@ async def _answers_waiting(
     opened = opened_by(rules, entries, rows)
     for row in rows:
         item = rules.questionnaire.item(row["item"])
-        entry = entries.get(row["participant"])
-        if entry is None or not is_asked(item, opened[entry.participant.code], entry.participant):
+        entry, here = entries.get(row["participant"]), (row["participant"], item.topic)
+        if entry is None or here not in signed:
             continue
-        here = row["participant"], item.topic
+        if not is_asked(item, opened[entry.participant.code], entry.participant):
+            continue
         review = Review(Verdict(row["verdict"]), "", "", row["judged"]) if row["verdict"] else None
         standing = standing_verdict(review, row["revision"])
-        waiting[here] += standing is None
+        waiting[here] += standing is None and not _is_being_mended(rules.stage, item, row)
         returned[here] += standing is Verdict.RETURNED
     return defaultdict(lambda: (0, 0), {here: (waiting[here], returned[here]) for here in waiting})
+
+
+def _is_being_mended(stage: Stage, item: Item, row: Mapping[str, Any]) -> bool:
+    answer = unpack(json.loads(row["content"]))
+    return is_being_mended(stage, is_complete=is_complete(item, answer))
 
 
 def opened_by(

@@ -12,32 +12,33 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.plugins.htmx import HTMXRequest, HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.answers import Answer, asked_items
+from game.answers import Answer, asked_items, is_complete
 from game.editions import Act, Stage, allows
-from game.reviews import Verdict, standing_verdict
+from game.reviews import Verdict, is_being_mended, standing_verdict
 from game.rules import RuleBroken
 from game.typed import whole_number
 from server.i18n import gettext as _
 from server.i18n import locale, moment
+from server.pages.links import Link
 from server.pages.reviews import (
     VERDICT_NAMES,
     Decision,
     Proof,
     Read,
     ReviewPage,
+    coming_link,
     queue_page,
     review_page,
 )
-from server.pages.signatures import changed_after
 from server.people import Person
 from server.policy import VERIFYING
 from server.problems import SENTENCES, sentence_of
 from server.queries.answers import KeptAnswer, answers_of, plain
 from server.queries.documents import Document, documents_of
 from server.queries.editions import EditionRules, Entry, editions, entry_of, rules_of
-from server.queries.levels import changed_since_signed, level_entry_of
+from server.queries.levels import LevelEntry, changed_since_signed, level_entry_of
 from server.queries.reviews import GivenReview, Reply, replies_of, review_histories_of
-from server.queries.verdicts import keep_verdict, waiting_levels
+from server.queries.verdicts import coming_after, keep_verdict, waiting_levels
 
 # There is no page of the item to show these refusals on.
 NOT_HERE = frozenset({"not-signed", "not-asked"})
@@ -175,6 +176,7 @@ async def _page(
             histories.get(item.code, ()),
             replies.get(item.code),
             documents,
+            is_mended=item.code in changed,
         )
         for item in asked_items(topic, plain(kept), participant)
     ]
@@ -190,9 +192,25 @@ async def _page(
         request.app.route_reverse,
         is_own_state=person.state is not None and person.state == participant.state,
         is_reader=person.role not in VERIFYING,
-        changed=changed_after([read.item for read in reads], changed),
+        coming=await _coming(request, rules, entry, level, person),
         failed=failed,
     )
+
+
+async def _coming(
+    request: Request[Any, Any, Any],
+    rules: EditionRules,
+    entry: Entry,
+    level: LevelEntry,
+    person: Person,
+) -> Link | None:
+    """What a verifier reads next. A single item that is drawn again does not say it."""
+    if person.role not in VERIFYING or level.signed_at is None or "HX-Request" in request.headers:
+        return None
+    levels = await waiting_levels(rules, person.state)
+    found = coming_after(levels, entry.participant.code, level.topic, level.signed_at)
+    where = (rules.code, found.entry.participant, found.topic) if found else None
+    return coming_link(rules.questionnaire, where, request.app.route_reverse)
 
 
 def _read(
@@ -203,6 +221,8 @@ def _read(
     given: tuple[GivenReview, ...],
     reply: Reply | None,
     documents: dict[str, Document],
+    *,
+    is_mended: bool,
 ) -> Read:
     item = rules.questionnaire.item(code)
     answer = kept.answer if kept else Answer(code)
@@ -234,7 +254,10 @@ def _read(
             "reply", _("Réplica del gobierno"), reply.text, author, proofs(reply.evidence)
         )
         history.append((reply.at, said))
-    is_open = kept is not None and _is_open(rules, given, reply, standing)
+    mending = standing is None and is_being_mended(
+        rules.stage, is_complete=is_complete(item, answer)
+    )
+    is_open = kept is not None and not mending and _is_open(rules, given, reply, standing)
     return Read(
         item,
         answer,
@@ -245,6 +268,8 @@ def _read(
         standing,
         tuple(decision for _at, decision in sorted(history, key=lambda pair: pair[0])),
         is_open,
+        is_mended=is_mended,
+        is_being_mended=mending,
     )
 
 

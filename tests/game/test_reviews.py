@@ -3,7 +3,7 @@
 import pytest
 
 from game.editions import Stage
-from game.reviews import Review, Verdict, decide, standing_verdict
+from game.reviews import Review, Verdict, decide, is_being_mended, standing_verdict
 from game.rules import RuleBroken
 
 ACCEPTED, RETURNED, REJECTED = Verdict.ACCEPTED, Verdict.RETURNED, Verdict.REJECTED
@@ -18,6 +18,7 @@ def decided(
     *,
     previous: Review | None = None,
     state: str | None = "31",
+    is_complete: bool = True,
 ) -> Review:
     """Rita, of Yucatán unless said otherwise, decides on an answer of Oaxaca."""
     return decide(
@@ -29,6 +30,7 @@ def decided(
         verifier_state=state,
         participant_state="20",
         revision=4,
+        is_complete=is_complete,
     )
 
 
@@ -77,6 +79,27 @@ def test_acceptance_needs_no_reason() -> None:
     assert decided(reason="").reason == ""
 
 
+#   A reply waits for its decision whatever its answer lacks: nothing blocks publication for ever.
+@pytest.mark.parametrize(
+    ("stage", "is_complete", "is_mended"),
+    [
+        pytest.param(Stage.OPEN, False, True, id="half mended"),
+        pytest.param(Stage.REVIEW, False, True, id="half mended in review"),
+        pytest.param(Stage.REVIEW, True, False, id="mended"),
+        pytest.param(Stage.REPLY, False, False, id="nobody mends any more"),
+    ],
+)
+def test_an_answer_its_government_still_mends(
+    stage: Stage, is_complete: bool, is_mended: bool
+) -> None:
+    assert is_being_mended(stage, is_complete=is_complete) is is_mended
+
+
+def test_a_reply_to_what_never_was_completed_is_decided() -> None:
+    given = decided(Stage.REPLY, ACCEPTED, verifier="Sara", previous=FIRST, is_complete=False)
+    assert given.verdict is ACCEPTED
+
+
 def test_a_verifier_of_no_state_may_decide_on_any() -> None:
     assert decided(state=None).verifier == "Rita"
 
@@ -87,6 +110,7 @@ def test_a_verifier_of_no_state_may_decide_on_any() -> None:
         pytest.param({"verdict": RETURNED, "reason": " "}, "reason-required", id="no reason"),
         pytest.param({"verdict": REJECTED, "reason": ""}, "reason-required", id="none at all"),
         pytest.param({"state": "20"}, "own-state", id="her own state"),
+        pytest.param({"is_complete": False}, "being-mended", id="not complete yet"),
         pytest.param({"stage": Stage.REPLY}, "nothing-to-reply", id="no first verdict"),
         pytest.param(
             {"stage": Stage.REPLY, "previous": FIRST}, "other-verifier-required", id="her own"

@@ -15,9 +15,10 @@ from game.reviews import Verdict
 from game.rules import RuleBroken
 from server.people import Person, Role
 from server.queries.accounts import has_served
-from server.queries.answers import keep_evidence
+from server.queries.answers import keep_answer, keep_evidence
 from server.queries.checks import ledger_differences
 from server.queries.editions import entry_of, rules_of
+from server.queries.publications import propose_publication, tally_of
 from server.queries.replies import keep_reply
 from server.queries.reviews import review_history_of
 from server.queries.verdicts import keep_verdict
@@ -27,6 +28,7 @@ from tests.browser import Browser
 from tests.editions import ANA, EDITION, RITA, move_to, open_edition
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters, seated
 from tests.server.signed import (
+    DATED,
     FILLER,
     HALF,
     I1,
@@ -38,6 +40,7 @@ from tests.server.signed import (
     decide,
     revision_of,
     sign,
+    somebody,
 )
 
 QUEUE = "/verificacion"
@@ -256,6 +259,162 @@ async def test_numbers_that_are_left_out_are_explained(
     assert (words in page.text) is is_said
 
 
+# What its government still mends
+
+#   An honest no that becomes a bare yes: the gazette was never cited.
+BARE = Answer("I1-02", date="2019-01-01", reason="Falta.", plan="Hacerlo.", plan_by="2026-12-01")
+SECOND = f"/verificacion/{EDITION}/{OAXACA}/reactivos/I1-02"
+
+
+async def save(answer: Answer, *, revision: int) -> None:
+    """Save an answer and cite nothing."""
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    by = somebody(Role.LEAD, entry)
+    await keep_answer(rules, entry, answer, base=revision, by=by, at=NOON + timedelta(days=1))
+
+
+async def prove(item: str) -> None:
+    """Cite the gazette in an answer."""
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    by = somebody(Role.LEAD, entry)
+    later = NOON + timedelta(days=1)
+    await keep_evidence(rules, entry, item, a_document(), "9", by=by, at=later)
+
+
+@pytest.fixture
+async def half_mended(app: Litestar) -> None:
+    """Of two items one waits; the other was returned, and says yes without its proof so far."""
+    await open_edition()
+    await answer({"I1-01": HALF, "I1-02": LATE})
+    await sign()
+    await decide("I1-02", Verdict.RETURNED)
+    await save(BARE, revision=1)
+
+
+async def test_half_mended_answer_is_not_up_for_a_verdict(half_mended: None, rita: Browser) -> None:
+    page = await rita.open(LEVEL)
+    card = page.select_one("#item-I1-02")
+    assert "En corrección" in card.select_one(".item-head").get_text()
+    assert not card.select("form")
+    assert "2019" not in card.get_text()
+    assert "1 por decidir" in (await rita.open(QUEUE)).text
+
+
+@pytest.mark.parametrize("verdict", ["accepted", "returned", "rejected"])
+async def test_verdict_on_a_half_mended_answer_is_refused(
+    half_mended: None, rita: Browser, verdict: str
+) -> None:
+    page = await rita.send(SECOND, 409, verdict=verdict, revision="2", reason="Sin prueba.")
+    assert "El gobierno todavía corrige esta respuesta" in page.text
+    assert "Sin prueba." in page.text
+    assert len(await review_history_of(OAXACA, EDITION, "I1-02")) == 1
+    assert await ledger_differences() == []
+
+
+async def test_mended_answer_is_up_for_a_verdict_once_it_is_complete(
+    half_mended: None, rita: Browser
+) -> None:
+    await prove("I1-02")
+    assert "2 por decidir" in (await rita.open(QUEUE)).text
+    page = await rita.send(SECOND, verdict="accepted", revision="3")
+    assert "Aceptada" in page.select_one("#item-I1-02 .item-head").get_text()
+
+
+async def test_level_with_nothing_but_half_mended_answers_does_not_wait(
+    half_mended: None, rita: Browser
+) -> None:
+    await decide("I1-01")
+    assert "Nada espera dictamen" in (await rita.open(QUEUE)).text
+
+
+async def test_item_opened_by_a_mended_answer_waits_until_it_is_complete(
+    app: Litestar, rita: Browser
+) -> None:
+    await open_edition()
+    await answer(P1)
+    await sign("P1")
+    await decide("P1-01", Verdict.RETURNED)
+    await answer({"P1-01": YES})
+    page = await rita.open(f"/verificacion/{EDITION}/{OAXACA}/P1")
+    assert "En corrección" in page.select_one("#item-P1-04 .item-head").get_text()
+    await save(Answer("P1-04", number="8"), revision=0)
+    page = await rita.open(f"/verificacion/{EDITION}/{OAXACA}/P1")
+    assert not page.select("#item-P1-04 form")
+    assert page.select("#item-P1-01 form")
+
+
+async def test_half_mended_answer_counts_as_undecided_and_blocks_no_publication(
+    half_mended: None, publicadora: Browser
+) -> None:
+    await move_to(Stage.REPLY)
+    assert (await tally_of(await rules_of(EDITION))).undecided == 2
+    assert await propose_publication(EDITION, by=RITA, at=NOON)
+
+
+async def test_reply_on_a_half_mended_answer_can_be_decided(
+    half_mended: None, victor: Browser
+) -> None:
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    later = NOON + timedelta(days=2)
+    await keep_reply(rules, entry, "I1-02", "Sí se publica.", by=ANA, at=later)
+    await decide("I1-02", Verdict.REJECTED, by=VICTOR, at=later + timedelta(days=1))
+    assert await propose_publication(EDITION, by=RITA, at=later)
+
+
+# What an answer says now
+
+
+async def test_reason_and_plan_of_an_earlier_no_do_not_stand_beside_a_yes(
+    half_mended: None, rita: Browser
+) -> None:
+    await prove("I1-02")
+    card = (await rita.open(LEVEL)).select_one("#item-I1-02").get_text(" ", strip=True)
+    assert "1 de enero de 2019" in card
+    assert "Hacerlo." not in card
+    assert "Plan" not in card
+    assert "Corregido el 4 de marzo de 2026, 12:00, después de la firma." in card
+
+
+async def test_answer_as_it_was_signed_says_nothing_of_the_signature(
+    signed: None, rita: Browser
+) -> None:
+    assert "Corregido" not in (await rita.open(LEVEL)).text
+
+
+async def test_parts_of_a_percentage_are_shown_as_they_were_typed(
+    app: Litestar, rita: Browser
+) -> None:
+    await open_edition()
+    await answer({"I1-01": Answer("I1-01", number="3.5", denominator="1,010"), "I1-02": DATED})
+    await sign()
+    card = (await rita.open(LEVEL)).select_one("#item-I1-01").get_text(" ", strip=True)
+    assert "3.5 de 1,010 (0.3 %)" in card.replace("\N{NO-BREAK SPACE}", " ")
+
+
+# On to the next one
+
+
+async def test_read_level_leads_to_the_next_of_the_queue(app: Litestar, victor: Browser) -> None:
+    await open_edition()
+    for participant, days in ((OAXACA, 12), (YUCATAN, 1)):
+        await answer(participant=participant)
+        await sign(participant=participant, at=NOON - timedelta(days=days))
+    for here, there, name in ((OAXACA, YUCATAN, "Yucatán"), (YUCATAN, OAXACA, "Oaxaca")):
+        page = await victor.open(f"/verificacion/{EDITION}/{here}/I1")
+        (link,) = (a for a in page.select("main a.button") if "Siguiente" in a.get_text())
+        assert link.get_text(strip=True) == f"Siguiente en la cola: {name}, Tema I1"
+        assert link["href"] == f"/verificacion/{EDITION}/{there}/I1"
+
+
+async def test_last_level_leads_back_to_the_queue(
+    signed: None, rita: Browser, publicadora: Browser
+) -> None:
+    page = await rita.open(LEVEL)
+    assert page.select_one("main a.button")["href"] == QUEUE
+    assert not (await publicadora.open(LEVEL)).select("main a.button")
+
+
 # A verdict
 
 
@@ -375,7 +534,61 @@ async def test_of_two_verifiers_at_once_one_decides(database: Settings) -> None:
     assert await ledger_differences() == []
 
 
+@pytest.mark.parametrize("verdict", ["accepted", "returned", "rejected"])
+async def test_verdict_sent_twice_is_one_verdict(signed: None, rita: Browser, verdict: str) -> None:
+    for reason in ("No abre.", " No abre. "):
+        page = await rita.send(VERDICT, verdict=verdict, revision="2", reason=reason)
+        assert not page.select(".field-error")
+    assert len(await review_history_of(OAXACA, EDITION, "I1-01")) == 1
+    assert await ledger_differences() == []
+
+
+async def test_another_reason_is_another_verdict(signed: None, rita: Browser) -> None:
+    await rita.send(VERDICT, verdict="returned", revision="2", reason="No abre.")
+    await rita.send(VERDICT, verdict="returned", revision="2", reason="No abre la página.")
+    assert len(await review_history_of(OAXACA, EDITION, "I1-01")) == 2
+
+
+async def test_same_verdict_of_somebody_else_comes_late(signed: None, rita: Browser) -> None:
+    await decide("I1-01", by=VICTOR, reason="")
+    page = await rita.send(VERDICT, 409, verdict="accepted", revision="2")
+    assert "ya tiene dictamen" in page.text
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+async def test_verdict_sent_twice_at_once_is_one_verdict(
+    database: Settings, verdict: Verdict
+) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    revision = await revision_of("I1-01")
+    outcomes = await asyncio.gather(
+        *(
+            keep_verdict(
+                rules, entry, "I1-01", verdict, "Razón.", revision=revision, by=RITA, at=NOON
+            )
+            for _ in range(4)
+        ),
+        return_exceptions=True,
+    )
+    assert outcomes == [None] * 4
+    assert len(await review_history_of(OAXACA, EDITION, "I1-01")) == 1
+    assert await ledger_differences() == []
+
+
 # The reply
+
+
+async def test_first_verdict_again_is_no_decision_on_the_reply(signed: None, rita: Browser) -> None:
+    await rita.send(VERDICT, verdict="rejected", revision="2", reason="No es.")
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    later = NOON + timedelta(days=1)
+    await keep_reply(rules, entry, "I1-01", "Sí es.", by=ANA, at=later)
+    await rita.send(VERDICT, 403, verdict="rejected", revision="2", reason="No es.")
+    assert len(await review_history_of(OAXACA, EDITION, "I1-01")) == 1
 
 
 async def test_reply_is_decided_by_somebody_else(
