@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from game.answers import Answer, factor_of
+from game.answers import Answer, Stance, factor_of, stance_of
 from game.questionnaire import Item
 from game.reviews import Verdict
 
@@ -66,6 +66,14 @@ def verified(
         return AnswerState.NOT_APPLICABLE, None
     factor = factor_of(item, answer)
     return (AnswerState.NO_ANSWER if factor is None else AnswerState.ANSWERED), factor
+
+
+def is_undecided(item: Item, answer: Answer | None, verdict: Verdict | None) -> bool:
+    """Whether something was answered and nobody decided on it.
+
+    The index knows it as little as no answer; whoever reads is told which of both it is.
+    """
+    return answer is not None and verdict is None and stance_of(item, answer) is not Stance.BLANK
 
 
 def matrix_of(

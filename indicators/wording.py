@@ -117,8 +117,10 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     "answer_state": (
         Text("Estado de la respuesta", "Condition of the answer"),
         Text(
-            "Respondido, no aplica, sin respuesta o no preguntado, después de la verificación",
-            "Answered, not applicable, no answer or not asked, after verification",
+            "Después de la verificación: respondido, no aplica, sin dictamen (se respondió y no "
+            "se llegó a verificar), sin respuesta o no preguntado",
+            "After verification: answered, not applicable, no verdict (answered and never "
+            "verified), no answer or not asked",
         ),
     ),
     "given": (
@@ -210,8 +212,10 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     "item_factor": (
         Text("Factor del reactivo", "Factor of the item"),
         Text(
-            "Factor de 0 a 1, o la palabra que dice por qué no lo hay",
-            "Factor from 0 to 1, or the word that says why there is none",
+            "Factor de 0 a 1, o la palabra que dice por qué no lo hay: no aplica, sin dictamen "
+            "(se respondió y no se llegó a verificar), sin respuesta o no preguntado",
+            "Factor from 0 to 1, or the word that says why there is none: not applicable, no "
+            "verdict (answered and never verified), no answer or not asked",
         ),
     ),
     "sheet": (Text("Hoja", "Sheet"), Text("Hoja de este libro", "Sheet of this workbook")),
@@ -230,7 +234,7 @@ SUBJECTS: Mapping[str, Text] = {
     "participants": Text("Participantes", "Participants"),
     "items": Text("Reactivos con puntaje", "Scored items"),
     "how": Text("Cómo se calcula", "How it is computed"),
-    "silence": Text("Sin respuesta", "No answer"),
+    "silence": Text("Sin respuesta o sin dictamen", "No answer or no verdict"),
     "thin": Text("Nodo bajo su umbral", "Node under its threshold"),
     "ties": Text("Lugares", "Places"),
     "rounding": Text("Redondeo", "Rounding"),
@@ -261,6 +265,9 @@ STATES: Mapping[AnswerState, Text] = {
     AnswerState.NO_ANSWER: Text("sin respuesta", "no answer"),
     AnswerState.NOT_ASKED: Text("no preguntado", "not asked"),
 }
+
+# An answer that nobody decided on: the index knows it as little as none.
+UNDECIDED = Text("sin dictamen", "no verdict")
 
 VERDICTS: Mapping[Verdict, Text] = {
     Verdict.ACCEPTED: Text("aceptada", "accepted"),

@@ -13,7 +13,7 @@ from game.answers import Answer
 from game.questionnaire import Item, Kind, LegalBasis, Questionnaire, Topic
 from indicators import wording
 from indicators.given import Evidence, GivenAnswer
-from indicators.matrix import AnswerState
+from indicators.matrix import AnswerState, is_undecided
 from indicators.receipt import Line, receipt_of
 from indicators.report import Entry, NodeScore, Results
 from indicators.scale import scale_text
@@ -287,7 +287,7 @@ def _answer_row(material: _Material, entry: Entry, line: Line) -> Row:
         entry.name,
         line.item,
         material.state_of(entry),
-        wording.STATES[line.state].of(material.locale),
+        _state_word(material, entry, line),
         answer_text(item, given.answer, material.locale) or None,
         *_told_evidence(given.evidence),
         wording.VERDICTS[given.verdict].of(material.locale) if given.verdict else None,
@@ -323,14 +323,24 @@ def _factors(material: _Material) -> Sheet:
         ),
     )
     rows = [
-        (*_who(material, entry), *(_factor_or_why(line, material.locale) for line in lines))
+        (*_who(material, entry), *(_factor_or_why(material, entry, line) for line in lines))
         for entry, lines in material.lines()
     ]
     return material.sheet("factors", columns, rows, frozen=2)
 
 
-def _factor_or_why(line: Line, locale: str) -> Value:
-    return wording.STATES[line.state].of(locale) if line.factor is None else line.factor
+def _factor_or_why(material: _Material, entry: Entry, line: Line) -> Value:
+    return _state_word(material, entry, line) if line.factor is None else line.factor
+
+
+def _state_word(material: _Material, entry: Entry, line: Line) -> str:
+    """What is known of an answer; one that was given and never verified is not called silence."""
+    given = material.given.get((entry.participant, line.item), NOTHING_GIVEN)
+    item = material.questionnaire.item(line.item)
+    is_silent = line.state is AnswerState.NO_ANSWER
+    if is_silent and is_undecided(item, given.answer, given.verdict):
+        return wording.UNDECIDED.of(material.locale)
+    return wording.STATES[line.state].of(material.locale)
 
 
 def _scores(material: _Material) -> Sheet:

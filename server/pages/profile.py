@@ -29,7 +29,10 @@ MOST_LISTED = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The newest published results that a government is in, and what they say of it."""
+    """The newest published results that a government is in, and what they say of it.
+
+    `undecided`: the items it answered that nobody decided on.
+    """
 
     edition: Edition
     sha256: str
@@ -37,6 +40,7 @@ class Measured:
     results: Results
     receipt: Receipt
     gains: Sequence[Gain]
+    undecided: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,16 +243,22 @@ def _strengths(measured: Measured) -> tuple[Practice, ...]:
 
 
 def _gaps(measured: Measured) -> tuple[Practice, ...]:
-    won = _("ganaría {points} puntos del índice")
     return tuple(
-        _practice(
-            measured.questionnaire,
-            gain.item,
-            gain.factor,
-            "" if gain.gain is None else won.format(points=_points(gain.gain)),
-        )
+        _practice(measured.questionnaire, gain.item, gain.factor, _gap_note(measured, gain))
         for gain in measured.gains[:MOST_LISTED]
     )
+
+
+def _gap_note(measured: Measured, gain: Gain) -> str:
+    """Why there is no score where there is none, and what the gap is worth where that is known."""
+    parts = []
+    if gain.factor is None:
+        is_undecided = gain.item in measured.undecided
+        parts.append(_("sin dictamen") if is_undecided else _("sin respuesta"))
+    if gain.gain is not None:
+        won = _("ganaría {points} puntos del índice")
+        parts.append(won.format(points=_points(gain.gain)))
+    return " · ".join(parts)
 
 
 def _points(share: float) -> str:

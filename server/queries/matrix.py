@@ -11,10 +11,11 @@ from game.answers import Answer, is_asked, unpack
 from game.participants import Participant
 from game.questionnaire import Item
 from game.reviews import Review, Verdict, standing_verdict
-from indicators.matrix import AnswerState, Cell, verified
+from indicators.matrix import AnswerState, Cell, is_undecided, verified
 from server.queries.editions import EditionRules, Entry, entries_of, rules_of
-from server.queries.levels import signed_levels_of
-from server.queries.reviews import reviews_of_edition
+from server.queries.kept import answers_of, standing_of
+from server.queries.levels import level_entries_of, signed_levels_of
+from server.queries.reviews import reviews_of, reviews_of_edition
 from server.tables.answers import AnswerRow
 
 
@@ -60,6 +61,25 @@ async def signed_answers_of(
         for here, pair in (await given_of(edition)).items()
         if (here[0], topics.get(here[1])) in signed
     }
+
+
+async def undecided_of(participant: str, edition: str) -> frozenset[str]:
+    """The items of its signed levels that a participant answered and nobody decided on."""
+    rules, kept, reviews, levels = await asyncio.gather(
+        rules_of(edition),
+        answers_of(participant, edition),
+        reviews_of(participant, edition),
+        level_entries_of(participant, edition),
+    )
+    standing = standing_of(kept, reviews)
+    signed = {topic for topic, level in levels.items() if level.signed_at is not None}
+    return frozenset(
+        item.code
+        for item in rules.questionnaire.items
+        if item.topic in signed
+        and item.code in kept
+        and is_undecided(item, kept[item.code].answer, standing.get(item.code))
+    )
 
 
 def _cells(

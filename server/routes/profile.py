@@ -19,6 +19,7 @@ from server.pages.profile import Measured, profile_page
 from server.pages.scores import INDEX
 from server.queries.commitments import Filters, counts_where
 from server.queries.editions import current_entry, participant_of, rules_of
+from server.queries.matrix import undecided_of
 from server.queries.participants import state_names
 from server.queries.results import Published, public_editions, published
 
@@ -58,6 +59,7 @@ async def _measured(found: Published, participant: str) -> Measured:
         found.results,
         receipt_of(scores, participant),
         await asyncio.to_thread(gains_of, scores, participant),
+        await undecided_of(participant, found.edition),
     )
 
 

@@ -79,6 +79,7 @@ GIVEN = {
         ),
     ),
     ("20", "P1-02"): GivenAnswer(Answer("P1-02", not_applicable=True, reason=NASTY)),
+    ("31050", "I1-02"): GivenAnswer(Answer("I1-02", chosen=("yes",))),
     ("20", "I1-02"): GivenAnswer(Answer("I1-02", not_applicable=True, reason="ñ" * 40_000)),
 }
 
@@ -228,9 +229,33 @@ def test_every_government_stands_with_its_state(name: str) -> None:
 
 def test_the_book_says_answered_as_the_site_does() -> None:
     states = {row["Estado de la respuesta"] for row in table(book()["Respuestas"])}
-    assert states == {"respondido", "no aplica", "sin respuesta", "no preguntado"}
+    assert states == {"respondido", "no aplica", "sin dictamen", "sin respuesta", "no preguntado"}
     words = [str(cell.value) for page in book() for row in page.iter_rows() for cell in row]
     assert not [word for word in words if "contest" in word.lower()]
+
+
+@pytest.mark.parametrize(
+    ("locale", "sheets", "undecided", "silent"),
+    [
+        ("es", ("Respuestas", "Factores"), "sin dictamen", "sin respuesta"),
+        ("en", ("Answers", "Factors"), "no verdict", "no answer"),
+    ],
+)
+def test_answer_that_nobody_decided_on_is_not_called_silence(
+    locale: str, sheets: tuple[str, str], undecided: str, silent: str
+) -> None:
+    merida = [row for row in book(locale)[sheets[0]].iter_rows(values_only=True) if "31050" in row]
+    told = {row[2]: row[4] for row in merida}
+    assert (told["I1-02"], told["H1-02"]) == (undecided, silent)
+    factors = table(book(locale)[sheets[1]])[2]
+    assert (factors["I1-02"], factors["H1-02"]) == (undecided, silent)
+
+
+def test_dictionary_explains_both_silences() -> None:
+    both = "sin dictamen (se respondió y no se llegó a verificar), sin respuesta o no preguntado"
+    rows = table(book()["Diccionario"])
+    told = [row["Hoja"] for row in rows if both in str(row["Significado"])]
+    assert told == ["Respuestas", "Factores"]
 
 
 def test_control_characters_become_visible_and_nothing_else_changes() -> None:
@@ -269,7 +294,7 @@ def test_the_method_declares_rules_weights_and_origin() -> None:
     rows = [tuple(row.values()) for row in table(book()["Método"])]
     assert ("Huella SHA-256 de lo publicado", None, "ab" * 32, None, None) in rows
     assert ("Nota", None, "Conjunto de referencia", None, None) in rows
-    assert ("Sin respuesta", None, "sale de la media", None, None) in rows
+    assert ("Sin respuesta o sin dictamen", None, "sale de la media", None, None) in rows
     assert ("Participantes", None, "3", None, None) in rows
     assert ("Índice", "index", "media ponderada", 1, 75) in rows
     assert ("Herramientas", "H", "media ponderada", 2, pytest.approx(200 / 3)) in rows

@@ -248,6 +248,37 @@ async def test_profile_of_whoever_lacks_coverage_says_so(app: Litestar, browser:
     assert "puntos del índice" not in page.text
 
 
+async def test_answer_without_a_verdict_is_not_called_silence(
+    app: Litestar, browser: Browser
+) -> None:
+    await open_edition()
+    await verified(P1, OAXACA)
+    await answer()
+    await sign()
+    await decide("I1-01")
+    await move_to(Stage.REPLY)
+    await publish()
+    page = await browser.open(f"/gobiernos/{OAXACA}")
+    gaps = {
+        row.small.get_text().split()[0]: row.get_text(" ", strip=True)
+        for row in page.select("[aria-labelledby=gaps] li")
+    }
+    assert "sin dictamen" in gaps["I1-02"]
+    assert "sin dictamen" not in gaps["I1-01"]
+    page = await browser.open(f"/gobiernos/{OAXACA}?idioma=en")
+    assert "no verdict" in page.select_one("[aria-labelledby=gaps]").get_text()
+
+
+async def test_what_nobody_answered_stays_silence(app: Litestar, browser: Browser) -> None:
+    await open_edition()
+    await verified(P1, OAXACA)
+    await move_to(Stage.REPLY)
+    await publish()
+    gaps = (await browser.open(f"/gobiernos/{OAXACA}")).select_one("[aria-labelledby=gaps]")
+    assert "sin respuesta" in gaps.get_text()
+    assert "sin dictamen" not in gaps.get_text()
+
+
 async def test_unknown_government(app: Litestar, browser: Browser) -> None:
     await browser.open("/gobiernos/99", 404)
 
