@@ -135,6 +135,8 @@ def _page(request: Request[Any, Any, Any], seen: Seen) -> LevelPage:
         _progress(request, seen),
         seen.problems or {},
         request.app.route_reverse,
+        level=desk.level,
+        may_answer=seen.person.role in ANSWERING,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from game.editions import Edition
+from game.editions import Act, Edition, allows
 from game.leaderboard import Standing
 from game.leagues import League
 from game.points import Points
@@ -71,6 +71,7 @@ class BoardPage:
     stream_url: str
     refresh_url: str
     own_url: str
+    results: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +154,34 @@ def board_page(
     return BoardPage(
         title=name,
         kicker=edition.name.of(locale()),
-        lead=_(
-            "Puntos de avance: la mitad al responder, completos al verificarse. "
-            "No son el índice, que se conoce al publicarse la edición."
-        ),
+        lead=_lead(edition),
         breadcrumb=(Link(_("Ligas"), url("leagues")), Link(name, here, current=True)),
         leagues=_league_links(edition, league, url),
         board=card,
         stream_url=f"{stream}?{urlencode({'desde': version_of(card)})}",
         refresh_url=here,
         own_url=f"#{own_id}" if own_id in {row.id for row in card.rows} else "",
+        results=_results(edition, url),
     )
+
+
+def _lead(edition: Edition) -> str:
+    """What points are, and where the index is."""
+    if allows(edition.stage, Act.SEE_RESULTS):
+        return _(
+            "Puntos de avance: la mitad al responder, completos al verificarse. "
+            "No son el índice, que ya está publicado."
+        )
+    return _(
+        "Puntos de avance: la mitad al responder, completos al verificarse. "
+        "No son el índice, que se conoce al publicarse la edición."
+    )
+
+
+def _results(edition: Edition, url: Url) -> Link | None:
+    if not allows(edition.stage, Act.SEE_RESULTS):
+        return None
+    return Link(_("Ver el índice"), url("ranking", edition=edition.code))
 
 
 def edition_leagues(

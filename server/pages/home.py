@@ -7,18 +7,18 @@ from fractions import Fraction
 
 from game.commitments import Status
 from game.coordination import days_until
-from game.editions import Edition
+from game.editions import Act, Edition, Stage, allows
 from game.leaderboard import Standing
 from game.leagues import League
 from game.levels import Level
-from game.questionnaire import Questionnaire
+from game.questionnaire import Item, Questionnaire
 from indicators.report import Results, statistics_of
 from server.days import today_of
-from server.i18n import Lazy, day, lazy, ngettext, number, percent
+from server.i18n import Lazy, day, lazy, locale, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.boards import EditionLeagues, edition_leagues
 from server.pages.editions import STAGE_NAMES
-from server.pages.levels import next_step, to_sign
+from server.pages.levels import main_step
 from server.pages.links import Link, Url
 from server.pages.map import MapPage
 from server.pages.scores import INDEX, KIND_MEANS, score_text, state_map
@@ -28,7 +28,7 @@ from server.people import Role
 DESKS: Mapping[Role, tuple[str, Lazy]] = {
     Role.VERIFIER: ("queue", lazy("Ir a los niveles que esperan dictamen")),
     Role.COORDINATOR: ("coordination", lazy("Ver cómo va cada liga y quién se ha rezagado")),
-    Role.PUBLISHER: ("editions", lazy("Ir a las ediciones por publicar")),
+    Role.PUBLISHER: ("editions", lazy("Ir a las ediciones")),
     Role.ADMIN: ("accounts", lazy("Ir a los cargos y sus invitaciones")),
     Role.AUDITOR: ("editions", lazy("Ir a las ediciones")),
     Role.OBSERVER: ("commitments", lazy("Seguir los compromisos")),
@@ -62,6 +62,7 @@ class HomePage:
     work: Link | None
     figures: tuple[Figure, ...]
     leagues: EditionLeagues | None
+    leagues_lead: str
     dates: tuple[DateRow, ...]
     map: MapPage | None
     results_title: str
@@ -100,6 +101,7 @@ def home_page(
         work=work,
         figures=tuple(figures),
         leagues=edition_leagues(edition, boards, url) if edition else None,
+        leagues_lead=_leagues_lead(edition) if edition else "",
         dates=_dates(edition, now) if edition else (),
         map=state_map(published[1], svg, url) if published else None,
         results_title=_("Índice {edition}").format(edition=published[0]) if published else "",
@@ -109,20 +111,31 @@ def home_page(
     )
 
 
-def desk_link(role: Role, url: Url) -> Link | None:
-    """Where somebody of the observatory goes on; a government's people have levels for that."""
+def desk_link(role: Role, publishable: Edition | None, url: Url) -> Link | None:
+    """Where somebody of the observatory goes on; a government's people have levels for that.
+
+    `publishable`: the edition whose publication has come, if there is one.
+    """
+    if role is Role.PUBLISHER and publishable is not None:
+        words = _("Ir a publicar {edition}").format(edition=publishable.name.of(locale()))
+        return Link(words, url("edition", edition=publishable.code))
     if role not in DESKS:
         return None
-    name, words = DESKS[role]
-    return Link(str(words), url(name))
+    name, label = DESKS[role]
+    return Link(str(label), url(name))
 
 
 def level_link(
-    role: Role, questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url
+    role: Role,
+    edition: Edition,
+    questionnaire: Questionnaire,
+    levels: Mapping[str, Level],
+    repliable: Sequence[Item],
+    url: Url,
 ) -> Link:
-    """Where somebody of a government goes on: the level to sign, or the next one to fill."""
-    coming = to_sign if role is Role.SIGNER else next_step
-    return coming(questionnaire, levels, url) or Link(_("Ir a mi liga"), url("my_league"))
+    """Where somebody of a government goes on: what to sign, to fill, to mend or to reply to."""
+    step = main_step(edition, questionnaire, levels, repliable, role, url)
+    return step or Link(_("Ir a mi liga"), url("my_league"))
 
 
 def _figures_of(
@@ -162,11 +175,25 @@ def _promises(made: int, verified: int, url: Url) -> Figure:
 
 
 def _dates(edition: Edition, now: datetime) -> tuple[DateRow, ...]:
-    """When each stage to come begins."""
+    """When each stage to come begins; one that came before its date is not to come."""
+    order = tuple(Stage)
     return tuple(
         DateRow(str(STAGE_NAMES[stage]), _coming(at, now))
         for stage, at in sorted(edition.dates.items(), key=lambda each: each[1])
-        if at > now
+        if at > now and order.index(stage) > order.index(edition.stage)
+    )
+
+
+def _leagues_lead(edition: Edition) -> str:
+    """What the places of the leagues say, and where the index is."""
+    if allows(edition.stage, Act.SEE_RESULTS):
+        return _(
+            "Cómo quedó cada liga, por puntos de avance: responder completo, con evidencia y con "
+            "honestidad. El índice de esta edición ya está publicado."
+        )
+    return _(
+        "Quién va adelante en cada liga, por puntos de avance: responder completo, con evidencia "
+        "y con honestidad. El índice de esta edición se conoce cuando se publica."
     )
 
 

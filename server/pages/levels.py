@@ -23,6 +23,7 @@ from server.pages.editions import assessed_text
 from server.pages.links import Link, Url
 from server.pages.not_applicable import beyond_text, filled_text, is_of_level, problem_texts
 from server.pages.signatures import ChangedAfter
+from server.people import Role
 
 STATE_WORDS: Final[Mapping[LevelState, Lazy]] = MappingProxyType(
     {
@@ -107,7 +108,7 @@ class PillarGroup:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedItem:
-    """Something a verifier sent back."""
+    """Something a verifier did not accept, and why."""
 
     label: str
     reason: str
@@ -130,13 +131,14 @@ class MyLeaguePage:
     answered_width: str
     next_label: str
     next_url: str
+    returned_title: str
     returned: tuple[ReturnedItem, ...]
     pillars: tuple[PillarGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """An item that was returned and has not been mended."""
+    """An item that was returned and has not been mended, or that can be replied to."""
 
     item: Item
     reason: str
@@ -156,11 +158,17 @@ def my_league_page(
     url: Url,
     *,
     participant_name: str,
+    repliable: Sequence[Returned],
+    role: Role,
 ) -> MyLeaguePage:
-    """`levels`, `points` and `possible` points by topic."""
+    """`levels`, `points` and `possible` points by topic. `role`: the seat of whoever looks.
+
+    Of what was `returned` and what is `repliable` the stage decides which can be acted on.
+    """
     asked = [levels[topic.code] for topic in questionnaire.topics if levels[topic.code].asked]
     answered, items = sum(each.answered for each in asked), sum(each.asked for each in asked)
-    step = next_step(questionnaire, levels, url)
+    step = main_step(edition, questionnaire, levels, [each.item for each in repliable], role, url)
+    title, acted_on = _to_act_on(edition.stage, returned, repliable)
     found = next((each for each in edition.leagues if each.code == league), None)
     return MyLeaguePage(
         title=_("Mi liga"),
@@ -181,11 +189,30 @@ def my_league_page(
         answered_width=_width(answered, items),
         next_label=step.label if step else "",
         next_url=step.url if step else "",
-        returned=tuple(_returned(each, url) for each in returned),
+        returned_title=title,
+        returned=tuple(_returned(each, url) for each in acted_on),
         pillars=tuple(
-            _group(pillar, levels, points, possible, url) for pillar in questionnaire.pillars
+            _group(pillar, edition.stage, levels, points, possible, url)
+            for pillar in questionnaire.pillars
         ),
     )
+
+
+def main_step(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    levels: Mapping[str, Level],
+    repliable: Sequence[Item],
+    role: Role,
+    url: Url,
+) -> Link | None:
+    """What a seat does next in this stage; nothing when nothing waits for it."""
+    stage = edition.stage
+    if role is Role.SIGNER:
+        return to_sign(questionnaire, levels, url) if allows(stage, Act.SIGN) else None
+    if role is Role.LEAD and repliable and allows(stage, Act.REPLY):
+        return _to_reply(questionnaire, repliable[0], url)
+    return next_step(questionnaire, levels, url) if allows(stage, Act.MEND) else None
 
 
 def next_step(questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url) -> Link | None:
@@ -208,6 +235,24 @@ def to_sign(questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url)
     return None
 
 
+def _to_reply(questionnaire: Questionnaire, item: Item, url: Url) -> Link:
+    topic = questionnaire.topic(item.topic)
+    name = f"{topic.code} {topic.name.of(locale())}"
+    address = url("level", topic=topic.code) + f"#item-{item.code}"
+    return Link(_("Replicar en {level}").format(level=name), address)
+
+
+def _to_act_on(
+    stage: Stage, returned: Sequence[Returned], repliable: Sequence[Returned]
+) -> tuple[str, Sequence[Returned]]:
+    """What of the verdicts the stage lets a government act on, under its title."""
+    if allows(stage, Act.MEND):
+        return _("Devuelto para corregir"), returned
+    if allows(stage, Act.REPLY):
+        return _("Dictámenes que admiten réplica"), repliable
+    return "", ()
+
+
 def _next_topic(questionnaire: Questionnaire, levels: Mapping[str, Level]) -> Topic | None:
     """What was returned first, then what was begun, then what was not."""
     for state in (LevelState.RETURNED, LevelState.IN_PROGRESS, LevelState.OPEN):
@@ -219,6 +264,8 @@ def _next_topic(questionnaire: Questionnaire, levels: Mapping[str, Level]) -> To
 
 def _next_label(topic: Topic, level: Level) -> str:
     name = f"{topic.code} {topic.name.of(locale())}"
+    if level.state is LevelState.RETURNED and not level.returned:
+        return _("Completar {level}").format(level=name)
     if level.state is LevelState.RETURNED:
         return _("Corregir lo devuelto en {level}").format(level=name)
     if level.state is LevelState.IN_PROGRESS:
@@ -254,6 +301,7 @@ def _returned(each: Returned, url: Url) -> ReturnedItem:
 
 def _group(
     pillar: Pillar,
+    stage: Stage,
     levels: Mapping[str, Level],
     points: Mapping[str, Points],
     possible: Mapping[str, int],
@@ -268,6 +316,7 @@ def _group(
             _card(
                 topic,
                 pillar,
+                stage,
                 levels[topic.code],
                 _marks(points.get(topic.code, NO_POINTS), possible.get(topic.code, 0)),
                 url,
@@ -277,7 +326,10 @@ def _group(
     )
 
 
-def _card(topic: Topic, pillar: Pillar, level: Level, marks: PointMarks, url: Url) -> LevelCard:
+def _card(
+    topic: Topic, pillar: Pillar, stage: Stage, level: Level, marks: PointMarks, url: Url
+) -> LevelCard:
+    may_mend = level.returned > 0 and allows(stage, Act.MEND)
     back = ngettext("{n} devuelto", "{n} devueltos", level.returned).format(n=level.returned)
     return LevelCard(
         code=topic.code,
@@ -295,13 +347,18 @@ def _card(topic: Topic, pillar: Pillar, level: Level, marks: PointMarks, url: Ur
         provisional_width=marks.provisional_width,
         points_text=marks.points_text,
         answered_text=_("{n} de {all}").format(n=level.answered, all=level.asked),
-        minutes_text=_minutes(topic, level),
-        returned_text=back if level.returned else "",
+        minutes_text=_minutes(topic, stage, level),
+        returned_text=back if may_mend else "",
     )
 
 
-def _minutes(topic: Topic, level: Level) -> str:
-    """The time of what is asked, or of what is left of it: half the items take half the time."""
+def _minutes(topic: Topic, stage: Stage, level: Level) -> str:
+    """The time of what is asked, or of what is left of it: half the items take half the time.
+
+    Nothing is left to do where the time to hand it in is over.
+    """
+    if not level.is_submitted and not allows(stage, Act.ANSWER) and stage is not Stage.DRAFT:
+        return ""
     if level.is_submitted or not level.asked:
         return _("{n} min").format(n=_time(topic, level.asked or len(topic.items)))
     if level.answered == 0:
@@ -382,10 +439,14 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelPage:
-    """A level to fill. Its items are drawn apart: they are the same for whoever sees them."""
+    """A level to fill. Its items are drawn apart: they are the same for whoever sees them.
+
+    `saves`: whether answers can be given here now, so that it is told how they are kept.
+    """
 
     title: str
     lead: str
+    saves: bool
     pillar: str
     pillar_name: str
     breadcrumb: tuple[Link, ...]
@@ -422,8 +483,11 @@ def level_page(
     progress: Progress,
     problems: Mapping[str, tuple[Problem, ...]],
     url: Url,
+    *,
+    level: Level,
+    may_answer: bool,
 ) -> LevelPage:
-    """`problems` by item: those a refused submission found."""
+    """`problems` by item: those a refused submission found. `may_answer`: the seat fills levels."""
     pillar = questionnaire.pillar_of(topic.code)
     name = topic.name.of(locale())
     after = _after(questionnaire, topic)
@@ -431,12 +495,12 @@ def level_page(
         title=f"{topic.code} {name}",
         lead=" ".join(
             (
-                _(
-                    "{edition}. Cada respuesta se guarda sola; el nivel se envía al terminar."
-                ).format(edition=edition.name.of(locale())),
+                f"{edition.name.of(locale())}.",
+                _lead(edition.stage, level, may_answer=may_answer),
                 assessed_text(edition),
             )
         ).strip(),
+        saves=may_answer and not level.is_submitted and allows(edition.stage, Act.ANSWER),
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(name, "")),
@@ -446,6 +510,17 @@ def level_page(
         next_label=_("Siguiente: {level}").format(level=after.name.of(locale())) if after else "",
         next_url=url("level", topic=after.code) if after else "",
     )
+
+
+def _lead(stage: Stage, level: Level, *, may_answer: bool) -> str:
+    """What can be done with the level in this stage."""
+    if level.is_submitted and allows(stage, Act.MEND):
+        return _("El nivel está enviado: solo se corrige lo que se devuelva.")
+    if level.is_submitted or not allows(stage, Act.ANSWER):
+        return str(STAGE_TEXTS[stage])
+    if may_answer:
+        return _("El nivel se envía al terminar.")
+    return _("Lo responde su equipo; se firma cuando está enviado.")
 
 
 def progress_of(
@@ -477,22 +552,25 @@ def progress_of(
         seals=_seals(level),
         answered_text=_("{n} de {all} respondidos").format(n=level.answered, all=level.asked),
         answered_width=_width(level.answered, level.asked),
-        left_text=_left_text(level),
+        left_text=_left_text(edition.stage, level),
         cap_text="" if level.not_applicable.is_beyond else filled_text(level.not_applicable),
         cap_problem=beyond_text(level.not_applicable),
         points=_marks(points, possible),
         submit_url=url("submit_level", topic=topic.code) if may_submit else "",
         submit_note=_("Al enviarlo se cierra y pasa a firma.") if may_submit else "",
         sign_url=url("sign_level", topic=topic.code) if may_sign and not acts.has_filled else "",
-        sign_note=_sign_note(level, acts, may_sign=may_sign),
+        sign_note=_sign_note(edition.stage, level, acts, may_sign=may_sign),
         notes=_notes(edition, level, handed),
         changed=changed,
     )
 
 
-def _left_text(level: Level) -> str:
+def _left_text(stage: Stage, level: Level) -> str:
+    """What is left to do, while it can be done."""
     left = level.asked - level.complete
-    if level.is_submitted and not level.returned:
+    if not allows(stage, Act.MEND if level.is_submitted else Act.ANSWER):
+        return ""
+    if level.is_submitted and not level.returned and not left:
         return ""
     if level.returned:
         return ngettext(
@@ -503,12 +581,14 @@ def _left_text(level: Level) -> str:
     return ngettext("Falta {n} por completar", "Faltan {n} por completar", left).format(n=left)
 
 
-def _sign_note(level: Level, acts: SeatActs, *, may_sign: bool) -> str:
+def _sign_note(stage: Stage, level: Level, acts: SeatActs, *, may_sign: bool) -> str:
     if may_sign and acts.has_filled:
         return _("Usted respondió parte de este nivel: lo firma otra persona.")
     if may_sign:
         return _("Con su firma pasa a verificación.")
     if level.is_submitted and not level.is_signed:
+        if not allows(stage, Act.SIGN):
+            return _("No se firmó a tiempo: no se verifica ni se publica.")
         return _("Falta la firma de la persona titular.")
     return ""
 

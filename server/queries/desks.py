@@ -104,12 +104,16 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All levels of a participant: where each stands, its points, and what was returned."""
+    """All levels of a participant: where each stands, its points, and what was returned.
+
+    `repliable`: what was not accepted and has no reply, with the reason.
+    """
 
     levels: Mapping[str, Level]
     points: Mapping[str, Points]
     possible: Mapping[str, int]
     returned: tuple[tuple[Item, str], ...]
+    repliable: tuple[tuple[Item, str], ...]
 
 
 async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
@@ -146,11 +150,12 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
 async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
     """Every level of a participant in a few readings."""
     who, edition = entry.participant.code, rules.code
-    answers, reviews, handed, points = await asyncio.gather(
+    answers, reviews, handed, points, replies = await asyncio.gather(
         answers_of(who, edition),
         reviews_of(who, edition),
         level_entries_of(who, edition),
         _points_by_topic(entry),
+        replies_of(who, edition),
     )
     given = plain(answers)
     asked = {topic.code: asked_items(topic, given, entry.participant) for topic in _topics(rules)}
@@ -174,6 +179,14 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
             for items in asked.values()
             for item in items
             if standing.get(item.code) is Verdict.RETURNED
+        ),
+        repliable=tuple(
+            (item, reviews[item.code].review.reason)
+            for items in asked.values()
+            for item in items
+            if item.code in reviews
+            and item.code not in replies
+            and reviews[item.code].review.verdict is not Verdict.ACCEPTED
         ),
     )
 

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
+from game.editions import Act, allows
 from game.rules import RuleBroken
 from server.assets import MAP, Assets
 from server.front import Front
@@ -15,7 +16,7 @@ from server.pages.home import desk_link, home_page, level_link
 from server.pages.links import Link, Url
 from server.people import Person
 from server.queries.desks import overview_of
-from server.queries.editions import current_entry
+from server.queries.editions import current_entry, editions
 
 
 @get("/", name="home")
@@ -46,13 +47,21 @@ async def show_home(
 async def _work(person: Person, url: Url) -> Link | None:
     """The shortest way to what this person does next, if there is anything."""
     if person.participant is None:
-        return desk_link(person.role, url)
+        waiting = (each for each in await editions() if allows(each.stage, Act.PUBLISH))
+        return desk_link(person.role, next(waiting, None), url)
     try:
         rules, entry = await current_entry(person.participant)
     except RuleBroken:
         return None
     overview = await overview_of(rules, entry)
-    return level_link(person.role, rules.questionnaire, overview.levels, url)
+    return level_link(
+        person.role,
+        rules.edition,
+        rules.questionnaire,
+        overview.levels,
+        [item for item, _reason in overview.repliable],
+        url,
+    )
 
 
 router = Router("/", route_handlers=[show_home])

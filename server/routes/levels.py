@@ -45,6 +45,8 @@ async def show_my_league(
         overview.possible,
         standings=board.standings,
         returned=[Returned(item, reason) for item, reason in overview.returned],
+        repliable=[Returned(item, reason) for item, reason in overview.repliable],
+        role=person.role,
         now=now,
         url=request.app.route_reverse,
         participant_name=entry.participant.name,

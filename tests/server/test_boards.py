@@ -12,8 +12,9 @@ from server.frames import Frames
 from server.live import BoardTopic, LiveLimits
 from server.pages.boards import scale_of
 from server.queries.boards import board_of, start_of_day
+from server.queries.publications import confirm_publication, propose_publication
 from tests.browser import Browser
-from tests.editions import EDITION, a_definition
+from tests.editions import EDITION, RITA, SOFIA, a_definition
 from tests.server.conftest import Clock
 from tests.server.leagues import (
     BOARD,
@@ -84,6 +85,17 @@ async def test_movement_is_counted_since_the_day_began(app: Litestar, browser: B
     page = await browser.open(BOARD)
     movements = [tag.get_text(" ", strip=True) for tag in page.select(".movement")]
     assert movements == ["▲ subió 2 lugares hoy", "▼ bajó 1 lugar hoy", "▼ bajó 1 lugar hoy"]
+
+
+async def test_board_of_a_published_edition_leads_to_the_index(browser: Browser) -> None:
+    await a_league(Stage.REPLY)
+    page = await browser.open(BOARD)
+    assert "se conoce al publicarse" in page.select_one(".lead").get_text()
+    seen = await propose_publication(EDITION, by=RITA, at=NOON)
+    await confirm_publication(EDITION, sha256=seen, by=SOFIA, at=NOON)
+    page = await browser.open(BOARD)
+    assert "que ya está publicado" in page.select_one(".lead").get_text()
+    assert page.select(f'.page-header a[href="/indicador/{EDITION}"]')
 
 
 async def test_nobody_moves_on_the_first_day(app: Litestar) -> None:

@@ -8,7 +8,7 @@ import pytest
 from game.editions import Stage
 from server.queries.publications import confirm_publication, propose_publication
 from tests.browser import Browser
-from tests.editions import EDITION, RITA, SOFIA, a_definition
+from tests.editions import EDITION, RITA, SOFIA, a_definition, move_to
 from tests.server.conftest import Clock
 from tests.server.leagues import BOARD, a_league, earn, finish
 from tests.server.people import NOON, OAXACA
@@ -72,6 +72,49 @@ async def test_published_index_has_its_map(browser: Browser) -> None:
     assert section.select(f'a[href="/indicador/{EDITION}"]')
 
 
+async def test_after_publication_nothing_is_said_to_come(browser: Browser, clock: Clock) -> None:
+    definition = a_definition()
+    definition["edition"]["dates"]["published"] = "2027-03-07T06:00:00+00:00"
+    await a_league(Stage.REPLY, definition)
+    page = await browser.open("/")
+    assert "Publicada 7 de marzo de 2027" in page.text
+    assert "se conoce cuando se publica" in page.text
+    seen = await propose_publication(EDITION, by=RITA, at=NOON)
+    await confirm_publication(EDITION, sha256=seen, by=OTHER, at=NOON)
+    clock.move(seconds=6)
+    page = await browser.open("/")
+    assert not page.select("section[aria-labelledby=dates]")
+    assert "se conoce cuando se publica" not in page.text
+    assert "El índice de esta edición ya está publicado." in page.text
+
+
+async def test_a_stage_that_came_early_is_not_to_come(browser: Browser) -> None:
+    await a_league(Stage.REVIEW)
+    page = await browser.open("/")
+    assert not page.select("section[aria-labelledby=dates]")
+
+
+async def test_publishers_are_led_to_what_waits_for_them(publicadora: Browser) -> None:
+    await a_league(Stage.REPLY)
+    page = await publicadora.open("/")
+    button = page.select_one(".page-header .button")
+    words = ("Ir a publicar Edición 2026", f"/ediciones/{EDITION}")
+    assert (button.text.strip(), button["href"]) == words
+    seen = await propose_publication(EDITION, by=RITA, at=NOON)
+    await confirm_publication(EDITION, sha256=seen, by=OTHER, at=NOON)
+    page = await publicadora.open("/")
+    button = page.select_one(".page-header .button")
+    assert (button.text.strip(), button["href"]) == ("Ir a las ediciones", "/ediciones")
+
+
+async def test_lead_is_led_to_nothing_that_is_over(ana: Browser) -> None:
+    await a_league()
+    await finish(OAXACA, "P1")
+    await move_to(Stage.REPLY)
+    button = (await ana.open("/")).select_one(".page-header .button")
+    assert (button.text.strip(), button["href"]) == ("Ir a mi liga", "/mi-liga")
+
+
 async def test_a_draft_is_nobodys_business(browser: Browser) -> None:
     await a_league(Stage.DRAFT)
     page = await browser.open("/")
@@ -93,7 +136,7 @@ async def test_a_private_edition_shows_no_board(browser: Browser) -> None:
         ("sofia", "Ir a mi liga", "/mi-liga"),
         ("victor", "Ir a los niveles que esperan dictamen", "/verificacion"),
         ("coordinadora", "Ver cómo va cada liga y quién se ha rezagado", "/coordinacion"),
-        ("publicadora", "Ir a las ediciones por publicar", "/ediciones"),
+        ("publicadora", "Ir a las ediciones", "/ediciones"),
         ("admin", "Ir a los cargos y sus invitaciones", "/cuentas"),
     ],
 )

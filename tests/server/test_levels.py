@@ -11,6 +11,7 @@ from tests.browser import Browser
 from tests.editions import EDITION, give_verdict, move_to, open_edition
 from tests.server.conftest import Clock
 from tests.server.people import OAXACA
+from tests.server.signed import P1, YES, answer, sign
 
 LEVEL = "/mi-liga/niveles/I1"
 PLAN = {"reason": "Falta personal.", "plan": "Asignarlo.", "plan_by": "2026-12-01"}
@@ -55,6 +56,99 @@ async def test_returned_items_come_first(ana: Browser, sofia: Browser) -> None:
     page = await ana.open("/mi-liga")
     assert "Falta el inventario." in page.text
     assert "Corregir lo devuelto en I1 Tema I1" in page.text
+
+
+async def test_opened_item_is_to_be_completed(ana: Browser, app: Litestar) -> None:
+    await answer(P1)
+    await sign("P1")
+    await give_verdict("P1-01", "returned", revision=1)
+    await answer({"P1-01": YES})
+    page = await ana.open("/mi-liga")
+    assert "Completar P1 Tema P1" in page.text
+    page = await ana.open("/mi-liga/niveles/P1")
+    assert "Falta 1 por completar" in page.select_one("#progress").get_text()
+
+
+# What the stage allows
+
+
+async def main_button(browser: Browser) -> tuple[str, str]:
+    """The one thing to do next: what it says, and where it leads."""
+    buttons = (await browser.open("/mi-liga")).select("main .panel .button-primary")
+    said = [(each.get_text(strip=True), str(each["href"])) for each in buttons]
+    return said[0] if said else ("", "")
+
+
+async def test_in_review_what_was_returned_is_mended_and_nothing_else(ana: Browser) -> None:
+    await fill(ana)
+    await move_to(Stage.REVIEW)
+    assert await main_button(ana) == ("", "")
+    page = await ana.open("/mi-liga")
+    card = next(each for each in page.select(".level") if "I1" in each.h3.get_text())
+    assert "Cerrado" in card.get_text()
+    assert "por revisar y enviar" not in card.get_text()
+    assert " min" not in page.text
+    page = await ana.open(LEVEL)
+    assert "guarda sola" not in page.text
+    assert "Todo está completo" not in page.text
+    assert "Este nivel no se envió a tiempo" in page.text
+
+
+async def test_in_the_reply_stage_one_replies_and_mends_nothing(ana: Browser) -> None:
+    await submitted(ana)
+    await give_verdict("I1-01", "returned", reason="Falta el inventario.")
+    await give_verdict("I1-02", "rejected", reason="No es del periodo.")
+    await move_to(Stage.REPLY)
+    page = await ana.open("/mi-liga")
+    assert "orregir" not in page.select_one("main").get_text()
+    section = page.select_one("[aria-labelledby=returned]").get_text(" ", strip=True)
+    assert section.startswith("Dictámenes que admiten réplica")
+    assert "No es del periodo." in section
+    assert await main_button(ana) == ("Replicar en I1 Tema I1", f"{LEVEL}#item-I1-01")
+    page = await ana.open(LEVEL)
+    assert "Derecho de réplica" in page.select_one(".lead").get_text()
+    assert "orregir" not in page.select_one("#progress").get_text()
+    await ana.send("/mi-liga/reactivos/I1-01/replica", text="Ya estaba.")
+    assert await main_button(ana) == ("Replicar en I1 Tema I1", f"{LEVEL}#item-I1-02")
+    await ana.send("/mi-liga/reactivos/I1-02/replica", text="Ya estaba.")
+    assert await main_button(ana) == ("", "")
+
+
+async def test_only_who_replies_is_led_to_a_reply(ana: Browser, beto: Browser) -> None:
+    await submitted(ana)
+    await give_verdict("I1-01", "rejected")
+    await move_to(Stage.REPLY)
+    assert await main_button(beto) == ("", "")
+
+
+async def test_titular_is_led_to_what_waits_for_a_signature(ana: Browser, sofia: Browser) -> None:
+    assert await main_button(sofia) == ("", "")
+    await submitted(ana)
+    assert await main_button(sofia) == ("Leer y firmar I1 Tema I1", LEVEL)
+    assert "se firma cuando está enviado" in (await sofia.open("/mi-liga/niveles/P1")).text
+    await sofia.send(f"{LEVEL}/firmar")
+    assert await main_button(sofia) == ("", "")
+
+
+async def test_what_nobody_signed_in_time_is_not_said_to_wait(ana: Browser, sofia: Browser) -> None:
+    await submitted(ana)
+    assert "Falta la firma" in (await ana.open(LEVEL)).text
+    await move_to(Stage.REVIEW)
+    page = await ana.open(LEVEL)
+    assert "Falta la firma" not in page.text
+    assert "No se firmó a tiempo" in page.text
+    assert await main_button(sofia) == ("", "")
+
+
+async def test_level_says_how_answers_are_kept_with_scripts_and_without(ana: Browser) -> None:
+    header = (await ana.open(LEVEL)).select_one(".page-header")
+    assert header.select_one(".with-script").get_text() == "Cada respuesta se guarda sola."
+    assert header.select_one(".without-script").get_text() == "Guarde cada respuesta con su botón."
+    assert "guarda" not in header.select_one(".lead").get_text()
+    await submitted(ana)
+    header = (await ana.open(LEVEL)).select_one(".page-header")
+    assert "guard" not in header.get_text()
+    assert "solo se corrige lo que se devuelva" in header.get_text()
 
 
 async def test_strangers_and_the_observatory_have_no_league(
