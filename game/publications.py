@@ -60,6 +60,20 @@ class Tally:
     unanswered: tuple[tuple[Participant, Item], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many of the governments of a kind would have an index now. It tells nothing of any."""
+
+    kind: str
+    entered: int
+    reached: int
+
+    @property
+    def is_low(self) -> bool:
+        """Fewer than half: whoever publishes is told so aloud."""
+        return 2 * self.reached < self.entered
+
+
 def confirm(publication: Publication, by: int, sha256: str) -> Publication:
     """The second person confirms what the first one saw; never their own, and only once.
 

@@ -1,7 +1,25 @@
 """Días que faltan: how long there still is, in words."""
 
+from datetime import datetime
+
+from game.coordination import days_until, deadline_of
+from game.editions import Edition
+from server.days import today_of
+from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
-from server.i18n import ngettext, number
+
+
+def early_text(edition: Edition, now: datetime) -> str:
+    """That the next stage was announced for a later day; nothing on that day or after it."""
+    announced = deadline_of(edition)
+    days = days_until(announced, now)
+    if announced is None or not days:
+        return ""
+    return ngettext(
+        "Se anunció para el {day}: falta {n} día.",
+        "Se anunció para el {day}: faltan {n} días.",
+        days,
+    ).format(day=day(today_of(announced)), n=number(days))
 
 
 def left_text(days: int) -> str:

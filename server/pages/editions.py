@@ -1,13 +1,15 @@
 """Ediciones: where each stands, what comes next, and who has to act for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from game.editions import Act, Edition, Stage, allows, next_stages
+from game.publications import Tally
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
+from server.pages.days import early_text
 from server.pages.links import Link, Url
 from server.pages.publications import Event, Publishing
 from server.people import Person, Role
@@ -71,6 +73,7 @@ class EditionsPage:
 class EditionPage:
     """One edition and the acts that are open to whoever looks.
 
+    `warnings`: what whoever moves it on should know first.
     `problem`: why what was just sent was refused. `publishing` is there when its stage has come.
     """
 
@@ -82,6 +85,7 @@ class EditionPage:
     move_to: str
     may_move: bool
     who_moves: str
+    warnings: tuple[str, ...]
     pending: str
     problem: str
     publishing: Publishing | None
@@ -123,11 +127,16 @@ def edition_page(
     person: Person,
     url: Url,
     *,
+    now: datetime,
+    tally: Tally | None,
     publishing: Publishing | None,
     history: tuple[Event, ...],
     problem: str = "",
 ) -> EditionPage:
-    """`reached` says when each stage began; `levels`: how many wait for a verifier."""
+    """`reached` says when each stage began; `levels`: how many wait for a verifier.
+
+    `tally`: what it holds, while anything of it can still be finished.
+    """
     stage = edition.stage
     to = next((each for each in next_stages(stage) if each is not Stage.PUBLISHED), None)
     may_move = to is not None and person.role in STEPPING
@@ -141,6 +150,7 @@ def edition_page(
         move_to=to.value if to else "",
         may_move=may_move,
         who_moves=_("La etapa la cambia quien coordina o administra.") if is_others else "",
+        warnings=tuple(_warnings(edition, tally, levels, now)) if may_move else (),
         pending=_pending(levels),
         problem=problem,
         publishing=publishing,
@@ -160,6 +170,27 @@ def _steps(edition: Edition, reached: Mapping[Stage, datetime]) -> tuple[StageSt
         shown = day(today_of(at)) if at and (stage in reached or position > now) else ""
         steps.append(StageStep(str(STAGE_NAMES[stage]), shown, code))
     return tuple(steps)
+
+
+def _warnings(edition: Edition, tally: Tally | None, levels: int, now: datetime) -> Iterator[str]:
+    """That a stage ends before its day, and what it would leave unfinished."""
+    early = early_text(edition, now)
+    if early:
+        yield early
+    if tally and tally.unsigned and allows(edition.stage, Act.SIGN):
+        yield ngettext(
+            "{n} nivel sin firmar quedará fuera: ya no podrá enviarse ni firmarse.",
+            "{n} niveles sin firmar quedarán fuera: ya no podrán enviarse ni firmarse.",
+            tally.unsigned,
+        ).format(n=number(tally.unsigned))
+    if levels:
+        yield _pending(levels)
+    if tally and tally.returned and edition.stage is Stage.REVIEW:
+        yield ngettext(
+            "{n} respuesta devuelta ya no podrá corregirse.",
+            "{n} respuestas devueltas ya no podrán corregirse.",
+            tally.returned,
+        ).format(n=number(tally.returned))
 
 
 def _pending(levels: int) -> str:

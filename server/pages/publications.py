@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from game.publications import Proposal, Tally
+from game.editions import Edition
+from game.publications import Proposal, Reach, Tally
 from server.i18n import gettext as _
 from server.i18n import moment, ngettext, number
+from server.pages.days import early_text
 from server.pages.links import Link, Url
+from server.pages.scores import reach_text
 
 SHORT = 12
 
@@ -55,6 +59,7 @@ class Publishing:
     """What both people see before they publish, and what they may do."""
 
     counts: tuple[Count, ...]
+    warnings: tuple[str, ...]
     undecided: str
     unanswered_title: str
     unanswered: tuple[Link, ...]
@@ -65,17 +70,21 @@ class Publishing:
 
 
 def publishing(
-    edition: str,
+    edition: Edition,
     tally: Tally,
+    reach: Sequence[Reach],
     proposal: Proposal | None,
     since: int,
     url: Url,
     *,
+    now: datetime,
     account: int | None,
     may_read: bool,
     withdrawal: Withdrawal,
 ) -> Publishing:
-    """`proposal` is the open one and `since` the verdicts given after it.
+    """`reach` says how many would have an index, kind by kind, and nothing of any of them.
+
+    `proposal` is the open one and `since` the verdicts given after it.
 
     `account` is that of a publisher who looks, None for anybody else. `may_read`: whether whoever
     looks may open the levels that replies wait in.
@@ -84,10 +93,11 @@ def publishing(
     is_settled = not tally.unanswered
     is_own = proposal is not None and proposal.publication.proposed_by == account
     return Publishing(
-        counts=tuple(_counts(tally)),
+        counts=tuple(_counts(tally, reach)),
+        warnings=tuple(_warnings(edition, reach, now)),
         undecided=_undecided(tally),
         unanswered_title=_unanswered_title(tally),
-        unanswered=tuple(_unanswered(edition, tally, url, may_read=may_read)),
+        unanswered=tuple(_unanswered(edition.code, tally, url, may_read=may_read)),
         waiting=_waiting(proposal, since) if proposal else None,
         may_propose=publishes and proposal is None and is_settled,
         may_confirm=publishes and proposal is not None and is_settled and not is_own,
@@ -100,8 +110,19 @@ def publication_history(proposals: Sequence[Proposal]) -> tuple[Event, ...]:
     return tuple(event for each in proposals for event in _events(each))
 
 
-def _counts(tally: Tally) -> Iterator[Count]:
+def _warnings(edition: Edition, reach: Sequence[Reach], now: datetime) -> Iterator[str]:
+    """What should stop somebody who is about to publish."""
+    low = [each for each in reach if each.is_low]
+    if low:
+        yield _("Menos de la mitad tendría índice: {reach}.").format(reach=reach_text(low))
+    early = early_text(edition, now)
+    if early:
+        yield early
+
+
+def _counts(tally: Tally, reach: Sequence[Reach]) -> Iterator[Count]:
     yield Count(_("Gobiernos inscritos"), number(tally.participants))
+    yield Count(_("Tendrían índice"), reach_text(reach))
     text = _("{signed}; sin firmar, y por eso fuera: {unsigned}")
     yield Count(
         _("Niveles firmados"),

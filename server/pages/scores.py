@@ -1,9 +1,10 @@
 """Puntajes: how a score of the index is written, wherever it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from game.participants import MUNICIPALITY, STATE
+from game.publications import Reach
 from indicators.ranks import round_half_up
 from indicators.report import NodeScore, Results
 from server.i18n import Lazy, lazy, number, percent
@@ -12,11 +13,16 @@ from server.pages.links import Url
 from server.pages.map import MapPage, StateScore, map_page
 
 INDEX = "index"
+ANY_REACH = lazy("{reached} de {entered} participantes")
 NOTHING = "—"
 SAME = 1e-9
 
 KIND_NAMES: Mapping[str, Lazy] = {STATE: lazy("Estado"), MUNICIPALITY: lazy("Municipio")}
 KIND_PLURALS: Mapping[str, Lazy] = {STATE: lazy("Estados"), MUNICIPALITY: lazy("Municipios")}
+KIND_REACHES: Mapping[str, Lazy] = {
+    STATE: lazy("{reached} de {entered} estados"),
+    MUNICIPALITY: lazy("{reached} de {entered} municipios"),
+}
 KIND_MEANS: Mapping[str, Lazy] = {
     STATE: lazy("media de los estados"),
     MUNICIPALITY: lazy("media de los municipios"),
@@ -35,6 +41,16 @@ class Figure:
 def score_text(score: float | None) -> str:
     """An index in 0..100 with one decimal; a dash where there is none."""
     return NOTHING if score is None else number(round_half_up(score * 100, 1), 1)
+
+
+def reach_text(reach: Sequence[Reach]) -> str:
+    """How many would have an index, kind by kind: 0 of 32 states, 5 of 126 municipalities."""
+    return ", ".join(
+        str(KIND_REACHES.get(each.kind, ANY_REACH)).format(
+            reached=number(each.reached), entered=number(each.entered)
+        )
+        for each in reach
+    )
 
 
 def width_of(score: float | None) -> str:

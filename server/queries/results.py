@@ -3,11 +3,13 @@
 import asyncio
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from game.publications import Reach
 from game.rules import RuleBroken
 from indicators.report import Entry, Results, compute
 from indicators.snapshot import canonical_snapshot, recompute, snapshot_bytes
@@ -83,6 +85,20 @@ async def results_now(edition: str) -> Results:
     return await asyncio.to_thread(
         compute, rules.questionnaire, policies_of(rules.edition), entries, tuple(cells)
     )
+
+
+async def reach_of(edition: str) -> tuple[Reach, ...]:
+    """Of each kind that is entered, how many would reach the coverage that an index needs."""
+    results = await results_now(edition)
+    index = results.scores.tree.code
+    entered = Counter(each.kind for each in results.entries)
+    reached = Counter(
+        each.kind
+        for each in results.entries
+        if results.scores.value(each.participant, index) is not None
+    )
+    kinds = (await rules_of(edition)).edition.kinds
+    return tuple(Reach(kind, entered[kind], reached[kind]) for kind in kinds if entered[kind])
 
 
 async def published(edition: str) -> Published:

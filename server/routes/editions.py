@@ -1,5 +1,6 @@
 """Ediciones: the observatory moves an edition on; two people publish it."""
 
+import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,7 @@ from server.queries.publications import (
     verdicts_since,
     withdraw_publication,
 )
+from server.queries.results import reach_of
 from server.queries.stages import move_on, stage_changes_of
 from server.queries.verdicts import waiting_levels
 
@@ -65,9 +67,12 @@ async def show_editions(request: Request[Any, Any, Any]) -> Template:
 
 @get("/ediciones/{edition:str}", name="edition")
 async def show_edition(
-    request: Request[Any, Any, Any], edition: FromPath[str], person: NamedDependency[Person]
+    request: Request[Any, Any, Any],
+    edition: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
 ) -> Template:
-    return await _edition(request, edition, person)
+    return await _edition(request, edition, person, now)
 
 
 @post("/ediciones/{edition:str}/etapa", name="edition_stage")
@@ -91,7 +96,8 @@ async def propose(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
 ) -> Redirect | Template:
-    return await _done(request, edition, person, propose_publication(edition, by=person, at=now))
+    act = propose_publication(edition, by=person, at=now)
+    return await _done(request, edition, person, now, act)
 
 
 @post("/ediciones/{edition:str}/publicar", name="publication_confirm")
@@ -106,6 +112,7 @@ async def publish(
         request,
         edition,
         person,
+        now,
         confirm_publication(edition, sha256=data.sha256, by=person, at=now),
     )
 
@@ -122,6 +129,7 @@ async def withdraw(
         request,
         edition,
         person,
+        now,
         withdraw_publication(edition, data.reason, by=person, at=now),
         data.reason,
     )
@@ -131,6 +139,7 @@ async def _done(
     request: Request[Any, Any, Any],
     edition: str,
     person: Person,
+    now: datetime,
     act: Awaitable[object],
     reason: str = "",
 ) -> Redirect | Template:
@@ -138,7 +147,7 @@ async def _done(
     try:
         await act
     except RuleBroken as refusal:
-        return await _edition(request, edition, person, refusal, reason)
+        return await _edition(request, edition, person, now, refusal, reason)
     return _back(request, edition)
 
 
@@ -146,12 +155,14 @@ async def _edition(
     request: Request[Any, Any, Any],
     edition: str,
     person: Person,
+    now: datetime,
     refusal: RuleBroken | None = None,
     reason: str = "",
 ) -> Template:
     """The page of an edition; after a refusal with what was refused, and why."""
     rules = await rules_of(edition)
     waiting = await waiting_levels(rules, None) if allows(rules.stage, Act.VERIFY) else ()
+    tally = await tally_of(rules) if allows(rules.stage, Act.MEND) else None
     proposals = await proposals_of(edition)
     said = sentence_of(refusal.code, refusal.facts) if refusal else ""
     is_of_reason = refusal is not None and refusal.code in OF_REASON
@@ -163,7 +174,9 @@ async def _edition(
         len(waiting),
         person,
         request.app.route_reverse,
-        publishing=await _publishing(request, rules, proposals, person, withdrawal),
+        now=now,
+        tally=tally,
+        publishing=await _publishing(request, rules, proposals, person, now, withdrawal),
         history=publication_history(proposals),
         problem="" if is_of_reason else said,
     )
@@ -179,17 +192,21 @@ async def _publishing(
     rules: EditionRules,
     proposals: Sequence[Proposal],
     person: Person,
+    now: datetime,
     withdrawal: Withdrawal,
 ) -> Publishing | None:
     if not allows(rules.stage, Act.PUBLISH):
         return None
     proposal = next((each for each in proposals if each.is_open), None)
+    tally, reach = await asyncio.gather(tally_of(rules), reach_of(rules.code))
     return publishing(
-        rules.code,
-        await tally_of(rules),
+        rules.edition,
+        tally,
+        reach,
         proposal,
         await verdicts_since(rules.code, proposal.proposed_at) if proposal else 0,
         request.app.route_reverse,
+        now=now,
         account=person.account if person.role is Role.PUBLISHER else None,
         may_read=POLICIES["review"].allows(person),
         withdrawal=withdrawal,

@@ -10,6 +10,7 @@ from game.publications import (
     LONGEST_REASON,
     Proposal,
     Publication,
+    Reach,
     Tally,
     check_settled,
     confirm,
@@ -23,6 +24,21 @@ PROPOSED = Publication(1, SEEN)
 BY_TWO = Publication(1, SEEN, confirmed_by=2)
 NOON = datetime(2026, 11, 22, 18, tzinfo=UTC)
 TALLY = Tally(32, 640, 64, accepted=5_000, rejected=60, returned=4, undecided=12)
+
+
+@pytest.mark.parametrize(
+    ("reached", "is_low"),
+    [
+        pytest.param(0, True, id="none"),
+        pytest.param(15, True, id="just under half"),
+        pytest.param(16, False, id="half"),
+        pytest.param(32, False, id="all"),
+    ],
+)
+def test_publishers_are_told_when_fewer_than_half_would_have_an_index(
+    reached: int, is_low: bool
+) -> None:
+    assert Reach("state", 32, reached).is_low is is_low
 
 
 def test_the_second_person_confirms_what_the_first_one_saw() -> None:

@@ -174,6 +174,29 @@ async def test_desk_says_what_still_waits(app: Litestar, coordinadora: Browser) 
     assert (await coordinadora.open(PAGE)).select_one("#unanswered").get_text(strip=True)
 
 
+async def test_ending_a_stage_says_what_it_leaves_unfinished(
+    app: Litestar, coordinadora: Browser, publicadora: Browser
+) -> None:
+    definition = a_definition()
+    definition["edition"]["dates"]["reply"] = "2026-03-03T19:00:00+00:00"
+    await open_edition(definition)
+    await answer()
+    await sign()
+    dialog = (await coordinadora.open(PAGE)).select_one("form[action$=etapa]")
+    said = dialog.get_text(" ", strip=True)
+    assert "Se anunció para el 15 de junio de 2026: faltan 104 días." in said
+    assert "3 niveles sin firmar quedarán fuera" in said
+    assert "1 nivel firmado espera dictamen." in said
+    assert "quedarán fuera" not in (await publicadora.open(PAGE)).text
+    await move_to(Stage.REVIEW)
+    await decide("I1-01", Verdict.RETURNED)
+    said = (await coordinadora.open(PAGE)).select_one("form[action$=etapa]").get_text()
+    assert "Se anunció" not in said  # it is for today
+    assert "sin firmar" not in said
+    assert "1 nivel firmado espera dictamen." in said
+    assert "1 respuesta devuelta ya no podrá corregirse." in said
+
+
 # Who may
 
 

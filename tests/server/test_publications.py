@@ -37,7 +37,17 @@ from server.tables.reviews import ReplyRow
 from tests.browser import Browser, Page
 from tests.conftest import TEMPLATE
 from tests.databases import new_database, settings_for
-from tests.editions import ANA, EDITION, RITA, SOFIA, give_verdict, here, move_to, open_edition
+from tests.editions import (
+    ANA,
+    EDITION,
+    RITA,
+    SOFIA,
+    a_definition,
+    give_verdict,
+    here,
+    move_to,
+    open_edition,
+)
 from tests.postgres import Server
 from tests.server.people import NOON, OAXACA, YUCATAN
 from tests.server.published import measured
@@ -344,6 +354,7 @@ async def test_both_people_see_the_same_before_they_publish(
     page = await publicadora.open(PAGE)
     expected = {
         "Gobiernos inscritos": "2",
+        "Tendrían índice": "1 de 2 estados",
         "Niveles firmados": "2; sin firmar, y por eso fuera: 2",
         "Respuestas con dictamen": "aceptadas: 5; rechazadas: 1; devueltas y sin corregir: 0",
         "Respuestas sin dictamen": "0; cuentan como no verificadas",
@@ -363,6 +374,35 @@ async def test_both_people_see_the_same_before_they_publish(
             digest,
         ]
     assert page.field("sha256") == digest
+
+
+async def test_publishers_see_how_many_would_have_an_index(
+    app: Litestar, publicadora: Browser, publicador: Browser
+) -> None:
+    definition = a_definition()
+    definition["edition"]["dates"]["published"] = "2026-03-07T06:00:00+00:00"
+    await open_edition(definition, Stage.REPLY)
+    await publicadora.send(PROPOSE)
+    page = await publicador.open(PAGE)
+    assert counts(page)["Tendrían índice"] == "0 de 2 estados"
+    told = (
+        "Menos de la mitad tendría índice: 0 de 2 estados.",
+        "Se anunció para el 7 de marzo de 2026: faltan 4 días.",
+    )
+    for place in ("#publishing-warnings", "form[action$=publicar]"):
+        said = page.select_one(place).get_text(" ", strip=True)
+        assert all(each in said for each in told)
+    page = await publicador.open(f"{PAGE}?idioma=en")
+    assert "Fewer than half would have an index: 0 of 2 states." in page.text
+
+
+async def test_publishers_are_not_warned_where_all_is_well(
+    app: Litestar, publicadora: Browser
+) -> None:
+    await measured()
+    page = await publicadora.open(PAGE)
+    assert counts(page)["Tendrían índice"] == "3 de 3 estados"
+    assert not page.select("#publishing-warnings")
 
 
 async def test_answers_without_verdict_are_told_beside_the_button(
