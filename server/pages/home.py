@@ -14,7 +14,7 @@ from game.levels import Level
 from game.questionnaire import Item, Questionnaire
 from indicators.report import Results, statistics_of
 from server.days import today_of
-from server.i18n import Lazy, day, lazy, locale, ngettext, number, percent
+from server.i18n import Lazy, day, lazy, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.boards import EditionLeagues, edition_leagues
 from server.pages.editions import STAGE_NAMES
@@ -117,7 +117,7 @@ def desk_link(role: Role, publishable: Edition | None, url: Url) -> Link | None:
     `publishable`: the edition whose publication has come, if there is one.
     """
     if role is Role.PUBLISHER and publishable is not None:
-        words = _("Ir a publicar {edition}").format(edition=publishable.name.of(locale()))
+        words = _("Ir a publicar la edición {edition}").format(edition=publishable.code)
         return Link(words, url("edition", edition=publishable.code))
     if role not in DESKS:
         return None

@@ -122,22 +122,21 @@ async def keep_verdict(
     The same verdict sent again, even at the same moment, is the one that was kept.
     """
     sent = Review(verdict, reason.strip(), str(by.account), revision)
-    if await _is_kept(rules, entry, item_code, sent):
-        return
     try:
         await _keep(rules, entry, item_code, sent, by, at)
     except RuleBroken:
-        if not await _is_kept(rules, entry, item_code, sent):
+        given = await reviews_of(entry.participant.code, rules.code, [item_code])
+        if not await _is_kept(rules, entry, sent, given.get(item_code)):
             raise
 
 
-async def _is_kept(rules: EditionRules, entry: Entry, item: str, sent: Review) -> bool:
+async def _is_kept(
+    rules: EditionRules, entry: Entry, sent: Review, given: GivenReview | None
+) -> bool:
     """Whether the latest verdict on an item is this very one, and no reply came after it."""
-    here = entry.participant.code, rules.code
-    given = (await reviews_of(*here, [item])).get(item)
     if given is None or given.review != sent:
         return False
-    reply = (await replies_of(*here)).get(item)
+    reply = (await replies_of(entry.participant.code, rules.code)).get(given.item)
     return reply is None or given.at > reply.at
 
 
@@ -154,6 +153,9 @@ async def _keep(
     if not is_asked(item, plain(answers), participant):
         raise RuleBroken("not-asked", item=item_code)
     given = (await reviews_of(participant.code, rules.code, [item_code])).get(item_code)
+    # Asked of the verdict that the unit finds to be the latest one, so that none comes between.
+    if await _is_kept(rules, entry, sent, given):
+        return
     await _check_turn(rules, entry, item_code, given)
     review = decide(
         rules.stage,

@@ -98,7 +98,7 @@ async def test_publishers_are_led_to_what_waits_for_them(publicadora: Browser) -
     await a_league(Stage.REPLY)
     page = await publicadora.open("/")
     button = page.select_one(".page-header .button")
-    words = ("Ir a publicar Edición 2026", f"/ediciones/{EDITION}")
+    words = ("Ir a publicar la edición 2026", f"/ediciones/{EDITION}")
     assert (button.text.strip(), button["href"]) == words
     seen = await propose_publication(EDITION, by=RITA, at=NOON)
     await confirm_publication(EDITION, sha256=seen, by=OTHER, at=NOON)

@@ -569,11 +569,11 @@ async def test_verdict_sent_twice_at_once_is_one_verdict(
             keep_verdict(
                 rules, entry, "I1-01", verdict, "Razón.", revision=revision, by=RITA, at=NOON
             )
-            for _ in range(4)
+            for _ in range(8)
         ),
         return_exceptions=True,
     )
-    assert outcomes == [None] * 4
+    assert outcomes == [None] * 8
     assert len(await review_history_of(OAXACA, EDITION, "I1-01")) == 1
     assert await ledger_differences() == []
 
