@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from game.questionnaire import Band, Direction, Item, Kind, Text
 
@@ -18,11 +19,13 @@ OTHERWISE = Text("otro valor = 0", "any other = 0")
 
 
 def scale_text(item: Item, locale: str) -> str:
-    """Every answer with its factor, as the edition declares it; fractions stay exact."""
+    """Every answer with its factor, as the edition declares it; what is written is exact."""
     if item.kind is Kind.TEXT:
         return UNSCORED.of(locale)
     if item.options:
-        worth = "; ".join(f"{each.text.of(locale)} = {each.factor}" for each in item.options)
+        worth = "; ".join(
+            f"{each.text.of(locale)} = {_factor(each.factor)}" for each in item.options
+        )
         return f"{SUM.of(locale)}{worth}" if item.kind is Kind.MULTIPLE else worth
     if item.scoring is None:
         return OTHERWISE.of(locale)
@@ -40,10 +43,16 @@ def _bands(bands: tuple[Band, ...], locale: str) -> Iterator[str]:
             phrase = FROM
         else:
             phrase = UP_TO if band.at_most is not None else ALWAYS
-        yield phrase.of(locale).format(**limits, factor=band.factor)
+        yield phrase.of(locale).format(**limits, factor=_factor(band.factor))
 
 
 def _limit(value: Decimal | date | None) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else format(value, "f")
+
+
+def _factor(value: Fraction) -> str:
+    """0.5 and 0.333 are read at a glance; a third, which no decimal tells whole, stays 1/3."""
+    decimal = Decimal(value.numerator) / Decimal(value.denominator)
+    return format(decimal, "f") if Fraction(decimal) == value else str(value)

@@ -21,6 +21,10 @@ from indicators.scale import scale_text
 
 HALF, FULL = Fraction(1, 2), Fraction(1)
 SHARES = (Option("a", Text("Ley", "Law"), HALF), Option("b", Text("Sitio", "Site"), HALF))
+PARTS = (
+    Option("a", Text("Ley", "Law"), Fraction(333, 1000)),
+    Option("b", Text("Sitio", "Site"), Fraction(1, 3)),
+)
 DAYS = Scoring(
     bands=(
         Band(FULL, at_most=Decimal(10)),
@@ -40,13 +44,18 @@ def an_item(kind: Kind, options: tuple[Option, ...] = (), scoring: Scoring | Non
         (an_item(Kind.YES_NO, YES_NO_OPTIONS), "Sí = 1; No = 0", "Yes = 1; No = 0"),
         (
             an_item(Kind.MULTIPLE, SHARES),
-            "se suman las opciones, hasta 1: Ley = 1/2; Sitio = 1/2",
-            "the options add up, to 1 at most: Law = 1/2; Site = 1/2",
+            "se suman las opciones, hasta 1: Ley = 0.5; Sitio = 0.5",
+            "the options add up, to 1 at most: Law = 0.5; Site = 0.5",
+        ),
+        (
+            an_item(Kind.SCALE, PARTS),
+            "Ley = 0.333; Sitio = 1/3",
+            "Law = 0.333; Site = 1/3",
         ),
         (
             an_item(Kind.NUMBER, scoring=DAYS),
-            "hasta 10 = 1; de 10.5 a 30 = 1/2; otro valor = 0",
-            "up to 10 = 1; from 10.5 to 30 = 1/2; any other = 0",
+            "hasta 10 = 1; de 10.5 a 30 = 0.5; otro valor = 0",
+            "up to 10 = 1; from 10.5 to 30 = 0.5; any other = 0",
         ),
         (
             an_item(Kind.DATE, scoring=SINCE),
