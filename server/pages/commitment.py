@@ -27,6 +27,7 @@ from server.pages.commitments import (
     STATUS_NAMES,
     Names,
     due_note_of,
+    in_spanish,
     pillar_name_of,
     progress_words,
 )
@@ -150,6 +151,7 @@ class CommitmentPage:
     source: Source | None
     history: tuple[HistoryLine, ...]
     acts: tuple[Act, ...]
+    in_spanish: str
 
 
 def commitment_page(
@@ -189,6 +191,7 @@ def commitment_page(
         source=_source(commitment, item, url),
         history=_history(commitment, participant, today, cited),
         acts=tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS),
+        in_spanish=in_spanish(),
     )
 
 

@@ -1,14 +1,15 @@
 """Compromisos: the public list, and what waits for a verifier."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from game.commitments import Commitment, Status, progress_of, shown_status
 from game.participants import Participant
 from game.questionnaire import Text
-from server.i18n import Lazy, day, lazy, locale, ngettext, number, rounded
+from game.typed import date_of
+from server.i18n import SOURCE, Lazy, day, lazy, locale, ngettext, number, rounded
 from server.i18n import gettext as _
 from server.pages.filters import Option, address_of, options_of, page_links
 from server.pages.links import Link, Url
@@ -78,6 +79,15 @@ class CommitmentCard:
 
 
 @dataclass(frozen=True, slots=True)
+class DateField:
+    """A date of the filter. One that is none is shown as it was typed, with what is wrong."""
+
+    value: str
+    type: str = "date"
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FilterForm:
     """The filters as fields: addresses of their own, so that a view can be sent to somebody."""
 
@@ -85,8 +95,8 @@ class FilterForm:
     participants: tuple[Option, ...]
     pillars: tuple[Option, ...]
     statuses: tuple[Option, ...]
-    due_from: str
-    due_to: str
+    due_from: DateField
+    due_to: DateField
     text: str
     is_narrowed: bool
     uses_more: bool
@@ -102,6 +112,7 @@ class CommitmentsPage:
     cards: tuple[CommitmentCard, ...]
     pages: tuple[Link, ...]
     own_links: tuple[Link, ...]
+    in_spanish: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +191,15 @@ def commitments_page(
         ),
         pages=page_links(url("commitments"), query.pairs, page, total, size),
         own_links=_own_links(visitor, url),
+        in_spanish=in_spanish() if listed else "",
     )
+
+
+def in_spanish() -> str:
+    """A word to whoever reads another language about what governments write; empty in Spanish."""
+    if locale() == SOURCE:
+        return ""
+    return _("Lo que escriben los gobiernos se muestra en español, tal como lo escribieron.")
 
 
 def statuses_of(code: str) -> frozenset[Status]:
@@ -304,14 +323,36 @@ def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -
     counted += [(status.value, name, counts[status]) for status, name in STATUS_NAMES.items()]
     statuses = [(code, f"{name} ({number(count)})") for code, name, count in counted]
     states = sorted(choices.names.states.items())
+    due_from, due_to = _due_fields(query)
     return FilterForm(
         states=options_of(_("Todos los estados"), states, query.state),
         participants=options_of(_("Todos los gobiernos"), participants, query.participant),
         pillars=options_of(_("Todos los pilares"), pillars, query.pillar),
         statuses=options_of(_("Cualquier situación"), statuses, query.status),
-        due_from=query.due_from,
-        due_to=query.due_to,
+        due_from=due_from,
+        due_to=due_to,
         text=query.text,
         is_narrowed=bool(query.pairs),
         uses_more=any((query.state, query.pillar, query.due_from, query.due_to)),
     )
+
+
+def _due_fields(query: Query) -> tuple[DateField, DateField]:
+    """Both dates as they are read; reversed ones are kept, and told apart from a list too short."""
+    due_from, due_to = date_of(query.due_from), date_of(query.due_to)
+    first, last = _date_field(query.due_from), _date_field(query.due_to)
+    if due_from is None or due_to is None or due_from <= due_to:
+        return first, last
+    error = _(
+        "Es anterior a «Vence desde»: ningún compromiso vence entre las dos fechas. Cambie una."
+    )
+    return first, replace(last, error=error)
+
+
+def _date_field(typed: str) -> DateField:
+    """A browser shows nothing of what is no date in a field for dates: it gets one for text."""
+    found = date_of(typed)
+    if found is not None or not typed.strip():
+        return DateField(found.isoformat() if found else "")
+    error = _("No se lee como fecha y no se toma en cuenta. Escríbala como 31/12/2026.")
+    return DateField(typed, "text", error)

@@ -590,6 +590,29 @@ async def test_the_filters_stay_as_they_were_chosen(browser: Browser) -> None:
     assert page.select_one('a[href="/compromisos"].button')
 
 
+@pytest.mark.usefixtures("three")
+async def test_dates_that_are_reversed_say_so_beside_the_field(browser: Browser) -> None:
+    page = await browser.open("/compromisos?desde=2026-07-01&hasta=2026-05-01")
+    assert not page.select(".commitment")
+    assert page.select_one(".field-error").get_text(strip=True) == (
+        "Es anterior a «Vence desde»: ningún compromiso vence entre las dos fechas. Cambie una."
+    )
+    assert page.select_one("#hasta")["aria-describedby"] == "hasta-error"
+    assert (page.field("desde"), page.field("hasta")) == ("2026-07-01", "2026-05-01")
+
+
+#   A field for dates would show nothing of what was typed
+@pytest.mark.usefixtures("three")
+async def test_a_date_nobody_can_read_is_shown_again_and_narrows_nothing(browser: Browser) -> None:
+    page = await browser.open("/compromisos?desde=zz&hasta=31/5/2026")
+    assert len(page.select(".commitment")) == 1
+    assert (page.field("desde"), page.field("hasta")) == ("zz", "2026-05-31")
+    assert page.select_one("#desde")["type"] == "text"
+    assert "No se lee como fecha" in page.select_one("#desde-error").text
+    assert not page.select("#hasta-error")
+    assert page.select_one("details.disclosure").has_attr("open")
+
+
 async def test_a_long_list_has_pages(app: object, browser: Browser) -> None:
     for number in range(25):
         await promised(a_commitment(goal=f"Meta {number}"))
@@ -636,6 +659,17 @@ async def test_its_words_stay_spanish_on_an_english_page(browser: Browser) -> No
     told = a_commitment()
     steps = {step.title for step in told.milestones}
     assert {told.goal, told.indicator, told.responsible, *steps} <= said
+
+
+@pytest.mark.parametrize("address", ["/compromisos", "/compromisos/{code}"])
+async def test_only_an_english_page_says_that_promises_are_in_spanish(
+    browser: Browser, address: str
+) -> None:
+    code = await promised(None, Move.AGREE)
+    english = await browser.open(address.format(code=code) + "?idioma=en")
+    assert "What governments write is shown in Spanish, as they wrote it." in english.text
+    spanish = await browser.open(address.format(code=code) + "?idioma=es")
+    assert "se muestra en español" not in spanish.text
 
 
 async def test_a_commitment_reads_back_as_it_was_kept(database: object) -> None:
