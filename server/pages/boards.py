@@ -89,9 +89,9 @@ class LeagueTile:
 
     title: str
     url: str
-    value: str
     note: str
     rows: tuple[TileRow, ...]
+    value: str = ""
     width: str = ""
     width_text: str = ""
 
@@ -313,10 +313,17 @@ def _tile(edition: Edition, league: League, standings: Sequence[Standing], url: 
     return LeagueTile(
         title=league.name.of(locale()),
         url=url("board", edition=edition.code, league=league.code),
-        value=ngettext("{n} gobierno", "{n} gobiernos", count).format(n=number(count)),
-        note="" if leading else _("Todavía no hay puntos en esta liga."),
+        note=_members(count) if leading else _without_points(count),
         rows=tuple(_leader(each, url) for each in leading),
     )
+
+
+def _members(count: int) -> str:
+    return ngettext("{n} gobierno", "{n} gobiernos", count).format(n=number(count))
+
+
+def _without_points(count: int) -> str:
+    return f"{_members(count)}. {_('Todavía no hay puntos en esta liga.')}"
 
 
 def _leader(standing: Standing, url: Url) -> TileRow:

@@ -116,7 +116,12 @@ async def test_row_names_the_level_finished_last(app: Litestar, browser: Browser
     await finish(OAXACA, "P1", at=YESTERDAY)
     page = await browser.open(BOARD)
     level = page.select_one(f"#gobierno-{OAXACA} .standing-level")
-    assert level.get_text(" ", strip=True) == "I1 Tema I1 3 de marzo de 2026, 12:00"
+    assert level.get_text(" ", strip=True) == (
+        "Último nivel enviado: I1 Tema I1 3 de marzo de 2026, 12:00"
+    )
+    heads = page.select_one("#board-head")
+    assert heads["aria-hidden"] == "true"
+    assert "Último nivel enviado" in heads.get_text(" ", strip=True)
 
 
 @pytest.mark.parametrize(
@@ -219,6 +224,8 @@ async def test_leagues_show_who_leads(app: Litestar, browser: Browser) -> None:
     assert "3 gobiernos" in tile.get_text(" ", strip=True)
     assert "1. Oaxaca" in tile.get_text(" ", strip=True)
     assert "Yucatán" not in tile.get_text(" ", strip=True)
+    # The name of the league is the largest thing on its card; how many it has is said below.
+    assert not tile.select(".tile-value")
 
 
 async def test_own_place_is_one_link_away(app: Litestar, ana: Browser, browser: Browser) -> None:
