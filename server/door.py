@@ -137,7 +137,6 @@ class Door:
         cookies = cookies_of(headers.get("cookie", ""))
         asked = _asked_locale(scope)
         kept = cookies.get(LOCALE_COOKIE)
-        scope["user"] = scope["auth"] = None
         response = _Response(scope, send, self._headers, self._kept_locale(asked))
         with speaking(chosen_locale(asked, kept, headers.get("accept-language", ""))):
             try:
@@ -151,13 +150,14 @@ class Door:
         response.log()
 
     async def _seat(self, scope: HTTPScope, cookies: Mapping[str, str]) -> None:
-        """Find out who is asking. Nothing is looked up, kept or sent for anonymous visitors."""
-        token = self._cookie.read(cookies)
-        if token is None or scope["path"].startswith(ASSETS):
-            return
-        person = await self._person_of(token_hash(token), self._clock())
-        if person is not None:
-            scope["user"], scope["auth"] = person, token
+        """Find out who is asking. Nothing is looked up, kept or sent for anonymous visitors.
+
+        Until it is known, also that it is nobody, the scope has no user.
+        """
+        token, person = self._cookie.read(cookies), None
+        if token is not None and not scope["path"].startswith(ASSETS):
+            person = await self._person_of(token_hash(token), self._clock())
+        scope["user"], scope["auth"] = person, token if person else None
 
     def _kept_locale(self, asked: str | None) -> str | None:
         """Give the cookie that keeps a language, when one was asked for."""
@@ -207,7 +207,7 @@ class _Response:
         )
 
     def _missing(self, given: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, bytes]]:
-        is_public = self._scope["user"] is None
+        is_public = self._scope.get("user") is None
         keeping = ASKED_AGAIN if is_public or self._is_page(given) else KEPT_NOWHERE
         for name, value in {**self._headers, "Cache-Control": keeping}.items():
             if name.lower().encode() not in given:

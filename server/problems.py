@@ -11,17 +11,18 @@ from datetime import date
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from server.db import Refused
-from server.i18n import Lazy, day, lazy, list_of, number
+from server.i18n import Lazy, day, lazy, list_of, locale, number
 from server.live import Crowded
-from server.pages.problems import problem_page
+from server.pages.links import language_links
+from server.pages.problems import ProblemPage, problem_page
 from server.pages.unsent import unsent_page
 from server.security import is_local
 from server.unsent import Typed, Unsent
@@ -342,6 +343,9 @@ STATUSES: Mapping[int, Lazy] = MappingProxyType(
         HTTPStatus.TOO_MANY_REQUESTS: lazy("Espere un momento y repita."),
     }
 )
+# What stands around a problem: the second needs neither a person nor a request.
+BASE = "layouts/base.html"
+PLAIN = "layouts/plain.html"
 FAILED = lazy("No se perdió nada de lo guardado. Intente de nuevo; si se repite, avísenos.")
 
 
@@ -362,12 +366,36 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
         switch=url("seat_choice") if _may_switch(request, status) else None,
         enter=url("sign_in"),
     )
-    return Template(
-        template_name="partials/problem.html" if is_partial else "errors/problem.html",
-        context={"problem": page},
-        status_code=status,
-        headers=headers,
-    )
+    if is_partial:
+        return Template(
+            template_name="partials/problem.html",
+            context={"problem": page},
+            status_code=status,
+            headers=headers,
+        )
+    html = _whole_page(request, page, status)
+    return Response(html, status_code=status, headers=headers, media_type=MediaType.HTML)
+
+
+def _whole_page(request: Request[Any, Any, Any], page: ProblemPage, status: int) -> str:
+    """The menu, the language and the person around it where they can be known, or else nothing."""
+    template = request.app.template_engine.get_template("errors/problem.html")
+    if status != HTTPStatus.INTERNAL_SERVER_ERROR and "user" in request.scope:
+        try:
+            return str(template.render(problem=page, layout=BASE, **_around(request)))
+        except Exception:
+            logger.exception("cannot show what surrounds a problem")
+    synthetic = request.app.state.get("synthetic", False)
+    return str(template.render(problem=page, layout=PLAIN, synthetic=synthetic))
+
+
+def _around(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """What was sent has no page of its own in another language: its links lead where one was."""
+    if request.method == "GET":
+        return {"request": request}
+    came_from = urlsplit(back_address(request) or request.app.route_reverse("home"))
+    links = language_links(came_from.path, tuple(parse_qsl(came_from.query)), locale())
+    return {"request": request, "language_links": links}
 
 
 def show_unsent(

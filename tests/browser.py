@@ -266,10 +266,15 @@ CHECKS: Mapping[str, Callable[[Tag], Iterator[str]]] = {
 
 
 def _leads_somewhere(app: Litestar, page: str, address: str) -> bool:
-    """Every address of ours leads to a route; those of others are theirs."""
+    """Every address of ours leads to a route; those of others are theirs.
+
+    A page leads to itself too, in another language: also the one that says there is no such page.
+    """
     if address.startswith(("#", "mailto:", "data:")):
         return True
     target = urlsplit(urljoin(page, address))
+    if target.path == urlsplit(page).path:
+        return True
     return target.netloc != urlsplit(BASE).netloc or _is_routed(app, target.path)
 
 

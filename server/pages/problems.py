@@ -16,6 +16,7 @@ TITLES: Mapping[int, Lazy] = MappingProxyType(
         HTTPStatus.NOT_FOUND: lazy("No encontramos esta página"),
         HTTPStatus.METHOD_NOT_ALLOWED: lazy("Esta dirección no se usa así"),
         HTTPStatus.CONFLICT: lazy("Esto no se puede hacer ahora"),
+        HTTPStatus.GONE: lazy("Esta dirección ya no sirve"),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: lazy("Es demasiado grande"),
         HTTPStatus.UNPROCESSABLE_ENTITY: lazy("Falta algo para poder seguir"),
         HTTPStatus.TOO_MANY_REQUESTS: lazy("Demasiados intentos"),

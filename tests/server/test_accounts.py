@@ -305,6 +305,7 @@ async def test_a_stranger_is_asked_to_enter(browser: Browser) -> None:
 async def test_an_invented_link_leads_nowhere(browser: Browser) -> None:
     page = await browser.open("/invitacion/inventada", status=410)
     assert "Pida una nueva" in page.text
+    assert page.h1.text == "Esta dirección ya no sirve"
 
 
 async def test_what_is_done_to_seats_is_in_the_audit_log(ana: Browser, browser: Browser) -> None:

@@ -17,6 +17,7 @@ from server.app import create_app
 from server.db import Refused
 from server.i18n import speaking
 from server.live import Crowded
+from server.pages.problems import TITLES
 from server.policy import POLICIES, PUBLIC, Policy
 from server.problems import SENTENCES, STATUSES, sentence_of
 from server.routes import ROUTERS
@@ -172,6 +173,64 @@ async def test_the_way_back_never_leads_elsewhere(breaking: Browser, referer: st
 async def test_an_address_that_does_not_exist(browser: Browser) -> None:
     page = await browser.open("/no-existe", 404)
     assert page.h1.text == "No encontramos esta página"
+
+
+async def test_a_problem_has_the_menu_the_language_and_the_way_in(browser: Browser) -> None:
+    page = await browser.open("/no-existe?a=1", 404)
+    assert page.select('.site-nav a[href="/compromisos"]')
+    assert page.select('.site-tools a[href="/entrar"]')
+    assert page.select_one(".language a")["href"] == "/no-existe?a=1&idioma=en"
+
+
+async def test_whoever_meets_a_problem_stays_in_their_seat(ana: Browser) -> None:
+    page = await ana.open("/verificacion", 403)
+    assert "Ana Ruiz" in page.select_one(".menu-person").text
+    assert page.select('.site-nav a[href="/mi-liga"]')
+
+
+@pytest.mark.parametrize(
+    ("came_from", "address"),
+    [
+        pytest.param(f"{BASE}/entrar?a=1", "/entrar?a=1&idioma=en", id="where one was"),
+        pytest.param("", "/?idioma=en", id="home"),
+    ],
+)
+async def test_what_was_sent_is_not_sent_again_by_changing_the_language(
+    breaking: Browser, came_from: str, address: str
+) -> None:
+    page = await breaking.send("/roto/rule", 409, headers={"Referer": came_from})
+    assert page.select_one(".language a")["href"] == address
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/roto/bug", 500), ("/no-existe?a=%00", 400)], ids=["ours", "too soon"]
+)
+async def test_where_little_is_certain_a_problem_is_told_plainly(
+    breaking: Browser, address: str, status: int
+) -> None:
+    page = await breaking.open(address, status)
+    assert not page.select(".site-nav, .language")
+    assert page.select("main a[href='/']")
+
+
+async def test_a_problem_is_told_though_what_surrounds_it_fails(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("server.templating._navigation", fails)
+    page = await browser.open("/no-existe", 404)
+    assert page.h1.text == "No encontramos esta página"
+    assert not page.select(".site-nav")
+    assert "cannot show what surrounds a problem" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "status", sorted({each.status for each in SENTENCES.values()} | {*STATUSES})
+)
+def test_every_status_has_a_heading_of_its_own(status: int) -> None:
+    assert status in TITLES
 
 
 async def test_a_number_that_is_none_is_an_address_that_does_not_exist(admin: Browser) -> None:
