@@ -64,6 +64,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "ranking_latest": Policy(PUBLIC, "the published index, newest edition"),
         "ranking": Policy(PUBLIC, "the published index of an edition"),
         "snapshot": Policy(PUBLIC, "the published snapshot, to be recomputed by anybody"),
+        "governments": Policy(PUBLIC, "find a government by its name or its code"),
         "profile": Policy(PUBLIC, "what is public about one government"),
         "method_latest": Policy(PUBLIC, "how the newest edition measures"),
         "method": Policy(PUBLIC, "how an edition measures"),

@@ -140,6 +140,15 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "participant-unknown": _bad(
             lazy("No hay un participante con la clave «{participant}». Revísela.")
         ),
+        "participant-not-found": _bad(
+            lazy("No hay un gobierno con la clave o el nombre «{participant}». Revíselo.")
+        ),
+        "participant-unclear": _bad(
+            lazy(
+                "«{participant}» puede ser cualquiera de {n} gobiernos, como {several}."
+                " Escriba la clave o el nombre completo."
+            )
+        ),
         "state-required": _bad(
             lazy("Escriba la entidad de quien verifica: no dictamina a la suya.")
         ),
@@ -379,7 +388,8 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
 
 def _whole_page(request: Request[Any, Any, Any], page: ProblemPage, status: int) -> str:
     """The menu, the language and the person around it where they can be known, or else nothing."""
-    template = request.app.template_engine.get_template("errors/problem.html")
+    engine: Any = request.app.template_engine
+    template = engine.get_template("errors/problem.html")
     if status != HTTPStatus.INTERNAL_SERVER_ERROR and "user" in request.scope:
         try:
             return str(template.render(problem=page, layout=BASE, **_around(request)))

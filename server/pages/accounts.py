@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from game.participants import Participant, alphabetical
 from server.i18n import gettext as _
 from server.pages.filters import Option
 from server.pages.links import Url
@@ -68,6 +69,7 @@ class AccountsPage:
     search: str
     is_admin: bool
     roles: tuple[Option, ...]
+    offered: tuple[Option, ...]
     typed: Mapping[str, str]
     errors: Mapping[str, str]
 
@@ -148,11 +150,12 @@ def accounts_page(
     person: Person,
     seats: Iterable[tuple[Seat, str]],
     *,
+    offered: Iterable[Participant] = (),
     search: str = "",
     typed: Mapping[str, str] = NOTHING,
     errors: Mapping[str, str] = NOTHING,
 ) -> AccountsPage:
-    """Show seats, each with its address."""
+    """Show seats, each with its address; `offered` are the governments to choose a name from."""
     is_admin = person.role is Role.ADMIN
     if is_admin:
         lead = _("Todos los cargos, quién los ocupa y a quién se ha invitado.")
@@ -168,6 +171,10 @@ def accounts_page(
         roles=tuple(
             Option(role.value, str(ROLE_NAMES[role]), role == typed.get("role"))
             for role in roles_offered(person)
+        ),
+        offered=tuple(
+            Option(each.name, each.code, chosen=False)
+            for each in sorted(offered, key=lambda each: alphabetical(each.name))
         ),
         typed=_whole(SEAT_FIELDS, typed),
         errors=_whole(SEAT_FIELDS, errors),

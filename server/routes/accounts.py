@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.participants import alphabetical
+from game.participants import Participant, letters, meant, sought
 from game.rules import RuleBroken
 from server.i18n import locale
 from server.pages.accounts import (
@@ -40,10 +40,15 @@ from server.queries.accounts import (
     seats_of,
     take_seat,
 )
+from server.queries.participants import everybody
 from server.security import SessionCookie, new_token, token_hash
 from server.settings import Settings
 
 LONGEST_NAME = 160
+# How many governments are told apart for whoever typed a name that several have.
+MOST_NAMED = 5
+# More would be a list to be sent with every page, and too long to be looked through.
+MOST_OFFERED = 300
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # Beside which field a refusal is shown.
 SEAT_FIELDS: Mapping[str, str] = MappingProxyType(
@@ -51,6 +56,8 @@ SEAT_FIELDS: Mapping[str, str] = MappingProxyType(
         "seat-role-invalid": "role",
         "participant-required": "participant",
         "participant-unknown": "participant",
+        "participant-not-found": "participant",
+        "participant-unclear": "participant",
         "state-required": "state",
         "state-unknown": "state",
     }
@@ -191,15 +198,37 @@ async def _make_seat(person: Person, data: SeatForm, now: datetime) -> int:
     if data.role not in roles_offered(person):
         raise RuleBroken("seat-role-invalid")
     role = Role(data.role)
-    typed = data.participant.strip() if person.role is Role.ADMIN else person.participant
+    participant = None
+    if role in GOVERNMENT:
+        is_admin = person.role is Role.ADMIN
+        participant = await _participant(data.participant) if is_admin else person.participant
     return await add_seat(
         role,
-        participant=typed if role in GOVERNMENT else None,
+        participant=participant,
         state=(data.state.strip() or None) if role is Role.VERIFIER else None,
         title=data.title.strip()[:LONGEST_NAME],
         now=now,
         by=person,
     )
+
+
+async def _participant(typed: str) -> str:
+    """The code of the government somebody named, by its code or by its name."""
+    found = sought(typed, await everybody())
+    one = meant(typed, found)
+    if one is not None:
+        return one.code
+    if not found:
+        raise RuleBroken("participant-not-found", participant=typed.strip())
+    several = tuple(map(_named, found[:MOST_NAMED]))
+    raise RuleBroken(
+        "participant-unclear", participant=typed.strip(), n=len(found), several=several
+    )
+
+
+def _named(participant: Participant) -> str:
+    """Name, state and code: a municipality's name ends with its state's."""
+    return f"{participant.name} ({participant.code})"
 
 
 async def _visible_seat(person: Person, number: int, now: datetime) -> Seat:
@@ -280,7 +309,15 @@ async def _accounts(
         for seat in await seats_of(own, now)
         if _is_sought(seat, search)
     ]
-    page = accounts_page(person, seats, search=search, typed=typed, errors=errors)
+    offered = await everybody() if person.role is Role.ADMIN else ()
+    page = accounts_page(
+        person,
+        seats,
+        offered=offered if len(offered) <= MOST_OFFERED else (),
+        search=search,
+        typed=typed,
+        errors=errors,
+    )
     return HTMXTemplate(
         template_name="pages/accounts.html",
         context={"page": page},
@@ -291,14 +328,9 @@ async def _accounts(
 def _is_sought(seat: Seat, search: str) -> bool:
     """Whether a seat is of the government that was typed: its code, or words of its name."""
     typed = search.strip()
-    words = _letters(typed).split()
-    name = _letters(seat.participant_name)
+    words = letters(typed).split()
+    name = letters(seat.participant_name)
     return typed == seat.participant or all(word in name for word in words)
-
-
-def _letters(text: str) -> str:
-    """As people type it in a hurry: without accents, and n for ñ."""
-    return alphabetical(text.casefold().replace("ñ", "n"))
 
 
 def _seat(page: SeatPage) -> Template:

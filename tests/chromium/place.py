@@ -37,6 +37,8 @@ CORNERS: Mapping[str, Corner] = {
     "leagues": Corner(NOBODY, "/ligas"),
     "board": Corner("ana", f"/ligas/{OPEN}/states"),
     "ranking": Corner(NOBODY, f"/indicador/{CLOSED}"),
+    "search of governments": Corner(NOBODY, "/gobiernos?nombre=a"),
+    "search that finds nobody": Corner(NOBODY, "/gobiernos?nombre=Atlantis"),
     "profile": Corner(NOBODY, f"/gobiernos/{OAXACA}"),
     "profile without results": Corner(NOBODY, f"/gobiernos/{YUCATAN}"),
     "method": Corner(NOBODY, f"/metodo/{OPEN}"),

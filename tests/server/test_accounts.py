@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from game.participants import MUNICIPALITY, Participant
 from server.db import Refused
 from server.queries.accounts import account_of, invitation_of, take_seat
+from server.queries.participants import keep_participants
 from server.security import token_hash
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow
 from server.tables.audit import AuditRow
 from tests.browser import PASSWORD, Browser, Page
 from tests.server.conftest import Clock
-from tests.server.people import NOON, OAXACA, PEOPLE, seated
+from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, seated
 
 Enter = Callable[[str], Awaitable[Browser]]
 DIANA = "diana@oaxaca.gob.mx"
@@ -280,6 +282,44 @@ async def test_an_admin_is_told_which_code_is_wrong(
 ) -> None:
     page = await admin.send("/cuentas", 422, **fields)
     assert sentence in page.select_one(".field-error").text
+
+
+@pytest.mark.parametrize("typed", ["31", " yucatan ", "YUCATÁN", "Yuc"])
+async def test_an_admin_names_a_government_by_code_or_by_name(admin: Browser, typed: str) -> None:
+    await admin.send("/cuentas", role="lead", participant=typed, title="Enlace nuevo")
+    row = await SeatRow.select().where(SeatRow.title == "Enlace nuevo").first()
+    assert row
+    assert row["participant"] == YUCATAN
+
+
+async def juarez(many: int) -> None:
+    """So many municipalities of the same name."""
+    await keep_participants(
+        Participant(f"20{number:03}", MUNICIPALITY, "Benito Juárez", OAXACA)
+        for number in range(1, many + 1)
+    )
+
+
+async def test_a_name_that_several_have_is_told_apart(admin: Browser) -> None:
+    await juarez(7)
+    page = await admin.send("/cuentas", 422, role="lead", participant="juarez", title="Enlace")
+    told = page.select_one(".field-error").text
+    assert "«juarez» puede ser cualquiera de 7 gobiernos" in told
+    assert "Benito Juárez, Oaxaca (20001)" in told
+    assert "(20005)" in told
+    assert "(20006)" not in told
+    assert page.field("participant") == "juarez"
+    assert await SeatRow.count().where(SeatRow.title == "Enlace") == 0
+
+
+@pytest.mark.parametrize(("many", "offered"), [(297, 300), (298, 0)])
+async def test_names_are_offered_while_they_are_few(
+    admin: Browser, many: int, offered: int
+) -> None:
+    await juarez(many)
+    page = await admin.open("/cuentas")
+    assert len(page.select("#participant-offered option")) == offered
+    assert page.select_one("#participant").has_attr("list") is bool(offered)
 
 
 async def test_an_admin_seats_a_verifier_with_the_own_state(admin: Browser) -> None:

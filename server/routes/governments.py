@@ -1,0 +1,46 @@
+"""Gobiernos: the way to each of them for whoever knows its name."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.participants import sought
+from server.front import Front
+from server.pages.filters import page_number
+from server.pages.governments import governments_page
+from server.queries.participants import everybody, state_names
+
+LONGEST_SEARCH = 120
+
+
+@get("/", name="governments")
+async def find_governments(
+    request: Request[Any, Any, Any],
+    front: NamedDependency[Front],
+    now: NamedDependency[datetime],
+    nombre: FromQuery[str] = "",
+    pagina: FromQuery[str] = "",
+) -> Template | Redirect:
+    """The only one there is needs no list."""
+    url = request.app.route_reverse
+    typed = nombre.strip()[:LONGEST_SEARCH]
+    found = sought(typed, await everybody()) if typed else ()
+    if len(found) == 1:
+        return Redirect(url("profile", code=found[0].code), status_code=303)
+    page = governments_page(
+        typed,
+        found,
+        await state_names(),
+        (await front.facts(now)).boards,
+        page=page_number(pagina),
+        url=url,
+    )
+    return HTMXTemplate(template_name="pages/governments.html", context={"page": page})
+
+
+router = Router("/gobiernos", route_handlers=[find_governments])
