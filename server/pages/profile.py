@@ -45,13 +45,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic of a profile."""
+    """A topic of a profile; `links` lead to those of its items that stand further down."""
 
     name: str
     text: str
     width: str
     url: str
     note: str
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,23 @@ class PillarPanel:
 class Practice:
     """An item in a list of strengths or gaps."""
 
+    id: str
     code: str
+    topic: str
     text: str
     pillar: str
     pillar_name: str
     score: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Practices:
+    """Strengths or gaps, and in which order they stand."""
+
+    title: str
+    lead: str
+    rows: tuple[Practice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +113,8 @@ class ProfilePage:
     edition: str
     pending: str
     panels: tuple[PillarPanel, ...]
-    strengths: tuple[Practice, ...]
-    gaps: tuple[Practice, ...]
+    strengths: Practices | None
+    gaps: Practices | None
     history: tuple[Past, ...]
     links: tuple[Link, ...]
     sha256: str
@@ -123,15 +135,19 @@ def profile_page(
     `state` is the name of its state; `board` the edition and league where it competes now.
     """
     index = measured.results.node_score(participant.code, INDEX) if measured else None
+    strengths = _strengths(measured) if measured else None
+    gaps = _gaps(measured) if measured else None
     return ProfilePage(
         name=participant.name,
         kind=_kind(participant, state),
         facts=(*(_headlines(measured, index) if measured and index else ()), *_facts(participant)),
         edition=measured.edition.code if measured else "",
         pending=_pending(measured.edition.code if measured else "", index),
-        panels=_panels(participant.code, measured, url) if measured else (),
-        strengths=_strengths(measured) if measured else (),
-        gaps=_gaps(measured) if measured else (),
+        panels=_panels(participant.code, measured, (gaps, strengths), url)
+        if measured and gaps and strengths
+        else (),
+        strengths=strengths,
+        gaps=gaps,
         history=tuple(_past(code, score, url) for code, score in past),
         links=_links(participant.code, board, commitments, url),
         sha256=measured.sha256 if measured else "",
@@ -190,7 +206,9 @@ def _pending(edition: str, index: NodeScore | None) -> str:
     return ""
 
 
-def _panels(code: str, measured: Measured, url: Url) -> tuple[PillarPanel, ...]:
+def _panels(
+    code: str, measured: Measured, below: tuple[Practices, Practices], url: Url
+) -> tuple[PillarPanel, ...]:
     panels = []
     method = url("method", edition=measured.edition.code)
     for pillar in measured.questionnaire.pillars:
@@ -207,7 +225,7 @@ def _panels(code: str, measured: Measured, url: Url) -> tuple[PillarPanel, ...]:
                 coverage=_("Cobertura: {share}").format(share=share_text(score.coverage)),
                 note=bounds_text(score),
                 topics=tuple(
-                    _topic_row(topic, found, method)
+                    _topic_row(topic, found, method, _below(topic, *below))
                     for topic, found in topics
                     if found.coverage is not None
                 ),
@@ -216,7 +234,21 @@ def _panels(code: str, measured: Measured, url: Url) -> tuple[PillarPanel, ...]:
     return tuple(panels)
 
 
-def _topic_row(topic: Topic, score: NodeScore, method: str) -> TopicRow:
+def _below(topic: Topic, gaps: Practices, strengths: Practices) -> tuple[Link, ...]:
+    """The way to the first gap and the first strength of a topic, where they are listed."""
+    lacking = [each for each in gaps.rows if each.topic == topic.code]
+    best = [each for each in strengths.rows if each.topic == topic.code]
+    links = []
+    if lacking:
+        words = ngettext("{n} brecha, abajo", "{n} brechas, abajo", len(lacking))
+        links.append(Link(words.format(n=number(len(lacking))), f"#{lacking[0].id}"))
+    if best:
+        words = ngettext("{n} fortaleza, abajo", "{n} fortalezas, abajo", len(best))
+        links.append(Link(words.format(n=number(len(best))), f"#{best[0].id}"))
+    return tuple(links)
+
+
+def _topic_row(topic: Topic, score: NodeScore, method: str, links: tuple[Link, ...]) -> TopicRow:
     note = "" if score.score is not None else _("sin cobertura suficiente")
     return TopicRow(
         topic.name.of(locale()),
@@ -224,29 +256,56 @@ def _topic_row(topic: Topic, score: NodeScore, method: str) -> TopicRow:
         width_of(score.score),
         f"{method}#topic-{topic.code}",
         note,
+        links,
     )
 
 
-def _strengths(measured: Measured) -> tuple[Practice, ...]:
+def _strengths(measured: Measured) -> Practices:
     """What stands at its best and, where there is an index, what it gives to it."""
     has_index = measured.receipt.score is not None
     given = _("aporta {points} puntos del índice")
-    return tuple(
+    found = measured.receipt.strengths
+    rows = tuple(
         _practice(
             measured.questionnaire,
+            "strength",
             line.item,
             line.factor,
             given.format(points=_points(line.contribution)) if has_index else "",
         )
-        for line in measured.receipt.strengths[:MOST_LISTED]
+        for line in found[:MOST_LISTED]
     )
+    lead = _("Primero lo que más aporta.") if has_index else _without_index()
+    return Practices(_("Fortalezas verificadas"), _lead(lead, len(rows), len(found)), rows)
 
 
-def _gaps(measured: Measured) -> tuple[Practice, ...]:
-    return tuple(
-        _practice(measured.questionnaire, gain.item, gain.factor, _gap_note(measured, gain))
+def _gaps(measured: Measured) -> Practices:
+    """What could be better and, where there is an index, what it would gain."""
+    has_index = measured.receipt.score is not None
+    rows = tuple(
+        _practice(measured.questionnaire, "gap", gain.item, gain.factor, _gap_note(measured, gain))
         for gain in measured.gains[:MOST_LISTED]
     )
+    title = _("Lo que más le haría avanzar") if has_index else _("Brechas")
+    lead = _("Primero lo que más sumaría a su índice.") if has_index else _without_index()
+    return Practices(title, _lead(lead, len(rows), len(measured.gains)), rows)
+
+
+def _without_index() -> str:
+    """Gains and contributions are parts of an index: without one nothing tells which is more."""
+    return _(
+        "En el orden del cuestionario: sin índice no puede decirse cuánto suma cada una. "
+        "Para tenerlo hacen falta más respuestas verificadas."
+    )
+
+
+def _lead(order: str, listed: int, found: int) -> str:
+    if not found:
+        return _("Ninguna en esta edición.")
+    if listed == found:
+        return order
+    some = _("Se muestran {listed} de {n}.").format(listed=number(listed), n=number(found))
+    return f"{order} {some}"
 
 
 def _gap_note(measured: Measured, gain: Gain) -> str:
@@ -265,11 +324,15 @@ def _points(share: float) -> str:
     return number(round_half_up(share * 100, 2), 2)
 
 
-def _practice(questionnaire: Questionnaire, code: str, factor: float | None, note: str) -> Practice:
+def _practice(
+    questionnaire: Questionnaire, kind: str, code: str, factor: float | None, note: str
+) -> Practice:
     item = questionnaire.item(code)
     pillar = questionnaire.pillar_of(item.topic)
     return Practice(
+        id=f"{kind}-{code}",
         code=code,
+        topic=item.topic,
         text=item.text.of(locale()),
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),

@@ -225,7 +225,40 @@ async def test_profile_shows_pillars_topics_strengths_and_gaps(
     #  I1-01 from a half to one: a half of a half of a half of the index.
     assert any("I1-01" in row and "ganaría 12.50 puntos" in row for row in gaps)
     assert "P1-01" in gaps[0]
+    told = {
+        part: page.select_one(f"[aria-labelledby={part}]").get_text(" ", strip=True)
+        for part in ("strengths", "gaps")
+    }
+    assert told["gaps"].startswith("Lo que más le haría avanzar Primero lo que más sumaría")
+    assert told["strengths"].startswith("Fortalezas verificadas Primero lo que más aporta.")
     assert page.select_one("#history-table tbody th").get_text() == EDITION
+
+
+#   Of I1 one item is a gap and one a strength
+async def test_a_topic_leads_to_its_items_on_the_same_page(app: Litestar, browser: Browser) -> None:
+    await measured()
+    await publish()
+    page = await browser.open(f"/gobiernos/{OAXACA}")
+    (topic,) = [each for each in page.select(".topics .score") if "Tema I1" in each.text]
+    links = {link.text: link["href"] for link in topic.select("a")}
+    assert links == {
+        "Tema I1": f"/metodo/{EDITION}#topic-I1",
+        "1 brecha, abajo": "#gap-I1-01",
+        "1 fortaleza, abajo": "#strength-I1-02",
+    }
+    assert "¿Pregunta I1-01?" in page.select_one("#gap-I1-01").text
+
+
+async def test_a_list_that_is_cut_says_so(
+    app: Litestar, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.pages.profile.MOST_LISTED", 1)
+    await measured()
+    await publish()
+    page = await browser.open(f"/gobiernos/{OAXACA}")
+    assert "Se muestran 1 de 3." in page.select_one("[aria-labelledby=gaps]").text
+    # What is not listed has nothing to lead to.
+    assert not page.select('a[href="#gap-I1-01"]')
 
 
 async def test_profile_without_results_says_so(app: Litestar, browser: Browser) -> None:
@@ -246,6 +279,11 @@ async def test_profile_of_whoever_lacks_coverage_says_so(app: Litestar, browser:
     assert "no alcanzó la cobertura" in page.text
     assert "lugar en su liga" not in page.select_one(".figures").get_text()
     assert "puntos del índice" not in page.text
+    assert "más le haría avanzar" not in page.text
+    gaps = page.select_one("[aria-labelledby=gaps]").get_text(" ", strip=True)
+    assert gaps.startswith("Brechas En el orden del cuestionario: sin índice no puede decirse")
+    strengths = page.select_one("[aria-labelledby=strengths]").get_text(" ", strip=True)
+    assert strengths.startswith("Fortalezas verificadas En el orden del cuestionario")
 
 
 async def test_answer_without_a_verdict_is_not_called_silence(
