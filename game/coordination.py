@@ -1,6 +1,6 @@
 """Coordinación: how far each participant has come, and what holds it up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from game.days import days_between
 from game.editions import Act, Edition, Stage, allows, next_stages
+from game.participants import alphabetical
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Progress:
     returned: int
     last_at: datetime | None
     state: str = ""
+    signed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Patience:
 
 
 class Hold(StrEnum):
-    """Why a participant does not come forward."""
+    """Why a participant does not come forward, the gravest reason first."""
 
     NOT_STARTED = "not_started"
     QUIET = "quiet"
@@ -47,9 +49,18 @@ class Hold(StrEnum):
     DEADLINE = "deadline"
 
 
+class Order(StrEnum):
+    """By what those who are followed can be put in order; each puts first whom to call first."""
+
+    REASON = "reason"
+    SILENCE = "silence"
+    ANSWERED = "answered"
+    NAME = "name"
+
+
 @dataclass(frozen=True, slots=True)
-class Stuck:
-    """A participant with everything that holds it up."""
+class Followed:
+    """A participant with everything that holds it up, the gravest first; nothing if it goes on."""
 
     progress: Progress
     holds: tuple[Hold, ...]
@@ -61,6 +72,18 @@ class Stuck:
 #   quiet         no activity for days      -
 #   returned      items wait to be mended and nobody came back for days, in both
 #   deadline      few days, items missing   few days, items wait to be mended
+def holds_in(stage: Stage) -> tuple[Hold, ...]:
+    """What can hold somebody up in this stage."""
+    answering, mending = allows(stage, Act.ANSWER), allows(stage, Act.MEND)
+    found = {
+        Hold.NOT_STARTED: answering,
+        Hold.QUIET: answering,
+        Hold.RETURNED: mending,
+        Hold.DEADLINE: answering or mending,
+    }
+    return tuple(hold for hold, is_so in found.items() if is_so)
+
+
 def holds_of(
     progress: Progress, stage: Stage, now: datetime, deadline: datetime | None, patience: Patience
 ) -> tuple[Hold, ...]:
@@ -83,16 +106,22 @@ def holds_of(
     return tuple(hold for hold, is_so in found.items() if is_so)
 
 
-def stuck(
-    progresses: Iterable[Progress], edition: Edition, now: datetime, patience: Patience
-) -> tuple[Stuck, ...]:
-    """Those who are held up, most held up and least advanced first."""
+def followed(
+    progresses: Iterable[Progress],
+    edition: Edition,
+    now: datetime,
+    patience: Patience,
+    order: Order = Order.REASON,
+) -> tuple[Followed, ...]:
+    """Everybody with what holds them up, in that order; equals by name."""
     deadline = deadline_of(edition)
     found = (
-        Stuck(each, holds_of(each, edition.stage, now, deadline, patience), quiet_days(each, now))
+        Followed(
+            each, holds_of(each, edition.stage, now, deadline, patience), quiet_days(each, now)
+        )
         for each in progresses
     )
-    return tuple(sorted((each for each in found if each.holds), key=_order))
+    return tuple(sorted(found, key=lambda each: (*_key(each, order), *_name(each))))
 
 
 def response_rate(progresses: Iterable[Progress]) -> Fraction | None:
@@ -117,6 +146,28 @@ def quiet_days(progress: Progress, now: datetime) -> int | None:
     return None if progress.last_at is None else max(0, (now - progress.last_at).days)
 
 
-def _order(each: Stuck) -> tuple[int, Fraction, str]:
-    done = response_rate([each.progress]) or Fraction(0)
-    return -len(each.holds), done, each.progress.participant
+GRAVITY: Mapping[Hold, int] = {hold: place for place, hold in enumerate(Hold)}
+GOES_ON = len(Hold)
+
+
+def _key(each: Followed, order: Order) -> tuple[object, ...]:
+    match order:
+        case Order.REASON:
+            gravest = min((GRAVITY[hold] for hold in each.holds), default=GOES_ON)
+            return gravest, *_silence(each)
+        case Order.SILENCE:
+            return _silence(each)
+        case Order.ANSWERED:
+            return (response_rate([each.progress]) or Fraction(0), *_silence(each))
+        case Order.NAME:
+            return ()
+
+
+def _silence(each: Followed) -> tuple[object, ...]:
+    """The longest first; whoever was never heard has been silent from the beginning."""
+    last = each.progress.last_at
+    return (False,) if last is None else (True, last)
+
+
+def _name(each: Followed) -> tuple[str, str]:
+    return alphabetical(each.progress.name), each.progress.participant

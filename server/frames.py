@@ -58,8 +58,8 @@ class Frames:
             case BoardTopic(edition=edition, league=league):
                 now, url = self.clock(), self.url
                 return "board", await board_card_of(edition, league, now=now, url=url)
-            case CoordinationTopic(league=league, state=state, page=page):
-                sought = Sought(league, state, page)
+            case CoordinationTopic():
+                sought = Sought(topic.league, topic.state, topic.page, topic.is_whole, topic.order)
                 card = await coordination_card_of(sought, now=self.clock(), url=self.url)
                 return "coordination", card
             case _:

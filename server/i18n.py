@@ -143,6 +143,11 @@ def list_of(words: Iterable[str]) -> str:
     return format_list(list(words), locale=REGIONS[locale()])
 
 
+def either_of(words: Iterable[str]) -> str:
+    """Write alternatives: "a, b o c"."""
+    return format_list(list(words), style="or", locale=REGIONS[locale()])
+
+
 def update_catalogue(root: Path = ROOT, code: str = "en") -> tuple[str, ...]:
     """Bring a catalogue up to date with the code and templates; give the messages it still lacks.
 

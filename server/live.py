@@ -75,12 +75,14 @@ class BoardTopic:
 
 @dataclass(frozen=True, slots=True)
 class CoordinationTopic:
-    """The coordinators' page, where all leagues meet; its list may be narrowed."""
+    """The coordinators' page, where all leagues meet; its list may be narrowed and put in order."""
 
     locale: str
     league: str = ""
     state: str = ""
     page: int = 1
+    is_whole: bool = False
+    order: str = ""
     is_wide: ClassVar[bool] = True
 
     def concerns(self, edition: str, league: str | None) -> bool:

@@ -6,42 +6,80 @@ from datetime import datetime
 from fractions import Fraction
 
 from game.coordination import (
+    Followed,
     Hold,
+    Order,
     Patience,
     Progress,
-    Stuck,
     days_until,
     deadline_of,
+    followed,
+    holds_in,
     response_rate,
-    stuck,
 )
-from game.editions import Edition
+from game.editions import Edition, Stage
 from game.leaderboard import Standing
 from game.leagues import League
 from server.days import today_of
-from server.i18n import day, locale, moment, ngettext, number, percent, rounded
+from server.i18n import (
+    Lazy,
+    day,
+    either_of,
+    lazy,
+    locale,
+    moment,
+    ngettext,
+    number,
+    percent,
+    rounded,
+)
 from server.i18n import gettext as _
 from server.pages.boards import version_of
 from server.pages.days import left_text
 from server.pages.editions import STAGE_NAMES
-from server.pages.filters import Option, address_of, options_of, page_links
+from server.pages.filters import Option, address_of, options_of, page_links, page_number
 from server.pages.links import Link, Url
 
 MOST_LISTED = 40
+PATIENCE = Patience()
+WHOLE = "todos"
+# How each order is asked for in the address; the first needs no word there.
+ORDERS: Mapping[str, tuple[Order, Lazy]] = {
+    "": (Order.REASON, lazy("Por motivo")),
+    "silencio": (Order.SILENCE, lazy("Por silencio")),
+    "avance": (Order.ANSWERED, lazy("Por avance")),
+    "nombre": (Order.NAME, lazy("Por nombre")),
+}
+HOLD_NAMES: Mapping[Hold, Lazy] = {
+    Hold.NOT_STARTED: lazy("no ha empezado"),
+    Hold.QUIET: lazy("sin actividad"),
+    Hold.RETURNED: lazy("con devueltos"),
+    Hold.DEADLINE: lazy("cierre cercano"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Whom a coordinator looks for among those held up: a league, a state, a page of the list."""
+    """Whom a coordinator looks for: a league, a state, a page of the list.
+
+    Those held up, or everybody where the list `is_whole`; `order` is one of ORDERS.
+    """
 
     league: str = ""
     state: str = ""
     page: int = 1
+    is_whole: bool = False
+    order: str = ""
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Names and values of the address, without the page; what is empty is left out."""
-        named = (("liga", self.league), ("estado", self.state))
+        named = (
+            ("ver", WHOLE if self.is_whole else ""),
+            ("liga", self.league),
+            ("estado", self.state),
+            ("orden", self.order),
+        )
         return tuple((name, value) for name, value in named if value)
 
     @property
@@ -82,8 +120,8 @@ class LeagueTile:
 
 
 @dataclass(frozen=True, slots=True)
-class StuckRow:
-    """A participant that is held up, and why."""
+class FollowedRow:
+    """A government: how far it has come, and what holds it up."""
 
     id: str
     name: str
@@ -91,19 +129,30 @@ class StuckRow:
     league: str
     reasons: tuple[str, ...]
     answered: str
+    levels: str
     last_activity: str
 
 
 @dataclass(frozen=True, slots=True)
-class StuckList:
-    """Those held up, as filtered: the filter, a page of rows, and the way to the other pages."""
+class FollowedList:
+    """Those held up or everybody, as filtered: a page of rows, and the way to the others.
+
+    `views` lead from those held up to everybody and back; `rule` and `order` say who is held up
+    and how the rows stand, from what decides it.
+    """
 
     id: str
     action: str
+    views: tuple[Link, ...]
+    rule: str
+    order: str
+    caption: str
+    hidden: tuple[tuple[str, str], ...]
     leagues: tuple[Option, ...]
     states: tuple[Option, ...]
+    orders: tuple[Option, ...]
     clear_url: str
-    rows: tuple[StuckRow, ...]
+    rows: tuple[FollowedRow, ...]
     shown: str
     empty: str
     pages: tuple[Link, ...]
@@ -121,7 +170,7 @@ class EditionCard:
     updated_text: str
     figures: tuple[Figure, ...]
     tiles: tuple[LeagueTile, ...]
-    stuck: StuckList
+    followed: FollowedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +198,13 @@ def edition_card(
     now: datetime,
     url: Url,
 ) -> EditionCard:
-    """Finish one edition: its figures, its leagues and those who are held up.
+    """Finish one edition: its figures, its leagues and those who are followed.
 
     `states` names the states by code; what is `sought` narrows the list and nothing else.
     """
-    held = stuck(progresses, edition, now, Patience())
+    order, _words = ORDERS[sought.order]
+    everybody = followed(progresses, edition, now, PATIENCE, order)
+    held = [each for each in everybody if each.holds]
     present = {each.state for each in progresses}
     named = {code: name for code, name in states.items() if code in present}
     return EditionCard(
@@ -168,8 +219,14 @@ def edition_card(
             _tile(edition, league, progresses, held, boards.get(league.code, ()), url)
             for league in edition.leagues
         ),
-        stuck=_stuck_list(edition, held, named, sought, now, url),
+        followed=_followed_list(edition, everybody, named, sought, now, url),
     )
+
+
+def sought_in(league: str, state: str, view: str, order: str, page: str) -> Sought:
+    """What an address asks for; an order that is none of ours is the first one."""
+    known = order if order in ORDERS else ""
+    return Sought(league, state, page_number(page), is_whole=view == WHOLE, order=known)
 
 
 def coordination_page(card: CoordinationCard, sought: Sought, url: Url) -> CoordinationPage:
@@ -205,7 +262,7 @@ def _last_activity(progresses: Sequence[Progress]) -> str:
     )
 
 
-def _figures(progresses: Sequence[Progress], held: Sequence[Stuck]) -> tuple[Figure, ...]:
+def _figures(progresses: Sequence[Progress], held: Sequence[Followed]) -> tuple[Figure, ...]:
     begun = sum(1 for each in progresses if each.answered)
     returned = sum(each.returned for each in progresses)
     return (
@@ -229,7 +286,7 @@ def _tile(
     edition: Edition,
     league: League,
     progresses: Sequence[Progress],
-    held: Sequence[Stuck],
+    held: Sequence[Followed],
     standings: Sequence[Standing],
     url: Url,
 ) -> LeagueTile:
@@ -255,7 +312,7 @@ def _tile(
     )
 
 
-def _held_in(edition: Edition, league: League, held: Sequence[Stuck], url: Url) -> TileRow:
+def _held_in(edition: Edition, league: League, held: Sequence[Followed], url: Url) -> TileRow:
     count = sum(1 for each in held if each.progress.league == league.code)
     listed = address_of(url("coordination"), (("liga", league.code),)) + f"#{_list_id(edition)}"
     return TileRow(_("Rezagados"), number(count), listed if count else "")
@@ -267,49 +324,143 @@ def _leader(standings: Sequence[Standing], url: Url) -> tuple[TileRow, ...]:
         return ()
     total = leading.points.total
     points = ngettext("{n} punto", "{n} puntos", total).format(n=number(total))
-    return (TileRow(leading.name, points, url("profile", code=leading.participant)),)
+    name = _("Va adelante: {name}").format(name=leading.name)
+    return (TileRow(name, points, url("profile", code=leading.participant)),)
 
 
 def _list_id(edition: Edition) -> str:
-    return f"rezagados-{edition.code}"
+    return f"gobiernos-{edition.code}"
 
 
-def _stuck_list(
+def _followed_list(
     edition: Edition,
-    held: Sequence[Stuck],
+    everybody: Sequence[Followed],
     states: Mapping[str, str],
     sought: Sought,
     now: datetime,
     url: Url,
-) -> StuckList:
+) -> FollowedList:
     """A code that is not of this edition narrows nothing, and the filter says so."""
     leagues = {each.code: each.name.of(locale()) for each in edition.leagues}
     league = sought.league if sought.league in leagues else ""
     state = sought.state if sought.state in states else ""
-    found = [
+    asked = replace(sought, league=league, state=state, page=1)
+    there = [
         each
-        for each in held
+        for each in everybody
         if league in {"", each.progress.league} and state in {"", each.progress.state}
     ]
+    held = [each for each in there if each.holds]
+    found = there if sought.is_whole else held
     page = min(sought.page, max(1, -(-len(found) // MOST_LISTED)))
     first = (page - 1) * MOST_LISTED
     rows = found[first : first + MOST_LISTED]
     id_ = _list_id(edition)
     here = url("coordination")
-    pairs = Sought(league, state).pairs
-    links = page_links(here, pairs, page, len(found), MOST_LISTED)
-    return StuckList(
+    links = page_links(here, asked.pairs, page, len(found), MOST_LISTED)
+    cleared = replace(asked, league="", state="").pairs
+    is_narrowed = bool(league or state)
+    return FollowedList(
         id=id_,
         action=f"{here}#{id_}",
+        views=_views(asked, len(held), len(there), f"#{id_}", url),
+        rule=_rule(edition.stage),
+        order=_order(edition.stage, asked),
+        caption=_("Todos los gobiernos") if sought.is_whole else _("Gobiernos rezagados"),
+        hidden=(("ver", WHOLE),) if sought.is_whole else (),
         leagues=options_of(_("Todas las ligas"), tuple(leagues.items()), league),
         states=options_of(_("Todos los estados"), sorted(states.items()), state),
-        clear_url=f"{here}#{id_}" if pairs else "",
-        rows=tuple(_stuck_row(each, leagues, edition, now, url) for each in rows),
+        orders=tuple(
+            Option(word, str(label), word == sought.order) for word, (_by, label) in ORDERS.items()
+        ),
+        clear_url=f"{address_of(here, cleared)}#{id_}" if is_narrowed else "",
+        rows=tuple(_followed_row(each, leagues, edition, now, url) for each in rows),
         shown=_shown(first, len(rows), len(found)),
-        empty=_("Ningún gobierno rezagado coincide con el filtro.")
-        if pairs
-        else _("Ningún gobierno está rezagado."),
+        empty=_empty(is_whole=sought.is_whole, is_narrowed=is_narrowed),
         pages=tuple(replace(each, url=f"{each.url}#{id_}") if each.url else each for each in links),
+    )
+
+
+def _views(asked: Sought, held: int, there: int, anchor: str, url: Url) -> tuple[Link, ...]:
+    """The switch: whom each shows, counted as filtered."""
+    named = ((False, _("Rezagados ({n})"), held), (True, _("Todos ({n})"), there))
+    return tuple(
+        Link(
+            words.format(n=number(count)),
+            address_of(url("coordination"), replace(asked, is_whole=is_whole).pairs) + anchor,
+            asked.is_whole == is_whole,
+        )
+        for is_whole, words, count in named
+    )
+
+
+def _rule(stage: Stage) -> str:
+    """Who is held up in this stage, with the days that decide it."""
+    holds = holds_in(stage)
+    if not holds:
+        return _("En esta etapa no se responde ni se corrige: nadie está rezagado.")
+    return _("Está rezagado quien {reasons}.").format(reasons=either_of(map(_clause, holds)))
+
+
+def _clause(hold: Hold) -> str:
+    match hold:
+        case Hold.NOT_STARTED:
+            return _("no ha respondido nada")
+        case Hold.QUIET:
+            days = PATIENCE.quiet_days
+            words = ngettext(
+                "lleva {n} día sin actividad y le falta responder",
+                "lleva {n} días o más sin actividad y le falta responder",
+                days,
+            )
+        case Hold.RETURNED:
+            days = PATIENCE.returned_days
+            words = ngettext(
+                "lleva {n} día sin actividad con reactivos devueltos",
+                "lleva {n} días o más sin actividad con reactivos devueltos",
+                days,
+            )
+        case Hold.DEADLINE:
+            days = PATIENCE.last_days
+            words = ngettext(
+                "tiene algo pendiente a {n} día del cierre de la etapa",
+                "tiene algo pendiente a {n} días o menos del cierre de la etapa",
+                days,
+            )
+    return words.format(n=number(days))
+
+
+def _order(stage: Stage, sought: Sought) -> str:
+    order, _words = ORDERS[sought.order]
+    match order:
+        case Order.REASON:
+            names = ", ".join(str(HOLD_NAMES[hold]) for hold in holds_in(stage))
+            if not names:
+                return _("Primero el silencio más largo.")
+            words = _(
+                "Por el motivo más grave ({names}) y, con el mismo motivo, primero el silencio "
+                "más largo."
+            ).format(names=names)
+            return f"{words} {_('Quien avanza va al final.')}" if sought.is_whole else words
+        case Order.SILENCE:
+            return _("Primero el silencio más largo.")
+        case Order.ANSWERED:
+            return _("Primero quien menos ha respondido.")
+        case Order.NAME:
+            return _("Por nombre.")
+
+
+def _empty(*, is_whole: bool, is_narrowed: bool) -> str:
+    if is_whole:
+        return (
+            _("Ningún gobierno coincide con el filtro.")
+            if is_narrowed
+            else _("Todavía no hay gobiernos inscritos.")
+        )
+    return (
+        _("Ningún gobierno rezagado coincide con el filtro.")
+        if is_narrowed
+        else _("Ningún gobierno está rezagado.")
     )
 
 
@@ -324,22 +475,31 @@ def _shown(before: int, rows: int, total: int) -> str:
     )
 
 
-def _stuck_row(
-    each: Stuck, leagues: Mapping[str, str], edition: Edition, now: datetime, url: Url
-) -> StuckRow:
+def _followed_row(
+    each: Followed, leagues: Mapping[str, str], edition: Edition, now: datetime, url: Url
+) -> FollowedRow:
     progress = each.progress
-    return StuckRow(
-        id=f"detenido-{edition.code}-{progress.participant}",
+    return FollowedRow(
+        id=f"avance-{edition.code}-{progress.participant}",
         name=progress.name,
         url=url("profile", code=progress.participant),
         league=leagues.get(progress.league, progress.league),
         reasons=tuple(_reason(hold, each, edition, now) for hold in each.holds),
-        answered=_answered(progress),
+        answered=_("{share} ({answered} de {asked})").format(
+            share=_rate(response_rate([progress])),
+            answered=number(progress.answered),
+            asked=number(progress.asked),
+        ),
+        levels=_("{submitted} y {signed} de {n}").format(
+            submitted=number(progress.submitted),
+            signed=number(progress.signed),
+            n=number(progress.levels),
+        ),
         last_activity=moment(progress.last_at) if progress.last_at else _("ninguna"),
     )
 
 
-def _reason(hold: Hold, each: Stuck, edition: Edition, now: datetime) -> str:
+def _reason(hold: Hold, each: Followed, edition: Edition, now: datetime) -> str:
     match hold:
         case Hold.NOT_STARTED:
             return _("No ha empezado")

@@ -58,6 +58,14 @@ class Kept:
     last_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How many levels of one participant were handed in, and how many of them signed."""
+
+    submitted: int = 0
+    signed: int = 0
+
+
 class Key(NamedTuple):
     """Every save adds a revision, so the same key means the same answers."""
 
@@ -68,6 +76,7 @@ class Key(NamedTuple):
 
 
 NOTHING_KEPT = Kept()
+NOTHING_FINISHED = Finished()
 
 
 async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
@@ -76,7 +85,7 @@ async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
     entries = await entries_of(edition)
     kept = await _kept_of(edition)
     counts = await _counts_of(questionnaire, [each.participant for each in entries], kept)
-    submitted = await _submitted_of(edition)
+    finished = await _finished_of(edition)
     returned = await _returned_of(edition)
     return tuple(
         Progress(
@@ -86,10 +95,11 @@ async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
             asked=counts[each.participant.code].asked,
             answered=counts[each.participant.code].answered,
             levels=counts[each.participant.code].levels,
-            submitted=submitted.get(each.participant.code, 0),
+            submitted=finished.get(each.participant.code, NOTHING_FINISHED).submitted,
             returned=returned.get(each.participant.code, 0),
             last_at=kept.get(each.participant.code, NOTHING_KEPT).last_at,
             state=each.participant.state,
+            signed=finished.get(each.participant.code, NOTHING_FINISHED).signed,
         )
         for each in entries
     )
@@ -164,13 +174,17 @@ async def _answers_of(
     return answers
 
 
-async def _submitted_of(edition: str) -> Mapping[str, int]:
+async def _finished_of(edition: str) -> Mapping[str, Finished]:
     rows = await (
-        LevelRow.select(LevelRow.participant, Count(alias="levels"))
+        LevelRow.select(
+            LevelRow.participant,
+            Count(LevelRow.submitted_at, alias="submitted"),
+            Count(LevelRow.signed_at, alias="signed"),
+        )
         .where(LevelRow.edition == edition, LevelRow.submitted_at.is_not_null())
         .group_by(LevelRow.participant)
     )
-    return {row["participant"]: row["levels"] for row in rows}
+    return {row["participant"]: Finished(row["submitted"], row["signed"]) for row in rows}
 
 
 async def _returned_of(edition: str) -> Mapping[str, int]:

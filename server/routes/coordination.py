@@ -12,21 +12,23 @@ from litestar.response import Template
 from server.frames import coordination_card_of
 from server.i18n import locale
 from server.live import CoordinationTopic, Hub, LiveResponse, watched_from
-from server.pages.coordination import Sought, coordination_page
-from server.pages.filters import page_number
+from server.pages.coordination import coordination_page, sought_in
 from server.security import token_hash
 
 
 @get("/", name="coordination")
 async def show_coordination(
     request: Request[Any, Any, Any],
+    *,
     now: NamedDependency[datetime],
     liga: FromQuery[str] = "",
     estado: FromQuery[str] = "",
+    ver: FromQuery[str] = "",
+    orden: FromQuery[str] = "",
     pagina: FromQuery[str] = "",
 ) -> Template:
     url = request.app.route_reverse
-    sought = Sought(liga, estado, page_number(pagina))
+    sought = sought_in(liga, estado, ver, orden, pagina)
     card = await coordination_card_of(sought, now=now, url=url)
     context = {"page": coordination_page(card, sought, url)}
     return HTMXTemplate(template_name="pages/coordination.html", context=context)
@@ -35,15 +37,21 @@ async def show_coordination(
 @get("/en-vivo", name="coordination_live")
 async def follow_coordination(
     request: Request[Any, Any, Any],
+    *,
     hub: NamedDependency[Hub],
     desde: FromQuery[str] = "",
     liga: FromQuery[str] = "",
     estado: FromQuery[str] = "",
+    ver: FromQuery[str] = "",
+    orden: FromQuery[str] = "",
     pagina: FromQuery[str] = "",
 ) -> LiveResponse:
     address, seen = watched_from(request, desde)
     hub.admit(address)
-    topic = CoordinationTopic(locale(), liga, estado, page_number(pagina))
+    sought = sought_in(liga, estado, ver, orden, pagina)
+    topic = CoordinationTopic(
+        locale(), sought.league, sought.state, sought.page, sought.is_whole, sought.order
+    )
     return LiveResponse(
         hub,
         topic,

@@ -56,6 +56,7 @@ CORNERS: Mapping[str, Corner] = {
     "commitment queue": Corner("victor", "/verificacion/compromisos"),
     "coordination": Corner("elena", "/coordinacion"),
     "coordination of a state": Corner("elena", "/coordinacion?estado=31"),
+    "coordination of everybody": Corner("elena", "/coordinacion?ver=todos&orden=avance"),
     "editions": Corner("elena", "/ediciones"),
     "edition": Corner("elena", f"/ediciones/{OPEN}"),
     "accounts": Corner("admin", "/cuentas"),

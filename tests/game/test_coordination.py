@@ -7,14 +7,16 @@ import pytest
 
 from game.coordination import (
     Hold,
+    Order,
     Patience,
     Progress,
     days_until,
     deadline_of,
+    followed,
+    holds_in,
     holds_of,
     quiet_days,
     response_rate,
-    stuck,
 )
 from game.editions import Edition, Stage, Thresholds
 from game.questionnaire import Text
@@ -36,8 +38,9 @@ def progress(
     answered: int = 4,
     returned: int = 0,
     last_at: datetime | None = NOW,
+    name: str = "Oaxaca",
 ) -> Progress:
-    return Progress(participant, "Oaxaca", "states", asked, answered, 3, 1, returned, last_at)
+    return Progress(participant, name, "states", asked, answered, 3, 1, returned, last_at)
 
 
 def edition(stage: Stage, dates: dict[Stage, datetime]) -> Edition:
@@ -77,15 +80,51 @@ def test_holds(who: Progress, stage: Stage, deadline: datetime | None, holds: tu
     assert holds_of(who, stage, NOW, deadline, Patience()) == holds
 
 
-def test_most_held_up_and_least_advanced_come_first() -> None:
-    both = progress("09", answered=8, last_at=days_ago(9))
-    returned = progress("14", answered=9, returned=1)
-    nothing = progress("20", answered=0, last_at=None)
-    fine = progress("31", answered=10)
-    dates = {Stage.REVIEW: NEAR}
-    found = stuck([fine, returned, both, nothing], edition(Stage.OPEN, dates), NOW, Patience())
-    assert [each.progress.participant for each in found] == ["20", "09", "14"]
-    assert [each.quiet_days for each in found] == [None, 9, 0]
+@pytest.mark.parametrize("stage", Stage)
+def test_nothing_else_holds_anybody_up_in_a_stage(stage: Stage) -> None:
+    everybody = (NEW, SILENT, RECENT, RETURNED, JUST_RETURNED, DONE)
+    found = {hold for each in everybody for hold in holds_of(each, stage, NOW, NEAR, Patience())}
+    assert found == set(holds_in(stage))
+
+
+#   participant                answered  silent for  held up by
+#   01  never begun            0         always      not started
+#   02  quiet, much answered   8         9 days      quiet, deadline
+#   03  quiet, little          2         12 days     quiet, deadline
+#   04  returned items         10        4 days      returned, deadline
+#   05  busy today             9         0 days      deadline
+#   06  as busy, another name  9         0 days      deadline
+#   07  done                   10        20 days     nothing
+EVERYBODY = (
+    progress("07", answered=10, last_at=days_ago(20), name="Colima"),
+    progress("06", answered=9, name="Ácatl"),
+    progress("05", answered=9, name="Baja"),
+    progress("04", answered=10, returned=1, last_at=days_ago(4), name="Durango"),
+    progress("03", answered=2, last_at=days_ago(12), name="Estado"),
+    progress("02", answered=8, last_at=days_ago(9), name="Fresnillo"),
+    progress("01", answered=0, last_at=None, name="Guanajuato"),
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "codes"),
+    [
+        pytest.param(Order.REASON, "01 03 02 04 06 05 07", id="the gravest reason, then silence"),
+        pytest.param(Order.SILENCE, "01 07 03 02 04 06 05", id="the longest silence"),
+        pytest.param(Order.ANSWERED, "01 03 02 06 05 07 04", id="the least answered"),
+        pytest.param(Order.NAME, "06 05 07 04 03 02 01", id="by name, accents apart"),
+    ],
+)
+def test_order(order: Order, codes: str) -> None:
+    here = edition(Stage.OPEN, {Stage.REVIEW: NEAR})
+    found = followed(EVERYBODY, here, NOW, Patience(), order)
+    assert [each.progress.participant for each in found] == codes.split()
+
+
+def test_everybody_is_followed_and_who_goes_on_has_nothing_to_explain() -> None:
+    found = followed([DONE, SILENT], edition(Stage.OPEN, {}), NOW, Patience())
+    assert [each.holds for each in found] == [(Hold.QUIET,), ()]
+    assert [each.quiet_days for each in found] == [7, 20]
 
 
 def test_response_rate_counts_items_not_participants() -> None:

@@ -8,6 +8,7 @@ from litestar import Litestar
 from game.editions import Stage
 from server.frames import Frames
 from server.live import CoordinationTopic
+from server.pages.coordination import sought_in
 from server.queries import coordination
 from server.queries.coordination import progress_of
 from server.queries.editions import rules_of
@@ -92,9 +93,15 @@ async def test_page_shows_every_league_and_who_is_stuck(
     assert page.h1.get_text() == "Coordinación"
     tile = page.select_one(".tile")
     words = tile.get_text(" ", strip=True)
-    for fact in ("3 gobiernos", "2 de 20 reactivos", "10 %", "Oaxaca 10 puntos", "1 de 6"):
+    for fact in (
+        "3 gobiernos",
+        "2 de 20 reactivos",
+        "10 %",
+        "Va adelante: Oaxaca 10 puntos",
+        "1 de 6",
+    ):
         assert fact in words.replace("\N{NO-BREAK SPACE}", " ")
-    rows = page.select("#stuck-2026 tbody tr")
+    rows = page.select("#followed-2026 tbody tr")
     assert [row.find("th").get_text() for row in rows] == ["Ciudad de México", "Oaxaca", "Yucatán"]
     reasons = [[tag.get_text(strip=True) for tag in row.select(".badge")] for row in rows]
     assert reasons == [["No ha empezado"], ["7 días sin actividad"], ["1 reactivo devuelto"]]
@@ -107,6 +114,7 @@ async def test_page_shows_every_league_and_who_is_stuck(
         pytest.param("", ["Ciudad de México", "Oaxaca", "Yucatán"], "3 gobiernos", id="all"),
         pytest.param("?estado=20", ["Oaxaca"], "1 gobierno", id="one state"),
         pytest.param("?estado=20&liga=states", ["Oaxaca"], "1 gobierno", id="state and league"),
+        pytest.param("?ver=todos&estado=20", ["Oaxaca"], "1 gobierno", id="everybody of a state"),
         pytest.param(
             "?liga=zz&estado=99",
             ["Ciudad de México", "Oaxaca", "Yucatán"],
@@ -120,9 +128,9 @@ async def test_stuck_are_narrowed_by_address(
 ) -> None:
     await a_league()
     page = await coordinadora.open(f"{URL}{narrowed}")
-    found = [each.get_text(strip=True) for each in page.select("#stuck-2026 tbody th")]
+    found = [each.get_text(strip=True) for each in page.select("#followed-2026 tbody th")]
     assert found == names
-    assert page.select_one("#rezagados-2026 small").get_text() == shown
+    assert page.select_one("#gobiernos-2026 small").get_text() == shown
     # What is narrowed is the list; the figures are still of everybody.
     assert "3 gobiernos" in page.select_one(".tile").get_text(" ")
 
@@ -133,7 +141,85 @@ async def test_nobody_of_that_state_is_stuck(app: Litestar, coordinadora: Browse
         await answer(OAXACA, item, f'{{"item": "{item}", "chosen": ["yes"], "number": "1"}}')
     page = await coordinadora.open(f"{URL}?estado=20")
     assert "Ningún gobierno rezagado coincide con el filtro." in page.text
-    assert page.select_one("#rezagados-2026-filter option[selected][value='20']")
+    assert page.select_one("#gobiernos-2026-filter option[selected][value='20']")
+
+
+async def two_go_on() -> None:
+    """The capital has not begun; Oaxaca and Yucatán go on."""
+    await a_league()
+    await answer(OAXACA, "P1-01", YES)
+    await answer(YUCATAN, "P1-01", YES, at=THREE_DAYS_AGO)
+    await finish(YUCATAN, "I1", at=THREE_DAYS_AGO)
+
+
+async def test_everybody_is_one_press_away(app: Litestar, coordinadora: Browser) -> None:
+    await two_go_on()
+    page = await coordinadora.open(f"{URL}?liga=states")
+    views = {link.text: link["href"] for link in page.select(".tabs a")}
+    assert views == {
+        "Rezagados (1)": f"{URL}?liga=states#gobiernos-2026",
+        "Todos (3)": f"{URL}?ver=todos&liga=states#gobiernos-2026",
+    }
+    assert page.select_one(".tabs [aria-current]").text == "Rezagados (1)"
+    page = await coordinadora.open(views["Todos (3)"])
+    assert page.select_one(".tabs [aria-current]").text == "Todos (3)"
+    rows = [row.get_text(" ", strip=True) for row in page.select("#followed-2026 tbody tr")]
+    assert [row.replace("\N{NO-BREAK SPACE}", " ") for row in rows] == [
+        "Ciudad de México No ha empezado Estados 0 % (0 de 6) 0 y 0 de 2 ninguna",
+        "Yucatán Estados 14 % (1 de 7) 1 y 0 de 2 28 de febrero de 2026, 12:00",
+        "Oaxaca Estados 14 % (1 de 7) 0 y 0 de 2 3 de marzo de 2026, 12:00",
+    ]
+    # Filtering keeps the view.
+    assert page.field("ver") == "todos"
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "said"),
+    [
+        pytest.param("", ["Ciudad de México", "Yucatán", "Oaxaca"], "motivo más grave", id="why"),
+        pytest.param(
+            "&orden=silencio",
+            ["Ciudad de México", "Yucatán", "Oaxaca"],
+            "el silencio más largo",
+            id="silence",
+        ),
+        pytest.param(
+            "&orden=avance", ["Ciudad de México", "Yucatán", "Oaxaca"], "menos", id="answered"
+        ),
+        pytest.param(
+            "&orden=nombre", ["Ciudad de México", "Oaxaca", "Yucatán"], "Por nombre.", id="name"
+        ),
+        pytest.param(
+            "&orden=zz", ["Ciudad de México", "Yucatán", "Oaxaca"], "motivo más grave", id="none"
+        ),
+    ],
+)
+async def test_the_order_is_an_address_and_is_said(
+    app: Litestar, coordinadora: Browser, asked: str, names: list[str], said: str
+) -> None:
+    await two_go_on()
+    page = await coordinadora.open(f"{URL}?ver=todos{asked}")
+    found = [each.get_text(strip=True) for each in page.select("#followed-2026 tbody th")]
+    assert found == names
+    assert said in page.select_one("#coordination").get_text()
+
+
+async def test_the_rule_says_the_days_that_decide(app: Litestar, coordinadora: Browser) -> None:
+    await a_league()
+    page = await coordinadora.open(URL)
+    assert (
+        "Está rezagado quien no ha respondido nada, lleva 7 días o más sin actividad y le falta"
+        " responder, lleva 3 días o más sin actividad con reactivos devueltos o tiene algo"
+        " pendiente a 7 días o menos del cierre de la etapa." in page.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "order"), [("silencio", "silencio"), ("zz", ""), ("../../etc", "")]
+)
+def test_what_is_watched_has_few_orders(asked: str, order: str) -> None:
+    sought = sought_in("", "", "x", asked, "1")
+    assert (sought.order, sought.is_whole) == (order, False)
 
 
 async def test_the_rest_of_the_stuck_are_on_other_pages(
@@ -142,11 +228,11 @@ async def test_the_rest_of_the_stuck_are_on_other_pages(
     monkeypatch.setattr("server.pages.coordination.MOST_LISTED", 2)
     await a_league()
     first = await coordinadora.open(URL)
-    assert first.select_one("#rezagados-2026 small").get_text() == "1 a 2 de 3 gobiernos"
+    assert first.select_one("#gobiernos-2026 small").get_text() == "1 a 2 de 3 gobiernos"
     link = first.select_one(".pagination a[href]")["href"]
-    assert link == f"{URL}?pagina=2#rezagados-2026"
+    assert link == f"{URL}?pagina=2#gobiernos-2026"
     second = await coordinadora.open(link)
-    assert [each.get_text(strip=True) for each in second.select("#stuck-2026 tbody th")] == [
+    assert [each.get_text(strip=True) for each in second.select("#followed-2026 tbody th")] == [
         "Yucatán"
     ]
 
@@ -163,6 +249,19 @@ async def test_stream_is_narrowed_as_the_page_is(
     assert frame is not None
     assert frame.version == asked.rpartition("=")[2]
     assert f'href="/gobiernos/{YUCATAN}"' not in frame.whole()
+
+
+async def test_stream_shows_everybody_in_the_order_of_the_page(
+    app: Litestar, coordinadora: Browser, clock: Clock
+) -> None:
+    await two_go_on()
+    page = await coordinadora.open(f"{URL}?ver=todos&orden=nombre")
+    asked = page.select_one("#coordination")["hx-sse:connect"]
+    assert asked.startswith(f"{URL}/en-vivo?ver=todos&orden=nombre&desde=")
+    frames = Frames(app.template_engine.engine, clock)
+    frame = await frames(CoordinationTopic("es", is_whole=True, order="nombre"), None)
+    assert frame is not None
+    assert frame.version == asked.rpartition("=")[2]
 
 
 async def test_deadline_presses_in_the_last_days(
@@ -182,6 +281,7 @@ async def test_nobody_is_stuck_when_nothing_can_be_answered(
     await a_league(Stage.REPLY)
     page = await coordinadora.open(URL)
     assert "Ningún gobierno está rezagado." in page.text
+    assert "no se responde ni se corrige: nadie está rezagado" in page.text
 
 
 async def test_nothing_under_way(app: Litestar, coordinadora: Browser) -> None:
