@@ -240,10 +240,10 @@ def _below(topic: Topic, gaps: Practices, strengths: Practices) -> tuple[Link, .
     best = [each for each in strengths.rows if each.topic == topic.code]
     links = []
     if lacking:
-        words = ngettext("{n} brecha, abajo", "{n} brechas, abajo", len(lacking))
+        words = _("{n} entre las brechas")
         links.append(Link(words.format(n=number(len(lacking))), f"#{lacking[0].id}"))
     if best:
-        words = ngettext("{n} fortaleza, abajo", "{n} fortalezas, abajo", len(best))
+        words = _("{n} entre las fortalezas")
         links.append(Link(words.format(n=number(len(best))), f"#{best[0].id}"))
     return tuple(links)
 
