@@ -158,7 +158,9 @@ def _key(each: Followed, order: Order) -> tuple[object, ...]:
         case Order.SILENCE:
             return _silence(each)
         case Order.ANSWERED:
-            return (response_rate([each.progress]) or Fraction(0), *_silence(each))
+            # Thousands are compared: equal shares are the same float too, in a tenth of the time.
+            asked = each.progress.asked
+            return (each.progress.answered / asked if asked else 0.0, *_silence(each))
         case Order.NAME:
             return ()
 

@@ -21,6 +21,7 @@ class Participant:
     population: int | None = None
 
 
+@lru_cache(maxsize=8192)
 def alphabetical(name: str) -> str:
     """Where a name stands in a Spanish list: accents and capitals do not count, ñ follows n."""
     plain = name.casefold().replace("ñ", "n\x7f")
