@@ -214,6 +214,8 @@ async def _make_seat(person: Person, data: SeatForm, now: datetime) -> int:
 
 async def _participant(typed: str) -> str:
     """The code of the government somebody named, by its code or by its name."""
+    if not typed.strip():
+        return ""
     found = sought(typed, await everybody())
     one = meant(typed, found)
     if one is not None:
