@@ -6,10 +6,20 @@ export function weighFiles(root) {
 }
 
 function weigh(input) {
-  const told = input.parentElement.querySelector("[data-too-large]");
-  const isTooLarge = [...input.files].some(({ size }) => size > Number(input.dataset.most));
-  told.hidden = !isTooLarge;
-  input.setCustomValidity(isTooLarge ? told.textContent.trim() : "");
+  const { most, tooLarge } = input.dataset;
+  const isTooLarge = [...input.files].some(({ size }) => size > Number(most));
+  input.parentElement.querySelector("[data-weighed]")?.remove();
+  input.setCustomValidity(isTooLarge ? tooLarge : "");
   if (isTooLarge) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
+  if (isTooLarge) input.after(complaint(tooLarge));
+}
+
+function complaint(text) {
+  const line = document.createElement("p");
+  line.className = "field-error";
+  line.setAttribute("role", "alert");
+  line.dataset.weighed = "";
+  line.textContent = text;
+  return line;
 }

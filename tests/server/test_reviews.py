@@ -25,7 +25,7 @@ from server.queries.verdicts import keep_verdict
 from server.settings import Settings
 from server.tables.points import PointEventRow
 from tests.browser import Browser
-from tests.editions import ANA, EDITION, RITA, move_to, open_edition
+from tests.editions import ANA, EDITION, RITA, a_definition, move_to, open_edition
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters, seated
 from tests.server.signed import (
     DATED,
@@ -385,7 +385,9 @@ async def test_answer_as_it_was_signed_says_nothing_of_the_signature(
 async def test_parts_of_a_percentage_are_shown_as_they_were_typed(
     app: Litestar, rita: Browser
 ) -> None:
-    await open_edition()
+    definition = a_definition()
+    definition["pillars"][1]["topics"][0]["items"][0]["decimals"] = 1
+    await open_edition(definition)
     await answer({"I1-01": Answer("I1-01", number="3.5", denominator="1,010"), "I1-02": DATED})
     await sign()
     card = (await rita.open(LEVEL)).select_one("#item-I1-01").get_text(" ", strip=True)
