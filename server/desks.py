@@ -17,7 +17,9 @@ from game.answers import Answer, Problem
 from game.editions import Act, allows
 from game.questionnaire import Item
 from game.reviews import Verdict
+from server.days import today_of
 from server.pages.answers import Clash, Earlier, Given, ItemCard, Sheet, item_card
+from server.pages.assignments import level_cards
 from server.pages.entered import Tried
 from server.pages.evidence import Cited, cited_file, cited_link
 from server.pages.levels import Handed, LevelPage, Progress, SeatActs, level_page, progress_of
@@ -33,6 +35,7 @@ from server.queries.documents import FILE, Document
 from server.queries.replies import LONGEST_REPLY
 from server.security import csrf_of
 from server.settings import Settings
+from server.teams import team_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,23 @@ async def seen_by(desk: Desk, person: Person, settings: Settings) -> Seen:
     return Seen(desk, person, settings, has_filled=filled)
 
 
-def level_template(
+async def level_template(
     request: Request[Any, Any, Any], seen: Seen, *, sheet: str, status: int = 200
 ) -> Template:
-    """The whole page of a level."""
+    """The whole page of a level, with who is on it."""
     desk = seen.desk
+    today = today_of(request.app.state.parts.now())
+    team = await team_for(desk.rules, desk.entry, seen.person, today)
     page = _page(request, seen)
     slots = tuple(_slot(request, seen, item, sheet) for item in desk.topic.items)
     return HTMXTemplate(
         template_name="pages/level.html",
-        context={"page": page, "progress": page.progress, "slots": slots},
+        context={
+            "page": page,
+            "progress": page.progress,
+            "slots": slots,
+            "assigned": level_cards(desk.topic, team, request.app.route_reverse),
+        },
         status_code=status,
     )
 

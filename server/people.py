@@ -98,6 +98,19 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A seat of the team and whoever sits in it (no account: nobody does)."""
+
+    seat: int
+    role: Role
+    title: str
+    account: int | None
+    name: str
+    email: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """An open invitation, as whoever holds its link sees it.
 

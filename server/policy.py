@@ -73,6 +73,11 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "level_again": Policy(GOVERNMENT, "back to a level from the address of its forms"),
         "item_again": Policy(GOVERNMENT, "back to an item from the address of its forms"),
         "upload_again": Policy(GOVERNMENT, "the same from those that take files"),
+        "team": Policy(GOVERNMENT, "who is on what in one's own government"),
+        "team_again": Policy(GOVERNMENT, "back to the team from the address of its forms"),
+        "assignment_give": Policy(frozenset({Role.LEAD}), "delegate a level or an item"),
+        "assignment_change": Policy(frozenset({Role.LEAD}), "another seat, date or note"),
+        "assignment_move": Policy(ANSWERING, "say it is done; a lead also the rest"),
         "answer": Policy(ANSWERING, "save an answer"),
         "answer_history": Policy(GOVERNMENT, "every save of an answer of one's own"),
         "evidence": Policy(ANSWERING, "cite a file or a link"),
@@ -117,6 +122,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "accounts": Policy(frozenset({Role.ADMIN, Role.LEAD}), "seats; a lead sees their own"),
         "seat_add": Policy(frozenset({Role.ADMIN, Role.LEAD}), "a new seat; a lead's own team"),
         "seat": Policy(frozenset({Role.ADMIN, Role.LEAD}), "one seat; a lead's own team"),
+        "mail": Policy(frozenset({Role.ADMIN}), "every message and what has become of it"),
         "seat_invite": Policy(frozenset({Role.ADMIN, Role.LEAD}), "invite somebody to a seat"),
     }
 )

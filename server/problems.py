@@ -246,6 +246,20 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "not-asked": _not_now(lazy("El reactivo {item} no se pregunta a este gobierno.")),
         "item-decided": _not_now(lazy("El reactivo {item} ya tiene dictamen.")),
+        # Encargos
+        "unknown-assignment": _not_there(lazy("No hay un encargo {assignment} en su gobierno.")),
+        "assignee-unknown": _bad(lazy("Elija a quién de su equipo se lo encarga.")),
+        "assignee-cannot-answer": _bad(
+            lazy("Ese cargo firma, no responde. Elija un cargo de enlace o de colaboración.")
+        ),
+        "due-required": _bad(lazy("Escriba para cuándo, como 31/12/2026.")),
+        "assignment-forbids": _not_now(
+            lazy("El encargo no admite este paso en la situación en que está.")
+        ),
+        "assignment-changed": _not_now(
+            lazy("Alguien cambió este encargo mientras tanto. Abra de nuevo el equipo y repita.")
+        ),
+        "reminded-today": _not_now(lazy("Ya se le recordó hoy. Puede recordarle mañana.")),
         # Evidencia
         "evidence-one-at-a-time": _bad(
             lazy(

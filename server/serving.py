@@ -1,14 +1,24 @@
 """Servidor: the application of this process, as the server command and its workers start it."""
 
 import os
+from datetime import UTC, datetime
 
 from litestar import Litestar
 
 from server.app import create_app
+from server.mail.carriers import carrier_of
+from server.mail.delivery import delivering
+from server.mail.reminders import reminding
 from server.settings import Settings
 
 
 def app() -> Litestar:
     """Read the environment and put the application together."""
     settings = Settings.from_environ(os.environ)
-    return create_app(settings)
+    mail = [delivering(carrier_of(settings), clock), reminding(clock, settings.public_url)]
+    return create_app(settings, clock=clock, lifespan=mail)
+
+
+def clock() -> datetime:
+    """The time of the machine, in UTC."""
+    return datetime.now(UTC)

@@ -23,6 +23,8 @@ PASSWORDS = (
 # Of a name that is written wrong; one that shares less with any other means something else.
 NEAR = 0.6
 LEAST_PULSE = 0.1
+SMTP = frozenset({"smtp", "smtp+starttls", "smtps"})
+MAILBOX = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.-]+")
 HOST = re.compile(r"\*?[A-Za-z0-9._:\-\[\]]+")
 
 Value = TypeVar("Value")
@@ -50,6 +52,8 @@ class Settings:
     public_url: str
     secure_cookies: bool
     trust_proxy: bool
+    smtp_url: str = field(repr=False)  # it may hold a password; empty: mail is kept as files
+    mail_from: str
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -72,6 +76,8 @@ class Settings:
                 "SECURE_COOKIES", str(public_url.startswith("https:")), _yes_or_no
             ),
             trust_proxy=reader.take("TRUST_PROXY", "no", _yes_or_no),
+            smtp_url=reader.take("SMTP_URL", "", _smtp),
+            mail_from=reader.take("MAIL_FROM", _mailbox_of(public_url), _mailbox),
         )
         reader.finish()
         return settings
@@ -81,6 +87,11 @@ class Settings:
         """The file, when the database is SQLite; None when it is PostgreSQL."""
         scheme, _, rest = self.database_url.partition("://")
         return Path(rest.removeprefix("/")) if scheme == "sqlite" else None
+
+    @property
+    def outbox(self) -> Path:
+        """Where messages are kept as files while no mail server is named."""
+        return self.data_dir / "outbox"
 
     @property
     def upload_max_bytes(self) -> int:
@@ -169,6 +180,23 @@ def _check_server(parts: SplitResult) -> None:
             _port(port)
 
 
+def _smtp(text: str) -> str:
+    parts = _parts(text)
+    if text:
+        _check_server(parts)
+    if not text or (parts.scheme in SMTP and parts.hostname and not parts.path.strip("/")):
+        return text
+    raise ValueError(
+        "debe ser smtp://, smtp+starttls:// o smtps://, como smtps://USUARIO:CONTRASEÑA@SERVIDOR:465"
+    )
+
+
+def _mailbox(text: str) -> str:
+    if not MAILBOX.fullmatch(text):
+        raise ValueError("debe ser una dirección de correo, como liga@example.mx")
+    return text
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -217,6 +245,12 @@ def _parts(address: str) -> SplitResult:
 def _hosts_of(public_url: str) -> str:
     """The names under which this process is surely asked for: its own machine and the public."""
     return ",".join(dict.fromkeys((*LOOPBACK, str(urlsplit(public_url).hostname))))
+
+
+def _mailbox_of(public_url: str) -> str:
+    """Who writes when nobody says otherwise."""
+    host = urlsplit(public_url).hostname or ""
+    return f"liga@{host}" if MAILBOX.fullmatch(f"liga@{host}") else "liga@localhost"
 
 
 def _yes_or_no(text: str) -> bool:

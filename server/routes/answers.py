@@ -92,7 +92,7 @@ async def answer_item(
         if request.htmx and not isinstance(error, StaleAnswer | RuleBroken):
             raise  # the page keeps what was typed and sends it again
         seen, status = _not_kept(await _seen(rules, entry, asked, person, settings), answer, error)
-        return _shown(request, seen, asked, form.sheet, status)
+        return await _shown(request, seen, asked, form.sheet, status)
     if saved.is_new:
         announce(rules.code, entry.league)
     return await _after(request, rules, entry, asked, person, settings, form.sheet, saved)
@@ -162,7 +162,7 @@ async def add_evidence(
         except RuleBroken as broken:
             tried = _tried(request, asked, EVIDENCE, form, broken)
             seen = with_tried(await _seen(rules, entry, asked, person, settings), tried)
-            return _shown(request, seen, asked, sheet, SENTENCES[broken.code].status)
+            return await _shown(request, seen, asked, sheet, SENTENCES[broken.code].status)
     if saved.is_new:
         announce(rules.code, entry.league)
     return await _after(request, rules, entry, asked, person, settings, sheet, saved)
@@ -205,7 +205,7 @@ async def send_reply(
             tried = _tried(request, asked, REPLY, form, broken, text=text)
             seen = with_tried(await _seen(rules, entry, asked, person, settings), tried)
             status = SENTENCES[broken.code].status
-            return level_template(request, seen, sheet=new_sheet(), status=status)
+            return await level_template(request, seen, sheet=new_sheet(), status=status)
     return _back(request, asked)
 
 
@@ -283,14 +283,14 @@ async def _seen(
     return await seen_by(await desk_of(rules, entry, item.topic), person, settings)
 
 
-def _shown(
+async def _shown(
     request: HTMXRequest, seen: Seen, item: Item, sheet: str, status: HTTPStatus
 ) -> Template:
     """A change that was not kept, with everything that was typed."""
     sheet = sheet or new_sheet()
     if request.htmx:
         return answered_template(request, seen, item, sheet=sheet, status=status)
-    return level_template(request, seen, sheet=sheet, status=status)
+    return await level_template(request, seen, sheet=sheet, status=status)
 
 
 def _back(request: HTMXRequest, item: Item) -> Redirect:

@@ -11,8 +11,10 @@ from litestar.response import Redirect, Template
 
 from game.levels import submit_problems
 from game.rules import RuleBroken
+from server.days import today_of
 from server.desks import level_template, seen_by, with_problems
 from server.live import announce
+from server.pages.assignments import own_cards
 from server.pages.levels import Returned, my_league_page
 from server.people import Person
 from server.pieces import new_sheet
@@ -24,6 +26,7 @@ from server.queries.desks import desk_of, overview_of
 from server.queries.editions import current_entry
 from server.queries.submissions import sign_level, submit_level
 from server.settings import Settings
+from server.teams import team_for
 
 
 @get("/", name="my_league")
@@ -51,7 +54,9 @@ async def show_my_league(
         url=request.app.route_reverse,
         participant_name=entry.participant.name,
     )
-    return HTMXTemplate(template_name="pages/my_league.html", context={"page": page})
+    team = await team_for(rules, entry, person, today_of(now))
+    own = own_cards(rules.questionnaire, team, request.app.route_reverse)
+    return HTMXTemplate(template_name="pages/my_league.html", context={"page": page, "own": own})
 
 
 @get("/niveles/{topic:str}", name="level")
@@ -63,7 +68,7 @@ async def show_level(
 ) -> Template:
     rules, entry = await current_entry(own_participant(person))
     seen = await seen_by(await desk_of(rules, entry, topic), person, settings)
-    return level_template(request, seen, sheet=new_sheet())
+    return await level_template(request, seen, sheet=new_sheet())
 
 
 @post("/niveles/{topic:str}/enviar", name="submit_level", status_code=200)
@@ -85,7 +90,7 @@ async def send_level(
         found = submit_problems(desk.topic, entry.participant, plain(desk.answers), cap)
         seen = with_problems(await seen_by(desk, person, settings), found)
         status = SENTENCES[refusal.code].status
-        return level_template(request, seen, sheet=new_sheet(), status=status)
+        return await level_template(request, seen, sheet=new_sheet(), status=status)
     announce(rules.code, entry.league)
     return _back(request, topic)
 

@@ -7,11 +7,13 @@ from piccolo.table import Table
 
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
 from server.tables.answers import AnswerRevisionRow, AnswerRow
+from server.tables.assignments import AssignmentEventRow, AssignmentRow
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
 from server.tables.documents import DocumentRow
 from server.tables.editions import EditionRow, StageChangeRow
 from server.tables.levels import LevelRow
+from server.tables.mail import MailRow
 from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
 from server.tables.points import PointEventRow
 from server.tables.results import PublicationRow, SnapshotRow
@@ -41,4 +43,7 @@ ALL: tuple[type[Table], ...] = (
     SnapshotRow,
     AuditRow,
     ReceiptRow,
+    AssignmentRow,
+    AssignmentEventRow,
+    MailRow,
 )

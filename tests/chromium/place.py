@@ -46,6 +46,7 @@ CORNERS: Mapping[str, Corner] = {
     "commitment": Corner(NOBODY, "/compromisos/1"),
     "commitment of one's own": Corner("ana", "/compromisos/2"),
     "my league": Corner("ana", "/mi-liga"),
+    "team": Corner("ana", "/mi-liga/equipo"),
     "level": Corner("ana", "/mi-liga/niveles/P1"),
     "level that is signed": Corner("sofia", "/mi-liga/niveles/I1"),
     "history": Corner("ana", "/mi-liga/reactivos/P1-01/historia"),
@@ -61,6 +62,7 @@ CORNERS: Mapping[str, Corner] = {
     "edition": Corner("elena", f"/ediciones/{OPEN}"),
     "accounts": Corner("admin", "/cuentas"),
     "seat": Corner("ana", "/cuentas/cargos/3"),
+    "mail": Corner("admin", "/cuentas/correo"),
     "own seats": Corner("ana", "/cargo"),
     "invitation": Corner(NOBODY, "/invitacion/{invitation}"),
     "error": Corner(NOBODY, "/no-existe"),
@@ -79,6 +81,7 @@ async def fill(settings: Settings) -> Mapping[str, str]:
             await actor.signs_in()
         await _half_way(company.lead, company.signer, company.rita)
         await _promise(company.lead)
+        await _delegated(company.lead)
         return {"invitation": await _somebody_is_invited(stage, company.admin, company.lead)}
 
 
@@ -121,6 +124,17 @@ async def _half_way(lead: Actor, signer: Actor, rita: Actor) -> None:
         reason="La liga pide contraseña.",
         revision=revision,
     )
+
+
+async def _delegated(lead: Actor) -> None:
+    """Two levels are somebody's."""
+    page = await lead.opens("/mi-liga/equipo")
+    seats = [str(option["value"]) for option in page.select("#give-P1-seat option")]
+    due = f"{datetime.now(UTC) + timedelta(days=6):%Y-%m-%d}"
+    for topic, seat in (("P1", seats[0]), ("I1", seats[-1])):
+        await lead.sends(
+            f"/mi-liga/equipo/niveles/{topic}", item="", seat=seat, due=due, note="Con la gaceta."
+        )
 
 
 async def _promise(lead: Actor) -> None:

@@ -29,6 +29,8 @@ def test_nothing_need_be_set() -> None:
         public_url="http://127.0.0.1:8000",
         secure_cookies=False,
         trust_proxy=False,
+        smtp_url="",
+        mail_from="liga@127.0.0.1",
     )
 
 
@@ -99,6 +101,11 @@ def test_the_address_to_show_follows_where_it_listens(host: str, url: str) -> No
     ("name", "value", "says"),
     [
         ("HOST", "not a host", "un nombre"),
+        ("SMTP_URL", "http://mail.example", "smtps://"),
+        ("SMTP_URL", "smtp://", "smtps://"),
+        ("SMTP_URL", "smtp://mail.example:99999", "el puerto"),
+        ("MAIL_FROM", "Liga", "una dirección de correo"),
+        ("MAIL_FROM", "liga@x.mx\nBcc: y@x.mx", "una dirección de correo"),
         ("PORT", "eighty", "de 1 a 65535"),
         ("PORT", "70000", "de 1 a 65535"),
         ("PORT", "-1", "de 1 a 65535"),

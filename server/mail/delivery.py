@@ -1,0 +1,65 @@
+"""Reparto: what waits is carried, again later where that fails. Any process may do it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime
+from typing import Final
+
+from litestar import Litestar
+
+from server.mail.carriers import Carrier, UndeliveredError
+from server.queries.mail import has_waiting, lease_mail, mark_failed, mark_sent
+
+EVERY_SECONDS: Final = 2.0
+
+logger = logging.getLogger("liga")
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def delivering(
+    carrier: Carrier, clock: Callable[[], datetime], every: float = EVERY_SECONDS
+) -> Lifespan:
+    """Make the lifespan in which messages are carried as they come."""
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        rounds = asyncio.create_task(_rounds(carrier, clock, every))
+        try:
+            yield
+        finally:
+            rounds.cancel()
+            with suppress(asyncio.CancelledError):
+                await rounds
+
+    return running
+
+
+async def deliver(carrier: Carrier, clock: Callable[[], datetime]) -> int:
+    """Carry what waits now, and give how many messages went out."""
+    sent = 0
+    while await has_waiting(clock()):
+        leased = await lease_mail(clock())
+        if not leased:
+            break
+        for message in leased:
+            try:
+                await carrier.carry(message)
+            except UndeliveredError as error:
+                logger.warning("mail %d not delivered: %s", message.id, error)
+                await mark_failed(message, str(error), clock())
+            else:
+                await mark_sent(message, clock())
+                sent += 1
+    return sent
+
+
+async def _rounds(carrier: Carrier, clock: Callable[[], datetime], every: float) -> None:
+    while True:
+        try:
+            await deliver(carrier, clock)
+        except Exception:
+            logger.exception("the round of mail failed; it goes on with the next one")
+        await asyncio.sleep(every)

@@ -1,0 +1,93 @@
+"""Recordatorios: what is due soon, or late, is told once to whoever holds it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from litestar import Litestar
+
+from game.assignments import Assignment
+from game.editions import Act, allows
+from server.days import today_of
+from server.queries.assignments import OpenAssignment, assignments_due, team_of
+from server.queries.editions import rules_of
+from server.queries.mail import Message, keep_mail
+from server.teams import late_message
+
+EVERY_SECONDS: Final = 900.0
+# Two days are time enough to do something about it.
+SOON: Final = timedelta(days=2)
+# What has been late for longer was told when it became so.
+LATELY: Final = timedelta(days=7)
+
+logger = logging.getLogger("liga")
+
+Address = Callable[[Assignment], str]
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def reminding(
+    clock: Callable[[], datetime], public_url: str, every: float = EVERY_SECONDS
+) -> Lifespan:
+    """Make the lifespan in which due dates are looked at, by every process, and told once."""
+
+    @asynccontextmanager
+    async def running(app: Litestar) -> AsyncIterator[None]:
+        def address(assignment: Assignment) -> str:
+            return public_url + app.route_reverse("level", topic=assignment.topic)
+
+        rounds = asyncio.create_task(_rounds(clock, address, every))
+        try:
+            yield
+        finally:
+            rounds.cancel()
+            with suppress(asyncio.CancelledError):
+                await rounds
+
+    return running
+
+
+async def remind(now: datetime, address: Address) -> int:
+    """Keep a message for each open assignment that is due soon or has just become late.
+
+    Gives how many were looked at. The same date of the same assignment is told once, whichever
+    process looks first; nothing is told of an edition in which nothing can be answered.
+    """
+    today = today_of(now)
+    found = await assignments_due(today - LATELY, today + SOON)
+    messages = [each for one in found for each in await _messages(one, today, address)]
+    await keep_mail(messages, now)
+    return len(messages)
+
+
+async def _messages(found: OpenAssignment, today: date, address: Address) -> tuple[Message, ...]:
+    rules = await rules_of(found.edition)
+    if not (allows(rules.stage, Act.ANSWER) or allows(rules.stage, Act.MEND)):
+        return ()
+    assignment = found.assignment
+    team = {each.seat: each for each in await team_of(found.participant)}
+    holder = team.get(assignment.seat)
+    if holder is None or not holder.email:
+        return ()
+    kind = "late" if today > assignment.due else "soon"
+    message = late_message(
+        assignment,
+        holder,
+        questionnaire=rules.questionnaire,
+        participant=found.participant,
+        key=f"{kind}.{assignment.due}.{holder.seat}",
+        address=address(assignment),
+    )
+    return (message,)
+
+
+async def _rounds(clock: Callable[[], datetime], address: Address, every: float) -> None:
+    while True:
+        try:
+            await remind(clock(), address)
+        except Exception:
+            logger.exception("reminders failed; they are tried again with the next round")
+        await asyncio.sleep(every)
