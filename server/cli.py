@@ -231,7 +231,7 @@ def edition_stage(code: str, to: str) -> None:
 
 @main.group()
 def index() -> None:
-    """El indicador."""
+    """El índice."""
 
 
 @index.command("compute")

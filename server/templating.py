@@ -27,7 +27,7 @@ NAVIGATION: Final[tuple[tuple[str, Lazy], ...]] = (
     ("queue", lazy("Verificación")),
     ("coordination", lazy("Coordinación")),
     ("leagues", lazy("Ligas")),
-    ("ranking_latest", lazy("Indicador")),
+    ("ranking_latest", lazy("Índice")),
     ("commitments", lazy("Compromisos")),
     ("method_latest", lazy("Método")),
     ("editions", lazy("Ediciones")),

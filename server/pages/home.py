@@ -105,7 +105,7 @@ def home_page(
         dates=_dates(edition, now) if edition else (),
         map=state_map(published[1], svg, url) if published else None,
         results_title=_("Índice {edition}").format(edition=published[0]) if published else "",
-        results=Link(_("Ver el indicador completo"), url("ranking", edition=published[0]))
+        results=Link(_("Ver el índice completo"), url("ranking", edition=published[0]))
         if published
         else None,
     )

@@ -1,4 +1,4 @@
-"""Indicador: the published index of an edition, league by league, finished for its template."""
+"""Índice: the published index of an edition, league by league, finished for its template."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ def ranking_page(
     ranked, missing = _ranked(results, league)
     names = {each.code: each.name.of(locale()) for each in edition.leagues}
     return RankingPage(
-        title=_("Indicador {edition}").format(edition=edition.code),
+        title=_("Índice {edition}").format(edition=edition.code),
         edition=edition.code,
         lead=edition.name.of(locale()),
         figures=_headlines(edition, results),

@@ -1,4 +1,4 @@
-"""Indicador: the published index of an edition, and the snapshot it can be recomputed from."""
+"""Índice: the published index of an edition, and the snapshot it can be recomputed from."""
 
 from typing import Any
 
