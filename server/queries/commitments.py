@@ -83,6 +83,9 @@ FINISH_MILESTONE = statement(
 )
 ADD_EVENT = statement(CommitmentEventRow.insert(params(CommitmentEventRow)))
 # A second copy of the same form stops here: its key is already taken.
+TURN_TAKEN: Final = "turn-taken"
+# No account has this number: the receipt belongs to a government.
+NOBODY: Final = 0
 KEEP_RECEIPT = statement(ReceiptRow.insert(params(ReceiptRow)))
 NOTE = statement(AuditRow.insert(params(AuditRow)))
 
@@ -236,15 +239,35 @@ async def keep_proposal(commitment: Commitment, *, key: str, by: Person, at: dat
             {"account": by.account, "key": sheet, "digest": "", "outcome": "{}", "at": at},
             otherwise="sent-before",
         ),
+        *await _turn(commitment, at),
         Step(NOTE, _audit(commitment, first, by, at)),
     ]
     try:
         (added, *_) = await write(steps)
     except Refused as refused:
-        if refused.code != "sent-before":
+        if refused.code not in {"sent-before", TURN_TAKEN}:
             raise
         return await _sent_before(commitment, sheet, by)
     return int(added[0]["id"])
+
+
+async def _turn(commitment: Commitment, at: datetime) -> tuple[Step, ...]:
+    """The step that lets one of several sheets for the same recommendation through.
+
+    The turn is that of the government, whichever of its seats sends: it is numbered by how many
+    commitments the recommendation already had.
+    """
+    if commitment.item is None:
+        return ()
+    edition = commitment.edition or ""
+    before = await CommitmentRow.count().where(
+        CommitmentRow.participant == commitment.participant,
+        CommitmentRow.edition == edition,
+        CommitmentRow.item == commitment.item,
+    )
+    key = receipt_key("turn", commitment.participant, edition, commitment.item, str(before))
+    facts = {"account": NOBODY, "key": key, "digest": "", "outcome": "{}", "at": at}
+    return (Step(KEEP_RECEIPT, facts, otherwise=TURN_TAKEN),)
 
 
 async def keep_change(

@@ -1,15 +1,19 @@
 """Recomendaciones: a government's gaps, from what was published and from what it admits."""
 
+import asyncio
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from litestar import Litestar
 
 from game.answers import Answer
+from game.commitments import Commitment, Milestone, Status, propose
 from game.editions import Stage
+from game.rules import RuleBroken
 from server.people import Person, Role
 from server.queries.answers import keep_answer
-from server.queries.commitments import commitment_of
+from server.queries.commitments import commitment_of, keep_proposal
 from server.queries.editions import entry_of, rules_of
 from server.queries.publications import confirm_publication, propose_publication
 from server.queries.recommendations import recommendations_of
@@ -155,6 +159,37 @@ async def test_one_recommendation_is_one_promise_at_a_time(ana: Browser) -> None
     assert "ya tiene un compromiso para esa recomendación, el número 1" in page.text
     page = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01")
     assert page.url.endswith("/compromisos/1")
+    assert await CommitmentRow.count() == 1
+
+
+async def test_of_many_sheets_at_once_one_becomes_a_promise(ana: Browser) -> None:
+    await open_edition()
+    await answered("P1-01", NOT_YET)
+    rules = await rules_of("2026")
+    item = rules.questionnaire.item("P1-01")
+    promise = propose(
+        Commitment(
+            participant=OAXACA,
+            goal="Expedirlo",
+            indicator="La gaceta",
+            responsible="Dirección",
+            due=date(2026, 8, 31),
+            status=Status.PROPOSED,
+            edition="2026",
+            item=item.code,
+            pillar="P",
+            milestones=(Milestone("Proyecto", date(2026, 5, 31)),),
+        ),
+        "lead",
+        date(2026, 3, 3),
+    )
+    told = await asyncio.gather(
+        *(keep_proposal(promise, key=str(n), by=ANA, at=NOON) for n in range(6)),
+        return_exceptions=True,
+    )
+    refused = [each for each in told if isinstance(each, RuleBroken)]
+    assert {each.code for each in refused} == {"already-promised"}
+    assert len(refused) == len(told) - 1
     assert await CommitmentRow.count() == 1
 
 
