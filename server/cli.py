@@ -305,14 +305,15 @@ def export(code: str, file: Path, locale: str) -> None:
 @click.option("--title", metavar="TEXTO", default="", help="Nombre del puesto.")
 def invite(email: str, role: str, participant: str | None, state: str | None, title: str) -> None:
     """Crea un cargo e imprime la liga que invita a CORREO a ocuparlo."""
+    from server.mailboxes import is_mailbox
     from server.people import GOVERNMENT, Role
-    from server.queries.accounts import add_seat, is_email
+    from server.queries.accounts import add_seat
     from server.queries.accounts import invite as keep_invitation
     from server.security import new_token
 
     if role not in set(Role):
         raise click.BadParameter(f"elija entre {', '.join(Role)}", param_hint="--role")
-    if not is_email(email):
+    if not is_mailbox(email):
         raise click.BadParameter("escriba un correo completo", param_hint="CORREO")
     if participant and role not in {*GOVERNMENT, Role.OBSERVER}:
         raise click.BadParameter(

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
+from server.mailboxes import is_mailbox
+
 PREFIX = "LIGA_"
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
@@ -24,7 +26,6 @@ PASSWORDS = (
 NEAR = 0.6
 LEAST_PULSE = 0.1
 SMTP = frozenset({"smtp", "smtp+starttls", "smtps"})
-MAILBOX = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.-]+")
 HOST = re.compile(r"\*?[A-Za-z0-9._:\-\[\]]+")
 
 Value = TypeVar("Value")
@@ -192,7 +193,7 @@ def _smtp(text: str) -> str:
 
 
 def _mailbox(text: str) -> str:
-    if not MAILBOX.fullmatch(text):
+    if not is_mailbox(text):
         raise ValueError("debe ser una dirección de correo, como liga@example.mx")
     return text
 
@@ -249,8 +250,8 @@ def _hosts_of(public_url: str) -> str:
 
 def _mailbox_of(public_url: str) -> str:
     """Who writes when nobody says otherwise."""
-    host = urlsplit(public_url).hostname or ""
-    return f"liga@{host}" if MAILBOX.fullmatch(f"liga@{host}") else "liga@localhost"
+    sender = f"liga@{urlsplit(public_url).hostname}"
+    return sender if is_mailbox(sender) else "liga@liga.invalid"
 
 
 def _yes_or_no(text: str) -> bool:

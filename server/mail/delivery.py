@@ -50,6 +50,9 @@ async def deliver(carrier: Carrier, clock: Callable[[], datetime]) -> int:
             except UndeliveredError as error:
                 logger.warning("mail %d not delivered: %s", message.id, error)
                 await mark_failed(message, str(error), clock())
+            except Exception as error:  # whatever one letter does, the next one goes out
+                logger.exception("mail %d not delivered", message.id)
+                await mark_failed(message, type(error).__name__, clock())
             else:
                 await mark_sent(message, clock())
                 sent += 1

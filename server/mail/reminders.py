@@ -15,7 +15,7 @@ from server.days import today_of
 from server.queries.assignments import OpenAssignment, assignments_due, team_of
 from server.queries.editions import rules_of
 from server.queries.mail import Message, keep_mail
-from server.teams import late_message
+from server.teams import due_message
 
 EVERY_SECONDS: Final = 900.0
 # Two days are time enough to do something about it.
@@ -72,13 +72,15 @@ async def _messages(found: OpenAssignment, today: date, address: Address) -> tup
     holder = team.get(assignment.seat)
     if holder is None or not holder.email:
         return ()
-    kind = "late" if today > assignment.due else "soon"
-    message = late_message(
+    is_late = today > assignment.due
+    kind = "late" if is_late else "soon"
+    message = due_message(
         assignment,
         holder,
+        is_late=is_late,
         questionnaire=rules.questionnaire,
         participant=found.participant,
-        key=f"{kind}.{assignment.due}.{holder.seat}",
+        key=f"{kind}.{assignment.due}.{holder.seat}.{holder.account}",
         address=address(assignment),
     )
     return (message,)

@@ -358,19 +358,6 @@ async def take_seat(
     await write(unit)
 
 
-def is_email(text: str) -> bool:
-    """Whether a text can be an e-mail. Only a message that arrives proves more."""
-    local, at, domain = text.partition("@")
-    return (
-        bool(local and at)
-        and len(text) <= 254
-        and "." in domain.strip(".")
-        and "@" not in domain
-        and text.isprintable()
-        and not any(letter.isspace() for letter in text)
-    )
-
-
 def _session_over(hashed: str) -> Announcement:
     """Tell every process that a session ended: streams that were opened in it end too."""
     return announce(json.dumps({"session": hashed}))

@@ -16,6 +16,7 @@ from litestar.response import Redirect, Template
 from game.participants import Participant, letters, meant, sought
 from game.rules import RuleBroken
 from server.i18n import locale
+from server.mailboxes import is_mailbox
 from server.pages.accounts import (
     InvitationPage,
     SeatPage,
@@ -34,7 +35,6 @@ from server.queries.accounts import (
     add_seat,
     invitation_of,
     invite,
-    is_email,
     open_session,
     seat_of,
     seats_of,
@@ -149,7 +149,7 @@ async def invite_to_seat(
     if not may_fill(person, seat):
         raise RuleBroken("seat-not-yours")
     email = data.email.strip().lower()
-    if not is_email(email):
+    if not is_mailbox(email):
         errors = {"email": sentence_of("email-invalid", {})}
         return _seat(seat_page(person, seat, typed=asdict(data), errors=errors))
     token = new_token()

@@ -180,6 +180,16 @@ async def test_one_letter_that_cannot_be_written_holds_up_no_other(tmp_path: Pat
     assert bad.failure
 
 
+@pytest.mark.parametrize("address", ["v@x..mx", "a@x.mx.", "a@[1", "<a@x.mx", "ana"])
+async def test_an_address_that_is_none_holds_up_nobody(tmp_path: Path, address: str) -> None:
+    await keep_mail([Message("malo", address, "Ana", "Uno", "…")], NOON)
+    await keep_mail([Message("bueno", "beto@oaxaca.example", "Beto", "Dos", "…")], NOON)
+    await deliver(Outbox(tmp_path, SENDER), lambda: NOON)
+    kept = {each.message.key: each for each in await messages(9)}
+    assert kept["bueno"].sent_at == NOON
+    assert (kept["malo"].sent_at, kept["malo"].attempts) == (None, 1)
+
+
 async def test_two_processes_never_hold_the_same_letter() -> None:
     await keep_mail([Message(f"k{n}", "a@b.mx", "A", "S", "B") for n in range(30)], NOON)
     taken = await asyncio.gather(*(lease_mail(NOON) for _ in range(4)))

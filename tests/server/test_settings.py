@@ -105,6 +105,7 @@ def test_the_address_to_show_follows_where_it_listens(host: str, url: str) -> No
         ("SMTP_URL", "smtp://", "smtps://"),
         ("SMTP_URL", "smtp://mail.example:99999", "el puerto"),
         ("MAIL_FROM", "Liga", "una dirección de correo"),
+        ("MAIL_FROM", "a@b..c", "una dirección de correo"),
         ("MAIL_FROM", "liga@x.mx\nBcc: y@x.mx", "una dirección de correo"),
         ("PORT", "eighty", "de 1 a 65535"),
         ("PORT", "70000", "de 1 a 65535"),
