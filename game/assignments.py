@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from game.editions import Act, Stage, allows, check_allowed
 from game.rules import RuleBroken
 
 
@@ -51,6 +52,8 @@ GIVERS = frozenset({"lead"})
 # A signer never fills what they sign.
 DOERS = frozenset({"contributor", "lead"})
 LONGEST_NOTE = 1_000
+# No edition lasts longer: a later day is a slip of the keyboard.
+LONGEST_YEARS = 2
 
 MOVES: Mapping[AssignmentMove, AssignmentRule] = MappingProxyType(
     {
@@ -176,6 +179,17 @@ def in_order(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
     return tuple(sorted(assignments, key=lambda each: (each.due, each.topic, each.item)))
 
 
+def may_assign(stage: Stage) -> bool:
+    """Whether there is anything left to do that could be delegated."""
+    return allows(stage, Act.ANSWER) or allows(stage, Act.MEND)
+
+
+def check_may_assign(stage: Stage) -> None:
+    """Refuse any move where nothing can be answered or mended any more."""
+    if not may_assign(stage):
+        check_allowed(stage, Act.ANSWER)
+
+
 def _check_may(step: AssignmentMove, by: Doer) -> None:
     if by.role not in GIVERS:
         raise RuleBroken("role-forbids", role=by.role, move=step)
@@ -193,6 +207,8 @@ def _checked(assignment: Assignment, to: Doer, due: date | None, earliest: date)
         raise RuleBroken("due-required", field="due")
     if due < earliest:
         raise RuleBroken("due-in-the-past", due=due, field="due")
+    if due.year > earliest.year + LONGEST_YEARS:
+        raise RuleBroken("due-too-far", years=LONGEST_YEARS, field="due")
     if len(assignment.note) > LONGEST_NOTE:
         raise RuleBroken("text-too-long", limit=LONGEST_NOTE, field="note")
     return assignment

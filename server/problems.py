@@ -259,6 +259,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "assignment-changed": _not_now(
             lazy("Alguien cambió este encargo mientras tanto. Abra de nuevo el equipo y repita.")
         ),
+        "nobody-to-remind": _not_now(
+            lazy("A nadie más se le puede recordar: el cargo está vacío o es el suyo.")
+        ),
         "reminded-today": _not_now(lazy("Ya se le recordó hoy. Puede recordarle mañana.")),
         # Evidencia
         "evidence-one-at-a-time": _bad(

@@ -1,6 +1,7 @@
 """Equipo: what is delegated in a government, put together for whoever looks, and its letters."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from game.assignments import (
@@ -9,6 +10,7 @@ from game.assignments import (
     Assignment,
     AssignmentMove,
     Doer,
+    may_assign,
     moves_of,
     shown_state,
 )
@@ -16,7 +18,7 @@ from game.participants import Participant
 from game.questionnaire import Questionnaire
 from server.i18n import locale, speaking
 from server.pages.assignments import Given, LastTouch, Sent, Team
-from server.pages.letters import SUBJECTS, Letter, assignment_letter, late_letter
+from server.pages.letters import SUBJECTS, Letter, assignment_letter, due_letter
 from server.people import Holder, Person
 from server.queries.assignments import (
     KeptAssignment,
@@ -45,10 +47,16 @@ async def team_for(
         holders=tuple(holders),
         given=tuple(
             _given(each, _touched_since(each, rules.questionnaire, touches), by, today)
+            if may_assign(rules.stage)
+            else replace(
+                _given(each, _touched_since(each, rules.questionnaire, touches), by, today),
+                moves=(),
+            )
             for each in kept
         ),
         touches=_last_of_each(touches),
-        may_give=person.role in GIVERS,
+        may_give=person.role in GIVERS and may_assign(rules.stage),
+        is_over=not may_assign(rules.stage),
         today=today,
         sent=sent,
     )
@@ -86,6 +94,7 @@ def letters_for(
             step,
             assignment,
             what=name_of(questionnaire, assignment),
+            question=_question(questionnaire, assignment),
             reader=holder.name,
             author=by.name,
             participant=participant.name,
@@ -95,10 +104,11 @@ def letters_for(
     return (_message(f"assignment.{place}.{step.value}.{key}", holder, letter),)
 
 
-def late_message(
+def due_message(
     assignment: Assignment,
     holder: Holder,
     *,
+    is_late: bool,
     questionnaire: Questionnaire,
     participant: str,
     key: str,
@@ -106,8 +116,9 @@ def late_message(
 ) -> Message:
     """The message that an assignment is due soon or late, in the language of its holder."""
     with speaking(holder.locale):
-        letter = late_letter(
+        letter = due_letter(
             assignment,
+            is_late=is_late,
             what=name_of(questionnaire, assignment),
             reader=holder.name,
             address=address,
@@ -120,6 +131,13 @@ def name_of(questionnaire: Questionnaire, assignment: Assignment) -> str:
     """What is delegated, as people call it: the code of an item, or a level by its name."""
     topic = questionnaire.topic(assignment.topic)
     return assignment.item or f"{topic.code} {topic.name.of(locale())}"
+
+
+def _question(questionnaire: Questionnaire, assignment: Assignment) -> str:
+    """What the item asks; nothing where a whole level is delegated."""
+    if not assignment.item:
+        return ""
+    return questionnaire.item(assignment.item).text.of(locale())
 
 
 def _place(participant: str, questionnaire: Questionnaire, assignment: Assignment) -> str:

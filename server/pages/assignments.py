@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from game.assignments import Assignment, AssignmentEvent, AssignmentMove, AssignmentState
-from game.levels import Level
+from game.levels import Level, LevelState
 from game.questionnaire import Item, Questionnaire, Topic
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
@@ -141,6 +141,7 @@ class TeamPage:
     breadcrumb: tuple[Link, ...]
     participant: str
     lead: str
+    waiting: tuple[Link, ...]
     rows: tuple[TeamRow, ...]
     log: tuple[LogLine, ...]
     seats_url: str
@@ -165,6 +166,7 @@ class Team:
     touches: Mapping[str, LastTouch]
     may_give: bool
     today: date
+    is_over: bool
     sent: Sent
 
 
@@ -184,6 +186,7 @@ def team_page(
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(_("Equipo"), "")),
         participant=participant_name,
         lead=_lead(team),
+        waiting=_waiting(names, team),
         rows=tuple(
             _row(topic, levels[topic.code], asked[topic.code], team, url)
             for topic in names.values()
@@ -200,7 +203,7 @@ def own_cards(questionnaire: Questionnaire, team: Team, url: Url) -> tuple[Assig
     return tuple(
         replace(_card(topics[each.assignment.topic], each, team, url), change=None)
         for each in team.given
-        if each.assignment.is_open and each.assignment.seat == team.seat
+        if each.assignment.is_open and each.assignment.seat == team.seat and not team.is_over
     )
 
 
@@ -256,9 +259,27 @@ def holder_label(holder: Holder) -> str:
     return _("{name}, {post}").format(name=holder.name, post=post)
 
 
+def _waiting(topics: Mapping[str, Topic], team: Team) -> tuple[Link, ...]:
+    """What is open, due first, each a link to where it stands on the page."""
+    return tuple(
+        Link(
+            _("{what}: {holder}, para el {due}").format(
+                what=_title(topics[each.assignment.topic], each.assignment.item),
+                holder=holder_label(each.holder),
+                due=day(each.assignment.due),
+            ),
+            f"#assignment-{each.id}",
+        )
+        for each in team.given
+        if each.assignment.is_open and not team.is_over
+    )
+
+
 def _lead(team: Team) -> str:
     late = sum(1 for each in team.given if each.shown is AssignmentState.OVERDUE)
     under_way = sum(1 for each in team.given if each.assignment.is_open)
+    if team.is_over:
+        return _("En esta etapa ya no se responde: aquí queda quién estuvo en qué.")
     if not team.given:
         return _("Nada está encargado todavía: cualquiera del equipo puede responder todo.")
     text = ngettext("{n} encargo abierto", "{n} encargos abiertos", under_way)
@@ -281,7 +302,9 @@ def _row(topic: Topic, level: Level, asked: Sequence[Item], team: Team, url: Url
         answered=_("{n} de {all}").format(n=level.answered, all=level.asked),
         touched=touched_text(last),
         cards=level_cards(topic, team, url),
-        give=fields_to_give(topic, asked, team, url),
+        give=fields_to_give(topic, asked, team, url)
+        if level.state is not LevelState.VERIFIED
+        else None,
     )
 
 
@@ -312,7 +335,7 @@ def _card(topic: Topic, given: Given, team: Team, url: Url) -> AssignmentCard:
             StepButton(
                 step.value,
                 str(STEP_LABELS[step]),
-                "primary" if step is AssignmentMove.FINISH else "quiet",
+                "primary" if step is AssignmentMove.FINISH and _is_own(given, team) else "quiet",
             )
             for step in given.moves
             if step in STEP_LABELS
@@ -322,9 +345,13 @@ def _card(topic: Topic, given: Given, team: Team, url: Url) -> AssignmentCard:
     )
 
 
+def _is_own(given: Given, team: Team) -> bool:
+    return given.holder.seat == team.seat
+
+
 def _can_be_told(given: Given, team: Team) -> bool:
     """Whether a reminder would reach anybody else."""
-    return bool(given.holder.email) and given.holder.seat != team.seat
+    return bool(given.holder.email) and not _is_own(given, team)
 
 
 def _fields_to_change(given: Given, team: Team, url: Url) -> AssignmentFields | None:
@@ -346,9 +373,13 @@ def _fields_to_change(given: Given, team: Team, url: Url) -> AssignmentFields | 
 
 
 def _seats(team: Team, chosen: str) -> tuple[Option, ...]:
-    return tuple(
-        Option(str(each.seat), holder_label(each), str(each.seat) == chosen)
-        for each in team.holders
+    """Nobody is chosen beforehand: one press would give everything to whoever presses."""
+    return (
+        Option("", _("Elija a quién"), not chosen),
+        *(
+            Option(str(each.seat), holder_label(each), str(each.seat) == chosen)
+            for each in team.holders
+        ),
     )
 
 

@@ -33,26 +33,36 @@ def assignment_letter(
     assignment: Assignment,
     *,
     what: str,
+    question: str,
     reader: str,
     author: str,
     participant: str,
     address: str,
 ) -> Letter:
-    """That something was delegated to somebody, changed, or is waited for. `what`: its name."""
+    """That something was delegated to somebody, changed, or is waited for.
+
+    `what`: its name. `question`: what its item asks.
+    """
     due = day(assignment.due)
     said = _("{author} le encarga {what}, de {participant}, para el {due}.").format(
         author=author, what=what, participant=participant, due=due
     )
     note = _("Nota: {note}").format(note=assignment.note) if assignment.note else ""
     where = _("Ábralo aquí: {address}").format(address=address)
-    return _letter(str(SUBJECTS[step]).format(what=what, due=due), reader, [said, note, where])
+    subject = str(SUBJECTS[step]).format(what=what, due=due)
+    return _letter(subject, reader, [said, question, note, where])
 
 
-def late_letter(assignment: Assignment, *, what: str, reader: str, address: str) -> Letter:
+def due_letter(
+    assignment: Assignment, *, is_late: bool, what: str, reader: str, address: str
+) -> Letter:
     """That an assignment is due soon, or its date has passed."""
-    subject = _("Su encargo {what} es para el {due}").format(what=what, due=day(assignment.due))
+    due = day(assignment.due)
+    late = _("Su encargo {what} venció el {due}")
+    soon = _("Su encargo {what} es para el {due}")
+    subject = (late if is_late else soon).format(what=what, due=due)
     said = _("Su encargo {what} tiene fecha del {due} y todavía no lo da por terminado.").format(
-        what=what, due=day(assignment.due)
+        what=what, due=due
     )
     where = _("Ábralo aquí: {address}").format(address=address)
     return _letter(subject, reader, [said, where])

@@ -14,7 +14,14 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.answers import asked_items
-from game.assignments import Assignment, AssignmentMove, change, give, move
+from game.assignments import (
+    Assignment,
+    AssignmentMove,
+    change,
+    check_may_assign,
+    give,
+    move,
+)
 from game.questionnaire import Item
 from game.rules import RuleBroken
 from game.typed import date_of, whole_number
@@ -116,6 +123,7 @@ class _Office:
         level = self.request.app.route_reverse("level", topic=changed.topic)
         anchor = f"#item-{changed.item}" if changed.item else ""
         version = seen.version + 1 if seen else 1
+        check_may_assign(self.rules.stage)
         letters = letters_for(
             step,
             changed,
@@ -123,9 +131,11 @@ class _Office:
             questionnaire=self.rules.questionnaire,
             participant=self.entry.participant,
             by=self.person,
-            key=f"{self.today}" if step is AssignmentMove.REMIND else f"{version}",
+            key=_occasion(step, holder, version, self.today),
             address=f"{self.settings.public_url}{level}{anchor}",
         )
+        if step is AssignmentMove.REMIND and not letters:
+            raise RuleBroken("nobody-to-remind")
         await keep_assignment(
             self.rules,
             self.entry,
@@ -164,6 +174,13 @@ class _Office:
     def back(self, topic: str) -> Redirect:
         address = self.request.app.route_reverse("team")
         return Redirect(f"{address}#level-{topic}", status_code=303)
+
+
+def _occasion(step: AssignmentMove, holder: Holder, version: int, today: date) -> str:
+    """What makes two letters about one assignment two: a reminder is one a day for each person."""
+    if step is AssignmentMove.REMIND:
+        return f"{today}.{holder.seat}.{holder.account}"
+    return f"{version}"
 
 
 async def _office(

@@ -4,14 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from game.editions import Stage
 from server.mail.delivery import deliver
 from server.mail.reminders import remind
+from server.people import Role
+from server.queries.accounts import add_seat, invitation_of, invite, take_seat
 from server.queries.assignments import assignment_log_of, assignments_of
 from server.queries.mail import messages
+from server.security import new_token, token_hash
 from tests.browser import Browser, Page
-from tests.editions import EDITION, open_edition
+from tests.editions import EDITION, move_to, open_edition
 from tests.server.conftest import Clock
-from tests.server.people import OAXACA, PEOPLE, enters
+from tests.server.people import NOON, OAXACA, PEOPLE, enters
 
 TEAM = "/mi-liga/equipo"
 GIVE = f"{TEAM}/niveles/P1"
@@ -95,6 +99,7 @@ async def test_past_its_day_it_is_overdue(ana: Browser, clock: Clock) -> None:
     ("typed", "field", "sentence"),
     [
         pytest.param({"due": ""}, "due", "Escriba para cuándo", id="without a day"),
+        pytest.param({"due": "9999-12-31"}, "due", "próximos 2 años", id="for nobody's time"),
         pytest.param({"due": "2026-03-02"}, "due", "ya pasó", id="for yesterday"),
         pytest.param({"seat": "999"}, "seat", "Elija a quién", id="to nobody"),
         pytest.param({"seat": "9" * 30}, "seat", "Elija a quién", id="to a number without end"),
@@ -115,8 +120,8 @@ async def test_what_cannot_be_delegated_is_told_beside_its_field(
 async def test_a_signer_is_not_offered_and_not_accepted(ana: Browser, sofia: Browser) -> None:
     page = await ana.open(TEAM)
     assert "Sofía" not in page.select_one("#give-P1-seat").text
-    seats = {str(option["value"]) for option in page.select("#give-P1-seat option")}
-    hers = str(max(int(seat) for seat in seats) + 1)
+    seats = [int(str(option["value"]) or 0) for option in page.select("#give-P1-seat option")]
+    hers = str(max(seats) + 1)
     page = await ana.send(GIVE, 422, item="", seat=hers, due=DUE, note="")
     assert page.select_one("#give-P1-seat-error")
 
@@ -184,6 +189,23 @@ async def test_a_move_that_is_none_is_refused(ana: Browser) -> None:
         await ana.send(f"{TEAM}/encargos/{number}/pasos", 404, move="finish")
 
 
+async def test_where_nothing_is_answered_any_more_nothing_is_delegated(
+    ana: Browser, beto: Browser
+) -> None:
+    await given(ana)
+    seat = await seat_named_again(ana)
+    sent = len(await messages(10))
+    await move_to(Stage.REPLY)
+    page = await ana.open(TEAM)
+    assert "quién estuvo en qué" in page.text
+    assert not page.select(".team form")
+    await ana.send(GIVE.replace("P1", "I1"), 409, item="", seat=seat, due=DUE, note="")
+    await ana.send(f"{TEAM}/encargos/1", 409, seat=seat, due="2026-04-02", note="")
+    await beto.send(f"{TEAM}/encargos/1/pasos", 409, move="finish")
+    assert not (await beto.open("/mi-liga")).select("#own")
+    assert len(await messages(10)) == sent
+
+
 # Letters
 
 
@@ -226,6 +248,39 @@ async def test_a_reminder_is_one_click_and_once_a_day(ana: Browser, clock: Clock
     await ana.send(f"{TEAM}/encargos/1/pasos", move="remind")
     subjects = [each.message.subject for each in await messages(10)]
     assert sum("Recordatorio" in each for each in subjects) == 2
+
+
+async def test_a_reminder_that_would_reach_nobody_else_is_refused(ana: Browser) -> None:
+    await given(ana, seat=await seat_named(ana, "Ana"))
+    page = await ana.send(f"{TEAM}/encargos/1/pasos", 409, move="remind")
+    assert "A nadie más se le puede recordar" in page.text
+    assert "remind" not in [each.move for each in await assignment_log_of(OAXACA, EDITION, 9)]
+
+
+async def test_whoever_takes_over_is_reminded_on_the_same_day(
+    ana: Browser, admin: Browser, clock: Clock
+) -> None:
+    await given(ana)
+    await ana.send(f"{TEAM}/encargos/1/pasos", move="remind")
+    seat = await add_seat(Role.CONTRIBUTOR, participant=OAXACA, state=None, title="", now=NOON)
+    await taken(seat, "bruno@oaxaca.gob.mx", "Bruno")
+    await ana.send(f"{TEAM}/encargos/1", seat=str(seat), due=DUE, note="")
+    await ana.send(f"{TEAM}/encargos/1/pasos", move="remind")
+    reminded = [
+        each.message.address
+        for each in await messages(10)
+        if "Recordatorio" in each.message.subject
+    ]
+    assert reminded == ["bruno@oaxaca.gob.mx", "beto@oaxaca.gob.mx"]
+
+
+async def taken(seat: int, email: str, name: str) -> None:
+    """Somebody takes a seat by invitation."""
+    token = new_token()
+    await invite(seat, email=email, name=name, token=token, now=NOON)
+    invitation = await invitation_of(token_hash(token), NOON)
+    assert invitation is not None
+    await take_seat(invitation, token_hash(token), now=NOON, name=name, password_hash="-")
 
 
 @pytest.mark.parametrize(
