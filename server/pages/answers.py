@@ -47,6 +47,10 @@ PROBLEMS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "not-applicable-not-allowed": lazy("En este reactivo no cabe «no aplica»."),
     }
 )
+# A percentage has two fields: it is said which one is empty.
+PARTS_MISSING: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {"denominator": lazy("Falta el total.")}
+)
 # What is only not there yet: a reminder while one fills, a problem when one submits.
 STILL_TO_COME: Final = frozenset(
     {
@@ -335,6 +339,8 @@ def problem_text(item: Item, problem: Problem) -> str:
     }
     if problem.code == "outside-limits":
         facts["limits"] = _limits(problem.facts)
+    if problem.code == "missing" and problem.field in PARTS_MISSING:
+        return str(PARTS_MISSING[problem.field])
     return str(PROBLEMS[problem.code]).format_map(facts)
 
 

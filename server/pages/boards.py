@@ -323,7 +323,8 @@ def _members(count: int) -> str:
 
 
 def _without_points(count: int) -> str:
-    return f"{_members(count)}. {_('Todavía no hay puntos en esta liga.')}"
+    still = _("Todavía no hay puntos en esta liga.")
+    return f"{_members(count)}. {still}"
 
 
 def _leader(standing: Standing, url: Url) -> TileRow:

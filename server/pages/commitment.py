@@ -265,7 +265,9 @@ class _Cited:
 
     def _evidence(self, citation: Citation) -> Evidence:
         title = self._documents.get(citation.document) or _("Documento")
-        page = f"{_('p.')} {citation.page}" if citation.page.isdecimal() else citation.page
+        page = citation.page
+        if page.isdecimal():
+            page = _("p. {page}").format(page=page)
         url = self._url("commitment_document", id=self._code, document=citation.document)
         return Evidence(url, title, page)
 

@@ -33,12 +33,12 @@ STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
 ENDED = frozenset({Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN})
 
 
-# What is promised and neither late nor ended, asked for together in an address.
+# What is promised, neither late nor ended, begun or not; asked for together in an address.
 UNDER_WAY = "under_way"
 # How the headline is counted, in the order it is read.
 HEADLINES: Sequence[tuple[Lazy, frozenset[Status]]] = (
     (
-        lazy("en marcha"),
+        lazy("por cumplir"),
         frozenset({Status.PROPOSED, Status.AGREED, Status.IN_PROGRESS, Status.INHERITED}),
     ),
     (lazy("por verificar"), frozenset({Status.REPORTED_DONE})),
@@ -319,7 +319,7 @@ def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -
     pillars = [(code, name.of(locale())) for code, name in choices.names.pillars.items()]
     participants = [(each.code, each.name) for each in choices.participants]
     together = sum(counts[each] for each in statuses_of(UNDER_WAY))
-    counted = [(UNDER_WAY, lazy("En marcha"), together)]
+    counted = [(UNDER_WAY, lazy("Por cumplir"), together)]
     counted += [(status.value, name, counts[status]) for status, name in STATUS_NAMES.items()]
     statuses = [(code, f"{name} ({number(count)})") for code, name, count in counted]
     states = sorted(choices.names.states.items())

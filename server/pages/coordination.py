@@ -441,7 +441,8 @@ def _order(stage: Stage, sought: Sought) -> str:
                 "Por el motivo más grave ({names}) y, con el mismo motivo, primero el silencio "
                 "más largo."
             ).format(names=names)
-            return f"{words} {_('Quien avanza va al final.')}" if sought.is_whole else words
+            last = _("Quien avanza va al final.")
+            return f"{words} {last}" if sought.is_whole else words
         case Order.SILENCE:
             return _("Primero el silencio más largo.")
         case Order.ANSWERED:

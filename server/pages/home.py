@@ -150,7 +150,7 @@ def _figures_of(
     entered = Figure(number(count), governments, name, url("leagues"))
     if answered is None:
         return (entered,)
-    share = Figure(percent(answered), _("del cuestionario, respondido"), name, url("leagues"))
+    share = Figure(percent(answered), _("del cuestionario respondido"), name, url("leagues"))
     return (entered, share)
 
 

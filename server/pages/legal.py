@@ -6,6 +6,9 @@ from game.questionnaire import Item, Law
 from server.i18n import day, locale
 from server.i18n import gettext as _
 
+# What editions write where nobody has looked the article up yet.
+UNNAMED = "por precisar"
+
 
 @dataclass(frozen=True, slots=True)
 class LegalLine:
@@ -22,9 +25,14 @@ class LegalLine:
 def legal_lines(item: Item) -> tuple[LegalLine, ...]:
     """Everything an item rests on."""
     return tuple(
-        LegalLine(basis.law.name.of(locale()), basis.articles, validity_text(basis.law))
+        LegalLine(basis.law.name.of(locale()), _articles(basis.articles), validity_text(basis.law))
         for basis in item.legal
     )
+
+
+def _articles(written: str) -> str:
+    """Articles as the law has them; that nobody has looked them up is said in any language."""
+    return _("artículo por precisar") if written.endswith(UNNAMED) else written
 
 
 def validity_text(law: Law) -> str:

@@ -340,9 +340,7 @@ def _queue_row(
         url=url("review", edition=edition.code, participant=participant.code, topic=code),
         state="submitted",
         state_word=_("Firmado"),
-        waiting=ngettext("espera desde hace {n} día", "espera desde hace {n} días", days).format(
-            n=days
-        ),
+        waiting=_waiting_text(days),
         counts=counts,
         is_late=days > LATE_DAYS,
     )
@@ -407,3 +405,9 @@ def _choices(stage: Stage) -> tuple[Choice, ...]:
         choices.append(Choice(Verdict.RETURNED.value, _("Devolver"), needs_reason=True))
     choices.append(Choice(Verdict.REJECTED.value, _("Rechazar"), needs_reason=True))
     return tuple(choices)
+
+
+def _waiting_text(days: int) -> str:
+    if not days:
+        return _("firmado hoy")
+    return ngettext("espera desde hace {n} día", "espera desde hace {n} días", days).format(n=days)

@@ -3,6 +3,7 @@ import { renewed } from "./session.js";
 import { hush, mark, say, sayQuietly, show } from "./told.js";
 
 const sentAgain = new WeakSet();
+let attached = "";
 
 export function tellPresses(root) {
   root.addEventListener("submit", stayWithoutLine);
@@ -18,10 +19,17 @@ export function tellPresses(root) {
     const form = pressedForm(detail.ctx);
     if (!form) return;
     if (form.dataset.sending) hushOnTheWay(form);
+    attached = detail.ctx.response.status < 400 && form.closest(".evidence") ? form.closest("article").id : "";
     const { status } = detail.ctx.response;
     mark(form, status >= 400);
     if (status === 403 && !sentAgain.has(form)) sendAgain(form, detail.ctx.request.submitter);
     else sentAgain.delete(form);
+  });
+  // The form folds away when its document is cited: what was cited stays in sight.
+  root.addEventListener("htmx:after:swap", () => {
+    if (!attached) return;
+    document.querySelector(`#${attached} .evidence-list`)?.scrollIntoView({ block: "center" });
+    attached = "";
   });
   root.addEventListener("htmx:error", ({ detail }) => {
     const form = pressedForm(detail.ctx);

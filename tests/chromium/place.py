@@ -129,7 +129,7 @@ async def _half_way(lead: Actor, signer: Actor, rita: Actor) -> None:
 async def _delegated(lead: Actor) -> None:
     """Two levels are somebody's."""
     page = await lead.opens("/mi-liga/equipo")
-    seats = [str(option["value"]) for option in page.select("#give-P1-seat option")]
+    seats = [str(option["value"]) for option in page.select("#give-P1-seat option")][1:]
     due = f"{datetime.now(UTC) + timedelta(days=6):%Y-%m-%d}"
     for topic, seat in (("P1", seats[0]), ("I1", seats[-1])):
         await lead.sends(

@@ -161,6 +161,7 @@ async def test_a_file_on_its_way_says_so_and_is_sent_once(
     await card.get_by_label("Página o artículo").fill("4")
     await card.get_by_role("button", name="Adjuntar").click()
     await expect(card.locator(".evidence-list")).to_contain_text("gaceta.pdf")
+    await expect(card.locator(".evidence-list")).to_be_in_viewport()
     await expect(card.get_by_text("Enviando el archivo…")).to_have_count(0)
     assert posts == ["POST"]
     assert tab.complaints == []
