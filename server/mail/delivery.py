@@ -1,15 +1,15 @@
 """Reparto: what waits is carried, again later where that fails. Any process may do it."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Final
 
 from litestar import Litestar
 
 from server.mail.carriers import Carrier, UndeliveredError
+from server.mail.rounds import repeated
 from server.queries.mail import has_waiting, lease_mail, mark_failed, mark_sent
 
 EVERY_SECONDS: Final = 2.0
@@ -26,13 +26,8 @@ def delivering(
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
-        rounds = asyncio.create_task(_rounds(carrier, clock, every))
-        try:
+        async with repeated(lambda: deliver(carrier, clock), every):
             yield
-        finally:
-            rounds.cancel()
-            with suppress(asyncio.CancelledError):
-                await rounds
 
     return running
 
@@ -57,12 +52,3 @@ async def deliver(carrier: Carrier, clock: Callable[[], datetime]) -> int:
                 await mark_sent(message, clock())
                 sent += 1
     return sent
-
-
-async def _rounds(carrier: Carrier, clock: Callable[[], datetime], every: float) -> None:
-    while True:
-        try:
-            await deliver(carrier, clock)
-        except Exception:
-            logger.exception("the round of mail failed; it goes on with the next one")
-        await asyncio.sleep(every)

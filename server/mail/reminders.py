@@ -1,9 +1,7 @@
 """Recordatorios: what is due soon, or late, is told once to whoever holds it."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -12,6 +10,7 @@ from litestar import Litestar
 from game.assignments import Assignment
 from game.editions import Act, allows
 from server.days import today_of
+from server.mail.rounds import repeated
 from server.queries.assignments import OpenAssignment, assignments_due, team_of
 from server.queries.editions import rules_of
 from server.queries.mail import Message, keep_mail
@@ -22,8 +21,6 @@ EVERY_SECONDS: Final = 900.0
 SOON: Final = timedelta(days=2)
 # What has been late for longer was told when it became so.
 LATELY: Final = timedelta(days=7)
-
-logger = logging.getLogger("liga")
 
 Address = Callable[[Assignment], str]
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -39,13 +36,8 @@ def reminding(
         def address(assignment: Assignment) -> str:
             return public_url + app.route_reverse("level", topic=assignment.topic)
 
-        rounds = asyncio.create_task(_rounds(clock, address, every))
-        try:
+        async with repeated(lambda: remind(clock(), address), every):
             yield
-        finally:
-            rounds.cancel()
-            with suppress(asyncio.CancelledError):
-                await rounds
 
     return running
 
@@ -84,12 +76,3 @@ async def _messages(found: OpenAssignment, today: date, address: Address) -> tup
         address=address(assignment),
     )
     return (message,)
-
-
-async def _rounds(clock: Callable[[], datetime], address: Address, every: float) -> None:
-    while True:
-        try:
-            await remind(clock(), address)
-        except Exception:
-            logger.exception("reminders failed; they are tried again with the next round")
-        await asyncio.sleep(every)
