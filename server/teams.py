@@ -1,7 +1,6 @@
 """Equipo: what is delegated in a government, put together for whoever looks, and its letters."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from game.assignments import (
@@ -46,11 +45,11 @@ async def team_for(
         seat=person.seat,
         holders=tuple(holders),
         given=tuple(
-            _given(each, _touched_since(each, rules.questionnaire, touches), by, today)
-            if may_assign(rules.stage)
-            else replace(
-                _given(each, _touched_since(each, rules.questionnaire, touches), by, today),
-                moves=(),
+            _given(
+                each,
+                moves_of(each.assignment, by) if may_assign(rules.stage) else (),
+                today,
+                is_touched=_touched_since(each, rules.questionnaire, touches),
             )
             for each in kept
         ),
@@ -149,7 +148,9 @@ def _message(key: str, holder: Holder, letter: Letter) -> Message:
     return Message(key, holder.email, holder.name, letter.subject, letter.body)
 
 
-def _given(kept: KeptAssignment, is_touched: bool, by: Doer, today: date) -> Given:
+def _given(
+    kept: KeptAssignment, moves: tuple[AssignmentMove, ...], today: date, *, is_touched: bool
+) -> Given:
     return Given(
         kept.id,
         kept.assignment,
@@ -157,7 +158,7 @@ def _given(kept: KeptAssignment, is_touched: bool, by: Doer, today: date) -> Giv
         kept.holder,
         kept.giver,
         kept.given_at,
-        moves_of(kept.assignment, by),
+        moves,
     )
 
 

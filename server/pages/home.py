@@ -178,7 +178,7 @@ def _dates(edition: Edition, now: datetime) -> tuple[DateRow, ...]:
     """When each stage to come begins; one that came before its date is not to come."""
     order = tuple(Stage)
     return tuple(
-        DateRow(str(STAGE_NAMES[stage]), _coming(at, now))
+        DateRow(_coming_name(stage), _coming(at, now))
         for stage, at in sorted(edition.dates.items(), key=lambda each: each[1])
         if at > now and order.index(stage) > order.index(edition.stage)
     )
@@ -201,3 +201,8 @@ def _coming(at: datetime, now: datetime) -> str:
     days = days_until(at, now) or 0
     left = ngettext("en {n} día", "en {n} días", days).format(n=number(days)) if days else _("hoy")
     return f"{day(today_of(at))} ({left})"
+
+
+def _coming_name(stage: Stage) -> str:
+    """What is still to come is the act; the stage is named as if it had happened."""
+    return _("Publicación") if stage is Stage.PUBLISHED else str(STAGE_NAMES[stage])

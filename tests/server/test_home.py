@@ -77,7 +77,7 @@ async def test_after_publication_nothing_is_said_to_come(browser: Browser, clock
     definition["edition"]["dates"]["published"] = "2027-03-07T06:00:00+00:00"
     await a_league(Stage.REPLY, definition)
     page = await browser.open("/")
-    assert "Publicada 7 de marzo de 2027" in page.text
+    assert "Publicación 7 de marzo de 2027" in page.text
     assert "se conoce cuando se publica" in page.text
     seen = await propose_publication(EDITION, by=RITA, at=NOON)
     await confirm_publication(EDITION, sha256=seen, by=OTHER, at=NOON)
