@@ -17,7 +17,14 @@ from game.participants import Participant
 from game.questionnaire import Questionnaire
 from server.i18n import locale, speaking
 from server.pages.assignments import Given, LastTouch, Sent, Team
-from server.pages.letters import SUBJECTS, Letter, assignment_letter, due_letter
+from server.pages.letters import (
+    SUBJECTS,
+    TAKEN_AWAY,
+    Letter,
+    assignment_letter,
+    due_letter,
+    taken_letter,
+)
 from server.people import Holder, Person
 from server.queries.assignments import (
     KeptAssignment,
@@ -101,6 +108,35 @@ def letters_for(
         )
     place = _place(participant.code, questionnaire, assignment)
     return (_message(f"assignment.{place}.{step.value}.{key}", holder, letter),)
+
+
+def farewells_for(
+    step: AssignmentMove,
+    assignment: Assignment,
+    holder: Holder,
+    *,
+    questionnaire: Questionnaire,
+    participant: Participant,
+    by: Person,
+    key: str,
+    address: str,
+) -> Sequence[Message]:
+    """The message to whoever held what is now taken back or in another seat; none to oneself."""
+    is_gone = step is AssignmentMove.WITHDRAW or assignment.seat != holder.seat
+    if step not in TAKEN_AWAY or not is_gone:
+        return ()
+    if not holder.email or holder.account == by.account:
+        return ()
+    with speaking(holder.locale):
+        letter = taken_letter(
+            what=name_of(questionnaire, assignment),
+            reader=holder.name,
+            author=by.name,
+            participant=participant.name,
+            address=address,
+        )
+    place = _place(participant.code, questionnaire, assignment)
+    return (_message(f"assignment.{place}.taken.{key}", holder, letter),)
 
 
 def due_message(

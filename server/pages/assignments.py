@@ -136,9 +136,11 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """The whole questionnaire by who does it."""
+    """The whole questionnaire by who does it. `refusal`: why the last form was not kept."""
 
     breadcrumb: tuple[Link, ...]
+    refusal: str
+    typed_note: str
     participant: str
     lead: str
     waiting: tuple[Link, ...]
@@ -149,11 +151,15 @@ class TeamPage:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form that was refused: of which assignment (or level), what was typed, what is wrong."""
+    """A form that was refused: of which assignment (or level), what was typed, what is wrong.
+
+    `refusal`: what no field can mend.
+    """
 
     place: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,8 @@ def team_page(
     names = {topic.code: topic for topic in questionnaire.topics}
     return TeamPage(
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(_("Equipo"), "")),
+        refusal=team.sent.refusal,
+        typed_note=team.sent.typed.get("note", "") if team.sent.refusal else "",
         participant=participant_name,
         lead=_lead(team),
         waiting=_waiting(names, team),
@@ -247,7 +255,7 @@ def fields_to_give(
         due=sent.typed.get("due", ""),
         note=sent.typed.get("note", ""),
         errors={**UNSAID, **sent.errors},
-        is_open=bool(sent.errors),
+        is_open=bool(sent.errors or sent.refusal),
     )
 
 
@@ -368,7 +376,7 @@ def _fields_to_change(given: Given, team: Team, url: Url) -> AssignmentFields | 
         due=sent.typed.get("due", assignment.due.isoformat()),
         note=sent.typed.get("note", assignment.note),
         errors={**UNSAID, **sent.errors},
-        is_open=bool(sent.errors),
+        is_open=bool(sent.errors or sent.refusal),
     )
 
 

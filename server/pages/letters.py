@@ -18,6 +18,8 @@ SUBJECTS: Mapping[AssignmentMove, Lazy] = MappingProxyType(
         AssignmentMove.REMIND: lazy("Recordatorio: {what}, para el {due}"),
     }
 )
+# Those that tell whoever held it that it is theirs no more.
+TAKEN_AWAY = frozenset({AssignmentMove.WITHDRAW, AssignmentMove.CHANGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,17 @@ def assignment_letter(
     where = _("Ábralo aquí: {address}").format(address=address)
     subject = str(SUBJECTS[step]).format(what=what, due=due)
     return _letter(subject, reader, [said, question, note, where])
+
+
+def taken_letter(*, what: str, reader: str, author: str, participant: str, address: str) -> Letter:
+    """That something is no longer theirs to do; what they saved stays."""
+    subject = _("Ya no tiene a su cargo {what}").format(what=what)
+    said = _("{author} retiró o pasó a otra persona el encargo {what}, de {participant}.").format(
+        author=author, what=what, participant=participant
+    )
+    kept = _("Lo que usted guardó se conserva.")
+    where = _("Quién está en qué: {address}").format(address=address)
+    return _letter(subject, reader, [f"{said} {kept}", where])
 
 
 def due_letter(

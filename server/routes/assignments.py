@@ -1,6 +1,6 @@
 """Equipo: delegate a level or an item, say it is done, remind, take it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from http import HTTPStatus
@@ -42,12 +42,15 @@ from server.queries.assignments import (
 )
 from server.queries.desks import overview_of
 from server.queries.editions import EditionRules, Entry, current_entry
+from server.queries.mail import Message
 from server.settings import Settings
-from server.teams import as_doer, doer, letters_for, team_for
+from server.teams import as_doer, doer, farewells_for, letters_for, team_for
 
 LINES_OF_LOG = 30
 # Beside which field a refusal is told.
 FIELDS: Mapping[str, str] = MappingProxyType({"assignee-unknown": "seat"})
+# What somebody else did first.
+RACES = frozenset({"assignment-changed", "assignment-forbids"})
 # What brings nothing with it; the others have forms of their own.
 STEPS = frozenset(AssignmentMove) - {AssignmentMove.GIVE, AssignmentMove.CHANGE}
 NOT_SENT = Sent()
@@ -124,8 +127,9 @@ class _Office:
         anchor = f"#item-{changed.item}" if changed.item else ""
         version = seen.version + 1 if seen else 1
         check_may_assign(self.rules.stage)
+        moved_on = seen is not None and changed.seat != seen.assignment.seat
         letters = letters_for(
-            step,
+            AssignmentMove.GIVE if moved_on else step,
             changed,
             holder,
             questionnaire=self.rules.questionnaire,
@@ -134,6 +138,7 @@ class _Office:
             key=_occasion(step, holder, version, self.today),
             address=f"{self.settings.public_url}{level}{anchor}",
         )
+        farewells = self._farewells(seen, changed, step, f"{version}")
         if step is AssignmentMove.REMIND and not letters:
             raise RuleBroken("nobody-to-remind")
         await keep_assignment(
@@ -145,7 +150,24 @@ class _Office:
             holder,
             by=self.person,
             at=self.now,
-            told=letters,
+            told=[*letters, *farewells],
+        )
+
+    def _farewells(
+        self, seen: KeptAssignment | None, changed: Assignment, step: AssignmentMove, key: str
+    ) -> Sequence[Message]:
+        """What is told to whoever held it before."""
+        if seen is None:
+            return ()
+        return farewells_for(
+            step,
+            changed,
+            seen.holder,
+            questionnaire=self.rules.questionnaire,
+            participant=self.entry.participant,
+            by=self.person,
+            key=key,
+            address=f"{self.settings.public_url}{self.request.app.route_reverse('team')}",
         )
 
     async def page(self, sent: Sent = NOT_SENT, status: int = HTTPStatus.OK) -> Template:
@@ -164,11 +186,18 @@ class _Office:
         )
 
     async def refused(self, place: str, data: GiveForm, broken: RuleBroken) -> Template:
-        """The page with the form as typed; what no field can mend is told by itself."""
+        """The page with the form as typed; what no field can mend is told above it.
+
+        What somebody else did meanwhile is on that page too: whoever loses a race loses no note.
+        """
         named = str(broken.facts.get("field") or FIELDS.get(broken.code, ""))
-        if not named:
+        sentence = sentence_of(broken.code, broken.facts)
+        if named:
+            sent = Sent(place, asdict(data), {named: sentence})
+        elif broken.code in RACES:
+            sent = Sent(place, asdict(data), refusal=sentence)
+        else:
             raise broken
-        sent = Sent(place, asdict(data), {named: sentence_of(broken.code, broken.facts)})
         return await self.page(sent, SENTENCES[broken.code].status)
 
     def back(self, topic: str) -> Redirect:

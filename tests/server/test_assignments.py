@@ -233,6 +233,45 @@ async def test_whoever_is_given_something_is_told_by_mail(ana: Browser, clock: C
     assert "http://127.0.0.1:8000/mi-liga/niveles/P1" in message.body
 
 
+async def test_whoever_loses_an_assignment_is_told_and_whoever_gets_it_too(
+    ana: Browser, clock: Clock
+) -> None:
+    seat = await add_seat(Role.CONTRIBUTOR, participant=OAXACA, state=None, title="", now=NOON)
+    await taken(seat, "bruno@oaxaca.gob.mx", "Bruno")
+    await given(ana)
+    await ana.send(f"{TEAM}/encargos/1", seat=str(seat), due=DUE, note="")
+    await ana.send(f"{TEAM}/encargos/1/pasos", move="withdraw")
+    told = [(each.message.address, each.message.subject) for each in await messages(10)]
+    assert sorted(told) == [
+        ("beto@oaxaca.gob.mx", "Le encargaron P1 Tema P1, para el 20 de marzo de 2026"),
+        ("beto@oaxaca.gob.mx", "Ya no tiene a su cargo P1 Tema P1"),
+        ("bruno@oaxaca.gob.mx", "Le encargaron P1 Tema P1, para el 20 de marzo de 2026"),
+        ("bruno@oaxaca.gob.mx", "Ya no tiene a su cargo P1 Tema P1"),
+    ]
+    body = next(e.message.body for e in await messages(10) if "Ya no" in e.message.subject)
+    assert "Lo que usted guardó se conserva." in body
+
+
+async def test_a_new_date_for_the_same_person_takes_nothing_from_them(ana: Browser) -> None:
+    await given(ana)
+    seat = await seat_named_again(ana)
+    await ana.send(f"{TEAM}/encargos/1", seat=seat, due="2026-04-01", note="")
+    subjects = [each.message.subject for each in await messages(10)]
+    assert not [each for each in subjects if "Ya no" in each]
+    assert any("Cambió su encargo" in each for each in subjects)
+
+
+async def test_whoever_comes_second_keeps_the_note_and_sees_who_was_first(ana: Browser) -> None:
+    await given(ana)
+    seat = await seat_named_again(ana)
+    page = await ana.send(GIVE, 409, item="", seat=seat, due=DUE, note="Una nota larga.")
+    assert "Una nota larga." in page.select_one(".notice").text
+    assert "Con la gaceta." in page.select_one("#assignment-1").text
+    await ana.send(f"{TEAM}/encargos/1/pasos", move="withdraw")
+    page = await ana.send(f"{TEAM}/encargos/1", 409, seat=seat, due=DUE, note="Otra nota.")
+    assert "Otra nota." in page.select_one(".notice").text
+
+
 async def test_nobody_writes_to_themselves(ana: Browser) -> None:
     await given(ana, seat=await seat_named(ana, "Ana"))
     assert await messages(10) == ()
