@@ -91,6 +91,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "board_live": Policy(PUBLIC, "the same board as it moves"),
         "coordination": Policy(FOLLOWING, "all leagues, and who is stuck"),
         "coordination_live": Policy(FOLLOWING, "the same page as it moves"),
+        "burden": Policy(FOLLOWING, "what the questionnaire costs those who answer it"),
+        "burden_export": Policy(FOLLOWING, "the same as a table"),
         "queue": Policy(VERIFYING, "signed levels that wait for a verdict"),
         "review": Policy(
             VERIFYING | {Role.PUBLISHER}, "a signed level as its verifier reads it; to read alone"

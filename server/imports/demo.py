@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import accumulate
 from random import Random
 from typing import Any
 
@@ -21,9 +22,10 @@ from game.points import NO_POINTS, PointRules, Points, change, points_of_complet
 from game.questionnaire import Item, Questionnaire, Topic
 from game.reviews import Verdict
 from server.db import Statement, params, statement, write_many
-from server.imports.invented import invented_answer, strength_of
+from server.imports.invented import invented_answer, pace_of, strength_of
 from server.people import Person
 from server.queries.documents import ADD_DOCUMENT, LINK, Document
+from server.queries.visits import KEEP_VISIT
 from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.levels import LevelRow
 from server.tables.points import PointEventRow
@@ -59,6 +61,8 @@ RETURNED_SHARE = 0.06
 BACKLOG = timedelta(days=9)
 AHEAD_SHARE = 0.2
 BEHIND_SHARE = 0.02
+# Nobody's time was taken while the finished edition was answered: its levels have no visits.
+STEP = timedelta(minutes=3)
 
 WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
@@ -151,7 +155,7 @@ def finished_rows(round_: Round, participants: Sequence[Participant]) -> Rows:
             if not answered:
                 continue
             saved = round_.moment((number + walk.draw.random()) / levels)
-            walk.keep(answered, saved)
+            walk.keep(answered, saved, [STEP * position for position in range(len(answered))])
             walk.hand_in(saved + timedelta(hours=2), saved + timedelta(days=1))
             for item, answer in answered:
                 reason = REJECTED.get(stance_of(item, answer), "")
@@ -188,7 +192,8 @@ def _half_way(round_: Round, participant: Participant, rows: Rows) -> None:
         until = len(answered) if number + 1 <= done else walk.draw.randrange(len(answered))
         if number + 1 > done and not stalled:
             saved = round_.ends - timedelta(hours=walk.draw.uniform(1.5, 60))
-        walk.keep(answered[:until], saved)
+        walk.open(saved)
+        walk.keep(answered[:until], saved, walk.paced(answered[:until]))
         if until < len(answered) or walk.draw.random() < LEFT_SHARE:
             continue
         _handed_in(walk, answered, saved + timedelta(hours=3))
@@ -258,12 +263,33 @@ class _Walk:
                 answered.append((item, answer))
         return answered
 
-    def keep(self, answered: Sequence[tuple[Item, Answer]], at: datetime) -> None:
+    def open(self, at: datetime) -> None:
+        """Open the page of the level."""
+        row = {
+            "participant": self.participant.code,
+            "edition": self.round.code,
+            "topic": self.topic.code,
+            "account": FILLER,
+            "at": at,
+        }
+        self.rows.add(KEEP_VISIT, row)
+
+    def paced(self, answered: Sequence[tuple[Item, Answer]]) -> list[timedelta]:
+        """How long after the level was opened each answer is saved."""
+        draw = _draw("pace", self.round, self.participant, self.topic)
+        return list(accumulate(pace_of(item, SEED, draw) for item, _ in answered))
+
+    def keep(
+        self,
+        answered: Sequence[tuple[Item, Answer]],
+        at: datetime,
+        after: Sequence[timedelta],
+    ) -> None:
         """Save the answers one after the other, and the document they cite."""
         document = document_of(self.participant.code, self.round.code, self.topic.code, at)
         self.rows.add(ADD_DOCUMENT, {name: getattr(document, name) for name in Document.__slots__})
-        for position, (item, answer) in enumerate(answered):
-            self._save(item, answer, at + timedelta(minutes=3 * position))
+        for (item, answer), later in zip(answered, after, strict=True):
+            self._save(item, answer, at + later)
 
     def hand_in(self, submitted: datetime, signed: datetime | None) -> None:
         """Submit the level and, when it was, sign it from the other seat."""

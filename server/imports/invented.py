@@ -35,6 +35,17 @@ PLANS = (
 NOT_APPLICABLE_REASON = "No hubo casos en el periodo evaluado. (Dato sintético.)"
 TOLD = "Se describen los casos del periodo en términos generales. (Dato sintético.)"
 NOT_APPLICABLE_SHARE = 0.04
+# Minutes that an invented official is busy with an item of each kind, and the most with any.
+MINUTES: Mapping[Kind, float] = {
+    Kind.YES_NO: 1.1,
+    Kind.SCALE: 1.3,
+    Kind.MULTIPLE: 1.5,
+    Kind.NUMBER: 1.9,
+    Kind.PERCENTAGE: 2.7,
+    Kind.DATE: 1.2,
+    Kind.TEXT: 2.2,
+}
+MOST_MINUTES = 6.0
 
 
 def difficulty_of(item: Item, seed: str) -> float:
@@ -46,6 +57,13 @@ def difficulty_of(item: Item, seed: str) -> float:
 def strength_of(code: str, seed: str) -> float:
     """How far a government is from the mean of its kind."""
     return Random(f"{seed}:{code}").gauss(0, 0.85)  # noqa: S311
+
+
+def pace_of(item: Item, seed: str, draw: Random) -> timedelta:
+    """How long an invented official takes over an item: some items take longer than others."""
+    own = Random(f"{seed}:minutes:{item.continues or item.code}").gauss(0, 0.35)  # noqa: S311
+    minutes = MINUTES[item.kind] * math.exp(own + draw.gauss(0, 0.3))
+    return timedelta(seconds=round(60 * min(minutes, MOST_MINUTES)))
 
 
 def invented_answer(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from game.answers import Problem
+from game.burden import is_timed
 from game.coordination import days_until, deadline_of
 from game.editions import Act, Edition, Stage, allows
 from game.leaderboard import Standing
@@ -442,11 +443,13 @@ class LevelPage:
     """A level to fill. Its items are drawn apart: they are the same for whoever sees them.
 
     `saves`: whether answers can be given here now, so that it is told how they are kept.
+    `is_noted`: whether it is noted that the level was opened, which is told too.
     """
 
     title: str
     lead: str
     saves: bool
+    is_noted: bool
     pillar: str
     pillar_name: str
     breadcrumb: tuple[Link, ...]
@@ -501,6 +504,7 @@ def level_page(
             )
         ).strip(),
         saves=may_answer and not level.is_submitted and allows(edition.stage, Act.ANSWER),
+        is_noted=may_answer and is_timed(edition.stage),
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(name, "")),

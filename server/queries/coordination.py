@@ -83,7 +83,7 @@ async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
     """How far everyone entered in the edition has come, by participant code."""
     edition = questionnaire.edition
     entries = await entries_of(edition)
-    kept = await _kept_of(edition)
+    kept = await kept_of(edition)
     counts = await _counts_of(questionnaire, [each.participant for each in entries], kept)
     finished = await _finished_of(edition)
     returned = await _returned_of(edition)
@@ -129,7 +129,7 @@ async def _counts_of(
     # A few at a time: the first count after a start takes a while, and others are being served.
     for start in range(0, len(changed), AT_ONCE):
         some = changed[start : start + AT_ONCE]
-        answers = await _answers_of(
+        answers = await everything_of(
             questionnaire.edition, [each.code for each in some if each.code in kept]
         )
         for each in some:
@@ -143,7 +143,8 @@ def _key(questionnaire: Questionnaire, participant: str, kept: Mapping[str, Kept
     return Key(questionnaire.version, participant, found.answers, found.revisions)
 
 
-async def _kept_of(edition: str) -> Mapping[str, Kept]:
+async def kept_of(edition: str) -> Mapping[str, Kept]:
+    """Participant to what is kept of it; one that never answered is left out."""
     rows = await (
         AnswerRow.select(
             AnswerRow.participant,
@@ -160,9 +161,10 @@ async def _kept_of(edition: str) -> Mapping[str, Kept]:
     }
 
 
-async def _answers_of(
+async def everything_of(
     edition: str, participants: Sequence[str]
 ) -> Mapping[str, Mapping[str, Answer]]:
+    """Participant to its answers in force, by item."""
     if not participants:
         return {}
     rows = await AnswerRow.select(AnswerRow.participant, AnswerRow.item, AnswerRow.content).where(

@@ -27,6 +27,7 @@ from server.queries.editions import current_entry
 from server.queries.submissions import sign_level, submit_level
 from server.settings import Settings
 from server.teams import team_for
+from server.visits import noting_visit
 
 
 @get("/", name="my_league")
@@ -64,11 +65,13 @@ async def show_level(
     request: Request[Any, Any, Any],
     topic: FromPath[str],
     person: NamedDependency[Person],
+    now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
 ) -> Template:
     rules, entry = await current_entry(own_participant(person))
     seen = await seen_by(await desk_of(rules, entry, topic), person, settings)
-    return await level_template(request, seen, sheet=new_sheet())
+    shown = await level_template(request, seen, sheet=new_sheet())
+    return noting_visit(shown, rules, entry, topic, by=person, at=now)
 
 
 @post("/niveles/{topic:str}/enviar", name="submit_level", status_code=200)

@@ -18,6 +18,7 @@ from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
 from server.tables.points import PointEventRow
 from server.tables.results import PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
+from server.tables.visits import VisitRow
 
 ALL: tuple[type[Table], ...] = (
     PlaceRow,
@@ -46,4 +47,5 @@ ALL: tuple[type[Table], ...] = (
     AssignmentRow,
     AssignmentEventRow,
     MailRow,
+    VisitRow,
 )

@@ -58,6 +58,8 @@ CORNERS: Mapping[str, Corner] = {
     "coordination": Corner("elena", "/coordinacion"),
     "coordination of a state": Corner("elena", "/coordinacion?estado=31"),
     "coordination of everybody": Corner("elena", "/coordinacion?ver=todos&orden=avance"),
+    "burden": Corner("elena", "/coordinacion/carga"),
+    "burden by blanks": Corner("elena", f"/coordinacion/carga?edicion={CLOSED}&orden=blanco"),
     "editions": Corner("elena", "/ediciones"),
     "edition": Corner("elena", f"/ediciones/{OPEN}"),
     "accounts": Corner("admin", "/cuentas"),
