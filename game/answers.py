@@ -52,7 +52,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything as it was typed. Of a percentage, `number` is the numerator."""
+    """Everything as it was typed. Of a percentage, `number` is the numerator.
+
+    `copied_from`: the edition it was copied from, until somebody confirms or changes it.
+    """
 
     item: str
     chosen: tuple[str, ...] = ()
@@ -65,6 +68,7 @@ class Answer:
     plan: str = ""
     plan_by: str = ""
     evidence: tuple[Citation, ...] = ()
+    copied_from: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -106,7 +110,16 @@ VALUE_FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DATE: ("date",),
     Kind.TEXT: ("text",),
 }
-PLAIN_FIELDS = ("number", "denominator", "date", "text", "reason", "plan", "plan_by")
+PLAIN_FIELDS = (
+    "number",
+    "denominator",
+    "date",
+    "text",
+    "reason",
+    "plan",
+    "plan_by",
+    "copied_from",
+)
 
 
 def _remembered(rule: Callable[[Item, Answer], Told]) -> Callable[[Item, Answer], Told]:
@@ -283,6 +296,8 @@ def _holds(
 
 
 def _problems(item: Item, answer: Answer) -> Iterator[Problem]:
+    if answer.copied_from:
+        yield Problem("copy-unconfirmed", "copied_from", {"edition": answer.copied_from})
     if answer.not_applicable:
         yield from _not_applicable_problems(item, answer)
         return

@@ -76,7 +76,10 @@ UNPROVED = frozenset({"evidence-missing", "page-missing"})
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Counts of items: asked, answered (something given), complete, returned and accepted."""
+    """Counts of items: asked, answered (something given), complete, returned and accepted.
+
+    `copied`: those that hold a copy nobody has confirmed. They are not answered yet.
+    """
 
     topic: str
     state: LevelState
@@ -89,6 +92,7 @@ class Level:
     is_submitted: bool = False
     is_signed: bool = False
     not_applicable: NotApplicableCount = NotApplicableCount()
+    copied: int = 0
 
 
 def level_of(
@@ -118,6 +122,7 @@ def level_of(
         returned=given.count(Verdict.RETURNED),
         accepted=given.count(Verdict.ACCEPTED),
         rejected=given.count(Verdict.REJECTED),
+        copied=sum(_is_copied(item, answers) for item in asked),
     )
     return Level(
         topic=topic.code,
@@ -131,6 +136,7 @@ def level_of(
         is_submitted=submitted_at is not None,
         is_signed=signed_at is not None,
         not_applicable=not_applicable,
+        copied=counts.copied,
     )
 
 
@@ -244,6 +250,7 @@ class _Counts:
     returned: int
     accepted: int
     rejected: int
+    copied: int
 
 
 def _found(
@@ -255,7 +262,11 @@ def _found(
 
 
 def _is_answered(item: Item, answers: Mapping[str, Answer]) -> bool:
-    return _stance(item, answers) is not Stance.BLANK
+    return _stance(item, answers) is not Stance.BLANK and not _is_copied(item, answers)
+
+
+def _is_copied(item: Item, answers: Mapping[str, Answer]) -> bool:
+    return item.code in answers and bool(answers[item.code].copied_from)
 
 
 def _stance(item: Item, answers: Mapping[str, Answer]) -> Stance:
@@ -267,7 +278,7 @@ def _state(counts: _Counts, stage: Stage, *, is_submitted: bool) -> LevelState:
     if not counts.asked or not (is_submitted or allows(stage, Act.ANSWER)):
         return LevelState.CLOSED
     if not is_submitted:
-        return LevelState.IN_PROGRESS if counts.answered else LevelState.OPEN
+        return LevelState.IN_PROGRESS if counts.answered or counts.copied else LevelState.OPEN
     if counts.returned or counts.complete < counts.asked:
         return LevelState.RETURNED
     if counts.accepted + counts.rejected == counts.asked:

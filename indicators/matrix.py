@@ -69,11 +69,13 @@ def verified(
 
 
 def is_undecided(item: Item, answer: Answer | None, verdict: Verdict | None) -> bool:
-    """Whether something was answered and nobody decided on it.
+    """Whether something was answered (or copied and confirmed) and nobody decided on it.
 
     The index knows it as little as no answer; whoever reads is told which of both it is.
     """
-    return answer is not None and verdict is None and stance_of(item, answer) is not Stance.BLANK
+    if answer is None or answer.copied_from or verdict is not None:
+        return False
+    return stance_of(item, answer) is not Stance.BLANK
 
 
 def matrix_of(

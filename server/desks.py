@@ -17,9 +17,13 @@ from game.answers import Answer, Problem
 from game.editions import Act, allows
 from game.questionnaire import Item
 from game.reviews import Verdict
+from server.copies import earlier_seen, missing_of
 from server.days import today_of
-from server.pages.answers import Clash, Earlier, Given, ItemCard, Sheet, item_card
+from server.i18n import gettext as _
+from server.i18n import moment
+from server.pages.answers import Clash, Given, ItemCard, Sheet, item_card
 from server.pages.assignments import level_cards
+from server.pages.copying import Earlier, Offer, offer_of
 from server.pages.entered import Tried
 from server.pages.evidence import Cited, cited_file, cited_link
 from server.pages.levels import Handed, LevelPage, Progress, SeatActs, level_page, progress_of
@@ -166,6 +170,7 @@ def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
         ),
         request.app.route_reverse,
         changed=changed_after(desk.asked, desk.changed),
+        offer=_offer(seen, request.app.route_reverse),
     )
 
 
@@ -191,7 +196,8 @@ def _card(seen: Seen, item: Item, url: Url) -> ItemCard:
         author=kept.author if kept else "",
         saved_at=kept.saved_at if kept else None,
         given=_given(desk, item),
-        earlier=_earlier(desk, item),
+        earlier=_earlier(seen, item, url),
+        copier=_copier(desk, item),
         lock=_lock(seen, item),
         points=desk.rules.points.of(item),
         documents=_documents(desk, item, url),
@@ -247,18 +253,36 @@ def _given(desk: Desk, item: Item) -> Given | None:
     )
 
 
-def _earlier(desk: Desk, item: Item) -> Earlier | None:
+def _earlier(seen: Seen, item: Item, url: Url) -> Earlier | None:
+    desk = seen.desk
     found = desk.earlier.get(item.code)
     if found is None:
         return None
-    review = found.review.review if found.review else None
-    return Earlier(
-        found.edition,
-        found.item,
-        found.answer,
-        review.verdict if review else None,
-        review.reason if review else "",
+    kept = desk.answers.get(item.code)
+    earlier = earlier_seen(desk.rules.questionnaire, found, kept.answer if kept else None)
+    given = found.before.answer
+    codes = {cited.document for cited in given.evidence} if given else set()
+    cited = [desk.documents[code] for code in sorted(codes & desk.documents.keys())]
+    return replace(
+        earlier,
+        documents={each.id: _cited(each, url) for each in cited},
+        missing=missing_of(cited, seen.settings),
     )
+
+
+def _copier(desk: Desk, item: Item) -> str:
+    found = desk.copiers.get(item.code)
+    return _("{name}, {at}").format(name=found.author, at=moment(found.at)) if found else ""
+
+
+def _offer(seen: Seen, url: Url) -> Offer | None:
+    desk = seen.desk
+    if not allows(desk.rules.stage, Act.MEND):
+        return None
+    may_copy = seen.person.role in ANSWERING
+    copies, waiting = len(desk.copies.copies), desk.level.copied
+    edition, topic = desk.rules.edition.continues, desk.topic.code
+    return offer_of(edition, copies, waiting, url, topic=topic, may_copy=may_copy)
 
 
 def _may_reply(seen: Seen, item: Item) -> bool:

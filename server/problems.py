@@ -246,6 +246,19 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "not-asked": _not_now(lazy("El reactivo {item} no se pregunta a este gobierno.")),
         "item-decided": _not_now(lazy("El reactivo {item} ya tiene dictamen.")),
+        # Copias
+        "copy-answered": _not_now(
+            lazy("El reactivo {item} ya tiene respuesta: no se copió nada encima.")
+        ),
+        "copy-impossible": _not_now(
+            lazy("Esta respuesta no se puede copiar en {item}: junto a la pregunta dice por qué.")
+        ),
+        "copy-outdated": _not_now(
+            lazy("La copia de {item} no se confirma tal cual: corrija lo que se indica y guárdela.")
+        ),
+        "nothing-to-copy": _not_there(
+            lazy("Su gobierno no tiene una edición anterior de la que copiar.")
+        ),
         # Encargos
         "unknown-assignment": _not_there(lazy("No hay un encargo {assignment} en su gobierno.")),
         "assignee-unknown": _bad(lazy("Elija a quién de su equipo se lo encarga.")),

@@ -1,14 +1,16 @@
 """Historia: every save of an answer and every verdict on it, with nothing taken away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 from game.answers import Answer
 from game.questionnaire import Item
 from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext
-from server.pages.answers import Given, Line, VerdictMark, first_of, legible
+from server.pages.answers import Given, VerdictMark
+from server.pages.lines import Line, first_of, legible
 from server.pages.links import Link, Url
 from server.pages.reviews import VERDICT_NAMES
 
@@ -60,7 +62,8 @@ def history_page(
             Link(_("Historia"), ""),
         ),
         revisions=tuple(
-            _revision(item, past, is_current=number_ == 0) for number_, past in enumerate(revisions)
+            _revision(item, past, earlier, is_current=number_ == 0)
+            for number_, (past, earlier) in enumerate(zip_longest(revisions, revisions[1:]))
         ),
         verdicts=tuple(
             VerdictMark(
@@ -74,8 +77,11 @@ def history_page(
     )
 
 
-def _revision(item: Item, past: Past, *, is_current: bool) -> Revision:
+def _revision(item: Item, past: Past, earlier: Past | None, *, is_current: bool) -> Revision:
+    """One save; that of a copy as it was is its confirmation."""
     lines = legible(item, past.answer)
+    if earlier is not None and _is_confirmed(earlier.answer, past.answer):
+        lines = (*lines, Line(_("Copia confirmada")))
     evidence = len(past.answer.evidence)
     if evidence:
         cited = ngettext("{n} documento citado", "{n} documentos citados", evidence)
@@ -87,3 +93,7 @@ def _revision(item: Item, past: Past, *, is_current: bool) -> Revision:
         author=_("{name}, {at}").format(name=past.author, at=moment(past.at)),
         is_current=is_current,
     )
+
+
+def _is_confirmed(before: Answer, after: Answer) -> bool:
+    return bool(before.copied_from) and replace(before, copied_from="") == after

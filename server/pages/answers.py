@@ -8,19 +8,23 @@ from types import MappingProxyType
 from typing import Final
 
 from game.answers import Answer, Problem, Stance, problems_of, stance_of
+from game.copying import UNCONFIRMED
 from game.questionnaire import Item, Kind
 from game.reviews import Verdict
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
+from server.pages.copying import CopyMark, Earlier, Previous, copy_mark_of, previous_of
 from server.pages.entered import EVIDENCE, REPLY, Entered, Tried
 from server.pages.evidence import Cited, Evidence, evidence_of
 from server.pages.filters import Option
 from server.pages.legal import LegalLine, legal_lines
+from server.pages.lines import Line, first_of, legible
 from server.pages.links import Url
-from server.pages.reviews import VERDICT_NAMES, answer_text, is_told
+from server.pages.reviews import VERDICT_NAMES
 
 PROBLEMS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
+        "copy-unconfirmed": lazy("Copiada de {edition}: revise y confirme."),
         "missing": lazy("Falta la respuesta."),
         "evidence-missing": lazy("Falta la evidencia que lo demuestra, con su página."),
         "page-missing": lazy("Falta la página o el artículo."),
@@ -54,6 +58,7 @@ PARTS_MISSING: Final[Mapping[str, Lazy]] = MappingProxyType(
 # What is only not there yet: a reminder while one fills, a problem when one submits.
 STILL_TO_COME: Final = frozenset(
     {
+        UNCONFIRMED,
         "missing",
         "evidence-missing",
         "page-missing",
@@ -138,25 +143,6 @@ class ReplyForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that an answer says. What `is_typed` is in the language of whoever typed it."""
-
-    text: str
-    label: str = ""
-    is_typed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Previous:
-    """The answer to the item that this one continues, in the last edition."""
-
-    title: str
-    line: Line
-    verdict: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Side:
     """One of two answers that met."""
 
@@ -207,6 +193,7 @@ class ItemCard:
     problems: tuple[str, ...]
     missing: tuple[str, ...]
     previous: Previous | None
+    copied: CopyMark | None
     evidence: Evidence | None
     verdict: VerdictMark | None
     reply: Replied | None
@@ -223,17 +210,6 @@ class Given:
     verifier: str
     at: datetime
     stands: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What was answered to the item this one continues."""
-
-    edition: str
-    item: Item
-    answer: Answer
-    verdict: Verdict | None
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +235,7 @@ class Sheet:
     saved_at: datetime | None = None
     given: Given | None = None
     earlier: Earlier | None = None
+    copier: str = ""
     lock: str = ""
     points: int = 0
     documents: Mapping[str, Cited] = field(default_factory=dict)
@@ -282,6 +259,7 @@ class Sheet:
 def item_card(sheet: Sheet, url: Url) -> ItemCard:
     """One item, finished."""
     item, spoken = sheet.item, locale()
+    is_open = not sheet.lock and sheet.clash is None
     problems, missing = _problems(sheet)
     fields = _fields(item, sheet.answer)
     not_applicable = _not_applicable(item, sheet.answer)
@@ -300,7 +278,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         action=url("answer", item=item.code),
         history_url=url("answer_history", item=item.code) if sheet.revision else "",
         revision=str(sheet.revision),
-        is_editable=not sheet.lock and sheet.clash is None,
+        is_editable=is_open,
         lock=str(LOCKS[sheet.lock]) if sheet.lock else "",
         refusal=sheet.refusal,
         state=_state(sheet),
@@ -314,7 +292,8 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         carried=_carried(sheet.answer, fields, not_applicable, plan),
         problems=problems,
         missing=missing,
-        previous=_previous(sheet.earlier),
+        previous=previous_of(item, sheet.earlier, url, may_copy=is_open),
+        copied=copy_mark_of(item, sheet.answer, sheet.copier, url, is_open=is_open),
         evidence=evidence_of(
             item,
             sheet.answer.evidence,
@@ -322,7 +301,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
             sheet.entered(EVIDENCE),
             sheet.upload_limit,
             url,
-            may_change=not sheet.lock and sheet.clash is None,
+            may_change=is_open,
         ),
         verdict=_verdict(sheet),
         reply=Replied(sheet.reply, sheet.reply_author) if sheet.reply else None,
@@ -344,21 +323,6 @@ def problem_text(item: Item, problem: Problem) -> str:
     return str(PROBLEMS[problem.code]).format_map(facts)
 
 
-def legible(item: Item, answer: Answer) -> tuple[Line, ...]:
-    """Everything an answer says, a line each, for whoever compares two of them."""
-    lines = (
-        _answer_line(item, answer),
-        Line(answer.reason, _("Razón:"), is_typed=True),
-        Line(answer.plan, _("Plan:"), is_typed=True),
-        Line(answer.plan_by, _("Para cuándo:")),
-    )
-    return tuple(line for line in lines if line.text)
-
-
-def _answer_line(item: Item, answer: Answer) -> Line:
-    return Line(answer_text(item, answer), is_typed=is_told(item, answer))
-
-
 def _state(sheet: Sheet) -> str:
     if sheet.clash is not None:
         return "conflict"
@@ -370,6 +334,8 @@ def _state(sheet: Sheet) -> str:
 def _saved_text(sheet: Sheet, problems: tuple[str, ...]) -> str:
     if sheet.saved_at is None:
         return ""
+    if sheet.answer.copied_from:
+        return _("Copiada, por confirmar")
     saved = _("Guardado por {author}, {at}").format(author=sheet.author, at=moment(sheet.saved_at))
     return _("{saved}; falta corregir lo que se indica").format(saved=saved) if problems else saved
 
@@ -508,23 +474,16 @@ def _problems(sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = problems_of(sheet.item, sheet.answer)
     is_blank = stance_of(sheet.item, sheet.answer) is Stance.BLANK
     wrong = [p for p in found if sheet.is_checked or p.code not in STILL_TO_COME]
-    missing = [p for p in found if p not in wrong and not is_blank and not sheet.lock]
+    missing = [
+        p
+        for p in found
+        if p not in wrong and p.code != UNCONFIRMED and not is_blank and not sheet.lock
+    ]
     return _sentences(sheet.item, wrong), _sentences(sheet.item, missing)
 
 
 def _sentences(item: Item, problems: Sequence[Problem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(problem_text(item, problem) for problem in problems))
-
-
-def _previous(earlier: Earlier | None) -> Previous | None:
-    if earlier is None:
-        return None
-    return Previous(
-        title=_("En la edición {edition}").format(edition=earlier.edition),
-        line=first_of((_answer_line(earlier.item, earlier.answer),)),
-        verdict=str(VERDICT_NAMES[earlier.verdict]) if earlier.verdict else "",
-        reason=earlier.reason,
-    )
 
 
 def _verdict(sheet: Sheet) -> VerdictMark | None:
@@ -577,11 +536,6 @@ def _conflict(sheet: Sheet) -> Conflict | None:
         theirs=Side(title.format(author=author), first_of(theirs), theirs[1:]),
         hidden=typed_fields(clash.mine),
     )
-
-
-def first_of(lines: tuple[Line, ...]) -> Line:
-    """What an answer says before its reasons."""
-    return lines[0] if lines and lines[0].text else Line(_("Sin respuesta"))
 
 
 def typed_fields(answer: Answer) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from game.questionnaire import Item, Pillar, Questionnaire, Topic
 from server.i18n import Lazy, lazy, locale, moment, ngettext, number, rounded
 from server.i18n import gettext as _
 from server.pages.answers import problem_text
+from server.pages.copying import Offer
 from server.pages.days import left_text
 from server.pages.editions import assessed_text
 from server.pages.links import Link, Url
@@ -96,6 +97,7 @@ class LevelCard:
     answered_text: str
     minutes_text: str
     returned_text: str
+    copied_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +352,15 @@ def _card(
         answered_text=_("{n} de {all}").format(n=level.answered, all=level.asked),
         minutes_text=_minutes(topic, stage, level),
         returned_text=back if may_mend else "",
+        copied_text=_copied(stage, level),
+    )
+
+
+def _copied(stage: Stage, level: Level) -> str:
+    if not level.copied or not allows(stage, Act.MEND):
+        return ""
+    return ngettext("{n} copiada por confirmar", "{n} copiadas por confirmar", level.copied).format(
+        n=level.copied
     )
 
 
@@ -428,6 +439,7 @@ class Progress:
     sign_note: str
     notes: tuple[str, ...]
     changed: ChangedAfter | None
+    offer: Offer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,10 +550,11 @@ def progress_of(
     url: Url,
     *,
     changed: ChangedAfter | None = None,
+    offer: Offer | None = None,
 ) -> Progress:
     """How far a level is, for the page and for the reply to every save.
 
-    `changed`: the items that are not what was signed any more.
+    `changed`: the items that are not what was signed any more. `offer`: what can be copied.
     """
     may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
     may_sign = (
@@ -566,6 +579,7 @@ def progress_of(
         sign_note=_sign_note(edition.stage, level, acts, may_sign=may_sign),
         notes=_notes(edition, level, handed),
         changed=changed,
+        offer=offer,
     )
 
 

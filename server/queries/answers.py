@@ -74,15 +74,19 @@ __all__ = [
     "NOTE",
     "KeptAnswer",
     "Saved",
+    "Seen",
     "StaleAnswer",
+    "Work",
     "answer_history_of",
     "answers_of",
     "authors_of",
+    "change_answer",
     "check_item_open",
     "check_open",
     "content_of",
     "drop_evidence",
     "given_of",
+    "item_points_of",
     "keep_answer",
     "keep_evidence",
     "keep_theirs",
@@ -218,7 +222,7 @@ async def keep_answer(
         if turn is Turn.STALE and current is not None:
             raise StaleAnswer(current)
         changed = replace(answer, evidence=seen.answer.evidence)
-        work = _Work(rules, entry, seen, by, at, "answer-saved")
+        work = Work(rules, entry, seen, by, at, "answer-saved")
         if changed == seen.answer:
             return Saved(current or work.kept(changed), is_new=False)
         receipt = seen.receipt.adding(Save(base, digest, seen.revision + 1))
@@ -260,7 +264,7 @@ async def keep_theirs(
         lost = replace(mine, evidence=seen.answer.evidence)
         if lost == seen.answer:
             return Saved(current, is_new=False)
-        work = _Work(rules, entry, seen, by, at, "conflict-settled")
+        work = Work(rules, entry, seen, by, at, "conflict-settled")
         receipt = seen.receipt.adding(Save(base, digest, base + 2))
         remembered = [keeping_receipt(by.account, receipt_id, receipt, at)] if paper else []
         try:
@@ -293,7 +297,7 @@ async def keep_evidence(
     def with_citation(answer: Answer) -> Answer:
         return cite(answer, citation)
 
-    return await _changed(
+    return await change_answer(
         rules, entry, item, with_citation, extra=extra, action="evidence-cited", by=by, at=at
     )
 
@@ -312,18 +316,16 @@ async def drop_evidence(
     def drop(answer: Answer) -> Answer:
         return replace(answer, evidence=tuple(c for c in answer.evidence if c != citation))
 
-    return await _changed(
-        rules, entry, item, drop, extra=(), action="evidence-dropped", by=by, at=at
-    )
+    return await change_answer(rules, entry, item, drop, action="evidence-dropped", by=by, at=at)
 
 
-async def _changed(
+async def change_answer(
     rules: EditionRules,
     entry: Entry,
     item: str,
     make: Callable[[Answer], Answer],
     *,
-    extra: Sequence[Step],
+    extra: Sequence[Step] = (),
     action: str,
     by: Person,
     at: datetime,
@@ -332,7 +334,7 @@ async def _changed(
     for _ in range(ATTEMPTS):
         seen = await _seen(rules, entry, item, by.account)
         _check_open(rules, seen)
-        work = _Work(rules, entry, seen, by, at, action)
+        work = Work(rules, entry, seen, by, at, action)
         changed = make(seen.answer)
         if changed == seen.answer:
             return Saved(seen.answers.get(item) or work.kept(changed), is_new=False)
@@ -344,7 +346,7 @@ async def _changed(
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """What a save is decided on. The unit holds it: if any of it moves, it is decided again."""
 
     item: Item
@@ -368,7 +370,7 @@ class _Seen:
 
 async def _seen(
     rules: EditionRules, entry: Entry, item_code: str, account: int, receipt_id: str = ""
-) -> _Seen:
+) -> Seen:
     item = rules.questionnaire.item(item_code)
     participant, edition = entry.participant, entry.edition
     around = rules.links.around[item_code]
@@ -377,7 +379,7 @@ async def _seen(
         answers_of(participant.code, edition, around),
         reviews_of(participant.code, edition, around),
         level_entry_of(participant.code, edition, item.topic),
-        _points_of(entry, moved),
+        item_points_of(entry, moved),
         receipt_of(account, receipt_id) if receipt_id else _no_receipt(),
     )
     level = level_of(
@@ -392,10 +394,10 @@ async def _seen(
     )
     if not is_asked(item, plain(answers), participant):
         raise RuleBroken("not-asked", item=item_code)
-    return _Seen(item, answers, reviews, level_entry, level, points, receipt)
+    return Seen(item, answers, reviews, level_entry, level, points, receipt)
 
 
-def _check_open(rules: EditionRules, seen: _Seen) -> None:
+def _check_open(rules: EditionRules, seen: Seen) -> None:
     given = seen.reviews.get(seen.item.code)
     verdict = given.review.verdict if given else None
     check_open(rules.stage, seen.level, seen.item, seen.answer, verdict)
@@ -417,12 +419,12 @@ def check_open(
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    """One save, decided: makes the unit and runs it."""
+class Work:
+    """One save, decided: makes the unit and runs it. Several of them may share a unit."""
 
     rules: EditionRules
     entry: Entry
-    seen: _Seen
+    seen: Seen
     by: Person
     at: datetime
     action: str
@@ -434,18 +436,36 @@ class _Work:
         self, answer: Answer, extra: Sequence[Step], *, lost: Answer | None = None
     ) -> Saved:
         """Keep the answer; one that lost to it is put in the history just before."""
+        revision = self.seen.revision + (1 if lost is None else 2)
+        await write([*extra, *self.steps(answer, lost=lost), self.notice()])
+        return Saved(self.kept(answer, revision), is_new=True, moved=self._moved(answer))
+
+    def notice(self) -> Announcement:
+        """Tells every process where to look."""
+        where = {"edition": self.entry.edition, "league": self.entry.league}
+        return announce(json.dumps(where))
+
+    def steps(self, answer: Answer, *, lost: Answer | None = None) -> list[Step]:
+        """What puts the answer in force, with everything it was decided on held as it was seen."""
         base = self.seen.revision
         revision = base + 1 if lost is None else base + 2
-        unit: list[Step | Announcement] = [*extra, *self._in_force(answer, revision)]
+        steps = self._in_force(answer, revision)
         if lost is not None:
-            unit.append(self._revision(lost, base + 1, base))
-        unit.append(self._revision(answer, revision, base))
-        unit.extend(self._points(answer, revision))
-        unit.append(self._note(base, revision))
-        where = {"edition": self.entry.edition, "league": self.entry.league}
-        unit.append(announce(json.dumps(where)))
-        await write(unit)
-        return Saved(self.kept(answer, revision), is_new=True, moved=self._moved(answer))
+            steps.append(self._revision(lost, base + 1, base))
+        steps.append(self._revision(answer, revision, base))
+        steps.extend(self._points(answer, revision))
+        steps.append(self._note(base, revision))
+        return steps
+
+    def points_after(self, answer: Answer, revision: int) -> dict[str, Points]:
+        """What this item then has, and those answered that it opens or closes."""
+        item = self.seen.item
+        answers = {**plain(self.seen.answers), item.code: answer}
+        return {item.code: self._worth(item, answers, revision)} | {
+            each.code: self._worth(each, answers)
+            for each in self.rules.links.dependents[item.code]
+            if each.code in answers
+        }
 
     def _here(self, **given: object) -> dict[str, object]:
         return {
@@ -494,13 +514,12 @@ class _Work:
 
     def _points(self, answer: Answer, revision: int) -> list[Step]:
         """The events of this item, and of those that it opens or closes."""
-        item = self.seen.item
-        answers = {**plain(self.seen.answers), item.code: answer}
-        own = self._event(item, self._worth(item, answers, revision), "answered", revision)
+        item, after = self.seen.item, self.points_after(answer, revision)
+        own = self._event(item, after[item.code], "answered", revision)
         others = [
-            self._event(each, self._worth(each, answers), "condition", None)
+            self._event(each, after[each.code], "condition", None)
             for each in self.rules.links.dependents[item.code]
-            if each.code in answers
+            if each.code in after
         ]
         return [step for step in (own, *others) if step is not None]
 
@@ -552,7 +571,7 @@ class _Work:
         return Step(NOTE, here)
 
 
-async def _points_of(entry: Entry, items: Sequence[str]) -> Mapping[str, Points]:
+async def item_points_of(entry: Entry, items: Sequence[str]) -> Mapping[str, Points]:
     """The ledger folded for each of these items."""
     here = {
         "participant": entry.participant.code,

@@ -161,7 +161,9 @@ def load_of(
     saved = Counter(save.item for save in saves)
     borne = {}
     for code in asked | saved.keys():
-        answer = answers.get(code, Answer(code))
+        given = answers.get(code)
+        # A copy of the last edition that nobody has confirmed is no answer yet.
+        answer = Answer(code) if given is None or given.copied_from else given
         cited = {citation.document for citation in answer.evidence}
         borne[code] = Borne(
             spent=spent.get(code),

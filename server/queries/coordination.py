@@ -108,9 +108,18 @@ async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
 def counts_of(
     questionnaire: Questionnaire, answers: Mapping[str, Answer], participant: Participant
 ) -> Counts:
-    """Items asked of the participant, those with anything in them, and the levels they fill."""
+    """Items asked of the participant, those with anything in them, and the levels they fill.
+
+    A copy of the last edition that nobody has confirmed is nothing yet.
+    """
     asked = asked_items(questionnaire, answers, participant)
-    given = [item for item in asked if item.code in answers and not answers[item.code].is_blank]
+    given = [
+        item
+        for item in asked
+        if item.code in answers
+        and not answers[item.code].is_blank
+        and not answers[item.code].copied_from
+    ]
     return Counts(len(asked), len(given), len({item.topic for item in asked}))
 
 

@@ -1,12 +1,13 @@
 """Mesas de trabajo: everything that is known of one level of a participant, or of all of them."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from piccolo.query.functions import Sum
 
 from game.answers import Answer, asked_items
+from game.copying import CopyPlan, plan_copies
 from game.levels import Level, level_of
 from game.points import NO_POINTS, Points
 from game.questionnaire import Item, Topic
@@ -14,8 +15,9 @@ from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
 from server.db import Param, statement
 from server.queries.answers import KeptAnswer, answers_of, check_open, plain, standing_of
+from server.queries.copying import Copier, EarlierAnswer, before_of, copiers_of, earlier_of
 from server.queries.documents import Document, documents_of
-from server.queries.editions import EditionRules, Entry, rules_of
+from server.queries.editions import EditionRules, Entry
 from server.queries.levels import (
     LevelEntry,
     changed_since_signed,
@@ -42,20 +44,11 @@ BY_TOPIC = statement(
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierAnswer:
-    """What was answered, in the last edition, to the item that this one continues."""
-
-    edition: str
-    item: Item
-    answer: Answer
-    review: GivenReview | None
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """One level of a participant: its answers and whatever decides on them.
 
-    `changed` are the items that are not what was signed any more.
+    `changed` are the items that are not what was signed any more. `copiers`: who copied the answers
+    that nobody has confirmed.
     """
 
     rules: EditionRules
@@ -70,6 +63,19 @@ class Desk:
     replies: Mapping[str, Reply]
     earlier: Mapping[str, EarlierAnswer]
     changed: frozenset[str]
+    copiers: Mapping[str, Copier]
+
+    @property
+    def copies(self) -> CopyPlan:
+        """What of the last edition can be copied here now, and why the rest cannot."""
+        return plan_copies(
+            self.topic.items,
+            before_of(self.earlier),
+            plain(self.answers),
+            self.entry.participant,
+            documents=self.documents,
+            is_open=lambda item: not self.lock_of(item),
+        )
 
     @property
     def asked(self) -> tuple[Item, ...]:
@@ -129,8 +135,11 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
             level_entry_of(who, edition, topic_code),
             _points_by_topic(entry),
         ),
-        asyncio.gather(documents_of(who), replies_of(who, edition), _earlier(rules, who, topic)),
+        asyncio.gather(
+            documents_of(who), replies_of(who, edition), earlier_of(rules, entry, topic.items)
+        ),
     )
+    waiting = [code for code in sorted(codes & answers.keys()) if answers[code].answer.copied_from]
     return Desk(
         rules=rules,
         entry=entry,
@@ -144,6 +153,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
         replies=replies,
         earlier=earlier,
         changed=await changed_since_signed(who, edition, answers, handed.signed_at),
+        copiers=await copiers_of(who, edition, waiting),
     )
 
 
@@ -224,28 +234,3 @@ async def _points_by_topic(entry: Entry) -> Mapping[str, Points]:
     }
     rows = await read(BY_TOPIC, here)
     return {row["topic"]: Points(row["provisional"], row["settled"]) for row in rows}
-
-
-async def _earlier(
-    rules: EditionRules, participant: str, topic: Topic
-) -> Mapping[str, EarlierAnswer]:
-    """Item code of this edition to the answer it continues, where there is one."""
-    edition = rules.edition.continues
-    continued = {item.code: item.continues for item in topic.items if item.continues}
-    if edition is None or not continued:
-        return {}
-    try:
-        earlier = await rules_of(edition)
-    except RuleBroken:  # not kept here
-        return {}
-    codes: Collection[str] = sorted(set(continued.values()))
-    answers, reviews = await asyncio.gather(
-        answers_of(participant, edition, codes), reviews_of(participant, edition, list(codes))
-    )
-    return {
-        code: EarlierAnswer(
-            edition, earlier.questionnaire.item(was), answers[was].answer, reviews.get(was)
-        )
-        for code, was in continued.items()
-        if was in answers
-    }

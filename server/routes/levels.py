@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from game.levels import submit_problems
 from game.rules import RuleBroken
+from server.copies import offer_for
 from server.days import today_of
 from server.desks import level_template, seen_by, with_problems
 from server.live import announce
@@ -57,7 +58,10 @@ async def show_my_league(
     )
     team = await team_for(rules, entry, person, today_of(now))
     own = own_cards(rules.questionnaire, team, request.app.route_reverse)
-    return HTMXTemplate(template_name="pages/my_league.html", context={"page": page, "own": own})
+    offer = await offer_for(rules, entry, person, request.app.route_reverse)
+    return HTMXTemplate(
+        template_name="pages/my_league.html", context={"page": page, "own": own, "offer": offer}
+    )
 
 
 @get("/niveles/{topic:str}", name="level")

@@ -47,6 +47,8 @@ CORNERS: Mapping[str, Corner] = {
     "commitment of one's own": Corner("ana", "/compromisos/2"),
     "my league": Corner("ana", "/mi-liga"),
     "team": Corner("ana", "/mi-liga/equipo"),
+    "copying": Corner("ana", "/mi-liga/copiar"),
+    "copying of a level": Corner("ana", "/mi-liga/copiar/P1"),
     "level": Corner("ana", "/mi-liga/niveles/P1"),
     "level that is signed": Corner("sofia", "/mi-liga/niveles/I1"),
     "history": Corner("ana", "/mi-liga/reactivos/P1-01/historia"),
@@ -102,8 +104,9 @@ def _next_edition(now: datetime) -> dict[str, object]:
 
 
 async def _half_way(lead: Actor, signer: Actor, rita: Actor) -> None:
-    """A level in progress; another one signed and half verified."""
+    """A level in progress, with a copy to be confirmed; another one signed and half verified."""
     here = "/mi-liga/reactivos"
+    await lead.sends(f"{here}/P1-05/copiar")
     await lead.sends(f"{here}/P1-01", revision="0", chosen="yes")
     file = {"file": ("reglamento.pdf", REGULATION, "application/pdf")}
     await lead.sends(f"{here}/P1-01/evidencia", files=file, title="Reglamento", page="art. 12")

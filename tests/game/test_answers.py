@@ -387,7 +387,9 @@ def answers() -> st.SearchStrategy[Answer]:
         chosen=st.lists(words, max_size=3).map(tuple),
         not_applicable=st.booleans(),
         evidence=st.lists(st.builds(Citation, words, words, st.booleans()), max_size=2).map(tuple),
-        **dict.fromkeys(("number", "denominator", "date", "text", "reason", "plan"), words),
+        **dict.fromkeys(
+            ("number", "denominator", "date", "text", "reason", "plan", "copied_from"), words
+        ),
     )
 
 

@@ -1,0 +1,174 @@
+"""Copiar: what of the last edition is answered again, one item, one level or all of them."""
+
+from datetime import datetime
+
+from litestar import Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXRequest, HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.questionnaire import Item, Topic
+from game.rules import RuleBroken
+from server.copies import all_earlier
+from server.desks import answered_template, seen_by
+from server.forms import AnswerForm
+from server.live import announce
+from server.pages.copying import copying_page
+from server.people import Person
+from server.pieces import new_sheet
+from server.policy import ANSWERING, own_participant
+from server.queries.answers import plain
+from server.queries.copying import confirm_copy, copy_answer, copy_answers, copying_of
+from server.queries.desks import desk_of
+from server.queries.editions import EditionRules, Entry, current_entry
+from server.settings import Settings
+
+
+@get("/mi-liga/copiar", name="copying")
+async def show_copying(request: HTMXRequest, person: NamedDependency[Person]) -> Template:
+    rules, entry = await current_entry(own_participant(person))
+    return await _page(request, rules, entry, person)
+
+
+@get("/mi-liga/copiar/{topic:str}", name="copying_level")
+async def show_copying_level(
+    request: HTMXRequest, topic: FromPath[str], person: NamedDependency[Person]
+) -> Template:
+    rules, entry = await current_entry(own_participant(person))
+    return await _page(request, rules, entry, person, rules.questionnaire.topic(topic))
+
+
+@post("/mi-liga/copiar", name="copy_all", status_code=200)
+async def copy_everything(
+    request: HTMXRequest, person: NamedDependency[Person], now: NamedDependency[datetime]
+) -> Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    await _copy(rules, entry, rules.questionnaire.items, person, now)
+    return Redirect(request.app.route_reverse("copying"), status_code=303)
+
+
+@post("/mi-liga/copiar/{topic:str}", name="copy_level", status_code=200)
+async def copy_one_level(
+    request: HTMXRequest,
+    topic: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    await _copy(rules, entry, rules.questionnaire.topic(topic).items, person, now)
+    return Redirect(request.app.route_reverse("copying_level", topic=topic), status_code=303)
+
+
+@post("/mi-liga/reactivos/{item:str}/copiar", name="copy_item", status_code=200)
+async def copy_one_answer(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    copied = await copy_answer(rules, entry, asked, by=person, at=now)
+    if copied.items:
+        announce(rules.code, entry.league)
+    return await _after(request, rules, entry, asked, person, settings, moved=copied.moved)
+
+
+@post("/mi-liga/reactivos/{item:str}/confirmar", name="copy_confirm", status_code=200)
+async def confirm_one_copy(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    saved = await confirm_copy(rules, entry, asked, by=person, at=now)
+    if saved.is_new:
+        announce(rules.code, entry.league)
+    return await _after(request, rules, entry, asked, person, settings, moved=saved.moved)
+
+
+@get(
+    ["/mi-liga/reactivos/{item:str}/copiar", "/mi-liga/reactivos/{item:str}/confirmar"],
+    name="copy_again",
+)
+async def reopen_copied(
+    request: HTMXRequest, item: FromPath[str], person: NamedDependency[Person]
+) -> Redirect:
+    """The page of a refused form, opened anew: a phone woke up, or an address was shared."""
+    rules, _ = await current_entry(own_participant(person))
+    return _back(request, rules.questionnaire.item(item))
+
+
+async def _page(
+    request: HTMXRequest,
+    rules: EditionRules,
+    entry: Entry,
+    person: Person,
+    topic: Topic | None = None,
+) -> Template:
+    copying = await copying_of(rules, entry, (topic.code,) if topic else ())
+    if copying.edition is None:
+        raise RuleBroken("nothing-to-copy")
+    page = copying_page(
+        rules.edition,
+        rules.questionnaire,
+        copying.edition,
+        copying.plan,
+        all_earlier(copying),
+        plain(copying.answers),
+        {code: (each.author, each.at) for code, each in copying.unconfirmed.items()},
+        request.app.route_reverse,
+        topic=topic,
+        may_copy=person.role in ANSWERING,
+    )
+    return HTMXTemplate(template_name="pages/copying.html", context={"page": page})
+
+
+async def _copy(
+    rules: EditionRules, entry: Entry, items: tuple[Item, ...], by: Person, at: datetime
+) -> None:
+    copied = await copy_answers(rules, entry, items, by=by, at=at)
+    if copied.items:
+        announce(rules.code, entry.league)
+
+
+async def _after(
+    request: HTMXRequest,
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    person: Person,
+    settings: Settings,
+    *,
+    moved: frozenset[str] | None,
+) -> Template | Redirect:
+    """With htmx the item as it is now, without it the page again."""
+    if not request.htmx:
+        return _back(request, item)
+    sheet = AnswerForm.of(await request.form()).sheet or new_sheet()
+    seen = await seen_by(await desk_of(rules, entry, item.topic), person, settings)
+    return answered_template(request, seen, item, sheet=sheet, moved=moved)
+
+
+def _back(request: HTMXRequest, item: Item) -> Redirect:
+    level = request.app.route_reverse("level", topic=item.topic)
+    return Redirect(f"{level}#item-{item.code}", status_code=303)
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        show_copying,
+        show_copying_level,
+        copy_everything,
+        copy_one_level,
+        copy_one_answer,
+        confirm_one_copy,
+        reopen_copied,
+    ],
+)
