@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -26,7 +26,7 @@ from litestar.template import TemplateConfig
 
 from server import db
 from server.assets import Assets
-from server.door import Door, headed, packed
+from server.door import Door, Known, headed, packed
 from server.forms import check_address
 from server.frames import Frames
 from server.front import Front
@@ -36,7 +36,8 @@ from server.people import Person
 from server.policy import POLICIES, Policy, check_policies, guard_of
 from server.problems import show_problem
 from server.pulse import pulse
-from server.queries.accounts import person_of
+from server.queries.accounts import living_sessions, person_of, seated
+from server.queries.handovers import farewell_of
 from server.queries.site import holds_synthetic_data
 from server.routes import ROUTERS, UPLOADS
 from server.security import SessionCookie, refuse_forgery
@@ -70,6 +71,7 @@ class Parts:
 
 
 PARTS = fields(Parts)
+KNOWN = Known(person_of, farewell_of, seated)
 
 
 class Application(Litestar):
@@ -143,18 +145,22 @@ def furnish(
     passwords: Passwords | None = None,
 ) -> None:
     """Give an application that is not running the parts of its next run, all new."""
+
+    async def living(sessions: Collection[str]) -> Collection[str]:
+        return await living_sessions(sessions, clock())
+
     app.state.parts = Parts(
         settings=settings,
         now=clock,
         passwords=passwords or Passwords(),
         assets=appearance.assets,
-        hub=Hub(Frames(appearance.templates.engine, clock)),
+        hub=Hub(Frames(appearance.templates.engine, clock), living=living),
         throttle=Throttle(),
         front=Front(),
         session_cookie=SessionCookie(settings.secure_cookies),
     )
     give_addresses(app, appearance.templates.engine)
-    app.asgi_handler = headed(packed(Door(app.state.inner, settings, clock, person_of)))
+    app.asgi_handler = headed(packed(Door(app.state.inner, settings, clock, KNOWN)))
 
 
 def _for_files(routers: Sequence[Router], settings: Settings) -> Router:

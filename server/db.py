@@ -15,12 +15,15 @@ A query module makes its statements once, and gives units of steps:
 """
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 from piccolo.engine.base import Engine
 from piccolo.table import TABLE_REGISTRY
 
+from game.rules import RuleBroken
 from server import piccolo_conf
 from server.db_postgres import PostgresStore
 from server.db_sqlite import SQLiteStore
@@ -54,6 +57,7 @@ __all__ = [
     "held",
     "on_change",
     "params",
+    "standing_on",
     "statement",
     "write",
     "write_many",
@@ -75,6 +79,7 @@ class Store(Protocol):
 
 
 _opened: list[Store] = []
+_ground: ContextVar[Step | None] = ContextVar("ground", default=None)
 
 
 async def connect(settings: Settings) -> None:
@@ -100,6 +105,19 @@ def bind(engine: Engine[Any]) -> None:
         table._meta.db = engine  # noqa: SLF001
 
 
+@contextmanager
+def standing_on(ground: Step | None) -> Iterator[None]:
+    """Let every unit written meanwhile hold only where this step does.
+
+    A unit that finds it gone is refused for good, with `RuleBroken`: trying again is of no use.
+    """
+    token = _ground.set(ground)
+    try:
+        yield
+    finally:
+        _ground.reset(token)
+
+
 async def write(unit: Unit) -> tuple[list[Row], ...]:
     """Keep a unit whole and give the rows each step returned, once the commit is done.
 
@@ -107,7 +125,18 @@ async def write(unit: Unit) -> tuple[list[Row], ...]:
     awaits may be cancelled: the unit is kept or refused all the same, and nobody else notices.
     """
     store = _store()
-    return await store.write([step.bound(store.engine.engine_type) for step in unit])
+    engine_type = store.engine.engine_type
+    ground = _ground.get()
+    steps = [step.bound(engine_type) for step in unit]
+    if ground is None:
+        return await store.write(steps)
+    try:
+        _, *rows = await store.write([ground.bound(engine_type), *steps])
+    except Refused as refused:
+        if refused.code == ground.otherwise:
+            raise RuleBroken(refused.code) from refused
+        raise
+    return tuple(rows)
 
 
 async def write_many(statement: Statement, rows: Sequence[Mapping[str, object]]) -> None:

@@ -6,6 +6,7 @@ headers, language and person as one that does.
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from time import perf_counter
@@ -19,13 +20,15 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from game.rules import RuleBroken
+from server.db import Step, standing_on
 from server.i18n import LOCALES, chosen_locale, speaking
-from server.people import Person
+from server.people import Farewell, Person
 from server.problems import show_problem
 from server.security import (
     ASKED_AGAIN,
     HEADERS,
     KEPT_NOWHERE,
+    LEFT,
     NUL,
     SECURE_HEADERS,
     SessionCookie,
@@ -55,7 +58,17 @@ NEVER_PACKED: Final = (
 
 logger = logging.getLogger("liga.requests")
 
-PersonOf = Callable[[str, datetime], Awaitable[Person | None]]
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where it is known who comes with a token, why they are no longer let in, where they stand.
+
+    `ground`: what must still be so of somebody when anything they send is kept.
+    """
+
+    person_of: Callable[[str, datetime], Awaitable[Person | None]]
+    farewell_of: Callable[[str, datetime], Awaitable[Farewell | None]]
+    ground: Callable[[Person], Step]
 
 
 def packed(app: ASGIApp) -> ASGIApp:
@@ -116,12 +129,12 @@ class Door:
         app: ASGIApp,
         settings: Settings,
         clock: Callable[[], datetime],
-        person_of: PersonOf,
+        known: Known,
     ) -> None:
         self._app = app
         self._settings = settings
         self._clock = clock
-        self._person_of = person_of
+        self._known = known
         self._cookie = SessionCookie(settings.secure_cookies)
         self._headers = SECURE_HEADERS if settings.secure_cookies else HEADERS
 
@@ -141,23 +154,29 @@ class Door:
         with speaking(chosen_locale(asked, kept, headers.get("accept-language", ""))):
             try:
                 _check_readable(scope)
-                await self._seat(scope, cookies)
-                await self._app(scope, receive, response.send)
+                ground = await self._seat(scope, cookies)
+                with standing_on(ground):
+                    await self._app(scope, receive, response.send)
             except Exception as error:
                 if response.status:
                     raise
                 await _tell(scope, receive, response.send, error)
         response.log()
 
-    async def _seat(self, scope: HTTPScope, cookies: Mapping[str, str]) -> None:
-        """Find out who is asking. Nothing is looked up, kept or sent for anonymous visitors.
+    async def _seat(self, scope: HTTPScope, cookies: Mapping[str, str]) -> Step | None:
+        """Find out who is asking, and give the ground they stand on.
 
-        Until it is known, also that it is nobody, the scope has no user.
+        Nothing is looked up, kept or sent for anonymous visitors. Until it is known, also that it
+        is nobody, the scope has no user.
         """
         token, person = self._cookie.read(cookies), None
         if token is not None and not scope["path"].startswith(ASSETS):
-            person = await self._person_of(token_hash(token), self._clock())
+            hashed, now = token_hash(token), self._clock()
+            person = await self._known.person_of(hashed, now)
+            if person is None:
+                cast("dict[str, Any]", scope)[LEFT] = await self._known.farewell_of(hashed, now)
         scope["user"], scope["auth"] = person, token if person else None
+        return self._known.ground(person) if person else None
 
     def _kept_locale(self, asked: str | None) -> str | None:
         """Give the cookie that keeps a language, when one was asked for."""

@@ -10,7 +10,15 @@ import json
 import logging
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Generator,
+    Iterator,
+)
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, cast
@@ -108,6 +116,14 @@ class Draw(Protocol):
     """Draws a page, or gives nothing when its content is still that of the last frame."""
 
     async def __call__(self, topic: Topic, last: Frame | None) -> Frame | None: ...
+
+
+# Of these sessions, those in which somebody is still signed in.
+Living = Callable[[Collection[str]], Awaitable[Collection[str]]]
+
+
+async def _all_live(sessions: Collection[str]) -> Collection[str]:
+    return sessions
 
 
 class Crowded(Exception):
@@ -238,9 +254,14 @@ class Watcher:
 class Hub:
     """Central: keeps one channel per watched topic, and nothing for those nobody watches."""
 
-    def __init__(self, draw: Draw, limits: LiveLimits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, draw: Draw, limits: LiveLimits = DEFAULT_LIMITS, living: Living = _all_live
+    ) -> None:
         self.limits = limits
         self._draw = draw
+        self._living = living
+        self._is_doubtful = False
+        self._asking: asyncio.Task[None] | None = None
         self._channels: dict[Topic, Channel] = {}
         self._addresses: Counter[str] = Counter()
         self._sessions: dict[str, set[asyncio.Event]] = {}
@@ -262,6 +283,8 @@ class Hub:
             if channel.task is not None:
                 channel.task.cancel()
         self._channels.clear()
+        if self._asking is not None:
+            self._asking.cancel()
 
     def admit(self, address: str) -> None:
         """Refuse, with `Crowded`, one watcher more than there is room for."""
@@ -318,6 +341,11 @@ class Hub:
         for over in tuple(self._sessions.get(session, ())):
             over.set()
 
+    async def check_session(self, session: str) -> None:
+        """End what is watched in a session that was over before its stream was bound to it."""
+        if session not in await self._living([session]):
+            self.end_session(session)
+
     def announce(self, edition: str, league: str | None = None) -> None:
         """Something changed in a league, or in any league of the edition: draw what shows it."""
         for channel in self._channels.values():
@@ -337,9 +365,26 @@ class Hub:
             self.look_again()
 
     def look_again(self) -> None:
-        """Something changed somewhere: draw everything that is watched."""
+        """Something changed somewhere: draw all that is watched, and see who is still let in."""
         for channel in self._channels.values():
             channel.changed.set()
+        self._is_doubtful = True
+        if self._sessions and (self._asking is None or self._asking.done()):
+            self._asking = asyncio.get_running_loop().create_task(self._end_those_gone())
+
+    async def _end_those_gone(self) -> None:
+        """Ask once for all that was told meanwhile, never more often than a board is drawn."""
+        while self._is_doubtful:
+            self._is_doubtful = False
+            watched = frozenset(self._sessions)
+            try:
+                gone = watched.difference(await self._living(watched))
+            except Exception:
+                logger.exception("cannot see who is still signed in")
+                gone = frozenset()
+            for session in gone:
+                self.end_session(session)
+            await asyncio.sleep(self.limits.frame_gap)
 
     def _channel_of(self, topic: Topic) -> Channel:
         channel = self._channels.get(topic)
@@ -419,6 +464,8 @@ class LiveResponse(EventSourceResponse):
             self._hub.bound(self._session, self._over),
             suppress(SendTimeoutError),
         ):
+            if self._session is not None:
+                await self._hub.check_session(self._session)
             await super().__call__(scope, receive, send)
 
     async def _stream_response(self, send: Send) -> None:

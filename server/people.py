@@ -98,6 +98,21 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Farewell:
+    """Why somebody is no longer let in: the seat, who holds it now (if anybody), whom to ask.
+
+    `handover` is the number of its passing; it `has_record` once somebody received it.
+    """
+
+    handover: int
+    role: Role
+    participant_name: str
+    holder: str
+    lead: str
+    has_record: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """A seat of the team and whoever sits in it (no account: nobody does)."""
 
@@ -123,7 +138,13 @@ class Invitation:
     name: str
     has_account: bool
     renews: bool
+    is_signed_in: bool = False
 
     @property
     def asks_proof(self) -> bool:
-        return self.has_account and not self.renews
+        return self.has_account and not self.renews and not self.is_signed_in
+
+    @property
+    def is_known(self) -> bool:
+        """Whether who they are is proved, or about to be, without a new password."""
+        return self.asks_proof or self.is_signed_in

@@ -133,6 +133,22 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "seat": Policy(frozenset({Role.ADMIN, Role.LEAD}), "one seat; a lead's own team"),
         "mail": Policy(frozenset({Role.ADMIN}), "every message and what has become of it"),
         "seat_invite": Policy(frozenset({Role.ADMIN, Role.LEAD}), "invite somebody to a seat"),
+        "handovers": Policy(ANY_SEAT, "the seats one hands over, receives, or is told of"),
+        "handover_offer": Policy(ANY_SEAT, "the form to hand over one's own seat, or a team's"),
+        "handover_start": Policy(ANY_SEAT, "offer a seat to somebody"),
+        "handover_offer_again": Policy(ANY_SEAT, "back to that form from another address"),
+        "handover_vacate": Policy(frozenset({Role.ADMIN}), "end somebody's access at once"),
+        "handover": Policy(ANY_SEAT, "one handover that concerns one"),
+        "handover_again": Policy(ANY_SEAT, "back to a handover from the address of its forms"),
+        "handover_withdraw": Policy(ANY_SEAT, "take an offer back"),
+        "handover_receive": Policy(ANY_SEAT, "receive a seat that is offered to one"),
+        "handover_record": Policy(ANY_SEAT, "the record of a handover that concerns one"),
+        "handover_document": Policy(ANY_SEAT, "the frozen bytes of that record"),
+        "handover_copy": Policy(PUBLIC, "where one proves that a record is one's own"),
+        "handover_copy_send": Policy(PUBLIC, "one's copy, by one's password"),
+        "inherited_received": Policy(GOVERNMENT, "say that an inherited matter is in one's hands"),
+        "inherited_all_received": Policy(GOVERNMENT, "say so of all of them"),
+        "inherited_again": Policy(GOVERNMENT, "back from the address of those forms"),
     }
 )
 

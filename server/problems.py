@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from litestar import MediaType, Request, Response
@@ -22,9 +22,10 @@ from server.db import Refused
 from server.i18n import Lazy, day, lazy, list_of, locale, number
 from server.live import Crowded
 from server.pages.links import language_links
-from server.pages.problems import ProblemPage, problem_page
+from server.pages.problems import ProblemPage, farewell_page, problem_page
 from server.pages.unsent import unsent_page
-from server.security import is_local
+from server.people import Farewell
+from server.security import LEFT, is_local
 from server.unsent import Typed, Unsent
 
 logger = logging.getLogger("liga")
@@ -69,6 +70,14 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "session-ended": Sentence(
             HTTPStatus.UNAUTHORIZED,
             lazy("Su sesión terminó. Entre en otra pestaña; lo que escribió sigue en esta."),
+        ),
+        "seat-left": Sentence(
+            HTTPStatus.UNAUTHORIZED,
+            lazy(
+                "Mientras enviaba esto terminó su acceso con este cargo y no se guardó. Cópielo"
+                " antes de cerrar esta página y pregunte al enlace de su gobierno o a la"
+                " administración de cuentas."
+            ),
         ),
         "page-of-another": _not_you(
             lazy(
@@ -126,6 +135,38 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "invitation-used": Sentence(
             HTTPStatus.GONE,
             lazy("Esta invitación ya se usó o venció. Pida una nueva a quien se la envió."),
+        ),
+        # Entregas
+        "seat-occupied": _bad(
+            lazy(
+                "Este cargo ya es o fue de alguien: pasa a otra persona con «Entregar a otra"
+                " persona», que levanta un acta."
+            )
+        ),
+        "seat-not-held": _not_now(lazy("Nadie ocupa ya este cargo, o es el suyo.")),
+        "handover-open": _not_now(
+            lazy("Este cargo ya se está entregando. Espere a que se reciba o cancele la entrega.")
+        ),
+        "handover-closed": _not_now(
+            lazy("Esta entrega ya terminó: el cargo se recibió o se canceló.")
+        ),
+        "handover-stale": _not_now(
+            lazy("El cargo cambió de manos mientras tanto. Abra de nuevo la entrega.")
+        ),
+        "handover-busy": Sentence(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            lazy(
+                "El equipo guardaba algo en ese momento y el acta quedaría atrás. Acepte de nuevo."
+            ),
+        ),
+        "handover-to-holder": _bad(lazy("Ese correo es de quien ya ocupa el cargo.")),
+        "handover-name-missing": _bad(lazy("Escriba el nombre de quien recibe.")),
+        "handover-reason-missing": _bad(
+            lazy("Escriba por qué se entrega, como «cambio de administración».")
+        ),
+        "handover-date-missing": _bad(lazy("Escriba la fecha de efecto, como 31/12/2026.")),
+        "handover-date-outside": _bad(
+            lazy("La fecha de efecto es hoy o antes, sin pasar de un año.")
         ),
         "seat-without-participant": _not_you(
             lazy("Su cargo no pertenece a un gobierno participante.")
@@ -392,6 +433,9 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
     """Tell any exception as a page; to htmx, as a piece of one."""
     status, text, headers = _told(request, error)
     is_partial = request.headers.get("HX-Request") == "true"
+    farewell = _farewell(request) if status == HTTPStatus.UNAUTHORIZED else None
+    if farewell is not None and not isinstance(error, Unsent):
+        return _show_farewell(request, farewell, is_partial=is_partial)
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET" and not is_partial:
         return Redirect(_sign_in_address(request), status_code=303)
     if isinstance(error, Unsent) and not is_partial:
@@ -414,6 +458,26 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
         )
     html = _whole_page(request, page, status)
     return Response(html, status_code=status, headers=headers, media_type=MediaType.HTML)
+
+
+def _farewell(request: Request[Any, Any, Any]) -> Farewell | None:
+    """Why whoever asks is no longer let in, where they come with the session of a lost seat."""
+    return cast("Farewell | None", request.scope.get(LEFT))
+
+
+def _show_farewell(
+    request: Request[Any, Any, Any], farewell: Farewell, *, is_partial: bool
+) -> Response[Any]:
+    """Tell somebody that their seat is no longer theirs, in place of asking them to sign in."""
+    is_sent = request.method != "GET"
+    page = farewell_page(farewell, request.app.route_reverse, is_sent=is_sent)
+    status = HTTPStatus.UNAUTHORIZED
+    if is_partial:
+        return Template(
+            template_name="partials/problem.html", context={"problem": page}, status_code=status
+        )
+    html = _whole_page(request, page, status)
+    return Response(html, status_code=status, media_type=MediaType.HTML)
 
 
 def _whole_page(request: Request[Any, Any, Any], page: ProblemPage, status: int) -> str:
@@ -445,7 +509,8 @@ def show_unsent(
     url = request.app.route_reverse
     if not is_local(typed.address):
         typed = replace(typed, address=url("home"))
-    page = unsent_page(code, typed, request.scope.get("user"), url)
+    left = _farewell(request) if code == "seat-left" else None
+    page = unsent_page(code, typed, request.scope.get("user"), url, left)
     return Template(template_name="errors/unsent.html", context={"page": page}, status_code=status)
 
 

@@ -28,6 +28,8 @@ SESSION_LIFE = timedelta(hours=12)
 TOKEN_BYTES = 32
 NUL = "\0"
 CSRF_FIELD = "csrf"
+# In the scope of whoever comes with the session of a seat they lost: why.
+LEFT = "left"
 CSRF_HEADER = "X-CSRF"
 PROOF_BYTES = hashlib.sha256().digest_size
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -228,6 +230,8 @@ async def refuse_unread(connection: ASGIConnection[Any, Any, Any, Any], code: st
     """
     if not isinstance(connection, Request) or connection.method in SAFE_METHODS:
         return
+    if code == "session-ended" and connection.scope.get(LEFT):
+        code = "seat-left"
     length = connection.content_length
     if _origin_says(connection) is True and length is not None and length <= STRANGERS_BODY:
         form = await _form_of(connection)

@@ -90,6 +90,9 @@ class SeatPage:
     title: str
     lines: tuple[Line, ...]
     may_invite: bool
+    invite_title: str
+    hand_over: str
+    hand_over_note: str
     warning: str
     link: str
     notice: str
@@ -107,6 +110,8 @@ class InvitationPage:
     name: str
     asks_proof: bool
     asks_name: bool
+    asks_password: bool
+    note: str
     errors: Mapping[str, str]
 
 
@@ -185,21 +190,35 @@ def seat_page(
     person: Person,
     seat: Seat,
     *,
+    hand_over: str = "",
+    may_renew: bool = False,
     link: str = "",
     typed: Mapping[str, str] = NOTHING,
     errors: Mapping[str, str] = NOTHING,
 ) -> SeatPage:
-    """Show one seat. The link of an invitation is there once, when it has just been made."""
+    """Show one seat. The link of an invitation is there once, when it has just been made.
+
+    `hand_over`: the way to pass on a seat that somebody holds, or had to leave. Whoever holds it
+    `may_renew` their way in by an invitation of their own.
+    """
+    may_invite = may_fill(person, seat) and (not hand_over or may_renew)
+    may_pass = may_fill(person, seat) or seat.id == person.seat
     return SeatPage(
         number=seat.id,
-        title=_seat_title(seat),
+        title=seat_title(seat),
         lines=(
             Line(_("Tipo de cargo"), str(ROLE_NAMES[seat.role])),
             Line(_("Pertenece a"), _place(seat)),
             Line(_("Lo ocupa"), _holder(seat)),
             Line(_("Invitación pendiente"), seat.invited or _("ninguna")),
         ),
-        may_invite=may_fill(person, seat),
+        may_invite=may_invite,
+        invite_title=_("Renovar su acceso") if hand_over else _("Invitar a este cargo"),
+        hand_over=hand_over if may_pass else "",
+        hand_over_note=_(
+            "El cargo pasa a otra persona con todo su trabajo, y se levanta un acta. Quien lo"
+            " entrega deja de entrar en ese momento."
+        ),
         warning=_warning(seat),
         link=link,
         notice=_(
@@ -216,17 +235,24 @@ def invitation_page(
     *,
     name: str | None = None,
     errors: Mapping[str, str] = NOTHING,
+    giver: str = "",
+    is_handover: bool = False,
 ) -> InvitationPage:
-    """Show an invitation; who already has an account only confirms it."""
+    """Show an invitation; who already has an account only confirms it.
+
+    `giver`: whoever hands the seat over, where somebody does.
+    """
     return InvitationPage(
         token=token,
         lead=_("Le invitaron a este cargo: {seat}. Acéptelo para empezar.").format(
-            seat=_seat_title(invitation.seat)
+            seat=seat_title(invitation.seat)
         ),
         email=invitation.email,
         name=invitation.name if name is None else name,
         asks_proof=invitation.asks_proof,
         asks_name=not invitation.has_account,
+        asks_password=not invitation.is_known,
+        note=_handover_note(giver) if is_handover else "",
         errors=_whole(ACCEPT_FIELDS, errors),
     )
 
@@ -238,7 +264,7 @@ def _whole(names: Iterable[str], given: Mapping[str, str]) -> Mapping[str, str]:
 
 def _line(seat: Seat, url: str) -> SeatLine:
     return SeatLine(
-        title=_seat_title(seat),
+        title=seat_title(seat),
         role=str(ROLE_NAMES[seat.role]),
         place=_place(seat),
         holder=seat.holder or _("Vacante"),
@@ -248,7 +274,8 @@ def _line(seat: Seat, url: str) -> SeatLine:
     )
 
 
-def _seat_title(seat: Seat) -> str:
+def seat_title(seat: Seat) -> str:
+    """What a seat is called: its own name, or its role and whose it is."""
     return seat.title or f"{ROLE_NAMES[seat.role]}, {_place(seat)}"
 
 
@@ -262,10 +289,20 @@ def _holder(seat: Seat) -> str:
     return f"{seat.holder} ({seat.email})" if seat.holder else _("nadie")
 
 
+def _handover_note(giver: str) -> str:
+    if not giver:
+        return _("Al aceptar recibe el cargo con todo su trabajo, y se levanta un acta.")
+    return _(
+        "Se lo entrega {giver}, que deja de entrar con él en cuanto usted acepte. Recibe todo su"
+        " trabajo, y se levanta un acta."
+    ).format(giver=giver)
+
+
 def _warning(seat: Seat) -> str:
     if seat.holder:
         return _(
-            "Cuando se acepte la invitación, {holder} dejará el cargo. El trabajo hecho se queda."
+            "Si {holder} olvidó su contraseña, invite aquí a su mismo correo. Para que el cargo"
+            " pase a otra persona, entréguelo."
         ).format(holder=seat.holder)
     if seat.invited:
         return _("La invitación a {email} dejará de servir.").format(email=seat.invited)

@@ -1,11 +1,13 @@
 """Cartas: what is told to people by mail, in their own language and in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 
 from game.assignments import Assignment, AssignmentMove
-from server.i18n import Lazy, day, lazy
+from server.i18n import Lazy, day, lazy, moment
 from server.i18n import gettext as _
 
 LONGEST_SUBJECT = 120
@@ -20,6 +22,91 @@ SUBJECTS: Mapping[AssignmentMove, Lazy] = MappingProxyType(
 )
 # Those that tell whoever held it that it is theirs no more.
 TAKEN_AWAY = frozenset({AssignmentMove.WITHDRAW, AssignmentMove.CHANGE})
+
+
+class HandoverNews(StrEnum):
+    """What is told when a seat passes, and to whom."""
+
+    OFFERED = "offered"
+    OFFERED_TOLD = "offered_told"
+    WITHDRAWN = "withdrawn"
+    VACATED = "vacated"
+    VACATED_TOLD = "vacated_told"
+    RECEIVED = "received"
+    DELIVERED = "delivered"
+    RECEIVED_TOLD = "received_told"
+
+
+# Subject and text of each; what a text leaves out is told by the lines below it.
+HANDOVERS: Mapping[HandoverNews, tuple[Lazy, Lazy]] = MappingProxyType(
+    {
+        HandoverNews.OFFERED: (
+            lazy("Le entregan un cargo: {seat}"),
+            lazy(
+                "{starter} le entrega el cargo {seat}. Para recibirlo abra la dirección de abajo:"
+                " sirve una sola vez y vence en 14 días. Al recibirlo se levanta un acta con todo"
+                " lo que hay en el cargo."
+            ),
+        ),
+        HandoverNews.OFFERED_TOLD: (
+            lazy("Empezó la entrega del cargo {seat}"),
+            lazy(
+                "{starter} inició la entrega del cargo {seat} a {receiver}. Surte efecto cuando"
+                " {receiver} lo reciba. Si no lo esperaba, avise a la administración de cuentas."
+            ),
+        ),
+        HandoverNews.WITHDRAWN: (
+            lazy("Ya no se entrega el cargo {seat}"),
+            lazy("{starter} canceló la entrega del cargo {seat} a {receiver}."),
+        ),
+        HandoverNews.VACATED: (
+            lazy("Terminó su acceso con el cargo {seat}"),
+            lazy(
+                "La administración de cuentas terminó su acceso con el cargo {seat} el {at}. Lo"
+                " que hizo sigue a su nombre."
+            ),
+        ),
+        HandoverNews.VACATED_TOLD: (
+            lazy("Nadie ocupa ya el cargo {seat}"),
+            lazy(
+                "La administración de cuentas terminó el acceso de {giver} con el cargo {seat} el"
+                " {at}. El trabajo del cargo espera a quien lo reciba."
+            ),
+        ),
+        HandoverNews.RECEIVED: (
+            lazy("Recibió el cargo {seat}"),
+            lazy(
+                "Desde el {at} ocupa el cargo {seat}. El acta {folio} dice qué había en él; lo que"
+                " espera está en Mi liga, en «Lo heredado»."
+            ),
+        ),
+        HandoverNews.DELIVERED: (
+            lazy("Entregó el cargo {seat}"),
+            lazy(
+                "{receiver} recibió el cargo {seat} el {at} y ahí terminó su acceso con él. Lo que"
+                " hizo sigue a su nombre. Con su correo y su contraseña puede leer y guardar su"
+                " copia del acta {folio}."
+            ),
+        ),
+        HandoverNews.RECEIVED_TOLD: (
+            lazy("{receiver} recibió el cargo {seat}"),
+            lazy("{receiver} recibió el cargo {seat} el {at}. El acta es la {folio}."),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tidings:
+    """The facts of a passing. `seat` is said in the language of whoever reads."""
+
+    seat: Callable[[], str]
+    giver: str
+    receiver: str
+    starter: str
+    reason: str
+    folio: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +166,29 @@ def due_letter(
     )
     where = _("Ábralo aquí: {address}").format(address=address)
     return _letter(subject, reader, [said, where])
+
+
+def handover_letter(
+    kind: HandoverNews, news: Tidings, *, reader: str, address: str, at: datetime
+) -> Letter:
+    """That a seat is offered, received, or taken away."""
+    facts = {
+        "seat": news.seat(),
+        "giver": news.giver,
+        "receiver": news.receiver,
+        "starter": news.starter,
+        "folio": news.folio,
+        "at": moment(at),
+    }
+    subject, text = (str(each).format(**facts) for each in HANDOVERS[kind])
+    said = [
+        text,
+        _("Lo entrega: {name}").format(name=news.giver) if news.giver else "",
+        _("Razón: {reason}").format(reason=news.reason) if news.reason else "",
+        _("SHA-256 del acta: {sha256}").format(sha256=news.sha256) if news.sha256 else "",
+        _("Ábralo aquí: {address}").format(address=address),
+    ]
+    return _letter(subject, reader, said)
 
 
 def _letter(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:

@@ -6,7 +6,9 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from server.i18n import Lazy, gettext, lazy
-from server.pages.links import Link
+from server.pages.handovers import farewell_text, farewell_title, farewell_typed
+from server.pages.links import Link, Url
+from server.people import Farewell
 
 TITLES: Mapping[int, Lazy] = MappingProxyType(
     {
@@ -74,6 +76,24 @@ def problem_page(
         else "",
         part_title="" if status in WHOLE_PAGES else title,
         aside=_aside(status, switch, enter),
+    )
+
+
+def farewell_page(farewell: Farewell, url: Url, *, is_sent: bool) -> ProblemPage:
+    """Say that a seat is no longer theirs. `is_sent`: they had something in front of them."""
+    copy = Link(gettext("Ver mi copia del acta"), url("handover_copy", number=farewell.handover))
+    copies = (copy,) if farewell.has_record else ()
+    return ProblemPage(
+        status=str(int(HTTPStatus.UNAUTHORIZED)),
+        title=farewell_title(),
+        text=farewell_typed(farewell) if is_sent else farewell_text(farewell),
+        actions=(
+            *copies,
+            Link(gettext("Entrar con otro cargo"), url("sign_in")),
+            Link(gettext("Ir al inicio"), url("home")),
+        ),
+        part_title=farewell_title(),
+        aside=copy if copies else None,
     )
 
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from server.i18n import Lazy, gettext, lazy
 from server.i18n import gettext as _
+from server.pages.handovers import farewell_text, farewell_title
 from server.pages.links import Url, seat_words
-from server.people import Person
+from server.people import Farewell, Person
 from server.unsent import Typed, carried
 
 # What people type; the rest a form sends are codes of ours, and go with it unseen.
@@ -118,8 +119,17 @@ class UnsentPage:
     form: UnsentForm | None
 
 
-def unsent_page(code: str, typed: Typed, person: Person | None, url: Url) -> UnsentPage:
-    """Say why a form was not taken and offer it again, from the seat it was written for."""
+def unsent_page(
+    code: str, typed: Typed, person: Person | None, url: Url, left: Farewell | None = None
+) -> UnsentPage:
+    """Say why a form was not taken and offer it again, from the seat it was written for.
+
+    Whoever `left` that seat can only copy it: nobody sends it in their name any more.
+    """
+    if left is not None:
+        kept = _("No se guardó lo que envió. Aquí está: cópielo y entréguelo a quien corresponda.")
+        text = f"{farewell_text(left)} {kept}"
+        return UnsentPage(farewell_title(), text, "", _lines(typed), None)
     is_elsewhere = person is not None and typed.seat not in {None, person.seat}
     return UnsentPage(
         title=gettext("Esto se escribió con otro cargo") if is_elsewhere else str(TITLES[code]),

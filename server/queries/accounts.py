@@ -1,6 +1,7 @@
 """Cuentas y cargos: who may sign in, to which seat, and who invited them."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
 
 from game.rules import RuleBroken
-from server.db import Announcement, Param, Step, announce, params, statement, write
+from server.db import Announcement, Param, Step, announce, held, params, statement, write
 from server.people import GOVERNMENT, Account, Invitation, Person, Role, Seat
 from server.reading import read
 from server.security import SESSION_LIFE, token_hash
@@ -40,6 +41,12 @@ SEATS = """
     LEFT JOIN participant ON participant.code = seat.participant
 """
 
+# Somebody still sits there, and whoever passes the seat on waits until the unit is committed.
+SITS = held(
+    SeatRow.select(SeatRow.id).where(
+        SeatRow.id == Param("seat"), SeatRow.account == Param("account")
+    )
+)
 OPEN_SESSION = statement(SessionRow.insert(params(SessionRow)))
 CLOSE_SESSION = statement(SessionRow.delete().where(SessionRow.token_hash == Param("token_hash")))
 # The new token and the new seat in place of the old ones; when it ends stays as it was.
@@ -88,6 +95,7 @@ END_SESSIONS = statement(
         )
     )
 )
+# A seat that somebody else holds passes by a handover, never by an invitation alone.
 SIT = statement(
     SeatRow.update(
         {
@@ -101,6 +109,11 @@ SIT = statement(
         SeatRow.id == Param("seat"),
         WhereRaw(
             "EXISTS (SELECT 1 FROM account WHERE account.email = {} AND account.active)",
+            Param("email"),
+        ),
+        WhereRaw(
+            "(seat.account IS NULL OR seat.account IN"
+            " (SELECT account.id FROM account WHERE account.email = {}))",
             Param("email"),
         ),
     )
@@ -125,6 +138,27 @@ async def person_of(hashed: str, now: datetime) -> Person | None:
         participant_name=row["participant_name"] or "",
         seats=row["seats"],
     )
+
+
+def seated(person: Person) -> Step:
+    """What every unit of somebody stands on: they hold the seat from which they write."""
+    here = {"seat": person.seat, "account": person.account}
+    return Step(SITS, here, rows=1, otherwise="seat-left")
+
+
+async def living_sessions(hashes: Collection[str], now: datetime) -> frozenset[str]:
+    """Those of these sessions in which somebody is still signed in."""
+    if not hashes:
+        return frozenset()
+    rows = await SessionRow.select(SessionRow.token_hash).where(
+        SessionRow.token_hash.is_in(sorted(hashes)),
+        SessionRow.expires_at > now,
+        WhereRaw(
+            "EXISTS (SELECT 1 FROM seat JOIN account ON account.id = seat.account"
+            " WHERE seat.id = session.seat AND account.id = session.account AND account.active)"
+        ),
+    )
+    return frozenset(row["token_hash"] for row in rows)
 
 
 async def has_served(account: int, participant: str) -> bool:
@@ -167,11 +201,12 @@ async def open_session(account: Account, token: str, now: datetime, old: str | N
     ended = token_hash(old or "")
     await write(
         [
+            Step(SITS, row, rows=1, otherwise="seat-missing"),
             Step(CLOSE_SESSION, {"token_hash": ended}),
             Step(DROP_ENDED, {"now": now}),
             Step(OPEN_SESSION, row),
-            _note(now, "sign-in", account.id, account.role, subject=f"seat {account.seat}"),
-            *([_session_over(ended)] if old else []),
+            noting(now, "sign-in", account.id, account.role, subject=f"seat {account.seat}"),
+            *([session_over(ended)] if old else []),
         ]
     )
 
@@ -179,11 +214,17 @@ async def open_session(account: Account, token: str, now: datetime, old: str | N
 async def switch_seat(person: Person, seat: Seat, token: str, now: datetime, old: str) -> None:
     """Go on in another seat of one's own: the old token is worth nothing from now on."""
     left = token_hash(old)
-    moved = {"token_hash": left, "new_hash": token_hash(token), "seat": seat.id}
+    moved = {
+        "token_hash": left,
+        "new_hash": token_hash(token),
+        "seat": seat.id,
+        "account": person.account,
+    }
     await write(
         [
+            Step(SITS, moved, rows=1),
             Step(SWITCH, moved, rows=1),
-            _note(
+            noting(
                 now,
                 "seat-switched",
                 person.account,
@@ -192,7 +233,7 @@ async def switch_seat(person: Person, seat: Seat, token: str, now: datetime, old
                 subject=f"seat {seat.id}",
                 before=f"seat {person.seat}",
             ),
-            _session_over(left),
+            session_over(left),
         ]
     )
 
@@ -203,8 +244,8 @@ async def close_session(person: Person, token: str, now: datetime) -> None:
     await write(
         [
             Step(CLOSE_SESSION, {"token_hash": ended}),
-            _note(now, "sign-out", person.account, person.role, subject=f"seat {person.seat}"),
-            _session_over(ended),
+            noting(now, "sign-out", person.account, person.role, subject=f"seat {person.seat}"),
+            session_over(ended),
         ]
     )
 
@@ -275,7 +316,7 @@ async def add_seat(
         "account": None,
         "created_at": now,
     }
-    note = _note(
+    note = noting(
         now, "seat-added", _account(by), _role(by), participant=participant, subject=role.value
     )
     added, _ = await write([Step(ADD_SEAT, row, rows=1), note])
@@ -297,7 +338,7 @@ async def invite(
         "used_at": None,
         "invited_by": _account(by),
     }
-    note = _note(now, "invited", _account(by), _role(by), subject=f"seat {seat}", email=email)
+    note = noting(now, "invited", _account(by), _role(by), subject=f"seat {seat}", email=email)
     await write([Step(WITHDRAW, {"seat": seat, "now": now}), Step(INVITE, row), note])
 
 
@@ -337,9 +378,28 @@ async def take_seat(
 
     A password given for an account that exists replaces it, and ends every session it had.
     """
-    unit: list[Step] = [
-        Step(USE, {"token_hash": hashed, "now": now}, rows=1, otherwise="invitation-used")
-    ]
+    unit = entering(
+        invitation, hashed, now=now, name=name, password_hash=password_hash, locale=locale
+    )
+    sat = {"email": invitation.email, "seat": invitation.seat.id}
+    unit.append(Step(SIT, sat, rows=1, otherwise="invitation-used"))
+    subject = f"seat {invitation.seat.id}"
+    role = invitation.seat.role
+    unit.append(noting(now, "seat-taken", None, role, subject=subject, email=invitation.email))
+    await write(unit)
+
+
+def entering(
+    invitation: Invitation,
+    hashed: str,
+    *,
+    now: datetime,
+    name: str = "",
+    password_hash: str | None = None,
+    locale: str = "es",
+) -> list[Step]:
+    """The steps that use an invitation, and make its account or renew its password."""
+    unit = [using(hashed, now)]
     if password_hash is not None and invitation.has_account:
         kept = {"email": invitation.email, "password_hash": password_hash}
         unit += [
@@ -350,15 +410,15 @@ async def take_seat(
         unit.append(
             Step(ADD_ACCOUNT, _new_account(invitation.email, name, password_hash, locale, now))
         )
-    sat = {"email": invitation.email, "seat": invitation.seat.id}
-    unit.append(Step(SIT, sat, rows=1, otherwise="invitation-used"))
-    subject = f"seat {invitation.seat.id}"
-    role = invitation.seat.role
-    unit.append(_note(now, "seat-taken", None, role, subject=subject, email=invitation.email))
-    await write(unit)
+    return unit
 
 
-def _session_over(hashed: str) -> Announcement:
+def using(hashed: str, now: datetime) -> Step:
+    """The step that uses an invitation, once."""
+    return Step(USE, {"token_hash": hashed, "now": now}, rows=1, otherwise="invitation-used")
+
+
+def session_over(hashed: str) -> Announcement:
     """Tell every process that a session ended: streams that were opened in it end too."""
     return announce(json.dumps({"session": hashed}))
 
@@ -407,11 +467,15 @@ async def _check_place(role: Role, participant: str | None, state: str | None) -
         ParticipantRow.code == participant
     ):
         raise RuleBroken("participant-unknown", participant=participant)
-    if role is Role.VERIFIER and state is None:
+    if role is Role.VERIFIER:
+        await check_state(state)
+
+
+async def check_state(state: str | None) -> None:
+    """Whoever verifies has a state of their own, and it exists."""
+    if state is None:
         raise RuleBroken("state-required")
-    if state is not None and not await PlaceRow.exists().where(
-        PlaceRow.code == state, PlaceRow.kind == "state"
-    ):
+    if not await PlaceRow.exists().where(PlaceRow.code == state, PlaceRow.kind == "state"):
         raise RuleBroken("state-unknown", state=state)
 
 
@@ -429,7 +493,7 @@ def _seat(row: dict[str, Any], invited: str) -> Seat:
     )
 
 
-def _note(
+def noting(
     now: datetime,
     action: str,
     account: int | None,

@@ -15,11 +15,11 @@ from litestar.response import Redirect, Template
 
 from game.participants import Participant, letters, meant, sought
 from game.rules import RuleBroken
+from server.handovers import accept
 from server.i18n import locale
 from server.mailboxes import is_mailbox
 from server.pages.accounts import (
     InvitationPage,
-    SeatPage,
     accounts_page,
     invitation_page,
     may_fill,
@@ -38,8 +38,8 @@ from server.queries.accounts import (
     open_session,
     seat_of,
     seats_of,
-    take_seat,
 )
+from server.queries.handovers import offered_of, offered_with, vacated_of
 from server.queries.participants import everybody
 from server.security import SessionCookie, new_token, token_hash
 from server.settings import Settings
@@ -130,9 +130,12 @@ async def make_seat(
 
 @get("/cuentas/cargos/{number:int}", name="seat")
 async def show_seat(
-    person: NamedDependency[Person], number: FromPath[int], now: NamedDependency[datetime]
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    number: FromPath[int],
+    now: NamedDependency[datetime],
 ) -> Template:
-    return _seat(seat_page(person, await _visible_seat(person, number, now)))
+    return await _seat(request, person, await _visible_seat(person, number, now))
 
 
 @post("/cuentas/cargos/{number:int}", name="seat_invite", status_code=200)
@@ -151,17 +154,24 @@ async def invite_to_seat(
     email = data.email.strip().lower()
     if not is_mailbox(email):
         errors = {"email": sentence_of("email-invalid", {})}
-        return _seat(seat_page(person, seat, typed=asdict(data), errors=errors))
+        return await _seat(request, person, seat, typed=asdict(data), errors=errors)
+    if await offered_of(seat.id) is not None:
+        raise RuleBroken("handover-open")
+    if await _passes_by_handover(seat) and email != seat.email:
+        errors = {"email": sentence_of("seat-occupied", {})}
+        return await _seat(request, person, seat, typed=asdict(data), errors=errors)
     token = new_token()
     await invite(seat.id, email=email, name=data.name.strip(), token=token, now=now, by=person)
     link = settings.public_url + request.app.route_reverse("invitation", token=token)
-    return _seat(seat_page(person, await _visible_seat(person, number, now), link=link))
+    return await _seat(request, person, await _visible_seat(person, number, now), link=link)
 
 
 @get("/invitacion/{token:str}", name="invitation")
-async def show_invitation(token: FromPath[str], now: NamedDependency[datetime]) -> Template:
-    invitation = await _open_invitation(token, now)
-    return _invitation(invitation_page(invitation, token))
+async def show_invitation(
+    token: FromPath[str], visitor: NamedDependency[Person | None], now: NamedDependency[datetime]
+) -> Template:
+    invitation = await _open_invitation(token, now, visitor)
+    return _invitation(await _invitation_page(invitation, token))
 
 
 @post("/invitacion/{token:str}", name="invitation_accept")
@@ -170,23 +180,28 @@ async def accept_invitation(
     *,
     token: FromPath[str],
     data: URLEncodedBody[AcceptForm],
+    visitor: NamedDependency[Person | None],
+    settings: NamedDependency[Settings],
     passwords: NamedDependency[Passwords],
     throttle: NamedDependency[Throttle],
     session_cookie: NamedDependency[SessionCookie],
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
-    invitation = await _open_invitation(token, now)
+    invitation = await _open_invitation(token, now, visitor)
+
+    def address(name: str, **given: Any) -> str:
+        return settings.public_url + request.app.route_reverse(name, **given)
+
     try:
         if invitation.asks_proof:
             await _confirm(invitation, data, passwords, throttle, now)
-            await take_seat(invitation, token_hash(token), now=now)
-        else:
-            await _take_with_new_password(invitation, token, data, passwords, now)
+        given = {} if invitation.is_known else await _checked(invitation, data, passwords)
+        await accept(invitation, token_hash(token), now=now, address=address, **given)
     except RuleBroken as broken:
         if broken.code not in ACCEPT_FIELDS:
             raise
         errors = {ACCEPT_FIELDS[broken.code]: sentence_of(broken.code, broken.facts)}
-        return _invitation(invitation_page(invitation, token, name=data.name, errors=errors))
+        return _invitation(await _invitation_page(invitation, token, name=data.name, errors=errors))
     session = await _sign_in(invitation, request.auth, now)
     response = Redirect(request.app.route_reverse("home"), status_code=303)
     response.set_cookie(session_cookie.kept(session))
@@ -242,11 +257,28 @@ async def _visible_seat(person: Person, number: int, now: datetime) -> Seat:
     return seat
 
 
-async def _open_invitation(token: str, now: datetime) -> Invitation:
+async def _open_invitation(token: str, now: datetime, visitor: Person | None) -> Invitation:
+    """The invitation of a link. To whom it is for and has signed in, it asks nothing more."""
     invitation = await invitation_of(token_hash(token), now)
     if invitation is None:
         raise RuleBroken("invitation-used")
-    return invitation
+    is_theirs = visitor is not None and visitor.email == invitation.email
+    return replace(invitation, is_signed_in=is_theirs)
+
+
+async def _invitation_page(
+    invitation: Invitation,
+    token: str,
+    *,
+    name: str | None = None,
+    errors: Mapping[str, str] = NOTHING,
+) -> InvitationPage:
+    """What is accepted; of a seat that is handed over, from whom."""
+    handover = await offered_with(token_hash(token))
+    giver = handover.giver_name if handover else ""
+    return invitation_page(
+        invitation, token, name=name, errors=errors, giver=giver, is_handover=handover is not None
+    )
 
 
 async def _confirm(
@@ -264,9 +296,10 @@ async def _confirm(
         raise RuleBroken("password-wrong")
 
 
-async def _take_with_new_password(
-    invitation: Invitation, token: str, data: AcceptForm, passwords: Passwords, now: datetime
-) -> None:
+async def _checked(
+    invitation: Invitation, data: AcceptForm, passwords: Passwords
+) -> dict[str, Any]:
+    """The name, the password and the language of whoever chooses a new password."""
     name = " ".join(data.name.split())[:LONGEST_NAME]
     if not name and not invitation.has_account:
         raise RuleBroken("name-missing")
@@ -275,14 +308,11 @@ async def _take_with_new_password(
         raise RuleBroken(weakness)
     if data.password != data.again:
         raise RuleBroken("passwords-differ")
-    await take_seat(
-        invitation,
-        token_hash(token),
-        now=now,
-        name=name,
-        password_hash=await passwords.hash(data.password),
-        locale=locale(),
-    )
+    return {
+        "name": name,
+        "password_hash": await passwords.hash(data.password),
+        "locale": locale(),
+    }
 
 
 async def _sign_in(invitation: Invitation, old: str | None, now: datetime) -> str:
@@ -335,7 +365,32 @@ def _is_sought(seat: Seat, search: str) -> bool:
     return typed == seat.participant or all(word in name for word in words)
 
 
-def _seat(page: SeatPage) -> Template:
+async def _passes_by_handover(seat: Seat) -> bool:
+    """Somebody holds it, or had to leave it with its work: an invitation alone is no record."""
+    is_left = await vacated_of(seat.id) is not None or await offered_of(seat.id) is not None
+    return bool(seat.holder) or is_left
+
+
+async def _seat(
+    request: Request[Any, Any, Any],
+    person: Person,
+    seat: Seat,
+    *,
+    link: str = "",
+    typed: Mapping[str, str] = NOTHING,
+    errors: Mapping[str, str] = NOTHING,
+) -> Template:
+    passes = await _passes_by_handover(seat)
+    may_renew = bool(seat.holder) and await offered_of(seat.id) is None
+    page = seat_page(
+        person,
+        seat,
+        hand_over=request.app.route_reverse("handover_offer", seat=seat.id) if passes else "",
+        may_renew=may_renew,
+        link=link,
+        typed=typed,
+        errors=errors,
+    )
     return HTMXTemplate(
         template_name="pages/seat.html",
         context={"page": page},

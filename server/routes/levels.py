@@ -16,6 +16,7 @@ from server.days import today_of
 from server.desks import level_template, seen_by, with_problems
 from server.live import announce
 from server.pages.assignments import own_cards
+from server.pages.handovers import inherited_panel
 from server.pages.levels import Returned, my_league_page
 from server.people import Person
 from server.pieces import new_sheet
@@ -25,6 +26,7 @@ from server.queries.answers import plain
 from server.queries.boards import board_of
 from server.queries.desks import desk_of, overview_of
 from server.queries.editions import current_entry
+from server.queries.handovers import inherited_of
 from server.queries.submissions import sign_level, submit_level
 from server.settings import Settings
 from server.teams import team_for
@@ -59,9 +61,15 @@ async def show_my_league(
     team = await team_for(rules, entry, person, today_of(now))
     own = own_cards(rules.questionnaire, team, request.app.route_reverse)
     offer = await offer_for(rules, entry, person, request.app.route_reverse)
-    return HTMXTemplate(
-        template_name="pages/my_league.html", context={"page": page, "own": own, "offer": offer}
+    handover, waiting = await inherited_of(person)
+    found = [(each.id, each.matter, each.labels) for each in waiting]
+    inherited = (
+        inherited_panel(handover.id, handover.giver_name, found, request.app.route_reverse)
+        if handover
+        else None
     )
+    context = {"page": page, "own": own, "offer": offer, "inherited": inherited}
+    return HTMXTemplate(template_name="pages/my_league.html", context=context)
 
 
 @get("/niveles/{topic:str}", name="level")

@@ -12,6 +12,12 @@ from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
 from server.tables.documents import DocumentRow
 from server.tables.editions import EditionRow, StageChangeRow
+from server.tables.handovers import (
+    HandoverMatterRow,
+    HandoverRecordRow,
+    HandoverRow,
+    LeftSessionRow,
+)
 from server.tables.levels import LevelRow
 from server.tables.mail import MailRow
 from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
@@ -48,4 +54,8 @@ ALL: tuple[type[Table], ...] = (
     AssignmentEventRow,
     MailRow,
     VisitRow,
+    HandoverRow,
+    HandoverRecordRow,
+    HandoverMatterRow,
+    LeftSessionRow,
 )

@@ -1,0 +1,322 @@
+"""Actas: everything that a seat held when it passed, written down once in both languages.
+
+The document is plain JSON in RFC 8785 form under one SHA-256. Texts that people read are in it in
+each language, so that the page of a record never says something else later.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import rfc8785
+
+from game.answers import stance_of
+from game.commitments import LIVE, Commitment
+from game.handovers import Holding, Matter, Work, folio_of, matters_of
+from game.levels import Level
+from game.questionnaire import Text
+from game.rules import RuleBroken
+from server.days import today_of
+from server.i18n import LOCALES, speaking
+from server.pages.handovers import matter_label
+from server.pages.reviews import STANCE_NAMES, VERDICT_NAMES, answer_text
+from server.people import Role
+from server.queries.answers import KeptAnswer, answers_of, authors_of
+from server.queries.assignments import KeptAssignment, assignments_of
+from server.queries.commitments import Filters, commitments_where
+from server.queries.desks import Overview, overview_of
+from server.queries.documents import Document, documents_of
+from server.queries.editions import EditionRules, Entry, current_entry
+from server.queries.handovers import Frozen, Handover, Mark, mark_of, records_before
+from server.queries.levels import LevelEntry, level_entries_of
+from server.queries.reviews import GivenReview, reviews_of
+
+FORMAT: Final = "liga-handover-1"
+# A government makes 20 to 40 of them.
+MOST_COMMITMENTS: Final = 1_000
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Whoever receives a seat; `account` where they have one already."""
+
+    name: str
+    email: str
+    account: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """What a participant has in its edition, read for a record."""
+
+    rules: EditionRules
+    entry: Entry
+    overview: Overview
+    answers: Mapping[str, KeptAnswer]
+    reviews: Mapping[str, GivenReview]
+    levels: Mapping[str, LevelEntry]
+    documents: Sequence[Document]
+    assignments: Sequence[KeptAssignment]
+    commitments: Sequence[Commitment]
+
+    @property
+    def work(self) -> Work:
+        return Work(
+            self.rules.stage,
+            self.overview.levels,
+            {each.id: each.assignment for each in self.assignments},
+            tuple(item for item, _reason in self.overview.returned),
+            tuple(item for item, _reason in self.overview.repliable),
+            tuple(self.commitments),
+        )
+
+
+async def frozen_record(handover: Handover, receiver: Receiver, at: datetime) -> Frozen:
+    """The record of a seat as it stands now, with what waits in it and the mark it was made at."""
+    entered = await _entered(handover.participant)
+    edition = entered[0].code if entered else ""
+    stage = entered[0].stage.value if entered else ""
+    mark = await mark_of(handover.participant, edition, stage)
+    estate = await _estate(*entered, today_of(at)) if entered else None
+    prefix = folio_of(handover.participant, at.year, 0)[:-3]
+    folio = folio_of(handover.participant, at.year, await records_before(prefix) + 1)
+    matters = open_matters(handover, estate)
+    document = _head(handover, receiver, folio, at)
+    if estate is not None:
+        document |= await _body(handover, receiver, estate, matters)
+    written = rfc8785.dumps(document)
+    return Frozen(
+        folio,
+        written.decode(),
+        hashlib.sha256(written).hexdigest(),
+        Mark(mark.acts, edition, stage),
+        matters,
+    )
+
+
+def open_matters(
+    handover: Handover, estate: Estate | None
+) -> tuple[tuple[Matter, Mapping[str, str]], ...]:
+    """Everything that waits in the seat, called by its name in each language."""
+    if estate is None:
+        return ()
+    seat = Holding(handover.seat, handover.role.value, handover.participant, handover.giver)
+    found = matters_of(seat, handover.title, estate.work)
+    questionnaire, work = estate.rules.questionnaire, estate.work
+    return tuple(
+        (each, _both(lambda each=each: matter_label(each, questionnaire, work)))  # type: ignore[misc]
+        for each in found
+    )
+
+
+async def levels_filled_by(account: int | None, participant: str | None) -> tuple[str, ...]:
+    """The levels that somebody answered in, and so can never sign."""
+    entered = await _entered(participant) if account is not None else None
+    if entered is None:
+        return ()
+    rules, entry = entered
+    found = []
+    for topic in rules.questionnaire.topics:
+        items = [item.code for item in topic.items]
+        if account in await authors_of(entry.participant.code, rules.code, items):
+            found.append(topic.code)
+    return tuple(found)
+
+
+async def _entered(participant: str | None) -> tuple[EditionRules, Entry] | None:
+    if participant is None:
+        return None
+    try:
+        return await current_entry(participant)
+    except RuleBroken:  # it is in no edition
+        return None
+
+
+async def _estate(rules: EditionRules, entry: Entry, today: date) -> Estate:
+    who, edition = entry.participant.code, rules.code
+    (overview, answers, reviews, levels), (documents, assignments, found) = await asyncio.gather(
+        asyncio.gather(
+            overview_of(rules, entry),
+            answers_of(who, edition),
+            reviews_of(who, edition),
+            level_entries_of(who, edition),
+        ),
+        asyncio.gather(
+            documents_of(who),
+            assignments_of(who, edition),
+            commitments_where(Filters(participant=who), today, size=MOST_COMMITMENTS),
+        ),
+    )
+    return Estate(
+        rules,
+        entry,
+        overview,
+        answers,
+        reviews,
+        levels,
+        documents,
+        assignments,
+        [each.commitment for each in found.listed],
+    )
+
+
+def _head(handover: Handover, receiver: Receiver, folio: str, at: datetime) -> Json:
+    return {
+        "format": FORMAT,
+        "folio": folio,
+        "at": at.isoformat(),
+        "effective_on": _day(handover.effective_on),
+        "reason": handover.reason,
+        "seat": {
+            "number": handover.seat,
+            "role": handover.role.value,
+            "title": handover.title,
+            "participant": handover.participant or "",
+            "participant_name": handover.participant_name,
+        },
+        "delivers": {"name": handover.giver_name, "email": handover.giver_email},
+        "receives": {"name": receiver.name, "email": receiver.email},
+        "started": {
+            "name": handover.starter_name,
+            "role": handover.starter_role.value,
+            "at": handover.started_at.isoformat(),
+        },
+        "access_ended_at": (handover.vacated_at or at).isoformat(),
+    }
+
+
+async def _body(
+    handover: Handover,
+    receiver: Receiver,
+    estate: Estate,
+    matters: Sequence[tuple[Matter, Mapping[str, str]]],
+) -> Json:
+    edition = estate.rules.edition
+    barred = (
+        await levels_filled_by(receiver.account, handover.participant)
+        if handover.role is Role.SIGNER
+        else ()
+    )
+    return {
+        "edition": {
+            "code": edition.code,
+            "name": _text(edition.name),
+            "stage": edition.stage.value,
+        },
+        "levels": [
+            _level(topic.code, _text(topic.name), level, estate.levels.get(topic.code))
+            for topic in estate.rules.questionnaire.topics
+            if (level := estate.overview.levels[topic.code]).asked
+        ],
+        "answers": [
+            _answer(estate, item.code, kept)
+            for item in estate.rules.questionnaire.items
+            if (kept := estate.answers.get(item.code)) and not kept.answer.is_blank
+        ],
+        "documents": [
+            _document(each, estate.answers)
+            for each in sorted(estate.documents, key=lambda each: (each.at, each.id))
+        ],
+        "matters": [
+            {"kind": each.kind.value, "code": each.code, "topic": each.topic, "label": dict(label)}
+            for each, label in matters
+        ],
+        "commitments": [_commitment(each) for each in estate.commitments if each.status in LIVE],
+        "may_not_sign": list(barred),
+    }
+
+
+def _level(code: str, name: Json, level: Level, entry: LevelEntry | None) -> Json:
+    found = entry or LevelEntry(code)
+    return {
+        "code": code,
+        "name": name,
+        "state": level.state.value,
+        "asked": level.asked,
+        "answered": level.answered,
+        "complete": level.complete,
+        "returned": level.returned,
+        "submitted": {"name": found.submitter_name, "at": _moment(found.submitted_at)},
+        "signed": {"name": found.signer_name, "at": _moment(found.signed_at)},
+    }
+
+
+def _answer(estate: Estate, code: str, kept: KeptAnswer) -> Json:
+    item, answer = estate.rules.questionnaire.item(code), kept.answer
+    given = estate.reviews.get(code)
+    return {
+        "level": item.topic,
+        "item": code,
+        "asks": _text(item.text),
+        "value": _both(lambda: answer_text(item, answer)),
+        "says": _both(lambda: str(STANCE_NAMES[stance_of(item, answer)])),
+        "reason": answer.reason,
+        "plan": answer.plan,
+        "plan_by": answer.plan_by,
+        "revision": kept.revision,
+        "author": kept.author,
+        "saved_at": kept.saved_at.isoformat(),
+        "evidence": [{"document": c.document, "page": c.page} for c in answer.evidence],
+        "verdict": _both(lambda: str(VERDICT_NAMES[given.review.verdict])) if given else None,
+        "verdict_reason": given.review.reason if given else "",
+    }
+
+
+def _document(document: Document, answers: Mapping[str, KeptAnswer]) -> Json:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "kind": document.kind,
+        "media_type": document.media_type,
+        "dated": _day(document.dated),
+        "added_at": document.at.isoformat(),
+        "author": document.author,
+        "sha256": document.sha256,
+        "url": document.url,
+        "cited": [
+            {"item": code, "page": cited.page}
+            for code, kept in sorted(answers.items())
+            for cited in kept.answer.evidence
+            if cited.document == document.id
+        ],
+    }
+
+
+def _commitment(commitment: Commitment) -> Json:
+    return {
+        "code": commitment.code,
+        "goal": commitment.goal,
+        "responsible": commitment.responsible,
+        "due": commitment.due.isoformat(),
+        "status": commitment.status.value,
+        "milestones": [
+            {"title": each.title, "due": each.due.isoformat(), "done_on": _day(each.done_on)}
+            for each in commitment.milestones
+        ],
+    }
+
+
+def _both(say: Callable[[], str]) -> dict[str, str]:
+    """A text in every language."""
+    said = {}
+    for code in LOCALES:
+        with speaking(code):
+            said[code] = say()
+    return said
+
+
+def _text(text: Text) -> Json:
+    return {code: text.of(code) for code in LOCALES}
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _moment(value: datetime | None) -> str:
+    return value.isoformat() if value else ""
