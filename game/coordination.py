@@ -13,7 +13,10 @@ from game.participants import alphabetical
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a participant has done so far. `asked` follows from what it answered."""
+    """What a participant has done so far. `asked` follows from what it answered.
+
+    `lost_lead`: it has had a lead, and nobody holds that seat now.
+    """
 
     participant: str
     name: str
@@ -26,6 +29,7 @@ class Progress:
     last_at: datetime | None
     state: str = ""
     signed: int = 0
+    lost_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Patience:
 class Hold(StrEnum):
     """Why a participant does not come forward, the gravest reason first."""
 
+    NO_LEAD = "no_lead"
     NOT_STARTED = "not_started"
     QUIET = "quiet"
     RETURNED = "returned"
@@ -68,6 +73,7 @@ class Followed:
 
 
 #                 while answers are taken   while only returned items are mended
+#   no lead       nobody holds its seat, in both
 #   not started   nothing answered          -
 #   quiet         no activity for days      -
 #   returned      items wait to be mended and nobody came back for days, in both
@@ -76,6 +82,7 @@ def holds_in(stage: Stage) -> tuple[Hold, ...]:
     """What can hold somebody up in this stage."""
     answering, mending = allows(stage, Act.ANSWER), allows(stage, Act.MEND)
     found = {
+        Hold.NO_LEAD: answering or mending,
         Hold.NOT_STARTED: answering,
         Hold.QUIET: answering,
         Hold.RETURNED: mending,
@@ -93,6 +100,7 @@ def holds_of(
     days_left = days_until(deadline, now)
     quiet = quiet_days(progress, now)
     found = {
+        Hold.NO_LEAD: progress.lost_lead and Hold.NO_LEAD in holds_in(stage),
         Hold.NOT_STARTED: missing and not progress.answered,
         Hold.QUIET: missing
         and progress.answered > 0

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -27,6 +27,7 @@ from server.queries.handovers import (
     offer_seat,
     offered_with,
     receive_seat,
+    stop_giver,
     vacated_of,
     withdraw_offer,
 )
@@ -34,6 +35,9 @@ from server.queries.mail import Message
 from server.records import Receiver, frozen_record
 
 ATTEMPTS: Final = 8
+# Tries before whoever gives the seat is stopped, and before nobody else is waited for.
+PATIENT: Final = 3
+HASTY: Final = 6
 # Makes the whole address of a route, as it stands in a letter.
 Address = Callable[..., str]
 
@@ -167,16 +171,25 @@ async def vacate(
         )
         for each in await _others(seat.participant, giver)
     ]
-    await end_access(
-        seat,
-        (holder, giver.name, giver.email),
-        handover,
-        reason=reason,
-        by=by,
-        at=at,
-        told=told,
-        where=await _where(seat.participant),
-    )
+    where = await _where(seat.participant)
+    for _ in range(ATTEMPTS):
+        try:
+            await end_access(
+                seat,
+                (holder, giver.name, giver.email),
+                handover,
+                reason=reason,
+                by=by,
+                at=at,
+                told=told,
+                where=where,
+            )
+        except Refused as refused:
+            if refused.code != MOVED_ON:
+                raise
+        else:
+            return
+    raise RuleBroken("handover-busy")
 
 
 async def accept(
@@ -211,10 +224,18 @@ async def receive(
     at: datetime,
     address: Address,
 ) -> None:
-    """Let a seat pass. Its record is made again while its participant goes on working."""
+    """Let a seat pass. Its record is made again while its participant goes on working.
+
+    Whoever gives the seat and does not stop is stopped first; in the end the record waits for
+    nobody else: what others save after it is in the history.
+    """
     where = await _where(handover.participant)
-    for _ in range(ATTEMPTS):
-        frozen = await frozen_record(handover, receiver, at)
+    for attempt in range(ATTEMPTS):
+        if attempt == PATIENT and handover.giver and not handover.vacated_at:
+            await _stop(handover, at)
+            handover = replace(handover, vacated_at=at)
+        is_whole = attempt < HASTY
+        frozen = await frozen_record(handover, receiver, at, is_whole=is_whole)
         told = await _received_letters(handover, receiver, frozen, at, address)
         try:
             await receive_seat(
@@ -226,6 +247,19 @@ async def receive(
                 told=told,
                 where=where,
             )
+        except Refused as refused:
+            if refused.code != MOVED_ON:
+                raise
+        else:
+            return
+    raise RuleBroken("handover-busy")
+
+
+async def _stop(handover: Handover, at: datetime) -> None:
+    """A session that is opened in the same moment is ended with the others, at the next try."""
+    for _ in range(ATTEMPTS):
+        try:
+            await stop_giver(handover, at)
         except Refused as refused:
             if refused.code != MOVED_ON:
                 raise
@@ -263,6 +297,7 @@ def _tidings(
         reason=handover.reason,
         folio=frozen.folio if frozen else "",
         sha256=frozen.sha256 if frozen else "",
+        is_inherited=frozen is not None and bool(frozen.matters),
     )
 
 

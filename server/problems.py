@@ -434,7 +434,7 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
     status, text, headers = _told(request, error)
     is_partial = request.headers.get("HX-Request") == "true"
     farewell = _farewell(request) if status == HTTPStatus.UNAUTHORIZED else None
-    if farewell is not None and not isinstance(error, Unsent):
+    if farewell is not None and (is_partial or not isinstance(error, Unsent)):
         return _show_farewell(request, farewell, is_partial=is_partial)
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET" and not is_partial:
         return Redirect(_sign_in_address(request), status_code=303)

@@ -30,7 +30,7 @@ from server.queries.commitments import Filters, commitments_where
 from server.queries.desks import Overview, overview_of
 from server.queries.documents import Document, documents_of
 from server.queries.editions import EditionRules, Entry, current_entry
-from server.queries.handovers import Frozen, Handover, Mark, mark_of, records_before
+from server.queries.handovers import Frozen, Handover, mark_of, records_before
 from server.queries.levels import LevelEntry, level_entries_of
 from server.queries.reviews import GivenReview, reviews_of
 
@@ -76,15 +76,18 @@ class Estate:
         )
 
 
-async def frozen_record(handover: Handover, receiver: Receiver, at: datetime) -> Frozen:
+async def frozen_record(
+    handover: Handover, receiver: Receiver, at: datetime, *, is_whole: bool = True
+) -> Frozen:
     """The record of a seat as it stands now, with what waits in it and the mark it was made at."""
     entered = await _entered(handover.participant)
     edition = entered[0].code if entered else ""
     stage = entered[0].stage.value if entered else ""
-    mark = await mark_of(handover.participant, edition, stage)
+    mark = await mark_of(handover, edition, stage, is_whole=is_whole)
     estate = await _estate(*entered, today_of(at)) if entered else None
-    prefix = folio_of(handover.participant, at.year, 0)[:-3]
-    folio = folio_of(handover.participant, at.year, await records_before(prefix) + 1)
+    year = today_of(at).year
+    before = await records_before(folio_of(handover.participant, year, 0).removesuffix("000"))
+    folio = folio_of(handover.participant, year, before + 1)
     matters = open_matters(handover, estate)
     document = _head(handover, receiver, folio, at)
     if estate is not None:
@@ -94,7 +97,7 @@ async def frozen_record(handover: Handover, receiver: Receiver, at: datetime) ->
         folio,
         written.decode(),
         hashlib.sha256(written).hexdigest(),
-        Mark(mark.acts, edition, stage),
+        mark,
         matters,
     )
 

@@ -51,6 +51,7 @@ ORDERS: Mapping[str, tuple[Order, Lazy]] = {
     "nombre": (Order.NAME, lazy("Por nombre")),
 }
 HOLD_NAMES: Mapping[Hold, Lazy] = {
+    Hold.NO_LEAD: lazy("sin enlace"),
     Hold.NOT_STARTED: lazy("no ha empezado"),
     Hold.QUIET: lazy("sin actividad"),
     Hold.RETURNED: lazy("con devueltos"),
@@ -404,6 +405,8 @@ def _rule(stage: Stage) -> str:
 
 def _clause(hold: Hold) -> str:
     match hold:
+        case Hold.NO_LEAD:
+            return _("se quedó sin enlace")
         case Hold.NOT_STARTED:
             return _("no ha respondido nada")
         case Hold.QUIET:
@@ -502,6 +505,8 @@ def _followed_row(
 
 def _reason(hold: Hold, each: Followed, edition: Edition, now: datetime) -> str:
     match hold:
+        case Hold.NO_LEAD:
+            return _("Sin enlace")
         case Hold.NOT_STARTED:
             return _("No ha empezado")
         case Hold.QUIET:

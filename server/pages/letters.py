@@ -75,10 +75,7 @@ HANDOVERS: Mapping[HandoverNews, tuple[Lazy, Lazy]] = MappingProxyType(
         ),
         HandoverNews.RECEIVED: (
             lazy("Recibió el cargo {seat}"),
-            lazy(
-                "Desde el {at} ocupa el cargo {seat}. El acta {folio} dice qué había en él; lo que"
-                " espera está en Mi liga, en «Lo heredado»."
-            ),
+            lazy("Desde el {at} ocupa el cargo {seat}. El acta {folio} dice qué había en él."),
         ),
         HandoverNews.DELIVERED: (
             lazy("Entregó el cargo {seat}"),
@@ -107,6 +104,7 @@ class Tidings:
     reason: str
     folio: str = ""
     sha256: str = ""
+    is_inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +179,10 @@ def handover_letter(
         "at": moment(at),
     }
     subject, text = (str(each).format(**facts) for each in HANDOVERS[kind])
+    inherited = _("Lo que espera en el cargo está en Mi liga, en «Lo heredado».")
     said = [
         text,
+        inherited if news.is_inherited and kind is HandoverNews.RECEIVED else "",
         _("Lo entrega: {name}").format(name=news.giver) if news.giver else "",
         _("Razón: {reason}").format(reason=news.reason) if news.reason else "",
         _("SHA-256 del acta: {sha256}").format(sha256=news.sha256) if news.sha256 else "",

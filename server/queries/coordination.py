@@ -16,6 +16,7 @@ from server.queries.boards import moment_of
 from server.queries.editions import entries_of
 from server.tables.answers import AnswerRow
 from server.tables.levels import LevelRow
+from server.tables.participants import EntryRow
 from server.tables.reviews import VerdictRow
 
 MOST_REMEMBERED: Final = 20_000
@@ -37,6 +38,24 @@ RETURNED = """
             AND later.id > verdict.id
     )
     GROUP BY verdict.participant
+"""
+
+
+# A seat that nobody ever held is an invitation to come, not a loss.
+LEADERLESS = """
+    SELECT entry.participant AS participant FROM entry
+    WHERE entry.edition = {}
+        AND EXISTS (
+            SELECT 1 FROM handover
+            JOIN seat ON seat.id = handover.seat
+            WHERE seat.participant = entry.participant AND seat.role = 'lead'
+                AND handover.vacated_at IS NOT NULL
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM seat
+            JOIN account ON account.id = seat.account AND account.active
+            WHERE seat.participant = entry.participant AND seat.role = 'lead'
+        )
 """
 
 
@@ -87,6 +106,7 @@ async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
     counts = await _counts_of(questionnaire, [each.participant for each in entries], kept)
     finished = await _finished_of(edition)
     returned = await _returned_of(edition)
+    leaderless = await leaderless_of(edition)
     return tuple(
         Progress(
             participant=each.participant.code,
@@ -100,6 +120,7 @@ async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
             last_at=kept.get(each.participant.code, NOTHING_KEPT).last_at,
             state=each.participant.state,
             signed=finished.get(each.participant.code, NOTHING_FINISHED).signed,
+            lost_lead=each.participant.code in leaderless,
         )
         for each in entries
     )
@@ -196,6 +217,12 @@ async def _finished_of(edition: str) -> Mapping[str, Finished]:
         .group_by(LevelRow.participant)
     )
     return {row["participant"]: Finished(row["submitted"], row["signed"]) for row in rows}
+
+
+async def leaderless_of(edition: str) -> frozenset[str]:
+    """The participants of an edition whose last lead left."""
+    rows = await EntryRow.raw(LEADERLESS, edition)
+    return frozenset(row["participant"] for row in rows)
 
 
 async def _returned_of(edition: str) -> Mapping[str, int]:

@@ -78,8 +78,11 @@ UNMOVED = statement(
     .where(
         HandoverRow.id == Param("handover"),
         WhereRaw(
-            "(SELECT COUNT(*) FROM audit_event WHERE participant = {}) = {}",
+            "(SELECT COUNT(*) FROM audit_event WHERE participant = {}"
+            " AND ({} = 1 OR account = {})) = {}",
             Param("participant"),
+            Param("is_whole"),
+            Param("giver"),
             Param("acts"),
         ),
         WhereRaw(
@@ -138,9 +141,9 @@ FAREWELL = statement(
         "SELECT handover.id AS handover, handover.state AS state, seat.role AS role,"
         " seat.participant AS participant, participant.name AS participant_name,"
         " holder.name AS holder, left_session.expires_at AS expires_at,"
-        " (SELECT MIN(named.name) FROM seat AS leading JOIN account AS named"
-        " ON named.id = leading.account AND named.active"
-        " WHERE leading.participant = seat.participant AND leading.role = 'lead') AS lead_name"
+        " (SELECT MIN(named.name) FROM seat AS head JOIN account AS named"
+        " ON named.id = head.account AND named.active"
+        " WHERE head.participant = seat.participant AND head.role = 'lead') AS lead_name"
         " FROM left_session JOIN handover ON handover.id = left_session.handover"
         " JOIN seat ON seat.id = handover.seat"
         " LEFT JOIN account AS holder ON holder.id = seat.account"
@@ -197,9 +200,13 @@ class KeptRecord:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a participant stood when a record was made of it."""
+    """Where a participant stood when a record was made of it: how much had been done.
+
+    By anybody where `is_whole`, or else by whoever gives the seat.
+    """
 
     acts: int
+    is_whole: bool = True
     edition: str = ""
     stage: str = ""
 
@@ -323,12 +330,14 @@ async def account_named(email: str) -> tuple[int, str] | None:
     return (row["id"], row["locale"]) if row else None
 
 
-async def mark_of(participant: str | None, edition: str, stage: str) -> Mark:
+async def mark_of(handover: Handover, edition: str, stage: str, *, is_whole: bool) -> Mark:
     """What a record is made from; everything that is done is in the audit log."""
-    if participant is None:
-        return Mark(0, edition, stage)
-    acts = await AuditRow.count().where(AuditRow.participant == participant)
-    return Mark(int(acts), edition, stage)
+    if handover.participant is None:
+        return Mark(0, is_whole, edition, stage)
+    counted = AuditRow.count().where(AuditRow.participant == handover.participant)
+    if not is_whole:
+        counted = counted.where(AuditRow.account == (handover.giver or 0))
+    return Mark(int(await counted), is_whole, edition, stage)
 
 
 async def offer_seat(
@@ -436,6 +445,38 @@ async def end_access(
     )
 
 
+async def stop_giver(handover: Handover, at: datetime) -> None:
+    """End the access of whoever gives a seat a moment before it is received.
+
+    Whoever goes on saving would make every record old before it is kept.
+    """
+    giver = handover.giver or 0
+    sessions = await _sessions_of(handover.seat, giver)
+    here = {
+        "handover": handover.id,
+        "seat": handover.seat,
+        "giver": giver,
+        "now": at,
+    }
+    await write(
+        [
+            Step(VACATED, here, rows=1, otherwise="handover-closed"),
+            Step(EMPTY, here, rows=1, otherwise="handover-stale"),
+            *_endings(here, sessions),
+            noting(
+                at,
+                "seat-vacated",
+                None,
+                handover.role,
+                participant=handover.participant,
+                subject=f"seat {handover.seat}",
+                holder=handover.giver_email,
+            ),
+            *_over(sessions),
+        ]
+    )
+
+
 async def receive_seat(
     handover: Handover,
     frozen: Frozen,
@@ -464,6 +505,7 @@ async def receive_seat(
         "at": at,
         "but": "",
         "acts": frozen.mark.acts,
+        "is_whole": int(frozen.mark.is_whole),
         "edition": frozen.mark.edition,
         "stage": frozen.mark.stage,
         "folio": frozen.folio,

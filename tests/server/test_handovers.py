@@ -1,24 +1,26 @@
-"""Entrega-recepción: a seat passes with its work, its record says what was in it, nobody comes back."""
+"""Entrega-recepción: a seat passes with its work and its record, and nobody comes back to it."""
 
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 from litestar import Litestar
 
 from game.answers import Answer
+from game.reviews import Verdict
 from game.rules import RuleBroken
 from server.db import Refused, standing_on
 from server.handovers import receive
-from server.people import Person, Role
-from server.queries.accounts import account_of, open_session, seated as ground_of, using
+from server.people import Role
+from server.queries.accounts import account_of, open_session, using
+from server.queries.accounts import seated as ground_of
 from server.queries.answers import answers_of, keep_answer
 from server.queries.handovers import handover_of, record_of
+from server.queries.submissions import sign_level, submit_level
 from server.records import Receiver
-from server.security import new_token, token_hash
+from server.security import new_token
 from server.tables.accounts import InvitationRow, SeatRow, SessionRow
 from server.tables.audit import AuditRow
 from server.tables.handovers import HandoverRow
@@ -26,8 +28,8 @@ from server.tables.mail import MailRow
 from tests.browser import PASSWORD, Browser, Page, browsing
 from tests.editions import here, open_edition
 from tests.server.conftest import Clock, Enter
-from tests.server.people import NOON, OAXACA, PEOPLE, Somebody, person_called, seated
-from tests.server.signed import HALF, NO, a_document, answer, decide, sign
+from tests.server.people import NOON, OAXACA, PEOPLE, Somebody, enters, person_called, seated
+from tests.server.signed import HALF, NO, answer, decide, sign
 
 DIANA = Somebody("diana@oaxaca.gob.mx", "Diana Sosa", Role.LEAD, OAXACA)
 OFFER = {
@@ -75,7 +77,9 @@ async def document_of(number: int) -> dict[str, object]:
 
 
 async def letters_to(email: str) -> list[str]:
-    rows = await MailRow.select(MailRow.subject).where(MailRow.address == email).order_by(MailRow.id)
+    rows = (
+        await MailRow.select(MailRow.subject).where(MailRow.address == email).order_by(MailRow.id)
+    )
     return [row["subject"] for row in rows]
 
 
@@ -116,7 +120,7 @@ async def test_the_record_says_what_was_in_the_seat(ana: Browser, browser: Brows
     await open_edition()
     await answer()
     await sign()
-    await decide("I1-01", verdict=_returned())
+    await decide("I1-01", verdict=Verdict.RETURNED)
     await answer({"P1-01": NO})
     number = await handed_over(ana, browser)
     document = await document_of(number)
@@ -125,12 +129,15 @@ async def test_the_record_says_what_was_in_the_seat(ana: Browser, browser: Brows
     assert document["receives"] == {"name": "Diana Sosa", "email": DIANA.email}
     page = await browser.open(f"/entregas/{number}/acta")
     assert page.h1.text == "Acta de entrega-recepción"
-    assert "5 de 10 (50.0 %)" in page.select_one("#respuestas-I1").text
+    assert "5 de 10 (50.0\N{NO-BREAK SPACE}%)" in page.select_one("#respuestas-I1").text
     assert "Falta." in page.select_one("#respuestas-P1").text
     assert "Gaceta" in page.select_one("#documents").text
     assert "I1-01 (3)" in page.select_one("#documents").text
     assert "I1-01. ¿Pregunta I1-01?" in page.select_one("#anexo-1").text
-    assert [tag.text for tag in page.select("#levels th[scope=row]")] == ["P1 Tema P1", "I1 Tema I1"]
+    assert [tag.text for tag in page.select("#levels th[scope=row]")] == [
+        "P1 Tema P1",
+        "I1 Tema I1",
+    ]
     assert document_sha(page) in page.text
     page = await browser.open(f"/entregas/{number}/acta?idioma=en")
     assert page.h1.text == "Handover record"
@@ -168,7 +175,13 @@ async def test_who_may_read_a_record(ana: Browser, browser: Browser, enter: Ente
     await open_edition()
     readers = {name: await enter(name) for name in ("beto", "sofia", "carla", "rita", "admin")}
     number = await handed_over(ana, browser)
-    for name, status in (("beto", 404), ("carla", 404), ("rita", 404), ("sofia", 200), ("admin", 200)):
+    for name, status in (
+        ("beto", 404),
+        ("carla", 404),
+        ("rita", 404),
+        ("sofia", 200),
+        ("admin", 200),
+    ):
         await readers[name].open(f"/entregas/{number}/acta", status)
         await readers[name].open(f"/entregas/{number}", status)
 
@@ -210,9 +223,11 @@ async def test_both_and_the_heads_are_told(
 async def test_everything_is_in_the_audit_log(ana: Browser, browser: Browser) -> None:
     await open_edition()
     await handed_over(ana, browser)
-    rows = await AuditRow.select(AuditRow.action, AuditRow.participant).where(
-        AuditRow.action.is_in(["handover-offered", "seat-received"])
-    ).order_by(AuditRow.id)
+    rows = (
+        await AuditRow.select(AuditRow.action, AuditRow.participant)
+        .where(AuditRow.action.is_in(["handover-offered", "seat-received"]))
+        .order_by(AuditRow.id)
+    )
     assert rows == [
         {"action": "handover-offered", "participant": OAXACA},
         {"action": "seat-received", "participant": OAXACA},
@@ -246,17 +261,17 @@ async def test_whose_seats_somebody_may_hand_over(
     ana: Browser, beto: Browser, carla: Browser, admin: Browser, sofia: Browser
 ) -> None:
     seats = {name: await seat_held_by(PEOPLE[name].email) for name in ("ana", "beto", "sofia")}
-    may = {
-        (ana, "ana"): 200,
-        (ana, "beto"): 200,
-        (ana, "sofia"): 200,
-        (beto, "beto"): 200,
-        (beto, "ana"): 404,
-        (sofia, "ana"): 404,
-        (carla, "beto"): 404,
-        (admin, "ana"): 200,
-    }
-    for (browser, name), status in may.items():
+    may = (
+        (ana, "ana", 200),
+        (ana, "beto", 200),
+        (ana, "sofia", 200),
+        (beto, "beto", 200),
+        (beto, "ana", 404),
+        (sofia, "ana", 404),
+        (carla, "beto", 404),
+        (admin, "ana", 200),
+    )
+    for browser, name, status in may:
         await browser.open(f"/entregas/cargos/{seats[name]}", status)
         if status == 404:
             await browser.send(f"/entregas/cargos/{seats[name]}", 404, **OFFER)
@@ -297,7 +312,9 @@ async def test_an_invitation_to_a_seat_that_is_handed_over_is_worth_nothing_afte
     assert await seat_held_by(DIANA.email) == seat
 
 
-async def test_an_invitation_does_not_take_the_seat_of_somebody(ana: Browser, beto: Browser) -> None:
+async def test_an_invitation_does_not_take_the_seat_of_somebody(
+    ana: Browser, beto: Browser
+) -> None:
     seat = await seat_held_by(PEOPLE["beto"].email)
     page = await ana.send(f"/cuentas/cargos/{seat}", 422, email=DIANA.email, name="Diana")
     assert "Entregar a otra persona" in page.select_one("#email-error").text
@@ -309,7 +326,9 @@ async def test_somebody_with_an_account_receives_a_seat_where_they_have_signed_i
     ana: Browser, carla: Browser
 ) -> None:
     await open_edition()
-    await offered(ana, await seat_held_by(PEOPLE["ana"].email), email=PEOPLE["carla"].email, name="Carla Poot")
+    await offered(
+        ana, await seat_held_by(PEOPLE["ana"].email), email=PEOPLE["carla"].email, name="Carla Poot"
+    )
     page = await carla.open("/entregas")
     assert "Por recibir" in page.text
     await carla.open("/entregas/1")
@@ -396,6 +415,7 @@ async def test_only_the_accounts_take_a_seat_away_and_not_their_own(
 async def test_another_seat_of_whoever_leaves_stays_theirs(ana: Browser, browser: Browser) -> None:
     await open_edition()
     await seated(replace(PEOPLE["ana"], role=Role.COORDINATOR, participant=None))
+    await enters(ana, PEOPLE["ana"])
     await handed_over(ana, browser)
     await ana.open("/mi-liga", 401)
     page = await ana.sign_in(PEOPLE["ana"].email)
@@ -440,8 +460,6 @@ async def test_past_signatures_stay_in_the_name_of_who_gave_them(
     await open_edition()
     await answer()
     rules, entry = await here()
-    from server.queries.submissions import sign_level, submit_level
-
     await submit_level(rules, entry, "I1", by=await person_called(PEOPLE["ana"]), at=NOON)
     await sign_level(rules, entry, "I1", by=await person_called(PEOPLE["sofia"]), at=NOON)
     await accepted(browser, await offered(sofia, await seat_held_by(PEOPLE["sofia"].email)))
@@ -455,7 +473,7 @@ async def test_what_waits_is_inherited_first_until_it_is_received(
     await open_edition()
     await answer()
     await sign()
-    await decide("I1-01", verdict=_returned())
+    await decide("I1-01", verdict=Verdict.RETURNED)
     await answer({"P1-01": NO})
     await handed_over(ana, browser)
     page = await browser.open("/mi-liga")
@@ -564,16 +582,12 @@ async def test_every_save_of_who_leaves_is_in_the_record_or_was_refused(
     assert (await answers_of(OAXACA, "2026"))["P1-05"].revision == max(kept)
 
 
-async def test_nobody_signs_in_to_a_seat_that_passes_meanwhile(ana: Browser, browser: Browser) -> None:
+async def test_nobody_signs_in_to_a_seat_that_passes_meanwhile(
+    ana: Browser, browser: Browser
+) -> None:
     account = await account_of(PEOPLE["ana"].email)
     assert account
     await handed_over(ana, browser)
     with pytest.raises(Refused, match="seat-missing"):
         await open_session(account, new_token(), NOON, None)
     assert not await SessionRow.exists().where(SessionRow.account == account.id)
-
-
-def _returned() -> object:
-    from game.reviews import Verdict
-
-    return Verdict.RETURNED
