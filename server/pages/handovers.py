@@ -45,6 +45,15 @@ KIND_NAMES: Final[Mapping[str, Lazy]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline number of a record, with what it counts."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Passing:
     """One passing of a seat, as the pages take it."""
 
@@ -169,10 +178,8 @@ class LevelRow:
     state: str
     state_word: str
     answered: str
-    complete: str
-    returned: str
-    submitted: str
-    signed: str
+    counts: str
+    done: tuple[Line, ...]
     url: str
 
 
@@ -242,7 +249,7 @@ class RecordPage:
     lead: str
     breadcrumb: tuple[Link, ...]
     lines: tuple[Line, ...]
-    figures: tuple[tuple[str, str], ...]
+    figures: tuple[Figure, ...]
     contents: tuple[Link, ...]
     barred: str
     levels: tuple[LevelRow, ...]
@@ -258,7 +265,8 @@ class RecordPage:
 
 def seat_label(title: str, role: Role, participant_name: str) -> str:
     """What a seat is called: its own name, or its role and whose it is."""
-    return title or f"{ROLE_NAMES[role]}, {participant_name or _('Observatorio')}"
+    place = participant_name or _("Observatorio")
+    return title or f"{ROLE_NAMES[role]}, {place}"
 
 
 def matter_label(matter: Matter, questionnaire: Questionnaire, work: Work) -> str:
@@ -285,7 +293,7 @@ def matter_label(matter: Matter, questionnaire: Questionnaire, work: Work) -> st
 def matter_url(matter: Matter, url: Url) -> str:
     """Where a matter is seen to."""
     if matter.kind is MatterKind.COMMITMENT:
-        return url("commitment", code=int(matter.code))
+        return url("commitment", id=int(matter.code))
     address = url("level", topic=matter.topic)
     if matter.kind in {MatterKind.RETURNED, MatterKind.REPLY}:
         return f"{address}#item-{matter.code}"
@@ -598,19 +606,20 @@ def _record_lines(document: Mapping[str, Any], label: str) -> tuple[Line, ...]:
     return tuple(Line(term, text) for term, text in whole if text)
 
 
-def _figures(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _figures(document: Mapping[str, Any]) -> tuple[Figure, ...]:
     levels = document["levels"]
     answered = sum(each["answered"] for each in levels)
     asked = sum(each["asked"] for each in levels)
     submitted = sum(1 for each in levels if each["submitted"]["at"])
     signed = sum(1 for each in levels if each["signed"]["at"])
+    of_levels = _("de {n}").format(n=number(len(levels)))
     return (
-        (_("{n} de {all}").format(n=number(answered), all=number(asked)), _("respuestas")),
-        (_("{n} de {all}").format(n=number(submitted), all=number(len(levels))), _("enviados")),
-        (_("{n} de {all}").format(n=number(signed), all=number(len(levels))), _("firmados")),
-        (number(len(document["documents"])), _("documentos")),
-        (number(len(document["matters"])), _("asuntos pendientes")),
-        (number(len(document["commitments"])), _("compromisos vigentes")),
+        Figure(number(answered), _("respuestas"), _("de {n}").format(n=number(asked))),
+        Figure(number(submitted), _("niveles enviados"), of_levels),
+        Figure(number(signed), _("niveles firmados"), of_levels),
+        Figure(number(len(document["documents"])), _("documentos")),
+        Figure(number(len(document["matters"])), _("asuntos pendientes")),
+        Figure(number(len(document["commitments"])), _("compromisos vigentes")),
     )
 
 
@@ -636,17 +645,28 @@ def _level_row(level: Mapping[str, Any], groups: Sequence[AnswerGroup]) -> Level
         state=level["state"],
         state_word=str(STATE_WORDS[LevelState(level["state"])]),
         answered=_("{n} de {all}").format(n=number(level["answered"]), all=number(level["asked"])),
-        complete=number(level["complete"]),
-        returned=number(level["returned"]),
-        submitted=_done_by(level["submitted"]),
-        signed=_done_by(level["signed"]),
+        counts=_level_counts(level),
+        done=(
+            Line(_("Enviado"), _done_by(level["submitted"])),
+            Line(_("Firmado"), _done_by(level["signed"])),
+        ),
         url=f"#{group}" if any(each.id == group for each in groups) else "",
     )
 
 
+def _level_counts(level: Mapping[str, Any]) -> str:
+    """How many of its answers are complete, and how many came back."""
+    complete, returned = level["complete"], level["returned"]
+    text = ngettext("{n} completa", "{n} completas", complete).format(n=number(complete))
+    if not returned:
+        return text
+    back = ngettext("{n} devuelta", "{n} devueltas", returned).format(n=number(returned))
+    return f"{text}, {back}"
+
+
 def _done_by(done: Mapping[str, str]) -> str:
     if not done["at"]:
-        return _("no")
+        return _("todavía no")
     return _("{name}, {at}").format(
         name=done["name"], at=moment(datetime.fromisoformat(done["at"]))
     )
@@ -687,7 +707,7 @@ def _answer_row(answer: Mapping[str, Any], titles: Mapping[str, str]) -> AnswerR
         value=answer["value"][locale()] or answer["says"][locale()],
         says=answer["says"][locale()],
         notes=tuple(Line(term, text) for term, text in notes if text),
-        revision=number(answer["revision"]),
+        revision=_("revisión {n}").format(n=number(answer["revision"])),
         author=_("{name}, {at}").format(
             name=answer["author"], at=moment(datetime.fromisoformat(answer["saved_at"]))
         ),

@@ -1,5 +1,6 @@
 """Coordinación: who is stuck, by examples a coordinator could check by hand."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -54,6 +55,7 @@ RECENT = progress(last_at=days_ago(6))
 RETURNED = progress(answered=10, returned=2, last_at=days_ago(3))
 JUST_RETURNED = progress(answered=10, returned=2, last_at=days_ago(2))
 DONE = progress(answered=10, last_at=days_ago(20))
+LEFT = replace(RECENT, lost_lead=True)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,9 @@ DONE = progress(answered=10, last_at=days_ago(20))
         pytest.param(RETURNED, Stage.OPEN, FAR, (Hold.RETURNED,), id="returned items wait"),
         pytest.param(JUST_RETURNED, Stage.OPEN, FAR, (), id="two days are given to mend"),
         pytest.param(RECENT, Stage.OPEN, NEAR, (Hold.DEADLINE,), id="the deadline presses"),
+        pytest.param(LEFT, Stage.OPEN, FAR, (Hold.NO_LEAD,), id="whose lead left"),
+        pytest.param(LEFT, Stage.REVIEW, FAR, (Hold.NO_LEAD,), id="whose lead left in review"),
+        pytest.param(LEFT, Stage.REPLY, FAR, (), id="in reply a lead is not waited for"),
         pytest.param(SILENT, Stage.OPEN, NEAR, (Hold.QUIET, Hold.DEADLINE), id="both"),
         pytest.param(RECENT, Stage.OPEN, None, (), id="no date set"),
         pytest.param(DONE, Stage.OPEN, NEAR, (), id="who has answered all is not stuck"),
@@ -82,7 +87,7 @@ def test_holds(who: Progress, stage: Stage, deadline: datetime | None, holds: tu
 
 @pytest.mark.parametrize("stage", Stage)
 def test_nothing_else_holds_anybody_up_in_a_stage(stage: Stage) -> None:
-    everybody = (NEW, SILENT, RECENT, RETURNED, JUST_RETURNED, DONE)
+    everybody = (NEW, SILENT, RECENT, RETURNED, JUST_RETURNED, DONE, LEFT)
     found = {hold for each in everybody for hold in holds_of(each, stage, NOW, NEAR, Patience())}
     assert found == set(holds_in(stage))
 

@@ -113,21 +113,6 @@ async def test_a_new_invitation_ends_the_one_before(ana: Browser, browser: Brows
     assert (await browser.open(link_of(page))).field("email") == "eva@oaxaca.gob.mx"
 
 
-async def test_a_seat_changes_hands_with_its_work(ana: Browser, enter: Enter) -> None:
-    beto = await enter("beto")
-    row = await SeatRow.select(SeatRow.id).where(SeatRow.role == "contributor").first()
-    assert row
-    url = f"/cuentas/cargos/{row['id']}"
-    assert "Beto Cruz" in (await ana.open(url)).text
-    link = link_of(await ana.send(url, email=DIANA, name="Diana"))
-    assert (await beto.open("/")).select(".menu-person")
-    await beto.sign_out()
-    await accept(beto, link)
-    assert "Diana Sosa" in (await ana.open(url)).select_one(".definitions").text
-    page = await beto.sign_in("beto@oaxaca.gob.mx", status=403)
-    assert "no tiene un cargo vigente" in page.text
-
-
 async def test_who_has_an_account_proves_it_and_keeps_the_password(
     ana: Browser, browser: Browser
 ) -> None:

@@ -1,6 +1,7 @@
 """Transmisión en vivo, whole: a server process of its own, and watchers over real sockets."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -10,18 +11,30 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 
+from game.handovers import Offer
 from server import db
+from server.handovers import Giver, accept, offer, vacate
 from server.live import DEFAULT_LIMITS
 from server.people import Role
-from server.queries.accounts import account_of, open_session, seats_held
-from server.security import csrf_token, new_token
+from server.queries.accounts import (
+    account_of,
+    invitation_of,
+    open_session,
+    seat_of,
+    seats_held,
+)
+from server.queries.answers import answers_of
+from server.security import csrf_token, new_token, token_hash
 from server.settings import Settings
+from server.tables.handovers import HandoverRecordRow
+from tests.browser import PASSWORD
 from tests.server.leagues import BOARD, LIVE, a_league, earn
-from tests.server.people import OAXACA, PEOPLE, seated
+from tests.server.people import OAXACA, PEOPLE, person_called, seated
 
 SERVE = """
 import os, uvicorn
@@ -115,7 +128,7 @@ async def signed_in(name: str) -> str:
     return token
 
 
-async def save(site: Site, token: str) -> None:
+async def save(site: Site, token: str, *, item: str = "P1-01", chosen: str = "no") -> None:
     """Send a complete answer, as the page of the level does: "no", why, and what will be done."""
     headers = {
         "Cookie": f"liga_session={token}",
@@ -123,9 +136,9 @@ async def save(site: Site, token: str) -> None:
         "Sec-Fetch-Site": "same-origin",
         "HX-Request": "true",
     }
-    answer = {"chosen": "no", "reason": "Falta personal", "plan": "Reglamento"}
+    answer = {"chosen": chosen, "reason": "Falta personal", "plan": "Reglamento"}
     form = {**answer, "plan_by": "2027-03-01", "revision": "0", "sheet": "one", "key": "one"}
-    response = await site.client.post("/mi-liga/reactivos/P1-01", data=form, headers=headers)
+    response = await site.client.post(f"/mi-liga/reactivos/{item}", data=form, headers=headers)
     assert response.status_code == 200, response.text
 
 
@@ -192,6 +205,132 @@ async def test_stream_of_a_seat_ends_when_its_holder_goes_on_in_another(site: Si
         assert response.status_code == 303
         while (await stream.next()).event != "live:bye":
             pass
+
+
+async def offered(name: str) -> tuple[str, int]:
+    """Somebody's seat is offered to Diana; the token of her invitation, and the seat."""
+    somebody = PEOPLE[name]
+    account = await account_of(somebody.email)
+    now = datetime.now(UTC)
+    assert account
+    assert account.seat
+    seat = await seat_of(account.seat, now)
+    assert seat
+    token = new_token()
+    await offer(
+        seat,
+        Giver(account.id, account.name, account.email),
+        Offer("diana@observatorio.mx", "Diana Sosa", "Renuncia.", now.date()),
+        own_state=None,
+        hashed=token_hash(token),
+        link=f"/invitacion/{token}",
+        by=await person_called(somebody, now),
+        at=now,
+        address=lambda name, **_: f"/{name}",
+    )
+    return token, seat.id
+
+
+async def received_elsewhere(token: str) -> None:
+    """Diana accepts through a process that is not the one that is watched: this one."""
+    now = datetime.now(UTC)
+    invitation = await invitation_of(token_hash(token), now)
+    assert invitation
+    await accept(
+        invitation,
+        token_hash(token),
+        now=now,
+        address=lambda name, **_: f"/{name}",
+        name="Diana Sosa",
+        password_hash="-",
+    )
+
+
+async def received_here(site: Site, token: str) -> None:
+    """Diana accepts through the process that is watched."""
+    chosen = {"name": "Diana Sosa", "password": PASSWORD, "again": PASSWORD}
+    response = await site.client.post(
+        f"/invitacion/{token}", data=chosen, headers={"Origin": str(site.client.base_url)}
+    )
+    assert response.status_code == 303, response.text
+
+
+@pytest.mark.parametrize("where", ["in this process", "in another one"])
+async def test_stream_of_a_seat_ends_when_the_seat_passes_to_another_person(
+    site: Site, where: str
+) -> None:
+    session = await signed_in("coordinadora")
+    token, _ = await offered("coordinadora")
+    headers = {"Cookie": f"liga_session={session}"}
+    async with site.watching("/coordinacion/en-vivo", **headers) as stream:
+        await stream.frame()
+        if where == "in this process":
+            await received_here(site, token)
+        else:
+            await received_elsewhere(token)
+        async with asyncio.timeout(1):
+            while (await stream.next()).event != "live:bye":
+                pass
+    for address in ("/coordinacion/en-vivo", "/coordinacion", "/ediciones"):
+        response = await site.client.get(address, headers=headers)
+        assert response.status_code == 401
+        assert "Diana Sosa" in response.text
+
+
+async def test_stream_of_a_seat_ends_when_its_access_is_ended_in_another_process(
+    site: Site,
+) -> None:
+    """The accounts take a seat away before anybody receives it."""
+    session = await signed_in("coordinadora")
+    somebody = await person_called(PEOPLE["coordinadora"], datetime.now(UTC))
+    seat = await seat_of(somebody.seat, datetime.now(UTC))
+    admin = await seated(PEOPLE["admin"])
+    assert seat
+    headers = {"Cookie": f"liga_session={session}"}
+    async with site.watching("/coordinacion/en-vivo", **headers) as stream:
+        await stream.frame()
+        await vacate(
+            seat,
+            somebody.account,
+            None,
+            reason="Renuncia.",
+            by=admin,
+            at=datetime.now(UTC),
+            address=lambda name, **_: f"/{name}",
+        )
+        async with asyncio.timeout(1):
+            while (await stream.next()).event != "live:bye":
+                pass
+
+
+async def test_what_is_still_being_sent_when_a_seat_passes_is_not_kept(site: Site) -> None:
+    """The request was let in before; its second half comes when the seat is another's."""
+    session = await signed_in("ana")
+    token, _ = await offered("ana")
+    form = urlencode({"chosen": "no", "reason": "Falta", "revision": "0", "sheet": "s", "key": "k"})
+    host, port = site.client.base_url.host, site.client.base_url.port
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        writer.write(
+            f"POST /mi-liga/reactivos/P1-01 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n"
+            f"Cookie: liga_session={session}\r\nX-CSRF: {csrf_token(session)}\r\n"
+            "Sec-Fetch-Site: same-origin\r\nHX-Request: true\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(form)}\r\n\r\n{form[:10]}".encode()
+        )
+        await writer.drain()
+        # A whole request of the same session afterwards: the first one has been let in.
+        await save(site, session, item="P1-03", chosen="none")
+        await received_here(site, token)
+        writer.write(form[10:].encode())
+        reply = (await asyncio.wait_for(reader.read(), 10)).decode()
+    finally:
+        writer.close()
+    assert reply.startswith("HTTP/1.1 401 ")
+    assert "no se guardó" in reply
+    assert set(await answers_of(OAXACA, "2026")) == {"P1-03"}
+    (record,) = await HandoverRecordRow.select(HandoverRecordRow.document)
+    assert [each["item"] for each in json.loads(record["document"])["answers"]] == ["P1-03"]
 
 
 async def test_save_in_another_process_is_seen_too(site: Site) -> None:
