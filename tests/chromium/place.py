@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from server.app import create_app
 from server.settings import Settings
-from tests.browser import running
+from tests.browser import Page, running
 from tests.editions import a_definition, open_edition
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, the_whole_story
@@ -68,6 +68,15 @@ CORNERS: Mapping[str, Corner] = {
     "seat": Corner("ana", "/cuentas/cargos/3"),
     "mail": Corner("admin", "/cuentas/correo"),
     "own seats": Corner("ana", "/cargo"),
+    "handovers": Corner("ana", "/entregas"),
+    "handovers of everybody": Corner("admin", "/entregas"),
+    "handing a seat over": Corner("ana", "/entregas/cargos/{own_seat}"),
+    "handing anybody's seat over": Corner("admin", "/entregas/cargos/{own_seat}"),
+    "handover under way": Corner("admin", "/entregas/{offered}"),
+    "record of a handover": Corner("ana", "/entregas/{received}/acta"),
+    "copy of a record": Corner(NOBODY, "/entregas/{received}/copia"),
+    "league of whoever came": Corner("irma", "/mi-liga"),
+    "invitation to a seat that is handed over": Corner(NOBODY, "/invitacion/{handed}"),
     "invitation": Corner(NOBODY, "/invitacion/{invitation}"),
     "error": Corner(NOBODY, "/no-existe"),
 }
@@ -86,7 +95,9 @@ async def fill(settings: Settings) -> Mapping[str, str]:
         await _half_way(company.lead, company.signer, company.rita)
         await _promise(company.lead)
         await _delegated(company.lead)
-        return {"invitation": await _somebody_is_invited(stage, company.admin, company.lead)}
+        known = await _a_seat_passes(stage, company.lead)
+        invitation = await _somebody_is_invited(stage, company.admin, company.lead)
+        return {"invitation": invitation, **known}
 
 
 def _next_edition(now: datetime) -> dict[str, object]:
@@ -158,6 +169,45 @@ async def _promise(lead: Actor) -> None:
         milestone_1_due=f"{soon:%Y-%m-%d}",
     )
     await lead.sends("/compromisos/2/pasos", move="agree")
+
+
+async def _a_seat_passes(stage: Stage, lead: Actor) -> Mapping[str, str]:
+    """Irma came after Eva; her seat is offered already to whoever comes next."""
+    await invited(stage, lead, "eva", "Eva Sosa", role="contributor", title="Archivo")
+    page = await lead.opens("/cuentas")
+    address = _address_of(page, "Archivo")
+    seat = address.rpartition("/")[2]
+    irma = await stage.enter("irma")
+    await irma.accepts(await _offered(lead, seat, irma.email, "Irma Luna"), "Irma Luna")
+    link = await _offered(lead, seat, "omar@journey.example", "Omar Paz")
+    page = await lead.opens("/entregas")
+    offered, received = (str(tag["href"]) for tag in page.select("tbody th a"))
+    own = await lead.opens("/entregas")
+    (start,) = own.select("a[href^='/entregas/cargos/']")
+    return {
+        "handed": link.rpartition("/")[2],
+        "offered": offered.rpartition("/")[2],
+        "received": received.rpartition("/")[2],
+        "own_seat": str(start["href"]).rpartition("/")[2],
+    }
+
+
+async def _offered(lead: Actor, seat: str, email: str, name: str) -> str:
+    """Offer a seat; the link of its invitation."""
+    page = await lead.sends(
+        f"/entregas/cargos/{seat}",
+        email=email,
+        name=name,
+        effective_on=f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}",
+        reason="Cambio de administración.",
+    )
+    return page.select_one("#invitation-link").text.strip()
+
+
+def _address_of(page: Page, title: str) -> str:
+    """Where a seat of the list leads."""
+    (link,) = (tag for tag in page.select("#seats a") if title in tag.text)
+    return str(link["href"])
 
 
 async def _somebody_is_invited(stage: Stage, admin: Actor, lead: Actor) -> str:

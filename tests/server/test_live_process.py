@@ -43,6 +43,8 @@ from server.settings import Settings
 app = create_app(Settings.from_environ(os.environ))
 uvicorn.run(app, port=int(os.environ["PORT"]), log_level="warning", timeout_graceful_shutdown=5)
 """
+# A second, and as much again where the machine is busy.
+AT_ONCE = 2.0
 
 
 @dataclass(slots=True)
@@ -268,7 +270,7 @@ async def test_stream_of_a_seat_ends_when_the_seat_passes_to_another_person(
             await received_here(site, token)
         else:
             await received_elsewhere(token)
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(AT_ONCE):
             while (await stream.next()).event != "live:bye":
                 pass
     for address in ("/coordinacion/en-vivo", "/coordinacion", "/ediciones"):
@@ -277,7 +279,7 @@ async def test_stream_of_a_seat_ends_when_the_seat_passes_to_another_person(
         assert "Diana Sosa" in response.text
 
 
-async def test_stream_of_a_seat_ends_when_its_access_is_ended_in_another_process(
+async def test_stream_of_a_seat_ends_when_it_is_taken_away_in_another_process(
     site: Site,
 ) -> None:
     """The accounts take a seat away before anybody receives it."""
@@ -298,7 +300,7 @@ async def test_stream_of_a_seat_ends_when_its_access_is_ended_in_another_process
             at=datetime.now(UTC),
             address=lambda name, **_: f"/{name}",
         )
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(AT_ONCE):
             while (await stream.next()).event != "live:bye":
                 pass
 
