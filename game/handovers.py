@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from game.assignments import DOERS, GIVERS, Assignment
 from game.commitments import LIVE, Commitment
@@ -45,6 +46,10 @@ TEAM = frozenset({"contributor", "signer"})
 HEADS = frozenset({"lead", "signer"})
 # Who reads every record.
 OVERSEERS = frozenset({"admin", "auditor"})
+# Which seats answer to what is pending.
+ANSWERED_BY: Mapping[MatterKind, frozenset[str]] = MappingProxyType(
+    {MatterKind.RETURNED: DOERS, MatterKind.REPLY: GIVERS}
+)
 LONGEST_REASON = 1_000
 # An appointment may be older than its act, never by more than this.
 EARLIEST = timedelta(days=366)
@@ -115,6 +120,21 @@ def may_vacate(by: Holding, seat: Holding) -> bool:
     return by.role == ADMIN and seat.account is not None and by.account != seat.account
 
 
+def may_withdraw(by: Holding, seat: Holding, *, starter: int, starter_role: str) -> bool:
+    """Whoever began it, the accounts, and a lead for the team's unless the accounts began it.
+
+    Whoever has to leave a seat does not keep it by taking back what others began.
+    """
+    if by.account == starter or by.role == ADMIN:
+        return True
+    return (
+        starter_role != ADMIN
+        and by.role in GIVERS
+        and seat.role in TEAM
+        and by.participant == seat.participant
+    )
+
+
 def may_read(by: Holding, parties: Parties) -> bool:
     """Both of them, whoever started it, the heads of the participant, and who oversees."""
     return (
@@ -149,16 +169,23 @@ def after_withdrawal(*, is_vacated: bool) -> HandoverState:
     return HandoverState.VACATED if is_vacated else HandoverState.WITHDRAWN
 
 
+def pending_of(work: Work) -> tuple[Matter, ...]:
+    """What waits for an answer of the participant, whoever of it gives one.
+
+    What comes to wait in other places is added here.
+    """
+    return (*_returned(work), *_replies(work))
+
+
 def matters_of(seat: Holding, title: str, work: Work) -> tuple[Matter, ...]:
-    """All that waits in a seat. What comes to wait elsewhere (threads) is added here.
+    """All that waits in a seat.
 
     Whoever answers has assignments, returned items and levels to go on with; a lead also replies; a
     signer has levels to sign. Commitments wait for the heads, and for the seat they name.
     """
     return (
         *_assignments(seat, work),
-        *_returned(seat, work),
-        *_replies(seat, work),
+        *(each for each in pending_of(work) if seat.role in ANSWERED_BY[each.kind]),
         *_levels(seat, work),
         *_commitments(seat, title, work),
     )
@@ -177,14 +204,14 @@ def _assignments(seat: Holding, work: Work) -> Iterable[Matter]:
     )
 
 
-def _returned(seat: Holding, work: Work) -> Iterable[Matter]:
-    if seat.role not in DOERS or not allows(work.stage, Act.MEND):
+def _returned(work: Work) -> Iterable[Matter]:
+    if not allows(work.stage, Act.MEND):
         return ()
     return (Matter(MatterKind.RETURNED, item.code, item.topic) for item in work.returned)
 
 
-def _replies(seat: Holding, work: Work) -> Iterable[Matter]:
-    if seat.role not in GIVERS or not allows(work.stage, Act.REPLY):
+def _replies(work: Work) -> Iterable[Matter]:
+    if not allows(work.stage, Act.REPLY):
         return ()
     return (Matter(MatterKind.REPLY, item.code, item.topic) for item in work.repliable)
 

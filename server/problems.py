@@ -147,6 +147,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "handover-open": _not_now(
             lazy("Este cargo ya se está entregando. Espere a que se reciba o cancele la entrega.")
         ),
+        "handover-not-yours": _not_you(
+            lazy("Esta entrega la cancela quien la inició o la administración de cuentas.")
+        ),
         "handover-closed": _not_now(
             lazy("Esta entrega ya terminó: el cargo se recibió o se canceló.")
         ),

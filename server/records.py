@@ -15,7 +15,7 @@ import rfc8785
 
 from game.answers import stance_of
 from game.commitments import LIVE, Commitment
-from game.handovers import Holding, Matter, Work, folio_of, matters_of
+from game.handovers import Holding, Matter, Work, folio_of, matters_of, pending_of
 from game.levels import Level
 from game.questionnaire import Text
 from game.rules import RuleBroken
@@ -88,32 +88,18 @@ async def frozen_record(
     year = today_of(at).year
     before = await records_before(folio_of(handover.participant, year, 0).removesuffix("000"))
     folio = folio_of(handover.participant, year, before + 1)
-    matters = open_matters(handover, estate)
+    seat = Holding(handover.seat, handover.role.value, handover.participant, handover.giver)
+    own = matters_of(seat, handover.title, estate.work) if estate else ()
     document = _head(handover, receiver, folio, at)
     if estate is not None:
-        document |= await _body(handover, receiver, estate, matters)
+        document |= await _body(handover, receiver, estate, own)
     written = rfc8785.dumps(document)
     return Frozen(
         folio,
         written.decode(),
         hashlib.sha256(written).hexdigest(),
         mark,
-        matters,
-    )
-
-
-def open_matters(
-    handover: Handover, estate: Estate | None
-) -> tuple[tuple[Matter, Mapping[str, str]], ...]:
-    """Everything that waits in the seat, called by its name in each language."""
-    if estate is None:
-        return ()
-    seat = Holding(handover.seat, handover.role.value, handover.participant, handover.giver)
-    found = matters_of(seat, handover.title, estate.work)
-    questionnaire, work = estate.rules.questionnaire, estate.work
-    return tuple(
-        (each, _both(lambda each=each: matter_label(each, questionnaire, work)))  # type: ignore[misc]
-        for each in found
+        [(each, _called(each, estate)) for each in own] if estate else [],
     )
 
 
@@ -197,9 +183,10 @@ async def _body(
     handover: Handover,
     receiver: Receiver,
     estate: Estate,
-    matters: Sequence[tuple[Matter, Mapping[str, str]]],
+    own: Sequence[Matter],
 ) -> Json:
     edition = estate.rules.edition
+    matters = tuple(dict.fromkeys((*own, *pending_of(estate.work))))
     barred = (
         await levels_filled_by(receiver.account, handover.participant)
         if handover.role is Role.SIGNER
@@ -226,12 +213,23 @@ async def _body(
             for each in sorted(estate.documents, key=lambda each: (each.at, each.id))
         ],
         "matters": [
-            {"kind": each.kind.value, "code": each.code, "topic": each.topic, "label": dict(label)}
-            for each, label in matters
+            {
+                "kind": each.kind.value,
+                "code": each.code,
+                "topic": each.topic,
+                "label": _called(each, estate),
+            }
+            for each in matters
         ],
         "commitments": [_commitment(each) for each in estate.commitments if each.status in LIVE],
         "may_not_sign": list(barred),
     }
+
+
+def _called(matter: Matter, estate: Estate) -> dict[str, str]:
+    """What waits, by its name in every language."""
+    questionnaire, work = estate.rules.questionnaire, estate.work
+    return _both(lambda: matter_label(matter, questionnaire, work))
 
 
 def _level(code: str, name: Json, level: Level, entry: LevelEntry | None) -> Json:

@@ -23,6 +23,7 @@ from game.handovers import (
     may_read,
     may_start,
     may_vacate,
+    may_withdraw,
 )
 from game.rules import RuleBroken
 from game.typed import date_of
@@ -265,8 +266,13 @@ async def withdraw_handover(
     now: NamedDependency[datetime],
 ) -> Redirect:
     handover = await _visible(person, number)
-    case = await _case(request, person, settings, now, handover.seat)
-    await withdraw(handover, by=person, at=now, address=case.address)
+    if not _may_withdraw(person, handover):
+        raise RuleBroken("handover-not-yours")
+
+    def address(name: str, **given: Any) -> str:
+        return _address(request, settings, name, **given)
+
+    await withdraw(handover, by=person, at=now, address=address)
     return _to(request, "handover", number=number)
 
 
@@ -440,6 +446,12 @@ async def _visible(person: Person, number: int) -> Handover:
     return handover
 
 
+def _may_withdraw(person: Person, handover: Handover) -> bool:
+    seat = Holding(handover.seat, handover.role.value, handover.participant, handover.giver)
+    role = handover.starter_role.value
+    return may_withdraw(_holding(person), seat, starter=handover.starter, starter_role=role)
+
+
 def _is_for(person: Person, handover: Handover) -> bool:
     """Whether it is offered to somebody who is signed in."""
     return handover.state is HandoverState.OFFERED and handover.receiver_email == person.email
@@ -459,7 +471,7 @@ async def _handover_page(
     page = passing_page(
         _passing(handover, folios.get(handover.id, "")),
         seat=handover.seat,
-        may_withdraw=is_open and may_start(by, seat),
+        may_withdraw=is_open and _may_withdraw(person, handover),
         may_vacate=is_open and handover.vacated_at is None and may_vacate(by, seat),
         may_receive=_is_for(person, handover),
         barred=barred,

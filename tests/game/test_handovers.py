@@ -26,6 +26,8 @@ from game.handovers import (
     may_read,
     may_start,
     may_vacate,
+    may_withdraw,
+    pending_of,
 )
 from game.levels import Level, LevelState
 from game.rules import RuleBroken
@@ -74,6 +76,23 @@ def test_who_may_hand_a_seat_over(by: Holding, seat: Holding, may: bool) -> None
 )
 def test_who_may_take_a_seat_away(by: Holding, seat: Holding, may: bool) -> None:
     assert may_vacate(by, seat) is may
+
+
+@pytest.mark.parametrize(
+    ("by", "starter", "may"),
+    [
+        pytest.param(BETO, BETO, True, id="who began it"),
+        pytest.param(BETO, ANA, False, id="not who has to leave"),
+        pytest.param(ANA, BETO, True, id="a lead, what the team began"),
+        pytest.param(ANA, ADELA, False, id="not what the accounts began"),
+        pytest.param(ADELA, BETO, True, id="the accounts"),
+        pytest.param(SOFIA, BETO, False, id="not another colleague"),
+        pytest.param(CARLA, BETO, False, id="not another lead"),
+    ],
+)
+def test_who_takes_back_the_offer_of_betos_seat(by: Holding, starter: Holding, may: bool) -> None:
+    began = {"starter": starter.account or 0, "starter_role": starter.role}
+    assert may_withdraw(by, BETO, **began) is may
 
 
 @pytest.mark.parametrize(
@@ -213,6 +232,11 @@ def test_what_waits_in_a_seat(
 ) -> None:
     work = WORK if seat is not ELENA else Work(stage, {}, {}, (), (), ())
     assert matters_of(seat, title, replace(work, stage=stage)) == matters
+
+
+def test_what_was_returned_is_pending_whoever_leaves() -> None:
+    assert pending_of(WORK) == (RETURNED,)
+    assert pending_of(replace(WORK, stage=Stage.PUBLISHED)) == ()
 
 
 @given(

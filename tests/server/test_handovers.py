@@ -297,6 +297,16 @@ async def test_a_seat_is_offered_once_at_a_time_and_can_be_taken_back(
     await offered(ana, seat)
 
 
+async def test_whoever_has_to_leave_does_not_take_back_what_the_accounts_began(
+    admin: Browser, ana: Browser
+) -> None:
+    await offered(admin, await seat_held_by(PEOPLE["ana"].email))
+    page = await ana.open("/entregas/1")
+    assert page.select("form[action$='/cancelar']") == []
+    await ana.send("/entregas/1/cancelar", 403)
+    await admin.send("/entregas/1/cancelar")
+
+
 async def test_an_invitation_to_a_seat_that_is_handed_over_is_worth_nothing_afterwards(
     ana: Browser, admin: Browser, browser: Browser
 ) -> None:
