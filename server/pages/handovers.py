@@ -132,6 +132,7 @@ class PassingPage:
     link: str
     link_note: str
     record: Link | None
+    offer: Link | None
     receive_action: str
     receive_note: str
     barred: str
@@ -353,6 +354,7 @@ def passing_page(
     may_withdraw: bool,
     may_vacate: bool,
     may_receive: bool,
+    may_offer: bool,
     barred: Sequence[str],
     link: str,
     url: Url,
@@ -372,6 +374,9 @@ def passing_page(
             " muestra una sola vez y vence en 14 días."
         ).format(email=passing.receiver_email),
         record=_record_link(passing, url),
+        offer=Link(_("Entregar a otra persona"), url("handover_offer", seat=seat))
+        if may_offer
+        else None,
         receive_action=url("handover_receive", number=number_) if may_receive else "",
         receive_note=_(
             "Al recibirlo, quien lo entrega deja de entrar con este cargo y se levanta el acta de"

@@ -60,6 +60,7 @@ from server.queries.handovers import (
     mark_received,
     offered_of,
     record_of,
+    vacated_of,
 )
 from server.records import Receiver, levels_filled_by
 from server.security import SessionCookie, new_token, token_hash
@@ -446,6 +447,12 @@ async def _visible(person: Person, number: int) -> Handover:
     return handover
 
 
+async def _is_empty_since(handover: Handover) -> bool:
+    """Whether nobody was named for the seat after its holder had to leave it."""
+    vacated = await vacated_of(handover.seat)
+    return vacated is not None and vacated.id == handover.id
+
+
 def _may_withdraw(person: Person, handover: Handover) -> bool:
     seat = Holding(handover.seat, handover.role.value, handover.participant, handover.giver)
     role = handover.starter_role.value
@@ -474,6 +481,7 @@ async def _handover_page(
         may_withdraw=is_open and _may_withdraw(person, handover),
         may_vacate=is_open and handover.vacated_at is None and may_vacate(by, seat),
         may_receive=_is_for(person, handover),
+        may_offer=may_start(by, seat) and await _is_empty_since(handover),
         barred=barred,
         link=link,
         url=request.app.route_reverse,

@@ -408,6 +408,7 @@ async def test_taking_an_offer_back_lets_nobody_in_again(admin: Browser, ana: Br
     await offered(admin, seat, vacate="1")
     page = await admin.send("/entregas/1/cancelar")
     assert "Sin quien lo ocupe" in page.text
+    assert page.select(f"main a[href='/entregas/cargos/{seat}']")
     await ana.open("/mi-liga", 401)
     page = await admin.open(f"/entregas/cargos/{seat}")
     assert page.select("form[action$='/acceso']") == []
