@@ -11,6 +11,7 @@ from game.editions import Stage
 from game.handovers import HandoverState, Matter, MatterKind, Work
 from game.levels import LevelState
 from game.questionnaire import Item, Questionnaire
+from game.typed import date_of
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import STATUS_NAMES
@@ -700,10 +701,11 @@ def _groups(document: Mapping[str, Any]) -> tuple[AnswerGroup, ...]:
 
 def _answer_row(answer: Mapping[str, Any], titles: Mapping[str, str]) -> AnswerRow:
     verdict = answer["verdict"][locale()] if answer["verdict"] else ""
+    plan_by = date_of(answer["plan_by"])
     notes = (
         (_("Razón"), answer["reason"]),
         (_("Plan"), answer["plan"]),
-        (_("Para cuándo"), answer["plan_by"]),
+        (_("Para cuándo"), day(plan_by) if plan_by else answer["plan_by"]),
         (_("Dictamen"), f"{verdict}. {answer['verdict_reason']}".strip(" .") if verdict else ""),
     )
     return AnswerRow(

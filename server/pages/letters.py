@@ -179,11 +179,12 @@ def handover_letter(
         "at": moment(at),
     }
     subject, text = (str(each).format(**facts) for each in HANDOVERS[kind])
+    giver = _("Lo entrega: {name}").format(name=news.giver)
     inherited = _("Lo que espera en el cargo está en Mi liga, en «Lo heredado».")
     said = [
         text,
         inherited if news.is_inherited and kind is HandoverNews.RECEIVED else "",
-        _("Lo entrega: {name}").format(name=news.giver) if news.giver else "",
+        giver if news.giver not in {"", news.starter} else "",
         _("Razón: {reason}").format(reason=news.reason) if news.reason else "",
         _("SHA-256 del acta: {sha256}").format(sha256=news.sha256) if news.sha256 else "",
         _("Ábralo aquí: {address}").format(address=address),

@@ -381,7 +381,9 @@ async def _seat(
     errors: Mapping[str, str] = NOTHING,
 ) -> Template:
     passes = await _passes_by_handover(seat)
-    may_renew = bool(seat.holder) and await offered_of(seat.id) is None
+    # Only their invitation lets somebody choose a new password, and never in the observatory.
+    renews = person.role is Role.ADMIN and seat.role in GOVERNMENT and bool(seat.holder)
+    may_renew = renews and await offered_of(seat.id) is None
     page = seat_page(
         person,
         seat,
