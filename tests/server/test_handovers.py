@@ -14,6 +14,7 @@ from game.rules import RuleBroken
 from server.db import Refused, standing_on
 from server.handovers import receive
 from server.people import Role
+from server.queries import coordination
 from server.queries.accounts import account_of, open_session, using
 from server.queries.accounts import seated as ground_of
 from server.queries.answers import answers_of, keep_answer
@@ -514,8 +515,13 @@ async def test_nobody_ticks_off_what_another_inherited(
 
 
 async def test_a_government_whose_last_lead_left_is_shown_to_its_coordinators(
-    admin: Browser, ana: Browser, carla: Browser, coordinadora: Browser, browser: Browser
+    admin: Browser,
+    ana: Browser,
+    coordinadora: Browser,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(coordination, "_known", {})
     await open_edition()
     await answer({"I1-01": HALF})
     seat = await seat_held_by(PEOPLE["ana"].email)
