@@ -259,6 +259,7 @@ def _answer(estate: Estate, code: str, kept: KeptAnswer) -> Json:
         "reason": answer.reason,
         "plan": answer.plan,
         "plan_by": answer.plan_by,
+        "copied_from": answer.copied_from,
         "revision": kept.revision,
         "author": kept.author,
         "saved_at": kept.saved_at.isoformat(),

@@ -702,7 +702,9 @@ def _groups(document: Mapping[str, Any]) -> tuple[AnswerGroup, ...]:
 def _answer_row(answer: Mapping[str, Any], titles: Mapping[str, str]) -> AnswerRow:
     verdict = answer["verdict"][locale()] if answer["verdict"] else ""
     plan_by = date_of(answer["plan_by"])
+    copied = _("de {edition}, sin confirmar").format(edition=answer["copied_from"])
     notes = (
+        (_("Copia"), copied if answer["copied_from"] else ""),
         (_("Razón"), answer["reason"]),
         (_("Plan"), answer["plan"]),
         (_("Para cuándo"), day(plan_by) if plan_by else answer["plan_by"]),

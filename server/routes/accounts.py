@@ -158,6 +158,8 @@ async def invite_to_seat(
     if await offered_of(seat.id) is not None:
         raise RuleBroken("handover-open")
     if await _passes_by_handover(seat) and email != seat.email:
+        if not _may_renew(person, seat):
+            raise RuleBroken("seat-occupied")
         errors = {"email": sentence_of("seat-occupied", {})}
         return await _seat(request, person, seat, typed=asdict(data), errors=errors)
     token = new_token()
@@ -365,6 +367,11 @@ def _is_sought(seat: Seat, search: str) -> bool:
     return typed == seat.participant or all(word in name for word in words)
 
 
+def _may_renew(person: Person, seat: Seat) -> bool:
+    """Only the accounts let somebody choose a new password, and nobody of the observatory."""
+    return person.role is Role.ADMIN and seat.role in GOVERNMENT and bool(seat.holder)
+
+
 async def _passes_by_handover(seat: Seat) -> bool:
     """Somebody holds it, or had to leave it with its work: an invitation alone is no record."""
     is_left = await vacated_of(seat.id) is not None or await offered_of(seat.id) is not None
@@ -381,9 +388,7 @@ async def _seat(
     errors: Mapping[str, str] = NOTHING,
 ) -> Template:
     passes = await _passes_by_handover(seat)
-    # Only their invitation lets somebody choose a new password, and never in the observatory.
-    renews = person.role is Role.ADMIN and seat.role in GOVERNMENT and bool(seat.holder)
-    may_renew = renews and await offered_of(seat.id) is None
+    may_renew = _may_renew(person, seat) and await offered_of(seat.id) is None
     page = seat_page(
         person,
         seat,

@@ -8,6 +8,7 @@ import pytest
 from litestar import Litestar
 
 from server.app import create_app, furnish
+from server.queries import coordination
 from server.settings import Settings
 from server.templating import Appearance, read_appearance
 from tests.browser import Browser, browsing, running
@@ -49,6 +50,8 @@ async def app(
     each_settings: Settings, clock: Clock, appearance: Appearance, assembled: Litestar
 ) -> AsyncIterator[Litestar]:
     """The app, started, on each engine in turn; its database is open for queries too."""
+    # Each test has a database of its own: what was counted in another one says nothing here.
+    coordination._known.clear()
     furnish(assembled, each_settings, appearance, clock=clock, passwords=QUICK)
     async with running(assembled):
         await three_states()

@@ -14,7 +14,6 @@ from game.rules import RuleBroken
 from server.db import Refused, standing_on
 from server.handovers import receive
 from server.people import Role
-from server.queries import coordination
 from server.queries.accounts import account_of, open_session, using
 from server.queries.accounts import seated as ground_of
 from server.queries.answers import answers_of, keep_answer
@@ -147,6 +146,15 @@ async def test_the_record_says_what_was_in_the_seat(ana: Browser, browser: Brows
 
 def document_sha(page: Page) -> str:
     return page.select_one(".hash code").text.removeprefix("SHA-256 ")
+
+
+async def test_a_copy_that_nobody_confirmed_is_told_in_the_record(
+    ana: Browser, browser: Browser
+) -> None:
+    await open_edition()
+    await answer({"P1-01": replace(NO, copied_from="2025")})
+    page = await browser.open(f"/entregas/{await handed_over(ana, browser)}/acta")
+    assert "Copia: de 2025, sin confirmar" in page.select_one("#respuestas-P1").text
 
 
 async def test_the_frozen_bytes_can_be_checked_by_anybody_who_may_read_them(
@@ -324,12 +332,17 @@ async def test_an_invitation_to_a_seat_that_is_handed_over_is_worth_nothing_afte
 
 
 async def test_an_invitation_does_not_take_the_seat_of_somebody(
-    ana: Browser, beto: Browser
+    ana: Browser, beto: Browser, admin: Browser
 ) -> None:
     seat = await seat_held_by(PEOPLE["beto"].email)
-    page = await ana.send(f"/cuentas/cargos/{seat}", 422, email=DIANA.email, name="Diana")
-    assert "Entregar a otra persona" in page.select_one("#email-error").text
+    url = f"/cuentas/cargos/{seat}"
+    page = await ana.open(url)
+    assert page.select("[name=email]") == []
     assert page.select(f"a[href='/entregas/cargos/{seat}']")
+    page = await ana.send(url, 422, email=DIANA.email, name="Diana")
+    assert "Entregar a otra persona" in page.text
+    page = await admin.send(url, 422, email=DIANA.email, name="Diana")
+    assert "Entregar a otra persona" in page.select_one("#email-error").text
     assert await InvitationRow.count().where(InvitationRow.email == DIANA.email) == 0
 
 
@@ -515,13 +528,8 @@ async def test_nobody_ticks_off_what_another_inherited(
 
 
 async def test_a_government_whose_last_lead_left_is_shown_to_its_coordinators(
-    admin: Browser,
-    ana: Browser,
-    coordinadora: Browser,
-    browser: Browser,
-    monkeypatch: pytest.MonkeyPatch,
+    admin: Browser, ana: Browser, coordinadora: Browser, browser: Browser
 ) -> None:
-    monkeypatch.setattr(coordination, "_known", {})
     await open_edition()
     await answer({"I1-01": HALF})
     seat = await seat_held_by(PEOPLE["ana"].email)
