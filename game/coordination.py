@@ -16,6 +16,7 @@ class Progress:
     """What a participant has done so far. `asked` follows from what it answered.
 
     `lost_lead`: it has had a lead, and nobody holds that seat now.
+    `voided`: levels handed in whose signature is without effect and waits for another.
     """
 
     participant: str
@@ -30,6 +31,7 @@ class Progress:
     state: str = ""
     signed: int = 0
     lost_lead: bool = False
+    voided: int = 0
 
 
 @dataclass(frozen=True, slots=True)

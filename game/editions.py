@@ -30,6 +30,7 @@ class Act(StrEnum):
     ANSWER = "answer"
     MEND = "mend"
     SUBMIT = "submit"
+    REOPEN = "reopen"
     SIGN = "sign"
     VERIFY = "verify"
     RETURN = "return"
@@ -42,8 +43,8 @@ class Act(StrEnum):
 
 #                        draft  open  review  reply  published
 #   change questionnaire   x
-#   answer, submit, sign          x
-#   mend a returned item          x      x
+#   answer, submit, reopen        x
+#   mend a returned item, sign    x      x
 #   verify, return, reject        x      x
 #   reply, decide a reply                         x
 #   publish                                       x
@@ -56,13 +57,14 @@ ALLOWED: Mapping[Stage, frozenset[Act]] = MappingProxyType(
                 Act.ANSWER,
                 Act.MEND,
                 Act.SUBMIT,
+                Act.REOPEN,
                 Act.SIGN,
                 Act.VERIFY,
                 Act.RETURN,
                 Act.REJECT,
             }
         ),
-        Stage.REVIEW: frozenset({Act.MEND, Act.VERIFY, Act.RETURN, Act.REJECT}),
+        Stage.REVIEW: frozenset({Act.MEND, Act.SIGN, Act.VERIFY, Act.RETURN, Act.REJECT}),
         Stage.REPLY: frozenset({Act.REPLY, Act.DECIDE_REPLY, Act.PUBLISH}),
         Stage.PUBLISHED: frozenset({Act.SEE_RESULTS}),
     }

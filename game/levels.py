@@ -3,6 +3,24 @@
 "No aplica" has a cap per level, which is a policy of the edition. It keeps a level from being
 submitted and a verifier from accepting past it; it never refuses a save and never moves points,
 so that an answer is worth what it is worth whatever the others say.
+
+A level is signed over its answers as they stand (`game/signatures.py`). Own rules, of what follows:
+
+- **A later change voids the signature**, in the same unit as the change: of an answer of the level,
+  or of one elsewhere that makes an item of it asked or not asked any more. Changing it back does
+  not bring it back.
+- **It is signed anew wherever it can be changed**: in the review too, but there only a level that
+  had been signed in time. It is signed complete; items that were returned and are not mended yet
+  do not keep it from being signed, so that what is ready can be verified.
+- **A verdict needs a signature in force**, so nothing of a voided level is decided until it is
+  signed again. What was accepted or rejected stays so; what was mended and never signed again has
+  no verdict, counts as not verified, and stays a draft of its government.
+- **A reply is decided on whatever became of the signature**, so that none waits for ever; only an
+  answer that was signed as it is can be accepted by it.
+- **A level that was once signed stays part of the results** with what was signed of it and what was
+  decided on, also when it was reopened and never came back.
+- **A level handed in may be reopened** while answers are taken, with a public reason. That voids
+  its signature; what was decided stays decided, the rest is filled and handed in again.
 """
 
 from collections.abc import Collection, Mapping
@@ -79,6 +97,7 @@ class Level:
     """Counts of items: asked, answered (something given), complete, returned and accepted.
 
     `copied`: those that hold a copy nobody has confirmed. They are not answered yet.
+    `is_signed`: by a signature in force. `was_signed`: by any, at any time.
     """
 
     topic: str
@@ -91,8 +110,24 @@ class Level:
     seals: frozenset[Seal]
     is_submitted: bool = False
     is_signed: bool = False
+    was_signed: bool = False
     not_applicable: NotApplicableCount = NotApplicableCount()
     copied: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Every answer is complete. Beyond the cap on "no aplica" its verifier decides which."""
+        return self.complete == self.asked
+
+    @property
+    def is_decided(self) -> bool:
+        """No answer of it can change any more."""
+        return self.state is LevelState.VERIFIED
+
+    @property
+    def is_voided(self) -> bool:
+        """Handed in and signed once, by a signature that is without effect now."""
+        return self.is_submitted and self.was_signed and not self.is_signed
 
 
 def level_of(
@@ -105,6 +140,7 @@ def level_of(
     signed_at: datetime | None,
     stage: Stage,
     cap: Fraction | None = None,
+    was_signed: bool = False,
 ) -> Level:
     """`answers` are those of the whole questionnaire; `verdicts` the standing ones by item.
 
@@ -135,6 +171,7 @@ def level_of(
         seals=_seals(counts, found, not_applicable),
         is_submitted=submitted_at is not None,
         is_signed=signed_at is not None,
+        was_signed=was_signed or signed_at is not None,
         not_applicable=not_applicable,
         copied=counts.copied,
     )
@@ -212,8 +249,32 @@ def may_edit(
 
 
 def may_review(stage: Stage, level: Level) -> bool:
-    """Signed levels are verified as they arrive."""
+    """Levels are verified as they arrive, under a signature in force."""
     return level.is_signed and allows(stage, Act.VERIFY)
+
+
+def awaits_signature(stage: Stage, level: Level) -> bool:
+    """Whether nothing is missing but a signature, the first one or another."""
+    return (
+        level.is_submitted
+        and not level.is_signed
+        and level.is_whole
+        and _is_in_time(stage, was_signed=level.was_signed)
+    )
+
+
+def is_past_signing(stage: Stage, level: Level) -> bool:
+    """Whether a level that was handed in can be signed no more."""
+    return (
+        level.is_submitted
+        and not level.is_signed
+        and not _is_in_time(stage, was_signed=level.was_signed)
+    )
+
+
+def may_reopen(stage: Stage, level: Level) -> bool:
+    """Whether a level handed in has something left to be changed, and the time to change it."""
+    return level.is_submitted and not level.is_decided and allows(stage, Act.REOPEN)
 
 
 def submit(
@@ -231,15 +292,51 @@ def submit(
         raise RuleBroken("level-incomplete", level=level.topic, items=tuple(problems))
 
 
-def sign(stage: Stage, level: Level, signer: int, authors: Collection[int]) -> None:
-    """Refuse a signature before submission, a second one, or that of whoever filled the level."""
-    check_allowed(stage, Act.SIGN)
+def sign(
+    stage: Stage,
+    level: Level,
+    signer: int,
+    authors: Collection[int],
+    incomplete: Collection[str] = (),
+) -> None:
+    """Refuse a signature before submission, a second one, or that of whoever filled the level.
+
+    `incomplete`: the items that lack something, which an answer that was mended may have opened.
+    """
+    if not _is_in_time(stage, was_signed=level.was_signed):
+        raise RuleBroken("stage-forbids", stage=stage, act=Act.SIGN)
     if not level.is_submitted:
         raise RuleBroken("not-submitted", level=level.topic)
     if level.is_signed:
         raise RuleBroken("already-signed", level=level.topic)
     if signer in authors:
         raise RuleBroken("signer-filled", level=level.topic)
+    if incomplete or not level.is_whole:
+        raise RuleBroken("level-incomplete", level=level.topic, items=tuple(incomplete))
+
+
+SHORTEST_REASON = 10
+LONGEST_REASON = 1_000
+
+
+def reopen(stage: Stage, level: Level, reason: str) -> str:
+    """Give the public reason as it is kept; refuse to open what is not handed in, or is decided."""
+    check_allowed(stage, Act.REOPEN)
+    if not level.is_submitted:
+        raise RuleBroken("not-submitted", level=level.topic)
+    if level.is_decided:
+        raise RuleBroken("level-decided", level=level.topic)
+    words = " ".join(reason.split())
+    if len(words) < SHORTEST_REASON:
+        raise RuleBroken("reason-short", least=SHORTEST_REASON)
+    if len(words) > LONGEST_REASON:
+        raise RuleBroken("reason-too-long", limit=LONGEST_REASON)
+    return words
+
+
+def _is_in_time(stage: Stage, *, was_signed: bool) -> bool:
+    """Once answers are not taken any more only what had been signed is signed again."""
+    return allows(stage, Act.SIGN) and (was_signed or allows(stage, Act.SUBMIT))
 
 
 @dataclass(frozen=True, slots=True)

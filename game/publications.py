@@ -46,8 +46,10 @@ class Proposal:
 class Tally:
     """What a publication would hold now, in counts that tell nothing of any score.
 
-    Answers are those of signed levels, by the verdict that stands on them. `undecided` ones have
-    none and count as not verified. A reply in `unanswered` keeps the edition from being published.
+    `signed`: levels that were, at any time; `voided`: those of them whose signature is without
+    effect. Answers are those of signed levels, by the verdict that stands on them. `undecided` ones
+    have none and count as not verified. A reply in `unanswered` keeps the edition from being
+    published.
     """
 
     participants: int
@@ -58,6 +60,7 @@ class Tally:
     returned: int
     undecided: int
     unanswered: tuple[tuple[Participant, Item], ...] = ()
+    voided: int = 0
 
 
 @dataclass(frozen=True, slots=True)

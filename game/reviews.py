@@ -63,10 +63,12 @@ def decide(
     participant_state: str,
     revision: int,
     is_complete: bool,
+    is_signed: bool = True,
 ) -> Review:
     """Nobody judges their own state; whoever decides a reply did not give the first verdict.
 
-    `is_complete`: whether the answer could be submitted as it is now.
+    `is_complete`: whether the answer could be submitted as it is now. `is_signed`: whether it is
+    what its government signed; what is not can be rejected on a reply, never accepted.
     """
     if not _stage_allows(stage, verdict):
         raise RuleBroken("stage-forbids", stage=stage, verdict=verdict)
@@ -76,6 +78,8 @@ def decide(
         raise RuleBroken("own-state", state=participant_state)
     if stage is Stage.REPLY:
         _check_reply(previous, verifier)
+        if verdict is Verdict.ACCEPTED and not is_signed:
+            raise RuleBroken("mended-unsigned")
     if verdict is not Verdict.ACCEPTED and not reason.strip():
         raise RuleBroken("reason-required", verdict=verdict)
     if len(reason) > LONGEST_REASON:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from server.assets import read_assets
-from server.queries.checks import count_editions, ledger_differences
+from server.queries.checks import count_editions, ledger_differences, signature_differences
 from server.settings import Settings
 from server.sqlite import may_keep_wal
 from server.templating import STATIC
@@ -44,6 +44,12 @@ async def _looked_at(settings: Settings) -> AsyncIterator[Finding]:
         "Puntos contra su bitácora",
         "; ".join(differences) or "cada saldo es la suma de sus movimientos",
         is_good=not differences,
+    )
+    unlike = await signature_differences()
+    yield Finding(
+        "Firmas contra lo firmado",
+        "; ".join(unlike) or "cada firma vigente es de las respuestas vigentes",
+        is_good=not unlike,
     )
     assets = read_assets(STATIC)
     missing = [name for name in VENDORED if not assets.has(name)]

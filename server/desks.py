@@ -24,12 +24,19 @@ from server.i18n import moment
 from server.pages.answers import Clash, Given, ItemCard, Sheet, item_card
 from server.pages.assignments import level_cards
 from server.pages.copying import Earlier, Offer, offer_of
-from server.pages.entered import Tried
+from server.pages.entered import Entered, Tried
 from server.pages.evidence import Cited, cited_file, cited_link
-from server.pages.levels import Handed, LevelPage, Progress, SeatActs, level_page, progress_of
+from server.pages.levels import (
+    NOT_ENTERED,
+    Handed,
+    LevelPage,
+    Progress,
+    SeatActs,
+    level_page,
+    progress_of,
+)
 from server.pages.links import Url
 from server.pages.not_applicable import beyond_text, problem_texts
-from server.pages.signatures import changed_after
 from server.people import Person, Role
 from server.pieces import item_piece
 from server.policy import ANSWERING
@@ -64,6 +71,7 @@ class Seen:
     unsaved: Answer | None = None
     refusal: str = ""
     tried: Tried | None = None
+    reopening: Entered = NOT_ENTERED
 
 
 async def seen_by(desk: Desk, person: Person, settings: Settings) -> Seen:
@@ -140,6 +148,11 @@ def with_tried(seen: Seen, tried: Tried) -> Seen:
     return replace(seen, tried=tried)
 
 
+def with_reopening(seen: Seen, reopening: Entered) -> Seen:
+    """The same, with a reason to open the level again that was refused."""
+    return replace(seen, reopening=reopening)
+
+
 def _page(request: Request[Any, Any, Any], seen: Seen) -> LevelPage:
     desk = seen.desk
     return level_page(
@@ -162,15 +175,21 @@ def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
         desk.level,
         desk.points,
         desk.possible,
-        Handed(handed.submitted_at, handed.submitter_name, handed.signed_at, handed.signer_name),
+        Handed(
+            handed.submitted_at,
+            handed.submitter_name,
+            handed.signed_at,
+            handed.signer_name,
+            desk.signature,
+        ),
         SeatActs(
             may_submit=seen.person.role is Role.LEAD,
             may_sign=seen.person.role is Role.SIGNER,
             has_filled=seen.has_filled,
         ),
         request.app.route_reverse,
-        changed=changed_after(desk.asked, desk.changed),
         offer=_offer(seen, request.app.route_reverse),
+        reopening=seen.reopening,
     )
 
 
@@ -204,6 +223,9 @@ def _card(seen: Seen, item: Item, url: Url) -> ItemCard:
         may_reply=_may_reply(seen, item),
         reply=reply.text if reply else "",
         reply_author=reply.author if reply else "",
+        is_reply_decided=desk.is_reply_decided(item),
+        thread=desk.threads.get(item.code),
+        may_answer_thread=seen.person.role in ANSWERING and allows(desk.rules.stage, Act.MEND),
         is_checked=seen.problems is not None,
         tried=seen.tried if seen.tried and seen.tried.item == item.code else None,
         upload_limit=seen.settings.upload_max_mb,

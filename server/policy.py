@@ -90,7 +90,12 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "evidence": Policy(ANSWERING, "cite a file or a link"),
         "evidence_drop": Policy(ANSWERING, "stop citing it"),
         "submit_level": Policy(frozenset({Role.LEAD}), "hand in a level"),
+        "signature": Policy(GOVERNMENT, "what is signed of a level, to be read before"),
         "sign_level": Policy(frozenset({Role.SIGNER}), "sign a level that others filled"),
+        "level_reopen": Policy(frozenset({Role.SIGNER}), "open one's own level again, in public"),
+        "level_reopen_again": Policy(GOVERNMENT, "back to the level from the address of that form"),
+        "thread_answer": Policy(ANSWERING, "answer a verifier about a returned item"),
+        "thread_answer_again": Policy(GOVERNMENT, "back to the item from the address of that form"),
         "reply": Policy(frozenset({Role.LEAD}), "reply once to a verdict"),
         "document": Policy(READING, "a file of evidence: one's own, or any for the observatory"),
         "leagues": Policy(PUBLIC, "the leagues of every edition"),
@@ -100,11 +105,21 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "coordination_live": Policy(FOLLOWING, "the same page as it moves"),
         "burden": Policy(FOLLOWING, "what the questionnaire costs those who answer it"),
         "burden_export": Policy(FOLLOWING, "the same as a table"),
+        "coordination_levels": Policy(FOLLOWING, "all levels of one government"),
+        "coordination_reopen": Policy(
+            frozenset({Role.COORDINATOR}), "open a level of any government again, in public"
+        ),
+        "coordination_reopen_again": Policy(FOLLOWING, "back to them from the address of its form"),
         "queue": Policy(VERIFYING, "signed levels that wait for a verdict"),
         "review": Policy(
             VERIFYING | {Role.PUBLISHER}, "a signed level as its verifier reads it; to read alone"
         ),
         "verdict": Policy(VERIFYING, "decide on one item"),
+        "thread_verify": Policy(
+            VERIFYING, "ask again about a returned item, or take it as resolved"
+        ),
+        "review_again": Policy(VERIFYING, "back to an item from the address of its form"),
+        "thread_verify_again": Policy(VERIFYING, "the same from that of its thread"),
         "editions": Policy(OBSERVATORY, "all editions and their stages"),
         "edition": Policy(OBSERVATORY, "one edition and what comes next"),
         "edition_stage": Policy(

@@ -255,6 +255,24 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("Al nivel {level} le falta algo en estos reactivos: {items}.")
         ),
         "not-submitted": _not_now(lazy("El nivel {level} todavía no se envía.")),
+        "signature-stale": _not_now(
+            lazy("Una respuesta del nivel {level} cambió mientras lo leía, y no se firmó nada.")
+        ),
+        "signature-voided": _not_now(
+            lazy(
+                "La firma de este nivel quedó sin efecto por un cambio: se decide cuando se firme"
+                " de nuevo."
+            )
+        ),
+        "mended-unsigned": _not_now(
+            lazy("Lo corregido nunca se firmó: puede rechazarse con su razón, no aceptarse.")
+        ),
+        "level-decided": _not_now(
+            lazy("Todo el nivel {level} tiene dictamen: no queda nada que cambiar en él.")
+        ),
+        "reason-short": _bad(
+            lazy("Escriba la razón, que será pública: al menos {least} caracteres.")
+        ),
         "already-signed": _not_now(lazy("El nivel {level} ya está firmado.")),
         "signer-filled": _not_you(
             lazy("El nivel {level} lo firma una persona distinta de quien lo respondió.")
@@ -303,6 +321,15 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "nothing-to-copy": _not_there(
             lazy("Su gobierno no tiene una edición anterior de la que copiar.")
         ),
+        # Hilos
+        "no-thread": _not_now(
+            lazy("Este reactivo no tiene un hilo: se abre cuando se devuelve la respuesta.")
+        ),
+        "thread-resolved": _not_now(
+            lazy("El hilo ya se dio por resuelto. Se abre de nuevo si la respuesta se devuelve.")
+        ),
+        "entry-empty": _bad(lazy("Escriba lo que quiere decir.")),
+        "unknown-entry": _bad(lazy("Elija qué hacer con el hilo.")),
         # Encargos
         "unknown-assignment": _not_there(lazy("No hay un encargo {assignment} en su gobierno.")),
         "assignee-unknown": _bad(lazy("Elija a quién de su equipo se lo encarga.")),
@@ -410,7 +437,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
 )
 
 # The facts that count something.
-QUANTITIES = frozenset({"accepted", "limit", "megabytes", "minutes", "most", "n", "seconds"})
+QUANTITIES = frozenset(
+    {"accepted", "least", "limit", "megabytes", "minutes", "most", "n", "seconds"}
+)
 
 # What the framework itself refuses.
 STATUSES: Mapping[int, Lazy] = MappingProxyType(
@@ -546,7 +575,7 @@ def _told(request: Request[Any, Any, Any], error: Exception) -> tuple[int, str, 
     """Give the status, the sentence and the headers of an exception; log what nobody expected."""
     match error:
         case RuleBroken(code=code, facts=facts) if code in SENTENCES:
-            return SENTENCES[code].status, sentence_of(code, facts), _retry(facts)
+            return SENTENCES[code].status, sentence_of(code, facts), retry_after(facts)
         case Refused(code=code) if code in SENTENCES:
             return SENTENCES[code].status, sentence_of(code, {}), {}
         case Crowded(retry_after=seconds):
@@ -564,7 +593,8 @@ def _told(request: Request[Any, Any, Any], error: Exception) -> tuple[int, str, 
     return HTTPStatus.INTERNAL_SERVER_ERROR, str(FAILED), {}
 
 
-def _retry(facts: Mapping[str, object]) -> dict[str, str]:
+def retry_after(facts: Mapping[str, object]) -> dict[str, str]:
+    """The header that says when to try again, where a refusal says so."""
     minutes = facts.get("minutes")
     return {"Retry-After": str(minutes * 60)} if isinstance(minutes, int) else {}
 

@@ -34,7 +34,7 @@ from server.queries.answers import (
 from server.queries.editions import EditionRules, Entry, editions, entries_of, rules_of
 from server.queries.levels import LevelEntry, level_entries_of
 from server.queries.site import holds_synthetic_data
-from server.queries.submissions import sign_level, submit_level
+from server.queries.submissions import sign_level, state_of, submit_level
 
 logger = logging.getLogger("liga")
 
@@ -99,7 +99,7 @@ async def _act(rules: EditionRules, entry: Entry, draw: Random, now: datetime) -
     to_fill = [
         item
         for topic in rules.questionnaire.topics
-        if topic.code not in levels
+        if not _is_handed_in(levels, topic.code)
         for item in asked_items(topic, plain(kept), entry.participant)
         if item.code not in kept or not is_complete(item, kept[item.code].answer)
     ]
@@ -126,12 +126,13 @@ def _ready(
         topic.code
         for topic in rules.questionnaire.topics
         if asked_items(topic, answers, entry.participant)
-        and (
-            levels[topic.code].signed_at is None
-            if topic.code in levels
-            else not submit_problems(topic, entry.participant, answers, cap)
-        )
+        and not (topic.code in levels and levels[topic.code].signed_at is not None)
+        and not submit_problems(topic, entry.participant, answers, cap)
     ]
+
+
+def _is_handed_in(levels: Mapping[str, LevelEntry], topic: str) -> bool:
+    return topic in levels and levels[topic].submitted_at is not None
 
 
 def _is_full(rules: EditionRules, entry: Entry, item: Item, kept: Mapping[str, KeptAnswer]) -> bool:
@@ -150,9 +151,11 @@ async def _hand_on(
     now: datetime,
 ) -> None:
     participant = entry.participant.code
-    if topic in levels:
+    if _is_handed_in(levels, topic):
         signer = Person(SIGNER, AUTHOR, "", 0, Role.SIGNER, participant, None)
-        await sign_level(rules, entry, topic, by=signer, at=now)
+        level = await state_of(rules, entry, rules.questionnaire.topic(topic))
+        digest = level.digest(rules, entry)
+        await sign_level(rules, entry, topic, digest=digest, by=signer, at=now)
     else:
         filler = Person(FILLER, AUTHOR, "", 0, Role.LEAD, participant, None)
         await submit_level(rules, entry, topic, by=filler, at=now)

@@ -8,7 +8,7 @@ alone: the same version of the questionnaire is answered the same again.
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import accumulate
@@ -21,6 +21,8 @@ from game.participants import Participant
 from game.points import NO_POINTS, PointRules, Points, change, points_of_complete
 from game.questionnaire import Item, Questionnaire, Topic
 from game.reviews import Verdict
+from game.signatures import Signed, counts_of, digest_of
+from game.threads import EntryKind, ThreadState
 from server.db import Statement, params, statement, write_many
 from server.imports.invented import invented_answer, pace_of, strength_of
 from server.people import Person
@@ -30,6 +32,8 @@ from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.levels import LevelRow
 from server.tables.points import PointEventRow
 from server.tables.reviews import VerdictRow
+from server.tables.signatures import SignatureRow
+from server.tables.threads import ThreadEntryRow, ThreadRow
 
 SEED = "liga-2026"
 AUTHOR = "Simulación (datos sintéticos)"
@@ -71,6 +75,9 @@ KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
 KEEP_POINTS = statement(PointEventRow.insert(params(PointEventRow)))
 KEEP_VERDICT = statement(VerdictRow.insert(params(VerdictRow)))
 KEEP_LEVEL = statement(LevelRow.insert(params(LevelRow)))
+KEEP_SIGNATURE = statement(SignatureRow.insert(params(SignatureRow)))
+KEEP_THREAD = statement(ThreadRow.insert(params(ThreadRow)))
+KEEP_ENTRY = statement(ThreadEntryRow.insert(params(ThreadEntryRow)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,7 @@ def finished_rows(round_: Round, participants: Sequence[Participant]) -> Rows:
                 continue
             saved = round_.moment((number + walk.draw.random()) / levels)
             walk.keep(answered, saved, [STEP * position for position in range(len(answered))])
-            walk.hand_in(saved + timedelta(hours=2), saved + timedelta(days=1))
+            walk.hand_in(answered, saved + timedelta(hours=2), saved + timedelta(days=1))
             for item, answer in answered:
                 reason = REJECTED.get(stance_of(item, answer), "")
                 if walk.draw.random() < REJECTED_SHARE and reason:
@@ -203,7 +210,7 @@ def _handed_in(walk: "_Walk", answered: Sequence[tuple[Item, Answer]], submitted
     """A level that was submitted: most are signed by now, and the earlier ones verified."""
     is_signed = walk.draw.random() < SIGNED_SHARE
     signed = submitted + timedelta(hours=20) if is_signed else None
-    walk.hand_in(submitted, signed)
+    walk.hand_in(answered, submitted, signed)
     if signed is None:
         return
     is_late = signed > walk.round.ends - BACKLOG
@@ -291,8 +298,15 @@ class _Walk:
         for (item, answer), later in zip(answered, after, strict=True):
             self._save(item, answer, at + later)
 
-    def hand_in(self, submitted: datetime, signed: datetime | None) -> None:
+    def hand_in(
+        self,
+        answered: Sequence[tuple[Item, Answer]],
+        submitted: datetime,
+        signed: datetime | None,
+    ) -> None:
         """Submit the level and, when it was, sign it from the other seat."""
+        if signed is not None:
+            self._sign(answered, signed)
         self.rows.add(
             KEEP_LEVEL,
             {
@@ -308,8 +322,36 @@ class _Walk:
             },
         )
 
+    def _sign(self, answered: Sequence[tuple[Item, Answer]], at: datetime) -> None:
+        """What was signed, as the product keeps it."""
+        code, edition, topic = self.participant.code, self.round.code, self.topic.code
+        answers = {item.code: answer for item, answer in answered}
+        signed = (Signed(item, 1, answer) for item, answer in answers.items())
+        self.rows.add(
+            KEEP_SIGNATURE,
+            {
+                "participant": code,
+                "edition": edition,
+                "topic": topic,
+                "account": SIGNER,
+                "name": AUTHOR,
+                "seat": None,
+                "seat_title": "",
+                "at": at,
+                "digest": digest_of(edition, code, topic, signed),
+                "revisions": json.dumps(dict.fromkeys(answers, 1), sort_keys=True),
+                "counts": json.dumps(asdict(counts_of([item for item, _ in answered], answers))),
+                "voided_at": None,
+                "voided_by": None,
+                "voider_name": "",
+                "void_cause": "",
+                "voided_item": "",
+                "voided_revision": 0,
+            },
+        )
+
     def decide(self, item: Item, verdict: Verdict, at: datetime, reason: str = "") -> None:
-        """Give a verdict on an answer, which moves its points."""
+        """Give a verdict on an answer, which moves its points; a return opens its thread."""
         verifier = self.round.verifier_of(self.participant, self.draw)
         row = self._here(
             item,
@@ -320,6 +362,11 @@ class _Walk:
             at=at,
         )
         self.rows.add(KEEP_VERDICT, row)
+        if verdict is Verdict.RETURNED:
+            said = {"account": verifier.account, "author": verifier.name, "role": "verifier"}
+            kind = EntryKind.RETURNED.value
+            self.rows.add(KEEP_THREAD, {**row, "state": ThreadState.OPEN.value, "entries": 1})
+            self.rows.add(KEEP_ENTRY, {**row, **said, "kind": kind, "text": reason})
         rules = self.round.rules
         before = points_of_complete(rules, item, None)
         self._move(item, before, points_of_complete(rules, item, verdict), verdict.value, at)

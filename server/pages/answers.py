@@ -11,16 +11,18 @@ from game.answers import Answer, Problem, Stance, problems_of, stance_of
 from game.copying import UNCONFIRMED
 from game.questionnaire import Item, Kind
 from game.reviews import Verdict
+from game.threads import Thread
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.copying import CopyMark, Earlier, Previous, copy_mark_of, previous_of
-from server.pages.entered import EVIDENCE, REPLY, Entered, Tried
+from server.pages.entered import EVIDENCE, REPLY, THREAD, Entered, Tried
 from server.pages.evidence import Cited, Evidence, evidence_of
 from server.pages.filters import Option
 from server.pages.legal import LegalLine, legal_lines
 from server.pages.lines import Line, first_of, legible
 from server.pages.links import Url
 from server.pages.reviews import VERDICT_NAMES
+from server.pages.threads import ThreadCard, thread_card
 
 PROBLEMS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
@@ -125,10 +127,13 @@ class VerdictMark:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The one reply to a verdict, as it was sent."""
+    """The one reply to a verdict, as it was sent; who decides on it, or what was decided."""
 
     text: str
     author: str
+    fate: str
+    fate_code: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +204,7 @@ class ItemCard:
     reply: Replied | None
     reply_form: ReplyForm | None
     conflict: Conflict | None
+    thread: ThreadCard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +248,9 @@ class Sheet:
     may_reply: bool = False
     reply: str = ""
     reply_author: str = ""
+    is_reply_decided: bool = False
+    thread: Thread | None = None
+    may_answer_thread: bool = False
     is_checked: bool = False
     refusal: str = ""
     clash: Clash | None = None
@@ -304,9 +313,10 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
             may_change=is_open,
         ),
         verdict=_verdict(sheet),
-        reply=Replied(sheet.reply, sheet.reply_author) if sheet.reply else None,
+        reply=_reply(sheet),
         reply_form=_reply_form(sheet, url),
         conflict=_conflict(sheet),
+        thread=_thread(sheet, url),
     )
 
 
@@ -496,8 +506,39 @@ def _verdict(sheet: Sheet) -> VerdictMark | None:
     author = _("{name}, {at}").format(name=given.verifier, at=moment(given.at))
     code = given.verdict.value if given.stands else "submitted"
     is_open = code == Verdict.RETURNED and not sheet.lock
-    after = _("Al guardar lo corregido vuelve a verificación: no hay que enviarlo de nuevo.")
-    return VerdictMark(code, word, given.reason, author, after if is_open else "")
+    after = _(
+        "Al guardar lo corregido, el nivel vuelve a firma y de ahí a verificación: no hay que"
+        " enviarlo de nuevo."
+    )
+    # What was returned stands in the thread with its reason.
+    is_in_thread = sheet.thread is not None and given.verdict is Verdict.RETURNED
+    reason = "" if is_in_thread else given.reason
+    return VerdictMark(code, word, reason, author, after if is_open else "")
+
+
+def _reply(sheet: Sheet) -> Replied | None:
+    """The reply with its fate: who decides on it, or what another verifier decided."""
+    if not sheet.reply:
+        return None
+    given = sheet.given
+    if given is None or not sheet.is_reply_decided:
+        fate = _("La decide otra persona verificadora, distinta de quien dio el dictamen.")
+        return Replied(sheet.reply, sheet.reply_author, fate, "pending", _("En espera"))
+    fate = _("La decidió {name}, {at}.").format(name=given.verifier, at=moment(given.at))
+    word = str(VERDICT_NAMES[given.verdict])
+    return Replied(sheet.reply, sheet.reply_author, fate, given.verdict.value, word)
+
+
+def _thread(sheet: Sheet, url: Url) -> ThreadCard | None:
+    """What was said of a returned item; one that was refused stays as it was typed."""
+    if sheet.thread is None:
+        return None
+    return thread_card(
+        sheet.thread,
+        url("thread_answer", item=sheet.item.code),
+        sheet.entered(THREAD).entered("text"),
+        may_answer=sheet.may_answer_thread,
+    )
 
 
 def _reply_form(sheet: Sheet, url: Url) -> ReplyForm | None:

@@ -122,7 +122,10 @@ class LeagueTile:
 
 @dataclass(frozen=True, slots=True)
 class FollowedRow:
-    """A government: how far it has come, and what holds it up."""
+    """A government: how far it has come, and what holds it up.
+
+    `voided`: how many levels wait to be signed anew.
+    """
 
     id: str
     name: str
@@ -131,6 +134,8 @@ class FollowedRow:
     reasons: tuple[str, ...]
     answered: str
     levels: str
+    levels_url: str
+    voided: str
     last_activity: str
 
 
@@ -499,6 +504,14 @@ def _followed_row(
             signed=number(progress.signed),
             n=number(progress.levels),
         ),
+        levels_url=url(
+            "coordination_levels", edition=edition.code, participant=progress.participant
+        ),
+        voided=ngettext("{n} firma sin efecto", "{n} firmas sin efecto", progress.voided).format(
+            n=number(progress.voided)
+        )
+        if progress.voided
+        else "",
         last_activity=moment(progress.last_at) if progress.last_at else _("ninguna"),
     )
 

@@ -177,12 +177,18 @@ def _warnings(edition: Edition, tally: Tally | None, levels: int, now: datetime)
     early = early_text(edition, now)
     if early:
         yield early
-    if tally and tally.unsigned and allows(edition.stage, Act.SIGN):
+    if tally and tally.unsigned and allows(edition.stage, Act.SUBMIT):
         yield ngettext(
             "{n} nivel sin firmar quedará fuera: ya no podrá enviarse ni firmarse.",
             "{n} niveles sin firmar quedarán fuera: ya no podrán enviarse ni firmarse.",
             tally.unsigned,
         ).format(n=number(tally.unsigned))
+    if tally and tally.voided and edition.stage is Stage.REVIEW:
+        yield ngettext(
+            "{n} nivel con la firma sin efecto ya no podrá firmarse: contará lo ya dictaminado.",
+            "{n} niveles con la firma sin efecto ya no podrán firmarse: contará lo ya dictaminado.",
+            tally.voided,
+        ).format(n=number(tally.voided))
     if levels:
         yield _pending(levels)
     if tally and tally.returned and edition.stage is Stage.REVIEW:

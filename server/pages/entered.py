@@ -7,6 +7,7 @@ from typing import Final
 # The forms beside an answer.
 EVIDENCE: Final = "evidence"
 REPLY: Final = "reply"
+THREAD: Final = "thread"
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,53 @@ def handover_letter(
     return _letter(subject, reader, said)
 
 
+def to_sign_letter(
+    *, level: str, author: str, reader: str, participant: str, address: str
+) -> Letter:
+    """That a level was handed in and waits for a signature."""
+    subject = _("Por firmar: {level}").format(level=level)
+    said = _("{author} envió {level}, de {participant}. Espera su firma.").format(
+        author=author, level=level, participant=participant
+    )
+    where = _("Léalo y fírmelo aquí: {address}").format(address=address)
+    return _letter(subject, reader, [said, where])
+
+
+def voided_letter(*, level: str, said: str, reader: str, participant: str, address: str) -> Letter:
+    """That a signature lost its effect. `said`: whose, and by which change."""
+    subject = _("Su firma quedó sin efecto: {level}").format(level=level)
+    whose = _("Nivel: {level}, de {participant}.").format(level=level, participant=participant)
+    asked = _("Se pide una firma nueva cuando el nivel esté completo.")
+    where = _("Léalo y fírmelo aquí: {address}").format(address=address)
+    return _letter(subject, reader, [said, whose, asked, where])
+
+
+def signed_letter(
+    *, level: str, author: str, reader: str, participant: str, address: str
+) -> Letter:
+    """That a level was signed."""
+    subject = _("Firmado: {level}").format(level=level)
+    said = _("{author} firmó {level}, de {participant}. Pasa a verificación.").format(
+        author=author, level=level, participant=participant
+    )
+    where = _("Ábralo aquí: {address}").format(address=address)
+    return _letter(subject, reader, [said, where])
+
+
+def reopened_letter(
+    *, level: str, role: str, reason: str, reader: str, participant: str, address: str
+) -> Letter:
+    """That a level handed in was opened again, from which role, and the public reason."""
+    subject = _("Nivel reabierto: {level}").format(level=level)
+    said = _("Se reabrió {level}, de {participant}. Lo reabrió: {role}.").format(
+        level=level, participant=participant, role=role
+    )
+    why = _("Razón, que es pública: {reason}").format(reason=reason)
+    after = _("Cambie lo que haga falta y envíelo de nuevo para que se firme.")
+    where = _("Ábralo aquí: {address}").format(address=address)
+    return _letter(subject, reader, [said, why, after, where])
+
+
 def _letter(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:
     """A letter has a greeting and says who writes; its subject is one line."""
     greeting = _("Hola, {name}:").format(name=reader)

@@ -13,20 +13,32 @@ from game.burden import is_timed
 from game.coordination import days_until, deadline_of
 from game.editions import Act, Edition, Stage, allows
 from game.leaderboard import Standing
-from game.levels import Level, LevelState, Seal
+from game.levels import (
+    Level,
+    LevelState,
+    Seal,
+    awaits_signature,
+    is_past_signing,
+    may_reopen,
+)
 from game.points import NO_POINTS, Points
 from game.questionnaire import Item, Pillar, Questionnaire, Topic
+from game.signatures import Signature
+from game.threads import Thread
 from server.i18n import Lazy, lazy, locale, moment, ngettext, number, rounded
 from server.i18n import gettext as _
 from server.pages.answers import problem_text
 from server.pages.copying import Offer
 from server.pages.days import left_text
 from server.pages.editions import assessed_text
+from server.pages.entered import Entered
 from server.pages.links import Link, Url
 from server.pages.not_applicable import beyond_text, filled_text, is_of_level, problem_texts
-from server.pages.signatures import ChangedAfter
+from server.pages.signatures import voided_text
+from server.pages.threads import ThreadLine, open_text, thread_line
 from server.people import Role
 
+NOT_ENTERED: Final = Entered()
 STATE_WORDS: Final[Mapping[LevelState, Lazy]] = MappingProxyType(
     {
         LevelState.CLOSED: lazy("Cerrado"),
@@ -119,6 +131,15 @@ class ReturnedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ToSign:
+    """A level that waits for a signature. `note`: which one it had, and why it has it no more."""
+
+    label: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyLeaguePage:
     """Where a government stands and what it does next."""
 
@@ -136,6 +157,10 @@ class MyLeaguePage:
     next_url: str
     returned_title: str
     returned: tuple[ReturnedItem, ...]
+    to_sign: tuple[ToSign, ...]
+    voided: tuple[str, ...]
+    threads: tuple[ThreadLine, ...]
+    threads_text: str
     pillars: tuple[PillarGroup, ...]
 
 
@@ -163,8 +188,12 @@ def my_league_page(
     participant_name: str,
     repliable: Sequence[Returned],
     role: Role,
+    signatures: Mapping[str, Signature],
+    threads: Sequence[tuple[Item, Thread]] = (),
 ) -> MyLeaguePage:
     """`levels`, `points` and `possible` points by topic. `role`: the seat of whoever looks.
+
+    `signatures`: the latest of each topic. `threads`: the open ones, with their items.
 
     Of what was `returned` and what is `repliable` the stage decides which can be acted on.
     """
@@ -194,6 +223,10 @@ def my_league_page(
         next_url=step.url if step else "",
         returned_title=title,
         returned=tuple(_returned(each, url) for each in acted_on),
+        to_sign=_to_sign(edition, questionnaire, levels, signatures, url),
+        voided=_still_voided(edition, questionnaire, levels, signatures),
+        threads=_threads(edition.stage, threads, url),
+        threads_text=open_text([thread for _item, thread in threads]),
         pillars=tuple(
             _group(pillar, edition.stage, levels, points, possible, url)
             for pillar in questionnaire.pillars
@@ -212,7 +245,7 @@ def main_step(
     """What a seat does next in this stage; nothing when nothing waits for it."""
     stage = edition.stage
     if role is Role.SIGNER:
-        return to_sign(questionnaire, levels, url) if allows(stage, Act.SIGN) else None
+        return to_sign(stage, questionnaire, levels, url)
     if role is Role.LEAD and repliable and allows(stage, Act.REPLY):
         return _to_reply(questionnaire, repliable[0], url)
     return next_step(questionnaire, levels, url) if allows(stage, Act.MEND) else None
@@ -226,16 +259,71 @@ def next_step(questionnaire: Questionnaire, levels: Mapping[str, Level], url: Ur
     return Link(_next_label(coming, levels[coming.code]), url("level", topic=coming.code))
 
 
-def to_sign(questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url) -> Link | None:
+def to_sign(
+    stage: Stage, questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url
+) -> Link | None:
     """The first level that waits for a signature."""
     for topic in questionnaire.topics:
-        level = levels[topic.code]
-        if level.is_submitted and not level.is_signed:
-            name = f"{topic.code} {topic.name.of(locale())}"
+        if awaits_signature(stage, levels[topic.code]):
             return Link(
-                _("Leer y firmar {level}").format(level=name), url("level", topic=topic.code)
+                _("Leer y firmar {level}").format(level=_name(topic)),
+                url("signature", topic=topic.code),
             )
     return None
+
+
+def _to_sign(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    levels: Mapping[str, Level],
+    signatures: Mapping[str, Signature],
+    url: Url,
+) -> tuple[ToSign, ...]:
+    """Every level that waits for a signature, with the one that it lost."""
+    return tuple(
+        ToSign(
+            _name(topic),
+            url("signature", topic=topic.code),
+            _lost(levels[topic.code], signatures.get(topic.code)),
+        )
+        for topic in questionnaire.topics
+        if awaits_signature(edition.stage, levels[topic.code])
+    )
+
+
+def _still_voided(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    levels: Mapping[str, Level],
+    signatures: Mapping[str, Signature],
+) -> tuple[str, ...]:
+    """Signatures without effect of levels that cannot be signed yet, or any more."""
+    return tuple(
+        f"{_name(topic)}. {_lost(level, signatures.get(topic.code))}"
+        for topic in questionnaire.topics
+        if (level := levels[topic.code]).is_voided and not awaits_signature(edition.stage, level)
+    )
+
+
+def _lost(level: Level, signature: Signature | None) -> str:
+    return voided_text(signature) if signature is not None and not level.is_signed else ""
+
+
+def _threads(
+    stage: Stage, threads: Sequence[tuple[Item, Thread]], url: Url
+) -> tuple[ThreadLine, ...]:
+    """Those that wait for the government first; none once nothing is said in them any more."""
+    if not allows(stage, Act.MEND):
+        return ()
+    lines = [
+        thread_line(thread, item.code, url("level", topic=item.topic), is_verifier=False)
+        for item, thread in threads
+    ]
+    return tuple(sorted(lines, key=lambda line: not line.is_own_turn))
+
+
+def _name(topic: Topic) -> str:
+    return f"{topic.code} {topic.name.of(locale())}"
 
 
 def _to_reply(questionnaire: Questionnaire, item: Item, url: Url) -> Link:
@@ -388,6 +476,8 @@ def state_word(level: Level) -> str:
     """Where a level is, in a word."""
     if level.state is LevelState.SUBMITTED and level.is_signed:
         return _("Firmado")
+    if level.state is LevelState.SUBMITTED and level.is_voided:
+        return _("Por firmar de nuevo")
     return str(STATE_WORDS[level.state])
 
 
@@ -418,6 +508,19 @@ def _width(part: int, whole: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ReopenForm:
+    """The way to open a level that was handed in again, with a public reason."""
+
+    id: str
+    action: str
+    reason: Entered
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.reason.error)
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a level is, and what can be done with it now.
 
@@ -436,9 +539,11 @@ class Progress:
     submit_url: str
     submit_note: str
     sign_url: str
+    sign_label: str
     sign_note: str
+    voided: str
+    reopen: ReopenForm | None
     notes: tuple[str, ...]
-    changed: ChangedAfter | None
     offer: Offer | None
 
 
@@ -474,12 +579,13 @@ class LevelPage:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """Who handed a level in and who signed it."""
+    """Who handed a level in and who signed it; `signature`: the latest, in force or not."""
 
     submitted_at: datetime | None = None
     submitter: str = ""
     signed_at: datetime | None = None
     signer: str = ""
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,20 +655,16 @@ def progress_of(
     acts: SeatActs,
     url: Url,
     *,
-    changed: ChangedAfter | None = None,
     offer: Offer | None = None,
+    reopening: Entered = NOT_ENTERED,
 ) -> Progress:
     """How far a level is, for the page and for the reply to every save.
 
-    `changed`: the items that are not what was signed any more. `offer`: what can be copied.
+    `offer`: what can be copied. `reopening`: the reason to open it again, as it was refused.
     """
     may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
-    may_sign = (
-        acts.may_sign
-        and level.is_submitted
-        and not level.is_signed
-        and allows(edition.stage, Act.SIGN)
-    )
+    may_sign = acts.may_sign and awaits_signature(edition.stage, level)
+    reopens = acts.may_sign and may_reopen(edition.stage, level)
     return Progress(
         state=level.state.value,
         state_word=state_word(level),
@@ -575,12 +677,23 @@ def progress_of(
         points=_marks(points, possible),
         submit_url=url("submit_level", topic=topic.code) if may_submit else "",
         submit_note=_("Al enviarlo se cierra y pasa a firma.") if may_submit else "",
-        sign_url=url("sign_level", topic=topic.code) if may_sign and not acts.has_filled else "",
+        sign_url=url("signature", topic=topic.code) if level.is_submitted else "",
+        sign_label=_sign_label(level, may_sign=may_sign and not acts.has_filled),
         sign_note=_sign_note(edition.stage, level, acts, may_sign=may_sign),
+        voided=_lost(level, handed.signature),
+        reopen=ReopenForm(f"reopen-{topic.code}", url("level_reopen", topic=topic.code), reopening)
+        if reopens
+        else None,
         notes=_notes(edition, level, handed),
-        changed=changed,
         offer=offer,
     )
+
+
+def _sign_label(level: Level, *, may_sign: bool) -> str:
+    """One reads what is signed on a page of its own, and signs there."""
+    if may_sign:
+        return _("Leer y firmar de nuevo") if level.was_signed else _("Leer y firmar")
+    return _("Ver lo que se firma")
 
 
 def _left_text(stage: Stage, level: Level) -> str:
@@ -604,11 +717,19 @@ def _sign_note(stage: Stage, level: Level, acts: SeatActs, *, may_sign: bool) ->
         return _("Usted respondió parte de este nivel: lo firma otra persona.")
     if may_sign:
         return _("Con su firma pasa a verificación.")
-    if level.is_submitted and not level.is_signed:
-        if not allows(stage, Act.SIGN):
-            return _("No se firmó a tiempo: no se verifica ni se publica.")
+    if is_past_signing(stage, level):
+        return _past_signing(level)
+    if awaits_signature(stage, level):
         return _("Falta la firma de la persona titular.")
+    if level.is_voided:
+        return _("Cuando todo esté completo se pedirá otra vez la firma.")
     return ""
+
+
+def _past_signing(level: Level) -> str:
+    if level.was_signed:
+        return _("No se firmó de nuevo a tiempo: cuenta lo que ya tenía dictamen.")
+    return _("No se firmó a tiempo: no se verifica ni se publica.")
 
 
 def _notes(edition: Edition, level: Level, handed: Handed) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from indicators.report import NodeScore, Results
 from server.i18n import gettext as _
 from server.i18n import locale, ngettext, number
 from server.pages.links import Link, Url
+from server.pages.reopenings import Reopened, ReopenedLine, reopened_lines
 from server.pages.scores import (
     INDEX,
     KIND_NAMES,
@@ -118,6 +119,7 @@ class ProfilePage:
     history: tuple[Past, ...]
     links: tuple[Link, ...]
     sha256: str
+    reopened: tuple[ReopenedLine, ...]
 
 
 def profile_page(
@@ -128,11 +130,13 @@ def profile_page(
     *,
     board: tuple[str, str] | None,
     commitments: int,
+    reopened: Sequence[Reopened],
     url: Url,
 ) -> ProfilePage:
     """Pillars, topics, strengths, gaps and history. Without published results, what there is.
 
-    `state` is the name of its state; `board` the edition and league where it competes now.
+    `state` is the name of its state; `reopened` its levels that were opened again; `board` the
+    edition and league where it competes now.
     """
     index = measured.results.node_score(participant.code, INDEX) if measured else None
     strengths = _strengths(measured) if measured else None
@@ -151,6 +155,7 @@ def profile_page(
         history=tuple(_past(code, score, url) for code, score in past),
         links=_links(participant.code, board, commitments, url),
         sha256=measured.sha256 if measured else "",
+        reopened=reopened_lines(reopened),
     )
 
 

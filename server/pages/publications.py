@@ -128,6 +128,11 @@ def _counts(tally: Tally, reach: Sequence[Reach]) -> Iterator[Count]:
         _("Niveles firmados"),
         text.format(signed=number(tally.signed), unsigned=number(tally.unsigned)),
     )
+    if tally.voided:
+        yield Count(
+            _("Con la firma sin efecto"),
+            _("{n}; cuenta lo que ya tenía dictamen").format(n=number(tally.voided)),
+        )
     text = _("aceptadas: {accepted}; rechazadas: {rejected}; devueltas y sin corregir: {returned}")
     yield Count(
         _("Respuestas con dictamen"),

@@ -11,15 +11,17 @@ from game.levels import NotApplicableCount, not_applicable_of
 from game.participants import Participant, alphabetical
 from game.questionnaire import Item, Kind, Questionnaire, Topic
 from game.reviews import Verdict
+from game.threads import Thread
 from game.typed import date_of, number_of
 from server.i18n import Lazy, day, lazy, list_of, locale, moment, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.filters import Option, options_of
 from server.pages.links import Link, Url
 from server.pages.not_applicable import reviewed_text, too_many_text
-from server.pages.signatures import ChangedAfter, changed_after
+from server.pages.threads import ThreadCard, ThreadLine, open_text, thread_line
 
 LATE_DAYS = 10
+MOST_THREADS = 12
 # What is answered with a reason. One typed for an earlier answer stays with it and says nothing.
 EXPLAINED = frozenset({Stance.GAP, Stance.NOT_APPLICABLE})
 
@@ -63,6 +65,9 @@ class QueuePage:
     rows: tuple[QueueRow, ...]
     shown: str
     governments: tuple[Option, ...]
+    threads: tuple[ThreadLine, ...]
+    threads_text: str
+    threads_shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Proof:
     url: str
     page: str
     is_file: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,8 @@ class Choice:
 class ReviewCard:
     """One item: what was asked, what was answered, with which proof, and what was decided.
 
-    `mending`: that its government has yet to complete it, which until then is a draft of its own.
-    `corrected`: when it was changed, if that was after the signature.
+    `mending`: that its government has yet to complete or to sign it, which until then is a draft of
+    its own; `mending_text` says what it waits for.
     `is_change`: it was returned, waits for its government, and the verdict could yet be another.
     """
 
@@ -117,7 +123,7 @@ class ReviewCard:
     evidence: tuple[Proof, ...]
     author: str
     mending: str
-    corrected: str
+    mending_text: str
     revision: int
     standing: Decision | None
     history: tuple[Decision, ...]
@@ -126,11 +132,12 @@ class ReviewCard:
     is_change: bool
     error: str
     typed: str
+    thread: ThreadCard | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """A signed level of a government."""
+    """A level of a government that was signed. `voided`: why its signature is without effect."""
 
     title: str
     participant: str
@@ -144,7 +151,7 @@ class ReviewPage:
     leaves_out: bool
     too_many: str
     locked: str
-    changed: ChangedAfter | None
+    voided: str
     coming: Link | None
 
 
@@ -152,7 +159,7 @@ class ReviewPage:
 class Read:
     """What the queries found of one item.
 
-    `is_mended`: its answer is not the one that was signed. `is_being_mended`: nor complete yet.
+    `is_unsigned`: its answer is not the one that was signed. `is_being_mended`: nor complete yet.
     """
 
     item: Item
@@ -164,8 +171,14 @@ class Read:
     standing: Verdict | None
     history: tuple[Decision, ...]
     is_open: bool
-    is_mended: bool = False
+    is_unsigned: bool = False
     is_being_mended: bool = False
+    thread: ThreadCard | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is still its government's own."""
+        return self.is_unsigned or self.is_being_mended
 
 
 def queue_page(
@@ -175,14 +188,18 @@ def queue_page(
     now: datetime,
     url: Url,
     *,
+    threads: Sequence[tuple[Participant, Thread]] = (),
     chosen: str = "",
     most: int = 100,
 ) -> QueuePage:
     """`levels`: participant, topic, when it was signed, how many wait, how many were returned.
 
-    `chosen` is the government that is looked for; none is all of them.
+    `threads`: the open ones, whose they are. `chosen` is the government that is looked for; none is
+    all of them.
     """
     waiting = {level[0].code: level[0].name for level in levels}
+    waiting |= {participant.code: participant.name for participant, _thread in threads}
+    spoken = [each for each in threads if chosen in {"", each[0].code}]
     governments = sorted(waiting.items(), key=lambda each: alphabetical(each[1]))
     levels = [level for level in levels if chosen in {"", level[0].code}]
     rows = tuple(_queue_row(edition, questionnaire, level, now, url) for level in levels[:most])
@@ -194,6 +211,24 @@ def queue_page(
         rows=rows,
         shown=_("Se muestran los {n} que más han esperado.").format(n=len(rows)) if more else "",
         governments=options_of(_("Todos los gobiernos"), governments, chosen),
+        threads=tuple(
+            thread_line(
+                thread,
+                f"{participant.name}, {thread.item}",
+                url(
+                    "review",
+                    edition=edition.code,
+                    participant=participant.code,
+                    topic=questionnaire.item(thread.item).topic,
+                ),
+                is_verifier=True,
+            )
+            for participant, thread in spoken[:MOST_THREADS]
+        ),
+        threads_text=open_text([thread for _participant, thread in spoken]),
+        threads_shown=_("Se muestran los {n} primeros.").format(n=MOST_THREADS)
+        if len(spoken) > MOST_THREADS
+        else "",
     )
 
 
@@ -209,13 +244,14 @@ def review_page(
     *,
     is_own_state: bool,
     is_reader: bool = False,
+    voided: str = "",
     coming: Link | None = None,
     failed: tuple[str, str, str] | None = None,
 ) -> ReviewPage:
     """`named`: the government's full name. `is_reader`: whoever looks does not verify.
 
-    `coming`: what to read next. `failed`: item, its error and the reason as it was typed, when a
-    verdict was refused.
+    `voided`: why there is no signature in force. `coming`: what to read next. `failed`: item, its
+    error and the reason as it was typed, when a verdict was refused.
     """
     name = topic.name.of(locale())
     may_decide = not is_own_state and not is_reader
@@ -238,9 +274,7 @@ def review_page(
         leaves_out=len(reads) < len(topic.items),
         too_many=too_many_text(count),
         locked=_("Es de su propio estado: lo verifica otra persona.") if is_own_state else "",
-        changed=changed_after(
-            [read.item for read in reads], {read.item.code for read in reads if read.is_mended}
-        ),
+        voided=voided,
         coming=coming,
     )
 
@@ -366,25 +400,45 @@ def _card(
         text=item.text.of(locale()),
         help=item.help.of(locale()),
         expected=item.evidence.text.of(locale()),
-        stance="" if read.is_being_mended else str(STANCE_NAMES[stance]),
+        stance="" if read.is_draft else str(STANCE_NAMES[stance]),
         answer=answer_text(item, answer),
         is_told=is_told(item, answer),
         reason=answer.reason if stance in EXPLAINED else "",
         plan=_plan(answer) if stance is Stance.GAP else "",
         evidence=read.proofs,
         author=_("{name}, {at}").format(name=read.author, at=moment(read.saved_at)),
-        mending=_("En corrección") if read.is_being_mended else "",
-        corrected=_("Corregido el {at}, después de la firma.").format(at=moment(read.saved_at))
-        if read.is_mended and not read.is_being_mended
-        else "",
+        mending=_("En corrección") if read.is_draft else "",
+        mending_text=_mending_text(edition.stage, read),
         revision=read.revision,
         standing=_standing(read.standing),
-        history=read.history,
+        history=tuple(
+            each
+            for each in read.history
+            if read.thread is None or each.code != Verdict.RETURNED.value
+        ),
         action=url("verdict", edition=edition.code, participant=participant.code, item=item.code),
-        choices=_choices(edition.stage) if may_decide and read.is_open else (),
+        choices=_choices(edition.stage, read) if may_decide and read.is_open else (),
         is_change=read.standing is Verdict.RETURNED and allows(edition.stage, Act.RETURN),
         error=error,
         typed=typed,
+        thread=read.thread,
+    )
+
+
+def _mending_text(stage: Stage, read: Read) -> str:
+    """What a draft of its government waits for, or that it waits for nothing any more."""
+    if not read.is_draft:
+        return ""
+    if not allows(stage, Act.VERIFY):
+        return _("Se corrigió y no se firmó de nuevo: no puede aceptarse ni se publica.")
+    if read.is_being_mended:
+        return _(
+            "El gobierno corrige esta respuesta: se podrá leer y decidir cuando esté completa y"
+            " firmada."
+        )
+    return _(
+        "El gobierno corrigió esta respuesta: se podrá leer y decidir cuando el nivel se firme de"
+        " nuevo."
     )
 
 
@@ -399,8 +453,11 @@ def _standing(verdict: Verdict | None) -> Decision | None:
     return Decision(verdict.value, str(VERDICT_NAMES[verdict]), "", "")
 
 
-def _choices(stage: Stage) -> tuple[Choice, ...]:
-    choices = [Choice(Verdict.ACCEPTED.value, _("Aceptar"), needs_reason=False)]
+def _choices(stage: Stage, read: Read) -> tuple[Choice, ...]:
+    """What was never signed as it is cannot be accepted on a reply."""
+    choices = []
+    if not read.is_unsigned:
+        choices.append(Choice(Verdict.ACCEPTED.value, _("Aceptar"), needs_reason=False))
     if allows(stage, Act.RETURN):
         choices.append(Choice(Verdict.RETURNED.value, _("Devolver"), needs_reason=True))
     choices.append(Choice(Verdict.REJECTED.value, _("Rechazar"), needs_reason=True))

@@ -9,11 +9,11 @@ force, its points and those of the items it opens or closes, the audit event and
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from piccolo.columns.combination import WhereRaw
 from piccolo.query.functions import Sum
@@ -26,6 +26,7 @@ from game.points import NO_POINTS, Points, change, points_of
 from game.questionnaire import Item
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
+from game.signatures import Cause, Signature, Voiding
 from server.db import (
     Announcement,
     Param,
@@ -50,6 +51,7 @@ from server.queries.kept import (
     standing_of,
 )
 from server.queries.levels import LevelEntry, level_entry_of
+from server.queries.mail import Message, posting
 from server.queries.matrix import given_of, matrix_rows_of
 from server.queries.receipts import (
     NO_RECEIPT,
@@ -62,6 +64,7 @@ from server.queries.receipts import (
     turn_of,
 )
 from server.queries.reviews import GivenReview, reviews_of
+from server.queries.signatures import last_signatures_of, voiding_steps
 from server.reading import each, places, read
 from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.audit import AuditRow
@@ -76,6 +79,7 @@ __all__ = [
     "Saved",
     "Seen",
     "StaleAnswer",
+    "Tell",
     "Work",
     "answer_history_of",
     "answers_of",
@@ -93,6 +97,7 @@ __all__ = [
     "matrix_rows_of",
     "plain",
     "standing_of",
+    "tell_nobody",
 ]
 
 ATTEMPTS: Final = 5
@@ -172,6 +177,15 @@ KEEP_POINTS = statement(PointEventRow.insert(params(PointEventRow)))
 NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
+# Makes the letters that tell of a signature which a change has voided.
+Tell: TypeAlias = Callable[[Signature], Awaitable[Sequence[Message]]]
+
+
+async def tell_nobody(_: Signature) -> Sequence[Message]:
+    """Where nobody is to be told: nothing."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The answer in force after a save. `is_new` says whether this save made it.
@@ -202,6 +216,7 @@ async def keep_answer(
     sheet: str = "",
     by: Person,
     at: datetime,
+    tell: Tell = tell_nobody,
 ) -> Saved:
     """Put an answer in force. Its evidence is kept as it is: that has forms of its own.
 
@@ -222,7 +237,7 @@ async def keep_answer(
         if turn is Turn.STALE and current is not None:
             raise StaleAnswer(current)
         changed = replace(answer, evidence=seen.answer.evidence)
-        work = Work(rules, entry, seen, by, at, "answer-saved")
+        work = Work(rules, entry, seen, by, at, "answer-saved", tell)
         if changed == seen.answer:
             return Saved(current or work.kept(changed), is_new=False)
         receipt = seen.receipt.adding(Save(base, digest, seen.revision + 1))
@@ -244,6 +259,7 @@ async def keep_theirs(
     sheet: str = "",
     by: Person,
     at: datetime,
+    tell: Tell = tell_nobody,
 ) -> Saved:
     """Settle a conflict for the answer in force; the one that lost stays in the history.
 
@@ -264,7 +280,7 @@ async def keep_theirs(
         lost = replace(mine, evidence=seen.answer.evidence)
         if lost == seen.answer:
             return Saved(current, is_new=False)
-        work = Work(rules, entry, seen, by, at, "conflict-settled")
+        work = Work(rules, entry, seen, by, at, "conflict-settled", tell)
         receipt = seen.receipt.adding(Save(base, digest, base + 2))
         remembered = [keeping_receipt(by.account, receipt_id, receipt, at)] if paper else []
         try:
@@ -288,6 +304,7 @@ async def keep_evidence(
     *,
     by: Person,
     at: datetime,
+    tell: Tell = tell_nobody,
 ) -> Saved:
     """Cite a document in the answer in force; one it already has is not kept twice."""
     known = await same_document(document)
@@ -298,7 +315,15 @@ async def keep_evidence(
         return cite(answer, citation)
 
     return await change_answer(
-        rules, entry, item, with_citation, extra=extra, action="evidence-cited", by=by, at=at
+        rules,
+        entry,
+        item,
+        with_citation,
+        extra=extra,
+        action="evidence-cited",
+        by=by,
+        at=at,
+        tell=tell,
     )
 
 
@@ -310,13 +335,16 @@ async def drop_evidence(
     *,
     by: Person,
     at: datetime,
+    tell: Tell = tell_nobody,
 ) -> Saved:
     """Stop citing a document at a page. The document itself stays."""
 
     def drop(answer: Answer) -> Answer:
         return replace(answer, evidence=tuple(c for c in answer.evidence if c != citation))
 
-    return await change_answer(rules, entry, item, drop, action="evidence-dropped", by=by, at=at)
+    return await change_answer(
+        rules, entry, item, drop, action="evidence-dropped", by=by, at=at, tell=tell
+    )
 
 
 async def change_answer(
@@ -329,12 +357,13 @@ async def change_answer(
     action: str,
     by: Person,
     at: datetime,
+    tell: Tell,
 ) -> Saved:
     """Change whatever answer is in force: such changes never lose what somebody else wrote."""
     for _ in range(ATTEMPTS):
         seen = await _seen(rules, entry, item, by.account)
         _check_open(rules, seen)
-        work = Work(rules, entry, seen, by, at, action)
+        work = Work(rules, entry, seen, by, at, action, tell)
         changed = make(seen.answer)
         if changed == seen.answer:
             return Saved(seen.answers.get(item) or work.kept(changed), is_new=False)
@@ -428,6 +457,7 @@ class Work:
     by: Person
     at: datetime
     action: str
+    tell: Tell
 
     def kept(self, answer: Answer, revision: int = 0) -> KeptAnswer:
         return KeptAnswer(answer, revision, self.by.account, self.by.name, self.at)
@@ -437,7 +467,8 @@ class Work:
     ) -> Saved:
         """Keep the answer; one that lost to it is put in the history just before."""
         revision = self.seen.revision + (1 if lost is None else 2)
-        await write([*extra, *self.steps(answer, lost=lost), self.notice()])
+        voiding = await self.voiding(self.unsigned(answer), revision)
+        await write([*extra, *self.steps(answer, lost=lost), *voiding, self.notice()])
         return Saved(self.kept(answer, revision), is_new=True, moved=self._moved(answer))
 
     def notice(self) -> Announcement:
@@ -466,6 +497,39 @@ class Work:
             for each in self.rules.links.dependents[item.code]
             if each.code in answers
         }
+
+    def unsigned(self, answer: Answer) -> frozenset[str]:
+        """The levels whose signature this change voids, where they have one (`game/levels.py`).
+
+        A change that keeps the answer itself, because another text lost to it, voids too: it is
+        another revision than the one that was signed.
+        """
+        questionnaire, here = self.rules.questionnaire, self.seen.item.topic
+        topics = {questionnaire.item(code).topic for code in self._moved(answer)} - {here}
+        return frozenset(topics | ({here} if self.seen.entry.submitted_at is not None else set()))
+
+    async def voiding(self, topics: Collection[str], revision: int) -> list[Step]:
+        """What leaves these levels unsigned, and the letters that say so.
+
+        Comes once in a unit, after what changes the answers.
+        """
+        if not topics:
+            return []
+        participant, edition = self.entry.participant.code, self.entry.edition
+        found = await last_signatures_of(participant, edition)
+        signed = {topic: found.get(topic) for topic in topics}
+        item, by, at = self.seen.item.code, self.by, self.at
+        voiding = Voiding(at, by.name, Cause.CHANGED, item, revision)
+        told = [
+            message
+            for each in signed.values()
+            if each is not None and each.voiding is None
+            for message in await self.tell(replace(each, voiding=voiding))
+        ]
+        steps = voiding_steps(
+            participant, edition, signed, Cause.CHANGED, by=by, at=at, item=item, revision=revision
+        )
+        return [*steps, *(posting(each, at) for each in told)]
 
     def _here(self, **given: object) -> dict[str, object]:
         return {

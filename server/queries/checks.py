@@ -1,12 +1,15 @@
-"""Revisión: the ledgers folded again, to compare with what the rules say now."""
+"""Revisión: the ledgers folded and the signatures made again, to compare with what is kept."""
 
 from collections import defaultdict
 
-from game.answers import Answer, is_asked
+from game.answers import Answer, asked_items, is_asked
 from game.points import NO_POINTS, Points, points_of
 from game.reviews import Verdict
-from server.queries.answers import given_of
+from game.signatures import Signature
+from server.queries.answers import answers_of, given_of, plain
 from server.queries.editions import editions, entries_of, rules_of
+from server.queries.signatures import last_signatures_of_edition
+from server.queries.submissions import digest_of_level
 from server.tables.points import PointEventRow
 
 
@@ -43,4 +46,27 @@ async def ledger_differences(most: int = 5) -> list[str]:
             )
             if kept.get(participant.code, NO_POINTS) != worth:
                 found.append(f"{edition.code} {participant.code}")
+    return found[:most]
+
+
+async def signature_differences(most: int = 5) -> list[str]:
+    """Levels signed in force over other answers than those that are in force. There are none.
+
+    A signature from before digests were kept is not looked at.
+    """
+    found: list[str] = []
+    for edition in await editions():
+        rules = await rules_of(edition.code)
+        participants = {each.participant.code: each for each in await entries_of(edition.code)}
+        signed: dict[str, list[Signature]] = defaultdict(list)
+        for (code, _), signature in (await last_signatures_of_edition(edition.code)).items():
+            if signature.voiding is None and signature.digest and code in participants:
+                signed[code].append(signature)
+        for code, signatures in signed.items():
+            entry, kept = participants[code], await answers_of(code, edition.code)
+            for signature in signatures:
+                topic = rules.questionnaire.topic(signature.topic)
+                asked = asked_items(topic, plain(kept), entry.participant)
+                if digest_of_level(rules, entry, topic, asked, kept) != signature.digest:
+                    found.append(f"{edition.code} {code} {topic.code}")
     return found[:most]

@@ -39,6 +39,19 @@ RETURNED = """
     )
     GROUP BY verdict.participant
 """
+# Handed in, signed once, and not any more.
+VOIDED = """
+    SELECT level.participant AS participant, COUNT(*) AS levels
+    FROM level
+    WHERE level.edition = {} AND level.submitted_at IS NOT NULL AND level.signed_at IS NULL
+        AND EXISTS (
+            SELECT 1 FROM signature
+            WHERE signature.participant = level.participant
+                AND signature.edition = level.edition
+                AND signature.topic = level.topic
+        )
+    GROUP BY level.participant
+"""
 
 
 # A seat that nobody ever held is an invitation to come, not a loss.
@@ -79,10 +92,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How many levels of one participant were handed in, and how many of them signed."""
+    """How many levels of one participant were handed in, and how many of them signed.
+
+    `voided`: those handed in whose signature is without effect and waits for another.
+    """
 
     submitted: int = 0
     signed: int = 0
+    voided: int = 0
 
 
 class Key(NamedTuple):
@@ -121,6 +138,7 @@ async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
             state=each.participant.state,
             signed=finished.get(each.participant.code, NOTHING_FINISHED).signed,
             lost_lead=each.participant.code in leaderless,
+            voided=finished.get(each.participant.code, NOTHING_FINISHED).voided,
         )
         for each in entries
     )
@@ -216,7 +234,14 @@ async def _finished_of(edition: str) -> Mapping[str, Finished]:
         .where(LevelRow.edition == edition, LevelRow.submitted_at.is_not_null())
         .group_by(LevelRow.participant)
     )
-    return {row["participant"]: Finished(row["submitted"], row["signed"]) for row in rows}
+    voided = await LevelRow.raw(VOIDED, edition)
+    lost = {row["participant"]: row["levels"] for row in voided}
+    return {
+        row["participant"]: Finished(
+            row["submitted"], row["signed"], lost.get(row["participant"], 0)
+        )
+        for row in rows
+    }
 
 
 async def leaderless_of(edition: str) -> frozenset[str]:

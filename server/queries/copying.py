@@ -22,6 +22,7 @@ from server.queries.answers import (
     KeptAnswer,
     Saved,
     Seen,
+    Tell,
     Work,
     answers_of,
     change_answer,
@@ -29,6 +30,7 @@ from server.queries.answers import (
     item_points_of,
     plain,
     standing_of,
+    tell_nobody,
 )
 from server.queries.documents import documents_of
 from server.queries.editions import EditionRules, Entry, entry_of, rules_of
@@ -161,7 +163,13 @@ async def copiers_of(participant: str, edition: str, items: Sequence[str]) -> Ma
 
 
 async def copy_answers(
-    rules: EditionRules, entry: Entry, items: Sequence[Item], *, by: Person, at: datetime
+    rules: EditionRules,
+    entry: Entry,
+    items: Sequence[Item],
+    *,
+    by: Person,
+    at: datetime,
+    tell: Tell = tell_nobody,
 ) -> Copied:
     """Copy what can be copied into these items, in the order of the questionnaire.
 
@@ -172,7 +180,7 @@ async def copy_answers(
         plan = state.plan(items)
         if not plan.copies:
             return Copied()
-        unit, moved = await _unit(state, plan, by, at)
+        unit, moved = await _unit(state, plan, by, at, tell)
         try:
             await write(unit)
         except Refused:
@@ -182,7 +190,13 @@ async def copy_answers(
 
 
 async def copy_answer(
-    rules: EditionRules, entry: Entry, item: Item, *, by: Person, at: datetime
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    *,
+    by: Person,
+    at: datetime,
+    tell: Tell = tell_nobody,
 ) -> Copied:
     """Copy one item; one that was copied before stays as it is, any other is refused with why."""
     state = await _state(rules, entry)
@@ -193,11 +207,17 @@ async def copy_answer(
         state.check_open(item)
         own = obstacle.code is Left.ANSWERED
         raise RuleBroken("copy-answered" if own else "copy-impossible", item=item.code)
-    return await copy_answers(rules, entry, [item], by=by, at=at)
+    return await copy_answers(rules, entry, [item], by=by, at=at, tell=tell)
 
 
 async def confirm_copy(
-    rules: EditionRules, entry: Entry, item: Item, *, by: Person, at: datetime
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    *,
+    by: Person,
+    at: datetime,
+    tell: Tell = tell_nobody,
 ) -> Saved:
     """Make a copy an answer. What is none, or none any more, stays as it is."""
 
@@ -205,7 +225,7 @@ async def confirm_copy(
         return confirm(item, answer)
 
     return await change_answer(
-        rules, entry, item.code, confirmed, action="copy-confirmed", by=by, at=at
+        rules, entry, item.code, confirmed, action="copy-confirmed", by=by, at=at, tell=tell
     )
 
 
@@ -279,7 +299,7 @@ async def _state(rules: EditionRules, entry: Entry) -> _State:
 
 
 async def _unit(
-    state: _State, plan: CopyPlan, by: Person, at: datetime
+    state: _State, plan: CopyPlan, by: Person, at: datetime, tell: Tell
 ) -> tuple[Unit, frozenset[str]]:
     """The steps of all copies, each decided on those before it; and the items that moved."""
     rules, entry = state.rules, state.entry
@@ -288,17 +308,20 @@ async def _unit(
     answers = dict(state.answers)
     unit: list[Step | Announcement] = []
     notices: set[Announcement] = set()
+    unsigned: set[str] = set()
     for code, answer in plan.copies.items():
         item = rules.questionnaire.item(code)
         handed = state.handed.get(item.topic, LevelEntry(item.topic))
         level = state.levels[item.topic]
         seen = Seen(item, answers, state.reviews, handed, level, points, NO_RECEIPT)
-        work = Work(rules, entry, seen, by, at, "answer-copied")
+        work = Work(rules, entry, seen, by, at, "answer-copied", tell)
         revision = seen.revision + 1
         unit += work.steps(answer)
+        unsigned |= work.unsigned(answer)
         notices.add(work.notice())
         points |= work.points_after(answer, revision)
         answers[code] = work.kept(answer, revision)
+    unit += await work.voiding(unsigned, revision)
     before, after = plain(state.answers), plain(answers)
     who = entry.participant
     moved = {

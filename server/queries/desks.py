@@ -13,18 +13,22 @@ from game.points import NO_POINTS, Points
 from game.questionnaire import Item, Topic
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
+from game.signatures import Signature
+from game.threads import Thread
 from server.db import Param, statement
 from server.queries.answers import KeptAnswer, answers_of, check_open, plain, standing_of
 from server.queries.copying import Copier, EarlierAnswer, before_of, copiers_of, earlier_of
 from server.queries.documents import Document, documents_of
 from server.queries.editions import EditionRules, Entry
-from server.queries.levels import (
-    LevelEntry,
-    changed_since_signed,
-    level_entries_of,
-    level_entry_of,
+from server.queries.levels import LevelEntry, level_entries_of, level_entry_of
+from server.queries.reviews import (
+    GivenReview,
+    Reply,
+    replies_of,
+    reviews_of,
 )
-from server.queries.reviews import GivenReview, Reply, replies_of, reviews_of
+from server.queries.signatures import last_signatures_of
+from server.queries.threads import threads_of
 from server.reading import read
 from server.tables.points import PointEventRow
 
@@ -47,8 +51,8 @@ BY_TOPIC = statement(
 class Desk:
     """One level of a participant: its answers and whatever decides on them.
 
-    `changed` are the items that are not what was signed any more. `copiers`: who copied the answers
-    that nobody has confirmed.
+    `signature` is its latest one, in force or not. `threads` are those of all its government's.
+    `copiers`: who copied the answers that nobody has confirmed.
     """
 
     rules: EditionRules
@@ -62,8 +66,9 @@ class Desk:
     documents: Mapping[str, Document]
     replies: Mapping[str, Reply]
     earlier: Mapping[str, EarlierAnswer]
-    changed: frozenset[str]
     copiers: Mapping[str, Copier]
+    signature: Signature | None
+    threads: Mapping[str, Thread]
 
     @property
     def copies(self) -> CopyPlan:
@@ -97,6 +102,11 @@ class Desk:
             return False
         return standing_verdict(given.review, kept.revision) is not None
 
+    def is_reply_decided(self, item: Item) -> bool:
+        """Whether another verdict came after the reply to the first one."""
+        reply = self.replies.get(item.code)
+        return reply is not None and reply.is_decided_by(self.reviews.get(item.code))
+
     def lock_of(self, item: Item) -> str:
         """Why the item cannot be changed now; nothing when it can."""
         given = self.reviews.get(item.code)
@@ -112,7 +122,8 @@ class Desk:
 class Overview:
     """All levels of a participant: where each stands, its points, and what was returned.
 
-    `repliable`: what was not accepted and has no reply, with the reason.
+    `repliable`: what was not accepted and has no reply, with the reason. `signatures`: the latest
+    of each topic. `threads`: the open ones, with the item each is about.
     """
 
     levels: Mapping[str, Level]
@@ -120,6 +131,8 @@ class Overview:
     possible: Mapping[str, int]
     returned: tuple[tuple[Item, str], ...]
     repliable: tuple[tuple[Item, str], ...]
+    signatures: Mapping[str, Signature]
+    threads: tuple[tuple[Item, Thread], ...]
 
 
 async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
@@ -140,6 +153,10 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
         ),
     )
     waiting = [code for code in sorted(codes & answers.keys()) if answers[code].answer.copied_from]
+    signatures, threads = await asyncio.gather(
+        last_signatures_of(who, edition), threads_of(who, edition)
+    )
+    signature = signatures.get(topic_code)
     return Desk(
         rules=rules,
         entry=entry,
@@ -147,13 +164,16 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
         answers=answers,
         reviews=reviews,
         handed=handed,
-        level=_level(rules, entry, topic, answers, reviews, handed),
+        level=_level(
+            rules, entry, topic, answers, reviews, handed, was_signed=signature is not None
+        ),
         points=points.get(topic_code, NO_POINTS),
         documents={document.id: document for document in documents},
         replies=replies,
         earlier=earlier,
-        changed=await changed_since_signed(who, edition, answers, handed.signed_at),
         copiers=await copiers_of(who, edition, waiting),
+        signature=signature,
+        threads=threads,
     )
 
 
@@ -167,6 +187,9 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
         _points_by_topic(entry),
         replies_of(who, edition),
     )
+    signatures, threads = await asyncio.gather(
+        last_signatures_of(who, edition), threads_of(who, edition)
+    )
     given = plain(answers)
     asked = {topic.code: asked_items(topic, given, entry.participant) for topic in _topics(rules)}
     standing = standing_of(answers, reviews)
@@ -179,6 +202,7 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
                 answers,
                 reviews,
                 handed.get(topic.code, LevelEntry(topic.code)),
+                was_signed=topic.code in signatures,
             )
             for topic in _topics(rules)
         },
@@ -198,6 +222,13 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
             and item.code not in replies
             and reviews[item.code].review.verdict is not Verdict.ACCEPTED
         ),
+        signatures=signatures,
+        threads=tuple(
+            (item, threads[item.code])
+            for items in asked.values()
+            for item in items
+            if item.code in threads and threads[item.code].is_open
+        ),
     )
 
 
@@ -212,6 +243,8 @@ def _level(
     answers: Mapping[str, KeptAnswer],
     reviews: Mapping[str, GivenReview],
     handed: LevelEntry,
+    *,
+    was_signed: bool,
 ) -> Level:
     return level_of(
         topic,
@@ -222,6 +255,7 @@ def _level(
         signed_at=handed.signed_at,
         stage=rules.stage,
         cap=rules.edition.not_applicable_cap,
+        was_signed=was_signed,
     )
 
 

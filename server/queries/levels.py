@@ -1,17 +1,14 @@
 """Niveles: what of each topic has been submitted and signed, and by whom."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from game.answers import unpack
 from server.db import Param, statement
-from server.queries.kept import KeptAnswer
 from server.reading import read
-from server.tables.answers import AnswerRevisionRow
 from server.tables.levels import LevelRow
+from server.tables.signatures import SignatureRow
 
 ONE = statement(
     LevelRow.select().where(
@@ -24,7 +21,7 @@ ONE = statement(
 
 @dataclass(frozen=True, slots=True)
 class LevelEntry:
-    """Who submitted a level and who signed it, when they have."""
+    """Who submitted a level and whose signature of it is in force, where there is one."""
 
     topic: str
     submitted_at: datetime | None = None
@@ -36,7 +33,10 @@ class LevelEntry:
 
 
 async def level_entries_of(participant: str, edition: str) -> Mapping[str, LevelEntry]:
-    """Topic to its entry, for those that have been submitted at least once."""
+    """Topic to its entry, for those that have been submitted at least once.
+
+    One that was reopened has an entry that says nothing.
+    """
     rows = await LevelRow.select().where(
         LevelRow.participant == participant, LevelRow.edition == edition
     )
@@ -50,38 +50,22 @@ async def level_entry_of(participant: str, edition: str, topic: str) -> LevelEnt
 
 
 async def signed_levels_of(edition: str) -> frozenset[tuple[str, str]]:
-    """(participant, topic) of every level that was signed: the rest are drafts of their own."""
+    """(participant, topic) of every level whose signature is in force."""
     rows = await LevelRow.select(LevelRow.participant, LevelRow.topic).where(
         LevelRow.edition == edition, LevelRow.signed_at.is_not_null()
     )
     return frozenset((row["participant"], row["topic"]) for row in rows)
 
 
-async def changed_since_signed(
-    participant: str, edition: str, kept: Mapping[str, KeptAnswer], signed_at: datetime | None
-) -> frozenset[str]:
-    """The items among these whose answer is not the one that was signed.
+async def once_signed_levels_of(edition: str) -> frozenset[tuple[str, str]]:
+    """(participant, topic) of every level that was ever signed: the rest are drafts of their own.
 
-    One that was changed and changed back is.
+    A signature that lost its effect counts: what was decided under it stands (`game/levels.py`).
     """
-    if signed_at is None:
-        return frozenset()
-    later = [item for item, each in kept.items() if each.saved_at > signed_at]
-    if not later:
-        return frozenset()
-    revision = AnswerRevisionRow
-    rows = (
-        await revision.select(revision.item, revision.content)
-        .where(
-            revision.participant == participant,
-            revision.edition == edition,
-            revision.item.is_in(later),
-            revision.saved_at <= signed_at,
-        )
-        .order_by(revision.revision)
+    rows = await SignatureRow.raw(
+        "SELECT DISTINCT participant, topic FROM signature WHERE edition = {}", edition
     )
-    signed = {row["item"]: unpack(json.loads(row["content"])) for row in rows}
-    return frozenset(item for item in later if kept[item].answer != signed.get(item))
+    return frozenset((row["participant"], row["topic"]) for row in rows)
 
 
 def _entry(row: Mapping[str, Any]) -> LevelEntry:

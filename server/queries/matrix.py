@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,8 +14,8 @@ from game.reviews import Review, Verdict, standing_verdict
 from indicators.matrix import AnswerState, Cell, is_undecided, verified
 from server.queries.editions import EditionRules, Entry, entries_of, rules_of
 from server.queries.kept import answers_of, standing_of
-from server.queries.levels import level_entries_of, signed_levels_of
 from server.queries.reviews import reviews_of, reviews_of_edition
+from server.queries.signatures import last_signatures_of, last_signatures_of_edition
 from server.tables.answers import AnswerRow
 
 
@@ -53,26 +53,53 @@ async def given_of(edition: str) -> Mapping[tuple[str, str], tuple[Answer, Verdi
 async def signed_answers_of(
     edition: str,
 ) -> Mapping[tuple[str, str], tuple[Answer, Verdict | None]]:
-    """The same of signed levels alone: others are drafts of their own government."""
-    signed = await signed_levels_of(edition)
-    topics = {item.code: item.topic for item in (await rules_of(edition)).questionnaire.items}
-    return {
-        here: pair
-        for here, pair in (await given_of(edition)).items()
-        if (here[0], topics.get(here[1])) in signed
-    }
+    """The same of what was signed alone: the rest are drafts of their own government."""
+    rows, reviews, is_signed = await asyncio.gather(
+        AnswerRow.select(
+            AnswerRow.participant,
+            AnswerRow.item,
+            AnswerRow.revision,
+            AnswerRow.content,
+            AnswerRow.saved_at,
+        ).where(AnswerRow.edition == edition),
+        reviews_of_edition(edition),
+        what_is_signed_in(edition),
+    )
+    given = {}
+    for row in filter(is_signed, rows):
+        here = row["participant"], row["item"]
+        verdict = standing_verdict(reviews.get(here), row["revision"])
+        given[here] = unpack(json.loads(row["content"])), verdict
+    return given
+
+
+async def what_is_signed_in(edition: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Tells of an answer in force (as a row) whether its government signed it as it is.
+
+    A signature in force is over all of its level; one that was voided over what has not changed
+    since.
+    """
+    rules, signatures = await asyncio.gather(rules_of(edition), last_signatures_of_edition(edition))
+    topics = {item.code: item.topic for item in rules.questionnaire.items}
+
+    def is_signed(row: Mapping[str, Any]) -> bool:
+        found = signatures.get((row["participant"], topics.get(row["item"], "")))
+        return found is not None and (
+            found.voiding is None or found.covers(row["item"], row["revision"], row["saved_at"])
+        )
+
+    return is_signed
 
 
 async def undecided_of(participant: str, edition: str) -> frozenset[str]:
-    """The items of its signed levels that a participant answered and nobody decided on."""
-    rules, kept, reviews, levels = await asyncio.gather(
+    """The items of levels it once signed that a participant answered and nobody decided on."""
+    rules, kept, reviews, signed = await asyncio.gather(
         rules_of(edition),
         answers_of(participant, edition),
         reviews_of(participant, edition),
-        level_entries_of(participant, edition),
+        last_signatures_of(participant, edition),
     )
     standing = standing_of(kept, reviews)
-    signed = {topic for topic, level in levels.items() if level.signed_at is not None}
     return frozenset(
         item.code
         for item in rules.questionnaire.items

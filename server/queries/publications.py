@@ -26,7 +26,7 @@ from game.rules import RuleBroken
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.editions import EditionRules, entries_of, rules_of
-from server.queries.levels import signed_levels_of
+from server.queries.levels import once_signed_levels_of, signed_levels_of
 from server.queries.replies import unanswered_replies_of
 from server.queries.results import frozen
 from server.queries.reviews import reviews_of_edition
@@ -120,11 +120,12 @@ async def verdicts_since(edition: str, at: datetime) -> int:
 async def tally_of(rules: EditionRules) -> Tally:
     """Count what a publication would hold now."""
     entries = {each.participant.code: each.participant for each in await entries_of(rules.code)}
-    rows, reviews, signed, unanswered = await asyncio.gather(
+    rows, reviews, signed, in_force, unanswered = await asyncio.gather(
         AnswerRow.select(
             AnswerRow.participant, AnswerRow.item, AnswerRow.revision, AnswerRow.content
         ).where(AnswerRow.edition == rules.code),
         reviews_of_edition(rules.code),
+        once_signed_levels_of(rules.code),
         signed_levels_of(rules.code),
         unanswered_replies_of(rules.code),
     )
@@ -133,7 +134,9 @@ async def tally_of(rules: EditionRules) -> Tally:
         for participant, item in unanswered
         if participant in entries
     ]
-    return await asyncio.to_thread(_counted, rules, entries, rows, reviews, signed, replies)
+    return await asyncio.to_thread(
+        _counted, rules, entries, rows, reviews, (signed, in_force), replies
+    )
 
 
 async def propose_publication(edition: str, *, by: Person, at: datetime) -> str:
@@ -269,9 +272,11 @@ def _counted(
     entries: Mapping[str, Participant],
     rows: Sequence[Mapping[str, Any]],
     reviews: Mapping[tuple[str, str], Review],
-    signed: AbstractSet[tuple[str, str]],
+    of_levels: tuple[AbstractSet[tuple[str, str]], AbstractSet[tuple[str, str]]],
     unanswered: Sequence[tuple[Participant, Item]],
 ) -> Tally:
+    """`of_levels`: those that were once signed, and those whose signature is in force."""
+    signed, in_force = of_levels
     opened = opened_by(rules, entries, rows)
     asked = {
         (code, item.code): (code, item.topic)
@@ -295,6 +300,7 @@ def _counted(
         returned=verdicts[Verdict.RETURNED],
         undecided=verdicts[None],
         unanswered=tuple(unanswered),
+        voided=len((levels & signed) - in_force),
     )
 
 
@@ -304,6 +310,7 @@ def _counts(tally: Tally) -> dict[str, int]:
         "participants": tally.participants,
         "signed": tally.signed,
         "unsigned": tally.unsigned,
+        "voided": tally.voided,
         "accepted": tally.accepted,
         "rejected": tally.rejected,
         "returned": tally.returned,

@@ -12,7 +12,7 @@ from server.people import Person
 from server.queries.answers import NOTE, answers_of, plain
 from server.queries.documents import Document, adding, citation_of, same_document
 from server.queries.editions import EditionRules, Entry
-from server.queries.reviews import reviews_of
+from server.queries.reviews import GivenReview, replies_of, reviews_of
 from server.queries.stages import STAYS
 from server.reading import read
 from server.tables.reviews import ReplyRow
@@ -25,7 +25,7 @@ UNANSWERED = statement(
         "SELECT reply.participant AS participant, reply.item AS item FROM reply"
         " WHERE reply.edition = {} AND NOT EXISTS (SELECT 1 FROM verdict"
         " WHERE verdict.edition = reply.edition AND verdict.participant = reply.participant"
-        " AND verdict.item = reply.item AND verdict.at > reply.at)"
+        " AND verdict.item = reply.item AND verdict.id > COALESCE(reply.verdict, 0))"
         " ORDER BY reply.participant, reply.item",
         Param("edition"),
     )
@@ -43,11 +43,39 @@ async def keep_reply(
     document: Document | None = None,
     page: str = "",
 ) -> None:
-    """Reply to a verdict that was not accepted: once, with a text, with evidence if there is."""
+    """Reply to a verdict that was not accepted: once, with a text, with evidence if there is.
+
+    The same text sent again by the same person, even at the same moment, is the one that was kept.
+    """
+    try:
+        await _keep(rules, entry, item_code, text, by=by, at=at, document=document, page=page)
+    except RuleBroken as broken:
+        if broken.code != "already-replied" or not await _is_kept(
+            rules, entry, item_code, text, by
+        ):
+            raise
+
+
+async def _is_kept(rules: EditionRules, entry: Entry, item: str, text: str, by: Person) -> bool:
+    reply = (await replies_of(entry.participant.code, rules.code)).get(item)
+    return reply is not None and (reply.text, reply.account) == (text.strip(), by.account)
+
+
+async def _keep(
+    rules: EditionRules,
+    entry: Entry,
+    item_code: str,
+    text: str,
+    *,
+    by: Person,
+    at: datetime,
+    document: Document | None,
+    page: str,
+) -> None:
     known = await same_document(document) if document else None
     cited = known or document
     citation = citation_of(cited, page) if cited else None
-    verdict = await check_reply(rules, entry, item_code, text, citation)
+    given = await check_reply(rules, entry, item_code, text, citation)
     here = {
         "participant": entry.participant.code,
         "edition": rules.code,
@@ -63,7 +91,8 @@ async def keep_reply(
         "role": by.role.value,
         "action": "reply-given",
         "subject": item_code,
-        "details": json.dumps({"verdict": verdict.value}),
+        "verdict": given.id,
+        "details": json.dumps({"verdict": given.review.verdict.value}),
     }
     new = [adding(document)] if document and not known else []
     try:
@@ -76,7 +105,7 @@ async def keep_reply(
 
 async def check_reply(
     rules: EditionRules, entry: Entry, item_code: str, text: str, citation: Citation | None
-) -> Verdict:
+) -> GivenReview:
     """The verdict that is replied to; refuses now what keeping the reply would refuse."""
     item = rules.questionnaire.item(item_code)
     answers = await answers_of(entry.participant.code, rules.code)
@@ -92,7 +121,7 @@ async def check_reply(
         raise RuleBroken("text-too-long", limit=LONGEST_REPLY)
     if citation is not None and citation.lacks_page:
         raise RuleBroken("page-missing", item=item.code)
-    return given.review.verdict
+    return given
 
 
 async def unanswered_replies_of(edition: str) -> tuple[tuple[str, str], ...]:

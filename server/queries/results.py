@@ -16,7 +16,7 @@ from indicators.snapshot import canonical_snapshot, recompute, snapshot_bytes
 from indicators.tree import policies_of
 from server.queries.answers import matrix_rows_of
 from server.queries.editions import entries_of, rules_of
-from server.queries.levels import signed_levels_of
+from server.queries.matrix import what_is_signed_in
 from server.tables.answers import AnswerRow
 from server.tables.editions import EditionRow
 from server.tables.results import SnapshotRow
@@ -40,14 +40,18 @@ class Published:
 async def frozen(edition: str) -> tuple[Results, str, str]:
     """The results of an edition as it stands now, their snapshot as text, and its SHA-256.
 
-    Nobody but a publication may show what is in them before. What was answered in levels that
-    nobody signed stays a draft of its government.
+    Nobody but a publication may show what is in them before. What nobody signed as it is stays a
+    draft of its government: levels that were never signed, and what was mended and not signed anew.
     """
     results = await results_now(edition)
     definition = await EditionRow.select(EditionRow.definition).where(EditionRow.code == edition)
     answers = (
         await AnswerRow.select(
-            AnswerRow.participant, AnswerRow.item, AnswerRow.revision, AnswerRow.content
+            AnswerRow.participant,
+            AnswerRow.item,
+            AnswerRow.revision,
+            AnswerRow.content,
+            AnswerRow.saved_at,
         )
         .where(AnswerRow.edition == edition)
         .order_by(AnswerRow.participant, AnswerRow.item)
@@ -65,11 +69,14 @@ async def frozen(edition: str) -> tuple[Results, str, str]:
         .where(VerdictRow.edition == edition)
         .order_by(VerdictRow.participant, VerdictRow.item, VerdictRow.id)
     )
-    signed = await signed_levels_of(edition)
-    topics = {item.code: item.topic for item in (await rules_of(edition)).questionnaire.items}
-    answers = [row for row in answers if (row["participant"], topics.get(row["item"])) in signed]
+    is_signed = await what_is_signed_in(edition)
+    signed = [
+        {name: row[name] for name in ("participant", "item", "revision", "content")}
+        for row in answers
+        if is_signed(row)
+    ]
     document, digest = await asyncio.to_thread(
-        _frozen, results, json.loads(definition[0]["definition"]), answers, verdicts
+        _frozen, results, json.loads(definition[0]["definition"]), signed, verdicts
     )
     return results, document, digest
 

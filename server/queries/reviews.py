@@ -33,13 +33,19 @@ class GivenReview:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Réplica: what a government answered to a verdict, once per item."""
+    """Réplica: what a government answered to a verdict, by its key, once per item."""
 
     item: str
     text: str
     evidence: tuple[Citation, ...]
     author: str
     at: datetime
+    account: int
+    verdict: int
+
+    def is_decided_by(self, given: GivenReview | None) -> bool:
+        """Whether that verdict came after the one this replies to, whatever their clocks say."""
+        return given is not None and given.id > self.verdict
 
 
 async def reviews_of(
@@ -124,4 +130,12 @@ def _review(row: Mapping[str, Any]) -> Review:
 
 def _reply(row: Mapping[str, Any]) -> Reply:
     cited = tuple(Citation(each["document"], each["page"]) for each in json.loads(row["evidence"]))
-    return Reply(row["item"], row["text"], cited, row["author"], row["at"])
+    return Reply(
+        row["item"],
+        row["text"],
+        cited,
+        row["author"],
+        row["at"],
+        row["account"],
+        row["verdict"] or 0,
+    )

@@ -1,15 +1,16 @@
 """Envíos y firmas: a level handed in by one seat and signed from another, each as a unit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from piccolo.columns.combination import WhereRaw
-
-from game.answers import asked_items
+from game.answers import asked_items, is_complete
 from game.levels import Level, level_of, sign, submit, submit_problems
-from game.questionnaire import Topic
-from server.db import Announcement, Param, Step, announce, params, statement, write
+from game.questionnaire import Item, Topic
+from game.rules import RuleBroken
+from game.signatures import Signature, Signed, counts_of, digest_of
+from server.db import Param, Refused, Step, announce, params, statement, write
 from server.people import Person
 from server.queries.answers import (
     HOLD,
@@ -22,12 +23,12 @@ from server.queries.answers import (
 )
 from server.queries.editions import EditionRules, Entry
 from server.queries.levels import LevelEntry, level_entry_of
+from server.queries.mail import Message, posting
 from server.queries.reviews import reviews_of
+from server.queries.signatures import keeping_signature, last_signatures_of, unmoved
+from server.queries.stages import STAYS
 from server.tables.levels import LevelRow
 
-_STAGE = WhereRaw(
-    "(SELECT stage FROM edition WHERE code = {}) = {}", Param("edition"), Param("stage")
-)
 SUBMIT = statement(
     LevelRow.insert(params(LevelRow))
     .on_conflict(
@@ -52,87 +53,195 @@ SIGN = statement(
         LevelRow.topic == Param("topic"),
         LevelRow.submitted_at.is_not_null(),
         LevelRow.signed_at.is_null(),
-        _STAGE,
     )
     .returning(LevelRow.topic)
 )
-# The edition is still at the stage in which a level may be handed in.
-STILL = statement(
-    LevelRow.update({LevelRow.topic: Param("topic")})
-    .where(
-        LevelRow.participant == Param("participant"),
-        LevelRow.edition == Param("edition"),
-        LevelRow.topic == Param("topic"),
-        _STAGE,
+
+
+@dataclass(frozen=True, slots=True)
+class LevelNow:
+    """A level as it stands: its answers, who handed it in, and its latest signature."""
+
+    topic: Topic
+    answers: Mapping[str, KeptAnswer]
+    handed: LevelEntry
+    level: Level
+    signature: Signature | None
+    asked: tuple[Item, ...]
+
+    def digest(self, rules: EditionRules, entry: Entry) -> str:
+        """What signing it now would sign."""
+        return digest_of_level(rules, entry, self.topic, self.asked, self.answers)
+
+    @property
+    def incomplete(self) -> tuple[str, ...]:
+        return tuple(
+            item.code
+            for item in self.asked
+            if item.code not in self.answers
+            or not is_complete(item, self.answers[item.code].answer)
+        )
+
+
+def digest_of_level(
+    rules: EditionRules,
+    entry: Entry,
+    topic: Topic,
+    asked: Sequence[Item],
+    answers: Mapping[str, KeptAnswer],
+) -> str:
+    """SHA-256 of the answers to what a level asks, as a signature takes them in."""
+    signed = (
+        Signed(item.code, answers[item.code].revision, answers[item.code].answer)
+        for item in asked
+        if item.code in answers
     )
-    .returning(LevelRow.topic)
-)
+    return digest_of(rules.code, entry.participant.code, topic.code, signed)
 
 
 async def submit_level(
-    rules: EditionRules, entry: Entry, topic_code: str, *, by: Person, at: datetime
+    rules: EditionRules,
+    entry: Entry,
+    topic_code: str,
+    *,
+    by: Person,
+    at: datetime,
+    told: Sequence[Message] = (),
 ) -> None:
-    """Hand in a level. Refused while any of its answers has a problem, or moves meanwhile."""
-    topic = rules.questionnaire.topic(topic_code)
-    kept, level_entry, level = await _state(rules, entry, topic)
+    """Hand in a level. Refused while any of its answers has a problem, or moves meanwhile.
+
+    `told`: the messages that go out with it.
+    """
+    now = await state_of(rules, entry, rules.questionnaire.topic(topic_code))
     cap = rules.edition.not_applicable_cap
-    submit(rules.stage, level, submit_problems(topic, entry.participant, plain(kept), cap))
+    problems = submit_problems(now.topic, entry.participant, plain(now.answers), cap)
+    submit(rules.stage, now.level, problems)
     here = _here(rules, entry, topic_code, by, at, "level-submitted")
     handed_in = {
         "submitted_at": at,
         "submitted_by": by.account,
         "submitter_name": by.name,
-        "signed_at": level_entry.signed_at,
-        "signed_by": level_entry.signed_by,
-        "signer_name": level_entry.signer_name,
+        "signed_at": None,
+        "signed_by": None,
+        "signer_name": "",
     }
     holds = [
-        Step(HOLD, {**here, "item": item.code, "base": kept[item.code].revision}, rows=1)
-        for item in asked_items(topic, plain(kept), entry.participant)
+        Step(HOLD, {**here, "item": item.code, "base": now.answers[item.code].revision}, rows=1)
+        for item in now.asked
     ]
-    keep = Step(SUBMIT, {**here, **handed_in}, rows=1)
-    still = Step(STILL, here, rows=1)
-    await write([*holds, keep, still, *_after(entry, here)])
+    await _write(
+        entry,
+        here,
+        [*holds, Step(SUBMIT, {**here, **handed_in}, rows=1)],
+        told,
+        at,
+    )
+
+
+async def check_signature(
+    rules: EditionRules, entry: Entry, topic_code: str, digest: str, *, by: Person
+) -> LevelNow | None:
+    """Refuse now what signing would refuse; None where this very signature was kept before.
+
+    `digest` is that of what the signer was shown; with another one now it is stale.
+    """
+    now = await state_of(rules, entry, rules.questionnaire.topic(topic_code))
+    if _is_kept(now, digest, by):
+        return None
+    items = [item.code for item in now.topic.items]
+    authors = await authors_of(entry.participant.code, rules.code, items)
+    submitter = [now.handed.submitted_by] if now.handed.submitted_by is not None else []
+    sign(rules.stage, now.level, by.account, authors.union(submitter), now.incomplete)
+    if now.digest(rules, entry) != digest:
+        raise RuleBroken("signature-stale", level=topic_code)
+    return now
 
 
 async def sign_level(
-    rules: EditionRules, entry: Entry, topic_code: str, *, by: Person, at: datetime
+    rules: EditionRules,
+    entry: Entry,
+    topic_code: str,
+    *,
+    digest: str,
+    by: Person,
+    at: datetime,
+    told: Sequence[Message] = (),
 ) -> None:
-    """Sign a level handed in, from a seat that did not fill it."""
-    topic = rules.questionnaire.topic(topic_code)
-    _, level_entry, level = await _state(rules, entry, topic)
-    items = [item.code for item in topic.items]
-    authors = await authors_of(entry.participant.code, rules.code, items)
-    submitter = [level_entry.submitted_by] if level_entry.submitted_by is not None else []
-    sign(rules.stage, level, by.account, authors.union(submitter))
-    here = _here(rules, entry, topic_code, by, at, "level-signed")
+    """Sign a level handed in, from a seat that did not fill it, as it was shown.
+
+    `digest` names what was shown: an answer that changed since refuses it, also when both arrive
+    at once. The same signature sent twice is one.
+    """
+    now = await check_signature(rules, entry, topic_code, digest, by=by)
+    if now is None:
+        return
+    here = _here(rules, entry, topic_code, by, at, "level-signed", digest=digest)
     signature = {"signed_at": at, "signed_by": by.account, "signer_name": by.name}
-    keep = Step(SIGN, {**here, **signature}, rows=1)
-    await write([keep, *_after(entry, here)])
+    signed = {
+        item.code: now.answers[item.code].revision for item in now.asked if item.code in now.answers
+    }
+    near = {item.code for item in now.topic.items}
+    near |= {code for item in near for code in rules.links.openers[item]}
+    seen = {code: now.answers[code].revision if code in now.answers else 0 for code in near}
+    counts = counts_of(now.asked, plain(now.answers))
+    try:
+        await _write(
+            entry,
+            here,
+            [
+                Step(SIGN, {**here, **signature}, rows=1, otherwise="signature-stale"),
+                unmoved(here, seen),
+                keeping_signature(here, digest, signed, counts, by),
+            ],
+            told,
+            at,
+        )
+    except Refused as refused:
+        again = await state_of(rules, entry, now.topic)
+        if not _is_kept(again, digest, by):
+            raise RuleBroken(refused.code, level=topic_code) from refused
 
 
-async def _state(
-    rules: EditionRules, entry: Entry, topic: Topic
-) -> tuple[Mapping[str, KeptAnswer], LevelEntry, Level]:
+async def state_of(rules: EditionRules, entry: Entry, topic: Topic) -> LevelNow:
+    """One level with what decides what may be done with it."""
     participant = entry.participant
     kept = await answers_of(participant.code, rules.code)
     reviews = await reviews_of(participant.code, rules.code)
-    level_entry = await level_entry_of(participant.code, rules.code, topic.code)
+    handed = await level_entry_of(participant.code, rules.code, topic.code)
+    signatures = await last_signatures_of(participant.code, rules.code)
     level = level_of(
         topic,
         participant,
         plain(kept),
         standing_of(kept, reviews),
-        submitted_at=level_entry.submitted_at,
-        signed_at=level_entry.signed_at,
+        submitted_at=handed.submitted_at,
+        signed_at=handed.signed_at,
         stage=rules.stage,
         cap=rules.edition.not_applicable_cap,
+        was_signed=topic.code in signatures,
     )
-    return kept, level_entry, level
+    asked = asked_items(topic, plain(kept), participant)
+    return LevelNow(topic, kept, handed, level, signatures.get(topic.code), asked)
+
+
+def _is_kept(now: LevelNow, digest: str, by: Person) -> bool:
+    found = now.signature
+    return (
+        found is not None
+        and found.voiding is None
+        and bool(digest)
+        and (found.digest, found.account) == (digest, by.account)
+    )
 
 
 def _here(
-    rules: EditionRules, entry: Entry, topic: str, by: Person, at: datetime, action: str
+    rules: EditionRules,
+    entry: Entry,
+    topic: str,
+    by: Person,
+    at: datetime,
+    action: str,
+    **details: object,
 ) -> dict[str, object]:
     return {
         "participant": entry.participant.code,
@@ -144,10 +253,25 @@ def _here(
         "role": by.role.value,
         "action": action,
         "subject": topic,
-        "details": "{}",
+        "details": json.dumps(details),
     }
 
 
-def _after(entry: Entry, here: Mapping[str, object]) -> tuple[Step, Announcement]:
+async def _write(
+    entry: Entry,
+    here: Mapping[str, object],
+    steps: Sequence[Step],
+    told: Sequence[Message],
+    at: datetime,
+) -> None:
+    """The steps, while the edition stays at its stage, with the audit event and the letters."""
     where = {"edition": entry.edition, "league": entry.league}
-    return Step(NOTE, here), announce(json.dumps(where))
+    await write(
+        [
+            Step(STAYS, here, rows=1, otherwise="stage-forbids"),
+            *steps,
+            Step(NOTE, here),
+            *(posting(each, at) for each in told),
+            announce(json.dumps(where)),
+        ]
+    )

@@ -27,11 +27,16 @@ from server.people import Person
 from server.queries.accounts import has_served
 from server.queries.answers import HOLD, KEEP_POINTS, NOTE, answers_of, plain
 from server.queries.editions import EditionRules, Entry, entries_of
-from server.queries.levels import level_entry_of
 from server.queries.not_applicable import room_for, room_steps
 from server.queries.replies import unanswered_replies_of
 from server.queries.reviews import GivenReview, replies_of, reviews_of
+from server.queries.signatures import (
+    STAYS_SIGNED,
+    last_signatures_of,
+    last_signatures_of_edition,
+)
 from server.queries.stages import STAYS
+from server.queries.threads import thread_steps, threads_of
 from server.tables.answers import AnswerRow
 from server.tables.levels import LevelRow
 from server.tables.points import PointEventRow
@@ -60,7 +65,10 @@ ALONE = statement(
 
 @dataclass(frozen=True, slots=True)
 class WaitingLevel:
-    """A signed level with items that nobody has decided on. In the reply stage: with replies."""
+    """A level under a signature in force with items that nobody has decided on.
+
+    In the reply stage: any that was signed, with replies.
+    """
 
     entry: Entry
     topic: str
@@ -76,11 +84,7 @@ async def waiting_levels(rules: EditionRules, own_state: str | None) -> tuple[Wa
         for entry in await entries_of(rules.code)
         if own_state is None or entry.participant.state != own_state
     }
-    signed = (
-        await LevelRow.select(LevelRow.participant, LevelRow.topic, LevelRow.signed_at)
-        .where(LevelRow.edition == rules.code, LevelRow.signed_at.is_not_null())
-        .order_by(LevelRow.signed_at, LevelRow.participant, LevelRow.topic)
-    )
+    signed = await _signed(rules)
     if allows(rules.stage, Act.DECIDE_REPLY):
         counts = await _replies_waiting(rules)
     else:
@@ -94,6 +98,23 @@ async def waiting_levels(rules: EditionRules, own_state: str | None) -> tuple[Wa
             entry = entries[row["participant"]]
             levels.append(WaitingLevel(entry, row["topic"], row["signed_at"], waiting, returned))
     return tuple(levels)
+
+
+async def _signed(rules: EditionRules) -> list[dict[str, Any]]:
+    """Participant, topic and moment of what was signed, the oldest first."""
+    if not allows(rules.stage, Act.DECIDE_REPLY):
+        found: list[dict[str, Any]] = (
+            await LevelRow.select(LevelRow.participant, LevelRow.topic, LevelRow.signed_at)
+            .where(LevelRow.edition == rules.code, LevelRow.signed_at.is_not_null())
+            .order_by(LevelRow.signed_at, LevelRow.participant, LevelRow.topic)
+        )
+        return found
+    signatures = await last_signatures_of_edition(rules.code)
+    rows = [
+        {"participant": participant, "topic": topic, "signed_at": signature.at}
+        for (participant, topic), signature in signatures.items()
+    ]
+    return sorted(rows, key=lambda row: (row["signed_at"], row["participant"], row["topic"]))
 
 
 def coming_after(
@@ -137,7 +158,7 @@ async def _is_kept(
     if given is None or given.review != sent:
         return False
     reply = (await replies_of(entry.participant.code, rules.code)).get(given.item)
-    return reply is None or given.at > reply.at
+    return reply is None or reply.is_decided_by(given)
 
 
 async def _keep(
@@ -147,8 +168,8 @@ async def _keep(
     participant = entry.participant
     answers = await answers_of(participant.code, rules.code)
     kept = answers.get(item_code)
-    level = await level_entry_of(participant.code, rules.code, item.topic)
-    if kept is None or level.signed_at is None:
+    signature = (await last_signatures_of(participant.code, rules.code)).get(item.topic)
+    if kept is None or signature is None:
         raise RuleBroken("not-signed", item=item_code)
     if not is_asked(item, plain(answers), participant):
         raise RuleBroken("not-asked", item=item_code)
@@ -157,6 +178,8 @@ async def _keep(
     if await _is_kept(rules, entry, sent, given):
         return
     await _check_turn(rules, entry, item_code, given)
+    # A reply is decided whatever became of the signature: it is about what was signed then.
+    needs_force = not allows(rules.stage, Act.DECIDE_REPLY)
     review = decide(
         rules.stage,
         sent.verdict,
@@ -167,14 +190,20 @@ async def _keep(
         participant_state=participant.state,
         revision=sent.revision,
         is_complete=is_complete(item, kept.answer),
+        is_signed=signature.voiding is None
+        or signature.covers(item_code, kept.revision, kept.saved_at),
     )
+    if needs_force and signature.voiding is not None:
+        raise RuleBroken("signature-voided", item=item_code)
     if await has_served(by.account, participant.code):
         raise RuleBroken("own-government")
+    threads = await threads_of(participant.code, rules.code)
     count = await room_for(rules, entry, item, answers, review)
     here = {
         "participant": participant.code,
         "edition": rules.code,
         "item": item_code,
+        "topic": item.topic,
         "base": review.revision,
         "revision": review.revision,
         "stage": rules.stage.value,
@@ -194,8 +223,10 @@ async def _keep(
         Step(STAYS, here, rows=1, otherwise="stage-forbids"),
         Step(HOLD, here, rows=1),
         Step(ALONE, here, rows=1),
+        *([Step(STAYS_SIGNED, here, rows=1, otherwise="signature-voided")] if needs_force else []),
         *room_steps(count, item.topic, here),
         Step(KEEP_VERDICT, here),
+        *thread_steps(here, review.verdict, threads.get(item_code)),
         *await _point_steps(rules, entry, item, kept.answer, review, here),
         Step(NOTE, here),
         announce(json.dumps({"edition": rules.code, "league": entry.league})),
@@ -216,7 +247,7 @@ async def _check_turn(
         replies = await replies_of(entry.participant.code, rules.code)
         if item not in replies:
             raise RuleBroken("nothing-to-reply", item=item)
-        if given is not None and given.at > replies[item].at:
+        if given is not None and replies[item].is_decided_by(given):
             raise RuleBroken("item-decided", item=item, verdict=given.review.verdict)
     elif given is not None and given.review.verdict is not Verdict.RETURNED:
         raise RuleBroken("item-decided", item=item, verdict=given.review.verdict)

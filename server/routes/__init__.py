@@ -25,8 +25,11 @@ from server.routes import (
     profile,
     ranking,
     recommendations,
+    reopenings,
     reviews,
     sessions,
+    signatures,
+    threads,
 )
 
 ROUTERS: tuple[Router, ...] = (
@@ -41,6 +44,8 @@ ROUTERS: tuple[Router, ...] = (
     profile.router,
     method.router,
     levels.router,
+    signatures.router,
+    threads.router,
     answers.router,
     copying.router,
     assignments.router,
@@ -49,6 +54,7 @@ ROUTERS: tuple[Router, ...] = (
     boards.router,
     coordination.router,
     burden.router,
+    reopenings.router,
     reviews.router,
     editions.router,
     exports.router,

@@ -36,6 +36,7 @@ from server.forms import (
 )
 from server.i18n import lazy, locale
 from server.live import announce
+from server.notices import notices_for
 from server.pages.answer_history import Past, history_page
 from server.pages.answers import Clash, Given
 from server.pages.entered import EVIDENCE, REPLY, Tried
@@ -46,6 +47,7 @@ from server.problems import SENTENCES, sentence_of
 from server.queries.answers import (
     Saved,
     StaleAnswer,
+    Tell,
     answer_history_of,
     check_item_open,
     drop_evidence,
@@ -87,7 +89,8 @@ async def answer_item(
     form = AnswerForm.of(await request.form())
     answer = form.answer(item)
     try:
-        saved = await _keep(rules, entry, form, answer, by=person, at=now)
+        tell = notices_for(request, settings, rules, entry, person, now).tell
+        saved = await _keep(rules, entry, form, answer, by=person, at=now, tell=tell)
     except Exception as error:
         if request.htmx and not isinstance(error, StaleAnswer | RuleBroken):
             raise  # the page keeps what was typed and sends it again
@@ -113,12 +116,27 @@ def _not_kept(seen: Seen, answer: Answer, error: Exception) -> tuple[Seen, HTTPS
 
 
 async def _keep(
-    rules: EditionRules, entry: Entry, form: AnswerForm, answer: Answer, *, by: Person, at: datetime
+    rules: EditionRules,
+    entry: Entry,
+    form: AnswerForm,
+    answer: Answer,
+    *,
+    by: Person,
+    at: datetime,
+    tell: Tell,
 ) -> Saved:
     form.check()
     keep = keep_theirs if form.keeps_theirs else keep_answer
     return await keep(
-        rules, entry, answer, base=form.base, key=form.key, sheet=form.sheet, by=by, at=at
+        rules,
+        entry,
+        answer,
+        base=form.base,
+        key=form.key,
+        sheet=form.sheet,
+        by=by,
+        at=at,
+        tell=tell,
     )
 
 
@@ -154,11 +172,14 @@ async def add_evidence(
     rules, entry = await current_entry(own_participant(person))
     asked = rules.questionnaire.item(item)
     await check_item_open(rules, entry, item, by=person)
+    tell = notices_for(request, settings, rules, entry, person, now).tell
     async with fields_of(request) as fields:
         form, sheet = EvidenceForm.of(fields), AnswerForm.of(fields).sheet
         try:
             document = await _brought(form, entry, settings, by=person, at=now)
-            saved = await keep_evidence(rules, entry, item, document, form.page, by=person, at=now)
+            saved = await keep_evidence(
+                rules, entry, item, document, form.page, by=person, at=now, tell=tell
+            )
         except RuleBroken as broken:
             tried = _tried(request, asked, EVIDENCE, form, broken)
             seen = with_tried(await _seen(rules, entry, asked, person, settings), tried)
@@ -180,7 +201,8 @@ async def remove_evidence(
     asked = rules.questionnaire.item(item)
     fields = await request.form()
     citation = Citation(text_of(fields, "document", 80), text_of(fields, "page"))
-    saved = await drop_evidence(rules, entry, item, citation, by=person, at=now)
+    tell = notices_for(request, settings, rules, entry, person, now).tell
+    saved = await drop_evidence(rules, entry, item, citation, by=person, at=now, tell=tell)
     if saved.is_new:
         announce(rules.code, entry.league)
     sheet = AnswerForm.of(fields).sheet

@@ -14,11 +14,12 @@ from server.copies import all_earlier
 from server.desks import answered_template, seen_by
 from server.forms import AnswerForm
 from server.live import announce
+from server.notices import notices_for
 from server.pages.copying import copying_page
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import ANSWERING, own_participant
-from server.queries.answers import plain
+from server.queries.answers import Tell, plain
 from server.queries.copying import confirm_copy, copy_answer, copy_answers, copying_of
 from server.queries.desks import desk_of
 from server.queries.editions import EditionRules, Entry, current_entry
@@ -41,10 +42,14 @@ async def show_copying_level(
 
 @post("/mi-liga/copiar", name="copy_all", status_code=200)
 async def copy_everything(
-    request: HTMXRequest, person: NamedDependency[Person], now: NamedDependency[datetime]
+    request: HTMXRequest,
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
 ) -> Redirect:
     rules, entry = await current_entry(own_participant(person))
-    await _copy(rules, entry, rules.questionnaire.items, person, now)
+    tell = notices_for(request, settings, rules, entry, person, now).tell
+    await _copy(rules, entry, rules.questionnaire.items, person, now, tell)
     return Redirect(request.app.route_reverse("copying"), status_code=303)
 
 
@@ -54,9 +59,11 @@ async def copy_one_level(
     topic: FromPath[str],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
 ) -> Redirect:
     rules, entry = await current_entry(own_participant(person))
-    await _copy(rules, entry, rules.questionnaire.topic(topic).items, person, now)
+    tell = notices_for(request, settings, rules, entry, person, now).tell
+    await _copy(rules, entry, rules.questionnaire.topic(topic).items, person, now, tell)
     return Redirect(request.app.route_reverse("copying_level", topic=topic), status_code=303)
 
 
@@ -70,7 +77,8 @@ async def copy_one_answer(
 ) -> Template | Redirect:
     rules, entry = await current_entry(own_participant(person))
     asked = rules.questionnaire.item(item)
-    copied = await copy_answer(rules, entry, asked, by=person, at=now)
+    tell = notices_for(request, settings, rules, entry, person, now).tell
+    copied = await copy_answer(rules, entry, asked, by=person, at=now, tell=tell)
     if copied.items:
         announce(rules.code, entry.league)
     return await _after(request, rules, entry, asked, person, settings, moved=copied.moved)
@@ -86,7 +94,8 @@ async def confirm_one_copy(
 ) -> Template | Redirect:
     rules, entry = await current_entry(own_participant(person))
     asked = rules.questionnaire.item(item)
-    saved = await confirm_copy(rules, entry, asked, by=person, at=now)
+    tell = notices_for(request, settings, rules, entry, person, now).tell
+    saved = await confirm_copy(rules, entry, asked, by=person, at=now, tell=tell)
     if saved.is_new:
         announce(rules.code, entry.league)
     return await _after(request, rules, entry, asked, person, settings, moved=saved.moved)
@@ -130,9 +139,9 @@ async def _page(
 
 
 async def _copy(
-    rules: EditionRules, entry: Entry, items: tuple[Item, ...], by: Person, at: datetime
+    rules: EditionRules, entry: Entry, items: tuple[Item, ...], by: Person, at: datetime, tell: Tell
 ) -> None:
-    copied = await copy_answers(rules, entry, items, by=by, at=at)
+    copied = await copy_answers(rules, entry, items, by=by, at=at, tell=tell)
     if copied.items:
         announce(rules.code, entry.league)
 

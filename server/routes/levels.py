@@ -1,4 +1,4 @@
-"""Mi liga: all levels of a government, one of them, its submission and its signature."""
+"""Mi liga: all levels of a government, one of them, and its submission."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from server.copies import offer_for
 from server.days import today_of
 from server.desks import level_template, seen_by, with_problems
 from server.live import announce
+from server.notices import notices_for
 from server.pages.assignments import own_cards
 from server.pages.handovers import inherited_panel
 from server.pages.levels import Returned, my_league_page
@@ -27,7 +28,7 @@ from server.queries.boards import board_of
 from server.queries.desks import desk_of, overview_of
 from server.queries.editions import current_entry
 from server.queries.handovers import inherited_of
-from server.queries.submissions import sign_level, submit_level
+from server.queries.submissions import submit_level
 from server.settings import Settings
 from server.teams import team_for
 from server.visits import noting_visit
@@ -54,6 +55,8 @@ async def show_my_league(
         returned=[Returned(item, reason) for item, reason in overview.returned],
         repliable=[Returned(item, reason) for item, reason in overview.repliable],
         role=person.role,
+        signatures=overview.signatures,
+        threads=overview.threads,
         now=now,
         url=request.app.route_reverse,
         participant_name=entry.participant.name,
@@ -96,7 +99,8 @@ async def send_level(
 ) -> Template | Redirect:
     rules, entry = await current_entry(own_participant(person))
     try:
-        await submit_level(rules, entry, topic, by=person, at=now)
+        told = await notices_for(request, settings, rules, entry, person, now).to_sign(topic)
+        await submit_level(rules, entry, topic, by=person, at=now, told=told)
     except RuleBroken as refusal:
         if refusal.code != "level-incomplete":
             raise
@@ -110,20 +114,7 @@ async def send_level(
     return _back(request, topic)
 
 
-@post("/niveles/{topic:str}/firmar", name="sign_level", status_code=200)
-async def put_signature(
-    request: Request[Any, Any, Any],
-    topic: FromPath[str],
-    person: NamedDependency[Person],
-    now: NamedDependency[datetime],
-) -> Redirect:
-    rules, entry = await current_entry(own_participant(person))
-    await sign_level(rules, entry, topic, by=person, at=now)
-    announce(rules.code, entry.league)
-    return _back(request, topic)
-
-
-@get(["/niveles/{topic:str}/enviar", "/niveles/{topic:str}/firmar"], name="level_again")
+@get("/niveles/{topic:str}/enviar", name="level_again")
 async def reopen_level(request: Request[Any, Any, Any], topic: FromPath[str]) -> Redirect:
     """The page of a refused form, opened anew: a phone woke up, or an address was shared."""
     return _back(request, topic)
@@ -139,7 +130,6 @@ router = Router(
         show_my_league,
         show_level,
         send_level,
-        put_signature,
         reopen_level,
     ],
 )

@@ -22,6 +22,7 @@ from server.queries.editions import current_entry, participant_of, rules_of
 from server.queries.matrix import undecided_of
 from server.queries.participants import state_names
 from server.queries.results import Published, public_editions, published
+from server.reopening import reopened_of
 
 
 @get("/{code:str}", name="profile")
@@ -38,6 +39,7 @@ async def show_profile(
         [(each.edition, _index(each, code)) for each in results],
         board=await _board(code),
         commitments=sum(promised.values()),
+        reopened=await reopened_of(code),
         url=request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/profile.html", context={"page": page})

@@ -22,8 +22,11 @@ from server.tables.levels import LevelRow
 from server.tables.mail import MailRow
 from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
 from server.tables.points import PointEventRow
+from server.tables.reopenings import ReopeningRow
 from server.tables.results import PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
+from server.tables.signatures import SignatureRow
+from server.tables.threads import ThreadEntryRow, ThreadRow
 from server.tables.visits import VisitRow
 
 ALL: tuple[type[Table], ...] = (
@@ -58,4 +61,8 @@ ALL: tuple[type[Table], ...] = (
     HandoverRecordRow,
     HandoverMatterRow,
     LeftSessionRow,
+    SignatureRow,
+    ReopeningRow,
+    ThreadRow,
+    ThreadEntryRow,
 )

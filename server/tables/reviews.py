@@ -20,7 +20,7 @@ class VerdictRow(Table, tablename="verdict"):
 
 
 class ReplyRow(Table, tablename="reply"):
-    """Réplica: once per item. `evidence` is JSON."""
+    """Réplica: once per item. `evidence` is JSON. `verdict`: the key of the one it replies to."""
 
     id: Serial
     participant = Varchar(length=24, default=None)
@@ -31,3 +31,4 @@ class ReplyRow(Table, tablename="reply"):
     account = Integer(default=None)
     author = Varchar(length=160, default=None)
     at = Timestamptz(default=None)
+    verdict = Integer(null=True, default=None)

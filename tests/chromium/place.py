@@ -13,7 +13,7 @@ from server.settings import Settings
 from tests.browser import Page, running
 from tests.editions import a_definition, open_edition
 from tests.journeys.stage import Actor, Stage, a_stage
-from tests.journeys.story import REGULATION, invited, the_whole_story
+from tests.journeys.story import REGULATION, invited, signs, the_whole_story
 from tests.server.conftest import Clock
 from tests.server.people import OAXACA, QUICK, YUCATAN
 
@@ -51,6 +51,8 @@ CORNERS: Mapping[str, Corner] = {
     "copying of a level": Corner("ana", "/mi-liga/copiar/P1"),
     "level": Corner("ana", "/mi-liga/niveles/P1"),
     "level that is signed": Corner("sofia", "/mi-liga/niveles/I1"),
+    "what is signed": Corner("sofia", "/mi-liga/niveles/P1/firmar"),
+    "signature": Corner("sofia", "/mi-liga/niveles/I1/firmar"),
     "history": Corner("ana", "/mi-liga/reactivos/P1-01/historia"),
     "recommendations": Corner("ana", "/mi-liga/recomendaciones"),
     "new commitment": Corner("ana", f"/mi-liga/compromisos/nuevo?edicion={CLOSED}&reactivo=P1-03"),
@@ -62,6 +64,7 @@ CORNERS: Mapping[str, Corner] = {
     "coordination of everybody": Corner("elena", "/coordinacion?ver=todos&orden=avance"),
     "burden": Corner("elena", "/coordinacion/carga"),
     "burden by blanks": Corner("elena", f"/coordinacion/carga?edicion={CLOSED}&orden=blanco"),
+    "levels of a government": Corner("elena", f"/coordinacion/{OPEN}/{OAXACA}"),
     "editions": Corner("elena", "/ediciones"),
     "edition": Corner("elena", f"/ediciones/{OPEN}"),
     "accounts": Corner("admin", "/cuentas"),
@@ -131,7 +134,7 @@ async def _half_way(lead: Actor, signer: Actor, rita: Actor) -> None:
             f"{here}/{item}/evidencia", link=f"https://oaxaca.example/{item}", title="Registro"
         )
     await lead.sends("/mi-liga/niveles/I1/enviar")
-    await signer.sends("/mi-liga/niveles/I1/firmar")
+    await signs(signer, "/mi-liga/niveles/I1")
     page = await rita.opens(f"/verificacion/{OPEN}/{OAXACA}/I1")
     revision = str(page.select("#item-I1-01 [name=revision]")[0]["value"])
     await rita.sends(

@@ -23,7 +23,8 @@ BY_TWO = Publication(1, "5e", confirmed_by=2)
     [
         pytest.param(Act.CHANGE_QUESTIONNAIRE, "draft", id="the questionnaire changes in draft"),
         pytest.param(Act.ANSWER, "open", id="answering ends with open"),
-        pytest.param(Act.SIGN, "open", id="so does signing"),
+        pytest.param(Act.SIGN, "open review", id="signing goes on, for what was signed in time"),
+        pytest.param(Act.REOPEN, "open", id="opening a level again does not"),
         pytest.param(Act.MEND, "open review", id="mending goes on"),
         pytest.param(Act.VERIFY, "open review", id="verifying is rolling"),
         pytest.param(Act.REPLY, "reply", id="the right of reply"),

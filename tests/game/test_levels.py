@@ -15,9 +15,13 @@ from game.levels import (
     Level,
     LevelState,
     Seal,
+    awaits_signature,
+    is_past_signing,
     level_of,
     may_edit,
+    may_reopen,
     may_review,
+    reopen,
     sign,
     submit,
     submit_problems,
@@ -51,6 +55,7 @@ def level(
     submitted: bool = True,
     signed: bool = True,
     stage: Stage = Stage.OPEN,
+    was_signed: bool = False,
 ) -> Level:
     verdicts = {"P1-01": first, "P1-02": second}
     return level_of(
@@ -61,6 +66,7 @@ def level(
         submitted_at=AT if submitted else None,
         signed_at=AT if signed else None,
         stage=stage,
+        was_signed=was_signed,
     )
 
 
@@ -206,18 +212,104 @@ def test_sara_signs_what_ana_filled() -> None:
     sign(Stage.OPEN, level(signed=False), SARA, authors={ANA})
 
 
+VOIDED = level(signed=False, was_signed=True)
+HALF_MENDED = level(LACKING, RETURNED, signed=False, was_signed=True)
+
+
 @pytest.mark.parametrize(
     ("stage", "seen", "signer", "code"),
     [
         pytest.param("reply", level(signed=False), SARA, "stage-forbids", id="late"),
-        pytest.param(
-            "open", level(submitted=False, signed=False), SARA, "not-submitted", id="early"
-        ),
+        pytest.param("review", level(signed=False), SARA, "stage-forbids", id="never in time"),
+        pytest.param("reply", VOIDED, SARA, "stage-forbids", id="late for another one too"),
+        pytest.param("open", UNSENT, SARA, "not-submitted", id="early"),
         pytest.param("open", level(), SARA, "already-signed", id="twice"),
         pytest.param("open", level(signed=False), ANA, "signer-filled", id="by whoever filled it"),
+        pytest.param("review", HALF_MENDED, SARA, "level-incomplete", id="half mended"),
     ],
 )
 def test_what_cannot_be_signed(stage: str, seen: Level, signer: int, code: str) -> None:
     with pytest.raises(RuleBroken) as refused:
-        sign(Stage(stage), seen, signer, authors={ANA})
+        sign(Stage(stage), seen, signer, authors={ANA}, incomplete=())
     assert refused.value.code == code
+
+
+def test_what_is_incomplete_is_named() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        sign(Stage.OPEN, level(signed=False), SARA, {ANA}, incomplete=("P1-02",))
+    assert refused.value.facts["items"] == ("P1-02",)
+
+
+# A signature without effect
+
+
+@pytest.mark.parametrize("stage", ["open", "review"])
+def test_a_voided_level_is_signed_anew_wherever_it_can_be_mended(stage: str) -> None:
+    sign(Stage(stage), VOIDED, SARA, authors={ANA})
+
+
+def test_what_was_returned_and_not_mended_does_not_keep_it_from_being_signed() -> None:
+    sign(Stage.REVIEW, level(BOTH, RETURNED, signed=False, was_signed=True), SARA, authors={ANA})
+
+
+@pytest.mark.parametrize(
+    ("stage", "seen", "awaits", "is_past"),
+    [
+        pytest.param("open", UNSENT, False, False, id="not handed in"),
+        pytest.param("open", level(signed=False), True, False, id="handed in"),
+        pytest.param("review", level(signed=False), False, True, id="and never signed in time"),
+        pytest.param("open", level(), False, False, id="signed"),
+        pytest.param("review", VOIDED, True, False, id="voided"),
+        pytest.param("review", HALF_MENDED, False, False, id="voided and half mended"),
+        pytest.param("reply", VOIDED, False, True, id="voided and too late"),
+    ],
+)
+def test_when_a_signature_is_awaited(stage: str, seen: Level, awaits: bool, is_past: bool) -> None:
+    assert awaits_signature(Stage(stage), seen) is awaits
+    assert is_past_signing(Stage(stage), seen) is is_past
+
+
+def test_nothing_is_verified_under_a_signature_without_effect() -> None:
+    assert VOIDED.is_voided
+    assert VOIDED.was_signed
+    assert not may_review(Stage.REVIEW, VOIDED)
+    assert not level().is_voided
+    assert not level(submitted=False, signed=False, was_signed=True).is_voided
+
+
+# Opened again
+
+
+WHY = "  Faltó anexar\nel acta completa. "
+
+
+@pytest.mark.parametrize("seen", [level(), level(signed=False), VOIDED, level(BOTH, ACCEPTED)])
+def test_a_level_handed_in_is_opened_again_with_a_reason(seen: Level) -> None:
+    assert may_reopen(Stage.OPEN, seen)
+    assert reopen(Stage.OPEN, seen, WHY) == "Faltó anexar el acta completa."
+
+
+@pytest.mark.parametrize(
+    ("stage", "seen", "reason", "code"),
+    [
+        pytest.param("review", level(), WHY, "stage-forbids", id="answers are not taken any more"),
+        pytest.param("open", UNSENT, WHY, "not-submitted", id="it is open"),
+        pytest.param("open", level(BOTH, ACCEPTED, REJECTED), WHY, "level-decided", id="decided"),
+        pytest.param("open", level(), " \n ", "reason-short", id="no reason"),
+        pytest.param("open", level(), "a" + " " * 12 + "b", "reason-short", id="only blanks"),
+        pytest.param("open", level(), "123456789", "reason-short", id="nine letters"),
+        pytest.param("open", level(), "x" * 1_001, "reason-too-long", id="a speech"),
+    ],
+)
+def test_what_is_not_opened_again(stage: str, seen: Level, reason: str, code: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        reopen(Stage(stage), seen, reason)
+    assert refused.value.code == code
+
+
+def test_what_was_decided_stays_decided_when_its_level_is_opened_again() -> None:
+    opened = level(BOTH, ACCEPTED, RETURNED, submitted=False, signed=False, was_signed=True)
+    assert opened.state is LevelState.IN_PROGRESS
+    assert not may_edit(Stage.OPEN, opened, ACCEPTED)
+    assert may_edit(Stage.OPEN, opened, RETURNED)
+    assert may_edit(Stage.OPEN, opened, None)

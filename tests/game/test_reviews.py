@@ -19,6 +19,7 @@ def decided(
     previous: Review | None = None,
     state: str | None = "31",
     is_complete: bool = True,
+    is_signed: bool = True,
 ) -> Review:
     """Rita, of Yucatán unless said otherwise, decides on an answer of Oaxaca."""
     return decide(
@@ -31,6 +32,7 @@ def decided(
         participant_state="20",
         revision=4,
         is_complete=is_complete,
+        is_signed=is_signed,
     )
 
 
@@ -121,3 +123,10 @@ def test_refusals(given: dict[str, object], code: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         decided(**given)
     assert refused.value.code == code
+
+
+def test_a_reply_makes_nothing_of_what_was_mended_and_never_signed_again() -> None:
+    with pytest.raises(RuleBroken, match="mended-unsigned"):
+        decided(Stage.REPLY, ACCEPTED, verifier="Sara", previous=FIRST, is_signed=False)
+    given = decided(Stage.REPLY, REJECTED, verifier="Sara", previous=FIRST, is_signed=False)
+    assert given.verdict is REJECTED

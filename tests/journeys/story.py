@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from server.people import Role
 from server.queries.accounts import add_seat, invite
 from server.security import new_token
+from tests.browser import PASSWORD
 from tests.editions import EDITION, open_edition
 from tests.journeys.stage import Actor, Stage
 from tests.server.conftest import Clock
@@ -149,6 +150,7 @@ async def the_level_is_handed_in_and_signed(company: Company, clock: Clock) -> N
     )
     await answer(lead, "P1-05", "mends: adds a comment", text="Se revisa cada año.")
     await lead.sends(f"{LEVEL}/enviar", "hands it in")
+    await lead.opens(f"{LEVEL}/firmar", "reads what will be signed")
     await lead.sends(f"{LEVEL}/firmar", "may not sign what she filled", 403)
     await answer(lead, "I1-01", "gives a percentage", number="45", denominator="60")
     await answer(lead, CONTESTED, "gives a date", date="2021-04-15")
@@ -163,8 +165,18 @@ async def the_level_is_handed_in_and_signed(company: Company, clock: Clock) -> N
     clock.move(hours=1)
     page = await company.signer.opens("/", "finds what waits for a signature")
     assert "Leer y firmar P1" in page.text
-    await company.signer.sends(f"{LEVEL}/firmar", "signs")
-    await company.signer.sends(f"{OTHER_LEVEL}/firmar", "signs")
+    await signs(company.signer, LEVEL)
+    await signs(company.signer, OTHER_LEVEL)
+
+
+async def signs(signer: Actor, level: str) -> None:
+    """Read what is shown and sign it, with the password."""
+    page = await signer.opens(f"{level}/firmar", "reads what is to be signed")
+    digest = page.field("digest")
+    await signer.sends(
+        f"{level}/firmar", "mistypes the password", 422, digest=digest, password="otra frase larga"
+    )
+    await signer.sends(f"{level}/firmar", "signs", digest=digest, password=PASSWORD)
 
 
 async def verifiers_decide(company: Company, clock: Clock) -> None:
@@ -185,6 +197,11 @@ async def verifiers_decide(company: Company, clock: Clock) -> None:
     assert "Falta el artículo vigente." in page.text
     await answer(lead, "P1-04", "may not touch what was accepted", 409, number="9")
     await lead.sends(
+        "/mi-liga/reactivos/P1-01/hilo", "says so in the thread", text="Se anexa el vigente."
+    )
+    page = await rita.opens("/verificacion", "finds the answer in her open threads")
+    assert "Se anexa el vigente." in page.text
+    await lead.sends(
         "/mi-liga/reactivos/P1-01/evidencia",
         "mends it",
         link="https://oaxaca.example/reglamento-vigente",
@@ -192,6 +209,11 @@ async def verifiers_decide(company: Company, clock: Clock) -> None:
         page="art. 14",
     )
     clock.move(hours=1)
+    await decide(rita, "P1-01", "accepted", "may not decide before it is signed anew", 409)
+    await company.signer.signs_in()
+    page = await company.signer.opens("/mi-liga", "sees why her signature is asked for again")
+    assert "quedó sin efecto por un cambio en P1-01 de Ana Ruiz" in page.text
+    await signs(company.signer, LEVEL)
     await decide(rita, "P1-01", "accepted", "accepts it now")
     page = await lead.opens(LEVEL, "sees the level verified")
     assert "Verificado" in page.select_one("#progress").text

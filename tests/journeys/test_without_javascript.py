@@ -52,7 +52,9 @@ async def test_from_the_front_page_to_a_signed_level(paper: Paper, enter: Enter)
 
     sofia = Paper(await enter("sofia"))
     page = await sofia.follow(await sofia.browser.open("/"), "Leer y firmar P1")
-    page = await sofia.fill(page, 'form[action$="/firmar"]')
+    assert "Todas las respuestas de este nivel" in page.text
+    page = await sofia.fill(page, 'form[action$="/firmar#sign"]', password="no es esta", status=422)
+    page = await sofia.fill(page, 'form[action$="/firmar#sign"]', password=PASSWORD)
     assert "Firmado" in page.select_one("#progress").text
 
 

@@ -9,8 +9,9 @@ from server.people import Person, Role
 from server.queries.answers import answers_of, keep_answer, keep_evidence
 from server.queries.documents import LINK, Document
 from server.queries.editions import Entry, entry_of, rules_of
-from server.queries.submissions import sign_level, submit_level
+from server.queries.submissions import sign_level, state_of, submit_level
 from server.queries.verdicts import keep_verdict
+from tests.browser import PASSWORD, Browser, Page
 from tests.editions import EDITION, RITA
 from tests.server.people import NOON, OAXACA
 
@@ -77,7 +78,30 @@ async def sign(topic: str = "I1", participant: str = OAXACA, at: datetime = NOON
     """Submit and sign a level that was answered in full."""
     rules, entry = await rules_of(EDITION), await entry_of(EDITION, participant)
     await submit_level(rules, entry, topic, by=somebody(Role.LEAD, entry), at=at)
-    await sign_level(rules, entry, topic, by=somebody(Role.SIGNER, entry), at=at)
+    await sign_again(topic, participant, at)
+
+
+async def sign_again(topic: str = "I1", participant: str = OAXACA, at: datetime = NOON) -> None:
+    """Sign a level handed in, as it stands."""
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, participant)
+    digest = await digest_now(topic, participant)
+    by = somebody(Role.SIGNER, entry)
+    await sign_level(rules, entry, topic, digest=digest, by=by, at=at)
+
+
+async def puts_signature(
+    browser: Browser, topic: str = "I1", status: int = 200, password: str = PASSWORD
+) -> Page:
+    """Read the page of a signature and sign what it shows."""
+    address = f"/mi-liga/niveles/{topic}/firmar"
+    page = await browser.open(address)
+    return await browser.send(address, status, digest=page.field("digest"), password=password)
+
+
+async def digest_now(topic: str = "I1", participant: str = OAXACA) -> str:
+    """What names the answers of a level as they stand."""
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, participant)
+    return (await state_of(rules, entry, rules.questionnaire.topic(topic))).digest(rules, entry)
 
 
 async def decide(

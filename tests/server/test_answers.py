@@ -197,7 +197,7 @@ async def test_a_returned_item_shows_its_reason_and_can_be_mended(ana: Browser) 
     page = await ana.open(LEVEL)
     verdict = page.select_one("#item-P1-01 .verdict").get_text()
     assert "Falta el documento." in verdict
-    assert "Al guardar lo corregido vuelve a verificación" in verdict
+    assert "Al guardar lo corregido, el nivel vuelve a firma" in verdict
     page = await ana.send(ITEM, **sheet_of(page), **{**NO, "reason": "Ahora sí."})
     assert "ya se corrigió" in page.select_one("#item-P1-01").get_text()
     assert "Al guardar lo corregido" not in page.text

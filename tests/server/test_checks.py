@@ -12,6 +12,7 @@ from server import checks
 from server.checks import findings
 from server.queries.checks import ledger_differences
 from server.settings import Settings
+from server.tables.answers import AnswerRow
 from server.tables.points import PointEventRow
 from server.vendoring import AGAIN
 from tests.editions import EDITION, move_to, open_edition
@@ -58,6 +59,19 @@ async def test_point_that_no_answer_is_worth_is_found(database: Settings) -> Non
     await earn(OAXACA, 0, 10)
     assert await ledger_differences() == [f"{EDITION} {OAXACA}"]
     assert await told(database, "Puntos contra su bitácora") == (f"{EDITION} {OAXACA}", False)
+
+
+async def test_signature_over_other_answers_is_found(database: Settings) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    well = ("cada firma vigente es de las respuestas vigentes", True)
+    assert await told(database, "Firmas contra lo firmado") == well
+    await AnswerRow.update({AnswerRow.content: '{"item": "I1-01", "number": "9"}'}).where(
+        AnswerRow.item == "I1-01"
+    )
+    found = (f"{EDITION} {OAXACA} I1", False)
+    assert await told(database, "Firmas contra lo firmado") == found
 
 
 async def test_lost_events_are_found(database: Settings) -> None:

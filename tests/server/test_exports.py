@@ -19,7 +19,7 @@ from tests.browser import Browser
 from tests.editions import ANA, EDITION, open_edition
 from tests.server.people import NOON, OAXACA
 from tests.server.published import measured, publish
-from tests.server.signed import a_document, answer, decide, sign
+from tests.server.signed import a_document, answer, decide, sign, sign_again
 
 BOOK = f"/exportar/{EDITION}/liga.xlsx"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -101,6 +101,8 @@ async def test_a_file_is_told_by_its_name_and_a_verdict_that_fell_has_no_author(
     rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
     scan = replace(a_document(), id="a" * 32, kind=FILE, filename="acta.pdf", sha256="b" * 64)
     await keep_evidence(rules, entry, "I1-01", scan, "art. 5", by=ANA, at=NOON)
+    assert (OAXACA, "I1-01") not in await given_in(EDITION)
+    await sign_again()
     given = (await given_in(EDITION))[OAXACA, "I1-01"]
     assert given.evidence[-1] == Evidence("Gaceta", "acta.pdf", "art. 5")
     assert (given.verdict, given.reason, given.verifier) == (None, "", "")

@@ -12,6 +12,8 @@ from tests.editions import EDITION, RITA, SOFIA, a_definition, move_to
 from tests.server.conftest import Clock
 from tests.server.leagues import BOARD, a_league, earn, finish
 from tests.server.people import NOON, OAXACA
+from tests.server.signed import P1
+from tests.server.signed import answer as answered
 
 Enter = Callable[[str], Awaitable[Browser]]
 OTHER = SOFIA
@@ -150,14 +152,15 @@ async def test_everybody_finds_their_work(
     assert (button.text.strip(), button["href"]) == (words, address)
 
 
-async def test_a_signer_finds_what_waits_for_a_signature(sofia: Browser) -> None:
+async def test_a_signer_finds_what_waits_for_a_signature(sofia: Browser, ana: Browser) -> None:
     await a_league()
-    await finish(OAXACA, "P1")
+    await answered(P1)
+    await ana.send("/mi-liga/niveles/P1/enviar")
     page = await sofia.open("/")
     button = page.select_one(".page-header .button")
     assert (button.text.strip(), button["href"]) == (
         "Leer y firmar P1 Tema P1",
-        "/mi-liga/niveles/P1",
+        "/mi-liga/niveles/P1/firmar",
     )
 
 

@@ -1,4 +1,4 @@
-"""Mi liga, un nivel, su envío y su firma, as browsers see them."""
+"""Mi liga, un nivel y su envío, as browsers see them."""
 
 import pytest
 from litestar import Litestar
@@ -6,12 +6,10 @@ from litestar import Litestar
 from game.editions import Stage
 from server.queries.levels import level_entry_of
 from server.settings import Settings
-from server.tables.audit import AuditRow
-from tests.browser import Browser
+from tests.browser import PASSWORD, Browser
 from tests.editions import EDITION, give_verdict, move_to, open_edition
-from tests.server.conftest import Clock
 from tests.server.people import OAXACA
-from tests.server.signed import P1, YES, answer, sign
+from tests.server.signed import P1, YES, answer, puts_signature, sign
 
 LEVEL = "/mi-liga/niveles/I1"
 PLAN = {"reason": "Falta personal.", "plan": "Asignarlo.", "plan_by": "2026-12-01"}
@@ -124,9 +122,9 @@ async def test_only_who_replies_is_led_to_a_reply(ana: Browser, beto: Browser) -
 async def test_titular_is_led_to_what_waits_for_a_signature(ana: Browser, sofia: Browser) -> None:
     assert await main_button(sofia) == ("", "")
     await submitted(ana)
-    assert await main_button(sofia) == ("Leer y firmar I1 Tema I1", LEVEL)
+    assert await main_button(sofia) == ("Leer y firmar I1 Tema I1", f"{LEVEL}/firmar")
     assert "se firma cuando está enviado" in (await sofia.open("/mi-liga/niveles/P1")).text
-    await sofia.send(f"{LEVEL}/firmar")
+    await puts_signature(sofia)
     assert await main_button(sofia) == ("", "")
 
 
@@ -208,51 +206,7 @@ async def test_in_another_stage_nothing_is_submitted_or_signed(
     await submitted(ana)
     await move_to(Stage.REVIEW)
     await ana.send("/mi-liga/niveles/P1/enviar", 409)
-    await sofia.send(f"{LEVEL}/firmar", 409)
-
-
-async def test_the_titular_signs_what_others_filled(ana: Browser, sofia: Browser) -> None:
-    await submitted(ana)
-    page = await sofia.open(LEVEL)
-    assert page.select_one("form[action$='/firmar']")
-    page = await sofia.send(f"{LEVEL}/firmar")
-    assert "Firmado por Sofía León" in page.select_one("#progress").get_text()
-    await sofia.send(f"{LEVEL}/firmar", 409)
-
-
-async def test_nothing_is_signed_before_it_is_submitted(ana: Browser, sofia: Browser) -> None:
-    await fill(ana)
-    await sofia.send(f"{LEVEL}/firmar", 409)
-
-
-async def test_whoever_fills_does_not_sign(ana: Browser, beto: Browser) -> None:
-    await submitted(ana)
-    await ana.send(f"{LEVEL}/firmar", 403)
-    await beto.send(f"{LEVEL}/firmar", 403)
-
-
-async def test_a_mended_level_says_what_changed_after_the_signature(
-    ana: Browser, sofia: Browser, clock: Clock
-) -> None:
-    await submitted(ana)
-    page = await sofia.send(f"{LEVEL}/firmar")
-    assert "después de la firma" not in page.text
-    await give_verdict("I1-01", "returned", reason="Falta el inventario.")
-    clock.move(hours=1)
-    address = "/mi-liga/reactivos/I1-01"
-    page = await ana.send(address, htmx=True, revision="1", number="4", denominator="40", **PLAN)
-    assert "1 reactivo cambió después de la firma: I1-01" in page.text
-    page = await sofia.open(LEVEL)
-    told = page.select_one("#progress")
-    assert "Firmado por Sofía León" in told.get_text()
-    assert told.select('a[href="#item-I1-01"]')
-
-
-async def test_submission_and_signature_are_noted(ana: Browser, sofia: Browser) -> None:
-    await submitted(ana)
-    await sofia.send(f"{LEVEL}/firmar")
-    rows = await AuditRow.select().where(AuditRow.subject == "I1").order_by(AuditRow.id)
-    assert [row["action"] for row in rows] == ["level-submitted", "level-signed"]
+    await sofia.send(f"{LEVEL}/firmar", 409, password=PASSWORD)
 
 
 async def test_a_reply_is_given_once_and_only_to_a_verdict(ana: Browser) -> None:
@@ -276,7 +230,7 @@ async def test_an_empty_reply_is_refused(ana: Browser, beto: Browser) -> None:
     await beto.send("/mi-liga/reactivos/I1-01/replica", 403, text="No es mi cargo.")
 
 
-@pytest.mark.parametrize("act", ["enviar", "firmar"])
+@pytest.mark.parametrize("act", ["enviar", "reabrir"])
 async def test_the_address_of_a_form_opened_anew_leads_to_its_level(
     app: Litestar, ana: Browser, act: str
 ) -> None:
@@ -285,7 +239,7 @@ async def test_the_address_of_a_form_opened_anew_leads_to_its_level(
     assert page.url.endswith("/mi-liga/niveles/I1")
 
 
-@pytest.mark.parametrize("form", ["", "/evidencia", "/evidencia/quitar", "/replica"])
+@pytest.mark.parametrize("form", ["", "/evidencia", "/evidencia/quitar", "/hilo", "/replica"])
 async def test_and_that_of_an_item_to_the_item(app: Litestar, ana: Browser, form: str) -> None:
     await open_edition()
     page = await ana.open(f"/mi-liga/reactivos/I1-02{form}")

@@ -18,6 +18,10 @@ from server import db, schema
 from server.migrations import APP
 from server.migrations.__main__ import next_name, write_migration
 from server.piccolo_app import APP_CONFIG
+from server.queries.replies import unanswered_replies_of
+from server.queries.reviews import replies_of
+from server.queries.signatures import signatures_of
+from server.queries.threads import threads_of
 from server.schema import SchemaError, migrate, migrations
 from server.settings import Settings
 from server.tables import ALL
@@ -112,6 +116,66 @@ async def test_publications_from_before_keep_what_they_were(
         await PublicationRow.insert(
             PublicationRow(edition="2026", proposed_by=2, proposed_at=datetime.now(UTC))
         )
+    await db.close()
+
+
+SIGNED = (
+    "INSERT INTO level (participant, edition, topic, submitted_at, signed_at, signed_by,"
+    " signer_name) VALUES ('20', '2026', 'P1', '2026-03-01 18:00:00+00:00',"
+    " '2026-03-02 18:00:00+00:00', 3, 'Sofía León')"
+)
+HANDED_IN = (
+    "INSERT INTO level (participant, edition, topic, submitted_at, signer_name)"
+    " VALUES ('20', '2026', 'I1', '2026-03-01 18:00:00+00:00', '')"
+)
+REPLIED = (
+    "INSERT INTO reply (participant, edition, item, text, account, author, at)"
+    " VALUES ('20', '2026', 'P1-02', 'Sí es.', 1, 'Ana Ruiz', '2026-03-06 18:00:00+00:00')"
+)
+BEFORE_SIGNATURES = (
+    SIGNED,
+    HANDED_IN,
+    *(
+        "INSERT INTO verdict (participant, edition, item, revision, verdict, reason, verifier,"
+        f" verifier_name, at) VALUES ('20', '2026', '{item}', 1, '{verdict}', '{reason}', 5,"
+        f" 'Rita Canul', '2026-03-0{day} 18:00:00+00:00')"
+        for item, verdict, reason, day in (
+            ("P1-01", "returned", "Falta el acta.", 3),
+            ("P1-01", "returned", "No abre.", 4),
+            ("P1-02", "returned", "Falta la fecha.", 3),
+            ("P1-02", "rejected", "No es del periodo.", 4),
+            ("P1-02", "accepted", "", 8),
+            ("P1-03", "accepted", "", 3),
+        )
+    ),
+    REPLIED,
+)
+
+
+async def test_what_was_signed_and_returned_before_has_its_signature_and_its_thread(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = migrations().index("liga_2026_11_28_07_signatures")
+    with monkeypatch.context() as early:
+        early.setattr(schema, "migrations", lambda: migrations()[:first])
+        await migrate(empty)
+    await db.connect(empty)
+    for sql in BEFORE_SIGNATURES:
+        await PlaceRow.raw(sql)
+    await db.close()
+    await migrate(empty)
+    await db.connect(empty)
+    (signed,) = await signatures_of("20", "2026")
+    assert (signed.topic, signed.name, signed.digest) == ("P1", "Sofía León", "")
+    assert signed.voiding is None
+    threads = await threads_of("20", "2026")
+    assert {item: thread.is_open for item, thread in threads.items()} == {
+        "P1-01": True,
+        "P1-02": False,
+    }
+    assert [each.text for each in threads["P1-01"].entries] == ["Falta el acta.", "No abre."]
+    assert await unanswered_replies_of("2026") == ()
+    assert (await replies_of("20", "2026"))["P1-02"].verdict == 4
     await db.close()
 
 

@@ -43,7 +43,7 @@ from tests.editions import (
     words,
 )
 from tests.server.people import NOON, OAXACA, PEOPLE, seated
-from tests.server.signed import answer, decide, sign
+from tests.server.signed import answer, decide, sign, sign_again
 
 LEVEL = "/mi-liga/niveles/P1"
 REVIEW = f"/verificacion/{EDITION}/{OAXACA}/P1"
@@ -86,12 +86,13 @@ async def opened(app: Litestar) -> None:
 
 @pytest.fixture
 async def mended(app: Litestar) -> None:
-    """Two were signed, a third was returned as a no and mended to say so too."""
+    """Two were signed, a third was returned as a no, mended to say so too, and signed again."""
     await open_edition(four_items())
     await answer(said("P1-01", "P1-02"))
     await sign("P1")
     await decide("P1-03", Verdict.RETURNED)
     await answer({"P1-03": said("P1-03")["P1-03"]})
+    await sign_again("P1")
 
 
 async def fill(browser: Browser, excused: int) -> Page:
@@ -252,6 +253,7 @@ async def test_of_two_verifiers_at_once_the_second_finds_no_room(database: Setti
     await sign("P1")
     await decide("P1-02", Verdict.RETURNED)
     await answer({"P1-02": said("P1-02")["P1-02"]})
+    await sign_again("P1")
     outcomes = await asyncio.gather(
         decide("P1-01", by=RITA), decide("P1-02", by=VICTOR), return_exceptions=True
     )

@@ -164,6 +164,7 @@ async def test_audit_log_says_what_both_people_saw(database: Settings) -> None:
         "participants": 3,
         "signed": 6,
         "unsigned": 0,
+        "voided": 0,
         "accepted": 18,
         "rejected": 0,
         "returned": 0,

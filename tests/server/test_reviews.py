@@ -19,8 +19,8 @@ from server.queries.answers import keep_answer, keep_evidence
 from server.queries.checks import ledger_differences
 from server.queries.editions import entry_of, rules_of
 from server.queries.publications import propose_publication, tally_of
-from server.queries.replies import keep_reply
-from server.queries.reviews import review_history_of
+from server.queries.replies import keep_reply, unanswered_replies_of
+from server.queries.reviews import replies_of, review_history_of
 from server.queries.verdicts import keep_verdict
 from server.settings import Settings
 from server.tables.points import PointEventRow
@@ -40,6 +40,7 @@ from tests.server.signed import (
     decide,
     revision_of,
     sign,
+    sign_again,
     somebody,
 )
 
@@ -104,10 +105,12 @@ async def test_decided_levels_leave_the_queue(signed: None, rita: Browser) -> No
     assert "Nada espera dictamen" in page.text
 
 
-async def test_mended_answer_waits_again(signed: None, rita: Browser) -> None:
+async def test_mended_answer_waits_again_once_it_is_signed(signed: None, rita: Browser) -> None:
     await decide("I1-01", Verdict.RETURNED)
     await decide("I1-02", Verdict.RETURNED)
     await answer({"I1-01": MENDED})
+    assert "Nada espera dictamen" in (await rita.open(QUEUE)).text
+    await sign_again()
     page = await rita.open(QUEUE)
     assert "1 por decidir · 1 devuelta" in page.text
 
@@ -205,36 +208,7 @@ async def test_level_reads_in_english(signed: None, rita: Browser) -> None:
     }
 
 
-# What changed after the signature
-
-
-async def test_verifier_sees_which_items_are_not_what_was_signed(
-    signed: None, rita: Browser
-) -> None:
-    assert "después de la firma" not in (await rita.open(LEVEL)).text
-    await decide("I1-01", Verdict.RETURNED)
-    await answer({"I1-01": MENDED}, at=NOON + timedelta(days=1))
-    page = await rita.open(LEVEL)
-    assert "1 reactivo cambió después de la firma: I1-01" in page.text
-    assert page.select_one('main p a[href="#item-I1-01"]')
-
-
-async def test_answer_that_is_again_what_was_signed_did_not_change(
-    signed: None, rita: Browser
-) -> None:
-    await decide("I1-01", Verdict.RETURNED)
-    await answer({"I1-01": MENDED}, at=NOON + timedelta(days=1))
-    await answer({"I1-01": HALF}, at=NOON + timedelta(days=2))
-    assert "después de la firma" not in (await rita.open(LEVEL)).text
-
-
-async def test_new_proof_is_a_change_too(signed: None, rita: Browser) -> None:
-    await decide("I1-01", Verdict.RETURNED)
-    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
-    later = NOON + timedelta(days=1)
-    await keep_evidence(rules, entry, "I1-01", a_document(), "9", by=ANA, at=later)
-    page = await rita.open(LEVEL)
-    assert "1 reactivo cambió después de la firma: I1-01" in page.text
+# To read alone
 
 
 async def test_publisher_reads_a_level_and_decides_nothing(
@@ -295,9 +269,9 @@ async def test_half_mended_answer_is_not_up_for_a_verdict(half_mended: None, rit
     page = await rita.open(LEVEL)
     card = page.select_one("#item-I1-02")
     assert "En corrección" in card.select_one(".item-head").get_text()
-    assert not card.select("form")
+    assert not card.select("[name=verdict]")
     assert "2019" not in card.get_text()
-    assert "1 por decidir" in (await rita.open(QUEUE)).text
+    assert "Nada espera dictamen" in (await rita.open(QUEUE)).text
 
 
 @pytest.mark.parametrize("verdict", ["accepted", "returned", "rejected"])
@@ -311,20 +285,14 @@ async def test_verdict_on_a_half_mended_answer_is_refused(
     assert await ledger_differences() == []
 
 
-async def test_mended_answer_is_up_for_a_verdict_once_it_is_complete(
+async def test_mended_answer_is_up_for_a_verdict_once_it_is_complete_and_signed(
     half_mended: None, rita: Browser
 ) -> None:
     await prove("I1-02")
+    await sign_again()
     assert "2 por decidir" in (await rita.open(QUEUE)).text
     page = await rita.send(SECOND, verdict="accepted", revision="3")
     assert "Aceptada" in page.select_one("#item-I1-02 .item-head").get_text()
-
-
-async def test_level_with_nothing_but_half_mended_answers_does_not_wait(
-    half_mended: None, rita: Browser
-) -> None:
-    await decide("I1-01")
-    assert "Nada espera dictamen" in (await rita.open(QUEUE)).text
 
 
 async def test_item_opened_by_a_mended_answer_waits_until_it_is_complete(
@@ -338,9 +306,13 @@ async def test_item_opened_by_a_mended_answer_waits_until_it_is_complete(
     page = await rita.open(f"/verificacion/{EDITION}/{OAXACA}/P1")
     assert "En corrección" in page.select_one("#item-P1-04 .item-head").get_text()
     await save(Answer("P1-04", number="8"), revision=0)
+    with pytest.raises(RuleBroken, match="level-incomplete"):
+        await sign_again("P1")
+    await prove("P1-04")
+    await sign_again("P1")
     page = await rita.open(f"/verificacion/{EDITION}/{OAXACA}/P1")
-    assert not page.select("#item-P1-04 form")
-    assert page.select("#item-P1-01 form")
+    assert page.select("#item-P1-04 form")
+    assert page.select('#item-P1-01 form[action$="P1-01"]')
 
 
 async def test_half_mended_answer_counts_as_undecided_and_blocks_no_publication(
@@ -369,17 +341,11 @@ async def test_reason_and_plan_of_an_earlier_no_do_not_stand_beside_a_yes(
     half_mended: None, rita: Browser
 ) -> None:
     await prove("I1-02")
+    await sign_again()
     card = (await rita.open(LEVEL)).select_one("#item-I1-02").get_text(" ", strip=True)
     assert "1 de enero de 2019" in card
     assert "Hacerlo." not in card
     assert "Plan" not in card
-    assert "Corregido el 4 de marzo de 2026, 12:00, después de la firma." in card
-
-
-async def test_answer_as_it_was_signed_says_nothing_of_the_signature(
-    signed: None, rita: Browser
-) -> None:
-    assert "Corregido" not in (await rita.open(LEVEL)).text
 
 
 async def test_parts_of_a_percentage_are_shown_as_they_were_typed(
@@ -467,6 +433,7 @@ async def test_answer_changed_meanwhile_is_read_again_and_the_reason_stays(
     page = await rita.open(LEVEL)
     assert page.select_one("#item-I1-01 [name=revision]")["value"] == "2"
     await answer({"I1-01": MENDED})
+    await sign_again()
     page = await rita.send(VERDICT, 409, verdict="rejected", revision="2", reason="No abre aún.")
     assert page.select_one("#item-I1-01-reason").get_text(strip=True) == "No abre aún."
     assert "mientras lo leía" in page.select_one("#item-I1-01").get_text()
@@ -654,3 +621,69 @@ async def test_strangers_are_asked_to_sign_in(signed: None, browser: Browser) ->
     page = await browser.open(LEVEL)
     assert page.url.endswith("/entrar?volver=%2Fverificacion%2F2026%2F20%2FI1")
     await browser.send(VERDICT, 401, verdict="accepted", revision="2")
+
+
+# A reply, as its government sees it
+
+
+async def test_government_sees_who_will_decide_its_reply_and_what_came_of_it(
+    signed: None, ana: Browser, victor: Browser
+) -> None:
+    await decide("I1-01", Verdict.REJECTED, reason="No es del periodo.")
+    await move_to(Stage.REPLY)
+    page = await ana.send("/mi-liga/reactivos/I1-01/replica", text="Sí lo es.")
+    card = page.select_one("#item-I1-01 .verdict").get_text(" ", strip=True)
+    assert "En espera La decide otra persona verificadora" in card
+    await victor.send(VERDICT, verdict="accepted", revision="2")
+    page = await ana.open("/mi-liga/niveles/I1")
+    card = page.select_one("#item-I1-01 .verdict").get_text(" ", strip=True)
+    assert "Sí lo es." in card
+    assert "Aceptada La decidió Víctor Mora, 3 de marzo de 2026, 12:00" in card
+    assert "En espera" not in card
+
+
+async def test_reply_decided_at_the_same_moment_is_decided(signed: None) -> None:
+    await decide("I1-01", Verdict.REJECTED)
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await keep_reply(rules, entry, "I1-01", "Sí.", by=ANA, at=NOON)
+    assert await unanswered_replies_of(EDITION) == ((OAXACA, "I1-01"),)
+    await decide("I1-01", by=VICTOR)
+    assert await unanswered_replies_of(EDITION) == ()
+    with pytest.raises(RuleBroken, match="item-decided"):
+        await decide("I1-01", Verdict.REJECTED, by=replace(VICTOR, account=66))
+
+
+async def test_of_two_replies_at_once_one_is_kept(database: Settings) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", Verdict.REJECTED)
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    texts = ("Sí es.", "Sí es.", "Vea la página 4.")
+    outcomes = await asyncio.gather(
+        *(keep_reply(rules, entry, "I1-01", text, by=ANA, at=NOON) for text in texts),
+        return_exceptions=True,
+    )
+    kept = (await replies_of(OAXACA, EDITION))["I1-01"].text
+    expected = [None if text == kept else "already-replied" for text in texts]
+    assert [getattr(each, "code", None) for each in outcomes] == expected
+
+
+async def test_of_two_verifiers_at_once_one_decides_a_reply(database: Settings) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", Verdict.REJECTED)
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await keep_reply(rules, entry, "I1-01", "Sí.", by=ANA, at=NOON)
+    outcomes = await asyncio.gather(
+        decide("I1-01", by=VICTOR),
+        decide("I1-01", Verdict.REJECTED, by=replace(VICTOR, account=66)),
+        return_exceptions=True,
+    )
+    assert [isinstance(each, RuleBroken) for each in outcomes].count(True) == 1
+    assert len(await review_history_of(OAXACA, EDITION, "I1-01")) == 2
+    assert await ledger_differences() == []

@@ -1,0 +1,107 @@
+"""Firma: what exactly was signed, by whom, and what left it without effect.
+
+A signature is over the answers as they stood: item by item its revision and its content, named by
+one SHA-256. Own rule: any later change to one of them voids it (`game/levels.py` says what for).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from game.answers import Answer, Stance, pack, stance_of
+from game.questionnaire import Item
+
+
+class Cause(StrEnum):
+    """Why a signature is without effect."""
+
+    CHANGED = "changed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Voiding:
+    """When a signature lost its effect, by whom, and by which revision of which item.
+
+    `item` is empty where the level was reopened.
+    """
+
+    at: datetime
+    by: str
+    cause: Cause
+    item: str = ""
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature as it was given. `revisions`: item to the revision that was signed.
+
+    One from before digests were kept has neither digest nor revisions.
+    """
+
+    topic: str
+    account: int
+    name: str
+    at: datetime
+    digest: str
+    revisions: Mapping[str, int]
+    voiding: Voiding | None = None
+
+    def covers(self, item: str, revision: int, saved_at: datetime) -> bool:
+        """Whether that revision of an answer is what was signed."""
+        if not self.digest:
+            return saved_at <= self.at
+        return self.revisions.get(item) == revision
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An answer with its revision, as a signature takes it in."""
+
+    item: str
+    revision: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many answers of each kind are signed; `unfit`: blank or unreadable."""
+
+    claims: int = 0
+    gaps: int = 0
+    not_applicable: int = 0
+    told: int = 0
+    unfit: int = 0
+
+
+def digest_of(edition: str, participant: str, topic: str, signed: Iterable[Signed]) -> str:
+    """SHA-256, in hexadecimal, of what is signed: whose it is, and each revision and content.
+
+    The same answers give the same digest in whatever order they come.
+    """
+    content = {
+        "edition": edition,
+        "participant": participant,
+        "topic": topic,
+        "answers": {
+            each.item: {"revision": each.revision, "content": pack(each.answer)} for each in signed
+        },
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def counts_of(asked: Sequence[Item], answers: Mapping[str, Answer]) -> Counts:
+    """The answers of what a level asks, by what they say."""
+    found = [stance_of(item, answers.get(item.code) or Answer(item.code)) for item in asked]
+    return Counts(
+        claims=found.count(Stance.CLAIM),
+        gaps=found.count(Stance.GAP),
+        not_applicable=found.count(Stance.NOT_APPLICABLE),
+        told=found.count(Stance.TOLD),
+        unfit=found.count(Stance.BLANK) + found.count(Stance.INVALID),
+    )

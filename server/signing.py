@@ -1,0 +1,124 @@
+"""Firma: a level put together to be read before it is signed, and the proof of who signs it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Template
+
+from game.answers import Answer
+from game.reviews import Verdict, standing_verdict
+from game.rules import RuleBroken
+from server.desks import seen_by
+from server.pages.reviews import Proof
+from server.pages.signatures import PastReturn, ReadAnswer, Signer, signature_page
+from server.passwords import Passwords, Throttle
+from server.people import Person, Role
+from server.problems import SENTENCES, retry_after, sentence_of
+from server.proofs import proof_of
+from server.queries.accounts import account_of
+from server.queries.desks import Desk, desk_of
+from server.queries.editions import EditionRules, Entry
+from server.queries.reviews import review_histories_of
+from server.queries.submissions import digest_of_level
+from server.settings import Settings
+
+# Told beside the password.
+BESIDE_PASSWORD = frozenset({"password-wrong", "too-many-attempts"})
+# Told with the level as it is now.
+ON_THE_PAGE = BESIDE_PASSWORD | {"signature-stale"}
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Who checks a password, and who counts the wrong ones, for an address."""
+
+    passwords: Passwords
+    throttle: Throttle
+    address: str
+    now: datetime
+
+    async def check(self, person: Person, password: str) -> None:
+        """Refuse a password that is not the person's; it counts as a failed attempt to enter."""
+        self.throttle.check(self.address, person.email, self.now)
+        account = await account_of(person.email)
+        kept = account.password_hash if account else None
+        if not await self.passwords.matches(kept, password):
+            self.throttle.failed(self.address, person.email, self.now)
+            raise RuleBroken("password-wrong")
+        self.throttle.succeeded(self.address, person.email)
+
+
+async def signature_template(
+    request: Request[Any, Any, Any],
+    rules: EditionRules,
+    entry: Entry,
+    topic: str,
+    person: Person,
+    settings: Settings,
+    refused: RuleBroken | None = None,
+) -> Template:
+    """The page of a signature; `refused`: what kept it from being given."""
+    desk = await desk_of(rules, entry, topic)
+    seen = await seen_by(desk, person, settings)
+    histories = await review_histories_of(
+        entry.participant.code, rules.code, [item.code for item in desk.asked]
+    )
+    returns = [
+        PastReturn(
+            item,
+            each.review.reason,
+            each.verifier_name,
+            each.at,
+            standing_verdict(given[-1].review, _revision(desk, item)),
+        )
+        for item, given in histories.items()
+        for each in given
+        if each.review.verdict is Verdict.RETURNED
+    ]
+    handed = desk.handed
+    code = refused.code if refused else ""
+    page = signature_page(
+        rules.edition,
+        desk.topic,
+        desk.level,
+        [_read(request, desk, item.code) for item in desk.asked],
+        sorted(returns, key=lambda each: each.at),
+        (handed.submitter_name, handed.submitted_at) if handed.submitted_at else None,
+        desk.signature,
+        digest_of_level(rules, entry, desk.topic, desk.asked, desk.answers),
+        Signer(
+            is_signer=person.role is Role.SIGNER,
+            has_filled=seen.has_filled,
+            error=sentence_of(code, refused.facts) if refused and code in BESIDE_PASSWORD else "",
+            is_stale=code == "signature-stale",
+        ),
+        request.app.route_reverse,
+    )
+    return HTMXTemplate(
+        template_name="pages/signature.html",
+        context={"page": page},
+        status_code=SENTENCES[code].status if code else HTTPStatus.OK,
+        headers=retry_after(refused.facts) if refused else {},
+    )
+
+
+def _read(request: Request[Any, Any, Any], desk: Desk, code: str) -> ReadAnswer:
+    kept = desk.answers.get(code)
+    item = desk.rules.questionnaire.item(code)
+    if kept is None:
+        return ReadAnswer(item, Answer(code), "", None, ())
+    proofs: tuple[Proof, ...] = tuple(
+        proof_of(request, desk.documents[cited.document], cited.page)
+        for cited in kept.answer.evidence
+        if cited.document in desk.documents
+    )
+    return ReadAnswer(item, kept.answer, kept.author, kept.saved_at, proofs)
+
+
+def _revision(desk: Desk, item: str) -> int:
+    kept = desk.answers.get(item)
+    return kept.revision if kept else 0

@@ -1,0 +1,644 @@
+"""Firma: read before it is given, given over what was shown, and void by any later change."""
+
+import asyncio
+import json
+from collections.abc import Awaitable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+from litestar import Litestar
+
+from game.answers import Answer
+from game.editions import Stage
+from game.reviews import Verdict
+from game.rules import RuleBroken
+from game.signatures import Cause
+from server.db import Refused
+from server.people import Role
+from server.queries.answers import StaleAnswer, answers_of, keep_answer, keep_evidence
+from server.queries.editions import entry_of, rules_of
+from server.queries.levels import level_entry_of, once_signed_levels_of, signed_levels_of
+from server.queries.matrix import matrix_rows_of, signed_answers_of
+from server.queries.publications import tally_of
+from server.queries.reopenings import reopen_level
+from server.queries.replies import keep_reply
+from server.queries.results import frozen
+from server.queries.signatures import last_signatures_of, signatures_of
+from server.queries.submissions import sign_level, state_of, submit_level
+from server.settings import Settings
+from server.tables.audit import AuditRow
+from server.tables.mail import MailRow
+from server.tables.signatures import SignatureRow
+from tests.browser import PASSWORD, Browser
+from tests.editions import ANA as LEAD
+from tests.editions import BETO as CONTRIBUTOR
+from tests.editions import EDITION, SOFIA, a_definition, an_item, move_to, open_edition
+from tests.server.conftest import Clock
+from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, person_called
+from tests.server.signed import (
+    HALF,
+    P1,
+    YES,
+    a_document,
+    answer,
+    decide,
+    digest_now,
+    puts_signature,
+    sign,
+    sign_again,
+    somebody,
+)
+
+LEVEL = "/mi-liga/niveles/I1"
+SIGN = f"{LEVEL}/firmar"
+REVIEW = f"/verificacion/{EDITION}/{OAXACA}/I1"
+PLAN = {"reason": "Falta personal.", "plan": "Asignarlo.", "plan_by": "2026-12-01"}
+MENDED = Answer("I1-01", number="6", denominator="10")
+# They answer without a browser: theirs are none of the accounts that sign in.
+ANA, BETO = (replace(each, account=800 + each.account) for each in (LEAD, CONTRIBUTOR))
+
+
+@pytest.fixture
+async def handed_in(app: Litestar) -> None:
+    """Oaxaca's second level was filled and handed in by its lead."""
+    await open_edition()
+    await answer()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await submit_level(rules, entry, "I1", by=somebody(Role.LEAD, entry), at=NOON)
+
+
+@pytest.fixture
+async def voided(app: Litestar) -> None:
+    """The level was signed; of two items one was returned, and mended since."""
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", Verdict.RETURNED)
+    await mend()
+
+
+async def mend(mended: Answer = MENDED) -> None:
+    """Ana puts another answer in place of the one in force."""
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    base = (await answers_of(OAXACA, EDITION))[mended.item].revision
+    await keep_answer(rules, entry, mended, base=base, by=ANA, at=NOON + timedelta(hours=1))
+
+
+# Read before it is signed
+
+
+async def test_whoever_signs_reads_every_answer_first(handed_in: None, sofia: Browser) -> None:
+    page = await sofia.open(SIGN)
+    assert page.h1.text == "Firmar I1 Tema I1"
+    rows = [" ".join(row.text.split()) for row in page.select("#signed-answers tbody tr")]
+    assert [row.split()[0] for row in rows] == ["I1-01", "I1-02"]
+    assert "5 de 10" in rows[0].replace("\N{NO-BREAK SPACE}", " ")
+    assert "Gaceta" in rows[0]
+    figures = {
+        each.text.split(maxsplit=1)[1].strip(): each.text.split()[0]
+        for each in page.select(".figures li")
+    }
+    assert figures == {"Sí": "2", "No, con plan": "0", "No aplica": "0", "Texto, sin puntaje": "0"}
+    assert "Enviado por" in page.text
+    assert "I1-01: 3" in page.text
+
+
+async def test_reasons_plans_returns_and_authors_are_read_too(
+    app: Litestar, sofia: Browser
+) -> None:
+    await open_edition()
+    not_applicable = Answer("P1-02", not_applicable=True, reason="No hay tribunales.")
+    await answer({**P1, "P1-02": not_applicable})
+    await sign("P1")
+    await decide("P1-03", Verdict.RETURNED, reason="Falta el acta.")
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    changed = Answer("P1-03", chosen=("b",))
+    await keep_answer(rules, entry, changed, base=2, by=ANA, at=NOON + timedelta(hours=1))
+    page = await sofia.open("/mi-liga/niveles/P1/firmar")
+    assert "No hay tribunales." in page.select_one("[aria-labelledby=not-applicable]").text
+    assert "1 de diciembre de 2026" in page.select_one("[aria-labelledby=plans]").text
+    returned = page.select_one("[aria-labelledby=returned]").text
+    assert "Falta el acta." in returned
+    assert "ya se corrigió" in returned
+    authors = page.select_one("[aria-labelledby=authors]").text
+    assert "Ana Ruiz" in authors
+    assert "P1-03" in authors
+    assert "Se consulta con la gente." in page.text
+
+
+@pytest.mark.parametrize("who", ["ana", "beto"])
+async def test_the_team_reads_the_same_and_signs_nothing(
+    handed_in: None, ana: Browser, beto: Browser, who: str
+) -> None:
+    browser = {"ana": ana, "beto": beto}[who]
+    page = await browser.open(SIGN)
+    assert "Lo firma la persona titular" in page.text
+    assert not page.select("main form")
+    await browser.send(SIGN, 403, digest=await digest_now(), password=PASSWORD)
+
+
+async def test_it_is_of_ones_own_government_alone(
+    handed_in: None, carla: Browser, rita: Browser, browser: Browser
+) -> None:
+    page = await carla.open(SIGN)
+    assert "todavía no se envía" in page.text
+    assert "5 de 10" not in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    await rita.open(SIGN, 403)
+    assert (await browser.open(SIGN)).response.url.path == "/entrar"
+    await carla.open("/mi-liga/niveles/Z9/firmar", 404)
+
+
+# Signed with the password
+
+
+async def test_what_was_shown_is_signed_with_the_password(handed_in: None, sofia: Browser) -> None:
+    shown = await digest_now()
+    page = await puts_signature(sofia)
+    assert "Firmado por Sofía León" in page.select_one("#progress").text
+    (kept,) = await signatures_of(OAXACA, EDITION)
+    assert (kept.name, kept.digest, kept.voiding) == ("Sofía León", shown, None)
+    assert kept.revisions == {"I1-01": 2, "I1-02": 2}
+    page = await sofia.open(SIGN)
+    assert "Firmado por Sofía León" in page.text
+    assert not page.select("main form")
+
+
+async def test_a_signature_keeps_its_seat_its_counts_and_a_line_in_the_log(
+    handed_in: None, sofia: Browser
+) -> None:
+    await puts_signature(sofia)
+    (row,) = await SignatureRow.select()
+    assert row["seat"] > 0
+    assert json.loads(row["counts"])["claims"] == 2
+    (noted,) = await AuditRow.select().where(AuditRow.action == "level-signed")
+    assert json.loads(noted["details"]) == {"digest": row["digest"]}
+
+
+async def test_with_a_wrong_password_nothing_is_signed(handed_in: None, sofia: Browser) -> None:
+    page = await puts_signature(sofia, status=422, password="no es la mía")
+    assert "no es la de su cuenta" in page.select_one("#password-error").text
+    assert page.field("password") == ""
+    assert page.field("digest") == await digest_now()
+    assert await signatures_of(OAXACA, EDITION) == ()
+    await puts_signature(sofia)
+
+
+async def test_guessing_the_password_is_slowed_down_here_and_at_the_door(
+    handed_in: None, sofia: Browser, browser: Browser, clock: Clock
+) -> None:
+    for _ in range(10):
+        await puts_signature(sofia, status=422, password="no es la mía")
+    page = await puts_signature(sofia, status=429)
+    assert "demasiados intentos" in page.select_one("#password-error").text
+    assert page.response.headers["Retry-After"]
+    assert await signatures_of(OAXACA, EDITION) == ()
+    await browser.sign_in("sofia@oaxaca.gob.mx", status=429)
+    clock.move(minutes=16)
+    await puts_signature(sofia)
+
+
+async def test_an_answer_that_changed_meanwhile_is_read_before_it_is_signed(
+    handed_in: None, sofia: Browser
+) -> None:
+    page = await sofia.open(SIGN)
+    shown = page.field("digest")
+    await decide_and_mend()
+    page = await sofia.send(SIGN, 409, digest=shown, password=PASSWORD)
+    assert "cambió mientras usted leía" in page.select_one("main [role=alert]").text
+    assert "6 de 10" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert page.field("digest") == await digest_now() != shown
+    assert (await level_entry_of(OAXACA, EDITION, "I1")).signed_at is None
+    await sofia.send(SIGN, digest=page.field("digest"), password=PASSWORD)
+    assert (await last_signatures_of(OAXACA, EDITION))["I1"].revisions["I1-01"] == 3
+
+
+async def decide_and_mend() -> None:
+    """The level was signed by another seat, an item returned, and mended."""
+    await sign_again()
+    await decide("I1-01", Verdict.RETURNED)
+    await mend()
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 64, "a" * 5_000])
+async def test_a_signature_over_anything_else_is_refused(
+    handed_in: None, sofia: Browser, digest: str
+) -> None:
+    await sofia.send(SIGN, 409, digest=digest, password=PASSWORD)
+    assert await signatures_of(OAXACA, EDITION) == ()
+
+
+async def test_the_same_signature_sent_twice_is_one(handed_in: None, sofia: Browser) -> None:
+    shown = await digest_now()
+    for _ in range(2):
+        await sofia.send(SIGN, digest=shown, password=PASSWORD)
+    assert len(await signatures_of(OAXACA, EDITION)) == 1
+    assert await AuditRow.count().where(AuditRow.action == "level-signed") == 1
+
+
+async def test_nothing_is_signed_before_it_is_handed_in(app: Litestar, sofia: Browser) -> None:
+    await open_edition()
+    await answer()
+    page = await sofia.open(SIGN)
+    assert "cuando el enlace lo envíe" in page.text
+    assert not page.select("main form")
+    await sofia.send(SIGN, 409, digest=await digest_now(), password=PASSWORD)
+
+
+async def test_whoever_filled_it_does_not_sign_from_another_seat(
+    app: Litestar, sofia: Browser
+) -> None:
+    await open_edition()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await answer()
+    sofia_herself = await person_called(PEOPLE["sofia"])
+    filled = Answer("I1-01", number="7", denominator="10")
+    base = (await answers_of(OAXACA, EDITION))["I1-01"].revision
+    await keep_answer(rules, entry, filled, base=base, by=sofia_herself, at=NOON)
+    await submit_level(rules, entry, "I1", by=somebody(Role.LEAD, entry), at=NOON)
+    page = await sofia.open(SIGN)
+    assert "Usted respondió parte de este nivel" in page.text
+    await sofia.send(SIGN, 403, digest=await digest_now(), password=PASSWORD)
+
+
+# Void by any later change
+
+
+async def test_a_change_voids_the_signature_and_everybody_sees_by_what(
+    handed_in: None, sofia: Browser, ana: Browser, rita: Browser, coordinadora: Browser
+) -> None:
+    await puts_signature(sofia)
+    await decide("I1-01", Verdict.RETURNED)
+    page = await ana.send(
+        "/mi-liga/reactivos/I1-01", htmx=True, revision="2", number="4", denominator="10"
+    )
+    text = "La firma de Sofía León del 3 de marzo de 2026 quedó sin efecto por un cambio en I1-01"
+    assert f"{text} de Ana Ruiz" in page.text
+    for browser, address in (
+        (ana, LEVEL),
+        (sofia, LEVEL),
+        (sofia, SIGN),
+        (sofia, "/mi-liga"),
+        (ana, "/mi-liga"),
+        (rita, REVIEW),
+        (coordinadora, f"/coordinacion/{EDITION}/{OAXACA}"),
+    ):
+        assert f"{text} de Ana Ruiz" in (await browser.open(address)).text, address
+    page = await coordinadora.open("/coordinacion?ver=todos")
+    assert "1 firma sin efecto" in page.text
+    (kept,) = await signatures_of(OAXACA, EDITION)
+    assert kept.voiding is not None
+    assert (kept.voiding.cause, kept.voiding.item, kept.voiding.revision) == (
+        Cause.CHANGED,
+        "I1-01",
+        3,
+    )
+
+
+async def test_new_proof_is_a_change_too(app: Litestar) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", Verdict.RETURNED)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await keep_evidence(rules, entry, "I1-01", a_document(), "9", by=BETO, at=NOON)
+    (kept,) = await signatures_of(OAXACA, EDITION)
+    assert kept.voiding is not None
+    assert kept.voiding.by == "Beto Cruz"
+
+
+async def test_changing_it_back_does_not_bring_the_signature_back(voided: None) -> None:
+    await mend(HALF)
+    assert (await level_entry_of(OAXACA, EDITION, "I1")).signed_at is None
+    assert len(await signatures_of(OAXACA, EDITION)) == 1
+
+
+async def test_saving_the_same_answer_changes_nothing(app: Litestar) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", Verdict.RETURNED)
+    await mend(HALF)
+    assert (await level_entry_of(OAXACA, EDITION, "I1")).signed_at == NOON
+
+
+async def test_other_levels_stay_signed(voided: None) -> None:
+    await answer(P1)
+    await sign("P1")
+    assert await signed_levels_of(EDITION) == {(OAXACA, "P1")}
+    assert await once_signed_levels_of(EDITION) == {(OAXACA, "P1"), (OAXACA, "I1")}
+
+
+async def test_what_opens_an_item_of_another_level_voids_that_one_too(app: Litestar) -> None:
+    definition = a_definition()
+    definition["pillars"][1]["topics"][0]["items"].append(
+        an_item(
+            "I1-03",
+            "text",
+            evidence={"expected": "never", "text": {"es": "-", "en": "-"}},
+            asked_when={"item": "P1-01", "any_of": ["yes"]},
+        )
+    )
+    await open_edition(definition)
+    await answer(P1)
+    await answer()
+    await sign("P1")
+    await sign()
+    await decide("P1-01", Verdict.RETURNED)
+    await answer({"P1-01": YES})
+    found = await last_signatures_of(OAXACA, EDITION)
+    assert [found[topic].voiding is not None for topic in ("P1", "I1")] == [True, True]
+    lost = found["I1"].voiding
+    assert lost is not None
+    assert lost.item == "P1-01"
+
+
+async def test_the_signer_is_told_and_led_to_sign_again(
+    handed_in: None, sofia: Browser, ana: Browser
+) -> None:
+    await puts_signature(sofia)
+    await decide("I1-01", Verdict.RETURNED)
+    for number, base in (("4", "2"), ("3", "3")):
+        await ana.send("/mi-liga/reactivos/I1-01", revision=base, number=number, denominator="10")
+    (letter,) = await MailRow.select().where(MailRow.key.like("voided.%"))
+    assert letter["address"] == "sofia@oaxaca.gob.mx"
+    assert "quedó sin efecto por un cambio en I1-01 de Ana Ruiz" in letter["body"]
+    assert SIGN in letter["body"]
+    page = await sofia.open("/mi-liga")
+    section = page.select_one("[aria-labelledby=to-sign]")
+    assert section.select_one("a")["href"] == SIGN
+    page = await sofia.open(SIGN)
+    assert "quedó sin efecto" in page.text
+    page = await puts_signature(sofia)
+    assert "quedó sin efecto" not in page.text
+    assert [each.voiding is None for each in await signatures_of(OAXACA, EDITION)] == [False, True]
+
+
+async def test_all_levels_that_wait_are_listed_and_their_signers_told(
+    app: Litestar, ana: Browser, sofia: Browser
+) -> None:
+    await open_edition()
+    await answer()
+    await answer(P1)
+    for topic in ("I1", "P1"):
+        await ana.send(f"/mi-liga/niveles/{topic}/enviar")
+    page = await sofia.open("/mi-liga")
+    links = [str(each["href"]) for each in page.select("[aria-labelledby=to-sign] a")]
+    assert links == ["/mi-liga/niveles/P1/firmar", SIGN]
+    letters = await MailRow.select().where(MailRow.key.like("to-sign.%")).order_by(MailRow.id)
+    assert [letter["subject"] for letter in letters] == [
+        "Por firmar: I1 Tema I1",
+        "Por firmar: P1 Tema P1",
+    ]
+    await puts_signature(sofia)
+    (letter,) = await MailRow.select().where(MailRow.key.like("signed.%"))
+    assert letter["address"] == "ana@oaxaca.gob.mx"
+    assert "Sofía León firmó I1 Tema I1" in letter["body"]
+
+
+async def test_half_mended_level_is_signed_when_it_is_whole(app: Litestar, sofia: Browser) -> None:
+    await open_edition()
+    late = Answer(
+        "I1-02", date="2010-01-01", reason="Falta.", plan="Hacerlo.", plan_by="2026-12-01"
+    )
+    await answer({"I1-01": HALF, "I1-02": late})
+    await sign()
+    await decide("I1-02", Verdict.RETURNED)
+    await mend(Answer("I1-02", date="2019-01-01"))
+    page = await sofia.open(SIGN)
+    assert "todavía corrige" in page.text
+    assert not page.select("main form")
+    assert "Cuando todo esté completo" in (await sofia.open(LEVEL)).text
+    assert "quedó sin efecto" in (await sofia.open("/mi-liga")).text
+    await sofia.send(SIGN, 422, digest=await digest_now(), password=PASSWORD)
+
+
+async def test_it_is_said_that_what_is_still_returned_will_void_it(
+    handed_in: None, sofia: Browser
+) -> None:
+    await decide_and_mend()
+    await sign_again()
+    await decide("I1-02", Verdict.RETURNED)
+    await decide("I1-01", Verdict.RETURNED)
+    await mend(HALF)
+    page = await sofia.open(SIGN)
+    assert "Puede firmar ya para que se verifique lo demás" in page.text
+    await puts_signature(sofia)
+
+
+async def test_a_voided_level_is_signed_anew_in_the_review_and_no_later(
+    voided: None, sofia: Browser
+) -> None:
+    await move_to(Stage.REVIEW)
+    await puts_signature(sofia)
+    await mend(HALF)
+    await move_to(Stage.REPLY)
+    page = await sofia.open(SIGN)
+    assert not page.select("main form")
+    await sofia.send(SIGN, 409, digest=await digest_now(), password=PASSWORD)
+
+
+# What follows from it
+
+
+async def test_nothing_is_decided_until_it_is_signed_anew(voided: None, rita: Browser) -> None:
+    page = await rita.open(REVIEW)
+    assert not page.select("[name=verdict]")
+    assert "6 de 10" not in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "cuando el nivel se firme de nuevo" in page.select_one("#item-I1-01").text
+    address = f"/verificacion/{EDITION}/{OAXACA}/reactivos/I1-02"
+    page = await rita.send(address, 409, verdict="returned", revision="2", reason="No abre.")
+    assert "La firma de este nivel quedó sin efecto" in page.text
+    assert "Lo que usted había escrito: No abre." in page.text
+    await sign_again()
+    page = await rita.send(address, verdict="accepted", revision="2")
+    assert "Aceptada" in page.select_one("#item-I1-02 .item-head").text
+
+
+async def test_what_was_accepted_stays_and_what_was_never_signed_anew_does_not_count(
+    app: Litestar,
+) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-02")
+    await decide("I1-01", Verdict.RETURNED)
+    before = {(who, item): rest for who, item, *rest in await matrix_rows_of(EDITION)}
+    await mend()
+    after = {(who, item): rest for who, item, *rest in await matrix_rows_of(EDITION)}
+    assert after[OAXACA, "I1-02"] == before[OAXACA, "I1-02"]
+    assert after[OAXACA, "I1-01"] == after[YUCATAN, "I1-01"]
+    tally = await tally_of(await rules_of(EDITION))
+    assert (tally.signed, tally.voided, tally.accepted, tally.undecided) == (1, 1, 1, 1)
+
+
+async def test_what_was_mended_and_not_signed_anew_stays_a_draft(voided: None) -> None:
+    assert set(await signed_answers_of(EDITION)) == {(OAXACA, "I1-02")}
+    _, document, _ = await frozen(EDITION)
+    published = {each["item"]: each for each in json.loads(document)["answers"]}
+    assert set(published) == {"I1-02"}
+    await sign_again()
+    assert set(await signed_answers_of(EDITION)) == {(OAXACA, "I1-01"), (OAXACA, "I1-02")}
+
+
+async def test_reply_on_what_was_never_signed_anew_can_only_be_rejected(
+    voided: None, victor: Browser
+) -> None:
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await keep_reply(rules, entry, "I1-01", "Sí es.", by=ANA, at=NOON + timedelta(hours=2))
+    page = await victor.open("/verificacion")
+    assert page.select_one(".queue a")["href"] == REVIEW
+    page = await victor.open(REVIEW)
+    assert [str(each["value"]) for each in page.select("#item-I1-01 [name=verdict]")] == [
+        "rejected"
+    ]
+    address = f"/verificacion/{EDITION}/{OAXACA}/reactivos/I1-01"
+    await victor.send(address, 409, verdict="accepted", revision="3")
+    await victor.send(address, verdict="rejected", revision="3", reason="Nunca se firmó.")
+
+
+# At once
+
+
+async def check_no_signature_over_anything_else() -> None:
+    """Whatever is in force is over exactly the answers in force, and level and signature agree."""
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    for topic in ("I1", "P1"):
+        now = await state_of(rules, entry, rules.questionnaire.topic(topic))
+        in_force = [
+            each
+            for each in await signatures_of(OAXACA, EDITION)
+            if each.topic == topic and each.voiding is None
+        ]
+        assert len(in_force) == int(now.level.is_signed)
+        assert [each.digest for each in in_force] == [now.digest(rules, entry)] * len(in_force)
+
+
+async def signs_what_stands() -> None:
+    """Whoever signs has just read the level."""
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    shown = await digest_now()
+    await sign_level(rules, entry, "I1", digest=shown, by=somebody(Role.SIGNER, entry), at=NOON)
+
+
+async def saves(number: int) -> None:
+    """Whoever saves has just read the answer."""
+    await mend(Answer("I1-01", number=str(number), denominator="10"))
+
+
+async def cites(page: int) -> None:
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await keep_evidence(rules, entry, "I1-01", a_document(), str(page), by=BETO, at=NOON)
+
+
+async def opens_it_again() -> None:
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    by = somebody(Role.SIGNER, entry)
+    await reopen_level(rules, entry, "I1", "Faltó anexar el acta.", by=by, at=NOON)
+
+
+async def hands_it_in() -> None:
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await submit_level(rules, entry, "I1", by=somebody(Role.LEAD, entry), at=NOON)
+
+
+def an_act(draw: Random) -> Awaitable[None]:
+    """Something that somebody does to the level."""
+    match draw.randrange(8):
+        case 0 | 1:
+            return saves(draw.randrange(10))
+        case 2:
+            return cites(draw.randrange(9))
+        case 3 | 4:
+            return signs_what_stands()
+        case 5:
+            return decide("I1-01", Verdict.RETURNED)
+        case 6:
+            return opens_it_again()
+        case _:
+            return hands_it_in()
+
+
+async def anyway(act: Awaitable[None]) -> None:
+    """What is refused changes nothing."""
+    with suppress(RuleBroken, StaleAnswer, Refused):
+        await act
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_happens_at_once_no_signature_is_over_what_it_did_not_cover(
+    database: Settings, seed: int
+) -> None:
+    draw = Random(seed)
+    await open_edition()
+    await answer()
+    await hands_it_in()
+    for _ in range(16):
+        await asyncio.gather(*(anyway(an_act(draw)) for _ in range(draw.randrange(1, 5))))
+        await check_no_signature_over_anything_else()
+    assert await signatures_of(OAXACA, EDITION)
+
+
+@pytest.mark.parametrize("turn", range(6))
+async def test_change_and_signature_at_once_come_in_one_order(
+    database: Settings, turn: int
+) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", Verdict.RETURNED)
+    await mend()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    shown = await digest_now()
+    by = somebody(Role.SIGNER, entry)
+    changes = [
+        keep_answer(rules, entry, each, base=3, by=ANA, at=NOON)
+        for each in (HALF, Answer("I1-01", number="1", denominator="10"))[: 1 + turn % 2]
+    ]
+    signs = sign_level(rules, entry, "I1", digest=shown, by=by, at=NOON)
+    acts = [signs, *changes] if turn < 3 else [*changes, signs]
+    outcomes = await asyncio.gather(*acts, return_exceptions=True)
+    signed = outcomes[acts.index(signs)]
+    assert signed is None or getattr(signed, "code", "") == "signature-stale", signed
+    kept = await answers_of(OAXACA, EDITION)
+    assert kept["I1-01"].revision == 4
+    assert (await level_entry_of(OAXACA, EDITION, "I1")).signed_at is None
+    given = await signatures_of(OAXACA, EDITION)
+    assert len(given) == 1 + (signed is None)
+    assert all(each.voiding is not None for each in given)
+    await check_no_signature_over_anything_else()
+
+
+async def test_verdict_and_change_at_once_leave_no_verdict_without_a_signature(
+    database: Settings,
+) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", Verdict.RETURNED)
+    outcomes = await asyncio.gather(
+        decide("I1-02", at=NOON + timedelta(hours=1)), mend(), return_exceptions=True
+    )
+    assert outcomes[1] is None
+    assert outcomes[0] is None or isinstance(outcomes[0], RuleBroken)
+
+
+async def test_two_signers_at_once_give_one_signature(database: Settings) -> None:
+    await open_edition()
+    await answer()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await submit_level(rules, entry, "I1", by=somebody(Role.LEAD, entry), at=NOON)
+    shown = await digest_now()
+    outcomes = await asyncio.gather(
+        *(
+            sign_level(rules, entry, "I1", digest=shown, by=by, at=NOON)
+            for by in (SOFIA, somebody(Role.SIGNER, entry), SOFIA)
+        ),
+        return_exceptions=True,
+    )
+    assert len(await signatures_of(OAXACA, EDITION)) == 1
+    assert None in outcomes
+    await check_no_signature_over_anything_else()
