@@ -33,6 +33,7 @@ class MatterKind(StrEnum):
 
     ASSIGNMENT = "assignment"
     RETURNED = "returned"
+    THREAD = "thread"
     REPLY = "reply"
     LEVEL = "level"
     SIGNATURE = "signature"
@@ -48,7 +49,7 @@ HEADS = frozenset({"lead", "signer"})
 OVERSEERS = frozenset({"admin", "auditor"})
 # Which seats answer to what is pending.
 ANSWERED_BY: Mapping[MatterKind, frozenset[str]] = MappingProxyType(
-    {MatterKind.RETURNED: DOERS, MatterKind.REPLY: GIVERS}
+    {MatterKind.RETURNED: DOERS, MatterKind.THREAD: DOERS, MatterKind.REPLY: GIVERS}
 )
 LONGEST_REASON = 1_000
 # An appointment may be older than its act, never by more than this.
@@ -87,12 +88,16 @@ class Parties:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Everything of a participant that may wait in one of its seats, as it stands."""
+    """Everything of a participant that may wait in one of its seats, as it stands.
+
+    `asked_about`: items with an open thread in which it is the participant's turn.
+    """
 
     stage: Stage
     levels: Mapping[str, Level]
     assignments: Mapping[int, Assignment]
     returned: tuple[Item, ...]
+    asked_about: tuple[Item, ...]
     repliable: tuple[Item, ...]
     commitments: tuple[Commitment, ...]
 
@@ -170,11 +175,8 @@ def after_withdrawal(*, is_vacated: bool) -> HandoverState:
 
 
 def pending_of(work: Work) -> tuple[Matter, ...]:
-    """What waits for an answer of the participant, whoever of it gives one.
-
-    What comes to wait in other places is added here.
-    """
-    return (*_returned(work), *_replies(work))
+    """What waits for an answer of the participant, whoever of it gives one."""
+    return (*_returned(work), *_threads(work), *_replies(work))
 
 
 def matters_of(seat: Holding, title: str, work: Work) -> tuple[Matter, ...]:
@@ -208,6 +210,15 @@ def _returned(work: Work) -> Iterable[Matter]:
     if not allows(work.stage, Act.MEND):
         return ()
     return (Matter(MatterKind.RETURNED, item.code, item.topic) for item in work.returned)
+
+
+def _threads(work: Work) -> Iterable[Matter]:
+    """Only where words are all that is missing: a returned item is answered by being mended."""
+    if not allows(work.stage, Act.MEND):
+        return ()
+    returned = {item.code for item in work.returned}
+    open_ones = (item for item in work.asked_about if item.code not in returned)
+    return (Matter(MatterKind.THREAD, item.code, item.topic) for item in open_ones)
 
 
 def _replies(work: Work) -> Iterable[Matter]:

@@ -19,6 +19,7 @@ from game.handovers import Holding, Matter, Work, folio_of, matters_of, pending_
 from game.levels import Level
 from game.questionnaire import Text
 from game.rules import RuleBroken
+from game.threads import Thread
 from server.days import today_of
 from server.i18n import LOCALES, speaking
 from server.pages.handovers import matter_label
@@ -33,6 +34,7 @@ from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.handovers import Frozen, Handover, mark_of, records_before
 from server.queries.levels import LevelEntry, level_entries_of
 from server.queries.reviews import GivenReview, reviews_of
+from server.queries.threads import open_threads_of
 
 FORMAT: Final = "liga-handover-1"
 # A government makes 20 to 40 of them.
@@ -63,6 +65,7 @@ class Estate:
     documents: Sequence[Document]
     assignments: Sequence[KeptAssignment]
     commitments: Sequence[Commitment]
+    threads: Sequence[Thread]
 
     @property
     def work(self) -> Work:
@@ -71,6 +74,11 @@ class Estate:
             self.overview.levels,
             {each.id: each.assignment for each in self.assignments},
             tuple(item for item, _reason in self.overview.returned),
+            tuple(
+                self.rules.questionnaire.item(each.item)
+                for each in self.threads
+                if each.waits_for_answer
+            ),
             tuple(item for item, _reason in self.overview.repliable),
             tuple(self.commitments),
         )
@@ -128,7 +136,7 @@ async def _entered(participant: str | None) -> tuple[EditionRules, Entry] | None
 
 async def _estate(rules: EditionRules, entry: Entry, today: date) -> Estate:
     who, edition = entry.participant.code, rules.code
-    (overview, answers, reviews, levels), (documents, assignments, found) = await asyncio.gather(
+    kept, waiting = await asyncio.gather(
         asyncio.gather(
             overview_of(rules, entry),
             answers_of(who, edition),
@@ -139,8 +147,11 @@ async def _estate(rules: EditionRules, entry: Entry, today: date) -> Estate:
             documents_of(who),
             assignments_of(who, edition),
             commitments_where(Filters(participant=who), today, size=MOST_COMMITMENTS),
+            open_threads_of(who, edition),
         ),
     )
+    overview, answers, reviews, levels = kept
+    documents, assignments, found, threads = waiting
     return Estate(
         rules,
         entry,
@@ -151,6 +162,7 @@ async def _estate(rules: EditionRules, entry: Entry, today: date) -> Estate:
         documents,
         assignments,
         [each.commitment for each in found.listed],
+        threads,
     )
 
 
@@ -221,6 +233,7 @@ async def _body(
             }
             for each in matters
         ],
+        "threads": [_thread(each) for each in estate.threads],
         "commitments": [_commitment(each) for each in estate.commitments if each.status in LIVE],
         "may_not_sign": list(barred),
     }
@@ -285,6 +298,22 @@ def _document(document: Document, answers: Mapping[str, KeptAnswer]) -> Json:
             for code, kept in sorted(answers.items())
             for cited in kept.answer.evidence
             if cited.document == document.id
+        ],
+    }
+
+
+def _thread(thread: Thread) -> Json:
+    return {
+        "item": thread.item,
+        "entries": [
+            {
+                "kind": each.kind.value,
+                "text": each.text,
+                "author": each.author,
+                "role": each.role,
+                "at": each.at.isoformat(),
+            }
+            for each in thread.entries
         ],
     }
 

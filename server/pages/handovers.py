@@ -11,6 +11,7 @@ from game.editions import Stage
 from game.handovers import HandoverState, Matter, MatterKind, Work
 from game.levels import LevelState
 from game.questionnaire import Item, Questionnaire
+from game.threads import EntryKind
 from game.typed import date_of
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
@@ -18,6 +19,7 @@ from server.pages.commitments import STATUS_NAMES
 from server.pages.editions import STAGE_NAMES
 from server.pages.levels import STATE_WORDS
 from server.pages.links import Link, Url
+from server.pages.threads import KIND_WORDS
 from server.people import ROLE_NAMES, Farewell, Role
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -26,6 +28,7 @@ MATTER_WORDS: Final[Mapping[MatterKind, Lazy]] = MappingProxyType(
     {
         MatterKind.ASSIGNMENT: lazy("Encargo"),
         MatterKind.RETURNED: lazy("Devuelto para corregir"),
+        MatterKind.THREAD: lazy("Pregunta por contestar"),
         MatterKind.REPLY: lazy("Réplica por escribir"),
         MatterKind.LEVEL: lazy("Nivel en curso"),
         MatterKind.SIGNATURE: lazy("Nivel por firmar"),
@@ -244,6 +247,14 @@ class CommitmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """An open thread in a record: what was said, in order."""
+
+    item: str
+    said: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     """An acta as it was frozen, in the language of whoever reads."""
 
@@ -259,6 +270,7 @@ class RecordPage:
     groups: tuple[AnswerGroup, ...]
     documents: tuple[DocumentRow, ...]
     commitments: tuple[CommitmentRow, ...]
+    threads: tuple[ThreadRow, ...]
     is_whole: bool
     sha256: str
     document_url: str
@@ -297,7 +309,7 @@ def matter_url(matter: Matter, url: Url) -> str:
     if matter.kind is MatterKind.COMMITMENT:
         return url("commitment", id=int(matter.code))
     address = url("level", topic=matter.topic)
-    if matter.kind in {MatterKind.RETURNED, MatterKind.REPLY}:
+    if matter.kind in {MatterKind.RETURNED, MatterKind.THREAD, MatterKind.REPLY}:
         return f"{address}#item-{matter.code}"
     return address
 
@@ -489,6 +501,7 @@ def record_page(
         groups=groups,
         documents=tuple(map(_document_row, document.get("documents", []))),
         commitments=tuple(map(_commitment_row, document.get("commitments", []))),
+        threads=tuple(map(_thread_row, document.get("threads", []))),
         is_whole="edition" in document,
         sha256=sha256,
         document_url=url("handover_document", number=number_) if is_signed_in else "",
@@ -636,11 +649,27 @@ def _contents(document: Mapping[str, Any]) -> tuple[Link, ...]:
         (_("Anexo 2. Respuestas"), "#anexo-2", len(document["answers"])),
         (_("Anexo 3. Documentos"), "#anexo-3", len(document["documents"])),
         (_("Anexo 4. Compromisos"), "#anexo-4", len(document["commitments"])),
+        (_("Anexo 5. Hilos abiertos"), "#anexo-5", len(document.get("threads", []))),
     )
     return tuple(
         Link(_("{what} ({n})").format(what=what, n=number(count)), address)
         for what, address, count in named
     )
+
+
+def _thread_row(thread: Mapping[str, Any]) -> ThreadRow:
+    said = (
+        Line(
+            _("{author}, {at}. {move}").format(
+                author=each["author"],
+                at=moment(datetime.fromisoformat(each["at"])),
+                move=KIND_WORDS[EntryKind(each["kind"])],
+            ),
+            each["text"],
+        )
+        for each in thread["entries"]
+    )
+    return ThreadRow(thread["item"], tuple(said))
 
 
 def _level_row(level: Mapping[str, Any], groups: Sequence[AnswerGroup]) -> LevelRow:

@@ -178,11 +178,13 @@ WORK = Work(
         9: Assignment("I1", BETO.seat, TODAY, state=AssignmentState.DONE),
     },
     returned=(an_item(code="P1-03"),),
+    asked_about=(an_item(code="P1-03"), an_item(code="P1-09")),
     repliable=(an_item(code="P1-04"),),
     commitments=(promise(1, Status.AGREED), promise(2, Status.VERIFIED)),
 )
 Kind = MatterKind
 RETURNED, PROMISED = Matter(Kind.RETURNED, "P1-03", "P1"), Matter(Kind.COMMITMENT, "1")
+ASKED = Matter(Kind.THREAD, "P1-09", "P1")
 GOES_ON = Matter(Kind.LEVEL, "P1", "P1")
 
 
@@ -193,14 +195,14 @@ GOES_ON = Matter(Kind.LEVEL, "P1", "P1")
             BETO,
             "",
             Stage.OPEN,
-            (Matter(Kind.ASSIGNMENT, "7", "P1"), RETURNED, GOES_ON),
+            (Matter(Kind.ASSIGNMENT, "7", "P1"), RETURNED, ASKED, GOES_ON),
             id="who fills: what was given to the seat, and what anybody may go on with",
         ),
         pytest.param(
             ANA,
             "",
             Stage.OPEN,
-            (Matter(Kind.ASSIGNMENT, "8", "P2"), RETURNED, GOES_ON, PROMISED),
+            (Matter(Kind.ASSIGNMENT, "8", "P2"), RETURNED, ASKED, GOES_ON, PROMISED),
             id="who leads: the promises too",
         ),
         pytest.param(
@@ -230,12 +232,12 @@ GOES_ON = Matter(Kind.LEVEL, "P1", "P1")
 def test_what_waits_in_a_seat(
     seat: Holding, title: str, stage: Stage, matters: tuple[Matter, ...]
 ) -> None:
-    work = WORK if seat is not ELENA else Work(stage, {}, {}, (), (), ())
+    work = WORK if seat is not ELENA else Work(stage, {}, {}, (), (), (), ())
     assert matters_of(seat, title, replace(work, stage=stage)) == matters
 
 
-def test_what_was_returned_is_pending_whoever_leaves() -> None:
-    assert pending_of(WORK) == (RETURNED,)
+def test_what_was_returned_or_asked_about_is_pending_whoever_leaves() -> None:
+    assert pending_of(WORK) == (RETURNED, ASKED)
     assert pending_of(replace(WORK, stage=Stage.PUBLISHED)) == ()
 
 

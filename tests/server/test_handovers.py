@@ -18,7 +18,7 @@ from server.queries.accounts import account_of, open_session, using
 from server.queries.accounts import seated as ground_of
 from server.queries.answers import answers_of, keep_answer
 from server.queries.handovers import handover_of, record_of
-from server.queries.submissions import sign_level, submit_level
+from server.queries.submissions import submit_level
 from server.records import Receiver
 from server.security import new_token
 from server.tables.accounts import InvitationRow, SeatRow, SessionRow
@@ -29,7 +29,7 @@ from tests.browser import PASSWORD, Browser, Page, browsing
 from tests.editions import here, open_edition
 from tests.server.conftest import Clock, Enter
 from tests.server.people import NOON, OAXACA, PEOPLE, Somebody, enters, person_called, seated
-from tests.server.signed import HALF, NO, answer, decide, sign
+from tests.server.signed import HALF, NO, answer, decide, puts_signature, sign
 
 DIANA = Somebody("diana@oaxaca.gob.mx", "Diana Sosa", Role.LEAD, OAXACA)
 OFFER = {
@@ -486,7 +486,7 @@ async def test_past_signatures_stay_in_the_name_of_who_gave_them(
     await answer()
     rules, entry = await here()
     await submit_level(rules, entry, "I1", by=await person_called(PEOPLE["ana"]), at=NOON)
-    await sign_level(rules, entry, "I1", by=await person_called(PEOPLE["sofia"]), at=NOON)
+    await puts_signature(sofia)
     await accepted(browser, await offered(sofia, await seat_held_by(PEOPLE["sofia"].email)))
     page = await browser.open("/mi-liga/niveles/I1")
     assert "Firmado por Sofía León" in page.text
@@ -515,6 +515,22 @@ async def test_what_waits_is_inherited_first_until_it_is_received(
     page = await browser.send("/mi-liga/heredado")
     assert page.select("#inherited") == []
     await browser.send("/mi-liga/heredado/1")
+
+
+async def test_the_record_holds_the_open_threads_with_what_was_said(
+    ana: Browser, browser: Browser
+) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", verdict=Verdict.RETURNED, reason="Falta el acta de 2021.")
+    await handed_over(ana, browser)
+    (thread,) = (await document_of(1))["threads"]
+    assert thread["item"] == "I1-01"
+    assert thread["entries"][0]["text"] == "Falta el acta de 2021."
+    page = await browser.open("/entregas/1/acta")
+    assert "Falta el acta de 2021." in page.select_one("#anexo-5").text
+    assert "Hilos abiertos (1)" in page.select_one(".contents").text
 
 
 async def test_nobody_ticks_off_what_another_inherited(
