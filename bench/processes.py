@@ -37,14 +37,14 @@ def allow_connections(wanted: int) -> None:
 @contextlib.contextmanager
 def served(
     *arguments: str, port: int, environment: Mapping[str, str] | None = None
-) -> Iterator[None]:
-    """Run `python ARGUMENTS` until the block ends; it must listen on the port."""
+) -> Iterator[int]:
+    """Run `python ARGUMENTS` until the block ends; it must listen on the port. Gives its id."""
     process = subprocess.Popen(
         [sys.executable, *arguments], env={**os.environ, **(environment or {})}
     )
     try:
         _wait_for(port, process)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         try:

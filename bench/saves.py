@@ -178,14 +178,19 @@ async def _official(participant: str, now: datetime) -> dict[str, str]:
     return {"headers": lines, "path": PATH, "sheet": new_token()}
 
 
+def furnished(environment: Mapping[str, str]) -> list[dict[str, str]]:
+    """Make the database that a server of this environment works on; its officials."""
+    settings = Settings.from_environ(environment)
+    asyncio.run(migrate(settings))
+    return asyncio.run(prepare(settings))
+
+
 @contextmanager
 def answering(name: str, folder: Path) -> Iterator[Callable[[int], float]]:
     """Serve one of the two on a database of its own; gives what measures a burst of saves."""
     port = free_port()
     environment = {"LIGA_DATA_DIR": str(folder), "LIGA_DATABASE_URL": "", "LIGA_DEMO_PULSE": "0"}
-    settings = Settings.from_environ(environment)
-    asyncio.run(migrate(settings))
-    people = asyncio.run(prepare(settings))
+    people = furnished(environment)
     command = [sys.executable, "-m", "bench.savers", str(port)]
     arguments = ["-m", "bench.saves", "--serve", name, "--port", str(port)]
     with (

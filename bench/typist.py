@@ -31,6 +31,7 @@ from server.demo import demo_accounts, load_demo
 from server.people import Role
 from server.schema import migrate
 from server.settings import Settings
+from tests.corpus import a_pdf
 
 EDITION = "2026"
 # Milliseconds of the median of any kind of request; bytes of any page, as it travels.
@@ -203,7 +204,7 @@ class Typist:
         for control in _typed(form):
             if control.get("type") != "date" and control.get("inputmode") != "url":
                 values[str(control["name"])] = f"Acta de {item}"
-        file = {str(_one(form, "input[type=file]")["name"]): ("acta.pdf", _pdf(item))}
+        file = {str(_one(form, "input[type=file]")["name"]): ("acta.pdf", a_pdf(item))}
         address = str(form["action"]).partition("#")[0]
         reply = self._send("attach a file", address, values, htmx=True, files=file)
         if reply.status_code != 200:
@@ -351,18 +352,6 @@ def _values(form: Tag) -> dict[str, str | list[str]]:
         else:
             values[name] = _value(each)
     return values
-
-
-def _pdf(words: str) -> bytes:
-    """A small document, another one each time."""
-    body = f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET"
-    return (
-        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>>endobj\n"
-        f"4 0 obj<</Length {len(body)}>>stream\n{body}\nendstream endobj\n"
-        "trailer<</Root 1 0 R>>\n%%EOF\n"
-    ).encode()
 
 
 async def _demonstration(settings: Settings) -> None:

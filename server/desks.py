@@ -5,6 +5,7 @@ Routes of levels and of answers show the same things; this is where they are put
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from jinja2 import Environment
@@ -25,7 +26,7 @@ from server.pages.answers import Clash, Given, ItemCard, Sheet, item_card
 from server.pages.assignments import level_cards
 from server.pages.copying import Earlier, Offer, offer_of
 from server.pages.entered import Entered, Tried
-from server.pages.evidence import Cited, cited_file, cited_link
+from server.pages.evidence import Cited, Uploads
 from server.pages.levels import (
     NOT_ENTERED,
     Handed,
@@ -42,10 +43,11 @@ from server.pieces import item_piece
 from server.policy import ANSWERING
 from server.queries.answers import authors_of
 from server.queries.desks import Desk
-from server.queries.documents import FILE, Document
+from server.queries.documents import Document, newest_of
 from server.queries.replies import LONGEST_REPLY
 from server.security import csrf_of
 from server.settings import Settings
+from server.shelves import cited, expired_links, newer_text
 from server.teams import team_for
 
 
@@ -100,6 +102,7 @@ async def level_template(
             "progress": page.progress,
             "slots": slots,
             "assigned": level_cards(desk.topic, team, request.app.route_reverse),
+            "expired": expired_links(desk, today),
         },
         status_code=status,
     )
@@ -197,13 +200,14 @@ def _slot(request: Request[Any, Any, Any], seen: Seen, item: Item, sheet: str) -
     name = f"slot-{item.code}"
     if item not in seen.desk.asked:
         return Slot(name, Markup(), is_asked=False)
-    card = _card(seen, item, request.app.route_reverse)
+    today = today_of(request.app.state.parts.now())
+    card = _card(seen, item, today, request.app.route_reverse)
     environment: Environment = request.app.template_engine.engine  # type: ignore[union-attr]
     csrf = csrf_of(request)
     return Slot(name, item_piece(environment, card, csrf=csrf, sheet=sheet), is_asked=True)
 
 
-def _card(seen: Seen, item: Item, url: Url) -> ItemCard:
+def _card(seen: Seen, item: Item, today: date, url: Url) -> ItemCard:
     desk = seen.desk
     kept = desk.answers.get(item.code)
     reply = desk.replies.get(item.code)
@@ -215,11 +219,11 @@ def _card(seen: Seen, item: Item, url: Url) -> ItemCard:
         author=kept.author if kept else "",
         saved_at=kept.saved_at if kept else None,
         given=_given(desk, item),
-        earlier=_earlier(seen, item, url),
+        earlier=_earlier(seen, item, today, url),
         copier=_copier(desk, item),
         lock=_lock(seen, item),
         points=desk.rules.points.of(item),
-        documents=_documents(desk, item, url),
+        documents=_documents(seen, item, today, url),
         may_reply=_may_reply(seen, item),
         reply=reply.text if reply else "",
         reply_author=reply.author if reply else "",
@@ -228,7 +232,7 @@ def _card(seen: Seen, item: Item, url: Url) -> ItemCard:
         may_answer_thread=seen.person.role in ANSWERING and allows(desk.rules.stage, Act.MEND),
         is_checked=seen.problems is not None,
         tried=seen.tried if seen.tried and seen.tried.item == item.code else None,
-        upload_limit=seen.settings.upload_max_mb,
+        uploads=Uploads(seen.settings.upload_max_mb, seen.settings.upload_types),
         reply_limit=LONGEST_REPLY,
     )
     card = item_card(_as_sent(seen, sheet), url)
@@ -275,7 +279,7 @@ def _given(desk: Desk, item: Item) -> Given | None:
     )
 
 
-def _earlier(seen: Seen, item: Item, url: Url) -> Earlier | None:
+def _earlier(seen: Seen, item: Item, today: date, url: Url) -> Earlier | None:
     desk = seen.desk
     found = desk.earlier.get(item.code)
     if found is None:
@@ -283,12 +287,12 @@ def _earlier(seen: Seen, item: Item, url: Url) -> Earlier | None:
     kept = desk.answers.get(item.code)
     earlier = earlier_seen(desk.rules.questionnaire, found, kept.answer if kept else None)
     given = found.before.answer
-    codes = {cited.document for cited in given.evidence} if given else set()
-    cited = [desk.documents[code] for code in sorted(codes & desk.documents.keys())]
+    codes = {each.document for each in given.evidence} if given else set()
+    named = [desk.documents[code] for code in sorted(codes & desk.documents.keys())]
     return replace(
         earlier,
-        documents={each.id: _cited(each, url) for each in cited},
-        missing=missing_of(cited, seen.settings),
+        documents={each.id: cited(each, today, url) for each in named},
+        missing=missing_of(named, seen.settings),
     )
 
 
@@ -317,19 +321,33 @@ def _may_reply(seen: Seen, item: Item) -> bool:
     )
 
 
-def _documents(desk: Desk, item: Item, url: Url) -> Mapping[str, Cited]:
-    """Those it cites, and those its topic cites: they are the ones to be cited again."""
+def _documents(seen: Seen, item: Item, today: date, url: Url) -> Mapping[str, Cited]:
+    """Those it cites, and those its topic cites: they are the ones to be cited again.
+
+    One that was found among all of them and could not be cited stays chosen.
+    """
+    desk = seen.desk
     near = {cited.document for each in desk.topic.items for cited in desk.answer_to(each).evidence}
+    if seen.tried is not None and seen.tried.item == item.code:
+        near.add(seen.tried.typed.get("document", ""))
+    newest = newest_of(desk.documents.values())
     found = sorted((desk.documents[code] for code in near & desk.documents.keys()), key=_by_title)
-    return {document.id: _cited(document, url) for document in found}
+    return {each.id: _seen_at(desk, item, each, newest[each.line], today, url) for each in found}
+
+
+def _seen_at(
+    desk: Desk, item: Item, document: Document, newest: Document, today: date, url: Url
+) -> Cited:
+    """A document as an item shows it, with what came after it."""
+    shown = cited(document, today, url)
+    if not document.place.is_older_than(newest.place):
+        return shown
+    return replace(
+        shown,
+        newer=(newer_text(newest), url("own_document", id=newest.id)),
+        is_kept=(item.code, document.id, newest.id) in desk.choices,
+    )
 
 
 def _by_title(document: Document) -> tuple[str, str]:
     return document.title.casefold(), document.id
-
-
-def _cited(document: Document, url: Url) -> Cited:
-    if document.kind == FILE:
-        address = url("document", id=document.id)
-        return cited_file(document.id, document.title, document.size, document.dated, address)
-    return cited_link(document.id, document.title, document.dated, document.url)

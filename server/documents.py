@@ -16,7 +16,8 @@ from server.storage import Storage, StoredFile, checked_url, shown_name
 
 def storage_of(settings: Settings) -> Storage:
     """Where the files of this server are."""
-    return Storage(settings.data_dir / "documents", settings.upload_max_bytes)
+    root = settings.data_dir / "documents"
+    return Storage(root, settings.upload_max_bytes, settings.upload_types)
 
 
 async def document_from(
@@ -62,6 +63,8 @@ def _file(
         account=by.account,
         author=by.name,
         at=at,
+        valid_from=form.valid_from,
+        valid_until=form.valid_until,
     )
 
 
@@ -82,4 +85,6 @@ def _link(form: EvidenceForm, participant: str, by: Person, at: datetime) -> Doc
         account=by.account,
         author=by.name,
         at=at,
+        valid_from=form.valid_from,
+        valid_until=form.valid_until,
     )

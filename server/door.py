@@ -50,8 +50,10 @@ PACKING: Final = 3
 NEVER_PACKED: Final = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
     "application/pdf",
+    "application/vnd.oasis.opendocument.presentation",
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.oasis.opendocument.text",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )

@@ -15,6 +15,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 
 from game.answers import Answer, Citation, unpack
+from game.documents import Period
 from game.rules import RuleBroken
 from game.typed import LARGEST, date_of, whole_number
 from server.i18n import lazy
@@ -79,7 +80,7 @@ class AnswerForm:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceForm:
-    """A document to cite: one already there, a file or a link; and the page that proves it.
+    """A document: one already there, a file or a link; since when it holds; the page that proves.
 
     `typed` is every text field as it was typed, to be shown again.
     """
@@ -91,6 +92,8 @@ class EvidenceForm:
     dated: date | None
     page: str
     typed: Mapping[str, str]
+    valid_from: date | None = None
+    valid_until: date | None = None
 
     @classmethod
     def of(cls, fields: Fields) -> "EvidenceForm":
@@ -104,6 +107,8 @@ class EvidenceForm:
             dated=date_of(typed["dated"]),
             page=" ".join(typed["page"].split()),
             typed=typed,
+            valid_from=date_of(typed["valid_from"]),
+            valid_until=date_of(typed["valid_until"]),
         )
 
     @property
@@ -116,8 +121,10 @@ class EvidenceForm:
         brought = [each for each in (self.file, self.link, self.document) if each]
         if len(brought) > 1:
             raise RuleBroken("evidence-one-at-a-time", field="link" if self.link else "file")
-        if self.typed["dated"].strip() and self.dated is None:
-            raise RuleBroken("evidence-date-invalid", field="dated")
+        for name in ("dated", "valid_from", "valid_until"):
+            if self.typed[name].strip() and getattr(self, name) is None:
+                raise RuleBroken("evidence-date-invalid", field=name)
+        Period(self.valid_from, self.valid_until).check()
         if len(self.title) > LONGEST_LINE:
             raise RuleBroken("text-too-long", limit=LONGEST_LINE, field="title")
         if len(self.page) > LONGEST_PAGE:
@@ -137,7 +144,7 @@ async def fields_of(request: Request[Any, Any, Any]) -> AsyncIterator[Fields]:
 
 
 TYPED: Final = ("number", "denominator", "date", "text", "reason", "plan", "plan_by")
-CITED: Final = ("document", "link", "title", "dated", "page")
+CITED: Final = ("document", "link", "title", "dated", "page", "valid_from", "valid_until")
 # Beside which field of a document to cite a refusal is told.
 CITED_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -146,6 +153,18 @@ CITED_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "file-empty": "file",
         "file-too-large": "file",
         "file-type-refused": "file",
+        "file-type-not-here": "file",
+        "file-is-program": "file",
+        "file-is-archive": "file",
+        "file-is-old-office": "file",
+        "file-is-locked": "file",
+        "file-is-markup": "file",
+        "file-is-heic": "file",
+        "file-name-differs": "file",
+        "file-cut-short": "file",
+        "file-has-tail": "file",
+        "file-expands": "file",
+        "file-has-commands": "file",
         "file-has-macros": "file",
         "file-has-parts": "file",
         "link-invalid": "link",

@@ -93,6 +93,10 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
                 " campo de texto: deje lo esencial o adjúntelo como archivo."
             ),
         ),
+        "form-interrupted": Sentence(
+            HTTPStatus.BAD_REQUEST,
+            lazy("El envío se interrumpió antes de llegar completo. Envíelo de nuevo."),
+        ),
         "busy": Sentence(
             HTTPStatus.SERVICE_UNAVAILABLE,
             lazy("Muchas personas están entrando a la vez. Intente de nuevo en un minuto."),
@@ -355,6 +359,25 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             )
         ),
         "evidence-date-invalid": _bad(lazy("Escriba una fecha, como 31/12/2026.")),
+        "validity-reversed": _bad(
+            lazy("La vigencia no puede terminar antes del {first}, día en que empieza.")
+        ),
+        "document-unchanged": _bad(
+            lazy("Es lo mismo que ya está como versión de «{title}»: no hay nada que sustituir.")
+        ),
+        "document-known": _bad(
+            lazy(
+                "Ya está entre los documentos de su gobierno como «{title}». Cite ese, o elija otro"
+                " archivo."
+            )
+        ),
+        "document-replaced": _not_now(
+            lazy(
+                "Alguien subió otra versión mientras tanto. Abra de nuevo el documento y revise"
+                " cuál es la que vale."
+            )
+        ),
+        "title-missing": _bad(lazy("Escriba el título del documento.")),
         "evidence-date-late": _bad(lazy("La fecha {dated} todavía no llega.")),
         "evidence-empty": _bad(lazy("Elija un archivo o escriba la dirección de una página.")),
         "evidence-required": _bad(lazy("Adjunte la evidencia que lo demuestra.")),
@@ -366,11 +389,73 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "file-type-refused": _bad(
             lazy(
-                "Se aceptan PDF, imagen PNG o JPG, texto, CSV, Word, Excel o formatos abiertos, sin"
-                " macros."
+                "Se aceptan PDF, imagen PNG, JPG, WebP, GIF o TIFF, texto, CSV, Word, Excel,"
+                " PowerPoint o formatos abiertos, sin macros. Guárdelo como PDF y adjunte el PDF."
             )
         ),
-        "file-has-macros": _bad(lazy("El archivo trae macros. Guárdelo sin ellas.")),
+        "file-type-not-here": _bad(
+            lazy("Aquí no se aceptan archivos {ending}; sí {taken}. Guárdelo como uno de esos.")
+        ),
+        "file-is-program": _bad(
+            lazy("Es un programa, no un documento. Adjunte el documento, de preferencia en PDF.")
+        ),
+        "file-is-archive": _bad(
+            lazy("Es un archivo comprimido. Extraiga lo que trae y adjunte cada documento aparte.")
+        ),
+        "file-is-old-office": _bad(
+            lazy(
+                "Es del formato anterior de Office, que puede traer macros. Ábralo y guárdelo como"
+                " .docx, .xlsx, .pptx o PDF."
+            )
+        ),
+        "file-is-locked": _bad(
+            lazy(
+                "El archivo está protegido con contraseña o con restricciones. Guárdelo sin"
+                " protección; si es público, cite la dirección de su página."
+            )
+        ),
+        "file-is-markup": _bad(
+            lazy(
+                "Es una página o un dibujo que puede traer órdenes (HTML, XML, SVG). Imprímalo como"
+                " PDF y adjunte el PDF, o cite su dirección."
+            )
+        ),
+        "file-is-heic": _bad(
+            lazy("Es una foto HEIC, que muchos equipos no abren. Guárdela como JPG o PDF.")
+        ),
+        "file-name-differs": _bad(
+            lazy(
+                "El nombre termina en {ending} y el contenido es {right}. Elija el archivo"
+                " correcto, o cámbiele el nombre para que termine en {right}."
+            )
+        ),
+        "file-cut-short": _bad(
+            lazy(
+                "El archivo está incompleto o dañado. Ábralo para comprobarlo, guárdelo de nuevo y"
+                " vuelva a elegirlo."
+            )
+        ),
+        "file-has-tail": _bad(
+            lazy(
+                "El archivo trae otra cosa pegada antes o después de su contenido. Ábralo,"
+                " guárdelo de nuevo como PDF y adjunte el PDF."
+            )
+        ),
+        "file-expands": _bad(
+            lazy(
+                "El archivo crece demasiado al abrirse. Divídalo, o guárdelo como PDF y adjunte el"
+                " PDF."
+            )
+        ),
+        "file-has-commands": _bad(
+            lazy(
+                "Una celda del archivo da una orden a otro programa. Quítela, o guárdelo como PDF y"
+                " adjunte el PDF."
+            )
+        ),
+        "file-has-macros": _bad(
+            lazy("El archivo trae macros. Guárdelo sin ellas, como .docx, .xlsx, .pptx o PDF.")
+        ),
         "file-has-parts": _bad(
             lazy(
                 "El archivo trae objetos incrustados o se completa con otro que está fuera de él"

@@ -34,7 +34,7 @@ from server.people import Person
 from server.policy import VERIFYING
 from server.proofs import proof_of
 from server.queries.answers import KeptAnswer, answers_of, plain
-from server.queries.documents import Document, documents_of
+from server.queries.documents import Document, documents_of, newest_of
 from server.queries.editions import EditionRules, Entry, entry_of, rules_of
 from server.queries.reviews import GivenReview, Reply, replies_of, review_histories_of
 from server.queries.signatures import last_signatures_of
@@ -90,6 +90,7 @@ async def review_of(bench: Bench, topic_code: str) -> ReviewPage:
     replies = await replies_of(participant.code, rules.code)
     threads = await threads_of(participant.code, rules.code) if bench.verifies else {}
     documents = {each.id: each for each in await documents_of(participant.code)}
+    newest = newest_of(documents.values())
     pillar = rules.questionnaire.pillar_of(topic_code)
     reads = [
         _read(
@@ -100,6 +101,7 @@ async def review_of(bench: Bench, topic_code: str) -> ReviewPage:
             histories.get(item.code, ()),
             replies.get(item.code),
             documents,
+            newest,
             threads.get(item.code),
         )
         for item in asked_items(topic, plain(kept), participant)
@@ -141,6 +143,7 @@ def _read(
     given: tuple[GivenReview, ...],
     reply: Reply | None,
     documents: Mapping[str, Document],
+    newest: Mapping[str, Document],
     thread: Thread | None,
 ) -> Read:
     rules = bench.rules
@@ -151,7 +154,7 @@ def _read(
 
     def proofs(citations: tuple[Any, ...]) -> tuple[Proof, ...]:
         return tuple(
-            proof_of(bench.request, documents[cited.document], cited.page)
+            proof_of(bench.request, documents[cited.document], cited.page, newest)
             for cited in citations
             if cited.document in documents
         )

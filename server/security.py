@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection, Request
 from litestar.datastructures import Cookie, FormMultiDict
+from litestar.exceptions import InternalServerException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import BaseRouteHandler
 
 from game.rules import RuleBroken
 from game.typed import whole_number
+from server.bodies import read_multipart
 from server.unsent import Unsent, typed_in
 
 SESSION_LIFE = timedelta(hours=12)
@@ -244,12 +246,16 @@ async def _form_of(request: Request[Any, Any, Any]) -> FormMultiDict:
     if request.content_type[0] not in FORM_TYPES:
         return FormMultiDict()
     try:
+        await read_multipart(request)
         return await request.form()
     except RequestEntityTooLarge as error:
         limit = request.route_handler.resolve_request_max_body_size() or 0
         if limit < MEGABYTE:
             raise RuleBroken("form-too-large", limit=limit // KILOBYTE) from error
         raise RuleBroken("file-too-large", megabytes=limit // MEGABYTE) from error
+    except InternalServerException as error:
+        # The line was lost, or whoever sent it thought better of it: nothing of ours has failed.
+        raise RuleBroken("form-interrupted") from error
 
 
 async def _refusal(code: str, request: Request[Any, Any, Any], form: FormMultiDict) -> RuleBroken:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
+from server.contents import ENDINGS
 from server.mailboxes import is_mailbox
 
 PREFIX = "LIGA_"
@@ -27,6 +28,8 @@ NEAR = 0.6
 LEAST_PULSE = 0.1
 SMTP = frozenset({"smtp", "smtp+starttls", "smtps"})
 HOST = re.compile(r"\*?[A-Za-z0-9._:\-\[\]]+")
+# As types are named in the environment: pdf, docx.
+_ENDINGS = {ending.removeprefix("."): media_type for media_type, ending in ENDINGS.items()}
 
 Value = TypeVar("Value")
 
@@ -49,6 +52,7 @@ class Settings:
     data_dir: Path
     demo_pulse: float
     upload_max_mb: int
+    upload_types: frozenset[str]  # media types
     trusted_hosts: tuple[str, ...]
     public_url: str
     secure_cookies: bool
@@ -71,6 +75,7 @@ class Settings:
             database_url=reader.take("DATABASE_URL", f"sqlite:///{data_dir}/liga.db", _database),
             demo_pulse=reader.take("DEMO_PULSE", "0", _seconds),
             upload_max_mb=reader.take("UPLOAD_MAX_MB", "20", _megabytes),
+            upload_types=reader.take("UPLOAD_TYPES", ",".join(_ENDINGS), _types),
             trusted_hosts=reader.take("TRUSTED_HOSTS", _hosts_of(public_url), _hosts),
             public_url=public_url,
             secure_cookies=reader.take(
@@ -212,6 +217,13 @@ def _megabytes(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1024:
         raise ValueError("debe ser un entero de megabytes, de 1 a 1024")
     return int(text)
+
+
+def _types(text: str) -> frozenset[str]:
+    named = [each.strip().lower().removeprefix(".") for each in text.split(",") if each.strip()]
+    if not named or not set(named) <= _ENDINGS.keys():
+        raise ValueError(f"deben ser tipos separados por comas, de estos: {', '.join(_ENDINGS)}")
+    return frozenset(_ENDINGS[each] for each in named)
 
 
 def _hosts(text: str) -> tuple[str, ...]:

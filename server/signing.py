@@ -21,6 +21,7 @@ from server.problems import SENTENCES, retry_after, sentence_of
 from server.proofs import proof_of
 from server.queries.accounts import account_of
 from server.queries.desks import Desk, desk_of
+from server.queries.documents import newest_of
 from server.queries.editions import EditionRules, Entry
 from server.queries.reviews import review_histories_of
 from server.queries.submissions import digest_of_level
@@ -111,8 +112,9 @@ def _read(request: Request[Any, Any, Any], desk: Desk, code: str) -> ReadAnswer:
     item = desk.rules.questionnaire.item(code)
     if kept is None:
         return ReadAnswer(item, Answer(code), "", None, ())
+    newest = newest_of(desk.documents.values())
     proofs: tuple[Proof, ...] = tuple(
-        proof_of(request, desk.documents[cited.document], cited.page)
+        proof_of(request, desk.documents[cited.document], cited.page, newest)
         for cited in kept.answer.evidence
         if cited.document in desk.documents
     )

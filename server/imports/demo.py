@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import accumulate
 from random import Random
@@ -23,6 +23,7 @@ from game.questionnaire import Item, Questionnaire, Topic
 from game.reviews import Verdict
 from game.signatures import Signed, counts_of, digest_of
 from game.threads import EntryKind, ThreadState
+from server.days import today_of
 from server.db import Statement, params, statement, write_many
 from server.imports.invented import invented_answer, pace_of, strength_of
 from server.people import Person
@@ -145,6 +146,7 @@ def document_of(participant: str, edition: str, topic: str, at: datetime) -> Doc
         account=FILLER,
         author=AUTHOR,
         at=at,
+        valid_until=date(today_of(at).year, 12, 31),
     )
 
 

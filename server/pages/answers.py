@@ -16,7 +16,7 @@ from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.copying import CopyMark, Earlier, Previous, copy_mark_of, previous_of
 from server.pages.entered import EVIDENCE, REPLY, THREAD, Entered, Tried
-from server.pages.evidence import Cited, Evidence, evidence_of
+from server.pages.evidence import Cited, Evidence, Uploads, evidence_of
 from server.pages.filters import Option
 from server.pages.legal import LegalLine, legal_lines
 from server.pages.lines import Line, first_of, legible
@@ -255,7 +255,7 @@ class Sheet:
     refusal: str = ""
     clash: Clash | None = None
     tried: Tried | None = None
-    upload_limit: int = 20
+    uploads: Uploads = field(default_factory=Uploads)
     reply_limit: int = 5_000
 
     def entered(self, form: str) -> Tried:
@@ -308,7 +308,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
             sheet.answer.evidence,
             sheet.documents,
             sheet.entered(EVIDENCE),
-            sheet.upload_limit,
+            sheet.uploads,
             url,
             may_change=is_open,
         ),

@@ -369,13 +369,14 @@ def _documents(earlier: Earlier) -> tuple[PastDocument, ...]:
     for cited in given.evidence if given is not None else ():
         document = earlier.documents.get(cited.document)
         is_missing = document is None or cited.document in earlier.missing
+        gone = _("Ya no está: adjúntelo de nuevo.") if is_missing else ""
         page = _("Página o artículo: {page}").format(page=cited.page) if cited.page else ""
         found.append(
             PastDocument(
                 title=document.title if document else _("Documento"),
                 url=document.url if document and not is_missing else "",
                 note=" · ".join(filter(None, (document.note if document else "", page))),
-                problem=_("Ya no está: adjúntelo de nuevo.") if is_missing else "",
+                problem=gone or (document.expired if document else ""),
             )
         )
     return tuple(found)

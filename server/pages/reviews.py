@@ -72,12 +72,16 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A cited document as the verifier finds it."""
+    """A cited document as the verifier finds it.
+
+    `expired`: since when it is over. `note`: that its government has a newer version.
+    """
 
     title: str
     url: str
     page: str
     is_file: bool
+    expired: str = ""
     note: str = ""
 
 
@@ -445,6 +449,13 @@ def _mending_text(stage: Stage, read: Read) -> str:
 def _plan(answer: Answer) -> str:
     by = date_of(answer.plan_by)
     return f"{answer.plan} ({day(by) if by else answer.plan_by})" if answer.plan else ""
+
+
+def newer_note(version: int, newest: int) -> str:
+    """That a cited document has been replaced since; nothing where it has not."""
+    if version == newest:
+        return ""
+    return _("versión {n}; el gobierno tiene ya la {newest}").format(n=version, newest=newest)
 
 
 def _standing(verdict: Verdict | None) -> Decision | None:

@@ -70,6 +70,7 @@ class Shown:
     url: str
     note: str
     where: str
+    expired: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +276,8 @@ def _documents(answers: Sequence[ReadAnswer]) -> tuple[Shown, ...]:
             proofs.setdefault(proof.url, proof)
             found.setdefault(proof.url, []).append(place)
     return tuple(
-        Shown(proof.title, url, proof.note, list_of(found[url])) for url, proof in proofs.items()
+        Shown(proof.title, url, proof.note, list_of(found[url]), proof.expired)
+        for url, proof in proofs.items()
     )
 
 

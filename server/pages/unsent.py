@@ -38,6 +38,8 @@ LABELS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "state": lazy("Entidad propia"),
         "text": lazy("Texto"),
         "title": lazy("Título o nombre"),
+        "valid_from": lazy("Vigente desde"),
+        "valid_until": lazy("Vigente hasta"),
     }
 )
 SECRET_LABELS: Final[Mapping[str, Lazy]] = MappingProxyType(

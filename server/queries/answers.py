@@ -96,6 +96,7 @@ __all__ = [
     "keep_theirs",
     "matrix_rows_of",
     "plain",
+    "renew_evidence",
     "standing_of",
     "tell_nobody",
 ]
@@ -344,6 +345,32 @@ async def drop_evidence(
 
     return await change_answer(
         rules, entry, item, drop, action="evidence-dropped", by=by, at=at, tell=tell
+    )
+
+
+async def renew_evidence(
+    rules: EditionRules,
+    entry: Entry,
+    item: str,
+    old: Citation,
+    newer: Document,
+    page: str,
+    *,
+    by: Person,
+    at: datetime,
+    tell: Tell = tell_nobody,
+) -> Saved:
+    """Cite a newer version, at its page, where one that was replaced is cited."""
+    renewed = citation_of(newer, page)
+
+    def renew(answer: Answer) -> Answer:
+        if old not in answer.evidence:
+            return answer
+        at_its_place = (renewed if each == old else each for each in answer.evidence)
+        return replace(answer, evidence=tuple(dict.fromkeys(at_its_place)))
+
+    return await change_answer(
+        rules, entry, item, renew, action="evidence-renewed", by=by, at=at, tell=tell
     )
 
 

@@ -18,7 +18,7 @@ from game.threads import Thread
 from server.db import Param, statement
 from server.queries.answers import KeptAnswer, answers_of, check_open, plain, standing_of
 from server.queries.copying import Copier, EarlierAnswer, before_of, copiers_of, earlier_of
-from server.queries.documents import Document, documents_of
+from server.queries.documents import Document, choices_of, documents_of
 from server.queries.editions import EditionRules, Entry
 from server.queries.levels import LevelEntry, level_entries_of, level_entry_of
 from server.queries.reviews import (
@@ -52,7 +52,8 @@ class Desk:
     """One level of a participant: its answers and whatever decides on them.
 
     `signature` is its latest one, in force or not. `threads` are those of all its government's.
-    `copiers`: who copied the answers that nobody has confirmed.
+    `copiers`: who copied the answers that nobody has confirmed. `choices`: item, document and the
+    newer version that it goes on without.
     """
 
     rules: EditionRules
@@ -66,6 +67,7 @@ class Desk:
     documents: Mapping[str, Document]
     replies: Mapping[str, Reply]
     earlier: Mapping[str, EarlierAnswer]
+    choices: frozenset[tuple[str, str, str]]
     copiers: Mapping[str, Copier]
     signature: Signature | None
     threads: Mapping[str, Thread]
@@ -141,7 +143,10 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
     codes = {item.code for item in topic.items}
     near = codes | {code for item in codes for code in rules.links.openers[item]}
     who, edition = entry.participant.code, rules.code
-    (answers, reviews, handed, points), (documents, replies, earlier) = await asyncio.gather(
+    (
+        (answers, reviews, handed, points),
+        (documents, replies, earlier, choices),
+    ) = await asyncio.gather(
         asyncio.gather(
             answers_of(who, edition, near),
             reviews_of(who, edition, sorted(codes)),
@@ -149,7 +154,10 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
             _points_by_topic(entry),
         ),
         asyncio.gather(
-            documents_of(who), replies_of(who, edition), earlier_of(rules, entry, topic.items)
+            documents_of(who),
+            replies_of(who, edition),
+            earlier_of(rules, entry, topic.items),
+            choices_of(who, edition),
         ),
     )
     waiting = [code for code in sorted(codes & answers.keys()) if answers[code].answer.copied_from]
@@ -174,6 +182,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
         copiers=await copiers_of(who, edition, waiting),
         signature=signature,
         threads=threads,
+        choices=choices,
     )
 
 

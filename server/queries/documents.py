@@ -1,22 +1,53 @@
-"""Documentos: the evidence of a participant, as rows in and values out."""
+"""Documentos: the evidence of a participant, as rows in and values out.
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+A version that replaces another is a document of its own, so that whoever cites the old one goes on
+doing so; what they have in common is their line. Every change leaves a line in the audit log.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from game.answers import Citation
+from game.documents import Period, Version
 from game.rules import RuleBroken
-from server.db import Param, Step, params, statement
+from server.db import Param, Refused, Step, params, statement, write
+from server.people import Person
 from server.reading import read
-from server.tables.documents import DocumentRow
+from server.tables.audit import AuditRow
+from server.tables.documents import DocumentRow, VersionChoiceRow
 
 FILE = "file"
 LINK = "link"
 # A statement takes no more than 32,767 values.
 NAMED_AT_ONCE = 10_000
 
+# What somebody may put right of a document; another file is another version.
+EDITABLE = ("title", "dated", "valid_from", "valid_until")
+
 ADD_DOCUMENT = statement(DocumentRow.insert(params(DocumentRow)))
+EDIT_DOCUMENT = statement(
+    DocumentRow.update(
+        {
+            DocumentRow.title: Param("title"),
+            DocumentRow.dated: Param("dated"),
+            DocumentRow.valid_from: Param("valid_from"),
+            DocumentRow.valid_until: Param("valid_until"),
+        }
+    ).where(DocumentRow.id == Param("id"), DocumentRow.participant == Param("participant"))
+)
+KEEP_CHOICE = statement(VersionChoiceRow.insert(params(VersionChoiceRow)))
+NOTE = statement(AuditRow.insert(params(AuditRow)))
+CHOICES = statement(
+    VersionChoiceRow.select(
+        VersionChoiceRow.item, VersionChoiceRow.document, VersionChoiceRow.newer
+    ).where(
+        VersionChoiceRow.participant == Param("participant"),
+        VersionChoiceRow.edition == Param("edition"),
+    )
+)
 
 ALL_OF = statement(
     DocumentRow.select()
@@ -42,6 +73,33 @@ class Document:
     account: int
     author: str
     at: datetime
+    valid_from: date | None = None
+    valid_until: date | None = None
+    lineage: str = ""
+    version: int = 1
+
+    @property
+    def line(self) -> str:
+        """What all versions of it have in common."""
+        return self.lineage or self.id
+
+    @property
+    def place(self) -> Version:
+        return Version(self.line, self.version)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.valid_from, self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What somebody put right of a document: each field as it was and as it is, as text."""
+
+    document: str
+    at: datetime
+    author: str
+    changes: Mapping[str, tuple[str, str]]
 
 
 async def document_of(document: str) -> Document:
@@ -77,8 +135,104 @@ async def same_document(document: Document) -> Document | None:
         query = query.where(DocumentRow.sha256 == document.sha256)
     else:
         query = query.where(DocumentRow.url == document.url, DocumentRow.title == document.title)
-    row = await query.order_by(DocumentRow.at).first()
+    row = await query.order_by(DocumentRow.version, ascending=False).first()
     return None if row is None else _document(row)
+
+
+async def version_pair(document: str, participant: str) -> tuple[Document, Document]:
+    """A document of a participant and its newest version; that of another is not there."""
+    documents = await documents_of(participant)
+    old = next((each for each in documents if each.id == document), None)
+    if old is None:
+        raise RuleBroken("unknown-document", document=document)
+    return old, newest_of(documents)[old.line]
+
+
+def newest_of(documents: Iterable[Document]) -> Mapping[str, Document]:
+    """Line to its newest version."""
+    newest: dict[str, Document] = {}
+    for each in documents:
+        known = newest.get(each.line)
+        if known is None or known.place.is_older_than(each.place):
+            newest[each.line] = each
+    return newest
+
+
+async def keep_document(document: Document, *, by: Person) -> Document:
+    """Put a document on the shelf; one with the same bytes, or of the same page, is that one."""
+    known = await same_document(document)
+    if known is not None:
+        return known
+    await write([adding(document), _note(document, "document-added", by, document.at)])
+    return document
+
+
+async def keep_version(seen: Document, newer: Document, *, by: Person) -> Document:
+    """Put a version behind the newest one that was seen; whoever cites that one still does."""
+    known = await same_document(newer)
+    if known is not None and (known.kind == FILE or known.dated == newer.dated):
+        code = "document-unchanged" if known.line == seen.line else "document-known"
+        raise RuleBroken(code, field=newer.kind, title=known.title)
+    newer = replace(newer, lineage=seen.line, version=seen.version + 1)
+    note = _note(newer, "document-replaced", by, newer.at, replaces=seen.id)
+    try:
+        await write([Step(ADD_DOCUMENT, asdict(newer), otherwise="document-replaced"), note])
+    except Refused as refused:
+        raise RuleBroken(refused.code) from refused
+    return newer
+
+
+async def keep_edit(seen: Document, changed: Document, *, by: Person, at: datetime) -> None:
+    """Put right what a document is called and when it holds; how it was stays in the log."""
+    changes = {
+        name: (_text(getattr(seen, name)), _text(getattr(changed, name)))
+        for name in EDITABLE
+        if getattr(seen, name) != getattr(changed, name)
+    }
+    if changes:
+        note = _note(changed, "document-edited", by, at, changes=changes)
+        await write([Step(EDIT_DOCUMENT, asdict(changed)), note])
+
+
+async def edits_of(participant: str, documents: Collection[str]) -> tuple[Edited, ...]:
+    """What was put right of these documents, the newest first."""
+    rows = (
+        await AuditRow.select()
+        .where(
+            AuditRow.participant == participant,
+            AuditRow.action == "document-edited",
+            AuditRow.subject.is_in(sorted(documents)),
+        )
+        .order_by(AuditRow.id, ascending=False)
+    )
+    return tuple(_edited(row) for row in rows)
+
+
+async def choices_of(participant: str, edition: str) -> frozenset[tuple[str, str, str]]:
+    """(item, document, newer): where an old version is cited on purpose."""
+    rows = await read(CHOICES, {"participant": participant, "edition": edition})
+    return frozenset((row["item"], row["document"], row["newer"]) for row in rows)
+
+
+async def keep_choice(
+    edition: str, item: str, document: Document, newer: Document, *, by: Person, at: datetime
+) -> None:
+    """Go on citing a version although there is a newer one; to say so twice is to say so once."""
+    facts = {
+        "participant": document.participant,
+        "edition": edition,
+        "item": item,
+        "document": document.id,
+        "newer": newer.id,
+        "account": by.account,
+        "author": by.name,
+        "at": at,
+    }
+    note = _note(document, "version-kept", by, at, edition=edition, item=item, newer=newer.id)
+    try:
+        await write([Step(KEEP_CHOICE, facts), note])
+    except Refused:
+        return
 
 
 def citation_of(document: Document, page: str) -> Citation:
@@ -89,6 +243,38 @@ def citation_of(document: Document, page: str) -> Citation:
 def adding(document: Document) -> Step:
     """The step of a unit that keeps a new document."""
     return Step(ADD_DOCUMENT, asdict(document))
+
+
+def _note(
+    document: Document,
+    action: str,
+    by: Person,
+    at: datetime,
+    *,
+    edition: str | None = None,
+    **details: object,
+) -> Step:
+    facts = {
+        "at": at,
+        "account": by.account,
+        "role": by.role.value,
+        "action": action,
+        "participant": document.participant,
+        "edition": edition,
+        "subject": document.id,
+        "details": json.dumps({"author": by.name, **details}, ensure_ascii=False),
+    }
+    return Step(NOTE, facts)
+
+
+def _edited(row: Mapping[str, Any]) -> Edited:
+    details = json.loads(row["details"])
+    changes = {name: (was, is_now) for name, (was, is_now) in details["changes"].items()}
+    return Edited(row["subject"], row["at"], details["author"], changes)
+
+
+def _text(value: date | str | None) -> str:
+    return value.isoformat() if isinstance(value, date) else value or ""
 
 
 def _document(row: Mapping[str, Any]) -> Document:

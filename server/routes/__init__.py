@@ -62,4 +62,4 @@ ROUTERS: tuple[Router, ...] = (
     recommendations.router,
 )
 
-UPLOADS: tuple[Router, ...] = (answers.uploads, commitments.uploads)
+UPLOADS: tuple[Router, ...] = (answers.uploads, commitments.uploads, documents.uploads)

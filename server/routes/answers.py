@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from types import MappingProxyType
@@ -54,9 +55,10 @@ from server.queries.answers import (
     keep_answer,
     keep_evidence,
     keep_theirs,
+    renew_evidence,
 )
 from server.queries.desks import desk_of
-from server.queries.documents import Document
+from server.queries.documents import Document, keep_choice, version_pair
 from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.replies import check_reply, keep_reply
 from server.queries.reviews import review_history_of
@@ -71,6 +73,8 @@ REPLY_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "stage-forbids": "text",
     }
 )
+# What a citation of a replaced version may go on with.
+KEEP_OLD: Final = "old"
 NOT_KEPT: Final = lazy("No se guardó. Lo que escribió sigue aquí: guarde de nuevo.")
 
 logger = logging.getLogger("liga")
@@ -209,6 +213,41 @@ async def remove_evidence(
     return await _after(request, rules, entry, asked, person, settings, sheet, saved)
 
 
+@post("/mi-liga/reactivos/{item:str}/evidencia/version", name="evidence_renew", status_code=200)
+async def choose_version(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    fields = await request.form()
+    form, sheet = EvidenceForm.of(fields), AnswerForm.of(fields).sheet
+    await check_item_open(rules, entry, item, by=person)
+    old, newer = await version_pair(form.document, entry.participant.code)
+    if text_of(fields, "choice", 8) == KEEP_OLD:
+        await keep_choice(rules.code, item, old, newer, by=person, at=now)
+        return await _after(request, rules, entry, asked, person, settings, sheet, None)
+    try:
+        form.check()
+    except RuleBroken as broken:
+        # What was typed stays in the form that cites any document, with the new one chosen.
+        typed = replace(form, typed={**form.typed, "document": newer.id})
+        tried = _tried(request, asked, EVIDENCE, typed, broken)
+        seen = with_tried(await _seen(rules, entry, asked, person, settings), tried)
+        return await _shown(request, seen, asked, sheet, SENTENCES[broken.code].status)
+    cited = Citation(old.id, text_of(fields, "old_page"))
+    tell = notices_for(request, settings, rules, entry, person, now).tell
+    saved = await renew_evidence(
+        rules, entry, item, cited, newer, form.page, by=person, at=now, tell=tell
+    )
+    if saved.is_new:
+        announce(rules.code, entry.league)
+    return await _after(request, rules, entry, asked, person, settings, sheet, saved)
+
+
 @post("/mi-liga/reactivos/{item:str}/replica", name="reply", status_code=200)
 async def send_reply(
     request: HTMXRequest,
@@ -290,13 +329,14 @@ async def _after(
     person: Person,
     settings: Settings,
     sheet: str,
-    saved: Saved,
+    saved: Saved | None,
 ) -> Template | Redirect:
     """A kept change: with htmx the item as it is now, without it the page again."""
     if not request.htmx:
         return _back(request, item)
     seen = await _seen(rules, entry, item, person, settings)
-    return answered_template(request, seen, item, sheet=sheet or new_sheet(), moved=saved.moved)
+    moved = saved.moved if saved else None
+    return answered_template(request, seen, item, sheet=sheet or new_sheet(), moved=moved)
 
 
 async def _seen(
@@ -321,7 +361,11 @@ def _back(request: HTMXRequest, item: Item) -> Redirect:
 
 
 @get(
-    ["/mi-liga/reactivos/{item:str}", "/mi-liga/reactivos/{item:str}/evidencia/quitar"],
+    [
+        "/mi-liga/reactivos/{item:str}",
+        "/mi-liga/reactivos/{item:str}/evidencia/quitar",
+        "/mi-liga/reactivos/{item:str}/evidencia/version",
+    ],
     name="item_again",
 )
 async def reopen_item(
@@ -339,5 +383,7 @@ again = get(
 )(reopen_item.fn)
 
 
-router = Router("/", route_handlers=[answer_item, show_history, remove_evidence, reopen_item])
+router = Router(
+    "/", route_handlers=[answer_item, show_history, remove_evidence, choose_version, reopen_item]
+)
 uploads = Router("/", route_handlers=[add_evidence, send_reply, again])

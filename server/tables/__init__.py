@@ -10,7 +10,7 @@ from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.assignments import AssignmentEventRow, AssignmentRow
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
-from server.tables.documents import DocumentRow
+from server.tables.documents import DocumentRow, VersionChoiceRow
 from server.tables.editions import EditionRow, StageChangeRow
 from server.tables.handovers import (
     HandoverMatterRow,
@@ -46,6 +46,7 @@ ALL: tuple[type[Table], ...] = (
     VerdictRow,
     ReplyRow,
     DocumentRow,
+    VersionChoiceRow,
     CommitmentRow,
     MilestoneRow,
     CommitmentEventRow,

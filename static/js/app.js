@@ -6,11 +6,13 @@ import { followLiveRegions } from "./live.js";
 import { closeMenusOutside } from "./menus.js";
 import { tellPresses } from "./pressing.js";
 import { tellSaves } from "./saving.js";
+import { tellUploads } from "./uploading.js";
 
 closeMenusOutside(document);
 askInDialogs(document);
 forgetWhatWasLeft(document);
 weighFiles(document);
+tellUploads(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";
   tellSaves(document);

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from server.app import create_app
 from server.settings import Settings
 from tests.browser import Page, running
+from tests.corpus import a_pdf
 from tests.editions import a_definition, open_edition
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, signs, the_whole_story
@@ -49,6 +50,9 @@ CORNERS: Mapping[str, Corner] = {
     "team": Corner("ana", "/mi-liga/equipo"),
     "copying": Corner("ana", "/mi-liga/copiar"),
     "copying of a level": Corner("ana", "/mi-liga/copiar/P1"),
+    "documents": Corner("ana", "/mi-liga/documentos"),
+    "documents to cite": Corner("ana", "/mi-liga/documentos?citar=P1-04"),
+    "document": Corner("ana", "/mi-liga/documentos/{document}"),
     "level": Corner("ana", "/mi-liga/niveles/P1"),
     "level that is signed": Corner("sofia", "/mi-liga/niveles/I1"),
     "what is signed": Corner("sofia", "/mi-liga/niveles/P1/firmar"),
@@ -98,9 +102,10 @@ async def fill(settings: Settings) -> Mapping[str, str]:
         await _half_way(company.lead, company.signer, company.rita)
         await _promise(company.lead)
         await _delegated(company.lead)
+        document = await _shelved(company.lead)
         known = await _a_seat_passes(stage, company.lead)
         invitation = await _somebody_is_invited(stage, company.admin, company.lead)
-        return {"invitation": invitation, **known}
+        return {"document": document, "invitation": invitation, **known}
 
 
 def _next_edition(now: datetime) -> dict[str, object]:
@@ -143,6 +148,19 @@ async def _half_way(lead: Actor, signer: Actor, rita: Actor) -> None:
         reason="La liga pide contraseña.",
         revision=revision,
     )
+
+
+async def _shelved(lead: Actor) -> str:
+    """A document that is over, cited, and replaced since; its address ends with what comes back."""
+    shelf = "/mi-liga/documentos"
+    last = f"{datetime.now(UTC) - timedelta(days=3):%Y-%m-%d}"
+    files = {"file": ("padron.pdf", a_pdf("padron de tramites"), "application/pdf")}
+    page = await lead.sends(shelf, files=files, title="Padrón de trámites", valid_until=last)
+    first = page.response.url.path.rpartition("/")[2]
+    await lead.sends("/mi-liga/reactivos/P1-04/evidencia", document=first, page="art. 3")
+    files = {"file": ("padron-2.pdf", a_pdf("padron segundo"), "application/pdf")}
+    page = await lead.sends(f"{shelf}/{first}/versiones", files=files)
+    return page.response.url.path.rpartition("/")[2]
 
 
 async def _delegated(lead: Actor) -> None:

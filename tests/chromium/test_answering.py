@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.chromium.conftest import NARROW, NewTab, Site, Tab
+from tests.corpus import a_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -129,7 +130,7 @@ async def test_a_file_that_is_too_large_says_so_when_it_is_chosen(
     large, small = tmp_path / "grande.pdf", tmp_path / "chica.pdf"
     with large.open("wb") as file:
         file.truncate(21 * 1024 * 1024)
-    small.write_bytes(b"%PDF-1.7 gaceta")
+    small.write_bytes(a_pdf("gaceta"))
     await card.locator("[name=file]").set_input_files(large)
     told = card.get_by_text("El archivo pesa más de 20 MB.")
     await expect(told).to_be_visible()
@@ -147,7 +148,7 @@ async def test_a_file_on_its_way_says_so_and_is_sent_once(
 ) -> None:
     tab, card = await with_evidence_open(site, new_tab)
     gazette = tmp_path / "gaceta.pdf"
-    gazette.write_bytes(b"%PDF-1.7 gaceta lenta")
+    gazette.write_bytes(a_pdf("gaceta lenta"))
     posts: list[str] = []
 
     async def held(route: Route) -> None:

@@ -13,6 +13,7 @@ from server.people import Role
 from server.queries.accounts import add_seat, invite
 from server.security import new_token
 from tests.browser import PASSWORD
+from tests.corpus import a_pdf
 from tests.editions import EDITION, open_edition
 from tests.journeys.stage import Actor, Stage
 from tests.server.conftest import Clock
@@ -28,7 +29,7 @@ GAP = "P1-03"
 CONTESTED = "I1-02"
 
 # The least a PDF is.
-REGULATION = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+REGULATION = a_pdf("reglamento")
 
 
 @dataclass(slots=True)
@@ -234,7 +235,7 @@ async def a_reply_is_decided_by_another(company: Company, clock: Clock) -> None:
         f"/mi-liga/reactivos/{CONTESTED}/replica",
         "replies, with a file",
         text="La liga cambió de dirección; adjuntamos el acuerdo publicado.",
-        files={"file": ("acuerdo.pdf", REGULATION + b"%acuerdo\n", "application/pdf")},
+        files={"file": ("acuerdo.pdf", a_pdf("acuerdo"), "application/pdf")},
         page="pág. 3",
     )
     await company.lead.sends(
@@ -324,7 +325,7 @@ async def a_commitment_is_kept(company: Company, clock: Clock) -> None:
         note="El padrón está publicado.",
         title="Padrón de trámites",
         page="todo",
-        files={"file": ("padron.pdf", REGULATION + b"%padron\n", "application/pdf")},
+        files={"file": ("padron.pdf", a_pdf("padron"), "application/pdf")},
     )
     clock.move(hours=1)
     await company.victor.opens("/verificacion/compromisos", "sees what was reported")

@@ -69,6 +69,8 @@ async def seat(ana: Browser) -> str:
         "/mi-liga/niveles/P1",
         "/mi-liga/reactivos/P1-03/historia",
         "/mi-liga/recomendaciones",
+        "/mi-liga/documentos",
+        "/mi-liga/documentos?citar=P1-01",
         "/cuentas",
     ],
 )

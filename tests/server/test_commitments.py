@@ -24,6 +24,7 @@ from server.tables.commitments import CommitmentEventRow, CommitmentRow
 from server.tables.documents import DocumentRow
 from tests.browser import Browser
 from tests.commitments import ANA, NOON, OAXACA, YUCATAN, a_commitment, moved, promised
+from tests.corpus import a_pdf
 from tests.editions import a_definition, open_edition
 from tests.server.conftest import Clock
 from tests.server.people import PEOPLE, enters, seated
@@ -47,7 +48,7 @@ LINK = {
     "title": "Periódico oficial",
     "page": "4",
 }
-PDF = ("reglamento.pdf", b"%PDF-1.7 reglamento", "application/pdf")
+PDF = ("reglamento.pdf", a_pdf("reglamento"), "application/pdf")
 
 
 # Proposing

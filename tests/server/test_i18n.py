@@ -13,6 +13,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
 from server import i18n
+from server.contents import ENDINGS
 from server.i18n import (
     chosen_locale,
     day,
@@ -29,7 +30,6 @@ from server.i18n import (
     speaking,
     update_catalogue,
 )
-from server.storage import ENDINGS
 from tests.browser import Browser
 
 ENGLISH = i18n.LOCALE_DIR / "en" / "LC_MESSAGES" / "liga.po"
@@ -40,10 +40,15 @@ CALLED = {
     "application/pdf": "PDF",
     "image/png": "PNG",
     "image/jpeg": "JPG",
+    "image/webp": "WebP",
+    "image/gif": "GIF",
+    "image/tiff": "TIFF",
     f"{OFFICE}wordprocessingml.document": "Word",
     f"{OFFICE}spreadsheetml.sheet": "Excel",
+    f"{OFFICE}presentationml.presentation": "PowerPoint",
     "application/vnd.oasis.opendocument.text": OPEN_FORMAT,
     "application/vnd.oasis.opendocument.spreadsheet": OPEN_FORMAT,
+    "application/vnd.oasis.opendocument.presentation": OPEN_FORMAT,
     "text/plain": "texto|text",
     "text/csv": "CSV",
 }

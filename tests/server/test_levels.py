@@ -7,6 +7,7 @@ from game.editions import Stage
 from server.queries.levels import level_entry_of
 from server.settings import Settings
 from tests.browser import PASSWORD, Browser
+from tests.corpus import a_pdf
 from tests.editions import EDITION, give_verdict, move_to, open_edition
 from tests.server.people import OAXACA
 from tests.server.signed import P1, YES, answer, puts_signature, sign
@@ -250,7 +251,7 @@ async def test_and_that_of_an_item_to_the_item(app: Litestar, ana: Browser, form
 
 
 TEXT = "El inventario está en la página 3 del anexo."
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = a_pdf()
 
 
 async def rejected(ana: Browser) -> None:
@@ -267,7 +268,7 @@ async def rejected(ana: Browser) -> None:
         pytest.param(
             {"page": "art. " * 18}, None, "-page", "hasta 80 caracteres", id="a long page"
         ),
-        pytest.param({"page": "3"}, b"MZ\x00\x00", "-file", "Se aceptan PDF", id="a program"),
+        pytest.param({"page": "3"}, b"MZ\x00\x00", "-file", "Es un programa", id="a program"),
         pytest.param({}, PDF, "-page", "Falta la página", id="a file without its page"),
     ],
 )

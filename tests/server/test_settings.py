@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from server.contents import ENDINGS
 from server.settings import Settings, SettingsError
 
 
@@ -25,6 +26,7 @@ def test_nothing_need_be_set() -> None:
         data_dir=Path("var"),
         demo_pulse=0.0,
         upload_max_mb=20,
+        upload_types=frozenset(ENDINGS),
         trusted_hosts=("127.0.0.1", "localhost"),
         public_url="http://127.0.0.1:8000",
         secure_cookies=False,
@@ -128,6 +130,8 @@ def test_the_address_to_show_follows_where_it_listens(host: str, url: str) -> No
         ("DEMO_PULSE", "often", "0.1 o más; 0 lo apaga"),
         ("DEMO_PULSE", "1e-300", "0.1 o más; 0 lo apaga"),
         ("UPLOAD_MAX_MB", "0", "de 1 a 1024"),
+        ("UPLOAD_TYPES", "pdf,exe", "deben ser tipos separados por comas, de estos: pdf"),
+        ("UPLOAD_TYPES", ",", "deben ser tipos"),
         ("UPLOAD_MAX_MB", "2.5", "de 1 a 1024"),
         ("TRUSTED_HOSTS", ",", "separados por comas"),
         ("TRUSTED_HOSTS", "https://liga.mx", "separados por comas"),

@@ -1,0 +1,53 @@
+"""Documento: until when it holds, and which of its versions is the newest.
+
+Days are those of central Mexico (`game.days`). Own rule: the last day of a document still counts;
+an expired one is shown as such wherever it is cited and keeps nobody from handing in a level, since
+what it proved while it held may be just what is asked. Whoever verifies sees the date.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from game.rules import RuleBroken
+
+
+class Validity(StrEnum):
+    """Whether a document holds on a day."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    TO_COME = "to_come"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when until when a document holds, both days counted; open where nothing is said."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def on(self, day: date) -> Validity:
+        """Whether it holds on that day."""
+        if self.last is not None and self.last < day:
+            return Validity.EXPIRED
+        if self.first is not None and self.first > day:
+            return Validity.TO_COME
+        return Validity.IN_FORCE
+
+    def check(self) -> None:
+        """Refuse one that ends before it begins."""
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise RuleBroken("validity-reversed", field="valid_until", first=self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of the versions of a document: `line` is what they have in common."""
+
+    line: str
+    number: int
+
+    def is_older_than(self, other: "Version") -> bool:
+        """Of the same document, and replaced by the other or by one before it."""
+        return self.line == other.line and self.number < other.number
