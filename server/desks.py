@@ -38,6 +38,7 @@ from server.pages.levels import (
 )
 from server.pages.links import Url
 from server.pages.not_applicable import beyond_text, problem_texts
+from server.pages.notes import Noted
 from server.people import Person, Role
 from server.pieces import item_piece
 from server.policy import ANSWERING
@@ -58,6 +59,7 @@ class Slot:
     id: str
     piece: Markup
     is_asked: bool
+    news_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +199,16 @@ def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
 
 
 def _slot(request: Request[Any, Any, Any], seen: Seen, item: Item, sheet: str) -> Slot:
-    name = f"slot-{item.code}"
+    name, news = f"slot-{item.code}", f"news-{item.code}"
     if item not in seen.desk.asked:
-        return Slot(name, Markup(), is_asked=False)
+        return Slot(name, Markup(), is_asked=False, news_id=news)
     today = today_of(request.app.state.parts.now())
     card = _card(seen, item, today, request.app.route_reverse)
     environment: Environment = request.app.template_engine.engine  # type: ignore[union-attr]
     csrf = csrf_of(request)
-    return Slot(name, item_piece(environment, card, csrf=csrf, sheet=sheet), is_asked=True)
+    return Slot(
+        name, item_piece(environment, card, csrf=csrf, sheet=sheet), is_asked=True, news_id=news
+    )
 
 
 def _card(seen: Seen, item: Item, today: date, url: Url) -> ItemCard:
@@ -234,6 +238,13 @@ def _card(seen: Seen, item: Item, today: date, url: Url) -> ItemCard:
         tried=seen.tried if seen.tried and seen.tried.item == item.code else None,
         uploads=Uploads(seen.settings.upload_max_mb, seen.settings.upload_types),
         reply_limit=LONGEST_REPLY,
+        edition=desk.rules.code,
+        notes=tuple(
+            Noted(note.id, note.answer, note.author, note.at)
+            for note in desk.notes
+            if note.item == item.code
+        ),
+        may_resolve=seen.person.role in ANSWERING,
     )
     card = item_card(_as_sent(seen, sheet), url)
     return replace(card, problems=(*card.problems, *_level_problems(seen, item)))

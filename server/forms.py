@@ -26,7 +26,6 @@ LONGEST_PAGE: Final = 80
 LONGEST_KEY: Final = 80
 CHOOSE_AGAIN: Final = lazy("Elija de nuevo el archivo")
 MOST_CHOSEN: Final = 100
-KEEP_THEIRS: Final = "theirs"
 
 # No keyboard types these; some programs paste them.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -49,6 +48,7 @@ class AnswerForm:
     key: str
     sheet: str
     keep: str
+    edition: str
 
     @classmethod
     def of(cls, fields: Fields) -> "AnswerForm":
@@ -62,14 +62,17 @@ class AnswerForm:
             key=text_of(fields, "key", LONGEST_KEY),
             sheet=text_of(fields, "sheet", LONGEST_KEY),
             keep=text_of(fields, "keep", 16),
+            edition=text_of(fields, "edition", LONGEST_KEY),
         )
 
-    @property
-    def keeps_theirs(self) -> bool:
-        return self.keep == KEEP_THEIRS
+    def check(self, edition: str) -> None:
+        """Refuse a text nobody could read through, or one that was typed for another edition.
 
-    def check(self) -> None:
-        """Refuse a text nobody could read through; whoever typed it still has it before them."""
+        Whoever typed it still has it before them. Items of two editions may have the same code, and
+        a save may wait in a browser for days; one that does not say which it was for is of today's.
+        """
+        if self.edition not in {"", edition}:
+            raise RuleBroken("edition-passed", edition=self.edition)
         if any(len(text) > LONGEST_TEXT for text in self.typed.values()):
             raise RuleBroken("text-too-long", limit=LONGEST_TEXT)
 

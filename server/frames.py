@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import cast
@@ -14,14 +14,17 @@ from game.leaderboard import Standing
 from game.leagues import League
 from game.rules import RuleBroken
 from server.i18n import speaking
-from server.live import BoardTopic, CoordinationTopic, Frame, Topic
+from server.live import BoardTopic, CoordinationTopic, Frame, LevelTopic, Topic
 from server.pages.boards import BoardCard, board_card, changes, version_of
 from server.pages.coordination import CoordinationCard, Sought, edition_card
 from server.pages.links import Url
+from server.pages.presence import LastSave, LevelNews, level_news
+from server.queries.answers import answers_of
 from server.queries.boards import board_of
 from server.queries.coordination import progress_of
 from server.queries.editions import editions, freeze_at, rules_of
 from server.queries.participants import state_names
+from server.queries.presence import Presence, presences_of
 
 # A third of a drawn board; an event repeats its field name on each line besides.
 INDENTATION = re.compile(r"[ \t]*\n[ \t\n]*")
@@ -42,6 +45,8 @@ class Frames:
 
     async def __call__(self, topic: Topic, last: Frame | None) -> Frame | None:
         with speaking(topic.locale):
+            if isinstance(topic, LevelTopic):
+                return await self._news(topic, last)
             name, card = await self._card(topic)
             version = version_of(card)
             if last is not None and version == last.version:
@@ -64,6 +69,18 @@ class Frames:
                 return "coordination", card
             case _:
                 raise TypeError(f"nothing draws {topic}")
+
+    async def _news(self, topic: LevelTopic, last: Frame | None) -> Frame:
+        """What others do in a level: it lasts until the first of them may have stopped typing."""
+        now = self.clock()
+        present, card = await level_news_of(topic, now=now, url=self.url)
+        ends = min((each.until for each in present), default=None)
+        lasts = None if ends is None else (ends - now).total_seconds()
+        version = version_of(card)
+        if last is not None and version == last.version:
+            return replace(last, lasts=lasts)
+        whole = partial(self._drawn, topic.locale, "presence", card)
+        return Frame(version, whole, content=card, lasts=lasts)
 
     def _drawn(self, locale: str, name: str, card: object) -> str:
         template = self.templates.get_template(f"partials/{name}.html")
@@ -101,6 +118,27 @@ async def board_card_of(edition: str, league: str, *, now: datetime, url: Url) -
     await shown_league(edition, league)
     standings, last_move, frozen = await standings_now(edition, league, now=now)
     return board_card(standings, last_move, frozen, rules.questionnaire, url)
+
+
+async def level_news_of(
+    topic: LevelTopic, *, now: datetime, url: Url
+) -> tuple[tuple[Presence, ...], LevelNews]:
+    """Who else is typing in a level, and what is new there for one of its people."""
+    level = (await rules_of(topic.edition)).questionnaire.topic(topic.topic)
+    present = await presences_of(
+        topic.participant, topic.edition, topic.topic, account=topic.account, now=now
+    )
+    kept = await answers_of(topic.participant, topic.edition, [item.code for item in level.items])
+    writing: dict[str, list[str]] = {}
+    for each in present:
+        writing.setdefault(each.item, []).append(each.name)
+    saves = {
+        item: LastSave(
+            each.revision, each.author, each.saved_at, is_own=each.account == topic.account
+        )
+        for item, each in kept.items()
+    }
+    return present, level_news(level, writing, saves, url)
 
 
 async def coordination_card_of(sought: Sought, *, now: datetime, url: Url) -> CoordinationCard:

@@ -134,8 +134,12 @@ def day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """Write a date and its hour, as clocks show it in central Mexico."""
-    here = value.astimezone(CENTRAL)
-    return f"{day(here.date())}, {here:%H:%M}"
+    return f"{day(value.astimezone(CENTRAL).date())}, {hour(value)}"
+
+
+def hour(value: datetime) -> str:
+    """Write the hour alone, as clocks show it in central Mexico: 12:03."""
+    return f"{value.astimezone(CENTRAL):%H:%M}"
 
 
 def list_of(words: Iterable[str]) -> str:

@@ -50,6 +50,21 @@ class LiveLimits:
 
 
 DEFAULT_LIMITS = LiveLimits()
+# In place of a league: no board shows the change.
+NO_BOARD = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where something changed: one league of an edition (None: any of them, `NO_BOARD`: none).
+
+    And in which level of which participant, where that is known.
+    """
+
+    edition: str
+    league: str | None = None
+    participant: str = ""
+    topic: str = ""
 
 
 class Topic(Protocol):
@@ -62,8 +77,8 @@ class Topic(Protocol):
     def is_wide(self) -> bool:
         """Whether everybody is counted to draw it."""
 
-    def concerns(self, edition: str, league: str | None) -> bool:
-        """Whether a change in this league (none: in any of them) can be seen on the page."""
+    def concerns(self, change: Change) -> bool:
+        """Whether a change can be seen on the page."""
 
     def __hash__(self) -> int: ...
 
@@ -77,8 +92,8 @@ class BoardTopic:
     locale: str
     is_wide: ClassVar[bool] = False
 
-    def concerns(self, edition: str, league: str | None) -> bool:
-        return edition == self.edition and league in {None, self.league}
+    def concerns(self, change: Change) -> bool:
+        return change.edition == self.edition and change.league in {None, self.league}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +108,24 @@ class CoordinationTopic:
     order: str = ""
     is_wide: ClassVar[bool] = True
 
-    def concerns(self, edition: str, league: str | None) -> bool:
-        return True
+    def concerns(self, change: Change) -> bool:
+        return change.league != NO_BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTopic:
+    """A level of one participant as one of its people has it open: what the others do there."""
+
+    edition: str
+    participant: str
+    topic: str
+    account: int
+    locale: str
+    is_wide: ClassVar[bool] = False
+
+    def concerns(self, change: Change) -> bool:
+        is_here = (change.participant, change.topic) == (self.participant, self.topic)
+        return change.edition == self.edition and (is_here or change.league is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +141,7 @@ class Frame:
     change: str = ""
     since: str | None = None
     content: object = None
+    lasts: float | None = None
 
 
 class Draw(Protocol):
@@ -160,6 +192,7 @@ class Channel:
         "_whole",
         "changed",
         "frame",
+        "lasts",
         "since",
         "task",
         "topic",
@@ -172,6 +205,7 @@ class Channel:
         self.frame: Frame | None = None
         self.version: str | None = None
         self.since: str | None = None
+        self.lasts: float | None = None
         self._change: Message | None = None
         self._whole: Message | None = None
         self.watchers: dict[Watcher, None] = {}
@@ -346,10 +380,10 @@ class Hub:
         if session not in await self._living([session]):
             self.end_session(session)
 
-    def announce(self, edition: str, league: str | None = None) -> None:
-        """Something changed in a league, or in any league of the edition: draw what shows it."""
+    def announce(self, change: Change) -> None:
+        """Something changed: draw what shows it."""
         for channel in self._channels.values():
-            if channel.topic.concerns(edition, league):
+            if channel.topic.concerns(change):
                 channel.changed.set()
 
     def noticed(self, payload: str | None) -> None:
@@ -358,7 +392,8 @@ class Hub:
         with suppress(ValueError):
             where = json.loads(payload or "null")
         if isinstance(where, dict) and "edition" in where:
-            self.announce(where["edition"], where.get("league"))
+            named = (where.get(name, "") for name in ("participant", "topic"))
+            self.announce(Change(where["edition"], where.get("league"), *named))
         elif isinstance(where, dict) and "session" in where:
             self.end_session(where["session"])
         else:
@@ -411,13 +446,17 @@ class Hub:
             except Exception:
                 logger.exception("cannot draw %s", channel.topic)
             await asyncio.sleep(gap)
+            rest = self.limits.look_again if channel.lasts is None else channel.lasts
             with suppress(TimeoutError):
-                async with asyncio.timeout(self.limits.look_again):
+                async with asyncio.timeout(min(rest, self.limits.look_again)):
                     await channel.changed.wait()
 
     async def _refresh(self, channel: Channel) -> None:
         frame = await self._draw(channel.topic, channel.frame)
-        if frame is None or frame.version == channel.version:
+        if frame is None:
+            return
+        channel.lasts = frame.lasts
+        if frame.version == channel.version:
             return
         channel.put(frame)
         for number, watcher in enumerate(tuple(channel.watchers), start=1):
@@ -498,7 +537,7 @@ _hubs: set[Hub] = set()
 def announce(edition: str, league: str | None = None) -> None:
     """Tell whoever watches that a committed change touched this league (none: any of them)."""
     for hub in _hubs:
-        hub.announce(edition, league)
+        hub.announce(Change(edition, league))
 
 
 def watched_from(request: Request[Any, Any, Any], version: str) -> tuple[str, str | None]:

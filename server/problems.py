@@ -247,6 +247,13 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "not-proposed": _not_now(lazy("Nadie ha propuesto publicar esta edición.")),
         # Niveles y respuestas
         "unknown-item": _not_there(lazy("No hay un reactivo {item} en esta edición.")),
+        "unknown-note": _not_there(lazy("No hay una nota así en el reactivo {item}.")),
+        "edition-passed": _not_now(
+            lazy(
+                "Esto se escribió para la edición {edition}, que ya no se responde. Aquí está, por"
+                " si le sirve en la de ahora."
+            )
+        ),
         "unknown-topic": _not_there(lazy("No hay un nivel {topic} en esta edición.")),
         "text-too-long": _bad(lazy("El texto es demasiado largo: hasta {limit} caracteres.")),
         "too-busy": Sentence(

@@ -24,6 +24,7 @@ class Revision:
     details: tuple[Line, ...]
     author: str
     is_current: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Past:
     answer: Answer
     author: str
     at: datetime
+    note: str = ""
 
 
 def history_page(
@@ -92,6 +94,7 @@ def _revision(item: Item, past: Past, earlier: Past | None, *, is_current: bool)
         details=lines[1:],
         author=_("{name}, {at}").format(name=past.author, at=moment(past.at)),
         is_current=is_current,
+        note=past.note,
     )
 
 

@@ -21,6 +21,7 @@ from server.pages.filters import Option
 from server.pages.legal import LegalLine, legal_lines
 from server.pages.lines import Line, first_of, legible
 from server.pages.links import Url
+from server.pages.notes import NoteCard, Noted, note_card
 from server.pages.reviews import VERDICT_NAMES
 from server.pages.threads import ThreadCard, thread_card
 
@@ -205,6 +206,9 @@ class ItemCard:
     reply_form: ReplyForm | None
     conflict: Conflict | None
     thread: ThreadCard | None
+    edition: str
+    now_url: str
+    notes: tuple[NoteCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +261,9 @@ class Sheet:
     tried: Tried | None = None
     uploads: Uploads = field(default_factory=Uploads)
     reply_limit: int = 5_000
+    edition: str = ""
+    notes: tuple[Noted, ...] = ()
+    may_resolve: bool = False
 
     def entered(self, form: str) -> Tried:
         """What was typed in a form beside the answer; nothing in one that was not refused."""
@@ -317,6 +324,11 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         reply_form=_reply_form(sheet, url),
         conflict=_conflict(sheet),
         thread=_thread(sheet, url),
+        edition=sheet.edition,
+        now_url=url("item_now", item=item.code),
+        notes=tuple(
+            note_card(item, noted, url, may_resolve=sheet.may_resolve) for noted in sheet.notes
+        ),
     )
 
 

@@ -561,6 +561,7 @@ class LevelPage:
 
     `saves`: whether answers can be given here now, so that it is told how they are kept.
     `is_noted`: whether it is noted that the level was opened, which is told too.
+    `stream_url`: what others do here; `presence_url`: where it is said that one is typing.
     """
 
     title: str
@@ -575,6 +576,8 @@ class LevelPage:
     problems: tuple[ProblemRow, ...]
     next_label: str
     next_url: str
+    stream_url: str
+    presence_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -631,6 +634,8 @@ def level_page(
         problems=_problem_rows(questionnaire, problems),
         next_label=_("Siguiente: {level}").format(level=after.name.of(locale())) if after else "",
         next_url=url("level", topic=after.code) if after else "",
+        stream_url=url("level_live", topic=topic.code),
+        presence_url=url("presence", topic=topic.code),
     )
 
 

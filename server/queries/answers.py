@@ -44,6 +44,7 @@ from server.queries.editions import EditionRules, Entry
 from server.queries.kept import (
     KeptAnswer,
     answer_history_of,
+    answer_in,
     answers_of,
     authors_of,
     content_of,
@@ -53,6 +54,7 @@ from server.queries.kept import (
 from server.queries.levels import LevelEntry, level_entry_of
 from server.queries.mail import Message, posting
 from server.queries.matrix import given_of, matrix_rows_of
+from server.queries.notes import KEEP_NOTE
 from server.queries.receipts import (
     NO_RECEIPT,
     Receipt,
@@ -92,6 +94,7 @@ __all__ = [
     "given_of",
     "item_points_of",
     "keep_answer",
+    "keep_both",
     "keep_evidence",
     "keep_theirs",
     "matrix_rows_of",
@@ -102,8 +105,9 @@ __all__ = [
 ]
 
 ATTEMPTS: Final = 5
-# Tells giving way to an answer from putting the same text in force.
+# Tells giving way to an answer, with a note or without, from putting the same text in force.
 THEIRS: Final = "theirs"
+BOTH: Final = "both"
 
 _HERE = (
     AnswerRow.participant == Param("participant"),
@@ -174,6 +178,14 @@ ABSENT = statement(
     .returning(AnswerRow.revision)
 )
 KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
+FIND_REVISION = statement(
+    AnswerRevisionRow.select(AnswerRevisionRow.content).where(
+        AnswerRevisionRow.participant == Param("participant"),
+        AnswerRevisionRow.edition == Param("edition"),
+        AnswerRevisionRow.item == Param("item"),
+        AnswerRevisionRow.revision == Param("revision"),
+    )
+)
 KEEP_POINTS = statement(PointEventRow.insert(params(PointEventRow)))
 NOTE = statement(AuditRow.insert(params(AuditRow)))
 
@@ -223,24 +235,29 @@ async def keep_answer(
 
     `sheet` is the form it was typed on, `key` this one sending of it; either may do for the other.
     Raises `StaleAnswer` when it did not see the revision in force, and `RuleBroken` when the item
-    is closed to its government.
+    is closed to its government. What is in force already is no conflict, whoever wrote it, and
+    neither is a change of the evidence alone.
     """
     paper = sheet or key
     receipt_id = _receipt_id(entry, answer.item, paper)
     digest = _digest(answer, key)
     for _ in range(ATTEMPTS):
         seen = await _seen(rules, entry, answer.item, by.account, receipt_id)
-        turn = turn_of(seen.receipt, base, digest, seen.revision)
+        turn = turn_of(seen.receipt, base, digest, seen.revision, is_keyed=bool(sheet and key))
         current = seen.answers.get(answer.item)
         if turn is Turn.REPLAY and current is not None:
             return Saved(current, is_new=False)
         _check_open(rules, seen)
-        if turn is Turn.STALE and current is not None:
-            raise StaleAnswer(current)
         changed = replace(answer, evidence=seen.answer.evidence)
         work = Work(rules, entry, seen, by, at, "answer-saved", tell)
         if changed == seen.answer:
             return Saved(current or work.kept(changed), is_new=False)
+        if (
+            turn is Turn.STALE
+            and current is not None
+            and not await _is_as_seen(entry, current, base)
+        ):
+            raise StaleAnswer(current)
         receipt = seen.receipt.adding(Save(base, digest, seen.revision + 1))
         remembered = [keeping_receipt(by.account, receipt_id, receipt, at)] if paper else []
         try:
@@ -266,26 +283,70 @@ async def keep_theirs(
 
     `sheet` and `key` are those of `keep_answer`: a conflict settled before is settled.
     """
-    paper = sheet or key
-    receipt_id = _receipt_id(entry, mine.item, paper)
-    digest = _digest(mine, f"{THEIRS} {key}")
+    paper = _Paper(base, key, sheet, THEIRS)
+    return await _give_way(rules, entry, mine, paper, by=by, at=at, tell=tell)
+
+
+async def keep_both(
+    rules: EditionRules,
+    entry: Entry,
+    mine: Answer,
+    *,
+    base: int,
+    key: str = "",
+    sheet: str = "",
+    by: Person,
+    at: datetime,
+    tell: Tell = tell_nobody,
+) -> Saved:
+    """Settle a conflict as `keep_theirs` does, and leave mine beside the item for the team."""
+    paper = _Paper(base, key, sheet, BOTH)
+    return await _give_way(rules, entry, mine, paper, by=by, at=at, tell=tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """How a conflict was settled: on which base, from which sheet, and with which words."""
+
+    base: int
+    key: str
+    sheet: str
+    way: str
+
+
+async def _give_way(
+    rules: EditionRules,
+    entry: Entry,
+    mine: Answer,
+    paper: _Paper,
+    *,
+    by: Person,
+    at: datetime,
+    tell: Tell,
+) -> Saved:
+    name = paper.sheet or paper.key
+    receipt_id = _receipt_id(entry, mine.item, name)
+    digest = _digest(mine, f"{paper.way} {paper.key}")
     for _ in range(ATTEMPTS):
         seen = await _seen(rules, entry, mine.item, by.account, receipt_id)
         current = seen.answers.get(mine.item)
-        turn = turn_of(seen.receipt, base, digest, seen.revision)
+        is_keyed = bool(paper.sheet and paper.key)
+        turn = turn_of(seen.receipt, paper.base, digest, seen.revision, is_keyed=is_keyed)
         if turn is Turn.REPLAY and current is not None:
             return Saved(current, is_new=False)
         _check_open(rules, seen)
-        if current is None or current.revision != base:
+        if current is None or current.revision != paper.base:
             raise StaleAnswer(current or _nothing(mine.item, at))
         lost = replace(mine, evidence=seen.answer.evidence)
         if lost == seen.answer:
             return Saved(current, is_new=False)
         work = Work(rules, entry, seen, by, at, "conflict-settled", tell)
-        receipt = seen.receipt.adding(Save(base, digest, base + 2))
-        remembered = [keeping_receipt(by.account, receipt_id, receipt, at)] if paper else []
+        receipt = seen.receipt.adding(Save(paper.base, digest, paper.base + 2))
+        extra = [keeping_receipt(by.account, receipt_id, receipt, at)] if name else []
+        if paper.way == BOTH:
+            extra.append(work.noted(paper.base + 1))
         try:
-            return await work.keep(seen.answer, remembered, lost=lost)
+            return await work.keep(seen.answer, extra, lost=lost)
         except Refused:
             continue
     raise RuleBroken("too-busy")
@@ -500,8 +561,7 @@ class Work:
 
     def notice(self) -> Announcement:
         """Tells every process where to look."""
-        where = {"edition": self.entry.edition, "league": self.entry.league}
-        return announce(json.dumps(where))
+        return announce(json.dumps(self._where()))
 
     def steps(self, answer: Answer, *, lost: Answer | None = None) -> list[Step]:
         """What puts the answer in force, with everything it was decided on held as it was seen."""
@@ -557,6 +617,19 @@ class Work:
             participant, edition, signed, Cause.CHANGED, by=by, at=at, item=item, revision=revision
         )
         return [*steps, *(posting(each, at) for each in told)]
+
+    def noted(self, revision: int) -> Step:
+        """A revision of the history stays beside its item as a note."""
+        return Step(KEEP_NOTE, self._here(revision=revision, resolver_name=""))
+
+    def _where(self) -> dict[str, str]:
+        """Where to look: at the board of a league, and at one level of this participant."""
+        return {
+            "edition": self.entry.edition,
+            "league": self.entry.league,
+            "participant": self.entry.participant.code,
+            "topic": self.seen.item.topic,
+        }
 
     def _here(self, **given: object) -> dict[str, object]:
         return {
@@ -700,6 +773,20 @@ def _receipt_id(entry: Entry, item: str, paper: str) -> str:
 def _digest(answer: Answer, key: str) -> str:
     content = content_of(replace(answer, evidence=()))
     return hashlib.sha256(f"{key}\n{content}".encode()).hexdigest()[:32]
+
+
+async def _is_as_seen(entry: Entry, current: KeptAnswer, base: int) -> bool:
+    """Whether what is in force says what it said at the revision that a sender saw."""
+    answer = current.answer
+    here = {
+        "participant": entry.participant.code,
+        "edition": entry.edition,
+        "item": answer.item,
+        "revision": base,
+    }
+    found = [answer_in(row["content"]) for row in await read(FIND_REVISION, here)]
+    seen = [Answer(answer.item)] if base == 0 else found
+    return any(replace(each, evidence=answer.evidence) == answer for each in seen)
 
 
 async def _no_receipt() -> Receipt:

@@ -21,6 +21,7 @@ from server.queries.copying import Copier, EarlierAnswer, before_of, copiers_of,
 from server.queries.documents import Document, choices_of, documents_of
 from server.queries.editions import EditionRules, Entry
 from server.queries.levels import LevelEntry, level_entries_of, level_entry_of
+from server.queries.notes import Note, notes_of
 from server.queries.reviews import (
     GivenReview,
     Reply,
@@ -71,6 +72,7 @@ class Desk:
     copiers: Mapping[str, Copier]
     signature: Signature | None
     threads: Mapping[str, Thread]
+    notes: tuple[Note, ...]
 
     @property
     def copies(self) -> CopyPlan:
@@ -145,7 +147,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
     who, edition = entry.participant.code, rules.code
     (
         (answers, reviews, handed, points),
-        (documents, replies, earlier, choices),
+        (documents, replies, earlier, choices, notes),
     ) = await asyncio.gather(
         asyncio.gather(
             answers_of(who, edition, near),
@@ -158,6 +160,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
             replies_of(who, edition),
             earlier_of(rules, entry, topic.items),
             choices_of(who, edition),
+            notes_of(who, edition),
         ),
     )
     waiting = [code for code in sorted(codes & answers.keys()) if answers[code].answer.copied_from]
@@ -183,6 +186,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
         signature=signature,
         threads=threads,
         choices=choices,
+        notes=tuple(note for note in notes if note.is_open and note.item in codes),
     )
 
 

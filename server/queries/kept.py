@@ -106,14 +106,14 @@ def content_of(answer: Answer) -> str:
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _written(content: str) -> Answer:
+def answer_in(content: str) -> Answer:
     """The answer that `content_of` wrote: the neighbours of an item are read at every save."""
     return unpack(json.loads(content))
 
 
 def _kept(row: Mapping[str, Any], *, based_on: int = 0) -> KeptAnswer:
     return KeptAnswer(
-        _written(row["content"]),
+        answer_in(row["content"]),
         row["revision"],
         row["account"],
         row["author"],

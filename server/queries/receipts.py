@@ -68,12 +68,20 @@ NO_RECEIPT: Final = Receipt()
 #   nothing                   another                           stale
 #   this very save, and later ones on top of it    the same     replay
 #   only on this base, and the current one is its  another      keep (the reply was not seen)
-def turn_of(receipt: Receipt, base: int, digest: str, current: int) -> Turn:
-    """Decide by what the sheet saw (`base`) and what is in force (`current`)."""
+#   the same, an earlier content once more         the same     keep; replay where it is keyed
+def turn_of(
+    receipt: Receipt, base: int, digest: str, current: int, *, is_keyed: bool = False
+) -> Turn:
+    """Decide by what the sheet saw (`base`) and what is in force (`current`).
+
+    `is_keyed`: each sending has a key of its own in its digest, so the same digest is the same
+    sending, however late it comes. Without one, whoever changed their mind twice sends it too.
+    """
     last = receipt.saves[-1] if receipt.saves else None
     unseen = last is not None and last.revision == current and last.base == base
     repeated = any((save.base, save.digest) == (base, digest) for save in receipt.saves)
-    if repeated and not (unseen and last is not None and last.digest != digest):
+    is_anew = unseen and last is not None and last.digest != digest and not is_keyed
+    if repeated and not is_anew:
         return Turn.REPLAY
     return Turn.KEEP if base == current or unseen else Turn.STALE
 

@@ -41,6 +41,7 @@ from server.notices import notices_for
 from server.pages.answer_history import Past, history_page
 from server.pages.answers import Clash, Given
 from server.pages.entered import EVIDENCE, REPLY, Tried
+from server.pages.notes import resolved_text
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant
@@ -53,6 +54,7 @@ from server.queries.answers import (
     check_item_open,
     drop_evidence,
     keep_answer,
+    keep_both,
     keep_evidence,
     keep_theirs,
     renew_evidence,
@@ -60,6 +62,7 @@ from server.queries.answers import (
 from server.queries.desks import desk_of
 from server.queries.documents import Document, keep_choice, version_pair
 from server.queries.editions import EditionRules, Entry, current_entry
+from server.queries.notes import notes_of
 from server.queries.replies import check_reply, keep_reply
 from server.queries.reviews import review_history_of
 from server.settings import Settings
@@ -75,6 +78,8 @@ REPLY_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 # What a citation of a replaced version may go on with.
 KEEP_OLD: Final = "old"
+# What a conflict may be settled by, besides putting one's own in force.
+SETTLING: Final = MappingProxyType({"theirs": keep_theirs, "both": keep_both})
 NOT_KEPT: Final = lazy("No se guardó. Lo que escribió sigue aquí: guarde de nuevo.")
 
 logger = logging.getLogger("liga")
@@ -129,8 +134,8 @@ async def _keep(
     at: datetime,
     tell: Tell,
 ) -> Saved:
-    form.check()
-    keep = keep_theirs if form.keeps_theirs else keep_answer
+    form.check(rules.code)
+    keep = SETTLING.get(form.keep, keep_answer)
     return await keep(
         rules,
         entry,
@@ -152,10 +157,20 @@ async def show_history(
     asked = rules.questionnaire.item(item)
     kept = await answer_history_of(entry.participant.code, rules.code, item)
     given = await review_history_of(entry.participant.code, rules.code, item)
+    noted = {
+        note.revision: resolved_text(note.resolver, note.resolved_at)
+        for note in await notes_of(entry.participant.code, rules.code)
+        if note.item == item
+    }
     page = history_page(
         asked,
         rules.questionnaire.topic(asked.topic).name.of(locale()),
-        [Past(each.revision, each.answer, each.author, each.saved_at) for each in kept],
+        [
+            Past(
+                each.revision, each.answer, each.author, each.saved_at, noted.get(each.revision, "")
+            )
+            for each in kept
+        ],
         [
             Given(each.review.verdict, each.review.reason, each.verifier_name, each.at)
             for each in given
@@ -360,6 +375,22 @@ def _back(request: HTMXRequest, item: Item) -> Redirect:
     return Redirect(f"{level}#item-{item.code}", status_code=303)
 
 
+@get("/mi-liga/reactivos/{item:str}/ahora", name="item_now")
+async def show_item(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    """An item as it is now, with those that depend on it, for a page that has it open."""
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    if not request.htmx:
+        return _back(request, asked)
+    seen = await _seen(rules, entry, asked, person, settings)
+    return answered_template(request, seen, asked, sheet=new_sheet())
+
+
 @get(
     [
         "/mi-liga/reactivos/{item:str}",
@@ -384,6 +415,14 @@ again = get(
 
 
 router = Router(
-    "/", route_handlers=[answer_item, show_history, remove_evidence, choose_version, reopen_item]
+    "/",
+    route_handlers=[
+        answer_item,
+        show_history,
+        show_item,
+        remove_evidence,
+        choose_version,
+        reopen_item,
+    ],
 )
 uploads = Router("/", route_handlers=[add_evidence, send_reply, again])

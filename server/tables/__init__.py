@@ -6,7 +6,7 @@ A column without a sensible value of its own has no default: a row that forgets 
 from piccolo.table import Table
 
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
-from server.tables.answers import AnswerRevisionRow, AnswerRow
+from server.tables.answers import AnswerNoteRow, AnswerRevisionRow, AnswerRow
 from server.tables.assignments import AssignmentEventRow, AssignmentRow
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
@@ -22,6 +22,7 @@ from server.tables.levels import LevelRow
 from server.tables.mail import MailRow
 from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
 from server.tables.points import PointEventRow
+from server.tables.presence import PresenceRow
 from server.tables.reopenings import ReopeningRow
 from server.tables.results import PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
@@ -66,4 +67,6 @@ ALL: tuple[type[Table], ...] = (
     ReopeningRow,
     ThreadRow,
     ThreadEntryRow,
+    PresenceRow,
+    AnswerNoteRow,
 )

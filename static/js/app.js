@@ -4,9 +4,11 @@ import { weighFiles } from "./files.js";
 import { forgetWhatWasLeft, warnOfWhatIsUnkept } from "./leaving.js";
 import { followLiveRegions } from "./live.js";
 import { closeMenusOutside } from "./menus.js";
+import { tellPresence } from "./presence.js";
 import { tellPresses } from "./pressing.js";
 import { tellSaves } from "./saving.js";
 import { tellUploads } from "./uploading.js";
+import { tellWaiting } from "./waiting.js";
 
 closeMenusOutside(document);
 askInDialogs(document);
@@ -16,6 +18,8 @@ tellUploads(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";
   tellSaves(document);
+  tellWaiting(document);
+  tellPresence(document);
   tellPresses(document);
   warnOfWhatIsUnkept(document);
   followLiveRegions(document);

@@ -1,13 +1,16 @@
-// Tells how a save is going, and keeps what could not be sent until it can: each content once, under one key.
-import { renewed } from "./session.js";
+// What is typed goes to the queue first and to the server next, and leaves the queue once the server has it; each item tells how far it is.
+import { asOwner, deliverBy, deliverLater, freshKey, outcomeOf } from "./delivery.js";
+import { drop, known, moment, own, person, put } from "./queue.js";
 import { mark, show } from "./told.js";
 
-const LONGEST_WAIT = 30_000;
 const PAUSE = 2_000;
+const SLOWEST = 90_000;
 const pauses = new Map();
-const unsent = new Map();
-let wait = 1_000;
-let alarm;
+const flights = new Map();
+const resent = new Map();
+const waiting = new Map();
+const shown = new Set();
+const typedOn = new WeakMap();
 
 export function tellSaves(root) {
   root.addEventListener("input", ({ target }) => {
@@ -15,44 +18,40 @@ export function tellSaves(root) {
   });
   root.addEventListener("htmx:before:request", ({ detail }) => {
     const form = saveForm(detail.ctx);
-    if (!form) return;
-    clearTimeout(pauses.get(form.id));
-    pauses.delete(form.id);
-    stamp(form, detail.ctx.request.body);
-    mark(form, false);
-    tell(form, "saving");
+    if (form) takeOff(form, detail.ctx.request.body);
   });
   root.addEventListener("htmx:after:request", ({ detail }) => {
     const form = saveForm(detail.ctx);
-    if (!form) return;
-    const { status } = detail.ctx.response;
-    if (status >= 500) later(form, "offline");
-    else if (status === 401 || status === 403) shut(form, status);
-    else settle(form, status);
-  });
-  // The reply to a save says that it is kept; what was typed meanwhile is not.
-  root.addEventListener("htmx:after:swap", () => {
-    for (const id of pauses.keys()) stillTyping(document.getElementById(id));
+    if (form) land(form, outcomeOf(detail.ctx.response.status));
+    else if (detail.ctx.response.status < 400) beside(detail.ctx);
   });
   root.addEventListener("htmx:error", ({ detail }) => {
     const form = saveForm(detail.ctx);
-    if (form) later(form, "offline");
+    if (form) land(form, "line");
   });
-  for (const back of ["online", "focus"]) window.addEventListener(back, sendAgain);
+  // The reply to a save says that it is kept; what was typed meanwhile is not.
+  root.addEventListener("htmx:after:swap", ({ detail }) => {
+    keepStep(detail.ctx);
+    for (const id of pauses.keys()) stillTyping(document.getElementById(id));
+  });
   window.addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) sendRestored(root);
   });
+  if (!person()) return;
+  if (root.querySelector("form[data-save]")) asOwner();
+  deliverBy({ show: showWaiting, isBusy, send, settle, explain });
 }
 
 // Whoever thinks for a moment, or closes the phone in the middle of a sentence, has what was typed so far.
 function typed(form) {
   stillTyping(form);
+  put(captured(form));
   clearTimeout(pauses.get(form.id));
   pauses.set(form.id, setTimeout(() => window.htmx.trigger(`#${form.id}`, "change"), PAUSE));
 }
 
 function stillTyping(form) {
-  if (!form) return;
+  if (!form?.matches("[data-save]")) return;
   mark(form, true);
   tell(form, "typing");
 }
@@ -61,74 +60,145 @@ function saveForm(ctx) {
   return ctx?.sourceElement?.closest?.("form[data-save]");
 }
 
-// The base is the newest one the page knows; the key belongs to the content, so a repeat is the same save.
-function stamp(form, body) {
-  const base = form.elements.namedItem("revision");
-  if (base) body.set("revision", base.value);
-  body.delete("key");
-  const content = JSON.stringify([...body].filter(([name]) => name !== "csrf"));
-  const before = unsent.get(form.id);
-  const save = before?.content === content ? before : { content, key: freshKey() };
-  unsent.set(form.id, { ...save, waits: "" });
+// A save as it is queued. The key belongs to the content, so a repeat is the same save; what is typed on the same sheet takes its place.
+function captured(form) {
+  const fields = [...new FormData(form)].filter(([name]) => name !== "csrf");
+  const { edition, sheet } = Object.fromEntries(fields);
+  const id = [person(), form.id, sheet].join(" ");
+  const before = known(id);
+  if (before && String(before.fields) === String(fields)) return { ...before, waits: before.waits === "refused" ? "line" : before.waits };
+  const place = { form: form.id, action: form.getAttribute("action"), level: location.pathname };
+  return { id, person: person(), edition, sheet, ...place, fields, key: freshKey(), at: moment(), owner: asOwner(), waits: before?.waits };
+}
+
+// The body is what stands in the form now: since the request was asked for, more may have been typed.
+function takeOff(form, body) {
+  clearTimeout(pauses.get(form.id));
+  pauses.delete(form.id);
+  const save = resent.get(form.id) ?? captured(form);
+  resent.delete(form.id);
+  put(save);
+  flights.set(form.id, save);
+  for (const name of new Set(body.keys())) if (name !== "csrf") body.delete(name);
+  for (const [name, value] of save.fields) body.append(name, value);
   body.set("key", save.key);
+  mark(form, false);
+  tell(form, "saving");
 }
 
-function freshKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function land(form, outcome) {
+  const save = flights.get(form.id);
+  flights.delete(form.id);
+  const waiter = waiting.get(form.id);
+  if (waiter) waiter(outcome);
+  else if (save) settle(save, outcome).then(outcome === "line" || outcome === "session" ? deliverLater : undefined);
 }
 
-function later(form, state, waits = "line") {
-  const save = unsent.get(form.id);
-  if (save) save.waits = waits;
-  mark(form, true);
-  tell(form, state);
-  clearTimeout(alarm);
-  alarm = setTimeout(sendAgain, wait);
-  wait = Math.min(wait * 2, LONGEST_WAIT);
-}
-
-// The session ended, or is another one by now: what was typed waits until its person is back.
-function shut(form, status) {
-  if (status === 403 && unsent.get(form.id)?.isRenewed) {
-    settle(form, status);
+// What the server has leaves the queue, unless more was typed meanwhile; what it refused stays until its person decides.
+async function settle(save, outcome) {
+  const form = formOf(save);
+  const isSame = known(save.id)?.key === save.key;
+  if (outcome === "kept") {
+    if (isSame) await drop(save.id);
     return;
   }
-  later(form, "refused", "session");
-  if (status === 403) sendAgain();
+  if (form) mark(form, true);
+  if (form) tell(form, outcome === "line" ? "offline" : "refused");
+  if (isSame) await put({ ...save, waits: outcome });
 }
 
-// What the server answered is not sent again; where it sends the item back, its own state follows this one.
-function settle(form, status) {
-  if (status >= 400) {
-    tell(form, "refused");
+function explain(save, refusal) {
+  const form = formOf(save);
+  if (form) show(form, refusal);
+}
+
+// A conflict that was settled, or a text that was discarded, waits no longer.
+function giveUp(source) {
+  if (!source?.matches("[data-settles], [data-discards]")) return;
+  const form = source.closest("article").querySelector("form[data-settles], form[data-save]");
+  const { value } = form.elements.namedItem("sheet");
+  for (const save of own()) if (save.form === form.id && save.sheet === value) drop(save.id);
+}
+
+// The reply to another form of an item brings its newest answer: untouched fields take it; what is being typed stays on the base it was typed on.
+function beside(ctx) {
+  giveUp(ctx.sourceElement);
+  const article = ctx.sourceElement?.closest?.("article.item");
+  const form = article?.querySelector("form[data-save][data-unkept]");
+  if (form) typedOn.set(ctx, { state: article.dataset.state, ...Object.fromEntries(new FormData(form)) });
+}
+
+function keepStep(ctx) {
+  const form = saveForm(ctx) ? undefined : document.querySelector(`#${ctx.target?.id || "none"} form[data-save]`);
+  if (!form) return;
+  const { state, revision, sheet } = typedOn.get(ctx) ?? {};
+  if (state) {
+    Object.assign(form.elements.namedItem("revision"), { value: revision });
+    Object.assign(form.elements.namedItem("sheet"), { value: sheet });
+    tell(form, state);
+    return;
+  }
+  const drawn = new DOMParser().parseFromString(ctx.text, "text/html");
+  for (const field of form.querySelectorAll("[hx-morph-skip]")) field.value = drawn.getElementById(field.id)?.value ?? field.value;
+}
+
+function formOf({ form, sheet }) {
+  const found = document.getElementById(form);
+  return found?.matches("[data-save]") && found.elements.namedItem("sheet").value === sheet ? found : undefined;
+}
+
+function isBusy({ form }) {
+  return pauses.has(form) || flights.has(form);
+}
+
+// Through its form, where the page has it: the reply then comes back to the item. Nothing otherwise.
+function send(save) {
+  const form = formOf(save);
+  if (!form) return undefined;
+  return new Promise((resolve) => {
+    const slow = setTimeout(() => answered("line"), SLOWEST);
+    const answered = (outcome) => {
+      clearTimeout(slow);
+      waiting.delete(form.id);
+      resolve(outcome);
+    };
+    waiting.set(form.id, answered);
+    resent.set(form.id, save);
+    window.htmx.trigger(form, "change");
+  });
+}
+
+// What waits since an earlier page stands in its field, on the base and the sheet it was typed on; it may have been refused for a reason that is gone.
+async function showWaiting(saves) {
+  const newest = new Map(saves.map((save) => [save.form, save]));
+  for (const save of newest.values()) {
+    const form = document.getElementById(save.form);
+    if (!form?.matches("[data-save]") || shown.has(save.id)) continue;
+    shown.add(save.id);
+    if (form.matches("[data-unkept]") || isBusy(save)) continue;
+    fill(form, save.fields);
     mark(form, true);
-  }
-  unsent.delete(form.id);
-  wait = 1_000;
-}
-
-async function sendAgain() {
-  for (const [form, save] of waiting("line")) send(form, save);
-  if (waiting("session").length === 0) return;
-  const session = await renewed();
-  for (const [form, save] of waiting("session")) {
-    if (session.isOpen) send(form, { ...save, isRenewed: true });
-    else later(form, "refused", "session");
-    if (session.refusal) show(form, session.refusal);
+    tell(form, "offline");
+    if (save.waits === "refused") await put({ ...save, waits: "line" });
   }
 }
 
-function waiting(reason) {
-  return [...unsent]
-    .filter(([, save]) => save.waits === reason)
-    .map(([id, save]) => [document.getElementById(id), save])
-    .filter(([form]) => form);
-}
-
-function send(form, save) {
-  unsent.set(form.id, { ...save, waits: "" });
-  window.htmx.trigger(form, "change");
+// A field that is not drawn now is carried along unseen.
+function fill(form, fields) {
+  const given = new Map();
+  for (const [name, value] of fields) given.set(name, [...(given.get(name) ?? []), value]);
+  for (const field of form.elements) {
+    if (!field.name || field.name === "csrf") continue;
+    const values = given.get(field.name) ?? [];
+    if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+    else field.value = values[0] ?? "";
+  }
+  for (const [name, [value]] of given) {
+    if (form.elements.namedItem(name)) continue;
+    const carried = document.createElement("input");
+    Object.assign(carried, { type: "hidden", name, value });
+    form.append(carried);
+  }
 }
 
 // Going back, a browser puts what was typed into a page that was drawn before it.

@@ -1,4 +1,5 @@
 // A page outlives its session: when its person is back in the same seat, it goes on under the new one.
+const HEADERS = "hx-headers:inherited";
 let asking;
 
 // Resolves to {isOpen}, or to {refusal} where somebody else is working; to neither while nobody has signed in.
@@ -7,6 +8,11 @@ export function renewed() {
     asking = undefined;
   });
   return asking;
+}
+
+// What a request of a script of this page brings along.
+export function headers() {
+  return { ...JSON.parse(document.body.getAttribute(HEADERS) ?? "{}"), "HX-Request": "true" };
 }
 
 async function ask() {
@@ -25,6 +31,6 @@ async function ask() {
 }
 
 function adopt(csrf) {
-  document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRF": csrf }));
+  document.body.setAttribute(HEADERS, JSON.stringify({ "X-CSRF": csrf }));
   for (const field of document.querySelectorAll("input[name=csrf]")) field.value = csrf;
 }

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -13,8 +14,10 @@ import pytest_asyncio
 from playwright.async_api import (
     Browser,
     BrowserContext,
+    BrowserType,
     ConsoleMessage,
     Page,
+    Response,
     async_playwright,
     expect,
 )
@@ -94,6 +97,54 @@ def _is_expected(message: ConsoleMessage) -> bool:
 
 
 NewTab = Callable[..., Awaitable[Tab]]
+NewMachine = Callable[[], Awaitable["Machine"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A save that the server answered."""
+
+    item: str
+    status: int
+    fields: Mapping[str, str]
+
+
+@dataclass  # without slots: Playwright marks the methods it calls
+class Machine:
+    """A computer that several people use: its browser can be closed and opened again."""
+
+    site: Site
+    browser: BrowserType
+    folder: Path
+    context: BrowserContext | None = None
+    answered: list[Sent] = field(default_factory=list)
+
+    async def start(self, who: str) -> BrowserContext:
+        """Open the browser with everything it kept, with a session of this person alone."""
+        if self.context is None:
+            self.context = await self.browser.launch_persistent_context(
+                str(self.folder),
+                executable_path=INSTALLED,
+                args=list(ARGUMENTS),
+                viewport=WIDE,
+                locale="es",
+                reduced_motion="reduce",
+            )
+            self.context.on("response", self._heard)
+        await self.context.clear_cookies()
+        await _sign_in(self.context, self.site, who)
+        return self.context
+
+    async def stop(self) -> None:
+        if self.context is not None:
+            await self.context.close()
+            self.context = None
+
+    async def _heard(self, response: Response) -> None:
+        request = response.request
+        if request.method == "POST" and "/reactivos/" in request.url:
+            fields = dict(parse_qsl(request.post_data or "", keep_blank_values=True))
+            self.answered.append(Sent(request.url.rpartition("/")[2], response.status, fields))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -118,6 +169,22 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=INSTALLED, args=list(ARGUMENTS))
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def new_machine(
+    chromium: Browser, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[NewMachine]:
+    """Set up a computer whose browser keeps what it is given."""
+    async with AsyncExitStack() as machines:
+
+        async def set_up() -> Machine:
+            folder = tmp_path_factory.mktemp("machine")
+            machine = Machine(site, chromium.browser_type, folder)
+            machines.push_async_callback(machine.stop)
+            return machine
+
+        yield set_up
 
 
 @pytest_asyncio.fixture(loop_scope="session")

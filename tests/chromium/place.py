@@ -232,8 +232,9 @@ def _address_of(page: Page, title: str) -> str:
 
 
 async def _somebody_is_invited(stage: Stage, admin: Actor, lead: Actor) -> str:
-    """Carla takes her seat in Yucatán; an invitation of Oaxaca's is still open."""
+    """Carla takes her seat in Yucatán and Dora one of Oaxaca's; an invitation is still open."""
     await invited(stage, admin, "carla", "Carla Poot", role="lead", participant=YUCATAN)
+    await invited(stage, lead, "dora", "Dora Gil", role="contributor")
     made = await lead.sends("/cuentas", role="contributor", title="Equipo de enlace")
     page = await lead.sends(made.response.url.path, email="beto@journey.example", name="Beto Cruz")
     link = next(word for word in page.text.split() if "/invitacion/" in word)

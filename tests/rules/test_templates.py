@@ -69,7 +69,8 @@ def test_template_is_used(name: str) -> None:
 @cache
 def used() -> frozenset[str]:
     """Every template that another one or the server names, and those drawn by a made name."""
-    made = ["partials/board.html", "partials/coordination.html"]  # server/frames.py, by topic
+    # server/frames.py, by topic
+    made = ["partials/board.html", "partials/coordination.html", "partials/presence.html"]
     places = (*FOLDER.rglob("*.html"), *(ROOT / "server").rglob("*.py"))
     named = (name for path in places for name in SAID.findall(path.read_text(encoding="utf-8")))
     return frozenset((*named, *made))

@@ -230,6 +230,25 @@ async def test_a_save_keeps_the_evidence_that_was_added_meanwhile() -> None:
     assert (await in_force())["P1-01"].answer.evidence == (Citation("a" * 32, "3"),)
 
 
+async def test_evidence_that_was_added_meanwhile_is_no_conflict() -> None:
+    await save(YES)
+    await cite("P1-01")
+    await save(NO, base=1, key="la hoja de Beto", by=BETO)
+    kept = (await in_force())["P1-01"]
+    assert (kept.answer.chosen, kept.answer.has_evidence) == (("no",), True)
+    await cite("P1-03")
+    await save(Answer("P1-03", chosen=("a",)), base=0, key="la hoja de Beto", by=BETO)
+    assert (await in_force())["P1-03"].answer.chosen == ("a",)
+
+
+async def test_a_text_beside_which_evidence_was_added_is_still_one_not_seen() -> None:
+    await save(YES)
+    await save(NO, base=1)
+    await cite("P1-01")
+    with pytest.raises(StaleAnswer):
+        await save(replace(NO, plan="Otro."), base=1, key="la hoja de Beto", by=BETO)
+
+
 async def test_the_same_evidence_twice_is_cited_once() -> None:
     await cite("P1-01")
     await cite("P1-01", document=replace(GAZETTE, id="b" * 32))

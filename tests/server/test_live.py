@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import itertools
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 
@@ -16,6 +17,7 @@ from server.live import (
     Crowded,
     Frame,
     Hub,
+    LevelTopic,
     LiveLimits,
     LiveResponse,
     Topic,
@@ -26,6 +28,10 @@ from server.live import (
 STATES = BoardTopic("2026", "states", "es")
 STATES_IN_ENGLISH = BoardTopic("2026", "states", "en")
 LARGE = BoardTopic("2026", "large", "es")
+LEVEL = LevelTopic("2026", "20", "P1", 1, "es")
+OF_BETO = LevelTopic("2026", "20", "P1", 2, "es")
+SAVE = {"edition": "2026", "league": "states", "participant": "20", "topic": "P1"}
+TYPING = {**SAVE, "league": ""}
 QUICK = LiveLimits(
     frame_gap=0.001, wide_gap=0.001, look_again=5, ping=0, send_timeout=0.02, grace=0
 )
@@ -39,6 +45,7 @@ class Board:
         self.content = 1
         self.drawn: list[Topic] = []
         self.fails = False
+        self.lasts: float | None = None
 
     async def __call__(self, topic: Topic, last: Frame | None) -> Frame | None:
         if self.fails:
@@ -49,7 +56,9 @@ class Board:
             return None
         self.drawn.append(topic)
         change = f"<p>from {since} to {version}</p>"
-        return Frame(version, lambda: f"<p>{topic.locale} {version}</p>", change, since)
+        return Frame(
+            version, lambda: f"<p>{topic.locale} {version}</p>", change, since, lasts=self.lasts
+        )
 
 
 class Reader:
@@ -199,6 +208,49 @@ async def test_notice_of_the_database(house: House, notice: str | None, drawn: i
     house.hub.noticed(notice)
     await settle()
     assert len(house.board.drawn) == 1 + drawn
+
+
+@pytest.mark.parametrize(
+    ("notice", "drawn"),
+    [
+        pytest.param(SAVE, {LEVEL, OF_BETO, STATES}, id="a save"),
+        pytest.param(TYPING, {LEVEL, OF_BETO}, id="somebody types: no board is drawn for it"),
+        pytest.param({**TYPING, "topic": "I1"}, set(), id="in another level"),
+        pytest.param({**TYPING, "participant": "31"}, set(), id="in another government"),
+        pytest.param({**TYPING, "edition": "2025"}, set(), id="in another edition"),
+        pytest.param({**SAVE, "participant": "31"}, {STATES}, id="a save of another government"),
+        pytest.param({"edition": "2026"}, {LEVEL, OF_BETO, STATES}, id="the whole edition"),
+    ],
+)
+async def test_what_is_announced_of_a_level_reaches_those_who_have_it_open(
+    house: House, notice: dict[str, str], drawn: set[Topic]
+) -> None:
+    for topic in (LEVEL, OF_BETO, STATES):
+        house.enter(topic)
+    await until(lambda: len(house.board.drawn) == 3)
+    house.board.content = 2
+    house.hub.noticed(json.dumps(notice))
+    await settle()
+    assert set(house.board.drawn[3:]) == drawn
+
+
+async def test_nobody_who_types_moves_the_coordinators_page(house: House) -> None:
+    rosa, _ = house.enter(CoordinationTopic("es"))
+    await until(lambda: rosa.versions == ["1"])
+    house.board.content = 2
+    house.hub.noticed(json.dumps(TYPING))
+    await settle()
+    assert rosa.versions == ["1"]
+
+
+async def test_a_frame_that_lasts_a_moment_is_looked_at_again_when_it_is_over(
+    house: House,
+) -> None:
+    house.board.lasts = 0.01
+    ana, _ = house.enter(LEVEL)
+    await until(lambda: ana.versions == ["1"])
+    house.board.content = 2
+    await until(lambda: ana.versions == ["1", "2"])
 
 
 async def test_change_that_shows_nothing_sends_nothing(house: House) -> None:

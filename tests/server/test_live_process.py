@@ -29,6 +29,8 @@ from server.queries.accounts import (
     seats_held,
 )
 from server.queries.answers import answers_of
+from server.queries.editions import current_entry
+from server.queries.presence import keep_presence
 from server.security import csrf_token, new_token, token_hash
 from server.settings import Settings
 from server.tables.handovers import HandoverRecordRow
@@ -184,6 +186,34 @@ async def test_one_save_reaches_both_languages(site: Site) -> None:
         assert time.perf_counter() - sent < 2
         assert "Último cambio: Oaxaca, 5 puntos, lugar 1." in text_of(frames[0])
         assert "Last change: Oaxaca, 5 points, place 1." in text_of(frames[1])
+
+
+async def test_whoever_types_in_another_process_is_seen_within_two_seconds(site: Site) -> None:
+    """This process stands for the other one: it writes to the same database."""
+    await signed_in("ana")
+    beto = await signed_in("beto")
+    ana = await person_called(PEOPLE["ana"], datetime.now(UTC))
+    edition = (await current_entry(OAXACA))[1]
+    level = "/mi-liga/niveles/P1/en-vivo"
+    async with site.watching(level, Cookie=f"liga_session={beto}") as stream:
+        assert "escribiendo" not in text_of(await stream.frame())
+        sent = time.perf_counter()
+        await keep_presence(edition, "P1", "P1-01", by=ana, at=datetime.now(UTC))
+        assert "Ana Ruiz está escribiendo" in text_of(await stream.frame())
+        assert time.perf_counter() - sent < 2
+        # She says nothing any more: nobody announces that, and it is told all the same.
+        assert "escribiendo" not in text_of(await stream.frame(10))
+        assert time.perf_counter() - sent < 10
+
+
+async def test_stream_of_a_level_ends_with_its_session(site: Site) -> None:
+    ana = await signed_in("ana")
+    headers = {"Cookie": f"liga_session={ana}", "Sec-Fetch-Site": "same-origin"}
+    async with site.watching("/mi-liga/niveles/P1/en-vivo", **headers) as stream:
+        await stream.frame()
+        response = await site.client.post("/salir", headers={**headers, "X-CSRF": csrf_token(ana)})
+        assert response.status_code == 303
+        assert (await stream.next()).event == "live:bye"
 
 
 async def test_stream_is_never_packed(site: Site) -> None:

@@ -1,0 +1,127 @@
+// Delivers what waits, once and in order: a tab its own saves, and those of tabs that are gone. Each save has one tab that sends it.
+import { all, own, put } from "./queue.js";
+import { headers, renewed } from "./session.js";
+
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+const LONGEST_REPLY = 60_000;
+const { locks } = navigator;
+const tab = freshKey();
+const LIVES = "liga-tab-";
+let forms;
+let wait = FIRST_WAIT;
+let alarm;
+let running;
+let hasRun = false;
+let isHeld;
+
+export function freshKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// While it is held, others see that this tab lives and leave its saves to it.
+export function asOwner() {
+  isHeld ??= new Promise((resolve) => {
+    if (!locks) resolve();
+    locks?.request(LIVES + tab, () => {
+      resolve();
+      return new Promise(() => {});
+    });
+  });
+  return tab;
+}
+
+export function deliverBy(own) {
+  forms = own;
+  window.addEventListener("online", () => {
+    wait = FIRST_WAIT;
+    deliver();
+  });
+  window.addEventListener("focus", () => deliver());
+  deliver();
+}
+
+// One round at a time; whoever asks meanwhile gets the one after it.
+export function deliver() {
+  const next = (running ?? Promise.resolve()).then(round, round);
+  running = next.finally(() => {
+    if (running === next) running = undefined;
+  });
+  return running;
+}
+
+export function deliverLater() {
+  clearTimeout(alarm);
+  alarm = setTimeout(deliver, wait);
+  wait = Math.min(wait * 2, LONGEST_WAIT);
+}
+
+export function outcomeOf(status) {
+  if (status >= 500) return "line";
+  if (status === 401 || status === 403) return "session";
+  return status >= 400 ? "refused" : "kept";
+}
+
+async function round() {
+  clearTimeout(alarm);
+  await adopt();
+  await forms.show(own());
+  for (const { id } of own()) {
+    const save = own().find((each) => each.id === id);
+    if (!save || save.waits === "refused" || forms.isBusy(save)) continue;
+    const outcome = await delivered(save);
+    await forms.settle(save, outcome);
+    if (outcome === "line" || outcome === "session") break;
+  }
+  if (own().some((save) => save.waits !== "refused" && !forms.isBusy(save))) deliverLater();
+  else wait = FIRST_WAIT;
+}
+
+// The session may be a new one of the same person: then the page goes on under it, once for each save.
+async function delivered(save) {
+  const outcome = await send(save);
+  if (outcome !== "session") return outcome;
+  const session = await renewed();
+  if (session.refusal) forms.explain(save, session.refusal);
+  if (!session.isOpen) return "session";
+  const again = await send(save);
+  return again === "session" ? "refused" : again;
+}
+
+function send(save) {
+  return forms.send(save) ?? sendAlone(save);
+}
+
+async function sendAlone({ action, fields, key }) {
+  const body = new URLSearchParams([...fields, ["key", key]]);
+  try {
+    const signal = AbortSignal.timeout(LONGEST_REPLY);
+    const reply = await fetch(action, { method: "POST", body, headers: headers(), signal });
+    return outcomeOf(reply.status);
+  } catch {
+    return "line";
+  }
+}
+
+// What a closed tab left becomes this one's. Without locks nobody knows who lives: once, when a page is opened, all of it.
+async function adopt() {
+  if (!locks && hasRun) return;
+  hasRun = true;
+  await alone(async () => {
+    const living = await livingTabs();
+    for (const save of await all()) {
+      if (save.owner !== tab && !living.has(LIVES + save.owner)) await put({ ...save, owner: asOwner(), waits: save.waits ?? "line" });
+    }
+    await isHeld;
+  });
+}
+
+function alone(work) {
+  return locks ? locks.request("liga-adopting", work) : work();
+}
+
+async function livingTabs() {
+  if (!locks) return new Set();
+  return new Set((await locks.query()).held.map(({ name }) => name));
+}

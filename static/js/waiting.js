@@ -1,0 +1,115 @@
+// How many saves wait, on every page; and whoever leaves while some do is asked what becomes of them.
+import { deliver } from "./delivery.js";
+import { all, drop, isStored, onChange, person } from "./queue.js";
+
+const SOON = 150;
+
+export function tellWaiting(root) {
+  const place = root.getElementById("unsent-saves");
+  if (!place || !person()) return;
+  let soon;
+  onChange(() => {
+    clearTimeout(soon);
+    soon = setTimeout(() => tell(place), SOON);
+  });
+  root.addEventListener("visibilitychange", () => tell(place));
+  askLeavers(root);
+  tell(place);
+}
+
+async function tell(place) {
+  const late = (await all()).filter(({ waits }) => waits);
+  const lines = ["line", "session", "refused"].map((reason) => line(place.dataset, reason, late.filter(({ waits }) => waits === reason)));
+  if (late.length > 0 && !isStored()) lines.push([place.dataset.memory]);
+  lines.push(...late.filter(isStranded).map((save) => stranded(save, place.dataset.discard)));
+  const shown = lines.filter((parts) => parts.length > 0);
+  const words = JSON.stringify(shown.map((parts) => parts.map((part) => part.textContent ?? part)));
+  if (place.dataset.told === words) return; // said once
+  place.dataset.told = words;
+  place.hidden = shown.length === 0;
+  place.replaceChildren(...shown.map(paragraph));
+}
+
+function line(words, name, saves) {
+  if (saves.length === 0) return [];
+  return [`${counted(words, name, saves.length)}: `, ...saves.flatMap((save, number) => (number ? [", ", link(save)] : [link(save)]))];
+}
+
+// Refused, and its item is not asked here any more: what was typed is read here, and goes when its person says so.
+function isStranded({ waits, level, form }) {
+  return waits === "refused" && level === location.pathname && !document.getElementById(form);
+}
+
+function stranded(save, words) {
+  const typed = save.fields.filter(([name, value]) => value && !["edition", "revision", "sheet"].includes(name));
+  const discard = document.createElement("button");
+  Object.assign(discard, { type: "button", className: "button button-quiet", textContent: words });
+  discard.addEventListener("click", () => drop(save.id));
+  return [`${codeOf(save)}: ${typed.map(([, value]) => value).join(" · ")} `, discard];
+}
+
+function codeOf({ form }) {
+  return form.replace(/^item-|-form$/g, "");
+}
+
+function counted(words, name, count) {
+  return count === 1 ? words[`${name}One`] : words[`${name}Many`].replace("{n}", count);
+}
+
+function link(save) {
+  const made = document.createElement("a");
+  made.href = `${save.level}#item-${codeOf(save)}`;
+  made.textContent = codeOf(save);
+  return made;
+}
+
+function paragraph(parts) {
+  const made = document.createElement("p");
+  made.className = "wrap";
+  made.append(...parts);
+  return made;
+}
+
+function askLeavers(root) {
+  const dialog = root.getElementById("leaving-asks");
+  let leaving;
+  let isDecided = false;
+  root.addEventListener(
+    "submit",
+    async (event) => {
+      if (!event.target.matches("[data-leaves]") || isDecided) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      leaving = event.target;
+      if ((await ask(dialog, leaving)) === 0) go();
+    },
+    true,
+  );
+  dialog.addEventListener("click", async ({ target }) => {
+    const choice = target.closest("button")?.value;
+    if (choice === "stay") dialog.close();
+    if (choice === "leave") go();
+    if (choice === "send") {
+      await deliver();
+      if ((await ask(dialog, leaving)) === 0) go();
+      else dialog.querySelector("[role=status]").textContent = dialog.dataset.unsent;
+    }
+  });
+  function go() {
+    isDecided = true;
+    dialog.close();
+    leaving.requestSubmit();
+    isDecided = false;
+  }
+}
+
+// How many there are; the dialog is open when there are any.
+async function ask(dialog, form) {
+  const { length } = await all();
+  if (length === 0) return 0;
+  dialog.querySelector("h2").textContent = counted(dialog.dataset, "saves", length);
+  dialog.querySelector("[value=leave]").textContent = isStored() ? form.dataset.leaves : dialog.dataset.loses;
+  dialog.querySelector("[role=status]").textContent = "";
+  if (!dialog.open) dialog.showModal();
+  return length;
+}

@@ -1,0 +1,487 @@
+"""Without a line: what is typed waits in the browser, its person's alone, and is delivered once.
+
+Every story counts: how many saves the server answered, how many revisions it holds of what was
+typed, how many of them twice, and how many not at all.
+"""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, Route, expect
+
+from tests.browser import PASSWORD
+from tests.chromium.conftest import NARROW, Machine, NewMachine, NewTab, Sent, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+LEVEL = "/mi-liga/niveles/P1"
+TYPED = {"P1-03": "plan", "P1-04": "number", "P1-05": "text"}
+STORED = """
+() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("liga");
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const database = opening.result;
+    if (!database.objectStoreNames.contains("saves")) return resolve([]);
+    const all = database.transaction("saves").objectStore("saves").getAll();
+    all.onsuccess = () => resolve(all.result.map(({person, form, waits}) => [person, form, waits]));
+  };
+})
+"""
+NO_STORE = """
+IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+"""
+
+
+def item(page: Page, code: str) -> Locator:
+    return page.locator(f"#item-{code}")
+
+
+def field(page: Page, code: str) -> Locator:
+    return item(page, code).locator(f"[name={TYPED[code]}]")
+
+
+def total(page: Page) -> Locator:
+    return page.locator("#unsent-saves")
+
+
+async def at_the_level(context: BrowserContext, site: Site) -> Page:
+    page = await context.new_page()
+    await page.goto(site.url + LEVEL)
+    return page
+
+
+async def ready(page: Page) -> None:
+    """The three items that the stories type in are asked, with their fields."""
+    await item(page, "P1-01").get_by_label("Sí", exact=True).check()
+    await item(page, "P1-03").get_by_label("Opción none").check()
+    for code in TYPED:
+        await expect(field(page, code)).to_be_visible()
+    await expect(page.locator("[data-state=saving]")).to_have_count(0)
+
+
+async def types(page: Page, code: str, text: str) -> None:
+    await field(page, code).fill(text)
+    await field(page, code).blur()
+
+
+async def waits(page: Page, code: str) -> None:
+    await expect(item(page, code)).to_have_attribute("data-state", "offline")
+
+
+async def kept(page: Page, site: Site, code: str) -> Sequence[str]:
+    """What the history of an item holds, one text for each revision."""
+    reply = await page.request.get(f"{site.url}/mi-liga/reactivos/{code}/historia")
+    history = (await reply.text()).partition('aria-labelledby="verdicts"')[0]
+    return re.findall(r'<li class="panel" id="revision-\d+">(.*?)</li>', history, re.DOTALL)
+
+
+async def counted(
+    page: Page, site: Site, answered: Sequence[Sent], typed: Mapping[str, str]
+) -> dict[str, int]:
+    """Saves sent and answered, texts stored, stored twice, and lost; said aloud."""
+    found = Counter[str]()
+    for code, text in typed.items():
+        found[code] = sum(text in each for each in await kept(page, site, code))
+    texts = set(typed.values())
+    counts = {
+        "typed": len(typed),
+        "sent": sum(bool(texts & set(each.fields.values())) for each in answered),
+        "stored": sum(count > 0 for count in found.values()),
+        "duplicated": sum(count - 1 for count in found.values() if count > 1),
+        "lost": sum(found[code] == 0 for code in typed),
+    }
+    print(counts)  # noqa: T201 - whoever runs it with -rA reads the figures
+    return counts
+
+
+ONCE = {"typed": 3, "sent": 3, "stored": 3, "duplicated": 0, "lost": 0}
+
+
+async def three_wait(machine: Machine, site: Site, mark: str) -> tuple[Page, dict[str, str]]:
+    """Ana types in three items without a line."""
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    machine.answered.clear()
+    await context.set_offline(offline=True)
+    typed = {code: f"{mark} {code}" for code in TYPED}
+    for code, text in typed.items():
+        await types(page, code, text)
+        await waits(page, code)
+    await expect(total(page)).to_contain_text("3 respuestas esperan conexión")
+    return page, typed
+
+
+async def delivered(page: Page) -> None:
+    await expect(total(page)).to_be_hidden()
+    assert await page.evaluate(STORED) == []
+
+
+async def test_what_was_typed_without_a_line_survives_its_tab(
+    site: Site, new_machine: NewMachine
+) -> None:
+    machine = await new_machine()
+    page, typed = await three_wait(machine, site, "Sin línea")
+    await page.close()
+    assert machine.context
+    await machine.context.set_offline(offline=False)
+    page = await at_the_level(machine.context, site)
+    for code, text in typed.items():
+        await expect(field(page, code)).to_have_value(text)
+        await expect(item(page, code)).to_have_attribute("data-state", "saved")
+    await delivered(page)
+    assert [each.item for each in machine.answered] == list(TYPED)
+    assert await counted(page, site, machine.answered, typed) == ONCE
+
+
+async def test_and_the_whole_browser_and_is_delivered_from_whichever_page_comes_first(
+    site: Site, new_machine: NewMachine
+) -> None:
+    machine = await new_machine()
+    _, typed = await three_wait(machine, site, "Otro día")
+    await machine.stop()
+    context = await machine.start("ana")
+    page = await context.new_page()
+    await page.goto(f"{site.url}/compromisos")
+    await delivered(page)
+    assert await counted(page, site, machine.answered, typed) == ONCE
+    await page.goto(site.url + LEVEL)
+    for code, text in typed.items():
+        await expect(field(page, code)).to_have_value(text)
+
+
+async def test_it_is_in_its_field_and_says_so_while_it_waits(
+    site: Site, new_machine: NewMachine
+) -> None:
+    """The page comes, and saves do not go through: what waits stands in its field, marked."""
+    machine = await new_machine()
+    page, typed = await three_wait(machine, site, "En su campo")
+    await page.close()
+    assert machine.context
+    await machine.context.set_offline(offline=False)
+    await machine.context.route(re.compile("/reactivos/P1-0.$"), lambda route: route.abort())
+    page = await at_the_level(machine.context, site)
+    for code, text in typed.items():
+        await expect(field(page, code)).to_have_value(text)
+        await waits(page, code)
+        await expect(item(page, code).locator(".save-offline")).to_be_visible()
+    await expect(total(page)).to_contain_text("3 respuestas esperan conexión: P1-03, P1-04, P1-05")
+    # A newer text takes the place of one that was not sent.
+    await types(page, "P1-05", "En su campo, corregido")
+    await waits(page, "P1-05")
+    await page.close()
+    await machine.context.unroute_all()
+    page = await at_the_level(machine.context, site)
+    await delivered(page)
+    typed = {**typed, "P1-05": "En su campo, corregido"}
+    await expect(field(page, "P1-05")).to_have_value(typed["P1-05"])
+    assert await counted(page, site, machine.answered, typed) == ONCE
+    assert "En su campo P1-05" not in {
+        each.fields["text"] for each in machine.answered if "text" in each.fields
+    }
+
+
+async def test_somebody_else_at_the_same_machine_neither_sees_nor_sends_it(
+    site: Site, new_machine: NewMachine
+) -> None:
+    machine = await new_machine()
+    _, typed = await three_wait(machine, site, "Solo de Ana")
+    await machine.stop()
+    for who in ("dora", "carla"):
+        context = await machine.start(who)
+        page = await at_the_level(context, site)
+        await expect(page.locator("[data-script=on] #item-P1-05")).to_be_visible()
+        await page.evaluate("window.dispatchEvent(new Event('online'))")
+        await expect(total(page)).to_be_hidden()
+        for text in typed.values():
+            assert text not in await page.content()
+            await expect(page.get_by_role("textbox").filter(has_text=text)).to_have_count(0)
+        assert [
+            each for each in machine.answered if set(typed.values()) & {*each.fields.values()}
+        ] == []
+        assert len(await page.evaluate(STORED)) == 3
+        await page.close()
+    context = await machine.start("ana")
+    page = await context.new_page()
+    await page.goto(site.url)
+    await delivered(page)
+    assert await counted(page, site, machine.answered, typed) == ONCE
+
+
+async def test_a_session_that_ended_costs_nothing_even_after_the_tab_was_closed(
+    site: Site, new_machine: NewMachine
+) -> None:
+    machine = await new_machine()
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    machine.answered.clear()
+    await context.clear_cookies(name="liga_session")
+    await types(page, "P1-05", "Tras el fin de la sesión")
+    await expect(item(page, "P1-05")).to_have_attribute("data-state", "refused")
+    await expect(total(page)).to_contain_text("1 respuesta espera a que usted entre de nuevo")
+    await page.close()
+    page = await context.new_page()
+    await page.goto(f"{site.url}/entrar")
+    await page.locator("[name=email]").fill("ana@journey.example")
+    await page.locator("[name=password]").fill(PASSWORD)
+    await page.locator("main button[type=submit]").click()
+    await expect(page).not_to_have_url(re.compile("/entrar"))
+    await delivered(page)
+    typed = {"P1-05": "Tras el fin de la sesión"}
+    counts = await counted(
+        page, site, [each for each in machine.answered if each.status == 200], typed
+    )
+    assert counts == {**ONCE, "typed": 1, "sent": 1, "stored": 1}
+
+
+async def test_two_tabs_deliver_a_save_once(site: Site, new_machine: NewMachine) -> None:
+    machine = await new_machine()
+    page, typed = await three_wait(machine, site, "Dos pestañas")
+    assert machine.context
+    await page.close()
+    await machine.context.set_offline(offline=False)
+    await machine.context.route(re.compile("/reactivos/P1-0.$"), _slowly)
+    tabs = await asyncio.gather(*(machine.context.new_page() for _ in range(3)))
+    await asyncio.gather(
+        *(
+            tab.goto(f"{site.url}{path}")
+            for tab, path in zip(tabs, (LEVEL, "/mi-liga", LEVEL), strict=True)
+        )
+    )
+    for tab in tabs:
+        await tab.evaluate("window.dispatchEvent(new Event('online'))")
+    for tab in tabs:
+        await delivered(tab)
+    assert await counted(tabs[0], site, machine.answered, typed) == ONCE
+
+
+async def test_a_tab_that_lives_sends_its_own(site: Site, new_machine: NewMachine) -> None:
+    """What somebody is in the middle of typing in one tab is not sent by another one."""
+    machine = await new_machine()
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    machine.answered.clear()
+    await page.route(re.compile("/reactivos/P1-05$"), lambda route: route.abort())
+    await types(page, "P1-05", "En esta pestaña")
+    await waits(page, "P1-05")
+    other = await at_the_level(context, site)
+    await expect(total(other)).to_contain_text("1 respuesta espera conexión")
+    await other.evaluate("window.dispatchEvent(new Event('online'))")
+    await expect(item(other, "P1-05")).not_to_have_attribute("data-state", "offline")
+    assert [each for each in machine.answered if each.item == "P1-05"] == []
+    await page.unroute_all()
+    await page.evaluate("window.dispatchEvent(new Event('online'))")
+    await expect(item(page, "P1-05")).to_have_attribute("data-state", "saved")
+    await expect(total(other)).to_be_hidden()
+    counts = await counted(page, site, machine.answered, {"P1-05": "En esta pestaña"})
+    assert counts == {**ONCE, "typed": 1, "sent": 1, "stored": 1}
+
+
+async def test_a_save_whose_reply_was_lost_is_stored_once(
+    site: Site, new_machine: NewMachine
+) -> None:
+    machine = await new_machine()
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    machine.answered.clear()
+
+    async def lost(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await context.route(re.compile("/reactivos/P1-05$"), lost)
+    await types(page, "P1-05", "Llegó y no se supo")
+    await waits(page, "P1-05")
+    await page.close()
+    await context.unroute_all()
+    page = await at_the_level(context, site)
+    await delivered(page)
+    counts = await counted(page, site, machine.answered, {"P1-05": "Llegó y no se supo"})
+    assert counts == {**ONCE, "typed": 1, "sent": 1, "stored": 1}
+
+
+async def test_a_conflict_found_at_delivery_is_shown_at_its_item_until_it_is_settled(
+    site: Site, new_machine: NewMachine, new_tab: NewTab
+) -> None:
+    machine = await new_machine()
+    page, typed = await three_wait(machine, site, "Mientras tanto")
+    await page.close()
+    dora = await new_tab("dora")
+    await dora.open(site.url + LEVEL)
+    await types(dora.page, "P1-05", "Dora escribió antes")
+    await expect(item(dora.page, "P1-05")).to_have_attribute("data-state", "saved")
+    assert machine.context
+    await machine.context.set_offline(offline=False)
+    # Delivered from another page: the total leads to where it is settled.
+    page = await machine.context.new_page()
+    await page.goto(f"{site.url}/compromisos")
+    await expect(total(page)).to_contain_text("1 respuesta no se guardó y pide su atención: P1-05")
+    await total(page).get_by_role("link", name="P1-05").click()
+    card = item(page, "P1-05")
+    for _ in range(2):
+        await expect(card).to_have_attribute("data-state", "conflict")
+        await expect(card.get_by_role("alert")).to_contain_text(typed["P1-05"])
+        await expect(card.get_by_role("alert")).to_contain_text("Dora escribió antes")
+        await page.reload()
+    await card.get_by_role("button", name="Conservar las dos").click()
+    await expect(card.locator(".note").last).to_contain_text(typed["P1-05"])
+    await delivered(page)
+    counts = await counted(page, site, machine.answered, typed)
+    assert (counts["stored"], counts["duplicated"], counts["lost"]) == (3, 0, 0)
+    assert any("Dora escribió antes" in each for each in await kept(page, site, "P1-05"))
+
+
+async def test_what_is_refused_stays_with_its_reason_until_it_is_discarded(
+    site: Site, new_machine: NewMachine
+) -> None:
+    machine = await new_machine()
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    await types(page, "P1-05", "a" * 20_001)
+    card = item(page, "P1-05")
+    await expect(card.get_by_role("alert")).to_contain_text("demasiado largo")
+    await page.close()
+    page = await at_the_level(context, site)
+    await expect(item(page, "P1-05").get_by_role("alert")).to_contain_text("demasiado largo")
+    await expect(field(page, "P1-05")).to_have_value("a" * 20_001)
+    await expect(total(page)).to_contain_text("1 respuesta no se guardó y pide su atención")
+    await item(page, "P1-05").get_by_role("button", name="Descartar lo que escribí").click()
+    await expect(item(page, "P1-05").get_by_role("alert")).to_have_count(0)
+    await expect(field(page, "P1-05")).not_to_have_value("a" * 20_001)
+    await delivered(page)
+
+
+async def test_what_is_not_asked_any_more_can_still_be_read_and_discarded(
+    site: Site, new_machine: NewMachine, new_tab: NewTab
+) -> None:
+    """P1-04 is asked while P1-01 says yes; a colleague says no before Ana's line is back."""
+    machine = await new_machine()
+    page, typed = await three_wait(machine, site, "Ya no se pregunta")
+    await page.close()
+    dora = await new_tab("dora")
+    await dora.open(site.url + LEVEL)
+    await item(dora.page, "P1-01").get_by_label("No", exact=True).check()
+    await expect(item(dora.page, "P1-04")).to_have_count(0)
+    assert machine.context
+    await machine.context.set_offline(offline=False)
+    page = await at_the_level(machine.context, site)
+    told = total(page)
+    await expect(told).to_contain_text("1 respuesta no se guardó y pide su atención: P1-04")
+    await expect(told).to_contain_text(f"P1-04: {typed['P1-04']}")
+    await told.get_by_role("button", name="Descartar lo que escribí").click()
+    await delivered(page)
+    await item(dora.page, "P1-01").get_by_label("Sí", exact=True).check()
+    await expect(item(dora.page, "P1-01")).to_have_attribute("data-state", "saved")
+
+
+async def test_where_nothing_can_be_stored_it_waits_in_the_page_and_says_so(
+    site: Site, new_tab: NewTab
+) -> None:
+    tab = await new_tab("ana", viewport=NARROW)
+    await tab.page.add_init_script(NO_STORE)
+    await tab.open(site.url + LEVEL)
+    await ready(tab.page)
+    await tab.page.context.set_offline(offline=True)
+    await types(tab.page, "P1-05", "Sin dónde guardarse")
+    await waits(tab.page, "P1-05")
+    await expect(total(tab.page)).to_contain_text("1 respuesta espera conexión")
+    await expect(total(tab.page)).to_contain_text("no cierre esta página")
+    await tab.page.context.set_offline(offline=False)
+    await expect(item(tab.page, "P1-05")).to_have_attribute("data-state", "saved")
+    await expect(total(tab.page)).to_be_hidden()
+    assert any("Sin dónde guardarse" in each for each in await kept(tab.page, site, "P1-05"))
+
+
+async def opens_the_way_out(page: Page) -> Locator:
+    """To the button that signs out, by keyboard alone, and press it."""
+    await page.locator("details.menu > summary").first.focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Salir", exact=True).focus()
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_be_visible()
+    return dialog
+
+
+async def test_whoever_signs_out_with_saves_waiting_is_asked(
+    site: Site, new_machine: NewMachine
+) -> None:
+    machine = await new_machine()
+    page, typed = await three_wait(machine, site, "Antes de salir")
+    assert machine.context
+    dialog = await opens_the_way_out(page)
+    await expect(dialog).to_contain_text("Hay 3 respuestas sin enviar")
+    # Stay.
+    await dialog.get_by_role("button", name="Cancelar").focus()
+    await page.keyboard.press("Enter")
+    await expect(dialog).to_be_hidden()
+    # Send: there is no line.
+    dialog = await opens_the_way_out(page)
+    await dialog.get_by_role("button", name="Enviar ahora").press("Enter")
+    await expect(dialog.get_by_role("status")).to_contain_text("Todavía no se pudo enviar todo")
+    # Leave without a line: the session cannot be closed, and that is said.
+    await dialog.get_by_role("button", name="Salir y conservarlas").press("Enter")
+    await expect(page.locator("#sign-out-told")).to_contain_text("Sin conexión no se puede cerrar")
+    # The line is back; send, and go.
+    await machine.context.set_offline(offline=False)
+    await machine.context.route(re.compile("/reactivos/P1-0.$"), _slowly)
+    dialog = await opens_the_way_out(page)
+    await dialog.get_by_role("button", name="Enviar ahora").press("Enter")
+    await expect(page).to_have_url(site.url + "/")
+    await expect(page.get_by_role("link", name="Entrar")).to_be_visible()
+    site.sessions.pop("ana")
+    context = await machine.start("ana")
+    page = await context.new_page()
+    await page.goto(site.url)
+    await delivered(page)
+    # The page was left with the last reply: what it heard of the line is not counted here.
+    counts = await counted(page, site, machine.answered, typed)
+    assert (counts["stored"], counts["duplicated"], counts["lost"]) == (3, 0, 0)
+
+
+async def test_whoever_leaves_them_finds_them_again(site: Site, new_machine: NewMachine) -> None:
+    machine = await new_machine()
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    machine.answered.clear()
+    await context.route(re.compile("/reactivos/P1-05$"), lambda route: route.abort())
+    await types(page, "P1-05", "Para cuando vuelva")
+    await waits(page, "P1-05")
+    dialog = await opens_the_way_out(page)
+    await expect(dialog).to_contain_text("Hay 1 respuesta sin enviar")
+    await dialog.get_by_role("button", name="Salir y conservarlas").press("Enter")
+    await expect(page.get_by_role("link", name="Entrar")).to_be_visible()
+    await expect(total(page)).to_have_count(0)
+    assert "Para cuando vuelva" not in await page.content()
+    await context.unroute_all()
+    site.sessions.pop("ana")
+    await machine.start("ana")
+    await page.goto(site.url)
+    await delivered(page)
+    counts = await counted(page, site, machine.answered, {"P1-05": "Para cuando vuelva"})
+    assert counts == {**ONCE, "typed": 1, "sent": 1, "stored": 1}
+
+
+async def test_whoever_has_nothing_waiting_is_not_asked(site: Site, new_tab: NewTab) -> None:
+    tab = await new_tab("dora")
+    await tab.open(site.url + LEVEL)
+    site.sessions.pop("dora")
+    await tab.page.locator("details.menu > summary").first.click()
+    await tab.page.get_by_role("button", name="Salir", exact=True).click()
+    await expect(tab.page.get_by_role("link", name="Entrar")).to_be_visible()
+    assert tab.complaints == []
+
+
+async def _slowly(route: Route) -> None:
+    """Long enough that whatever is done in parallel would meet."""
+    await asyncio.sleep(0.3)
+    await route.continue_()
