@@ -17,6 +17,7 @@ class Progress:
 
     `lost_lead`: it has had a lead, and nobody holds that seat now.
     `voided`: levels handed in whose signature is without effect and waits for another.
+    `to_review`: its answers that rest on a law that was abrogated.
     """
 
     participant: str
@@ -32,6 +33,7 @@ class Progress:
     signed: int = 0
     lost_lead: bool = False
     voided: int = 0
+    to_review: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,13 @@ class Act(StrEnum):
     """What somebody may want to do with an edition."""
 
     CHANGE_QUESTIONNAIRE = "change_questionnaire"
+    AMEND_QUESTIONNAIRE = "amend_questionnaire"
     ANSWER = "answer"
     MEND = "mend"
     SUBMIT = "submit"
     REOPEN = "reopen"
     SIGN = "sign"
+    CONFIRM = "confirm"
     VERIFY = "verify"
     RETURN = "return"
     REJECT = "reject"
@@ -43,7 +45,9 @@ class Act(StrEnum):
 
 #                        draft  open  review  reply  published
 #   change questionnaire   x
+#   amend it, by changes          x
 #   answer, submit, reopen        x
+#   confirm it still holds        x      x      x
 #   mend a returned item, sign    x      x
 #   verify, return, reject        x      x
 #   reply, decide a reply                         x
@@ -54,7 +58,9 @@ ALLOWED: Mapping[Stage, frozenset[Act]] = MappingProxyType(
         Stage.DRAFT: frozenset({Act.CHANGE_QUESTIONNAIRE}),
         Stage.OPEN: frozenset(
             {
+                Act.AMEND_QUESTIONNAIRE,
                 Act.ANSWER,
+                Act.CONFIRM,
                 Act.MEND,
                 Act.SUBMIT,
                 Act.REOPEN,
@@ -64,8 +70,10 @@ ALLOWED: Mapping[Stage, frozenset[Act]] = MappingProxyType(
                 Act.REJECT,
             }
         ),
-        Stage.REVIEW: frozenset({Act.MEND, Act.SIGN, Act.VERIFY, Act.RETURN, Act.REJECT}),
-        Stage.REPLY: frozenset({Act.REPLY, Act.DECIDE_REPLY, Act.PUBLISH}),
+        Stage.REVIEW: frozenset(
+            {Act.CONFIRM, Act.MEND, Act.SIGN, Act.VERIFY, Act.RETURN, Act.REJECT}
+        ),
+        Stage.REPLY: frozenset({Act.CONFIRM, Act.REPLY, Act.DECIDE_REPLY, Act.PUBLISH}),
         Stage.PUBLISHED: frozenset({Act.SEE_RESULTS}),
     }
 )

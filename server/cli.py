@@ -10,7 +10,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from game.days import today_of
 from game.rules import RuleBroken
 from server.cli_words import speak_spanish
 from server.settings import Settings, SettingsError
@@ -34,6 +35,8 @@ PULSE = "3"
 # Places, accounts, the published edition, the open one, the commitments.
 DEMO_STEPS = 5
 PLACES_AT_ONCE = 250
+# The longest name of who decides something.
+AUTHOR = 160
 
 speak_spanish()
 console = Console(highlight=False, soft_wrap=True)
@@ -194,23 +197,75 @@ def edition() -> None:
 @click.argument(
     "folder", metavar="CARPETA", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-def edition_load(folder: Path) -> None:
-    """Pone como borrador la edición de CARPETA.
+@click.option("--dry-run", is_flag=True, help="Solo dice qué cambiaría; no guarda nada.")
+@click.option(
+    "--editorial",
+    metavar="REACTIVO",
+    multiple=True,
+    help="Reactivo en que solo se corrige la redacción, sin cambiar el sentido; se puede repetir.",
+)
+@click.option("--by", metavar="NOMBRE", default="", help="Quién decide el cambio; se publica.")
+def edition_load(folder: Path, dry_run: bool, editorial: tuple[str, ...], by: str) -> None:
+    """Pone en su lugar la edición de CARPETA.
 
-    Antes revisa sus archivos YAML y dice todo lo que está mal, con archivo, reactivo y campo.
+    Antes revisa sus archivos YAML y dice todo lo que está mal, con archivo, reactivo y campo. La
+    que no existe queda como borrador, y un borrador cambia libremente.
+
+    De una edición abierta se listan los cambios, uno por línea. Los menores y los importantes
+    (redacción, ayuda, fundamento, un reactivo más) quedan como una versión nueva. Los críticos
+    (quitar lo que alguien respondió; cambiar su sentido o lo que vale) se rechazan, con cuántas
+    respuestas tocan, y entonces no se guarda ninguno.
     """
     from server.imports.editions import EditionInvalid, load_edition
-    from server.queries.stages import keep_edition
+    from server.queries.changes import compare, load_changes
 
     try:
         definition = load_edition(folder)
     except EditionInvalid as error:
         raise Failed(str(error)) from error
-    changed = _run(_ready(), lambda: keep_edition(definition))
-    items = sum(len(topic["items"]) for p in definition["pillars"] for topic in p["topics"])
-    state = "quedó como borrador" if changed else "ya estaba, sin cambios"
-    counted = _counted(items, "reactivo", "reactivos")
-    console.print(f"Edición {definition['edition']['code']}: {counted}, {state}.")
+    unknown = set(editorial) - _item_codes(definition)
+    if unknown:
+        raise click.BadParameter(
+            f"no hay un reactivo {min(unknown)} en {folder}", param_hint="--editorial"
+        )
+
+    async def work() -> Any:
+        if dry_run:
+            return await compare(definition, editorial)
+        return await load_changes(definition, editorial, author=by.strip()[:AUTHOR], at=_now())
+
+    _tell_load(_run(_ready(), work), len(_item_codes(definition)), dry_run=dry_run)
+
+
+def _item_codes(definition: Any) -> set[str]:
+    topics = (topic for pillar in definition["pillars"] for topic in pillar["topics"])
+    return {item["code"] for topic in topics for item in topic["items"]}
+
+
+def _tell_load(found: Any, items: int, *, dry_run: bool) -> None:
+    """What was loaded, or would be: the changes one by one, and what became of them."""
+    from game.editions import Stage
+    from server.pages.changes import change_text
+
+    refused = {id(each) for each in found.refused}
+    for each in found.changes:
+        told = change_text(each.change, each.hits if id(each) in refused else None)
+        console.print(told, style="red" if id(each) in refused else "", markup=False)
+    named = f"Edición {found.edition}: {_counted(items, 'reactivo', 'reactivos')}"
+    if found.stage not in {None, Stage.DRAFT, Stage.OPEN} and not found.is_same:
+        raise RuleBroken("edition-in-use", edition=found.edition)
+    if refused:
+        count = _counted(len(refused), "cambio crítico", "cambios críticos")
+        raise Failed(f"{named}. {count}: no se guardó nada.")
+    if found.is_same:
+        console.print(f"{named}, ya estaba, sin cambios.")
+    elif dry_run:
+        console.print(f"{named}. Es un ensayo: no se guardó nada.")
+    elif found.stage is Stage.OPEN:
+        counted = _counted(len(found.changes), "cambio", "cambios")
+        console.print(f"{named}, {counted} en una versión nueva, que ya se muestra.")
+    else:
+        console.print(f"{named}, quedó como borrador.")
 
 
 @edition.command("stage")
@@ -227,6 +282,108 @@ def edition_stage(code: str, to: str) -> None:
 
     _run(_ready(), lambda: move_on(code, Stage(to), by=None, at=_now()))
     console.print(f"La edición {code} pasó a la etapa «{to}».")
+
+
+@main.group()
+def law() -> None:
+    """Leyes del fundamento: cuáles se abrogaron y a qué respuestas toca."""
+
+
+@law.command("list")
+def law_list() -> None:
+    """Enumera las leyes que nombran las ediciones, y si siguen vigentes."""
+    from server.attention import abrogated_now
+    from server.pages.legal import validity_text
+    from server.queries.laws import known_laws
+
+    async def work() -> Any:
+        return await known_laws(), await abrogated_now()
+
+    known, abrogated = _run(_ready(), work)
+    for code, each in sorted(known.items()):
+        validity = validity_text(each, abrogated.get(code)) or "no se conoce su vigencia"
+        style = "yellow" if code in abrogated else ""
+        console.print(f"{code}: {each.name.es}; {validity}", style=style, markup=False)
+    if not known:
+        console.print("Ninguna edición nombra leyes: cargue una antes.")
+
+
+@law.command("abrogate")
+@click.argument("code", metavar="LEY")
+@click.option("--on", metavar="FECHA", required=True, help="Desde cuándo, como 2026-12-01.")
+@click.option("--replaced-by", metavar="LEY", default="", help="Clave de la que la sustituye.")
+@click.option("--note", metavar="TEXTO", default="", help="Qué deben saber los gobiernos.")
+@click.option("--by", metavar="NOMBRE", default="", help="Quién lo declara; queda en la bitácora.")
+def law_abrogate(code: str, on: str, replaced_by: str, note: str, by: str) -> None:
+    """Declara abrogada una LEY.
+
+    Cada respuesta que se funda en ella, en las ediciones sin publicar, y cada documento que esa
+    respuesta cita quedan por revisar desde esa fecha, hasta que su gobierno los confirma o los
+    cambia. Ni los puntos ni el índice se mueven.
+    """
+    from server.queries.laws import abrogate
+
+    try:
+        since = date.fromisoformat(on)
+    except ValueError as error:
+        told = f"«{on}» no es una fecha; escríbala como 2026-12-01"
+        raise click.BadParameter(told, param_hint="--on") from error
+    author = by.strip()[:AUTHOR]
+    _run(
+        _ready(),
+        lambda: abrogate(code, since, replaced_by, note.strip(), author=author, at=_now()),
+    )
+    console.print(f"La ley {code} queda abrogada desde el {since}.")
+
+
+@law.command("restore")
+@click.argument("code", metavar="LEY")
+@click.option("--note", metavar="TEXTO", default="", help="Por qué.")
+@click.option("--by", metavar="NOMBRE", default="", help="Quién lo declara; queda en la bitácora.")
+def law_restore(code: str, note: str, by: str) -> None:
+    """Deshace una abrogación que fue un error.
+
+    Lo que estaba por revisar deja de estarlo; lo confirmado se conserva en la bitácora.
+    """
+    from server.queries.laws import restore
+
+    author = by.strip()[:AUTHOR]
+    _run(_ready(), lambda: restore(code, note.strip(), author=author, at=_now()))
+    console.print(f"La ley {code} vuelve a estar vigente.")
+
+
+@law.command("affected")
+@click.argument("code", metavar="LEY")
+@click.option(
+    "--csv",
+    "file",
+    metavar="ARCHIVO",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Dónde se escribe la lista.",
+)
+def law_affected(code: str, file: Path) -> None:
+    """Escribe en un CSV a qué respuestas toca una LEY abrogada.
+
+    Una por línea: gobierno, reactivo, si está por revisar, y quién la revisó y cuándo. No dice qué
+    responde ni qué documentos cita: mientras no se firma, eso es de su gobierno.
+    """
+    from server.attention import affected_csv
+    from server.queries.laws import known_laws
+
+    if not file.parent.is_dir():
+        raise click.BadParameter(f"no existe la carpeta {file.parent}", param_hint="--csv")
+
+    async def work() -> bytes:
+        laws = await known_laws()
+        if code not in laws:
+            raise RuleBroken("unknown-law", law=code)
+        return await affected_csv(today_of(_now()), laws, law=code)
+
+    content: bytes = _run(_ready(), work)
+    file.write_bytes(content)
+    rows = content.count(b"\r\n") - 1
+    console.print(f"{file}: {_counted(rows, 'respuesta', 'respuestas')}")
 
 
 @main.group()

@@ -15,6 +15,7 @@ from litestar.response import Template
 from markupsafe import Markup
 
 from game.answers import Answer, Problem
+from game.changes import Change, Version
 from game.editions import Act, allows
 from game.questionnaire import Item
 from game.reviews import Verdict
@@ -24,9 +25,12 @@ from server.i18n import gettext as _
 from server.i18n import moment
 from server.pages.answers import Clash, Given, ItemCard, Sheet, item_card
 from server.pages.assignments import level_cards
+from server.pages.changes import reworded_count
 from server.pages.copying import Earlier, Offer, offer_of
 from server.pages.entered import Entered, Tried
-from server.pages.evidence import Cited, Uploads
+from server.pages.evidence import Cited, Uploads, to_review
+from server.pages.laws import ItemLaws, pending_text
+from server.pages.legal import abrogated_in
 from server.pages.levels import (
     NOT_ENTERED,
     Handed,
@@ -43,8 +47,9 @@ from server.people import Person, Role
 from server.pieces import item_piece
 from server.policy import ANSWERING
 from server.queries.answers import authors_of
-from server.queries.desks import Desk
+from server.queries.desks import Desk, desk_of
 from server.queries.documents import Document, newest_of
+from server.queries.editions import EditionRules, Entry
 from server.queries.replies import LONGEST_REPLY
 from server.security import csrf_of
 from server.settings import Settings
@@ -76,6 +81,13 @@ class Seen:
     refusal: str = ""
     tried: Tried | None = None
     reopening: Entered = NOT_ENTERED
+
+
+async def desk_now(
+    request: Request[Any, Any, Any], rules: EditionRules, entry: Entry, topic: str
+) -> Desk:
+    """The desk of a level as it is today."""
+    return await desk_of(rules, entry, topic, today_of(request.app.state.parts.now()))
 
 
 async def seen_by(desk: Desk, person: Person, settings: Settings) -> Seen:
@@ -148,6 +160,14 @@ def with_unsaved(seen: Seen, answer: Answer, refusal: str) -> Seen:
     return replace(seen, unsaved=answer, refusal=refusal)
 
 
+def with_reworded(seen: Seen, item: Item, found: tuple[tuple[Version, Change], ...]) -> Seen:
+    """The same, with what changed in an item while it was being answered."""
+    if not found:
+        return seen
+    desk = replace(seen.desk, reworded={**seen.desk.reworded, item.code: found})
+    return replace(seen, desk=desk)
+
+
 def with_tried(seen: Seen, tried: Tried) -> Seen:
     """The same, with a form beside an answer that was refused, as it was typed."""
     return replace(seen, tried=tried)
@@ -195,7 +215,16 @@ def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
         request.app.route_reverse,
         offer=_offer(seen, request.app.route_reverse),
         reopening=seen.reopening,
+        attention=_attention(desk),
     )
+
+
+def _attention(desk: Desk) -> tuple[str, ...]:
+    """How much of the level is to be looked at again, because something under it changed."""
+    codes = {item.code for item in desk.asked}
+    pending = sum(desk.laws.is_pending(code) for code in codes)
+    reworded = reworded_count(len(codes & desk.reworded.keys()))
+    return tuple(text for text in (pending_text(pending, 0), reworded) if text)
 
 
 def _slot(request: Request[Any, Any, Any], seen: Seen, item: Item, sheet: str) -> Slot:
@@ -245,9 +274,28 @@ def _card(seen: Seen, item: Item, today: date, url: Url) -> ItemCard:
             if note.item == item.code
         ),
         may_resolve=seen.person.role in ANSWERING,
+        laws=_laws(desk, item),
+        abrogated=abrogated_in(desk.laws.in_force, desk.rules.laws),
+        reworded=desk.reworded.get(item.code, ()),
+        version=len(desk.rules.history),
+        may_confirm=seen.person.role in ANSWERING and allows(desk.rules.stage, Act.CONFIRM),
     )
     card = item_card(_as_sent(seen, sheet), url)
     return replace(card, problems=(*card.problems, *_level_problems(seen, item)))
+
+
+def _laws(desk: Desk, item: Item) -> ItemLaws:
+    """What abrogations ask of an answer and of what it cites."""
+    cited = dict.fromkeys(each.document for each in desk.answer_to(item).evidence)
+    return ItemLaws(
+        desk.laws.answers.get(item.code, ()),
+        tuple(
+            (code, desk.documents[code].title, desk.laws.documents[code])
+            for code in cited
+            if code in desk.documents and code in desk.laws.documents
+        ),
+        desk.rules.laws,
+    )
 
 
 def _level_problems(seen: Seen, item: Item) -> tuple[str, ...]:
@@ -302,7 +350,7 @@ def _earlier(seen: Seen, item: Item, today: date, url: Url) -> Earlier | None:
     named = [desk.documents[code] for code in sorted(codes & desk.documents.keys())]
     return replace(
         earlier,
-        documents={each.id: cited(each, today, url) for each in named},
+        documents={each.id: _known(desk, each, today, url) for each in named},
         missing=missing_of(named, seen.settings),
     )
 
@@ -350,7 +398,7 @@ def _seen_at(
     desk: Desk, item: Item, document: Document, newest: Document, today: date, url: Url
 ) -> Cited:
     """A document as an item shows it, with what came after it."""
-    shown = cited(document, today, url)
+    shown = _known(desk, document, today, url)
     if not document.place.is_older_than(newest.place):
         return shown
     return replace(
@@ -358,6 +406,13 @@ def _seen_at(
         newer=(newer_text(newest), url("own_document", id=newest.id)),
         is_kept=(item.code, document.id, newest.id) in desk.choices,
     )
+
+
+def _known(desk: Desk, document: Document, today: date, url: Url) -> Cited:
+    """A document, and that it is to be reviewed where a law under it was abrogated."""
+    shown = cited(document, today, url)
+    reviews = desk.laws.documents.get(document.id, ())
+    return to_review(shown) if any(each.is_pending for each in reviews) else shown
 
 
 def _by_title(document: Document) -> tuple[str, str]:

@@ -39,7 +39,10 @@ class Fields(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
-    """An answer as typed, the revision it was based on, and which sheet and sending it is."""
+    """An answer as typed, the revision it was based on, and which sheet and sending it is.
+
+    `version`: of the questionnaire on that sheet; None where it does not say.
+    """
 
     chosen: tuple[str, ...]
     typed: Mapping[str, str]
@@ -49,6 +52,7 @@ class AnswerForm:
     sheet: str
     keep: str
     edition: str
+    version: int | None
 
     @classmethod
     def of(cls, fields: Fields) -> "AnswerForm":
@@ -63,6 +67,7 @@ class AnswerForm:
             sheet=text_of(fields, "sheet", LONGEST_KEY),
             keep=text_of(fields, "keep", 16),
             edition=text_of(fields, "edition", LONGEST_KEY),
+            version=number_in(fields, "version"),
         )
 
     def check(self, edition: str) -> None:

@@ -13,6 +13,7 @@ from game.editions import Edition, Stage
 from game.leaderboard import Standing
 from game.leagues import League
 from game.rules import RuleBroken
+from server.days import today_of
 from server.i18n import speaking
 from server.live import BoardTopic, CoordinationTopic, Frame, LevelTopic, Topic
 from server.pages.boards import BoardCard, board_card, changes, version_of
@@ -23,6 +24,7 @@ from server.queries.answers import answers_of
 from server.queries.boards import board_of
 from server.queries.coordination import progress_of
 from server.queries.editions import editions, freeze_at, rules_of
+from server.queries.laws import pending_of
 from server.queries.participants import state_names
 from server.queries.presence import Presence, presences_of
 
@@ -147,7 +149,12 @@ async def coordination_card_of(sought: Sought, *, now: datetime, url: Url) -> Co
     states = await state_names()
     for edition in await editions():
         if edition.stage in UNDER_WAY:
-            progresses = await progress_of((await rules_of(edition.code)).questionnaire)
+            rules = await rules_of(edition.code)
+            pending = await pending_of(rules, today_of(now))
+            progresses = [
+                replace(each, to_review=pending.get(each.participant, 0))
+                for each in await progress_of(rules.questionnaire)
+            ]
             boards = await _boards_of(edition, now)
             cards.append(edition_card(edition, progresses, boards, states, sought, now, url))
     return CoordinationCard(tuple(cards))

@@ -45,6 +45,7 @@ HEADS = frozenset({Role.LEAD, Role.SIGNER})
 VERIFYING = frozenset({Role.VERIFIER})
 OBSERVATORY = frozenset({Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.ADMIN, Role.AUDITOR})
 FOLLOWING = OBSERVATORY - VERIFYING
+COORDINATING = frozenset({Role.COORDINATOR, Role.ADMIN})
 ANSWERING = frozenset({Role.CONTRIBUTOR, Role.LEAD})
 READING = GOVERNMENT | {Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.AUDITOR}
 
@@ -95,6 +96,12 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "copy_again": Policy(GOVERNMENT, "back to an item from the address of those two"),
         "evidence": Policy(ANSWERING, "cite a file or a link"),
         "evidence_drop": Policy(ANSWERING, "stop citing it"),
+        "law_confirm": Policy(ANSWERING, "say that an answer holds though a law changed"),
+        "item_seen": Policy(ANSWERING, "say that an answer holds though its item was reworded"),
+        "confirm_again": Policy(GOVERNMENT, "back to an item from the address of those forms"),
+        "own_affected": Policy(frozenset({Role.LEAD}), "one's own answers on abrogated laws"),
+        "laws": Policy(COORDINATING, "abrogated laws, and how much is to be reviewed"),
+        "law_affected": Policy(COORDINATING, "the list of what rests on one of them"),
         "submit_level": Policy(frozenset({Role.LEAD}), "hand in a level"),
         "signature": Policy(GOVERNMENT, "what is signed of a level, to be read before"),
         "sign_level": Policy(frozenset({Role.SIGNER}), "sign a level that others filled"),

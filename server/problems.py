@@ -226,7 +226,19 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "unknown-edition": _not_there(lazy("No hay una edición {edition}.")),
         "edition-in-use": _not_now(
-            lazy("La edición {edition} ya no es un borrador: su cuestionario no cambia.")
+            lazy("La edición {edition} ya no se responde: su cuestionario no cambia.")
+        ),
+        "unknown-law": _not_there(lazy("Ninguna edición nombra una ley {law}.")),
+        "law-replaces-itself": _bad(lazy("La ley {law} no puede sustituirse a sí misma.")),
+        "already-abrogated": _not_now(
+            lazy(
+                "La ley {law} ya está abrogada, desde el {since}. Si fue un error, deshágalo con"
+                " «liga law restore {law}»."
+            )
+        ),
+        "law-in-force": _not_now(lazy("La ley {law} no está abrogada.")),
+        "nothing-to-confirm": _not_now(
+            lazy("En el reactivo {item} ya no hay nada por revisar. Abra la página de nuevo.")
         ),
         "not-entered": _not_there(lazy("Ese gobierno no participa en la edición {edition}.")),
         "unknown-league": _not_there(lazy("No hay una liga {league} en la edición {edition}.")),

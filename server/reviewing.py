@@ -15,9 +15,11 @@ from game.editions import Act, Stage, allows
 from game.reviews import Verdict, is_being_mended, standing_verdict
 from game.signatures import Signature
 from game.threads import Thread
+from server.days import today_of
 from server.i18n import gettext as _
 from server.i18n import locale, moment
 from server.pages.entered import Entered
+from server.pages.laws import review_lines
 from server.pages.links import Link
 from server.pages.reviews import (
     VERDICT_NAMES,
@@ -36,6 +38,7 @@ from server.proofs import proof_of
 from server.queries.answers import KeptAnswer, answers_of, plain
 from server.queries.documents import Document, documents_of, newest_of
 from server.queries.editions import EditionRules, Entry, entry_of, rules_of
+from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.reviews import GivenReview, Reply, replies_of, review_histories_of
 from server.queries.signatures import last_signatures_of
 from server.queries.threads import threads_of
@@ -91,6 +94,7 @@ async def review_of(bench: Bench, topic_code: str) -> ReviewPage:
     threads = await threads_of(participant.code, rules.code) if bench.verifies else {}
     documents = {each.id: each for each in await documents_of(participant.code)}
     newest = newest_of(documents.values())
+    laws = await law_reviews_of(rules, entry, today_of(bench.request.app.state.parts.now()))
     pillar = rules.questionnaire.pillar_of(topic_code)
     reads = [
         _read(
@@ -102,6 +106,7 @@ async def review_of(bench: Bench, topic_code: str) -> ReviewPage:
             replies.get(item.code),
             documents,
             newest,
+            laws,
             threads.get(item.code),
         )
         for item in asked_items(topic, plain(kept), participant)
@@ -144,6 +149,7 @@ def _read(
     reply: Reply | None,
     documents: Mapping[str, Document],
     newest: Mapping[str, Document],
+    laws: LawReviews,
     thread: Thread | None,
 ) -> Read:
     rules = bench.rules
@@ -154,7 +160,7 @@ def _read(
 
     def proofs(citations: tuple[Any, ...]) -> tuple[Proof, ...]:
         return tuple(
-            proof_of(bench.request, documents[cited.document], cited.page, newest)
+            proof_of(bench.request, documents[cited.document], cited.page, newest, laws)
             for cited in citations
             if cited.document in documents
         )
@@ -199,6 +205,7 @@ def _read(
         is_unsigned=is_unsigned,
         is_being_mended=mending,
         thread=_thread(bench, code, thread),
+        laws=review_lines(laws.answers.get(code, ()), rules.laws),
     )
 
 

@@ -12,7 +12,7 @@ from litestar.response import Template
 from game.answers import Answer
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
-from server.desks import seen_by
+from server.desks import desk_now, seen_by
 from server.pages.reviews import Proof
 from server.pages.signatures import PastReturn, ReadAnswer, Signer, signature_page
 from server.passwords import Passwords, Throttle
@@ -20,7 +20,7 @@ from server.people import Person, Role
 from server.problems import SENTENCES, retry_after, sentence_of
 from server.proofs import proof_of
 from server.queries.accounts import account_of
-from server.queries.desks import Desk, desk_of
+from server.queries.desks import Desk
 from server.queries.documents import newest_of
 from server.queries.editions import EditionRules, Entry
 from server.queries.reviews import review_histories_of
@@ -63,7 +63,7 @@ async def signature_template(
     refused: RuleBroken | None = None,
 ) -> Template:
     """The page of a signature; `refused`: what kept it from being given."""
-    desk = await desk_of(rules, entry, topic)
+    desk = await desk_now(request, rules, entry, topic)
     seen = await seen_by(desk, person, settings)
     histories = await review_histories_of(
         entry.participant.code, rules.code, [item.code for item in desk.asked]
@@ -114,7 +114,7 @@ def _read(request: Request[Any, Any, Any], desk: Desk, code: str) -> ReadAnswer:
         return ReadAnswer(item, Answer(code), "", None, ())
     newest = newest_of(desk.documents.values())
     proofs: tuple[Proof, ...] = tuple(
-        proof_of(request, desk.documents[cited.document], cited.page, newest)
+        proof_of(request, desk.documents[cited.document], cited.page, newest, desk.laws)
         for cited in kept.answer.evidence
         if cited.document in desk.documents
     )

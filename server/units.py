@@ -20,6 +20,8 @@ SomeRow = TypeVar("SomeRow", bound=Table)
 NOTIFY = "SELECT pg_notify('liga', $1)"
 # How an engine is told to hold what it reads. SQLite runs one unit at a time anyway.
 SHARE: Mapping[str, str] = {"postgres": " FOR SHARE", "sqlite": ""}
+# How nobody else writes to a table until the unit is committed. SQLite has one writer anyway.
+LOCK: Mapping[str, str] = {"postgres": "LOCK TABLE {} IN SHARE MODE", "sqlite": "SELECT 1"}
 LONGEST_NOTICE = 7999  # PostgreSQL's limit
 
 
@@ -70,11 +72,14 @@ class Statement:
 
     query: Query[Any, Any]
     is_held: bool = False
+    locks: str = ""
     _compiled: dict[str, Compiled] = field(default_factory=dict, init=False, repr=False)
 
     def compiled(self, engine_type: str) -> Compiled:
         """The text for the engine that the tables are bound to."""
-        if engine_type not in self._compiled:
+        if engine_type not in self._compiled and self.locks:
+            self._compiled[engine_type] = Compiled(LOCK[engine_type].format(self.locks), ())
+        elif engine_type not in self._compiled:
             found = _compile(self.query, engine_type)
             found.sql += SHARE[engine_type] if self.is_held else ""
             self._compiled[engine_type] = found
@@ -94,6 +99,14 @@ def held(question: Query[Any, Any]) -> Statement:
     they wait for whoever came first to change it.
     """
     return Statement(question, is_held=True)
+
+
+def exclusive(table: type[Table]) -> Statement:
+    """Make a statement that waits for whoever writes to a table, and keeps others from it.
+
+    For what happens once in a great while: until the unit is committed nobody writes there.
+    """
+    return Statement(table.select(), locks=table._meta.tablename)  # noqa: SLF001
 
 
 def params(row: type[SomeRow], **given: object) -> SomeRow:

@@ -55,13 +55,18 @@ def edition_of(
 ) -> tuple[Edition, Questionnaire, PointRules]:
     """The values of a checked definition. The stage is not part of it: it moves."""
     edition = _edition(definition["edition"], stage)
-    names = {law["code"]: _text(law["name"]) for law in definition["laws"]}
-    laws = {law["code"]: _law(law, names) for law in definition["laws"]}
+    laws = laws_of(definition)
     known: dict[str, Item] = {}
     days = _Days.of(edition)
     pillars = tuple(_pillar(pillar, laws, known, days) for pillar in definition["pillars"])
     points = PointRules(dict(definition["points"]["by_kind"]), definition["points"]["default"])
     return edition, Questionnaire(edition.code, version_of(definition), pillars), points
+
+
+def laws_of(definition: Definition) -> dict[str, Law]:
+    """The laws of a checked definition by code, also those that no item rests on."""
+    names = {law["code"]: _text(law["name"]) for law in definition["laws"]}
+    return {law["code"]: _law(law, names) for law in definition["laws"]}
 
 
 def _edition(data: Definition, stage: Stage) -> Edition:

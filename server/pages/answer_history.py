@@ -17,14 +17,16 @@ from server.pages.reviews import VERDICT_NAMES
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One save of an answer."""
+    """One save of an answer. `version` and `asked`: what it answered to, where that changed."""
 
     number: str
     line: Line
     details: tuple[Line, ...]
     author: str
     is_current: bool
-    note: str = ""
+    version: str
+    asked: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,17 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A revision as it was kept."""
+    """A revision as it was kept, and the item as it read then.
+
+    `version` of the questionnaire; 0 where it has had one alone.
+    """
 
     revision: int
     answer: Answer
     author: str
     at: datetime
+    item: Item
+    version: int = 0
     note: str = ""
 
 
@@ -81,7 +88,8 @@ def history_page(
 
 def _revision(item: Item, past: Past, earlier: Past | None, *, is_current: bool) -> Revision:
     """One save; that of a copy as it was is its confirmation."""
-    lines = legible(item, past.answer)
+    lines = legible(past.item, past.answer)
+    then, now = past.item.text.of(locale()), item.text.of(locale())
     if earlier is not None and _is_confirmed(earlier.answer, past.answer):
         lines = (*lines, Line(_("Copia confirmada")))
     evidence = len(past.answer.evidence)
@@ -95,6 +103,8 @@ def _revision(item: Item, past: Past, earlier: Past | None, *, is_current: bool)
         author=_("{name}, {at}").format(name=past.author, at=moment(past.at)),
         is_current=is_current,
         note=past.note,
+        version=_("Versión {n} del cuestionario").format(n=past.version) if past.version else "",
+        asked=_("Entonces se preguntaba: «{text}»").format(text=then) if then != now else "",
     )
 
 

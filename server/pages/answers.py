@@ -8,17 +8,20 @@ from types import MappingProxyType
 from typing import Final
 
 from game.answers import Answer, Problem, Stance, problems_of, stance_of
+from game.changes import Change, Version
 from game.copying import UNCONFIRMED
 from game.questionnaire import Item, Kind
 from game.reviews import Verdict
 from game.threads import Thread
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
+from server.pages.changes import RewordedNotice, reworded_notice
 from server.pages.copying import CopyMark, Earlier, Previous, copy_mark_of, previous_of
-from server.pages.entered import EVIDENCE, REPLY, THREAD, Entered, Tried
+from server.pages.entered import EVIDENCE, LAW, REPLY, THREAD, Entered, Tried
 from server.pages.evidence import Cited, Evidence, Uploads, evidence_of
 from server.pages.filters import Option
-from server.pages.legal import LegalLine, legal_lines
+from server.pages.laws import ItemLaws, LawNotice, law_notices
+from server.pages.legal import Abrogations, LegalLine, legal_lines
 from server.pages.lines import Line, first_of, legible
 from server.pages.links import Url
 from server.pages.notes import NoteCard, Noted, note_card
@@ -79,6 +82,9 @@ LOCKS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "seat-reads": lazy("Su cargo puede leer las respuestas y firmarlas, no cambiarlas."),
     }
 )
+
+
+NO_LAWS: Final = ItemLaws()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,14 @@ class ItemCard:
     edition: str
     now_url: str
     notes: tuple[NoteCard, ...]
+    laws: tuple[LawNotice, ...]
+    reworded: RewordedNotice | None
+    version: str
+
+    @property
+    def looks_again(self) -> bool:
+        """Whether something moved under the answer since it was given."""
+        return bool(self.laws) or self.reworded is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +278,11 @@ class Sheet:
     edition: str = ""
     notes: tuple[Noted, ...] = ()
     may_resolve: bool = False
+    laws: ItemLaws = NO_LAWS
+    abrogated: Abrogations = field(default_factory=dict)
+    reworded: tuple[tuple[Version, Change], ...] = ()
+    may_confirm: bool = False
+    version: int = 0
 
     def entered(self, form: str) -> Tried:
         """What was typed in a form beside the answer; nothing in one that was not refused."""
@@ -290,7 +309,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         weight_text=_weight_text(item),
         weight_note=_weight_note(item),
         points_text=ngettext("{n} punto", "{n} puntos", sheet.points).format(n=sheet.points),
-        legal=legal_lines(item),
+        legal=legal_lines(item, sheet.abrogated),
         action=url("answer", item=item.code),
         history_url=url("answer_history", item=item.code) if sheet.revision else "",
         revision=str(sheet.revision),
@@ -329,6 +348,16 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         notes=tuple(
             note_card(item, noted, url, may_resolve=sheet.may_resolve) for noted in sheet.notes
         ),
+        laws=law_notices(
+            item,
+            sheet.laws,
+            sheet.entered(LAW),
+            url,
+            may_confirm=sheet.may_confirm,
+            is_editable=not sheet.lock,
+        ),
+        reworded=reworded_notice(item, sheet.reworded, url, may_confirm=sheet.may_confirm),
+        version=str(sheet.version),
     )
 
 

@@ -31,7 +31,7 @@ from server.pages.commitments import (
     pillar_name_of,
     progress_words,
 )
-from server.pages.legal import LegalLine, legal_lines
+from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 from server.pages.moves import ACTS, Act, Tried, act_of, open_moves
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
@@ -165,6 +165,7 @@ def commitment_page(
     today: date,
     url: Url,
     tried: Tried | None = None,
+    abrogated: Abrogations = NONE_ABROGATED,
 ) -> CommitmentPage:
     """One promise with everything said of it. `documents` gives the title of each one cited."""
     status = shown_status(commitment, today)
@@ -188,7 +189,7 @@ def commitment_page(
         milestones=_milestones(commitment, today, can_finish=Move.FINISH_MILESTONE in moves),
         milestone_action=url("commitment_milestone", id=commitment.code),
         voices=(_government_says(commitment, cited), _observatory_says(commitment, cited)),
-        source=_source(commitment, item, url),
+        source=_source(commitment, item, abrogated, url),
         history=_history(commitment, participant, today, cited),
         acts=tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS),
         in_spanish=in_spanish(),
@@ -311,7 +312,9 @@ def _observatory_says(commitment: Commitment, cited: _Cited) -> Voice:
     return says(code, str(word), day(decided.on), decided.note, evidence=cited.by(decided))
 
 
-def _source(commitment: Commitment, item: Item | None, url: Url) -> Source | None:
+def _source(
+    commitment: Commitment, item: Item | None, abrogated: Abrogations, url: Url
+) -> Source | None:
     if item is None or commitment.edition is None:
         return None
     return Source(
@@ -320,7 +323,7 @@ def _source(commitment: Commitment, item: Item | None, url: Url) -> Source | Non
         ),
         question=item.text.of(locale()),
         recommendation=item.recommendation.of(locale()),
-        legal=legal_lines(item),
+        legal=legal_lines(item, abrogated),
         url=url("method", edition=commitment.edition),
     )
 

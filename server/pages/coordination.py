@@ -132,6 +132,7 @@ class FollowedRow:
     url: str
     league: str
     reasons: tuple[str, ...]
+    to_review: str
     answered: str
     levels: str
     levels_url: str
@@ -193,6 +194,7 @@ class CoordinationPage:
     coordination: CoordinationCard
     stream_url: str
     refresh_url: str
+    laws_url: str
 
 
 def edition_card(
@@ -235,13 +237,19 @@ def sought_in(league: str, state: str, view: str, order: str, page: str) -> Soug
     return Sought(league, state, page_number(page), is_whole=view == WHOLE, order=known)
 
 
-def coordination_page(card: CoordinationCard, sought: Sought, url: Url) -> CoordinationPage:
-    """Put the card in its page; its stream is narrowed as the page is."""
+def coordination_page(
+    card: CoordinationCard, sought: Sought, url: Url, *, sees_laws: bool
+) -> CoordinationPage:
+    """Put the card in its page; its stream is narrowed as the page is.
+
+    `sees_laws`: whoever looks may go on to the laws that were abrogated.
+    """
     asked = (*sought.pairs, *sought.page_pairs)
     return CoordinationPage(
         coordination=card,
         stream_url=address_of(url("coordination_live"), (*asked, ("desde", version_of(card)))),
         refresh_url=address_of(url("coordination"), asked),
+        laws_url=url("laws") if sees_laws else "",
     )
 
 
@@ -285,7 +293,19 @@ def _figures(progresses: Sequence[Progress], held: Sequence[Followed]) -> tuple[
         ),
         Figure(number(returned), _("reactivos devueltos sin corregir")),
         Figure(number(len(held)), _("gobiernos rezagados")),
+        *_reviews(progresses),
     )
+
+
+def _reviews(progresses: Sequence[Progress]) -> tuple[Figure, ...]:
+    """How many answers rest on abrogated laws, where any does."""
+    count = sum(each.to_review for each in progresses)
+    touched = sum(each.to_review > 0 for each in progresses)
+    if not count:
+        return ()
+    words = ngettext("de {n} gobierno", "de {n} gobiernos", touched)
+    label = _("respuestas por revisar: cambió una ley")
+    return (Figure(number(count), label, words.format(n=number(touched))),)
 
 
 def _tile(
@@ -494,6 +514,7 @@ def _followed_row(
         url=url("profile", code=progress.participant),
         league=leagues.get(progress.league, progress.league),
         reasons=tuple(_reason(hold, each, edition, now) for hold in each.holds),
+        to_review=_to_review(progress.to_review),
         answered=_("{share} ({answered} de {asked})").format(
             share=_rate(response_rate([progress])),
             answered=number(progress.answered),
@@ -514,6 +535,13 @@ def _followed_row(
         else "",
         last_activity=moment(progress.last_at) if progress.last_at else _("ninguna"),
     )
+
+
+def _to_review(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext("{n} por revisar: cambió una ley", "{n} por revisar: cambió una ley", count)
+    return words.format(n=number(count))
 
 
 def _reason(hold: Hold, each: Followed, edition: Edition, now: datetime) -> str:

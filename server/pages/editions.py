@@ -211,7 +211,9 @@ def _pending(levels: int) -> str:
 def _links(edition: Edition, url: Url) -> tuple[Link, ...]:
     links = []
     if edition.stage is not Stage.DRAFT:
-        links.append(Link(_("Método y cuestionario"), url("method", edition=edition.code)))
+        method = url("method", edition=edition.code)
+        links.append(Link(_("Método y cuestionario"), method))
+        links.append(Link(_("Versiones del cuestionario"), f"{method}#versions"))
     if allows(edition.stage, Act.SEE_RESULTS):
         links.append(Link(_("Resultados"), url("ranking", edition=edition.code)))
         links.append(Link(_("Libro de Excel"), url("export", edition=edition.code)))

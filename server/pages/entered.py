@@ -8,6 +8,7 @@ from typing import Final
 EVIDENCE: Final = "evidence"
 REPLY: Final = "reply"
 THREAD: Final = "thread"
+LAW: Final = "law"
 
 
 @dataclass(frozen=True, slots=True)

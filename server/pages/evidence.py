@@ -1,7 +1,7 @@
 """Evidencia: the documents that prove an answer, and how to cite another one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -259,6 +259,12 @@ def expired_text(period: Period, on: date) -> str:
     if period.last is None or period.on(on) is not Validity.EXPIRED:
         return ""
     return _("vencido: valía hasta el {date}").format(date=day(period.last))
+
+
+def to_review(cited: Cited) -> Cited:
+    """The same document, to be reviewed because a law under it was abrogated."""
+    told = _("por revisar: cambió una ley")
+    return replace(cited, note=f"{cited.note} · {told}" if cited.note else told)
 
 
 def cited_file(

@@ -140,6 +140,28 @@ class ToSign:
 
 
 @dataclass(frozen=True, slots=True)
+class Attention:
+    """What is to be looked at again: a law under it was abrogated, or its item was reworded.
+
+    `causes`: each law once, however many answers rest on it.
+    """
+
+    lead: str
+    causes: tuple[str, ...]
+    shows: str
+    items: tuple[ReturnedItem, ...]
+    download_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An answered item under which something moved, and what."""
+
+    item: Item
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MyLeaguePage:
     """Where a government stands and what it does next."""
 
@@ -161,6 +183,7 @@ class MyLeaguePage:
     voided: tuple[str, ...]
     threads: tuple[ThreadLine, ...]
     threads_text: str
+    attention: Attention | None
     pillars: tuple[PillarGroup, ...]
 
 
@@ -190,6 +213,7 @@ def my_league_page(
     role: Role,
     signatures: Mapping[str, Signature],
     threads: Sequence[tuple[Item, Thread]] = (),
+    attention: Attention | None = None,
 ) -> MyLeaguePage:
     """`levels`, `points` and `possible` points by topic. `role`: the seat of whoever looks.
 
@@ -227,10 +251,31 @@ def my_league_page(
         voided=_still_voided(edition, questionnaire, levels, signatures),
         threads=_threads(edition.stage, threads, url),
         threads_text=open_text([thread for _item, thread in threads]),
+        attention=attention,
         pillars=tuple(
             _group(pillar, edition.stage, levels, points, possible, url)
             for pillar in questionnaire.pillars
         ),
+    )
+
+
+def attention_of(
+    moved: Sequence[Moved],
+    lead: Sequence[str],
+    causes: Sequence[str],
+    download_url: str,
+    url: Url,
+) -> Attention | None:
+    """What is to be looked at again, in the order of the questionnaire; nothing where all is."""
+    if not moved:
+        return None
+    shows = ngettext("Ver el reactivo", "Ver los {n} reactivos", len(moved))
+    return Attention(
+        lead=". ".join(text for text in lead if text) + ".",
+        causes=tuple(dict.fromkeys(causes)),
+        shows=shows.format(n=number(len(moved))),
+        items=tuple(_returned(Returned(each.item, " ".join(each.reasons)), url) for each in moved),
+        download_url=download_url,
     )
 
 
@@ -545,6 +590,7 @@ class Progress:
     reopen: ReopenForm | None
     notes: tuple[str, ...]
     offer: Offer | None
+    attention: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -662,10 +708,12 @@ def progress_of(
     *,
     offer: Offer | None = None,
     reopening: Entered = NOT_ENTERED,
+    attention: tuple[str, ...] = (),
 ) -> Progress:
     """How far a level is, for the page and for the reply to every save.
 
     `offer`: what can be copied. `reopening`: the reason to open it again, as it was refused.
+    `attention`: what is to be looked at again.
     """
     may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
     may_sign = acts.may_sign and awaits_signature(edition.stage, level)
@@ -691,6 +739,7 @@ def progress_of(
         else None,
         notes=_notes(edition, level, handed),
         offer=offer,
+        attention=attention,
     )
 
 

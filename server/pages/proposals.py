@@ -7,7 +7,7 @@ from game.questionnaire import Item, Text
 from server.i18n import gettext as _
 from server.i18n import locale
 from server.pages.filters import Option
-from server.pages.legal import LegalLine, legal_lines
+from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 from server.proposals import ProposalForm
 
@@ -83,6 +83,7 @@ def proposal_page(
     pillars: Mapping[str, Text],
     errors: Mapping[str, str],
     url: Url,
+    abrogated: Abrogations = NONE_ABROGATED,
 ) -> ProposalPage:
     """The form as it stands; `errors` has the sentence of each field that must be mended."""
 
@@ -106,7 +107,7 @@ def proposal_page(
             Link(_("Nuevo compromiso"), ""),
         ),
         problems=_complaints(steps, errors),
-        advice=_advice(form, item),
+        advice=_advice(form, item, abrogated),
         hidden=tuple(map(typed, HIDDEN)),
         pillars=_pillars(form, pillars) if item is None else (),
         pillar_error=errors.get("pillar", ""),
@@ -141,7 +142,7 @@ def _complaints(steps: Sequence[StepRow], errors: Mapping[str, str]) -> tuple[Co
     )
 
 
-def _advice(form: ProposalForm, item: Item | None) -> Advice | None:
+def _advice(form: ProposalForm, item: Item | None, abrogated: Abrogations) -> Advice | None:
     if item is None:
         return None
     return Advice(
@@ -150,7 +151,7 @@ def _advice(form: ProposalForm, item: Item | None) -> Advice | None:
         question=item.text.of(locale()),
         recommendation=item.recommendation.of(locale()),
         evidence=item.evidence.text.of(locale()),
-        legal=legal_lines(item),
+        legal=legal_lines(item, abrogated),
     )
 
 

@@ -9,7 +9,7 @@ from game.questionnaire import Effort, Item, Text
 from server.i18n import Lazy, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.filters import Option, options_of, page_links
-from server.pages.legal import LegalLine, legal_lines
+from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 
 PAGE_SIZE = 20
@@ -92,6 +92,7 @@ def recommendations_page(
     page: int,
     url: Url,
     may_propose: bool = True,
+    abrogated: Abrogations = NONE_ABROGATED,
 ) -> RecommendationsPage:
     """`participant` is code and name; `advised` are all of its gaps, in the order to be read."""
     code, name = participant
@@ -114,7 +115,8 @@ def recommendations_page(
             effort,
         ),
         cards=tuple(
-            _card(each, url, may_propose=may_propose) for each in chosen[start : start + PAGE_SIZE]
+            _card(each, abrogated, url, may_propose=may_propose)
+            for each in chosen[start : start + PAGE_SIZE]
         ),
         pages=page_links(url("recommendations"), pairs, page, len(chosen), PAGE_SIZE),
         own_idea_url=url("proposal") if may_propose else "",
@@ -139,7 +141,7 @@ def _pillars(advised: Sequence[Advised]) -> list[tuple[str, str]]:
     return list(names.items())
 
 
-def _card(advised: Advised, url: Url, *, may_propose: bool) -> AdviceCard:
+def _card(advised: Advised, abrogated: Abrogations, url: Url, *, may_propose: bool) -> AdviceCard:
     item = advised.item
     known = advised.commitment
     asked = urlencode({"edicion": advised.edition, "reactivo": item.code})
@@ -158,7 +160,7 @@ def _card(advised: Advised, url: Url, *, may_propose: bool) -> AdviceCard:
         gain=gain,
         gain_note=note,
         plan=advised.plan,
-        legal=legal_lines(item),
+        legal=legal_lines(item, abrogated),
         propose_url=f"{url('proposal')}?{asked}" if may_propose and not known else "",
         commitment_url=url("commitment", id=known) if known else "",
     )

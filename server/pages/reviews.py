@@ -83,6 +83,15 @@ class Proof:
     is_file: bool
     expired: str = ""
     note: str = ""
+    is_pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LawLine:
+    """What an abrogation means for an answer; `is_pending` while its government has not said."""
+
+    text: str
+    is_pending: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,7 @@ class ReviewCard:
     error: str
     typed: str
     thread: ThreadCard | None
+    laws: tuple[LawLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,7 @@ class Read:
     """What the queries found of one item.
 
     `is_unsigned`: its answer is not the one that was signed. `is_being_mended`: nor complete yet.
+    `laws`: what abrogations mean for it, and whether each is pending.
     """
 
     item: Item
@@ -178,6 +189,7 @@ class Read:
     is_unsigned: bool = False
     is_being_mended: bool = False
     thread: ThreadCard | None = None
+    laws: tuple[tuple[str, bool], ...] = ()
 
     @property
     def is_draft(self) -> bool:
@@ -426,6 +438,7 @@ def _card(
         error=error,
         typed=typed,
         thread=read.thread,
+        laws=tuple(LawLine(text, is_pending) for text, is_pending in read.laws),
     )
 
 

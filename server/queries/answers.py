@@ -40,7 +40,7 @@ from server.db import (
 )
 from server.people import Person
 from server.queries.documents import Document, adding, citation_of, same_document
-from server.queries.editions import EditionRules, Entry
+from server.queries.editions import EditionRules, Entry, rules_of
 from server.queries.kept import (
     KeptAnswer,
     answer_history_of,
@@ -134,14 +134,17 @@ HOLD = statement(
     .where(*_HERE, AnswerRow.revision == Param("base"))
     .returning(AnswerRow.revision)
 )
-# Comes after the row is held: nobody submitted the level, decided on the item or moved the
-# edition since it was decided that the save is allowed.
+# Comes after the row is held: nobody submitted the level, decided on the item, moved the edition
+# or changed its questionnaire since it was decided that the save is allowed.
 GUARD = statement(
     AnswerRow.update({AnswerRow.revision: QueryString("revision")})
     .where(
         *_HERE,
         WhereRaw(
-            "(SELECT stage FROM edition WHERE code = {}) = {}", Param("edition"), Param("stage")
+            "EXISTS (SELECT 1 FROM edition WHERE code = {} AND stage = {} AND version = {})",
+            Param("edition"),
+            Param("stage"),
+            Param("version"),
         ),
         WhereRaw(
             "(SELECT COUNT(*) FROM level WHERE participant = {} AND edition = {} AND topic = {}"
@@ -263,7 +266,7 @@ async def keep_answer(
         try:
             return await work.keep(changed, remembered)
         except Refused:
-            continue
+            rules = await rules_of(rules.code)
     raise RuleBroken("too-busy")
 
 
@@ -348,7 +351,7 @@ async def _give_way(
         try:
             return await work.keep(seen.answer, extra, lost=lost)
         except Refused:
-            continue
+            rules = await rules_of(rules.code)
     raise RuleBroken("too-busy")
 
 
@@ -458,7 +461,7 @@ async def change_answer(
         try:
             return await work.keep(changed, extra)
         except Refused:
-            continue
+            rules = await rules_of(rules.code)
     raise RuleBroken("too-busy")
 
 
@@ -650,6 +653,7 @@ class Work:
         guard = self._here(
             topic=self.seen.item.topic,
             stage=self.rules.stage.value,
+            version=self.rules.questionnaire.version,
             submitted=int(self.seen.entry.submitted_at is not None),
             verdict=given.id if given else 0,
         )

@@ -183,7 +183,10 @@ async def copy_answers(
         unit, moved = await _unit(state, plan, by, at, tell)
         try:
             await write(unit)
-        except Refused:
+        except Refused:  # also when the questionnaire changed meanwhile
+            rules = await rules_of(rules.code)
+            known = {item.code: item for item in rules.questionnaire.items}
+            items = [known[item.code] for item in items if item.code in known]
             continue
         return Copied(tuple(plan.copies), moved)
     raise RuleBroken("too-busy")

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from piccolo.query.functions import Sum
 
 from game.answers import Answer, asked_items
+from game.changes import Change, Version
 from game.copying import CopyPlan, plan_copies
 from game.levels import Level, level_of
 from game.points import NO_POINTS, Points
@@ -17,9 +19,11 @@ from game.signatures import Signature
 from game.threads import Thread
 from server.db import Param, statement
 from server.queries.answers import KeptAnswer, answers_of, check_open, plain, standing_of
+from server.queries.changes import reworded_of
 from server.queries.copying import Copier, EarlierAnswer, before_of, copiers_of, earlier_of
 from server.queries.documents import Document, choices_of, documents_of
 from server.queries.editions import EditionRules, Entry
+from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.levels import LevelEntry, level_entries_of, level_entry_of
 from server.queries.notes import Note, notes_of
 from server.queries.reviews import (
@@ -54,7 +58,8 @@ class Desk:
 
     `signature` is its latest one, in force or not. `threads` are those of all its government's.
     `copiers`: who copied the answers that nobody has confirmed. `choices`: item, document and the
-    newer version that it goes on without.
+    newer version that it goes on without. `laws`: what abrogations ask of its answers; `reworded`:
+    what changed in its items since they were answered.
     """
 
     rules: EditionRules
@@ -73,6 +78,8 @@ class Desk:
     signature: Signature | None
     threads: Mapping[str, Thread]
     notes: tuple[Note, ...]
+    laws: LawReviews
+    reworded: Mapping[str, tuple[tuple[Version, Change], ...]]
 
     @property
     def copies(self) -> CopyPlan:
@@ -127,7 +134,8 @@ class Overview:
     """All levels of a participant: where each stands, its points, and what was returned.
 
     `repliable`: what was not accepted and has no reply, with the reason. `signatures`: the latest
-    of each topic. `threads`: the open ones, with the item each is about.
+    of each topic. `threads`: the open ones, with the item each is about. `reworded`: what changed
+    in its items since they were answered.
     """
 
     levels: Mapping[str, Level]
@@ -137,9 +145,10 @@ class Overview:
     repliable: tuple[tuple[Item, str], ...]
     signatures: Mapping[str, Signature]
     threads: tuple[tuple[Item, Thread], ...]
+    reworded: Mapping[str, tuple[tuple[Version, Change], ...]]
 
 
-async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
+async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: date) -> Desk:
     """One level, with what its items need to be shown."""
     topic = rules.questionnaire.topic(topic_code)
     codes = {item.code for item in topic.items}
@@ -147,7 +156,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
     who, edition = entry.participant.code, rules.code
     (
         (answers, reviews, handed, points),
-        (documents, replies, earlier, choices, notes),
+        (documents, replies, earlier, choices, notes, laws),
     ) = await asyncio.gather(
         asyncio.gather(
             answers_of(who, edition, near),
@@ -161,6 +170,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
             earlier_of(rules, entry, topic.items),
             choices_of(who, edition),
             notes_of(who, edition),
+            law_reviews_of(rules, entry, today),
         ),
     )
     waiting = [code for code in sorted(codes & answers.keys()) if answers[code].answer.copied_from]
@@ -187,6 +197,8 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str) -> Desk:
         threads=threads,
         choices=choices,
         notes=tuple(note for note in notes if note.is_open and note.item in codes),
+        laws=laws,
+        reworded=await reworded_of(rules, entry, answers),
     )
 
 
@@ -242,6 +254,7 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
             for item in items
             if item.code in threads and threads[item.code].is_open
         ),
+        reworded=await reworded_of(rules, entry, answers),
     )
 
 

@@ -6,24 +6,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from game.changes import Change, Gravity, Scope, Step, Version
 from game.editions import Edition, Stage
 from game.participants import Participant
 from game.points import PointRules
-from game.questionnaire import Condition, Item, Questionnaire
+from game.questionnaire import Condition, Item, Law, Questionnaire
 from game.rules import RuleBroken
 from server.db import Param, statement
-from server.imports.definitions import edition_of
+from server.imports.definitions import edition_of, laws_of
 from server.reading import read
-from server.tables.editions import EditionRow
+from server.tables.editions import EditionRow, EditionVersionRow
 from server.tables.participants import EntryRow, ParticipantRow
 
 MOST_REMEMBERED: Final = 8
 
+# How often the definition of an open edition was changed: the same text may come back.
+NUMBER = "(SELECT COUNT(*) FROM edition_version WHERE edition_version.edition = edition.code)"
 ENTRIES = """
     SELECT entry.edition AS edition, entry.league AS league,
         participant.code AS code, participant.kind AS kind, participant.name AS name,
         participant.population AS population, place.state AS state,
-        edition.stage AS stage, edition.version AS version
+        edition.stage AS stage, edition.version AS version,
+        (SELECT COUNT(*) FROM edition_version
+            WHERE edition_version.edition = edition.code) AS number
     FROM entry
     JOIN participant ON participant.code = entry.participant
     JOIN edition ON edition.code = entry.edition
@@ -31,7 +36,15 @@ ENTRIES = """
 """
 
 ONE = statement(
-    EditionRow.select(EditionRow.stage, EditionRow.version).where(EditionRow.code == Param("code"))
+    EditionRow.raw(
+        f"SELECT stage, version, {NUMBER} AS number FROM edition WHERE code = {{}}",  # noqa: S608
+        Param("code"),
+    )
+)
+ALL = statement(
+    EditionRow.raw(
+        f"SELECT code, stage, version, {NUMBER} AS number FROM edition ORDER BY code DESC"  # noqa: S608
+    )
 )
 OWN_ENTRIES = statement(
     EntryRow.raw(
@@ -55,12 +68,18 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class EditionRules:
-    """An edition with its questionnaire, its point rules, and how its items hang together."""
+    """An edition with its questionnaire, its point rules, and how its items hang together.
+
+    `laws` by code, also those that no item rests on. `history`: its versions, the first one
+    first; empty while nothing changed since it opened.
+    """
 
     edition: Edition
     questionnaire: Questionnaire
     points: PointRules
     links: Links
+    laws: Mapping[str, Law]
+    history: tuple[Version, ...] = ()
 
     @property
     def code(self) -> str:
@@ -85,17 +104,13 @@ async def rules_of(edition: str) -> EditionRules:
     rows = await read(ONE, {"code": edition})
     if not rows:
         raise RuleBroken("unknown-edition", edition=edition)
-    return await _rules(edition, rows[0]["version"], Stage(rows[0]["stage"]))
+    return await _rules(edition, rows[0])
 
 
 async def editions() -> tuple[Edition, ...]:
     """Every edition, the newest first."""
-    rows = await EditionRow.select(EditionRow.code, EditionRow.stage, EditionRow.version).order_by(
-        EditionRow.code, ascending=False
-    )
-    return tuple(
-        [(await _rules(row["code"], row["version"], Stage(row["stage"]))).edition for row in rows]
-    )
+    rows = await read(ALL, {})
+    return tuple([(await _rules(row["code"], row)).edition for row in rows])
 
 
 async def freeze_at(edition: str) -> datetime | None:
@@ -131,7 +146,7 @@ async def current_entry(participant: str) -> tuple[EditionRules, Entry]:
     if not seen:
         raise RuleBroken("not-entered", edition="", participant=participant)
     row = (under_way or seen)[0]
-    return await _rules(row["edition"], row["version"], Stage(row["stage"])), _entry(row)
+    return await _rules(row["edition"], row), _entry(row)
 
 
 async def participant_of(participant: str) -> Participant:
@@ -147,30 +162,74 @@ async def participant_of(participant: str) -> Participant:
     return _participant(rows[0])
 
 
-_known: dict[str, EditionRules] = {}
+_known: dict[tuple[str, str, int], EditionRules] = {}
 
 
-async def _rules(edition: str, version: str, stage: Stage) -> EditionRules:
-    """Reading a definition takes a while and its version is its hash: it is read once."""
-    if version not in _known:
-        row = (
-            await EditionRow.select(EditionRow.version, EditionRow.definition)
-            .where(EditionRow.code == edition)
-            .first()
-        )
-        if row is None:
-            raise RuleBroken("unknown-edition", edition=edition)
+async def _rules(edition: str, seen: Mapping[str, Any]) -> EditionRules:
+    """Reading a definition takes a while and its version is its hash: it is read once.
+
+    Every request asks which version stands, so that a change reaches every process at once.
+    """
+    key = (edition, seen["version"], seen["number"])
+    if key not in _known:
+        key, rules = await _read_anew(edition)
         if len(_known) >= MOST_REMEMBERED:
             _known.clear()
-        version = row["version"]
-        _known[version] = _read(row["definition"])
-    rules = _known[version]
-    return replace(rules, edition=replace(rules.edition, stage=stage))
+        _known[key] = rules
+    rules = _known[key]
+    return replace(rules, edition=replace(rules.edition, stage=Stage(seen["stage"])))
 
 
-def _read(definition: str) -> EditionRules:
-    edition, questionnaire, points = edition_of(json.loads(definition))
-    return EditionRules(edition, questionnaire, points, links_of(questionnaire))
+async def _read_anew(edition: str) -> tuple[tuple[str, str, int], EditionRules]:
+    """What stands now.
+
+    The definition is read last, so that what is remembered under a number is never older than it.
+    """
+    history = await versions_of(edition)
+    row = (
+        await EditionRow.select(EditionRow.version, EditionRow.definition)
+        .where(EditionRow.code == edition)
+        .first()
+    )
+    if row is None:
+        raise RuleBroken("unknown-edition", edition=edition)
+    key = (edition, row["version"], len(history))
+    return key, _made(json.loads(row["definition"]), history)
+
+
+async def versions_of(edition: str) -> tuple[Version, ...]:
+    """Every version of an edition since it opened, the first one first."""
+    row = EditionVersionRow
+    rows = (
+        await row.select(row.number, row.version, row.at, row.author, row.changes)
+        .where(row.edition == edition)
+        .order_by(row.number)
+    )
+    return tuple(
+        Version(
+            each["number"],
+            each["version"],
+            each["at"],
+            each["author"],
+            tuple(map(_change, json.loads(each["changes"]))),
+        )
+        for each in rows
+    )
+
+
+def _change(written: Mapping[str, str]) -> Change:
+    typed = {
+        "scope": Scope(written["scope"]),
+        "step": Step(written["step"]),
+        "gravity": Gravity(written["gravity"]),
+    }
+    return Change(**{**written, **typed})  # type: ignore[arg-type]
+
+
+def _made(definition: Mapping[str, Any], history: tuple[Version, ...]) -> EditionRules:
+    edition, questionnaire, points = edition_of(definition)
+    links = links_of(questionnaire)
+    return EditionRules(edition, questionnaire, points, links, laws_of(definition), history)
 
 
 def links_of(questionnaire: Questionnaire) -> Links:

@@ -38,7 +38,7 @@ async def answers_of(
     named = sorted(items)
     here = {"participant": participant, "edition": edition, **each(named)}
     rows = await read(_in_force(len(named)), here)
-    return {row["item"]: _kept(row) for row in rows}
+    return {row["item"]: kept_answer(row) for row in rows}
 
 
 @cache
@@ -65,7 +65,7 @@ async def answer_history_of(participant: str, edition: str, item: str) -> tuple[
         )
         .order_by(AnswerRevisionRow.revision, ascending=False)
     )
-    return tuple(_kept(row, based_on=row["based_on"]) for row in rows)
+    return tuple(kept_answer(row, based_on=row["based_on"]) for row in rows)
 
 
 async def authors_of(participant: str, edition: str, items: Collection[str]) -> frozenset[int]:
@@ -111,7 +111,8 @@ def answer_in(content: str) -> Answer:
     return unpack(json.loads(content))
 
 
-def _kept(row: Mapping[str, Any], *, based_on: int = 0) -> KeptAnswer:
+def kept_answer(row: Mapping[str, Any], *, based_on: int = 0) -> KeptAnswer:
+    """A row of an answer, or of a revision of it, as it was kept."""
     return KeptAnswer(
         answer_in(row["content"]),
         row["revision"],

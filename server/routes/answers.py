@@ -20,9 +20,11 @@ from game.rules import RuleBroken
 from server.desks import (
     Seen,
     answered_template,
+    desk_now,
     level_template,
     seen_by,
     with_clash,
+    with_reworded,
     with_tried,
     with_unsaved,
 )
@@ -47,6 +49,7 @@ from server.pieces import new_sheet
 from server.policy import own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.answers import (
+    KeptAnswer,
     Saved,
     StaleAnswer,
     Tell,
@@ -59,7 +62,7 @@ from server.queries.answers import (
     keep_theirs,
     renew_evidence,
 )
-from server.queries.desks import desk_of
+from server.queries.changes import read_at, reworded_since
 from server.queries.documents import Document, keep_choice, version_pair
 from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.notes import notes_of
@@ -103,11 +106,15 @@ async def answer_item(
     except Exception as error:
         if request.htmx and not isinstance(error, StaleAnswer | RuleBroken):
             raise  # the page keeps what was typed and sends it again
-        seen, status = _not_kept(await _seen(rules, entry, asked, person, settings), answer, error)
+        seen, status = _not_kept(
+            await _seen(request, rules, entry, asked, person, settings), answer, error
+        )
         return await _shown(request, seen, asked, form.sheet, status)
     if saved.is_new:
         announce(rules.code, entry.league)
-    return await _after(request, rules, entry, asked, person, settings, form.sheet, saved)
+    return await _after(
+        request, rules, entry, asked, person, settings, form.sheet, saved, form.version
+    )
 
 
 def _not_kept(seen: Seen, answer: Answer, error: Exception) -> tuple[Seen, HTTPStatus]:
@@ -165,12 +172,7 @@ async def show_history(
     page = history_page(
         asked,
         rules.questionnaire.topic(asked.topic).name.of(locale()),
-        [
-            Past(
-                each.revision, each.answer, each.author, each.saved_at, noted.get(each.revision, "")
-            )
-            for each in kept
-        ],
+        [await _past(rules, asked, each, noted.get(each.revision, "")) for each in kept],
         [
             Given(each.review.verdict, each.review.reason, each.verifier_name, each.at)
             for each in given
@@ -178,6 +180,14 @@ async def show_history(
         request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/answer_history.html", context={"page": page})
+
+
+async def _past(rules: EditionRules, item: Item, kept: KeptAnswer, note: str) -> Past:
+    """A revision with the item as it read when it was saved."""
+    number, questionnaire = await read_at(rules, kept.saved_at)
+    then = next((each for each in questionnaire.items if each.code == item.code), item)
+    version = number if rules.history else 0
+    return Past(kept.revision, kept.answer, kept.author, kept.saved_at, then, version, note)
 
 
 @post("/mi-liga/reactivos/{item:str}/evidencia", name="evidence", status_code=200)
@@ -201,7 +211,7 @@ async def add_evidence(
             )
         except RuleBroken as broken:
             tried = _tried(request, asked, EVIDENCE, form, broken)
-            seen = with_tried(await _seen(rules, entry, asked, person, settings), tried)
+            seen = with_tried(await _seen(request, rules, entry, asked, person, settings), tried)
             return await _shown(request, seen, asked, sheet, SENTENCES[broken.code].status)
     if saved.is_new:
         announce(rules.code, entry.league)
@@ -251,7 +261,7 @@ async def choose_version(
         # What was typed stays in the form that cites any document, with the new one chosen.
         typed = replace(form, typed={**form.typed, "document": newer.id})
         tried = _tried(request, asked, EVIDENCE, typed, broken)
-        seen = with_tried(await _seen(rules, entry, asked, person, settings), tried)
+        seen = with_tried(await _seen(request, rules, entry, asked, person, settings), tried)
         return await _shown(request, seen, asked, sheet, SENTENCES[broken.code].status)
     cited = Citation(old.id, text_of(fields, "old_page"))
     tell = notices_for(request, settings, rules, entry, person, now).tell
@@ -279,7 +289,7 @@ async def send_reply(
             await _keep_reply(rules, entry, asked, form, text, settings, by=person, at=now)
         except RuleBroken as broken:
             tried = _tried(request, asked, REPLY, form, broken, text=text)
-            seen = with_tried(await _seen(rules, entry, asked, person, settings), tried)
+            seen = with_tried(await _seen(request, rules, entry, asked, person, settings), tried)
             status = SENTENCES[broken.code].status
             return await level_template(request, seen, sheet=new_sheet(), status=status)
     return _back(request, asked)
@@ -345,19 +355,30 @@ async def _after(
     settings: Settings,
     sheet: str,
     saved: Saved | None,
+    version: int | None = None,
 ) -> Template | Redirect:
-    """A kept change: with htmx the item as it is now, without it the page again."""
+    """A kept change: with htmx the item as it is now, without it the page again.
+
+    What changed since the `version` on the sheet is told: whoever answered had not read it.
+    """
     if not request.htmx:
         return _back(request, item)
-    seen = await _seen(rules, entry, item, person, settings)
+    seen = await _seen(request, rules, entry, item, person, settings)
+    if version is not None:
+        seen = with_reworded(seen, item, reworded_since(rules, item.code, version))
     moved = saved.moved if saved else None
     return answered_template(request, seen, item, sheet=sheet or new_sheet(), moved=moved)
 
 
 async def _seen(
-    rules: EditionRules, entry: Entry, item: Item, person: Person, settings: Settings
+    request: HTMXRequest,
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    person: Person,
+    settings: Settings,
 ) -> Seen:
-    return await seen_by(await desk_of(rules, entry, item.topic), person, settings)
+    return await seen_by(await desk_now(request, rules, entry, item.topic), person, settings)
 
 
 async def _shown(
@@ -387,7 +408,7 @@ async def show_item(
     asked = rules.questionnaire.item(item)
     if not request.htmx:
         return _back(request, asked)
-    seen = await _seen(rules, entry, asked, person, settings)
+    seen = await _seen(request, rules, entry, asked, person, settings)
     return answered_template(request, seen, asked, sheet=new_sheet())
 
 

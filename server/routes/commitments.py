@@ -19,6 +19,7 @@ from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
 from game.typed import date_of
+from server.attention import abrogated_now
 from server.days import today_of
 from server.documents import document_from, storage_of
 from server.forms import (
@@ -348,6 +349,7 @@ async def _shown(
         today=today_of(now),
         url=request.app.route_reverse,
         tried=tried,
+        abrogated=await abrogated_now(),
     )
     return HTMXTemplate(
         template_name="pages/commitment.html", context={"page": page}, status_code=status

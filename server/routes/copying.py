@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from game.questionnaire import Item, Topic
 from game.rules import RuleBroken
 from server.copies import all_earlier
-from server.desks import answered_template, seen_by
+from server.desks import answered_template, desk_now, seen_by
 from server.forms import AnswerForm
 from server.live import announce
 from server.notices import notices_for
@@ -21,7 +21,6 @@ from server.pieces import new_sheet
 from server.policy import ANSWERING, own_participant
 from server.queries.answers import Tell, plain
 from server.queries.copying import confirm_copy, copy_answer, copy_answers, copying_of
-from server.queries.desks import desk_of
 from server.queries.editions import EditionRules, Entry, current_entry
 from server.settings import Settings
 
@@ -160,7 +159,7 @@ async def _after(
     if not request.htmx:
         return _back(request, item)
     sheet = AnswerForm.of(await request.form()).sheet or new_sheet()
-    seen = await seen_by(await desk_of(rules, entry, item.topic), person, settings)
+    seen = await seen_by(await desk_now(request, rules, entry, item.topic), person, settings)
     return answered_template(request, seen, item, sheet=sheet, moved=moved)
 
 

@@ -11,9 +11,10 @@ from litestar.response import Redirect, Template
 
 from game.levels import submit_problems
 from game.rules import RuleBroken
+from server.attention import attention_for
 from server.copies import offer_for
 from server.days import today_of
-from server.desks import level_template, seen_by, with_problems
+from server.desks import desk_now, level_template, seen_by, with_problems
 from server.live import announce
 from server.notices import notices_for
 from server.pages.assignments import own_cards
@@ -25,7 +26,7 @@ from server.policy import own_participant
 from server.problems import SENTENCES
 from server.queries.answers import plain
 from server.queries.boards import board_of
-from server.queries.desks import desk_of, overview_of
+from server.queries.desks import overview_of
 from server.queries.editions import current_entry
 from server.queries.handovers import inherited_of
 from server.queries.submissions import submit_level
@@ -43,6 +44,7 @@ async def show_my_league(
     rules, entry = await current_entry(own_participant(person))
     overview = await overview_of(rules, entry)
     board = await board_of(rules.code, entry.league, now=now)
+    url, today = request.app.route_reverse, today_of(now)
     page = my_league_page(
         rules.edition,
         rules.questionnaire,
@@ -58,19 +60,16 @@ async def show_my_league(
         signatures=overview.signatures,
         threads=overview.threads,
         now=now,
-        url=request.app.route_reverse,
+        url=url,
         participant_name=entry.participant.name,
+        attention=await attention_for(rules, entry, person, overview.reworded, today, url),
     )
-    team = await team_for(rules, entry, person, today_of(now))
-    own = own_cards(rules.questionnaire, team, request.app.route_reverse)
-    offer = await offer_for(rules, entry, person, request.app.route_reverse)
+    team = await team_for(rules, entry, person, today)
+    own = own_cards(rules.questionnaire, team, url)
+    offer = await offer_for(rules, entry, person, url)
     handover, waiting = await inherited_of(person)
     found = [(each.id, each.matter, each.labels) for each in waiting]
-    inherited = (
-        inherited_panel(handover.id, handover.giver_name, found, request.app.route_reverse)
-        if handover
-        else None
-    )
+    inherited = inherited_panel(handover.id, handover.giver_name, found, url) if handover else None
     context = {"page": page, "own": own, "offer": offer, "inherited": inherited}
     return HTMXTemplate(template_name="pages/my_league.html", context=context)
 
@@ -84,7 +83,7 @@ async def show_level(
     settings: NamedDependency[Settings],
 ) -> Template:
     rules, entry = await current_entry(own_participant(person))
-    seen = await seen_by(await desk_of(rules, entry, topic), person, settings)
+    seen = await seen_by(await desk_now(request, rules, entry, topic), person, settings)
     shown = await level_template(request, seen, sheet=new_sheet())
     return noting_visit(shown, rules, entry, topic, by=person, at=now)
 
@@ -104,7 +103,7 @@ async def send_level(
     except RuleBroken as refusal:
         if refusal.code != "level-incomplete":
             raise
-        desk = await desk_of(rules, entry, topic)
+        desk = await desk_now(request, rules, entry, topic)
         cap = rules.edition.not_applicable_cap
         found = submit_problems(desk.topic, entry.participant, plain(desk.answers), cap)
         seen = with_problems(await seen_by(desk, person, settings), found)

@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 
 from game.editions import Stage
 from game.rules import RuleBroken
+from server.pages.changes import version_cards
 from server.pages.method import method_page
 from server.queries.editions import editions, rules_of
 
@@ -27,7 +28,9 @@ async def show_method(edition: FromPath[str]) -> Template:
     if rules.stage is Stage.DRAFT:
         raise RuleBroken("unknown-edition", edition=edition)
     page = method_page(rules.edition, rules.questionnaire, rules.points)
-    return HTMXTemplate(template_name="pages/method.html", context={"page": page})
+    versions = version_cards(rules.questionnaire.version, rules.history)
+    context = {"page": page, "versions": versions}
+    return HTMXTemplate(template_name="pages/method.html", context=context)
 
 
 router = Router("/metodo", route_handlers=[show_latest, show_method])

@@ -15,6 +15,7 @@ from game.answers import Answer
 from game.commitments import propose
 from game.questionnaire import Effort
 from game.typed import date_of
+from server.attention import abrogated_now
 from server.days import today_of
 from server.forms import text_of
 from server.i18n import SOURCE
@@ -54,6 +55,7 @@ async def show_recommendations(
         page=page_number(pagina),
         url=request.app.route_reverse,
         may_propose=POLICIES["proposal"].allows(person),
+        abrogated=await abrogated_now(),
     )
     return HTMXTemplate(template_name="pages/recommendations.html", context={"page": page})
 
@@ -127,6 +129,7 @@ async def _form(
         pillars=await pillar_names(),
         errors={flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in flaws},
         url=request.app.route_reverse,
+        abrogated=await abrogated_now(),
     )
     return HTMXTemplate(
         template_name="pages/proposal.html",

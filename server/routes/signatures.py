@@ -10,7 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
-from server.desks import level_template, seen_by, with_reopening
+from server.desks import desk_now, level_template, seen_by, with_reopening
 from server.live import announce
 from server.notices import notices_for
 from server.pages.entered import Entered
@@ -19,7 +19,6 @@ from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant
 from server.problems import SENTENCES, sentence_of
-from server.queries.desks import desk_of
 from server.queries.editions import current_entry
 from server.queries.reopenings import reopen_level
 from server.queries.submissions import check_signature, sign_level
@@ -103,7 +102,7 @@ async def open_again(
         if broken.code not in OF_REASON:
             raise
         entered = Entered(data.reason, sentence_of(broken.code, broken.facts))
-        seen = await seen_by(await desk_of(rules, entry, topic), person, settings)
+        seen = await seen_by(await desk_now(request, rules, entry, topic), person, settings)
         return await level_template(
             request,
             with_reopening(seen, entered),

@@ -12,14 +12,13 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from game.threads import OF_VERIFIERS, EntryKind
-from server.desks import level_template, seen_by, with_tried
+from server.desks import desk_now, level_template, seen_by, with_tried
 from server.pages.entered import THREAD, Entered, Tried
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.accounts import has_served
-from server.queries.desks import desk_of
 from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.signatures import last_signatures_of
 from server.queries.threads import keep_entry
@@ -67,7 +66,7 @@ async def answer_thread(
         if broken.code not in BESIDE:
             raise
         error = sentence_of(broken.code, broken.facts)
-        seen = await seen_by(await desk_of(rules, entry, topic), person, settings)
+        seen = await seen_by(await desk_now(request, rules, entry, topic), person, settings)
         tried = Tried(item, THREAD, {"text": data.text}, {"text": error})
         status = SENTENCES[broken.code].status
         return await level_template(

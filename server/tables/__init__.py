@@ -11,13 +11,14 @@ from server.tables.assignments import AssignmentEventRow, AssignmentRow
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
 from server.tables.documents import DocumentRow, VersionChoiceRow
-from server.tables.editions import EditionRow, StageChangeRow
+from server.tables.editions import EditionRow, EditionVersionRow, StageChangeRow
 from server.tables.handovers import (
     HandoverMatterRow,
     HandoverRecordRow,
     HandoverRow,
     LeftSessionRow,
 )
+from server.tables.laws import ConfirmationRow, LawEventRow
 from server.tables.levels import LevelRow
 from server.tables.mail import MailRow
 from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
@@ -69,4 +70,7 @@ ALL: tuple[type[Table], ...] = (
     ThreadEntryRow,
     PresenceRow,
     AnswerNoteRow,
+    LawEventRow,
+    ConfirmationRow,
+    EditionVersionRow,
 )

@@ -26,3 +26,20 @@ class StageChangeRow(Table, tablename="stage_change"):
     to_stage = Varchar(length=16, default=None)
     at = Timestamptz(default=None)
     account = Integer(null=True, default=None)
+
+
+class EditionVersionRow(Table, tablename="edition_version"):
+    """Append-only: what an edition said, from `at` on; `changes` is JSON, against the one before.
+
+    Written from the first change of an open edition on: the first row is what it opened with.
+    """
+
+    id: Serial
+    edition = Varchar(length=24, default=None)
+    number = Integer(default=None)
+    version = Varchar(length=64, default=None)
+    definition = Text(default=None)
+    changes = Text(default="[]")
+    account = Integer(null=True, default=None)
+    author = Varchar(length=160, default="")
+    at = Timestamptz(default=None)

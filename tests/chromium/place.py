@@ -7,8 +7,12 @@ labelled synthetic.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from server.app import create_app
+from server.days import today_of
+from server.queries.changes import load_changes
+from server.queries.laws import abrogate
 from server.settings import Settings
 from tests.browser import Page, running
 from tests.corpus import a_pdf
@@ -69,6 +73,7 @@ CORNERS: Mapping[str, Corner] = {
     "burden": Corner("elena", "/coordinacion/carga"),
     "burden by blanks": Corner("elena", f"/coordinacion/carga?edicion={CLOSED}&orden=blanco"),
     "levels of a government": Corner("elena", f"/coordinacion/{OPEN}/{OAXACA}"),
+    "laws": Corner("elena", "/coordinacion/leyes"),
     "editions": Corner("elena", "/ediciones"),
     "edition": Corner("elena", f"/ediciones/{OPEN}"),
     "accounts": Corner("admin", "/cuentas"),
@@ -96,19 +101,21 @@ async def fill(settings: Settings) -> Mapping[str, str]:
     async with running(app), a_stage(app) as stage:
         company = await the_whole_story(stage, clock)
         clock.now = datetime.now(UTC) - timedelta(minutes=5)
-        await open_edition(_next_edition(clock.now))
+        definition = _next_edition(clock.now)
+        await open_edition(definition)
         for actor in (company.admin, company.lead, company.signer, company.rita):
             await actor.signs_in()
         await _half_way(company.lead, company.signer, company.rita)
         await _promise(company.lead)
         await _delegated(company.lead)
         document = await _shelved(company.lead)
+        await _moved_under_them(definition, clock.now + timedelta(minutes=1))
         known = await _a_seat_passes(stage, company.lead)
         invitation = await _somebody_is_invited(stage, company.admin, company.lead)
         return {"document": document, "invitation": invitation, **known}
 
 
-def _next_edition(now: datetime) -> dict[str, object]:
+def _next_edition(now: datetime) -> dict[str, Any]:
     definition = a_definition(OPEN, continues=CLOSED)
     definition["edition"]["synthetic"] = True
     definition["edition"]["dates"] = {
@@ -172,6 +179,14 @@ async def _delegated(lead: Actor) -> None:
         await lead.sends(
             f"/mi-liga/equipo/niveles/{topic}", item="", seat=seat, due=due, note="Con la gaceta."
         )
+
+
+async def _moved_under_them(definition: dict[str, Any], now: datetime) -> None:
+    """A law was abrogated and a question reworded after they had been answered."""
+    await abrogate("LGMR", today_of(now), note="Vea el transitorio tercero.", at=now)
+    definition["pillars"][0]["topics"][0]["items"][0]["text"]["es"] = "¿Hay ley y reglamento?"
+    found = await load_changes(definition, author="Elena Paz", at=now)
+    assert not found.refused
 
 
 async def _promise(lead: Actor) -> None:

@@ -22,7 +22,9 @@ BY_TWO = Publication(1, "5e", confirmed_by=2)
     ("act", "stages"),
     [
         pytest.param(Act.CHANGE_QUESTIONNAIRE, "draft", id="the questionnaire changes in draft"),
+        pytest.param(Act.AMEND_QUESTIONNAIRE, "open", id="while it is answered, by changes alone"),
         pytest.param(Act.ANSWER, "open", id="answering ends with open"),
+        pytest.param(Act.CONFIRM, "open review reply", id="an answer is looked at again"),
         pytest.param(Act.SIGN, "open review", id="signing goes on, for what was signed in time"),
         pytest.param(Act.REOPEN, "open", id="opening a level again does not"),
         pytest.param(Act.MEND, "open review", id="mending goes on"),

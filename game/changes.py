@@ -1,0 +1,511 @@
+"""Cambios: what differs between two definitions of an edition, and what each change may touch.
+
+A definition is plain JSON (`server.imports.definitions`). While governments answer, wording may
+be mended and items added; what would alter an answer that was given, or what it is worth, may not.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+Definition = Mapping[str, Any]
+
+
+class Gravity(StrEnum):
+    """What a change does to those who have answered.
+
+    harmless: nothing. notable: they are told, and their answer stays. critical: refused.
+    """
+
+    HARMLESS = "harmless"
+    NOTABLE = "notable"
+    CRITICAL = "critical"
+
+
+class Scope(StrEnum):
+    """Which part of a definition changed."""
+
+    EDITION = "edition"
+    POINTS = "points"
+    LAW = "law"
+    PILLAR = "pillar"
+    TOPIC = "topic"
+    ITEM = "item"
+
+
+class Step(StrEnum):
+    """What became of it."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. `code`: of the law, pillar, topic or item; `path`: the field of it.
+
+    `within`: the topic of an item, the pillar of a topic. `option`: the option it is about.
+    `before` and `after` are texts to be read.
+    """
+
+    scope: Scope
+    code: str
+    path: str
+    step: Step
+    gravity: Gravity
+    before: str = ""
+    after: str = ""
+    within: str = ""
+    option: str = ""
+
+    @property
+    def yields(self) -> bool:
+        """Whether it is refused only for the answers that were given: then nobody loses any."""
+        is_removed = self.step is Step.REMOVED and self.scope is Scope.ITEM
+        return is_removed and self.path in {WHOLE, OPTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One definition an open edition has had: from when, on whose word, and what it changed."""
+
+    number: int
+    version: str
+    at: datetime
+    author: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """How many answers a change would touch, and of how many participants."""
+
+    answers: int = 0
+    participants: int = 0
+
+
+WHOLE: Final = ""
+OPTIONS: Final = "options"
+ORDER: Final = "order"
+SPANISH: Final = ".es"
+
+_H, _N, _C = Gravity.HARMLESS, Gravity.NOTABLE, Gravity.CRITICAL
+
+# Own rule: a class for each field there is. What decides on points, completeness, factor, weight
+# or who is asked is critical. So is what a number counts: its unit, its part and its whole. A
+# date to come is notable; the day of opening decides which plans are in time.
+FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
+    {
+        Scope.EDITION: {
+            "format": _C,
+            "code": _C,
+            "instrument": _C,
+            "name.es": _H,
+            "name.en": _H,
+            "note.es": _H,
+            "note.en": _H,
+            "synthetic": _C,
+            "results": _C,
+            "continues": _C,
+            "kinds": _C,
+            "leagues.code": _C,
+            "leagues.name.es": _H,
+            "leagues.name.en": _H,
+            "leagues.kind": _C,
+            "leagues.population_from": _C,
+            "leagues.population_to": _C,
+            "leagues.members": _C,
+            "dates.draft": _H,
+            "dates.open": _C,
+            "dates.review": _N,
+            "dates.reply": _N,
+            "dates.published": _N,
+            "no_answer": _C,
+            "thresholds.topic": _C,
+            "thresholds.pillar": _C,
+            "thresholds.index": _C,
+            "not_applicable_cap": _C,
+            "assessed.first": _C,
+            "assessed.last": _C,
+        },
+        Scope.POINTS: {"default": _C, "by_kind": _C},
+        Scope.LAW: {
+            WHOLE: _H,
+            "code": _H,
+            "name.es": _H,
+            "name.en": _H,
+            "valid_from": _H,
+            "valid_to": _H,
+            "replaced_by": _H,
+        },
+        # A pillar or a topic more changes what all the others weigh in the index.
+        Scope.PILLAR: {
+            WHOLE: _C,
+            ORDER: _H,
+            "code": _C,
+            "name.es": _H,
+            "name.en": _H,
+            "weight": _C,
+        },
+        Scope.TOPIC: {
+            WHOLE: _C,
+            ORDER: _H,
+            "code": _C,
+            "pillar": _C,
+            "name.es": _H,
+            "name.en": _H,
+            "weight": _C,
+            "minutes": _H,
+        },
+        Scope.ITEM: {
+            ORDER: _H,
+            "code": _C,
+            "topic": _C,
+            "kind": _C,
+            "text.es": _N,
+            "text.en": _H,
+            "help.es": _H,
+            "help.en": _H,
+            "example.es": _H,
+            "example.en": _H,
+            "weight": _C,
+            "options.code": _C,
+            "options.text.es": _N,
+            "options.text.en": _H,
+            "options.factor": _C,
+            "options.exclusive": _C,
+            "options.order": _H,
+            "unit.es": _C,
+            "unit.en": _H,
+            "numerator.es": _C,
+            "numerator.en": _H,
+            "denominator.es": _C,
+            "denominator.en": _H,
+            "minimum": _C,
+            "maximum": _C,
+            "decimals": _C,
+            "scoring.bands.from": _C,
+            "scoring.bands.up_to": _C,
+            "scoring.bands.factor": _C,
+            "scoring.linear": _C,
+            "audience.kinds": _C,
+            "audience.population_from": _C,
+            "audience.population_to": _C,
+            "asked_when.item": _C,
+            "asked_when.any_of": _C,
+            "not_applicable.when.es": _N,
+            "not_applicable.when.en": _H,
+            "not_applicable.policy": _C,
+            "evidence.expected": _C,
+            "evidence.text.es": _N,
+            "evidence.text.en": _H,
+            "legal.law": _H,
+            "legal.articles": _H,
+            "time_bound": _N,
+            "recommendation.es": _H,
+            "recommendation.en": _H,
+            "effort": _N,
+            "continues": _C,
+        },
+    }
+)
+# Fields read as one value: their parts mean nothing alone.
+AS_ONE: Final = frozenset(
+    {
+        "kinds",
+        "assessed",
+        "note",
+        "by_kind",
+        "scoring",
+        "audience",
+        "asked_when",
+        "legal",
+        "members",
+    }
+)
+# What a mark of the observatory, that only the wording was mended, makes of a change.
+EDITORIAL: Final[Mapping[str, Gravity]] = MappingProxyType(
+    {
+        "text.es": _H,
+        "options.text.es": _H,
+        "unit.es": _N,
+        "numerator.es": _N,
+        "denominator.es": _N,
+    }
+)
+
+
+def changes_between(
+    before: Definition, after: Definition, editorial: Collection[str] = ()
+) -> tuple[Change, ...]:
+    """Every difference, in the order of the files. `editorial`: items whose wording was mended."""
+    return (
+        *_fields(Scope.EDITION, before["edition"], after["edition"], before["edition"]["code"]),
+        *_values(Scope.EDITION, "", "", "format", before.get("format"), after.get("format")),
+        *_fields(Scope.POINTS, before["points"], after["points"], ""),
+        *_laws(before["laws"], after["laws"]),
+        *_pillars(before, after),
+        *_topics(before, after),
+        *(_softened(change, editorial) for change in _items(before, after)),
+    )
+
+
+def gravity_of(scope: Scope, path: str) -> Gravity:
+    """The class of a field; of one read as one value, the gravest of its parts."""
+    fields = FIELDS[scope]
+    if path in fields:
+        return fields[path]
+    parts = [gravity for name, gravity in fields.items() if name.startswith(f"{path}.")]
+    # What no table knows is not let through.
+    return max(parts, key=list(Gravity).index, default=Gravity.CRITICAL)
+
+
+def settled(change: Change, hits: Hits) -> Change:
+    """The change once it is known whom it touches: what nobody answered may go."""
+    if change.yields and change.gravity is Gravity.CRITICAL and not hits.answers:
+        return replace(change, gravity=Gravity.HARMLESS)
+    return change
+
+
+def touched_items(change: Change, before: Definition) -> frozenset[str]:
+    """The items whose answers a change is about: one, those of a topic or a pillar, or all.
+
+    A pillar or a topic more is about all of them: each weighs another share of the index.
+    """
+    if change.step is Step.ADDED and change.scope in {Scope.PILLAR, Scope.TOPIC}:
+        return frozenset(_placed(before))
+    match change.scope:
+        case Scope.ITEM:
+            return frozenset({change.code})
+        case Scope.TOPIC:
+            return frozenset(
+                code for code, (topic, _) in _placed(before).items() if topic == change.code
+            )
+        case Scope.PILLAR:
+            topics = {each["code"] for p, each in _all_topics(before) if p == change.code}
+            return frozenset(
+                code for code, (topic, _) in _placed(before).items() if topic in topics
+            )
+        case Scope.LAW:
+            return frozenset()
+        case _:
+            return frozenset(_placed(before))
+
+
+def _softened(change: Change, editorial: Collection[str]) -> Change:
+    if change.code in editorial and change.step is Step.CHANGED:
+        return replace(change, gravity=EDITORIAL.get(change.path, change.gravity))
+    return change
+
+
+def _laws(before: Sequence[Definition], after: Sequence[Definition]) -> Iterator[Change]:
+    was, now = _by_code(before), _by_code(after)
+    for code in _union(was, now):
+        if code not in now:
+            yield _change(Scope.LAW, code, WHOLE, Step.REMOVED, was[code]["name"]["es"], "")
+        elif code not in was:
+            yield _change(Scope.LAW, code, WHOLE, Step.ADDED, "", now[code]["name"]["es"])
+        else:
+            yield from _fields(Scope.LAW, was[code], now[code], code)
+
+
+def _pillars(before: Definition, after: Definition) -> Iterator[Change]:
+    was, now = _by_code(before["pillars"]), _by_code(after["pillars"])
+    yield from _members(Scope.PILLAR, was, now)
+    for code in _kept(was, now):
+        yield from _fields(Scope.PILLAR, was[code], now[code], code, skipped=("topics",))
+
+
+def _topics(before: Definition, after: Definition) -> Iterator[Change]:
+    was = {each["code"]: each | {"pillar": pillar} for pillar, each in _all_topics(before)}
+    now = {each["code"]: each | {"pillar": pillar} for pillar, each in _all_topics(after)}
+    yield from _members(Scope.TOPIC, was, now)
+    for code in _kept(was, now):
+        yield from _fields(Scope.TOPIC, was[code], now[code], code, skipped=("items",))
+
+
+def _items(before: Definition, after: Definition) -> Iterator[Change]:
+    was, now = _placed(before), _placed(after)
+    for code, (topic, item) in was.items():
+        if code not in now:
+            text = item["text"]["es"]
+            yield replace(
+                _change(Scope.ITEM, code, WHOLE, Step.REMOVED, text, ""),
+                within=topic,
+                gravity=Gravity.CRITICAL,
+            )
+    for code, (topic, item) in now.items():
+        if code in was:
+            yield from _item(code, was[code], (topic, item))
+        else:
+            text = item["text"]["es"]
+            yield replace(
+                _change(Scope.ITEM, code, WHOLE, Step.ADDED, "", text),
+                within=topic,
+                gravity=Gravity.NOTABLE,
+            )
+    yield from _item_orders(was, now)
+
+
+def _item(code: str, was: tuple[str, Definition], now: tuple[str, Definition]) -> Iterator[Change]:
+    topic = now[0]
+    for change in (
+        *_values(Scope.ITEM, code, "", "topic", was[0], topic),
+        *_fields(Scope.ITEM, was[1], now[1], code, skipped=("options",)),
+        *_options(code, was[1]["options"], now[1]["options"]),
+    ):
+        yield replace(change, within=topic)
+
+
+def _item_orders(
+    was: Mapping[str, tuple[str, Definition]], now: Mapping[str, tuple[str, Definition]]
+) -> Iterator[Change]:
+    """Items that stay in their topic, in another order; told once for each topic."""
+    for topic in dict.fromkeys(topic for topic, _ in now.values()):
+        stay = [code for code in now if was.get(code, ("",))[0] == now[code][0] == topic]
+        former = [code for code in was if code in set(stay)]
+        if former != stay:
+            told = _change(
+                Scope.ITEM, topic, ORDER, Step.CHANGED, ", ".join(former), ", ".join(stay)
+            )
+            yield replace(told, within=topic)
+
+
+def _options(
+    code: str, before: Sequence[Definition], after: Sequence[Definition]
+) -> Iterator[Change]:
+    was, now = _by_code(before), _by_code(after)
+    for option in was:
+        if option not in now:
+            text = was[option]["text"]["es"]
+            yield Change(
+                Scope.ITEM, code, OPTIONS, Step.REMOVED, Gravity.CRITICAL, text, "", option=option
+            )
+    for option in now:
+        if option in was:
+            found = _fields(Scope.ITEM, was[option], now[option], code, before_path="options.")
+            yield from (replace(change, option=option) for change in found)
+        else:
+            text = now[option]["text"]["es"]
+            yield Change(
+                Scope.ITEM, code, OPTIONS, Step.ADDED, Gravity.NOTABLE, "", text, option=option
+            )
+    former, stay = [o for o in was if o in now], [o for o in now if o in was]
+    if former != stay:
+        order = f"{OPTIONS}.{ORDER}"
+        yield _change(Scope.ITEM, code, order, Step.CHANGED, ", ".join(former), ", ".join(stay))
+
+
+def _members(
+    scope: Scope, was: Mapping[str, Definition], now: Mapping[str, Definition]
+) -> Iterator[Change]:
+    for code in _union(was, now):
+        if code not in now:
+            yield _change(scope, code, WHOLE, Step.REMOVED, was[code]["name"]["es"], "")
+        elif code not in was:
+            yield _change(scope, code, WHOLE, Step.ADDED, "", now[code]["name"]["es"])
+    former, stay = [c for c in was if c in now], [c for c in now if c in was]
+    if former != stay:
+        yield _change(scope, "", ORDER, Step.CHANGED, ", ".join(former), ", ".join(stay))
+
+
+def _fields(
+    scope: Scope,
+    was: Definition,
+    now: Definition,
+    code: str,
+    *,
+    skipped: Collection[str] = (),
+    before_path: str = "",
+) -> Iterator[Change]:
+    """Differences of a group of fields, one for each that can be read by itself."""
+    for name in _union(was, now):
+        if name not in skipped:
+            path = f"{before_path}{name}"
+            yield from _values(scope, code, path, name, was.get(name), now.get(name))
+
+
+def _values(scope: Scope, code: str, path: str, name: str, was: Any, now: Any) -> Iterator[Change]:
+    path = path or name
+    if was == now:
+        return
+    if name == "leagues":
+        yield from _leagues(scope, code, was, now)
+    elif isinstance(was, Mapping) and isinstance(now, Mapping) and name not in AS_ONE:
+        yield from _fields(scope, was, now, code, before_path=f"{path}.")
+    else:
+        yield _change(scope, code, path, _step(was, now), readable(was), readable(now))
+
+
+def _leagues(
+    scope: Scope, code: str, was: Sequence[Definition], now: Sequence[Definition]
+) -> Iterator[Change]:
+    before, after = _by_code(was), _by_code(now)
+    if list(before) != list(after):
+        told = ", ".join(before), ", ".join(after)
+        yield _change(scope, code, "leagues.code", Step.CHANGED, *told)
+    for league in _kept(before, after):
+        found = _fields(scope, before[league], after[league], code, before_path="leagues.")
+        yield from (replace(change, option=league) for change in found)
+
+
+def _step(was: Any, now: Any) -> Step:
+    if was is None:
+        return Step.ADDED
+    return Step.REMOVED if now is None else Step.CHANGED
+
+
+def _change(scope: Scope, code: str, path: str, step: Step, before: str, after: str) -> Change:
+    return Change(scope, code, path, step, gravity_of(scope, path), before, after)
+
+
+def readable(value: Any) -> str:
+    """A value of a definition as a text; groups and lists on one line."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Mapping():
+            given = [
+                f"{name}: {readable(each)}" for name, each in value.items() if each is not None
+            ]
+            return "; ".join(given)
+        case list() | tuple():
+            return ", ".join(
+                f"({readable(each)})" if isinstance(each, Mapping) else readable(each)
+                for each in value
+            )
+        case _:
+            return str(value)
+
+
+def _placed(definition: Definition) -> dict[str, tuple[str, Definition]]:
+    """Item code to its topic and the item, in order."""
+    return {
+        item["code"]: (topic["code"], item)
+        for _, topic in _all_topics(definition)
+        for item in topic["items"]
+    }
+
+
+def _all_topics(definition: Definition) -> Iterator[tuple[str, dict[str, Any]]]:
+    for pillar in definition["pillars"]:
+        for topic in pillar["topics"]:
+            yield pillar["code"], topic
+
+
+def _by_code(members: Sequence[Definition]) -> dict[str, Definition]:
+    return {each["code"]: each for each in members}
+
+
+def _union(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*was, *now)))
+
+
+def _kept(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name in was if name in now)

@@ -1,0 +1,141 @@
+"""Por mirar de nuevo: what a government answered before something under it moved, put together.
+
+A law was abrogated, or an item was reworded. Nothing of it changes a point.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from game.changes import Change, Version
+from game.laws import LawReview
+from game.questionnaire import Law
+from server.csvs import csv_of
+from server.pages.changes import reworded_count, reworded_notice
+from server.pages.laws import (
+    Counted,
+    affected_header,
+    affected_row,
+    answer_text,
+    documents_text,
+    law_text,
+    pending_text,
+)
+from server.pages.legal import NONE_ABROGATED, Abrogations, abrogated_in
+from server.pages.levels import Attention, Moved, attention_of
+from server.pages.links import Url
+from server.people import Person, Role
+from server.queries.editions import EditionRules, Entry, editions, rules_of
+from server.queries.laws import Affected, abrogations, affected_of, known_laws
+
+Reworded = Mapping[str, tuple[tuple[Version, Change], ...]]
+
+
+async def attention_for(
+    rules: EditionRules, entry: Entry, person: Person, reworded: Reworded, today: date, url: Url
+) -> Attention | None:
+    """What a government is to look at again, for its page."""
+    found = await affected_of(rules, today, participants=[entry.participant.code])
+    pending = {each.item.code for each in found if each.review.is_pending}
+    documents = {
+        cited.document.id for each in found for cited in each.documents if cited.review.is_pending
+    }
+    moved = [
+        Moved(item, reasons)
+        for item in rules.questionnaire.items
+        if (reasons := _reasons(rules, item.code, found, reworded, url))
+    ]
+    is_lead = person.role is Role.LEAD and bool(found)
+    return attention_of(
+        moved,
+        (pending_text(len(pending), len(documents)), reworded_count(len(reworded))),
+        [law_text(each.review.abrogation, rules.laws) for each in found if _asks(each)],
+        url("own_affected") if is_lead else "",
+        url,
+    )
+
+
+def _asks(affected: Affected) -> bool:
+    """Whether anything of it is still to be reviewed."""
+    documents = (each.review for each in affected.documents)
+    return affected.review.is_pending or any(each.is_pending for each in documents)
+
+
+def _reasons(
+    rules: EditionRules,
+    item: str,
+    found: Collection[Affected],
+    reworded: Reworded,
+    url: Url,
+) -> tuple[str, ...]:
+    here = [each for each in found if each.item.code == item]
+    told = [answer_text()] if any(each.review.is_pending for each in here) else []
+    cited = {one.document.id for each in here for one in each.documents if one.review.is_pending}
+    if cited:
+        told.append(documents_text(len(cited)))
+    notice = reworded_notice(
+        rules.questionnaire.item(item), reworded.get(item, ()), url, may_confirm=False
+    )
+    return (*told, *(notice.lines if notice else ()))
+
+
+async def abrogated_now() -> Abrogations:
+    """What was declared of laws, in words, for wherever a legal basis is shown."""
+    in_force = await abrogations()
+    return abrogated_in(in_force, await known_laws()) if in_force else NONE_ABROGATED
+
+
+async def counts_by_law(today: date) -> Mapping[str, tuple[Counted, ...]]:
+    """What rests on each abrogated law in the editions under way, by government."""
+    totals: dict[str, dict[str, list[int]]] = {}
+    names: dict[str, str] = {}
+    for edition in await editions():
+        rules = await rules_of(edition.code)
+        cited: set[tuple[str, str, str]] = set()
+        for each in await affected_of(rules, today):
+            who, law = each.entry.participant, each.review.abrogation.law
+            names[who.code] = who.name
+            count = totals.setdefault(law, {}).setdefault(who.code, [0, 0, 0])
+            count[0 if each.review.is_pending else 1] += 1
+            pending = {c.document.id for c in each.documents if c.review.is_pending}
+            new = {(law, who.code, code) for code in pending} - cited
+            cited |= new
+            count[2] += len(new)
+    return {
+        law: tuple(Counted(names[code], *count) for code, count in found.items())
+        for law, found in totals.items()
+    }
+
+
+async def affected_csv(
+    today: date,
+    laws: Mapping[str, Law],
+    *,
+    law: str | None = None,
+    participant: str | None = None,
+) -> bytes:
+    """The list of what rests on abrogated laws, as a CSV.
+
+    A government's own names its documents; the observatory's does not: they may be drafts.
+    """
+    is_own = participant is not None
+    rows = [affected_header(is_own=is_own)]
+    for edition in await editions():
+        rules = await rules_of(edition.code)
+        named = [participant] if participant is not None else None
+        for each in await affected_of(rules, today, law=law, participants=named):
+            who = each.entry.participant
+            documents: list[tuple[str, LawReview]] = [
+                (one.document.title, one.review) for one in each.documents
+            ]
+            rows.append(
+                affected_row(
+                    edition.code,
+                    (who.code, who.name),
+                    each.item,
+                    each.review,
+                    documents,
+                    laws,
+                    is_own=is_own,
+                )
+            )
+    return csv_of(rows)

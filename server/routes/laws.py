@@ -1,0 +1,176 @@
+"""Leyes: what was abrogated, and what governments say of the answers and items it touched."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXRequest, HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.rules import RuleBroken
+from server.attention import affected_csv, counts_by_law
+from server.days import today_of
+from server.desks import answered_template, desk_now, level_template, seen_by, with_tried
+from server.forms import LONGEST_KEY, Fields, number_in, text_of
+from server.pages.entered import LAW, Tried
+from server.pages.laws import laws_page
+from server.people import Person
+from server.pieces import new_sheet
+from server.policy import own_participant
+from server.problems import SENTENCES, sentence_of
+from server.queries.changes import keep_seen
+from server.queries.editions import current_entry
+from server.queries.laws import abrogations, confirm_law, known_laws
+from server.settings import Settings
+
+LONGEST_NOTE = 1_000
+CSV = "text/csv; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class LawForm:
+    """That an answer, a document, or an answer with its documents holds; and why."""
+
+    event: int
+    note: str
+    document: str
+    with_documents: bool
+    sheet: str
+
+    @classmethod
+    def of(cls, fields: Fields) -> "LawForm":
+        return cls(
+            event=number_in(fields, "event") or 0,
+            note=text_of(fields, "note", None).strip(),
+            document=text_of(fields, "document", LONGEST_KEY),
+            with_documents=text_of(fields, "documents", LONGEST_KEY) == "1",
+            sheet=text_of(fields, "sheet", LONGEST_KEY),
+        )
+
+
+@post("/mi-liga/reactivos/{item:str}/ley", name="law_confirm", status_code=200)
+async def confirm(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    form = LawForm.of(await request.form())
+    if len(form.note) > LONGEST_NOTE:
+        return await _refused(request, item, person, settings, form)
+    await confirm_law(
+        rules,
+        entry,
+        item,
+        form.event,
+        form.note,
+        document=form.document,
+        with_documents=form.with_documents,
+        by=person,
+        at=now,
+        today=today_of(now),
+    )
+    return await _after(request, item, person, settings, form.sheet)
+
+
+@post("/mi-liga/reactivos/{item:str}/pregunta", name="item_seen", status_code=200)
+async def see(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    fields = await request.form()
+    await keep_seen(rules, entry, item, number_in(fields, "number") or 0, by=person, at=now)
+    return await _after(request, item, person, settings, text_of(fields, "sheet", LONGEST_KEY))
+
+
+@get("/coordinacion/leyes", name="laws")
+async def show_laws(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
+    in_force = sorted((await abrogations()).values(), key=lambda each: (each.since, each.law))
+    counted = await counts_by_law(today_of(now))
+    page = laws_page(in_force, await known_laws(), counted, request.app.route_reverse)
+    return HTMXTemplate(template_name="pages/laws.html", context={"page": page})
+
+
+@get("/coordinacion/leyes/{law:str}/afectadas.csv", name="law_affected")
+async def give_affected(law: FromPath[str], now: NamedDependency[datetime]) -> Response[bytes]:
+    laws = await known_laws()
+    if law not in laws:
+        raise NotFoundException
+    return _csv(await affected_csv(today_of(now), laws, law=law), f"leyes-{law}")
+
+
+@get("/mi-liga/leyes.csv", name="own_affected")
+async def give_own(
+    person: NamedDependency[Person], now: NamedDependency[datetime]
+) -> Response[bytes]:
+    participant = own_participant(person)
+    found = await affected_csv(today_of(now), await known_laws(), participant=participant)
+    return _csv(found, f"leyes-{participant}")
+
+
+@get(
+    ["/mi-liga/reactivos/{item:str}/ley", "/mi-liga/reactivos/{item:str}/pregunta"],
+    name="confirm_again",
+)
+async def reopen(
+    request: HTMXRequest, item: FromPath[str], person: NamedDependency[Person]
+) -> Redirect:
+    """The item of a form that was sent, opened anew."""
+    rules, _ = await current_entry(own_participant(person))
+    return _back(request, rules.questionnaire.item(item).topic, item)
+
+
+async def _after(
+    request: HTMXRequest,
+    item: str,
+    person: Person,
+    settings: Settings,
+    sheet: str,
+) -> Template | Redirect:
+    """The item as it is once it was confirmed; without htmx the page again."""
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    if not request.htmx:
+        return _back(request, asked.topic, item)
+    seen = await seen_by(await desk_now(request, rules, entry, asked.topic), person, settings)
+    return answered_template(request, seen, asked, sheet=sheet or new_sheet(), moved=frozenset())
+
+
+async def _refused(
+    request: HTMXRequest, item: str, person: Person, settings: Settings, form: LawForm
+) -> Template:
+    """The item, or its page, with the note as it was typed and what is wrong with it."""
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    broken = RuleBroken("text-too-long", limit=LONGEST_NOTE)
+    typed = {"event": str(form.event), "note": form.note}
+    tried = Tried(item, LAW, typed, {"note": sentence_of(broken.code, broken.facts)})
+    desk = await desk_now(request, rules, entry, asked.topic)
+    seen = with_tried(await seen_by(desk, person, settings), tried)
+    status, sheet = SENTENCES[broken.code].status, form.sheet or new_sheet()
+    if request.htmx:
+        return answered_template(request, seen, asked, sheet=sheet, status=status)
+    return await level_template(request, seen, sheet=sheet, status=status)
+
+
+def _back(request: HTMXRequest, topic: str, item: str) -> Redirect:
+    level = request.app.route_reverse("level", topic=topic)
+    return Redirect(f"{level}#item-{item}", status_code=303)
+
+
+def _csv(content: bytes, name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(content, media_type=CSV, headers=headers)
+
+
+router = Router("/", route_handlers=[confirm, see, show_laws, give_affected, give_own, reopen])
