@@ -164,7 +164,7 @@ async def _shelved(lead: Actor) -> str:
     files = {"file": ("padron.pdf", a_pdf("padron de tramites"), "application/pdf")}
     page = await lead.sends(shelf, files=files, title="Padrón de trámites", valid_until=last)
     first = page.response.url.path.rpartition("/")[2]
-    await lead.sends("/mi-liga/reactivos/P1-04/evidencia", document=first, page="art. 3")
+    await lead.sends("/mi-liga/reactivos/P1-01/evidencia", document=first, page="art. 3")
     files = {"file": ("padron-2.pdf", a_pdf("padron segundo"), "application/pdf")}
     page = await lead.sends(f"{shelf}/{first}/versiones", files=files)
     return page.response.url.path.rpartition("/")[2]

@@ -170,7 +170,7 @@ async def test_the_new_version_takes_the_place_of_the_old_one_at_the_item(
 ) -> None:
     tab = await new_tab("ana", viewport=NARROW)
     await tab.open(site.url + LEVEL)
-    card = tab.page.locator("#item-P1-04")
+    card = tab.page.locator("#item-P1-01")
     await expect(card.locator(".newer")).to_contain_text("Hay una versión nueva")
     await expect(card.locator(".evidence-list")).to_contain_text("vencido: valía hasta el")
     await card.get_by_role("button", name="Usar la nueva").click()

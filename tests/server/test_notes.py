@@ -10,6 +10,7 @@ from server.tables.audit import AuditRow
 from tests.browser import Browser, Page
 from tests.editions import EDITION, give_verdict, open_edition
 from tests.server.people import OAXACA
+from tests.server.signed import puts_signature
 
 LEVEL = "/mi-liga/niveles/P1"
 TEXT = "/mi-liga/reactivos/P1-05"
@@ -121,7 +122,7 @@ async def test_a_verifier_does_not_find_it_in_the_level_they_review(
     await ana.send("/mi-liga/reactivos/P1-02", chosen="none", **full)
     await ana.send("/mi-liga/reactivos/P1-03", chosen="none", **full)
     await ana.send(f"{LEVEL}/enviar")
-    await sofia.send(f"{LEVEL}/firmar")
+    await puts_signature(sofia, "P1")
     page = await rita.open(f"/verificacion/{EDITION}/{OAXACA}/P1")
     assert "Lo de Ana." in page.text
     assert BY_BETO not in page.response.text
