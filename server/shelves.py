@@ -30,16 +30,21 @@ from server.queries.citations import (
 from server.queries.desks import Desk
 from server.queries.documents import FILE, Document, documents_of, newest_of
 from server.queries.editions import EditionRules, Entry
+from server.queries.laws import LawReviews, law_reviews_of
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All documents of a government by id, every citation, and those of a replaced version."""
+    """All documents of a government by id, every citation, and those of a replaced version.
+
+    `laws`: what abrogations ask of them.
+    """
 
     rules: EditionRules
     documents: Mapping[str, Document]
     citations: Sequence[CitedAt]
     pending: Sequence[Pending]
+    laws: LawReviews
     today: date
     url: Url
 
@@ -50,6 +55,7 @@ class Shelf:
     def all(self) -> tuple[Shown, ...]:
         """Every document once, by its newest version."""
         behind = {each.cited: each for each in self.pending}
+        moved = {self.documents[code].line for code in self.documents if self.is_to_review(code)}
         cited: dict[str, list[Place]] = {}
         waiting: dict[str, int] = {}
         for each in self.citations:
@@ -60,9 +66,15 @@ class Shelf:
                 waits = each in behind and behind[each].is_open
                 waiting[document.line] = waiting.get(document.line, 0) + waits
         return tuple(
-            Shown(self.told(newest), tuple(cited.get(line, ())), waiting.get(line, 0))
+            Shown(
+                self.told(newest), tuple(cited.get(line, ())), waiting.get(line, 0), line in moved
+            )
             for line, newest in newest_of(self.documents.values()).items()
         )
+
+    def is_to_review(self, document: str) -> bool:
+        """Whether an answer cites it that rests on a law which was abrogated."""
+        return any(each.is_pending for each in self.laws.documents.get(document, ()))
 
     def versions(self, line: str) -> tuple[Document, ...]:
         """Of the same document, the first one first."""
@@ -93,6 +105,9 @@ class Shelf:
         if behind is not None:
             note = old_text(document.version, behind.lock, is_chosen=behind.is_chosen)
         is_here = cited.edition == self.rules.code
+        if is_here and self.is_to_review(document.id) and cited.item in self.laws.answers:
+            told = _("por revisar: cambió una ley")
+            note = f"{note} · {told}" if note else told
         level = self.rules.questionnaire.item(cited.item).topic if is_here else ""
         address = f"{self.url('level', topic=level)}#item-{cited.item}" if level else ""
         return item_place(
@@ -109,10 +124,12 @@ class Shelf:
 async def shelf_of(rules: EditionRules, entry: Entry, today: date, url: Url) -> Shelf:
     """The shelf of a government, in the edition it works on."""
     who = entry.participant.code
-    documents, citations = await asyncio.gather(documents_of(who), citations_of(who))
+    documents, citations, laws = await asyncio.gather(
+        documents_of(who), citations_of(who), law_reviews_of(rules, entry, today)
+    )
     known = {each.id: each for each in documents}
     pending = await pending_of(rules, entry, known, citations)
-    return Shelf(rules, known, citations, pending, today, url)
+    return Shelf(rules, known, citations, pending, laws, today, url)
 
 
 def cited(document: Document, today: date, url: Url) -> Cited:

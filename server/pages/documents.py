@@ -21,12 +21,14 @@ PAGE_SIZE: Final = 40
 MOST_PLACES: Final = 3
 
 IN_FORCE, EXPIRED, UNCITED, PENDING = "vigente", "vencido", "sin-citar", "por-confirmar"
+TO_REVIEW: Final = "por-revisar"
 SITUATIONS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
         IN_FORCE: lazy("Vigentes"),
         EXPIRED: lazy("Vencidos"),
         UNCITED: lazy("Sin citar"),
         PENDING: lazy("Con versión nueva sin confirmar"),
+        TO_REVIEW: lazy("Por revisar: cambió una ley"),
     }
 )
 RECENT, BY_TITLE, BY_END = "recientes", "titulo", "vencimiento"
@@ -100,12 +102,14 @@ class Told:
 class Shown:
     """A document of the shelf: its newest version, and the citations of all its versions.
 
-    `waiting`: how many open items cite an old one and nobody has decided on it.
+    `waiting`: how many open items cite an old one and nobody has decided on it. `is_to_review`: a
+    law was abrogated on which an answer rests that cites it.
     """
 
     newest: Told
     places: tuple[Place, ...]
     waiting: int = 0
+    is_to_review: bool = False
 
     def is_in(self, situation: str, today: date) -> bool:
         """Whether a filter lets it through; one that is none lets everything."""
@@ -118,6 +122,8 @@ class Shown:
                 return not self.places
             case "por-confirmar":
                 return self.waiting > 0
+            case "por-revisar":
+                return self.is_to_review
         return True
 
     def says(self, words: Sequence[str]) -> bool:
@@ -165,6 +171,7 @@ class DocumentCard:
     places: tuple[Place, ...]
     more: str
     waiting: str
+    review: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +262,7 @@ class DocumentPage:
     lead: str
     breadcrumb: tuple[Link, ...]
     notices: tuple[str, ...]
+    review: str
     validity: str
     tone: str
     icon: str
@@ -373,6 +381,13 @@ def document_page(
                 n=old.version, last=newest.version
             )
         )
+    if shown.is_to_review:
+        notices.append(
+            _(
+                "Se abrogó una ley en la que se fundan respuestas que lo citan:"
+                " revíselo en cada una."
+            )
+        )
     tone, icon = _look(newest.period, today)
     return DocumentPage(
         title=newest.title,
@@ -383,6 +398,7 @@ def document_page(
             Link(newest.title, ""),
         ),
         notices=tuple(notices),
+        review=_review(shown),
         validity=validity_text(newest.period, today),
         tone=tone,
         icon=icon,
@@ -399,6 +415,10 @@ def document_page(
         ),
         history=(*edits, *(_came(each) for each in reversed(versions))),
     )
+
+
+def _review(shown: Shown) -> str:
+    return _("por revisar: cambió una ley") if shown.is_to_review else ""
 
 
 def edit_lines(changes: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
@@ -439,6 +459,7 @@ def _card(shown: Shown, today: date, url: Url) -> DocumentCard:
         places=shown.places[:MOST_PLACES],
         more=ngettext("y {n} más", "y {n} más", more).format(n=more) if more > 0 else "",
         waiting=_waiting(shown.waiting) if shown.waiting else "",
+        review=_review(shown),
     )
 
 

@@ -153,6 +153,23 @@ async def test_confirming_lifts_it_and_says_who_and_when(
     assert not (await ana.open(LEVEL)).select_one("#progress").text.count("por revisar:")
 
 
+async def test_the_shelf_of_documents_says_it_too_and_finds_them(
+    app: Litestar, ana: Browser, clock: Clock
+) -> None:
+    await open_and_answered()
+    shelf, gazette = "/mi-liga/documentos", signed.a_document().id
+    told = "por revisar: cambió una ley"
+    assert told not in (await ana.open(f"{shelf}/{gazette}")).text
+    event = await ended(clock)
+    page = await ana.open(f"{shelf}?situacion=por-revisar")
+    (card,) = page.select(".document")
+    assert told in card.select_one(".badge").text
+    assert told in card.select_one(".places li").text
+    assert "Se abrogó una ley" in (await ana.open(f"{shelf}/{gazette}")).text
+    await ana.send(f"{ITEM}/ley", event=event, document=gazette)
+    assert not (await ana.open(f"{shelf}?situacion=por-revisar")).select(".document")
+
+
 async def test_a_document_is_confirmed_by_itself_or_with_its_answer(
     app: Litestar, ana: Browser, clock: Clock
 ) -> None:
