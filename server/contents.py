@@ -5,11 +5,14 @@ that type. What the sender says of it counts in one thing alone: a name may not 
 
 Own rules where no standard decides: a PDF begins with its mark (spaces before it are forgiven) and
 nothing but spaces stands behind its end; a PDF that is encrypted, even if only against printing, is
-refused, because what cannot be read without a key is no evidence.
+refused, because what cannot be read without a key is no evidence; so is one that runs a program
+(JavaScript, Launch) or carries another file, as whoever verifies has to open it.
 """
 
 import re
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -67,6 +70,8 @@ _FOREIGN: Final = """
 # Endings that say what none of ours is. A name with one of them is not what its content is.
 FOREIGN: Final = frozenset(f".{ending}" for ending in _FOREIGN.split())
 LETTERS: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9-]{0,15}\Z")
+# Of a name: what nobody sees, and what turns the rest round.
+_UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 PROGRAMS: Final = (
     b"\x7fELF",
@@ -98,6 +103,8 @@ ARCHIVES: Final = (
     b"PK\x05\x06",
     b"PK\x07\x08",
 )
+# The marks of a text of two bytes a letter: Excel's "Unicode text".
+WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED_OFFICE: Final = "EncryptedPackage".encode("utf-16-le")
 HEIC: Final = re.compile(rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1|avif|avis)", re.DOTALL)
@@ -117,6 +124,18 @@ _COMMAND: Final = re.compile(
     rb"(?:^|[,;\t\"\n])[ ']*[=+@-][^\n,;\t\"|]{1,120}\|[^\n!,;\t|]{0,60}!", re.MULTILINE
 )
 _ENCRYPTED: Final = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+# A PDF that runs or carries something: actions of a program, files inside.
+_ACTIVE: Final = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)\b")
+# Any letter of a name may be written by its number: /#4caunch.
+_BY_NUMBER: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+_NAMED: Final = re.compile(
+    rb"/[A-Za-z0-9#]*#[0-9A-Fa-f]{2}[A-Za-z0-9#]*(?:\s*(?:\d+\s+\d+\s+R|<<))?"
+)
+# Objects may stand packed in a stream.
+_PACKED: Final = re.compile(rb"/ObjStm\b.{0,512}?stream\r?\n", re.DOTALL)
+_PACKED_LIMIT: Final = 4_000_000
+# Objects in all, unpacked: of 20 MB of PDF they are a few.
+_UNPACKED_LIMIT: Final = 100_000_000
 _PDF_END: Final = b"%%EOF"
 # Where the end of a PDF is looked for, and what a reader needs to find its way from there.
 _PDF_TAIL: Final = 65_536
@@ -134,7 +153,7 @@ def media_type_of(path: Path, filename: str = "") -> str:
 
 def ending_of(filename: str) -> str:
     """What a name says it is, in lower case with its point; nothing where it says nothing."""
-    found = LETTERS.search(filename.strip())
+    found = LETTERS.search(_UNSEEN.sub("", filename).strip(" ."))
     return found[0].lower() if found else ""
 
 
@@ -169,6 +188,8 @@ def _refuse_known(file: BinaryIO, head: bytes) -> None:
     if head.startswith(OLE):
         locked = _holds(file, LOCKED_OFFICE)
         raise RuleBroken("file-is-locked" if locked else "file-is-old-office")
+    if head.startswith(WIDE) and not _MARKUP.match(_narrow(head)):
+        raise RuleBroken("file-is-wide-text")
     if HEIC.match(head):
         raise RuleBroken("file-is-heic")
     if b"%PDF-" in head:
@@ -200,8 +221,59 @@ def _check_pdf(file: BinaryIO) -> None:
         raise RuleBroken("file-has-tail")
     if b"startxref" not in kept:
         raise RuleBroken("file-cut-short")
-    if _matches(file, _ENCRYPTED):
-        raise RuleBroken("file-is-locked")
+    _refuse_active(file)
+
+
+def _refuse_active(file: BinaryIO) -> None:
+    """Refuse what is locked, and what does or carries something, also where that is packed."""
+    for part in _parts_of(file):
+        if _ENCRYPTED.search(part):
+            raise RuleBroken("file-is-locked")
+        if _ACTIVE.search(part):
+            raise RuleBroken("file-is-active")
+
+
+def _parts_of(file: BinaryIO) -> Iterator[bytes]:
+    """A PDF piece by piece, its names spelt out, and its packed objects, up to a limit in all."""
+    packed: dict[int, None] = {}
+    for start, piece in _pieces(file):
+        yield piece
+        yield _spelt_out(piece)
+        packed |= dict.fromkeys(start + found.end() for found in _PACKED.finditer(piece))
+    left = _UNPACKED_LIMIT
+    for start in packed:
+        file.seek(start)
+        part = _unpacked(file.read(_PACKED_LIMIT), left)
+        yield part
+        left -= len(part)
+        if left <= 0:
+            raise RuleBroken("file-expands")
+
+
+def _pieces(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Where each piece of a file begins, and the piece; the end of one is in the next too."""
+    file.seek(0)
+    start, kept = 0, b""
+    while chunk := file.read(CHUNK):
+        piece = kept + chunk
+        yield start, piece
+        kept = piece[-HEAD:]
+        start += len(piece) - len(kept)
+
+
+def _spelt_out(content: bytes) -> bytes:
+    """The names in which a letter stands by its number, as a reader of PDF takes them."""
+    names = (found[0] for found in _NAMED.finditer(content))
+    return b"\n".join(
+        _BY_NUMBER.sub(lambda each: bytes([int(each[1], 16)]), name) for name in names
+    )
+
+
+def _unpacked(packed: bytes, most: int) -> bytes:
+    """What a stream holds, as far as it can be unpacked."""
+    with suppress(zlib.error):
+        return zlib.decompressobj().decompress(packed, most)
+    return b""
 
 
 def _refuse_tail(file: BinaryIO) -> None:

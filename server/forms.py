@@ -175,6 +175,8 @@ CITED_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "file-has-commands": "file",
         "file-has-macros": "file",
         "file-has-parts": "file",
+        "file-is-active": "file",
+        "file-is-wide-text": "file",
         "link-invalid": "link",
         "link-scheme-refused": "link",
         "link-too-long": "link",

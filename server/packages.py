@@ -29,6 +29,9 @@ TYPES_PART_LIMIT: Final = MEGABYTE
 RELATIONSHIPS_LIMIT: Final = 10 * MEGABYTE
 # Two and a half seconds of reading where it is nothing but tags.
 TEXTS_LIMIT: Final = 30 * MEGABYTE
+# Words pack ten to twenty times smaller; what packs a hundred times is made to cost.
+TEXTS_RATIO: Final = 100
+TEXTS_FREE: Final = 4 * MEGABYTE
 # The record that ends a zip, the comment that may follow, and what stands before it in a large one.
 END_SIZE: Final = 22
 END_LIMIT: Final = END_SIZE + 65_535
@@ -53,6 +56,20 @@ _PROGRAMS: Final = (
     b"\xcf\xfa\xed\xfe",
     b"\xca\xfe\xba\xbe",
 )
+# Other archives and old Office files, which no part of an office file is.
+_ARCHIVES: Final = (
+    b"PK\x03\x04",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"MSCF",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF-",
+)
+# What some programs would open by its name alone.
+_FOREIGN_PARTS: Final = re.compile(
+    r"\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|jar|lnk|s?html?|mhtml?|svg|swf|zip|rar|7z)$",
+    re.IGNORECASE,
+)
 # Of a part in letters of one size and with one kind of slash.
 _LEADS_OUT: Final = re.compile(r"^/|^[a-z]:|(^|/)\.\.(/|$)|\x00")
 _MACRO_NAMES: Final = re.compile(
@@ -65,6 +82,8 @@ _CARRIED_NAMES: Final = re.compile(r"(^|/)(embeddings|activex|externallinks)/", 
 _CARRIED_TYPES: Final = frozenset(
     {"oleobject", "package", "control", "activexcontrolbinary", "afchunk", "externallink"}
 )
+# What a type of content, or of a relationship, says of a program inside.
+_MACRO_TYPES: Final = re.compile(r"macroenabled|vbaproject|vbadata|macrosheet")
 # The same in OpenDocument: its texts, also those of the charts in it, and what they may not hold.
 _ODF_TEXTS: Final = re.compile(r"(^|/)(content|styles)\.xml$", re.IGNORECASE)
 _ODF_CARRIED: Final = frozenset(
@@ -161,7 +180,7 @@ def _check_unpacks(file: BinaryIO, entry: zipfile.ZipInfo) -> None:
             raise RuleBroken("file-expands")
     if (total, found) != (entry.file_size, entry.CRC):
         raise RuleBroken("file-cut-short")
-    if head.startswith(_PROGRAMS):
+    if head.startswith(_PROGRAMS + _ARCHIVES):
         raise RuleBroken("file-has-parts")
 
 
@@ -204,8 +223,8 @@ def _office_type_of(package: zipfile.ZipFile) -> str:
 
 
 def _office_type(package: zipfile.ZipFile, names: Collection[str]) -> str:
-    if b"macroenabled" in _part(package, "[Content_Types].xml").replace(b"\x00", b"").lower():
-        raise RuleBroken("file-has-macros")
+    _refuse_typed(package)
+    _refuse_foreign(names)
     _refuse_carried(package)
     found = [media_type for part, media_type in _OFFICE_PARTS.items() if part in names]
     if len(found) != 1:
@@ -221,6 +240,7 @@ def _open_type(package: zipfile.ZipFile, names: Collection[str]) -> str:
     manifest = "META-INF/manifest.xml"
     if manifest in names and b"encryption-data" in _part(package, manifest):
         raise RuleBroken("file-is-locked")
+    _refuse_foreign(names)
     _refuse_linked(package)
     return declared
 
@@ -244,7 +264,10 @@ def _refuse_carried(package: zipfile.ZipFile) -> None:
 def _refuse_linked(package: zipfile.ZipFile) -> None:
     """The same for OpenDocument, where the text itself says what it carries or fetches."""
     texts = [entry for entry in package.infolist() if _ODF_TEXTS.search(entry.filename)]
-    if sum(entry.file_size for entry in texts) > TEXTS_LIMIT:
+    unpacked, packed = (
+        sum(getattr(entry, size) for entry in texts) for size in ("file_size", "compress_size")
+    )
+    if unpacked > min(TEXTS_LIMIT, max(TEXTS_FREE, TEXTS_RATIO * packed)):
         raise RuleBroken("file-expands")
     for entry in texts:
         parser = ParserCreate(namespace_separator=" ")
@@ -260,6 +283,32 @@ def _refuse_element(name: str, attributes: Mapping[str, str]) -> None:
     target = attributes.get(_XLINK, "").strip()
     if kind in _ODF_CARRIED or (kind != "a" and _OUTSIDE.match(target)):
         raise RuleBroken("file-has-parts")
+
+
+def _refuse_foreign(names: Collection[str]) -> None:
+    """Refuse a part that some program would open by its name alone."""
+    if any(map(_FOREIGN_PARTS.search, names)):
+        raise RuleBroken("file-has-parts")
+
+
+def _refuse_typed(package: zipfile.ZipFile) -> None:
+    """Refuse a package one of whose types is that of a program, however it is spelt.
+
+    It is read as XML, as the programs that open it do: a letter may be written by its number.
+    """
+    entry = package.getinfo("[Content_Types].xml")
+    if entry.file_size > TYPES_PART_LIMIT:
+        raise RuleBroken("file-expands")
+    parser = ParserCreate(namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = _refuse_type
+    with package.open(entry) as part:
+        parser.ParseFile(part)
+
+
+def _refuse_type(_name: str, attributes: Mapping[str, str]) -> None:
+    if _MACRO_TYPES.search(attributes.get("ContentType", "").lower()):
+        raise RuleBroken("file-has-macros")
 
 
 def _refuse_relationships(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
@@ -278,6 +327,8 @@ def _refuse_doctype(*_declared: object) -> None:
 def _refuse_relationship(_name: str, attributes: Mapping[str, str]) -> None:
     """The last word of a type says what it is, in the strict and in the usual form of a file."""
     kind = attributes.get("Type", "").strip().rsplit("/", 1)[-1].lower()
+    if _MACRO_TYPES.search(kind):
+        raise RuleBroken("file-has-macros")
     is_outside = attributes.get("TargetMode", "").strip().lower() == "external"
     if kind in _CARRIED_TYPES or (is_outside and kind != "hyperlink"):
         raise RuleBroken("file-has-parts")

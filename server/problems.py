@@ -475,6 +475,18 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "file-has-macros": _bad(
             lazy("El archivo trae macros. Guárdelo sin ellas, como .docx, .xlsx, .pptx o PDF.")
         ),
+        "file-is-active": _bad(
+            lazy(
+                "El PDF trae un programa u otro archivo adentro. Imprímalo a un PDF nuevo, o quite"
+                " lo que trae, y adjunte ese."
+            )
+        ),
+        "file-is-wide-text": _bad(
+            lazy(
+                "Es un texto «Unicode» de dos bytes por letra."
+                " Guárdelo como UTF-8 o como CSV UTF-8."
+            )
+        ),
         "file-has-parts": _bad(
             lazy(
                 "El archivo trae objetos incrustados o se completa con otro que está fuera de él"

@@ -36,9 +36,14 @@ class Sample:
 
 
 def a_pdf(
-    text: str = "Gaceta", *, head: bytes = b"", extra: bytes = b"", trailer: str = ""
+    text: str = "Gaceta",
+    *,
+    head: bytes = b"",
+    extra: bytes = b"",
+    trailer: str = "",
+    packed: bytes = b"",
 ) -> bytes:
-    """A PDF of one page, with its table of places."""
+    """A PDF of one page, with its table of places. `packed`: an object that stands in a stream."""
     stream = f"BT /F1 24 Tf 72 720 Td ({text}) Tj ET".encode("latin-1", "replace")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -50,6 +55,10 @@ def a_pdf(
     ]
     if extra:
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(extra), extra))
+    if packed:
+        small = zlib.compress(packed)
+        told_of = b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>"
+        objects.append(told_of % len(small) + b"\nstream\n" + small + b"\nendstream")
     out = bytearray(head + b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
     places = []
     for number, each in enumerate(objects, start=1):
@@ -571,6 +580,97 @@ HOSTILE: Final[Sequence[Sample]] = (
         ),
         "file-has-parts",
     ),
+    Sample(
+        "macros by another name",
+        "x.docx",
+        lambda: an_office(
+            **{
+                "word/vba.bin": b"x",
+                "word/_rels/document.xml.rels": (
+                    f'<Relationships xmlns="{PLACES}"><Relationship Id="rId9" Target="vba.bin"'
+                    ' Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"/>'
+                    "</Relationships>"
+                ),
+            }
+        ),
+        "file-has-macros",
+    ),
+    Sample(
+        "macros spelt by number",
+        "x.docx",
+        lambda: an_office(main="application/vnd.ms-word.document.macro&#69;nabled.main+xml"),
+        "file-has-macros",
+    ),
+    Sample(
+        "program of macros by its type",
+        "x.docx",
+        lambda: an_office(main="application/vnd.ms-office.vbaProject"),
+        "file-has-macros",
+    ),
+    Sample(
+        "archive among the pictures",
+        "x.docx",
+        lambda: an_office(**{"word/media/a.png": a_zip({"x.exe": b"MZ"})}),
+        "file-has-parts",
+    ),
+    Sample(
+        "page among the pictures",
+        "x.docx",
+        lambda: an_office(**{"word/media/a.html": b"<html></html>"}),
+        "file-has-parts",
+    ),
+    Sample(
+        "open text that packs a thousand times",
+        "x.odt",
+        lambda: an_open("text", inside="<x:p/>" * 1_500_000),
+        "file-expands",
+    ),
+    Sample(
+        "PDF with a program",
+        "x.pdf",
+        lambda: a_pdf(trailer=" /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"),
+        "file-is-active",
+    ),
+    Sample(
+        "PDF that starts a program",
+        "x.pdf",
+        lambda: a_pdf(trailer=" /OpenAction << /S /Launch /F (cmd.exe) >>"),
+        "file-is-active",
+    ),
+    Sample(
+        "PDF that starts a program, spelt by number",
+        "x.pdf",
+        lambda: a_pdf(trailer=" /OpenAction << /S /#4caunch /F (cmd.exe) >>"),
+        "file-is-active",
+    ),
+    Sample(
+        "PDF with a file inside",
+        "x.pdf",
+        lambda: a_pdf(trailer=" /Names << /EmbeddedFiles 9 0 R >>"),
+        "file-is-active",
+    ),
+    Sample(
+        "PDF with a program in its packed objects",
+        "x.pdf",
+        lambda: a_pdf(
+            packed=b"<< /S /JavaScript /JS (app.alert(1)) >>",
+        ),
+        "file-is-active",
+    ),
+    Sample(
+        "PDF locked, spelt by number",
+        "x.pdf",
+        lambda: a_pdf(trailer=" /#45ncrypt 9 0 R"),
+        "file-is-locked",
+    ),
+    Sample(
+        "text of two bytes a letter",
+        "x.txt",
+        lambda: "Trámite\tCosto\n".encode("utf-16"),
+        "file-is-wide-text",
+    ),
+    Sample("program with a point behind", "x.exe.", a_pdf, "file-name-differs"),
+    Sample("program with a letter nobody sees", "x.ex\u200be", a_pdf, "file-name-differs"),
     Sample(
         "object inside",
         "x.docx",
