@@ -310,7 +310,10 @@ async def test_the_type_is_what_the_content_says(
             id="macros",
         ),
         pytest.param(
-            a_package("word/document.xml", **{"[Content_Types].xml": "ms-word.macroEnabled"}),
+            a_package(
+                "word/document.xml",
+                **{"[Content_Types].xml": '<T><O ContentType="ms-word.macroEnabled"/></T>'},
+            ),
             "macros",
             id="macros by type",
         ),
