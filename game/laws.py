@@ -6,10 +6,11 @@ from that day on, until its participant confirms it or changes it. So is each do
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from game.days import today_of
+from game.questionnaire import Law
 from game.rules import RuleBroken
 
 
@@ -113,6 +114,24 @@ def check_abrogation(
         raise RuleBroken("law-replaces-itself", law=law)
     if law in in_force:
         raise RuleBroken("already-abrogated", law=law, since=in_force[law].since)
+
+
+def check_known_end(law: Law, since: date) -> None:
+    """Refuse a day that is not the one on which the law ended, where its edition knows it.
+
+    Its last day in force and the first one without it both agree.
+    """
+    last = law.valid_to
+    if last is not None and since not in {last, last + timedelta(days=1)}:
+        first = (last + timedelta(days=1)).isoformat()
+        raise RuleBroken("law-ended-before", law=law.code, last=last, first=first)
+
+
+def known_successor(law: Law, known: Iterable[Law]) -> str:
+    """The code of the law that came in place of another, as its edition names it; "" if unknown."""
+    if law.replaced_by is None:
+        return ""
+    return next((each.code for each in known if each.name == law.replaced_by), "")
 
 
 def check_restoring(

@@ -94,5 +94,11 @@ def is_said(thread: Thread, kind: EntryKind, text: str, account: int) -> bool:
     )
 
 
+def asker_of(thread: Thread) -> int | None:
+    """The account of the verifier who spoke last; none in a thread without one."""
+    asked = [e.account for e in thread.entries if e.kind in {EntryKind.RETURNED, EntryKind.ASKED}]
+    return asked[-1] if asked else None
+
+
 def _last_kind(entries: Sequence[ThreadEntry]) -> EntryKind | None:
     return entries[-1].kind if entries else None

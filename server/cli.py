@@ -314,13 +314,16 @@ def law_list() -> None:
 @click.option("--replaced-by", metavar="LEY", default="", help="Clave de la que la sustituye.")
 @click.option("--note", metavar="TEXTO", default="", help="Qué deben saber los gobiernos.")
 @click.option("--by", metavar="NOMBRE", default="", help="Quién lo declara; queda en la bitácora.")
-def law_abrogate(code: str, on: str, replaced_by: str, note: str, by: str) -> None:
+@click.option("--force", is_flag=True, help="Aunque la edición conozca otra fecha.")
+def law_abrogate(code: str, on: str, replaced_by: str, note: str, by: str, *, force: bool) -> None:
     """Declara abrogada una LEY.
 
     Cada respuesta que se funda en ella, en las ediciones sin publicar, y cada documento que esa
     respuesta cita quedan por revisar desde esa fecha, hasta que su gobierno los confirma o los
-    cambia. Ni los puntos ni el índice se mueven.
+    cambia. Ni los puntos ni el índice se mueven. Al enlace de cada gobierno al que toca se le avisa
+    por correo. Si la edición conoce ya qué ley la sustituye, no hace falta repetirlo.
     """
+    from server.notices import law_notices
     from server.queries.laws import abrogate
 
     try:
@@ -329,11 +332,24 @@ def law_abrogate(code: str, on: str, replaced_by: str, note: str, by: str) -> No
         told = f"«{on}» no es una fecha; escríbala como 2026-12-01"
         raise click.BadParameter(told, param_hint="--on") from error
     author = by.strip()[:AUTHOR]
-    _run(
-        _ready(),
-        lambda: abrogate(code, since, replaced_by, note.strip(), author=author, at=_now()),
-    )
+    settings = _ready()
+    tell = law_notices(f"{settings.public_url}/mi-liga")
+
+    async def work() -> int:
+        return await abrogate(
+            code,
+            since,
+            replaced_by,
+            note.strip(),
+            author=author,
+            is_forced=force,
+            at=_now(),
+            told=tell,
+        )
+
+    told = _run(settings, work)
     console.print(f"La ley {code} queda abrogada desde el {since}.")
+    console.print(f"Avisos por correo a enlaces: {told}.")
 
 
 @law.command("restore")

@@ -1,27 +1,43 @@
 """Avisos: the letters about a level of a government, to the seats that have to know of it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from litestar import Request
 
+from game.laws import Abrogation
+from game.questionnaire import Law
+from game.reviews import Verdict
 from game.signatures import Signature
+from game.threads import asker_of
+from server.days import today_of
 from server.i18n import locale, speaking
+from server.pages.laws import law_text
+from server.pages.legal import law_name
 from server.pages.letters import (
     Letter,
+    answered_letter,
+    asked_letter,
+    law_letter,
     reopened_letter,
     signed_letter,
     to_sign_letter,
+    verdict_letter,
     voided_letter,
 )
 from server.pages.signatures import voided_text
 from server.people import ROLE_NAMES, Holder, Person, Role
+from server.queries.accounts import leads, verifier_of
 from server.queries.answers import Tell
 from server.queries.assignments import team_of
-from server.queries.editions import EditionRules, Entry
+from server.queries.editions import EditionRules, Entry, editions, rules_of
+from server.queries.laws import Tell as LawTell
+from server.queries.laws import affected_of
 from server.queries.mail import Message
+from server.queries.threads import threads_of
 from server.settings import Settings
 
 
@@ -39,6 +55,41 @@ def notices_for(
         return settings.public_url + request.app.route_reverse(route, **of)
 
     return Notices(rules, entry, by, at, address)
+
+
+def law_notices(address: str) -> LawTell:
+    """To the leads of whoever answered on the ground of a law that is being abrogated.
+
+    One letter each, whatever its number of answers. `address`: where they start.
+    """
+
+    async def tell(ending: Abrogation, laws: Mapping[str, Law]) -> Sequence[Message]:
+        found = []
+        holders = await leads()
+        for edition in await editions():
+            rules = await rules_of(edition.code)
+            day = max(ending.since, today_of(ending.at))
+            affected = await affected_of(rules, day, law=ending.law, in_force={ending.law: ending})
+            counts = Counter(each.entry.participant.code for each in affected)
+            names = {each.entry.participant.code: each.entry.participant.name for each in affected}
+            for code, count in counts.items():
+                for holder in holders.get(code, ()):
+                    with speaking(holder.locale):
+                        made = law_letter(
+                            law=law_name(ending.law, laws),
+                            said=law_text(ending, laws),
+                            note=ending.note,
+                            count=count,
+                            reader=holder.name,
+                            participant=names[code],
+                            address=address,
+                        )
+                    where = f"{code}.{edition.code}.{ending.law}.{ending.at:%Y%m%d%H%M%S}"
+                    key = f"law.{where}.{holder.account}"
+                    found.append(Message(key, holder.email, holder.name, made.subject, made.body))
+        return found
+
+    return tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +145,62 @@ class Notices:
 
         return await self._letters("reopened", topic, {Role.LEAD, Role.SIGNER}, letter)
 
+    async def judged(self, item: str, verdict: Verdict) -> Sequence[Message]:
+        """To the leads: answers of a level were returned or rejected; of each once a day.
+
+        A verifier who returns a whole level fills nobody's mailbox.
+        """
+        if verdict is Verdict.ACCEPTED:
+            return ()
+        topic = self.rules.questionnaire.item(item).topic
+
+        def letter(holder: Holder) -> Letter:
+            return verdict_letter(
+                verdict,
+                level=self._level(topic),
+                item=item,
+                reader=holder.name,
+                participant=self.entry.participant.name,
+                address=self._item(item),
+            )
+
+        return await self._letters(verdict.value, topic, {Role.LEAD}, letter, once_a_day=True)
+
+    async def asked(self, item: str) -> Sequence[Message]:
+        """To the leads: a verifier asked again; of each level once a day."""
+        topic = self.rules.questionnaire.item(item).topic
+
+        def letter(holder: Holder) -> Letter:
+            return asked_letter(
+                level=self._level(topic),
+                item=item,
+                reader=holder.name,
+                participant=self.entry.participant.name,
+                address=self._item(item),
+            )
+
+        return await self._letters("asked", topic, {Role.LEAD}, letter, once_a_day=True)
+
+    async def answered(self, item: str) -> Sequence[Message]:
+        """To the verifier who spoke last in the thread of an item; of each level once a day."""
+        code, topic = self.entry.participant.code, self.rules.questionnaire.item(item).topic
+        thread = (await threads_of(code, self.rules.code)).get(item)
+        account = asker_of(thread) if thread is not None else None
+        holder = await verifier_of(account) if account is not None else None
+        if holder is None or not holder.email:
+            return ()
+        review = self.address("review", edition=self.rules.code, participant=code, topic=topic)
+        with speaking(holder.locale):
+            made = answered_letter(
+                level=self._level(topic),
+                item=item,
+                reader=holder.name,
+                participant=self.entry.participant.name,
+                address=f"{review}#item-{item}",
+            )
+        key = self._key("answered", topic, holder, once_a_day=True)
+        return (Message(key, holder.email, holder.name, made.subject, made.body),)
+
     @property
     def tell(self) -> Tell:
         """To the signers, of a change that voids a signature."""
@@ -114,7 +221,13 @@ class Notices:
         return await self._letters("voided", topic, {Role.SIGNER}, letter)
 
     async def _letters(
-        self, kind: str, topic: str, roles: Collection[Role], letter: Callable[[Holder], Letter]
+        self,
+        kind: str,
+        topic: str,
+        roles: Collection[Role],
+        letter: Callable[[Holder], Letter],
+        *,
+        once_a_day: bool = False,
     ) -> Sequence[Message]:
         """One to each of these seats in the language of its holder; none to oneself."""
         code = self.entry.participant.code
@@ -124,10 +237,19 @@ class Notices:
                 continue
             with speaking(holder.locale):
                 made = letter(holder)
-            moment = f"{self.at:%Y%m%d%H%M%S%f}"
-            key = f"{kind}.{code}.{self.rules.code}.{topic}.{moment}.{holder.account}"
+            key = self._key(kind, topic, holder, once_a_day=once_a_day)
             found.append(Message(key, holder.email, holder.name, made.subject, made.body))
         return tuple(found)
+
+    def _key(self, kind: str, topic: str, holder: Holder, *, once_a_day: bool) -> str:
+        """What is told once: of this moment, or of this day."""
+        when = f"{today_of(self.at):%Y%m%d}" if once_a_day else f"{self.at:%Y%m%d%H%M%S%f}"
+        code = self.entry.participant.code
+        return f"{kind}.{code}.{self.rules.code}.{topic}.{when}.{holder.account}"
+
+    def _item(self, item: str) -> str:
+        topic = self.rules.questionnaire.item(item).topic
+        return f"{self.address('level', topic=topic)}#item-{item}"
 
     def _level(self, topic: str) -> str:
         found = self.rules.questionnaire.topic(topic)

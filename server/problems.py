@@ -236,6 +236,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
                 " «liga law restore {law}»."
             )
         ),
+        "law-ended-before": _not_now(
+            lazy(
+                "Según su edición, la ley {law} estuvo vigente hasta el {last}: declárela abrogada"
+                " con «--on {first}», o repita la orden con «--force» si la edición se equivoca."
+            )
+        ),
         "law-in-force": _not_now(lazy("La ley {law} no está abrogada.")),
         "nothing-to-confirm": _not_now(
             lazy("En el reactivo {item} ya no hay nada por revisar. Abra la página de nuevo.")

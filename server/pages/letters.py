@@ -7,7 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from game.assignments import Assignment, AssignmentMove
-from server.i18n import Lazy, day, lazy, moment
+from game.reviews import Verdict
+from server.i18n import Lazy, day, lazy, moment, ngettext, number
 from server.i18n import gettext as _
 
 LONGEST_SUBJECT = 120
@@ -237,6 +238,70 @@ def reopened_letter(
     after = _("Cambie lo que haga falta y envíelo de nuevo para que se firme.")
     where = _("Ábralo aquí: {address}").format(address=address)
     return _letter(subject, reader, [said, why, after, where])
+
+
+def verdict_letter(
+    verdict: Verdict, *, level: str, item: str, reader: str, participant: str, address: str
+) -> Letter:
+    """That answers of a level were returned or rejected: one letter a day, whatever follows.
+
+    `item`: the first of them.
+    """
+    if verdict is Verdict.RETURNED:
+        subject = _("Respuestas devueltas: {level}")
+        said = _("Verificación devolvió respuestas de {level}, de {participant}.")
+        after = _("Corrija lo devuelto o conteste en el hilo de cada reactivo.")
+    else:
+        subject = _("Respuestas rechazadas: {level}")
+        said = _("Verificación rechazó respuestas de {level}, de {participant}.")
+        after = _("Qué se puede hacer ahora se dice junto a cada reactivo.")
+    first = _("La primera es {item}; puede haber más. La razón está junto a cada una.")
+    where = _("Ábralo aquí: {address}").format(address=address)
+    told = said.format(level=level, participant=participant)
+    paragraphs = [f"{told} {first.format(item=item)}", after, where]
+    return _letter(subject.format(level=level), reader, paragraphs)
+
+
+def asked_letter(*, level: str, item: str, reader: str, participant: str, address: str) -> Letter:
+    """That a verifier asked again in threads of a level, the first of them that of `item`."""
+    subject = _("Verificación pregunta de nuevo: {level}").format(level=level)
+    said = _(
+        "Quien verifica preguntó de nuevo en el hilo de {item}, de {level}, de {participant}."
+        " Puede haber más preguntas en el mismo nivel."
+    ).format(item=item, level=level, participant=participant)
+    where = _("Contéstele aquí: {address}").format(address=address)
+    return _letter(subject, reader, [said, where])
+
+
+def answered_letter(
+    *, level: str, item: str, reader: str, participant: str, address: str
+) -> Letter:
+    """To the verifier who asked: a government answered in threads of a level."""
+    subject = _("{participant} contestó: {level}").format(participant=participant, level=level)
+    said = _(
+        "{participant} contestó en el hilo de {item}, de {level}. Puede haber más respuestas en el"
+        " mismo nivel."
+    ).format(participant=participant, item=item, level=level)
+    where = _("Léalo aquí: {address}").format(address=address)
+    return _letter(subject, reader, [said, where])
+
+
+def law_letter(
+    *, law: str, said: str, note: str, count: int, reader: str, participant: str, address: str
+) -> Letter:
+    """That a law under answers was abrogated. `said`: since when; `count`: of those answers."""
+    subject = _("Cambió una ley: {law}").format(law=law)
+    words = ngettext(
+        "En {participant}, {n} respuesta se funda en ella y queda por revisar desde ese día:"
+        " confirme que sigue siendo cierta o cámbiela. Ni los puntos ni el índice se mueven.",
+        "En {participant}, {n} respuestas se fundan en ella y quedan por revisar desde ese día:"
+        " confirme que siguen siendo ciertas o cámbielas. Ni los puntos ni el índice se mueven.",
+        count,
+    )
+    asked = words.format(participant=participant, n=number(count))
+    noted = _("Nota: {note}").format(note=note) if note else ""
+    where = _("Empiece aquí: {address}").format(address=address)
+    return _letter(subject, reader, [said, asked, noted, where])
 
 
 def _letter(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:

@@ -1,7 +1,7 @@
 """Cuentas y cargos: who may sign in, to which seat, and who invited them."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from piccolo.querystring import QueryString
 
 from game.rules import RuleBroken
 from server.db import Announcement, Param, Step, announce, held, params, statement, write
-from server.people import GOVERNMENT, Account, Invitation, Person, Role, Seat
+from server.people import GOVERNMENT, Account, Holder, Invitation, Person, Role, Seat
 from server.reading import read
 from server.security import SESSION_LIFE, token_hash
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
@@ -39,6 +39,14 @@ SEATS = """
     FROM seat
     LEFT JOIN account ON account.id = seat.account
     LEFT JOIN participant ON participant.code = seat.participant
+"""
+
+HOLDERS = """
+    SELECT seat.id AS seat, seat.role AS role, seat.title AS title,
+        seat.participant AS participant, account.id AS account, account.name AS name,
+        account.email AS email, account.locale AS locale
+    FROM seat JOIN account ON account.id = seat.account AND account.active
+    WHERE seat.role = {} ORDER BY seat.id
 """
 
 # Somebody still sits there, and whoever passes the seat on waits until the unit is committed.
@@ -295,6 +303,32 @@ async def attended_participants() -> frozenset[str]:
         .distinct()
     )
     return frozenset(row["participant"] for row in rows)
+
+
+async def leads() -> Mapping[str, tuple[Holder, ...]]:
+    """Participant to whoever leads it and can be written to; of all of them at once."""
+    found: dict[str, tuple[Holder, ...]] = {}
+    for row in await SeatRow.raw(HOLDERS, Role.LEAD.value):
+        found[row["participant"]] = (*found.get(row["participant"], ()), _holder(row))
+    return found
+
+
+async def verifier_of(account: int) -> Holder | None:
+    """Whoever verifies with this account; nobody, once they do not any more."""
+    rows = await SeatRow.raw(HOLDERS, Role.VERIFIER.value)
+    return next((_holder(row) for row in rows if row["account"] == account), None)
+
+
+def _holder(row: Mapping[str, Any]) -> Holder:
+    return Holder(
+        row["seat"],
+        Role(row["role"]),
+        row["title"],
+        row["account"],
+        row["name"],
+        row["email"],
+        row["locale"],
+    )
 
 
 async def add_seat(

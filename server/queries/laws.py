@@ -7,8 +7,8 @@ government as for all of them.
 import asyncio
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -26,9 +26,11 @@ from game.laws import (
     Lift,
     Lifting,
     check_abrogation,
+    check_known_end,
     check_restoring,
     document_review_of,
     due_among,
+    known_successor,
     review_of,
     standing,
 )
@@ -39,6 +41,7 @@ from server.people import Person
 from server.queries.documents import Document, documents_named
 from server.queries.editions import EditionRules, Entry, editions, entries_of, rules_of
 from server.queries.kept import KeptAnswer, kept_answer
+from server.queries.mail import Message, posting
 from server.queries.stages import STAYS
 from server.reading import each, places, read
 from server.tables.answers import AnswerRow
@@ -49,6 +52,9 @@ LAW: Final = "law"
 MOST_REMEMBERED: Final = 20_000
 # More than these are read with everybody.
 FEW: Final = 20
+
+# Makes what is told of an abrogation before it is kept.
+Tell = Callable[[Abrogation, Mapping[str, Law]], Awaitable[Sequence[Message]]]
 
 EVENTS = statement(LawEventRow.select().order_by(LawEventRow.id))
 ADD_EVENT = statement(LawEventRow.insert(params(LawEventRow)))
@@ -123,12 +129,31 @@ async def known_laws() -> Mapping[str, Law]:
 
 
 async def abrogate(
-    law: str, since: date, replaced_by: str = "", note: str = "", *, author: str = "", at: datetime
-) -> None:
-    """Declare a law abrogated from a day on. Nothing is void and no point moves."""
-    events = await law_events()
-    check_abrogation(law, replaced_by, await known_laws(), standing(events))
-    await _keep(events, law, LawMove.ABROGATED, since, replaced_by, note, author, at)
+    law: str,
+    since: date,
+    replaced_by: str = "",
+    note: str = "",
+    *,
+    author: str = "",
+    is_forced: bool = False,
+    at: datetime,
+    told: Tell | None = None,
+) -> int:
+    """Declare a law abrogated from a day on. Nothing is void and no point moves.
+
+    What its edition knows stays: its successor where none is named, and the day it ended unless
+    `is_forced`. `told`: makes the messages that are kept with it; gives how many there were.
+    """
+    events, known = await law_events(), await known_laws()
+    in_force = standing(events)
+    check_abrogation(law, replaced_by, known, in_force)
+    if not is_forced:
+        check_known_end(known[law], since)
+    successor = replaced_by or known_successor(known[law], known.values())
+    ending = Abrogation(1 + max((each.id for each in events), default=0), law, since, at, successor)
+    messages = await told(replace(ending, note=note), known) if told is not None else ()
+    await _keep(events, law, LawMove.ABROGATED, since, successor, note, author, at, messages)
+    return len(messages)
 
 
 async def restore(law: str, note: str = "", *, author: str = "", at: datetime) -> None:
@@ -147,6 +172,7 @@ async def _keep(
     note: str,
     author: str,
     at: datetime,
+    told: Sequence[Message] = (),
 ) -> None:
     facts: dict[str, Any] = {
         "law": law,
@@ -176,7 +202,8 @@ async def _keep(
         if allows(edition.stage, Act.CONFIRM)
     ]
     try:
-        await write([Step(ADD_EVENT, facts), Step(NOTE, noted), *announced])
+        letters = [posting(message, at) for message in told]
+        await write([Step(ADD_EVENT, facts), Step(NOTE, noted), *letters, *announced])
     except Refused as refused:
         raise RuleBroken(refused.code) from refused
 

@@ -6,7 +6,7 @@ twice, even at once, is kept once.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -22,6 +22,7 @@ from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.editions import EditionRules, Entry, entries_of
 from server.queries.kept import answers_of, plain
+from server.queries.mail import Message, posting
 from server.queries.stages import NOTE, STAYS
 from server.reading import read
 from server.tables.threads import ThreadEntryRow, ThreadRow
@@ -137,8 +138,12 @@ async def keep_entry(
     *,
     by: Person,
     at: datetime,
+    told: Sequence[Message] = (),
 ) -> None:
-    """Say something in the thread of an item, or end it. The same sent twice is said once."""
+    """Say something in the thread of an item, or end it. The same sent twice is said once.
+
+    `told`: who is told of it.
+    """
     participant = entry.participant.code
     rules.questionnaire.item(item)
     for _ in range(ATTEMPTS):
@@ -172,6 +177,7 @@ async def keep_entry(
                     Step(NEXT, here, rows=1),
                     Step(ADD_ENTRY, here),
                     Step(NOTE, here),
+                    *(posting(each, at) for each in told),
                 ]
             )
         except Refused as refused:

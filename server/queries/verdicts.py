@@ -27,6 +27,7 @@ from server.people import Person
 from server.queries.accounts import has_served
 from server.queries.answers import HOLD, KEEP_POINTS, NOTE, answers_of, plain
 from server.queries.editions import EditionRules, Entry, entries_of
+from server.queries.mail import Message, posting
 from server.queries.not_applicable import room_for, room_steps
 from server.queries.replies import unanswered_replies_of
 from server.queries.reviews import GivenReview, replies_of, reviews_of
@@ -137,14 +138,16 @@ async def keep_verdict(
     revision: int,
     by: Person,
     at: datetime,
+    told: Sequence[Message] = (),
 ) -> None:
     """Decide on the revision that was read. Another one since then refuses it as stale.
 
-    The same verdict sent again, even at the same moment, is the one that was kept.
+    The same verdict sent again, even at the same moment, is the one that was kept. `told`: who is
+    told of it.
     """
     sent = Review(verdict, reason.strip(), str(by.account), revision)
     try:
-        await _keep(rules, entry, item_code, sent, by, at)
+        await _keep(rules, entry, item_code, sent, by, at, told)
     except RuleBroken:
         given = await reviews_of(entry.participant.code, rules.code, [item_code])
         if not await _is_kept(rules, entry, sent, given.get(item_code)):
@@ -162,7 +165,13 @@ async def _is_kept(
 
 
 async def _keep(
-    rules: EditionRules, entry: Entry, item_code: str, sent: Review, by: Person, at: datetime
+    rules: EditionRules,
+    entry: Entry,
+    item_code: str,
+    sent: Review,
+    by: Person,
+    at: datetime,
+    told: Sequence[Message],
 ) -> None:
     item = rules.questionnaire.item(item_code)
     participant = entry.participant
@@ -229,6 +238,7 @@ async def _keep(
         *thread_steps(here, review.verdict, threads.get(item_code)),
         *await _point_steps(rules, entry, item, kept.answer, review, here),
         Step(NOTE, here),
+        *(posting(each, at) for each in told),
         announce(json.dumps({"edition": rules.code, "league": entry.league})),
     ]
     try:

@@ -14,13 +14,15 @@ from game.editions import Act, allows
 from game.reviews import Verdict
 from game.rules import RuleBroken
 from game.typed import whole_number
+from server.notices import Notices, notices_for
 from server.pages.reviews import queue_page
 from server.people import Person
 from server.problems import SENTENCES, sentence_of
-from server.queries.editions import EditionRules, Entry, editions, rules_of
+from server.queries.editions import editions, rules_of
 from server.queries.threads import open_threads
 from server.queries.verdicts import keep_verdict, waiting_levels
 from server.reviewing import Bench, found, review_of
+from server.settings import Settings
 
 # There is no page of the item to show these refusals on.
 NOT_HERE = frozenset({"not-signed", "not-asked"})
@@ -95,12 +97,13 @@ async def give_verdict(
     data: URLEncodedBody[VerdictForm],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
 ) -> Template | Redirect:
     rules, entry = await found(edition, participant)
     topic = rules.questionnaire.item(item).topic
     bench = Bench(request, rules, entry, person)
     try:
-        await _keep(rules, entry, item, data, by=person, at=now)
+        await _keep(notices_for(request, settings, rules, entry, person, now), item, data)
     except RuleBroken as broken:
         if broken.code in NOT_HERE:
             raise
@@ -115,12 +118,19 @@ async def give_verdict(
     return Redirect(f"{address}#item-{item}", status_code=303)
 
 
-async def _keep(
-    rules: EditionRules, entry: Entry, item: str, data: VerdictForm, *, by: Person, at: datetime
-) -> None:
-    revision = whole_number(data.revision) or 0
+async def _keep(notices: Notices, item: str, data: VerdictForm) -> None:
     verdict = _verdict(data.verdict)
-    await keep_verdict(rules, entry, item, verdict, data.reason, revision=revision, by=by, at=at)
+    await keep_verdict(
+        notices.rules,
+        notices.entry,
+        item,
+        verdict,
+        data.reason,
+        revision=whole_number(data.revision) or 0,
+        by=notices.by,
+        at=notices.at,
+        told=await notices.judged(item, verdict),
+    )
 
 
 async def _shown(bench: Bench, topic: str, item: str, status: int) -> Template:

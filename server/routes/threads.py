@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 from game.rules import RuleBroken
 from game.threads import OF_VERIFIERS, EntryKind
 from server.desks import desk_now, level_template, seen_by, with_tried
+from server.notices import Notices, notices_for
 from server.pages.entered import THREAD, Entered, Tried
 from server.people import Person
 from server.pieces import new_sheet
@@ -61,7 +62,9 @@ async def answer_thread(
     rules, entry = await current_entry(own_participant(person))
     topic = rules.questionnaire.item(item).topic
     try:
-        await keep_entry(rules, entry, item, EntryKind.ANSWERED, data.text, by=person, at=now)
+        told = await notices_for(request, settings, rules, entry, person, now).answered(item)
+        kind = EntryKind.ANSWERED
+        await keep_entry(rules, entry, item, kind, data.text, by=person, at=now, told=told)
     except RuleBroken as broken:
         if broken.code not in BESIDE:
             raise
@@ -90,11 +93,12 @@ async def verify_thread(
     data: URLEncodedBody[EntryForm],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
 ) -> Template | Redirect:
     rules, entry = await found(edition, participant)
     topic = rules.questionnaire.item(item).topic
     try:
-        await _say(rules, entry, item, data, by=person, at=now)
+        await _say(notices_for(request, settings, rules, entry, person, now), item, data)
     except RuleBroken as broken:
         if broken.code not in BESIDE or not await _is_there(rules, entry, topic):
             raise
@@ -111,10 +115,9 @@ async def verify_thread(
     return Redirect(f"{address}#item-{item}", status_code=303)
 
 
-async def _say(
-    rules: EditionRules, entry: Entry, item: str, data: EntryForm, *, by: Person, at: datetime
-) -> None:
+async def _say(notices: Notices, item: str, data: EntryForm) -> None:
     """Nobody writes as a verifier to their own state, nor to a government they work in."""
+    rules, entry, by = notices.rules, notices.entry, notices.by
     participant = entry.participant
     if by.state is not None and by.state == participant.state:
         raise RuleBroken("own-state", state=by.state)
@@ -122,7 +125,9 @@ async def _say(
         raise RuleBroken("own-government")
     if data.kind not in OF_VERIFIERS:
         raise RuleBroken("unknown-entry")
-    await keep_entry(rules, entry, item, EntryKind(data.kind), data.text, by=by, at=at)
+    kind = EntryKind(data.kind)
+    told = await notices.asked(item) if kind is EntryKind.ASKED else ()
+    await keep_entry(rules, entry, item, kind, data.text, by=by, at=notices.at, told=told)
 
 
 async def _is_there(rules: EditionRules, entry: Entry, topic: str) -> bool:

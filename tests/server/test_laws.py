@@ -70,7 +70,7 @@ async def open_and_answered() -> None:
 async def ended(clock: Clock, law: str = "LGMR", since: date = TODAY, **given: str) -> int:
     """A law is abrogated a moment from now; time goes on. Gives the event."""
     clock.move(minutes=1)
-    await abrogate(law, since, at=clock(), **given)
+    await abrogate(law, since, at=clock(), is_forced=True, **given)
     clock.move(minutes=1)
     return (await law_events())[-1].id
 
@@ -426,7 +426,7 @@ async def test_what_was_published_stays_and_its_law_is_told(
 
 async def test_the_orders_are_refused_in_a_sentence(database: Settings) -> None:
     await open_edition(definition())
-    await abrogate("LGMR", TODAY, at=NOON)
+    await abrogate("LGMR", TODAY, is_forced=True, at=NOON)
     for law, replaced_by, code in (
         ("LGMR", "", "already-abrogated"),
         ("XX", "", "unknown-law"),
@@ -473,6 +473,13 @@ def test_the_whole_life_of_an_order(run: Callable[..., Result], tmp_path: Path) 
         "La ley LFCC ya está abrogada, desde el 1 de diciembre de 2026. Si fue un error, deshágalo"
         " con «liga law restore LFCC»."
     )
+    assert "Avisos por correo a enlaces: 0." in abrogated.output
+    run("law", "abrogate", "LGMR", "--on", "2026-12-01", "--force")
+    assert (
+        "LGMR: Ley General de Mejora Regulatoria; abrogada a partir del 1 de diciembre de 2026; la"
+        " sustituye la Ley Nacional para Eliminar Trámites Burocráticos"
+        in run("law", "list").output
+    )
     file = tmp_path / "lista.csv"
     assert "0 respuestas" in run("law", "affected", "LFCC", "--csv", str(file)).output
     assert file.read_bytes().startswith('\ufeff"Edición"'.encode())
@@ -495,6 +502,12 @@ def test_the_whole_life_of_an_order(run: Callable[..., Result], tmp_path: Path) 
             ["abrogate", "LGMR", "--on", "2026-12-01", "--replaced-by", "YY"],
             1,
             "Ninguna edición nombra una ley YY.",
+        ),
+        (
+            ["abrogate", "LGMR", "--on", "2026-12-01"],
+            1,
+            "Según su edición, la ley LGMR estuvo vigente hasta el 16 de julio de 2025: declárela"
+            " abrogada con «--on 2025-07-17», o repita la orden con «--force»",
         ),
         (["restore", "XX"], 1, "Ninguna edición nombra una ley XX."),
         (["affected", "XX", "--csv", "x.csv"], 1, "Ninguna edición nombra una ley XX."),
@@ -520,7 +533,7 @@ async def test_a_whole_country_is_read_once(
 ) -> None:
     await _a_country()
     rules = await rules_of(EDITION)
-    await abrogate("LGMR", TODAY, at=NOON)
+    await abrogate("LGMR", TODAY, is_forced=True, at=NOON)
     asked = _counting_questions(monkeypatch)
     began = perf_counter()
     found = await affected_of(rules, TODAY)
