@@ -13,19 +13,23 @@ from server.csvs import csv_of
 from server.pages.changes import reworded_count, reworded_notice
 from server.pages.laws import (
     Counted,
+    LevelLawsPage,
+    ToReview,
     affected_header,
     affected_row,
-    answer_text,
+    answer_to_review_text,
     documents_text,
     law_text,
+    level_laws_page,
     pending_text,
 )
 from server.pages.legal import NONE_ABROGATED, Abrogations, abrogated_in
 from server.pages.levels import Attention, Moved, attention_of
 from server.pages.links import Url
+from server.pages.reviews import answer_text, is_told
 from server.people import Person, Role
 from server.queries.editions import EditionRules, Entry, editions, rules_of
-from server.queries.laws import Affected, abrogations, affected_of, known_laws
+from server.queries.laws import Affected, abrogations, affected_of, known_laws, pending_in
 
 Reworded = Mapping[str, tuple[tuple[Version, Change], ...]]
 
@@ -48,16 +52,10 @@ async def attention_for(
     return attention_of(
         moved,
         (pending_text(len(pending), len(documents)), reworded_count(len(reworded))),
-        [law_text(each.review.abrogation, rules.laws) for each in found if _asks(each)],
+        [law_text(each.review.abrogation, rules.laws) for each in found if each.is_pending],
         url("own_affected") if is_lead else "",
         url,
     )
-
-
-def _asks(affected: Affected) -> bool:
-    """Whether anything of it is still to be reviewed."""
-    documents = (each.review for each in affected.documents)
-    return affected.review.is_pending or any(each.is_pending for each in documents)
 
 
 def _reasons(
@@ -68,7 +66,7 @@ def _reasons(
     url: Url,
 ) -> tuple[str, ...]:
     here = [each for each in found if each.item.code == item]
-    told = [answer_text()] if any(each.review.is_pending for each in here) else []
+    told = [answer_to_review_text()] if any(each.review.is_pending for each in here) else []
     cited = {one.document.id for each in here for one in each.documents if one.review.is_pending}
     if cited:
         told.append(documents_text(len(cited)))
@@ -76,6 +74,24 @@ def _reasons(
         rules.questionnaire.item(item), reworded.get(item, ()), url, may_confirm=False
     )
     return (*told, *(notice.lines if notice else ()))
+
+
+async def level_laws_of(
+    rules: EditionRules, entry: Entry, topic: str, today: date, url: Url, error: str = ""
+) -> LevelLawsPage:
+    """What of a level is to be reviewed, to be confirmed at once. `error`: nothing was chosen."""
+    found = [
+        ToReview(
+            one.item,
+            answer_text(one.item, one.kept.answer),
+            is_told(one.item, one.kept.answer),
+            one.review.abrogation,
+            one.review.is_pending,
+            tuple(each.document.title for each in one.documents if each.review.is_pending),
+        )
+        for one in await pending_in(rules, entry, topic, today)
+    ]
+    return level_laws_page(rules.questionnaire.topic(topic), found, rules.laws, url, error=error)
 
 
 async def abrogated_now() -> Abrogations:

@@ -216,6 +216,18 @@ def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
         offer=_offer(seen, request.app.route_reverse),
         reopening=seen.reopening,
         attention=_attention(desk),
+        confirms_laws=_confirms_laws(seen),
+    )
+
+
+def _confirms_laws(seen: Seen) -> bool:
+    """Whether anything of the level is to be reviewed, by whoever looks."""
+    desk = seen.desk
+    if seen.person.role not in ANSWERING or not allows(desk.rules.stage, Act.CONFIRM):
+        return False
+    cited = {each.document for item in desk.asked for each in desk.answer_to(item).evidence}
+    return any(desk.laws.is_pending(item.code) for item in desk.asked) or any(
+        each.is_pending for code in cited for each in desk.laws.documents.get(code, ())
     )
 
 

@@ -97,6 +97,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "evidence": Policy(ANSWERING, "cite a file or a link"),
         "evidence_drop": Policy(ANSWERING, "stop citing it"),
         "law_confirm": Policy(ANSWERING, "say that an answer holds though a law changed"),
+        "level_laws": Policy(ANSWERING, "what of a level is to be reviewed as laws changed"),
+        "level_laws_confirm": Policy(ANSWERING, "say of many answers at once that they hold"),
         "item_seen": Policy(ANSWERING, "say that an answer holds though its item was reworded"),
         "confirm_again": Policy(GOVERNMENT, "back to an item from the address of those forms"),
         "own_affected": Policy(frozenset({Role.LEAD}), "one's own answers on abrogated laws"),

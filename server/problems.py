@@ -243,6 +243,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             )
         ),
         "law-in-force": _not_now(lazy("La ley {law} no está abrogada.")),
+        "nothing-chosen": _bad(
+            lazy("No marcó ninguna respuesta. Marque las que siguen siendo ciertas.")
+        ),
         "nothing-to-confirm": _not_now(
             lazy("En el reactivo {item} ya no hay nada por revisar. Abra la página de nuevo.")
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from game.laws import Abrogation, LawReview, Lift, Lifting
-from game.questionnaire import Item, Law
+from game.questionnaire import Item, Law, Topic
 from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext, number
 from server.pages.entered import Entered, Tried
@@ -105,6 +105,61 @@ class LawsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedRow:
+    """What is confirmed together: an answer, and the documents it cites. `value` is sent back."""
+
+    id: str
+    value: str
+    code: str
+    question: str
+    said: str
+    is_told: bool
+    url: str
+    is_answer: bool
+    documents: tuple[str, ...]
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLaw:
+    """An abrogated law, and what of a level rests on it."""
+
+    id: str
+    text: str
+    note: str
+    rows: tuple[ReviewedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLawsPage:
+    """What of a level is to be reviewed because laws changed, to be confirmed at once."""
+
+    title: str
+    lead: str
+    breadcrumb: tuple[Link, ...]
+    laws: tuple[LevelLaw, ...]
+    error: str
+    action: str
+    confirm: str
+    level_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """An answer of a level with what is to be reviewed of it: `is_answer` itself, `documents`.
+
+    `said`: what it answers, which `is_told` in the words of whoever typed it.
+    """
+
+    item: Item
+    said: str
+    is_told: bool
+    abrogation: Abrogation
+    is_answer: bool
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """Answers and documents of one government that rest on a law."""
 
@@ -193,6 +248,78 @@ def lift_text(lift: Lift, *, is_document: bool = False) -> str:
     return f"{said} «{lift.note}»" if lift.note else said
 
 
+def level_laws_page(
+    topic: Topic,
+    found: Sequence[ToReview],
+    laws: Mapping[str, Law],
+    url: Url,
+    *,
+    error: str = "",
+) -> LevelLawsPage:
+    """Everything that is confirmed is read before. `error`: nothing was chosen."""
+    level_url = url("level", topic=topic.code)
+    name = f"{topic.code} {topic.name.of(locale())}"
+    by_event: dict[int, list[ToReview]] = {}
+    for each in found:
+        by_event.setdefault(each.abrogation.event, []).append(each)
+    return LevelLawsPage(
+        title=_("Revisar de una vez: {level}").format(level=name),
+        lead=_(
+            "Lea la lista. Lo que siga siendo cierto se confirma junto; cada respuesta y cada"
+            " documento queda confirmado por su cuenta, con su nombre y la hora. Desmarque lo que"
+            " tenga que cambiar."
+        )
+        if found
+        else _("En este nivel ya no hay nada por revisar."),
+        breadcrumb=(
+            Link(_("Mi liga"), url("my_league")),
+            Link(name, level_url),
+            Link(_("Revisar de una vez"), ""),
+        ),
+        laws=tuple(
+            LevelLaw(
+                f"law-{event}",
+                law_text(rows[0].abrogation, laws),
+                rows[0].abrogation.note,
+                tuple(_reviewed_row(each, level_url, is_chosen=not error) for each in rows),
+            )
+            for event, rows in by_event.items()
+        ),
+        error=error,
+        action=url("level_laws", topic=topic.code),
+        confirm=_holding_text(found),
+        level_url=level_url,
+    )
+
+
+def _holding_text(found: Sequence[ToReview]) -> str:
+    count = len({each.item.code for each in found if each.is_answer})
+    if not count:
+        return _("Revisados: los documentos marcados siguen vigentes")
+    words = ngettext(
+        "Revisada: la respuesta y sus documentos siguen vigentes",
+        "Revisadas: las respuestas marcadas (hasta {n}) y sus documentos siguen vigentes",
+        count,
+    )
+    return words.format(n=number(count))
+
+
+def _reviewed_row(each: ToReview, level_url: str, *, is_chosen: bool) -> ReviewedRow:
+    event, code = each.abrogation.event, each.item.code
+    return ReviewedRow(
+        id=f"holds-{event}-{code}",
+        value=f"{event}:{code}",
+        code=code,
+        question=each.item.text.of(locale()),
+        said=each.said,
+        is_told=each.is_told,
+        url=f"{level_url}#item-{code}",
+        is_answer=each.is_answer,
+        documents=each.documents,
+        is_chosen=is_chosen,
+    )
+
+
 def review_lines(
     reviews: Iterable[LawReview], laws: Mapping[str, Law]
 ) -> tuple[tuple[str, bool], ...]:
@@ -222,7 +349,7 @@ def pending_text(answers: int, documents: int) -> str:
     return _("{counts}: cambió una ley de su fundamento").format(counts=" · ".join(told))
 
 
-def answer_text() -> str:
+def answer_to_review_text() -> str:
     """That an answer is to be reviewed, where its law is told already."""
     return _("Respuesta por revisar.")
 

@@ -591,6 +591,7 @@ class Progress:
     notes: tuple[str, ...]
     offer: Offer | None
     attention: tuple[str, ...]
+    laws_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -709,11 +710,13 @@ def progress_of(
     offer: Offer | None = None,
     reopening: Entered = NOT_ENTERED,
     attention: tuple[str, ...] = (),
+    confirms_laws: bool = False,
 ) -> Progress:
     """How far a level is, for the page and for the reply to every save.
 
     `offer`: what can be copied. `reopening`: the reason to open it again, as it was refused.
-    `attention`: what is to be looked at again.
+    `attention`: what is to be looked at again. `confirms_laws`: whether all of it that laws ask
+    may be confirmed at once.
     """
     may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
     may_sign = acts.may_sign and awaits_signature(edition.stage, level)
@@ -740,6 +743,7 @@ def progress_of(
         notes=_notes(edition, level, handed),
         offer=offer,
         attention=attention,
+        laws_url=url("level_laws", topic=topic.code) if confirms_laws else "",
     )
 
 

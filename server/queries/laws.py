@@ -7,7 +7,7 @@ government as for all of them.
 import asyncio
 import json
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -50,6 +50,7 @@ from server.tables.laws import ConfirmationRow, LawEventRow
 
 LAW: Final = "law"
 MOST_REMEMBERED: Final = 20_000
+ATTEMPTS: Final = 5
 # More than these are read with everybody.
 FEW: Final = 20
 
@@ -79,6 +80,11 @@ class Affected:
     kept: KeptAnswer
     review: LawReview
     documents: tuple[AffectedDocument, ...]
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the answer or anything it cites is to be reviewed."""
+        return self.review.is_pending or any(each.review.is_pending for each in self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +334,75 @@ async def confirm_law(
         await keep_confirmation(entry, LAW, event, *thing, note, by=by, at=at, stage=rules.stage)
 
 
+async def pending_in(
+    rules: EditionRules, entry: Entry, topic: str, today: date
+) -> tuple[Affected, ...]:
+    """What of a level is to be reviewed: answers, and those whose documents alone are."""
+    rules.questionnaire.topic(topic)
+    return tuple(
+        one
+        for one in await affected_of(rules, today, participants=[entry.participant.code])
+        if one.item.topic == topic and one.is_pending
+    )
+
+
+async def confirm_laws(
+    rules: EditionRules,
+    entry: Entry,
+    topic: str,
+    chosen: Collection[tuple[int, str]],
+    *,
+    by: Person,
+    at: datetime,
+    today: date,
+) -> None:
+    """A government says of many answers of a level, and of what they cite, that they hold.
+
+    `chosen`: (event, item) of what was shown; what changed or was confirmed since is left as it
+    is. Each is a confirmation of its own; all are one unit.
+    """
+    check_allowed(rules.stage, Act.CONFIRM)
+    for _ in range(ATTEMPTS):
+        things = _things_in(await pending_in(rules, entry, topic, today), chosen)
+        if not things:
+            return
+        unit = [
+            step
+            for about, item, document in things
+            for step in _confirming(
+                _confirmation(
+                    entry, LAW, about, item, document, "", by=by, at=at, stage=rules.stage
+                )
+            )
+        ]
+        stays = {"edition": rules.code, "stage": rules.stage.value}
+        news = announce(json.dumps({"edition": entry.edition, "league": entry.league}))
+        try:
+            await write([Step(STAYS, stays, rows=1, otherwise="stage-forbids"), *unit, news])
+        except Refused as refused:
+            if refused.code != "sent-before":
+                raise RuleBroken(refused.code, stage=rules.stage, act=Act.CONFIRM) from refused
+        else:
+            return
+    raise RuleBroken("too-busy")
+
+
+def _things_in(
+    found: Iterable[Affected], chosen: Collection[tuple[int, str]]
+) -> tuple[tuple[int, str, str], ...]:
+    """What of these is confirmed: (event, item, document), one of the last two empty."""
+    things: dict[tuple[int, str, str], None] = {}
+    for one in found:
+        event = one.review.abrogation.event
+        if (event, one.item.code) not in chosen:
+            continue
+        if one.review.is_pending:
+            things[event, one.item.code, ""] = None
+        pending = (each.document.id for each in one.documents if each.review.is_pending)
+        things.update(dict.fromkeys((event, "", document) for document in pending))
+    return tuple(things)
+
+
 async def keep_confirmation(
     entry: Entry,
     kind: str,
@@ -341,7 +416,37 @@ async def keep_confirmation(
     stage: str,
 ) -> None:
     """Note that somebody looked again; once is enough, whoever comes second."""
-    facts = {
+    facts = _confirmation(entry, kind, about, item, document, note, by=by, at=at, stage=stage)
+    try:
+        await write(
+            [
+                Step(STAYS, facts, rows=1, otherwise="stage-forbids"),
+                *_confirming(facts),
+                announce(json.dumps({"edition": entry.edition, "league": entry.league})),
+            ]
+        )
+    except Refused as refused:
+        if refused.code != "sent-before":
+            raise RuleBroken(refused.code, stage=stage, act=Act.CONFIRM) from refused
+
+
+def _confirming(facts: Mapping[str, object]) -> list[Step]:
+    return [Step(CONFIRM, facts, otherwise="sent-before"), Step(NOTE, facts)]
+
+
+def _confirmation(
+    entry: Entry,
+    kind: str,
+    about: int,
+    item: str,
+    document: str,
+    note: str,
+    *,
+    by: Person,
+    at: datetime,
+    stage: str,
+) -> Mapping[str, object]:
+    return {
         "participant": entry.participant.code,
         "edition": entry.edition,
         "kind": kind,
@@ -358,18 +463,6 @@ async def keep_confirmation(
         "subject": item or document,
         "details": json.dumps({"about": about, "note": note}, ensure_ascii=False),
     }
-    try:
-        await write(
-            [
-                Step(STAYS, facts, rows=1, otherwise="stage-forbids"),
-                Step(CONFIRM, facts, otherwise="sent-before"),
-                Step(NOTE, facts),
-                announce(json.dumps({"edition": entry.edition, "league": entry.league})),
-            ]
-        )
-    except Refused as refused:
-        if refused.code != "sent-before":
-            raise RuleBroken(refused.code, stage=stage, act=Act.CONFIRM) from refused
 
 
 class _Key(NamedTuple):

@@ -12,7 +12,8 @@ from litestar.plugins.htmx import HTMXRequest, HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
-from server.attention import affected_csv, counts_by_law
+from game.typed import whole_number
+from server.attention import affected_csv, counts_by_law, level_laws_of
 from server.days import today_of
 from server.desks import answered_template, desk_now, level_template, seen_by, with_tried
 from server.forms import LONGEST_KEY, Fields, number_in, text_of
@@ -24,7 +25,7 @@ from server.policy import own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.changes import keep_seen
 from server.queries.editions import current_entry
-from server.queries.laws import abrogations, confirm_law, known_laws
+from server.queries.laws import abrogations, confirm_law, confirm_laws, known_laws
 from server.settings import Settings
 
 LONGEST_NOTE = 1_000
@@ -91,6 +92,39 @@ async def see(
     fields = await request.form()
     await keep_seen(rules, entry, item, number_in(fields, "number") or 0, by=person, at=now)
     return await _after(request, item, person, settings, text_of(fields, "sheet", LONGEST_KEY))
+
+
+@get("/mi-liga/niveles/{topic:str}/leyes", name="level_laws")
+async def show_level_laws(
+    request: HTMXRequest,
+    topic: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template:
+    rules, entry = await current_entry(own_participant(person))
+    page = await level_laws_of(rules, entry, topic, today_of(now), request.app.route_reverse)
+    return HTMXTemplate(template_name="pages/level_laws.html", context={"page": page})
+
+
+@post("/mi-liga/niveles/{topic:str}/leyes", name="level_laws_confirm", status_code=200)
+async def confirm_level(
+    request: HTMXRequest,
+    topic: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    rules, entry = await current_entry(own_participant(person))
+    today, url = today_of(now), request.app.route_reverse
+    chosen = _chosen(await request.form())
+    if not chosen:
+        error = sentence_of("nothing-chosen", {})
+        page = await level_laws_of(rules, entry, topic, today, url, error)
+        status = SENTENCES["nothing-chosen"].status
+        return HTMXTemplate(
+            template_name="pages/level_laws.html", context={"page": page}, status_code=status
+        )
+    await confirm_laws(rules, entry, topic, chosen, by=person, at=now, today=today)
+    return Redirect(f"{url('level', topic=topic)}#progress", status_code=303)
 
 
 @get("/coordinacion/leyes", name="laws")
@@ -163,6 +197,14 @@ async def _refused(
     return await level_template(request, seen, sheet=sheet, status=status)
 
 
+def _chosen(fields: Fields) -> frozenset[tuple[int, str]]:
+    """(event, item) of what was left marked; what is neither is nobody's."""
+    pairs = (str(each).partition(":") for each in fields.getall("holds", []))
+    return frozenset(
+        (number, item) for event, _, item in pairs if (number := whole_number(event)) is not None
+    )
+
+
 def _back(request: HTMXRequest, topic: str, item: str) -> Redirect:
     level = request.app.route_reverse("level", topic=topic)
     return Redirect(f"{level}#item-{item}", status_code=303)
@@ -173,4 +215,16 @@ def _csv(content: bytes, name: str) -> Response[bytes]:
     return Response(content, media_type=CSV, headers=headers)
 
 
-router = Router("/", route_handlers=[confirm, see, show_laws, give_affected, give_own, reopen])
+router = Router(
+    "/",
+    route_handlers=[
+        confirm,
+        see,
+        show_level_laws,
+        confirm_level,
+        show_laws,
+        give_affected,
+        give_own,
+        reopen,
+    ],
+)

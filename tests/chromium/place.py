@@ -58,6 +58,7 @@ CORNERS: Mapping[str, Corner] = {
     "documents to cite": Corner("ana", "/mi-liga/documentos?citar=P1-04"),
     "document": Corner("ana", "/mi-liga/documentos/{document}"),
     "level": Corner("ana", "/mi-liga/niveles/P1"),
+    "laws of a level": Corner("ana", "/mi-liga/niveles/P1/leyes"),
     "level that is signed": Corner("sofia", "/mi-liga/niveles/I1"),
     "what is signed": Corner("sofia", "/mi-liga/niveles/P1/firmar"),
     "signature": Corner("sofia", "/mi-liga/niveles/I1/firmar"),
