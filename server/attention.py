@@ -3,6 +3,7 @@
 A law was abrogated, or an item was reworded. Nothing of it changes a point.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -102,24 +103,22 @@ async def abrogated_now() -> Abrogations:
 
 async def counts_by_law(today: date) -> Mapping[str, tuple[Counted, ...]]:
     """What rests on each abrogated law in the editions under way, by government."""
-    totals: dict[str, dict[str, list[int]]] = {}
-    names: dict[str, str] = {}
+    found: dict[str, list[Counted]] = defaultdict(list)
     for edition in await editions():
         rules = await rules_of(edition.code)
-        cited: set[tuple[str, str, str]] = set()
+        leagues = {each.code: each.name for each in edition.leagues}
+        totals: dict[tuple[str, str], list[Affected]] = defaultdict(list)
         for each in await affected_of(rules, today):
-            who, law = each.entry.participant, each.review.abrogation.law
-            names[who.code] = who.name
-            count = totals.setdefault(law, {}).setdefault(who.code, [0, 0, 0])
-            count[0 if each.review.is_pending else 1] += 1
-            pending = {c.document.id for c in each.documents if c.review.is_pending}
-            new = {(law, who.code, code) for code in pending} - cited
-            cited |= new
-            count[2] += len(new)
-    return {
-        law: tuple(Counted(names[code], *count) for code, count in found.items())
-        for law, found in totals.items()
-    }
+            totals[each.review.abrogation.law, each.entry.participant.code].append(each)
+        for (law, code), those in totals.items():
+            entry, pending = those[0].entry, sum(each.review.is_pending for each in those)
+            league = entry.league, leagues[entry.league]
+            cited = {c.document.id for each in those for c in each.documents if c.review.is_pending}
+            name, reviewed = entry.participant.name, len(those) - pending
+            found[law].append(
+                Counted(edition.code, code, name, league, pending, reviewed, len(cited))
+            )
+    return {law: tuple(those) for law, those in found.items()}
 
 
 async def affected_csv(

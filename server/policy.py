@@ -102,7 +102,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "item_seen": Policy(ANSWERING, "say that an answer holds though its item was reworded"),
         "confirm_again": Policy(GOVERNMENT, "back to an item from the address of those forms"),
         "own_affected": Policy(frozenset({Role.LEAD}), "one's own answers on abrogated laws"),
-        "laws": Policy(COORDINATING, "abrogated laws, and how much is to be reviewed"),
+        "laws": Policy(FOLLOWING, "abrogated laws, and how much is to be reviewed"),
         "law_affected": Policy(COORDINATING, "the list of what rests on one of them"),
         "submit_level": Policy(frozenset({Role.LEAD}), "hand in a level"),
         "signature": Policy(GOVERNMENT, "what is signed of a level, to be read before"),

@@ -18,4 +18,6 @@ async def _named(each: Reopening) -> Reopened:
         level = f"{topic.code} {topic.name.of(locale())}"
     except RuleBroken:  # the questionnaire has it no more
         level = each.topic
-    return Reopened(each.edition, level, each.at, each.role, each.seat_title, each.reason)
+    return Reopened(
+        each.edition, each.topic, level, each.at, each.role, each.seat_title, each.reason
+    )

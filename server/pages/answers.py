@@ -354,7 +354,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
             sheet.entered(LAW),
             url,
             may_confirm=sheet.may_confirm,
-            is_editable=not sheet.lock,
+            lock=sheet.lock,
         ),
         reworded=reworded_notice(item, sheet.reworded, url, may_confirm=sheet.may_confirm),
         version=str(sheet.version),

@@ -96,6 +96,7 @@ class Figure:
     value: str
     label: str
     note: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def edition_card(
         stage_word=str(STAGE_NAMES[edition.stage]),
         deadline=_deadline(edition, now),
         updated_text=_last_activity(progresses),
-        figures=_figures(progresses, held),
+        figures=_figures(progresses, held, url),
         tiles=tuple(
             _tile(edition, league, progresses, held, boards.get(league.code, ()), url)
             for league in edition.leagues
@@ -237,19 +238,14 @@ def sought_in(league: str, state: str, view: str, order: str, page: str) -> Soug
     return Sought(league, state, page_number(page), is_whole=view == WHOLE, order=known)
 
 
-def coordination_page(
-    card: CoordinationCard, sought: Sought, url: Url, *, sees_laws: bool
-) -> CoordinationPage:
-    """Put the card in its page; its stream is narrowed as the page is.
-
-    `sees_laws`: whoever looks may go on to the laws that were abrogated.
-    """
+def coordination_page(card: CoordinationCard, sought: Sought, url: Url) -> CoordinationPage:
+    """Put the card in its page; its stream is narrowed as the page is."""
     asked = (*sought.pairs, *sought.page_pairs)
     return CoordinationPage(
         coordination=card,
         stream_url=address_of(url("coordination_live"), (*asked, ("desde", version_of(card)))),
         refresh_url=address_of(url("coordination"), asked),
-        laws_url=url("laws") if sees_laws else "",
+        laws_url=url("laws"),
     )
 
 
@@ -276,7 +272,9 @@ def _last_activity(progresses: Sequence[Progress]) -> str:
     )
 
 
-def _figures(progresses: Sequence[Progress], held: Sequence[Followed]) -> tuple[Figure, ...]:
+def _figures(
+    progresses: Sequence[Progress], held: Sequence[Followed], url: Url
+) -> tuple[Figure, ...]:
     begun = sum(1 for each in progresses if each.answered)
     returned = sum(each.returned for each in progresses)
     return (
@@ -293,11 +291,11 @@ def _figures(progresses: Sequence[Progress], held: Sequence[Followed]) -> tuple[
         ),
         Figure(number(returned), _("reactivos devueltos sin corregir")),
         Figure(number(len(held)), _("gobiernos rezagados")),
-        *_reviews(progresses),
+        *_reviews(progresses, url),
     )
 
 
-def _reviews(progresses: Sequence[Progress]) -> tuple[Figure, ...]:
+def _reviews(progresses: Sequence[Progress], url: Url) -> tuple[Figure, ...]:
     """How many answers rest on abrogated laws, where any does."""
     count = sum(each.to_review for each in progresses)
     touched = sum(each.to_review > 0 for each in progresses)
@@ -305,7 +303,7 @@ def _reviews(progresses: Sequence[Progress]) -> tuple[Figure, ...]:
         return ()
     words = ngettext("de {n} gobierno", "de {n} gobiernos", touched)
     label = _("respuestas por revisar: cambió una ley")
-    return (Figure(number(count), label, words.format(n=number(touched))),)
+    return (Figure(number(count), label, words.format(n=number(touched)), url("laws")),)
 
 
 def _tile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from game.laws import Abrogation, LawReview, Lift, Lifting
-from game.questionnaire import Item, Law, Topic
+from game.questionnaire import Item, Law, Text, Topic
 from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext, number
 from server.pages.entered import Entered, Tried
@@ -14,6 +14,8 @@ from server.pages.legal import Abrogated, abrogation_text, law_name
 from server.pages.links import Link, Url
 
 Row = tuple[str, ...]
+# More than these are folded.
+MOST_OPEN: Final = 10
 NOTHING_ENTERED: Final = Entered("", "")
 
 
@@ -38,6 +40,7 @@ class LawNotice:
     text: str
     note: str
     advice: str
+    way: Link | None
     lifted: str
     action: str
     documents: tuple[DocumentNotice, ...]
@@ -77,6 +80,28 @@ class ItemLaws:
 
 
 @dataclass(frozen=True, slots=True)
+class TouchedRow:
+    """A government that a law touches: the way to its levels, and its counts."""
+
+    name: str
+    url: str
+    pending: str
+    reviewed: str
+    documents: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueTouched:
+    """The governments of a league that a law touches; folded where they are many."""
+
+    id: str
+    summary: str
+    is_open: bool
+    caption: str
+    rows: tuple[TouchedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LawRow:
     """A law that was abrogated, and how far its review has come."""
 
@@ -89,8 +114,7 @@ class LawRow:
     documents: str
     participants: str
     download_url: str
-    caption: str
-    rows: tuple[Row, ...]
+    groups: tuple[LeagueTouched, ...]
     empty: str
 
 
@@ -161,20 +185,26 @@ class ToReview:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Answers and documents of one government that rest on a law."""
+    """Answers and documents of one government that rest on a law. `league`: code and name."""
 
+    edition: str
+    code: str
     participant: str
+    league: tuple[str, Text]
     pending: int
     reviewed: int
     documents: int
 
 
 def law_notices(
-    item: Item, known: ItemLaws, tried: Tried, url: Url, *, may_confirm: bool, is_editable: bool
+    item: Item, known: ItemLaws, tried: Tried, url: Url, *, may_confirm: bool, lock: str
 ) -> tuple[LawNotice, ...]:
-    """One notice for each abrogated law an answer rests on. `tried`: a form that was refused."""
+    """One notice for each abrogated law an answer rests on. `tried`: a form that was refused.
+
+    `lock`: why the answer cannot be changed now, "" where it can.
+    """
     return tuple(
-        _notice(item, review, known, tried, url, may_confirm=may_confirm, is_editable=is_editable)
+        _notice(item, review, known, tried, url, may_confirm=may_confirm, lock=lock)
         for review in known.reviews
         if review.is_pending
         or (review.lift and review.lift.how is Lifting.CONFIRMED)
@@ -190,7 +220,7 @@ def _notice(
     url: Url,
     *,
     may_confirm: bool,
-    is_editable: bool,
+    lock: str,
 ) -> LawNotice:
     abrogation = review.abrogation
     documents = tuple(
@@ -203,7 +233,10 @@ def _notice(
         event=str(abrogation.event),
         text=law_text(abrogation, known.laws),
         note=abrogation.note,
-        advice=_advice(abrogation, is_editable=is_editable) if review.is_pending else "",
+        advice=_advice(abrogation, lock) if review.is_pending else "",
+        way=Link(_("Quién es titular"), url("team"))
+        if review.is_pending and lock == "level-locked"
+        else None,
         lifted=lift_text(review.lift) if review.lift else "",
         action=url("law_confirm", item=item.code) if may_confirm else "",
         documents=documents,
@@ -217,16 +250,28 @@ def _of(abrogation: Abrogation, reviews: Iterable[LawReview]) -> tuple[LawReview
     return tuple(each for each in reviews if each.abrogation.event == abrogation.event)
 
 
-def _advice(abrogation: Abrogation, *, is_editable: bool) -> str:
-    """What to do: confirm, or change; where it is closed, say so to whoever verifies."""
+def _advice(abrogation: Abrogation, lock: str) -> str:
+    """What to do: confirm, or change; where it cannot be changed, who sees it and what they can."""
     if abrogation.replaced_by:
         holds = _("Confirme que su respuesta sigue siendo cierta con la ley que la sustituye.")
     else:
         holds = _("Confirme que su respuesta sigue siendo cierta sin esa ley.")
-    if is_editable:
-        otherwise = _("Si ya no lo es, cámbiela.")
-    else:
-        otherwise = _("Si ya no lo es, pida a quien verifica que se la devuelva.")
+    match lock:
+        case "":
+            otherwise = _("Si ya no lo es, cámbiela.")
+        case "seat-reads":
+            otherwise = _("Si ya no lo es, la cambia su equipo.")
+        case "level-locked":
+            otherwise = _(
+                "Si ya no lo es, no la confirme: quien verifica lo ve junto a ella y puede"
+                " devolvérsela para que la cambie. Mientras se responde, su titular también puede"
+                " reabrir el nivel."
+            )
+        case _:
+            otherwise = _(
+                "Si ya no lo es, no la confirme: en esta edición ya no se cambia, y queda por"
+                " revisar a la vista de quien verifica y de la coordinación."
+            )
     return f"{holds} {otherwise}"
 
 
@@ -365,31 +410,44 @@ def laws_page(
     laws: Mapping[str, Law],
     counted: Mapping[str, Sequence[Counted]],
     url: Url,
+    *,
+    may_download: bool,
 ) -> LawsPage:
-    """`counted`: by law, the governments it touches; those with most to review first."""
+    """`counted`: by law, the governments it touches; those with most to review first.
+
+    `may_download`: whether whoever looks may take the lists of answers.
+    """
     return LawsPage(
         title=_("Leyes que cambiaron"),
         lead=_(
-            "Una ley se abroga con la orden «liga law abrogate». Cada respuesta que se funda en "
-            "ella queda por revisar hasta que su gobierno la confirma o la cambia. Ni los puntos "
-            "ni el índice se mueven por eso."
+            "Cada respuesta que se funda en una ley abrogada queda por revisar hasta que su "
+            "gobierno la confirma o la cambia. Ni los puntos ni el índice se mueven por eso. Quien "
+            "administra el sistema declara qué ley se abroga, y lo deshace si fue un error."
         ),
         breadcrumb=(
             Link(_("Coordinación"), url("coordination")),
             Link(_("Leyes que cambiaron"), ""),
         ),
-        laws=tuple(_law_row(each, laws, counted.get(each.law, ()), url) for each in abrogations),
+        laws=tuple(
+            _law_row(each, laws, counted.get(each.law, ()), url, may_download=may_download)
+            for each in abrogations
+        ),
     )
 
 
 def _law_row(
-    abrogation: Abrogation, laws: Mapping[str, Law], counted: Sequence[Counted], url: Url
+    abrogation: Abrogation,
+    laws: Mapping[str, Law],
+    counted: Sequence[Counted],
+    url: Url,
+    *,
+    may_download: bool,
 ) -> LawRow:
     total: Counter[str] = Counter()
     for each in counted:
         total.update(pending=each.pending, reviewed=each.reviewed, documents=each.documents)
     ordered = sorted(counted, key=lambda each: (-each.pending, each.participant))
-    pending = sum(each.pending > 0 for each in counted)
+    pending = len({each.code for each in counted if each.pending})
     return LawRow(
         code=abrogation.law,
         name=law_name(abrogation.law, laws),
@@ -399,18 +457,51 @@ def _law_row(
         reviewed=number(total["reviewed"]),
         documents=number(total["documents"]),
         participants=number(pending),
-        download_url=url("law_affected", law=abrogation.law) if counted else "",
-        caption=_("Gobiernos a los que toca: {law}").format(law=law_name(abrogation.law, laws)),
-        rows=tuple(
-            (
-                each.participant,
-                number(each.pending),
-                number(each.reviewed),
-                number(each.documents),
-            )
-            for each in ordered
-        ),
+        download_url=url("law_affected", law=abrogation.law) if counted and may_download else "",
+        groups=_leagues(abrogation, laws, ordered, url),
         empty=_("Ninguna respuesta de una edición en curso se funda en ella, o su día no llega."),
+    )
+
+
+def _leagues(
+    abrogation: Abrogation, laws: Mapping[str, Law], counted: Sequence[Counted], url: Url
+) -> tuple[LeagueTouched, ...]:
+    groups: dict[tuple[str, str], list[Counted]] = {}
+    for each in sorted(counted, key=lambda each: (each.edition, each.league[0])):
+        groups.setdefault((each.edition, each.league[0]), []).append(each)
+    law = law_name(abrogation.law, laws)
+    return tuple(
+        LeagueTouched(
+            id=f"law-{abrogation.law}-{edition}-{code}",
+            summary=_league_text(members),
+            is_open=len(counted) <= MOST_OPEN,
+            caption=_("{league}, edición {edition}: gobiernos a los que toca {law}").format(
+                league=members[0].league[1].of(locale()), edition=edition, law=law
+            ),
+            rows=tuple(_touched_row(each, url) for each in members),
+        )
+        for (edition, code), members in groups.items()
+    )
+
+
+def _league_text(members: Sequence[Counted]) -> str:
+    waiting = sum(each.pending for each in members)
+    governments = ngettext("{n} gobierno", "{n} gobiernos", len(members))
+    answers = ngettext("{n} respuesta por revisar", "{n} respuestas por revisar", waiting)
+    return _("{league}: {answers}, {governments}").format(
+        league=members[0].league[1].of(locale()),
+        answers=answers.format(n=number(waiting)),
+        governments=governments.format(n=number(len(members))),
+    )
+
+
+def _touched_row(each: Counted, url: Url) -> TouchedRow:
+    return TouchedRow(
+        each.participant,
+        url("coordination_levels", edition=each.edition, participant=each.code),
+        number(each.pending),
+        number(each.reviewed),
+        number(each.documents),
     )
 
 

@@ -15,7 +15,7 @@ from server.pages.entered import Entered
 from server.pages.levels import NOT_ENTERED, ReopenForm, state_word
 from server.pages.links import Link, Url
 from server.pages.signatures import voided_text
-from server.people import ROLE_NAMES, Role
+from server.people import ROLE_NAMES, Holder, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Reopened:
     """A level that was opened again, as it was kept. `level`: its name, where it is known."""
 
     edition: str
+    topic: str
     level: str
     at: datetime
     role: Role
@@ -41,6 +42,14 @@ class ReopenedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """That a level was opened again, beside it: when and by whom, and the reason as typed."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LevelLine:
     """A level of a government, with what was signed and what became of it."""
 
@@ -50,16 +59,29 @@ class LevelLine:
     state_word: str
     notes: tuple[str, ...]
     voided: str
+    reopened: tuple[Trace, ...]
     reopen: ReopenForm | None
 
 
 @dataclass(frozen=True, slots=True)
+class LeadLine:
+    """Whom to call at a government. `email` is empty where nobody has come yet."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class LevelsPage:
-    """All levels of a government, for whoever coordinates."""
+    """All levels of a government, for whoever coordinates.
+
+    `leads`: whom to call; None for whoever has no reason to.
+    """
 
     title: str
     lead: str
     breadcrumb: tuple[Link, ...]
+    leads: tuple[LeadLine, ...] | None
     levels: tuple[LevelLine, ...]
     reopened: tuple[ReopenedLine, ...]
 
@@ -91,23 +113,29 @@ def levels_page(
     url: Url,
     *,
     may_open: bool,
+    leads: Sequence[Holder] | None = None,
     refused: Refused = NOT_REFUSED,
 ) -> LevelsPage:
     """`participant`: code and name. `submitted`: topic to who handed it in and when.
 
-    `may_open`: whether whoever looks may open a level again.
+    `may_open`: whether whoever looks may open a level again. `leads`: the seats to call, if they
+    may see them.
     """
     code, name = participant
     return LevelsPage(
         title=_("Niveles de {government}").format(government=name),
         lead=edition.name.of(locale()),
         breadcrumb=(Link(_("Coordinación"), url("coordination")), Link(name, "")),
+        leads=None
+        if leads is None
+        else tuple(LeadLine(each.name, each.email) for each in leads if each.email),
         levels=tuple(
             _level(
                 topic,
                 levels[topic.code],
                 submitted.get(topic.code),
                 signatures.get(topic.code),
+                [each for each in reopened if each.topic == topic.code],
                 _form(edition, topic, code, refused, url)
                 if may_open and may_reopen(edition.stage, levels[topic.code])
                 else None,
@@ -139,6 +167,7 @@ def _level(
     level: Level,
     submitted: tuple[str, datetime] | None,
     signature: Signature | None,
+    reopened: Sequence[Reopened],
     form: ReopenForm | None,
 ) -> LevelLine:
     notes = []
@@ -155,8 +184,14 @@ def _level(
         state_word=state_word(level),
         notes=tuple(notes),
         voided=voided_text(signature) if signature is not None and not level.is_signed else "",
+        reopened=tuple(map(_trace, reopened)),
         reopen=form,
     )
+
+
+def _trace(each: Reopened) -> Trace:
+    line = _line(each)
+    return Trace(_("Reabierto el {day} ({by}):").format(day=line.at, by=line.by), each.reason)
 
 
 def _line(each: Reopened) -> ReopenedLine:

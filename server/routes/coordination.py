@@ -13,8 +13,6 @@ from server.frames import coordination_card_of
 from server.i18n import locale
 from server.live import CoordinationTopic, Hub, LiveResponse, watched_from
 from server.pages.coordination import coordination_page, sought_in
-from server.people import Person
-from server.policy import POLICIES
 from server.security import token_hash
 
 
@@ -22,7 +20,6 @@ from server.security import token_hash
 async def show_coordination(
     request: Request[Any, Any, Any],
     *,
-    person: NamedDependency[Person],
     now: NamedDependency[datetime],
     liga: FromQuery[str] = "",
     estado: FromQuery[str] = "",
@@ -33,8 +30,7 @@ async def show_coordination(
     url = request.app.route_reverse
     sought = sought_in(liga, estado, ver, orden, pagina)
     card = await coordination_card_of(sought, now=now, url=url)
-    sees_laws = POLICIES["laws"].allows(person)
-    context = {"page": coordination_page(card, sought, url, sees_laws=sees_laws)}
+    context = {"page": coordination_page(card, sought, url)}
     return HTMXTemplate(template_name="pages/coordination.html", context=context)
 
 

@@ -21,7 +21,7 @@ from server.pages.entered import LAW, Tried
 from server.pages.laws import laws_page
 from server.people import Person
 from server.pieces import new_sheet
-from server.policy import own_participant
+from server.policy import POLICIES, own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.changes import keep_seen
 from server.queries.editions import current_entry
@@ -128,10 +128,20 @@ async def confirm_level(
 
 
 @get("/coordinacion/leyes", name="laws")
-async def show_laws(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
+async def show_laws(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template:
     in_force = sorted((await abrogations()).values(), key=lambda each: (each.since, each.law))
     counted = await counts_by_law(today_of(now))
-    page = laws_page(in_force, await known_laws(), counted, request.app.route_reverse)
+    page = laws_page(
+        in_force,
+        await known_laws(),
+        counted,
+        request.app.route_reverse,
+        may_download=POLICIES["law_affected"].allows(person),
+    )
     return HTMXTemplate(template_name="pages/laws.html", context={"page": page})
 
 

@@ -16,8 +16,10 @@ from server.live import announce
 from server.notices import notices_for
 from server.pages.entered import Entered
 from server.pages.reopenings import NOT_REFUSED, Refused, levels_page
-from server.people import Person, Role
+from server.people import Holder, Person, Role
+from server.policy import COORDINATING
 from server.problems import SENTENCES, sentence_of
+from server.queries.assignments import team_of
 from server.queries.desks import overview_of
 from server.queries.editions import EditionRules, Entry
 from server.queries.levels import level_entries_of
@@ -115,11 +117,16 @@ async def _page(
         [each for each in await reopened_of(participant.code) if each.edition == rules.code],
         request.app.route_reverse,
         may_open=person.role is Role.COORDINATOR,
+        leads=await _leads(participant.code) if person.role in COORDINATING else None,
         refused=refused,
     )
     return HTMXTemplate(
         template_name="pages/reopenings.html", context={"page": page}, status_code=status
     )
+
+
+async def _leads(participant: str) -> list[Holder]:
+    return [each for each in await team_of(participant) if each.role is Role.LEAD]
 
 
 def _back(request: Request[Any, Any, Any], edition: str, participant: str, topic: str) -> Redirect:

@@ -289,9 +289,14 @@ async def test_a_closed_answer_is_still_confirmed_and_says_the_way_to_change_it(
     await signed.answer()
     await signed.sign("I1")
     event = await ended(clock)
+    await signed.decide("I1-02")
     await move_to(Stage.REVIEW)
     page = await ana.open("/mi-liga/niveles/I1")
-    assert "pida a quien verifica que se la devuelva" in page.select_one("#item-I1-01").text
+    waiting, accepted = (page.select_one(f"#item-{code}") for code in ("I1-01", "I1-02"))
+    assert "quien verifica lo ve junto a ella y puede devolvérsela" in waiting.text
+    assert waiting.select("a[href='/mi-liga/equipo']")
+    assert "no la confirme: en esta edición ya no se cambia" in accepted.text
+    assert not accepted.select("a[href='/mi-liga/equipo']")
     page = await ana.send("/mi-liga/reactivos/I1-01/ley", event=event)
     assert "Revisada: sigue vigente" in page.select_one("#item-I1-01").text
 
@@ -347,6 +352,13 @@ async def test_staff_follow_each_law_and_take_its_list(
     await ended(clock, "CFF")
     page = await coordinadora.open("/coordinacion/leyes")
     assert "Oaxaca 1 0 1" in " ".join(page.select_one("#law-LGMR table").get_text(" ").split())
+    group = page.select_one("#law-LGMR details")
+    assert group.has_attr("open")
+    assert "Estados: 1 respuesta por revisar, 1 gobierno" in group.summary.get_text()
+    assert group.select_one("th a")["href"] == f"/coordinacion/{EDITION}/{OAXACA}"
+    assert "liga law" not in page.text
+    figures = (await coordinadora.open("/coordinacion")).select_one(".figures")
+    assert figures.select_one("a[href='/coordinacion/leyes']").text.startswith("respuestas por")
     address = str(page.select_one("#law-LGMR a.button")["href"])
     (row,) = row_of(await coordinadora.open(address))
     assert row["Clave del gobierno"] == OAXACA
@@ -470,6 +482,17 @@ async def test_only_who_answers_there_confirms_many(
     await sofia.send(LAWS, 403, holds=f"{event}:P1-01")
     await carla.send(LAWS, holds=f"{event}:P1-01")
     assert await ConfirmationRow.count() == 0
+
+
+async def test_who_publishes_reads_the_laws_and_takes_no_list(
+    app: Litestar, publicadora: Browser, clock: Clock
+) -> None:
+    await open_and_answered()
+    await ended(clock)
+    page = await publicadora.open("/coordinacion/leyes")
+    assert page.select("#law-LGMR table")
+    assert not page.select("#law-LGMR a.button")
+    await publicadora.open("/coordinacion/leyes/LGMR/afectadas.csv", 403)
 
 
 # What is published stays

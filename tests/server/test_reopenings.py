@@ -90,6 +90,11 @@ async def test_coordination_opens_a_level_of_any_government(
     assert page.url.endswith(f"{ALL}#level-I1")
     assert WHY in page.select_one("[aria-labelledby=reopened]").text
     assert "Coordinación" in page.select_one("[aria-labelledby=reopened]").text
+    card = " ".join(page.select_one("#level-I1").get_text(" ").split())
+    assert f"Reabierto el 3 de marzo de 2026 (Coordinación): {WHY}" in card
+    assert "Reabierto" not in page.select_one("#level-P1").text
+    assert page.select_one("a[href='mailto:ana@oaxaca.gob.mx']")
+    assert "Enlace: Ana Ruiz" in " ".join(page.text.split())
     letters = await MailRow.select().where(MailRow.key.like("reopened.%")).order_by(MailRow.id)
     assert {letter["address"] for letter in letters} == {
         "ana@oaxaca.gob.mx",
@@ -97,6 +102,15 @@ async def test_coordination_opens_a_level_of_any_government(
     }
     page = await sofia.open(LEVEL)
     assert "Elena Paz reabrió el nivel" in page.text
+
+
+async def test_whom_to_call_is_told_to_whoever_calls_and_nobody_else(
+    app: Litestar, coordinadora: Browser, publicadora: Browser
+) -> None:
+    await open_edition()
+    page = await coordinadora.open(f"/coordinacion/{EDITION}/{YUCATAN}")
+    assert "Nadie ocupa el cargo de enlace." in page.text
+    assert "enlace." not in (await publicadora.open(f"/coordinacion/{EDITION}/{YUCATAN}")).text
 
 
 async def test_a_level_handed_in_and_not_signed_is_opened_again_too(
