@@ -84,12 +84,16 @@ LOCKS: Final[Mapping[str, Lazy]] = MappingProxyType(
 )
 
 
+# What an answer says that asks for more, as the page tells it.
+STANCES: Final[Mapping[Stance, str]] = MappingProxyType(
+    {Stance.GAP: "gap", Stance.NOT_APPLICABLE: "aside"}
+)
 NO_LAWS: Final = ItemLaws()
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Something to be typed."""
+    """Something to be typed. `aside_label`: how it is called once "no aplica" is chosen."""
 
     name: str
     label: str
@@ -100,24 +104,31 @@ class Field:
     error: str = ""
     unit: str = ""
     inputmode: str = ""
+    aside_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NotApplicableChoice:
-    """The way to say that an item does not apply, and why."""
+    """The way to say that an item does not apply."""
 
     label: str
     hint: str
     chosen: bool
-    reason: Field | None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked of an honest no."""
+    """What is asked of an honest no, and why an item does not apply.
+
+    It is on the page from the start, so that it can be filled without a line: what is chosen shows
+    and hides it. Where only the server can tell a no, as of a number, `opener` is what opens it.
+    Without a `title` the item has no such answer, and only the reason is asked.
+    """
 
     title: str
     text: str
+    opener: str
+    reason: Field
     fields: tuple[Field, ...]
 
 
@@ -198,6 +209,8 @@ class ItemCard:
     options: tuple[Option, ...]
     option_type: str
     option_help: str
+    gap_options: tuple[str, ...]
+    stance: str
     fields: tuple[Field, ...]
     not_applicable: NotApplicableChoice | None
     plan: Plan | None
@@ -297,7 +310,6 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
     is_open = not sheet.lock and sheet.clash is None
     problems, missing = _problems(sheet)
     fields = _fields(item, sheet.answer)
-    not_applicable = _not_applicable(item, sheet.answer)
     plan = _plan(sheet)
     return ItemCard(
         id=f"item-{item.code}",
@@ -321,10 +333,12 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         options=_options(item, sheet.answer),
         option_type="checkbox" if item.kind is Kind.MULTIPLE else "radio",
         option_help=_("Marque todas las que se cumplan.") if item.kind is Kind.MULTIPLE else "",
+        gap_options=_gap_options(item),
+        stance=STANCES.get(stance_of(item, sheet.answer), ""),
         fields=fields,
-        not_applicable=not_applicable,
+        not_applicable=_not_applicable(item, sheet.answer),
         plan=plan,
-        carried=_carried(sheet.answer, fields, not_applicable, plan),
+        carried=_carried(sheet.answer, fields, plan),
         problems=problems,
         missing=missing,
         previous=previous_of(item, sheet.earlier, url, may_copy=is_open),
@@ -466,35 +480,53 @@ def _exact(value: Decimal) -> str:
 def _not_applicable(item: Item, answer: Answer) -> NotApplicableChoice | None:
     if item.not_applicable is None:
         return None
-    reason = Field("reason", _("¿Por qué no aplica?"), answer.reason, is_long=True)
     return NotApplicableChoice(
         label=_("No aplica a mi gobierno"),
         hint=item.not_applicable.when.of(locale()),
         chosen=answer.not_applicable,
-        reason=reason if answer.not_applicable else None,
     )
 
 
 def _plan(sheet: Sheet) -> Plan | None:
     """An honest no is worth as much as a proved yes: it says why, what, and by when."""
-    answer = sheet.answer
-    if stance_of(sheet.item, answer) is not Stance.GAP:
+    item, answer = sheet.item, sheet.answer
+    has_gap = item.is_scored and (not item.options or bool(_gap_options(item)))
+    if not has_gap and item.not_applicable is None:
+        return None
+    if sheet.lock and stance_of(item, answer) not in STANCES:
         return None
     return Plan(
-        title=_("Reconocer lo que falta vale lo mismo"),
+        title=_("Reconocer lo que falta vale lo mismo") if has_gap else "",
         text=_("Una respuesta honesta con razón y plan da los mismos puntos que un «Sí» probado."),
-        fields=(
-            Field("reason", _("¿Por qué no se tiene?"), answer.reason, is_long=True),
-            Field("plan", _("¿Qué hará su gobierno?"), answer.plan, is_long=True),
-            Field(
-                "plan_by",
-                _("¿Para cuándo?"),
-                answer.plan_by,
-                type="date",
-                help=_plans_from_text(sheet.item),
-            ),
+        opener=_("Si es un «no»: razón y plan") if has_gap and not item.options else "",
+        reason=_reason(item, answer, has_gap=has_gap),
+        fields=_plan_fields(item, answer) if has_gap else (),
+    )
+
+
+def _reason(item: Item, answer: Answer, *, has_gap: bool) -> Field:
+    """One field for both reasons: an answer has one."""
+    aside = _("¿Por qué no aplica?") if item.not_applicable else ""
+    label = _("¿Por qué no se tiene?") if has_gap else aside
+    return Field("reason", label, answer.reason, is_long=True, aside_label=aside if has_gap else "")
+
+
+def _plan_fields(item: Item, answer: Answer) -> tuple[Field, ...]:
+    return (
+        Field("plan", _("¿Qué hará su gobierno?"), answer.plan, is_long=True),
+        Field(
+            "plan_by",
+            _("¿Para cuándo?"),
+            answer.plan_by,
+            type="date",
+            help=_plans_from_text(item),
         ),
     )
+
+
+def _gap_options(item: Item) -> tuple[str, ...]:
+    """The options that are a no, where it is scored."""
+    return tuple(each.code for each in item.options if item.is_scored and each.factor <= 0)
 
 
 def _plans_from_text(item: Item) -> str:
@@ -508,15 +540,12 @@ def _plans_from_text(item: Item) -> str:
 def _carried(
     answer: Answer,
     fields: tuple[Field, ...],
-    not_applicable: NotApplicableChoice | None,
     plan: Plan | None,
 ) -> tuple[tuple[str, str], ...]:
-    """What was typed in fields that are not shown now: it comes back with them."""
+    """What was typed in fields that are not here: it comes back with them."""
     shown = {"chosen", "not_applicable", *(each.name for each in fields)}
-    if not_applicable is not None and not_applicable.reason is not None:
-        shown.add("reason")
     if plan is not None:
-        shown |= {each.name for each in plan.fields}
+        shown |= {plan.reason.name, *(each.name for each in plan.fields)}
     return tuple(pair for pair in typed_fields(answer) if pair[0] not in shown)
 
 

@@ -138,6 +138,68 @@ async def test_what_was_typed_without_a_line_survives_its_tab(
     assert await counted(page, site, machine.answered, typed) == ONCE
 
 
+async def test_a_no_is_answered_in_full_without_a_line(site: Site, new_machine: NewMachine) -> None:
+    """The reason, the plan and its date are there as soon as "no" is chosen."""
+    machine = await new_machine()
+    page = await at_the_level(await machine.start("ana"), site)
+    card = item(page, "P1-02")
+    asked = [card.locator(f"[name={name}]") for name in ("reason", "plan", "plan_by")]
+    for each in asked:
+        await expect(each).to_be_hidden()
+    assert machine.context
+    await machine.context.set_offline(offline=True)
+    machine.answered.clear()
+    await card.get_by_label("No aplica a mi gobierno").check()
+    await expect(asked[0]).to_be_visible()
+    await expect(card.locator("label[for=item-P1-02-reason]")).to_have_text(
+        "¿Por qué no aplica?", use_inner_text=True
+    )
+    await expect(asked[1]).to_be_hidden()
+    await card.get_by_label("No aplica a mi gobierno").uncheck()
+    await card.get_by_label("Opción full").check()
+    await expect(asked[0]).to_be_hidden()
+    await card.get_by_label("Opción none").check()
+    typed = ("Sin línea no hay padrón.", "Hacerlo con la secretaría.", "2028-03-01")
+    for each, text in zip(asked, typed, strict=True):
+        await each.fill(text)
+        await each.blur()
+    await waits(page, "P1-02")
+    await expect(total(page)).to_contain_text("1 respuesta espera conexión: P1-02")
+    await page.close()
+    await machine.context.set_offline(offline=False)
+    page = await at_the_level(machine.context, site)
+    card = item(page, "P1-02")
+    await expect(card).to_have_attribute("data-state", "saved")
+    await delivered(page)
+    assert [each.status for each in machine.answered] == [200]
+    sent = machine.answered[0].fields
+    assert (sent["chosen"], sent["reason"], sent["plan"], sent["plan_by"]) == ("none", *typed)
+    for again in (False, True):
+        if again:
+            await page.reload()
+        await expect(card.locator("form[data-save]")).to_have_attribute("data-stance", "gap")
+        await expect(card.locator(".field-error")).to_have_count(0)
+        await expect(card).not_to_contain_text("Falta")
+        for name, text in zip(("reason", "plan", "plan_by"), typed, strict=True):
+            await expect(card.locator(f"[name={name}]")).to_have_value(text)
+    (revision,) = await kept(page, site, "P1-02")
+    assert all(text in revision for text in typed[:2])
+
+
+async def test_of_a_number_the_plan_is_opened_by_hand(site: Site, new_tab: NewTab) -> None:
+    """Only the rules can tell that a number is a no; without a line nobody asks them."""
+    tab = await new_tab("carla", viewport=NARROW)
+    await tab.open(f"{site.url}/mi-liga/niveles/I1")
+    card = item(tab.page, "I1-01")
+    await expect(card.locator("[name=plan]")).to_be_hidden()
+    await card.get_by_text("Si es un «no»: razón y plan").click()
+    await expect(card.locator("[name=plan]")).to_be_visible()
+    await expect(card.locator("[name=reason]")).to_be_visible()
+    await card.get_by_text("Si es un «no»: razón y plan").click()
+    await expect(card.locator("[name=plan]")).to_be_hidden()
+    assert tab.complaints == []
+
+
 async def test_and_the_whole_browser_and_is_delivered_from_whichever_page_comes_first(
     site: Site, new_machine: NewMachine
 ) -> None:

@@ -25,6 +25,7 @@ from tests.editions import (
 from tests.server.people import NOON, OAXACA, YUCATAN
 
 LEVEL = "/mi-liga/niveles/P1"
+GAP_FIELDS = ("reason", "plan", "plan_by")
 ITEM = "/mi-liga/reactivos/P1-01"
 NO = {
     "chosen": "no",
@@ -124,6 +125,30 @@ async def test_a_gap_asks_for_reason_and_plan_and_says_they_are_worth_the_same(
     assert "¿Para cuándo?" in plan
 
 
+async def test_what_a_no_is_asked_for_is_on_the_page_before_anything_is_chosen(
+    ana: Browser,
+) -> None:
+    """Without a line no reply comes that could bring it."""
+    page = await ana.open(LEVEL)
+    for code in ("P1-01", "P1-02", "P1-03"):
+        form = page.select_one(f"#item-{code}-form")
+        assert [form.select_one(f"[name={name}]")["id"] for name in GAP_FIELDS] == [
+            f"item-{code}-{name}" for name in GAP_FIELDS
+        ]
+        assert not form.select(".item-gap")
+    assert [choice["value"] for choice in page.select("#item-P1-01-form .choice-gap input")] == [
+        "no"
+    ]
+    # Of a number only the rules can tell: what opens it is named.
+    page = await ana.open("/mi-liga/niveles/I1")
+    form = page.select_one("#item-I1-01-form")
+    assert "razón y plan" in form.select_one(".item-gap").get_text()
+    assert form.select_one("[name=plan]")
+    # Free text counts in nothing: it has no gap.
+    page = await ana.open(LEVEL)
+    assert not page.select("#item-P1-05-form .item-plan")
+
+
 async def test_no_aplica_asks_why(ana: Browser) -> None:
     reply = await ana.send("/mi-liga/reactivos/P1-02", htmx=True, not_applicable="1")
     assert reply.select_one("#item-P1-02-reason")
@@ -140,8 +165,10 @@ async def test_what_is_half_typed_is_kept_and_said_to_be_missing(ana: Browser) -
 async def test_what_was_typed_in_a_field_that_is_hidden_now_comes_back(ana: Browser) -> None:
     page = await ana.send(ITEM, **NO)
     page = await ana.send(ITEM, **sheet_of(page), **{**NO, "chosen": "yes"})
-    carried = page.select_one("#item-P1-01-form input[type=hidden][name=plan]")
-    assert carried["value"] == "Pedirlo."
+    form = page.select_one("#item-P1-01-form")
+    assert form["data-stance"] == ""
+    assert form.select_one("textarea[name=plan]").get_text().strip() == "Pedirlo."
+    assert not form.select("input[type=hidden][name=plan]")
 
 
 async def test_a_colleague_sees_the_answer_and_who_gave_it(ana: Browser, beto: Browser) -> None:
