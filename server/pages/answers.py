@@ -206,6 +206,7 @@ class ItemCard:
     refusal: str
     state: str
     saved_text: str
+    saved_short: str
     options: tuple[Option, ...]
     option_type: str
     option_help: str
@@ -231,6 +232,11 @@ class ItemCard:
     laws: tuple[LawNotice, ...]
     reworded: RewordedNotice | None
     version: str
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it stands beside an earlier answer with nothing left to confirm."""
+        return self.is_editable and self.previous is not None and self.copied is None
 
     @property
     def looks_again(self) -> bool:
@@ -330,6 +336,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         refusal=sheet.refusal,
         state=_state(sheet),
         saved_text=_saved_text(sheet, problems),
+        saved_short=_saved_short(sheet, problems),
         options=_options(item, sheet.answer),
         option_type="checkbox" if item.kind is Kind.MULTIPLE else "radio",
         option_help=_("Marque todas las que se cumplan.") if item.kind is Kind.MULTIPLE else "",
@@ -402,6 +409,16 @@ def _saved_text(sheet: Sheet, problems: tuple[str, ...]) -> str:
     if sheet.answer.copied_from:
         return _("Copiada, por confirmar")
     saved = _("Guardado por {author}, {at}").format(author=sheet.author, at=moment(sheet.saved_at))
+    return _("{saved}; falta corregir lo que se indica").format(saved=saved) if problems else saved
+
+
+def _saved_short(sheet: Sheet, problems: tuple[str, ...]) -> str:
+    """The same without who did it."""
+    if sheet.saved_at is None:
+        return ""
+    if sheet.answer.copied_from:
+        return _("Copiada, por confirmar")
+    saved = _("Guardado, {at}").format(at=moment(sheet.saved_at))
     return _("{saved}; falta corregir lo que se indica").format(saved=saved) if problems else saved
 
 

@@ -106,6 +106,12 @@ class EvidenceForm:
     page: Entered
     is_open: bool
 
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What is wrong, to be told again at the button."""
+        fields = (self.file, self.link, self.title, self.dated, self.page)
+        return tuple(field.error for field in fields if field.error)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -1,9 +1,10 @@
 // What is pressed and does not arrive stays on the page as it was, and beside the button it says so.
 import { renewed } from "./session.js";
-import { hush, mark, say, sayQuietly, show } from "./told.js";
+import { hush, leadTo, mark, say, sayQuietly, show } from "./told.js";
 
 const sentAgain = new WeakSet();
 let attached = "";
+let refused = "";
 
 export function tellPresses(root) {
   root.addEventListener("submit", stayWithoutLine);
@@ -21,12 +22,15 @@ export function tellPresses(root) {
     if (form.dataset.sending) hushOnTheWay(form);
     attached = detail.ctx.response.status < 400 && form.closest(".evidence") ? form.closest("article").id : "";
     const { status } = detail.ctx.response;
+    refused = status === 422 ? (form.closest("article")?.id ?? "") : "";
     mark(form, status >= 400);
     if (status === 403 && !sentAgain.has(form)) sendAgain(form, detail.ctx.request.submitter);
     else sentAgain.delete(form);
   });
   // The form folds away when its document is cited: what was cited stays in sight.
   root.addEventListener("htmx:after:swap", () => {
+    if (refused) leadTo(document.querySelector(`#${refused} [aria-invalid=true]`));
+    refused = "";
     if (!attached) return;
     document.querySelector(`#${attached} .evidence-list`)?.scrollIntoView({ block: "center" });
     attached = "";
@@ -42,13 +46,18 @@ export function tellPresses(root) {
 
 // A large file on a slow line takes minutes: it says so, and the button is not pressed twice.
 function tellOnTheWay(form, text) {
-  form.querySelector("[type=submit]").setAttribute("aria-disabled", "true");
+  submitOf(form).setAttribute("aria-disabled", "true");
   sayQuietly(form, text);
 }
 
 function hushOnTheWay(form) {
-  form.querySelector("[type=submit]")?.removeAttribute("aria-disabled");
+  submitOf(form).removeAttribute("aria-disabled");
   hush(form);
+}
+
+// A button inside it may belong to another form.
+function submitOf(form) {
+  return [...form.elements].find(({ type }) => type === "submit");
 }
 
 function carriesFile(form) {

@@ -20,6 +20,12 @@ function tell(form, text, look, role) {
   placeOf(form)?.replaceChildren(line);
 }
 
+// The field that was refused, with what is wrong with it in sight.
+export function leadTo(field) {
+  field?.focus({ preventScroll: true });
+  field?.closest(".field")?.scrollIntoView({ block: "center" });
+}
+
 // A refusal as the server words it, with its links; said once, however often it is repeated.
 export function show(form, refusal) {
   const { body } = new DOMParser().parseFromString(refusal, "text/html");

@@ -1,6 +1,6 @@
 // A file on its way says how much of it has gone, can be stopped, and stays chosen when it is refused.
 import { renewed } from "./session.js";
-import { hush, mark, say, show } from "./told.js";
+import { hush, leadTo, mark, say, show } from "./told.js";
 
 const sentAgain = new WeakSet();
 
@@ -76,10 +76,12 @@ function complain(form, drawn) {
     const here = form.elements.namedItem(field.name);
     here.setAttribute("aria-invalid", "true");
     here.setAttribute("aria-describedby", field.getAttribute("aria-describedby"));
-    line.setAttribute("role", "alert");
     here.closest(".field").append(document.adoptNode(line));
   }
-  form.querySelector("[aria-invalid]")?.focus();
+  const field = form.querySelector("[aria-invalid]");
+  if (!field) return;
+  say(form, document.getElementById(`${field.id}-error`).textContent.trim());
+  leadTo(field);
 }
 
 function forget(form) {

@@ -20,7 +20,7 @@ export function tellWaiting(root) {
 async function tell(place) {
   const late = (await all()).filter(({ waits }) => waits);
   const lines = ["line", "session", "refused"].map((reason) => line(place.dataset, reason, late.filter(({ waits }) => waits === reason)));
-  if (late.length > 0 && !isStored()) lines.push([place.dataset.memory]);
+  if (late.length > 0 && !isStored()) lines.push([counted(place.dataset, "memory", late.length)]);
   lines.push(...late.filter(isStranded).map((save) => stranded(save, place.dataset.discard)));
   const shown = lines.filter((parts) => parts.length > 0);
   const words = JSON.stringify(shown.map((parts) => parts.map((part) => part.textContent ?? part)));
@@ -108,7 +108,8 @@ async function ask(dialog, form) {
   const { length } = await all();
   if (length === 0) return 0;
   dialog.querySelector("h2").textContent = counted(dialog.dataset, "saves", length);
-  dialog.querySelector("[value=leave]").textContent = isStored() ? form.dataset.leaves : dialog.dataset.loses;
+  dialog.querySelector("[data-keeping]").textContent = counted(dialog.dataset, "keeping", length);
+  dialog.querySelector("[value=leave]").textContent = isStored() ? counted(form.dataset, "leaves", length) : counted(dialog.dataset, "loses", length);
   dialog.querySelector("[role=status]").textContent = "";
   if (!dialog.open) dialog.showModal();
   return length;

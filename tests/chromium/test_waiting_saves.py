@@ -138,52 +138,80 @@ async def test_what_was_typed_without_a_line_survives_its_tab(
     assert await counted(page, site, machine.answered, typed) == ONCE
 
 
+GAP_FIELDS = ("reason", "plan", "plan_by")
+
+
 async def test_a_no_is_answered_in_full_without_a_line(site: Site, new_machine: NewMachine) -> None:
     """The reason, the plan and its date are there as soon as "no" is chosen."""
     machine = await new_machine()
     page = await at_the_level(await machine.start("ana"), site)
-    card = item(page, "P1-02")
-    asked = [card.locator(f"[name={name}]") for name in ("reason", "plan", "plan_by")]
+    card, none = item(page, "P1-03"), item(page, "P1-03").get_by_label("Opción none")
+    asked = [card.locator(f"[name={name}]") for name in GAP_FIELDS]
+    await none.check()
+    for each in asked:
+        await each.fill("")
+    await none.uncheck()
+    await expect(card).to_have_attribute("data-state", "saved")
+    await expect(card.locator("form[data-save]")).to_have_attribute("data-stance", "")
+    await page.reload()
+    before = len(await kept(page, site, "P1-03"))
     for each in asked:
         await expect(each).to_be_hidden()
     assert machine.context
     await machine.context.set_offline(offline=True)
     machine.answered.clear()
-    await card.get_by_label("No aplica a mi gobierno").check()
-    await expect(asked[0]).to_be_visible()
-    await expect(card.locator("label[for=item-P1-02-reason]")).to_have_text(
-        "¿Por qué no aplica?", use_inner_text=True
-    )
-    await expect(asked[1]).to_be_hidden()
-    await card.get_by_label("No aplica a mi gobierno").uncheck()
-    await card.get_by_label("Opción full").check()
-    await expect(asked[0]).to_be_hidden()
-    await card.get_by_label("Opción none").check()
+    await none.check()
     typed = ("Sin línea no hay padrón.", "Hacerlo con la secretaría.", "2028-03-01")
     for each, text in zip(asked, typed, strict=True):
         await each.fill(text)
         await each.blur()
-    await waits(page, "P1-02")
-    await expect(total(page)).to_contain_text("1 respuesta espera conexión: P1-02")
+    await waits(page, "P1-03")
+    await expect(card.locator("[data-when=offline]")).to_be_visible()
+    await expect(total(page)).to_contain_text("1 respuesta espera conexión: P1-03")
     await page.close()
     await machine.context.set_offline(offline=False)
     page = await at_the_level(machine.context, site)
-    card = item(page, "P1-02")
+    card = item(page, "P1-03")
     await expect(card).to_have_attribute("data-state", "saved")
     await delivered(page)
-    assert [each.status for each in machine.answered] == [200]
-    sent = machine.answered[0].fields
-    assert (sent["chosen"], sent["reason"], sent["plan"], sent["plan_by"]) == ("none", *typed)
+    (sent,) = machine.answered
+    values = tuple(sent.fields[name] for name in ("chosen", *GAP_FIELDS))
+    assert (sent.status, values) == (200, ("none", *typed))
     for again in (False, True):
         if again:
             await page.reload()
         await expect(card.locator("form[data-save]")).to_have_attribute("data-stance", "gap")
         await expect(card.locator(".field-error")).to_have_count(0)
-        await expect(card).not_to_contain_text("Falta")
-        for name, text in zip(("reason", "plan", "plan_by"), typed, strict=True):
+        await expect(card.locator("form[data-save]")).not_to_contain_text("Falta")
+        for name, text in zip(GAP_FIELDS, typed, strict=True):
             await expect(card.locator(f"[name={name}]")).to_have_value(text)
-    (revision,) = await kept(page, site, "P1-02")
-    assert all(text in revision for text in typed[:2])
+    revisions = await kept(page, site, "P1-03")
+    assert len(revisions) == before + 1
+    assert sum(all(text in each for text in typed[:2]) for each in revisions) == 1
+
+
+async def test_what_is_chosen_shows_what_it_asks_for(site: Site, new_tab: NewTab) -> None:
+    tab = await new_tab("ana", viewport=NARROW)
+    await tab.open(site.url + LEVEL)
+    card = item(tab.page, "P1-02")
+    reason, plan = card.locator("[name=reason]"), card.locator("[name=plan]")
+    await tab.page.context.set_offline(offline=True)
+    aside = card.get_by_label("No aplica a mi gobierno")
+    await aside.check()
+    await card.get_by_label("Opción none").check()
+    await expect(reason).to_be_visible()
+    await expect(card.get_by_text("¿Por qué no aplica?")).to_be_visible()
+    await expect(card.get_by_text("¿Por qué no se tiene?")).to_be_hidden()
+    await expect(plan).to_be_hidden()
+    await aside.uncheck()
+    await expect(card.get_by_text("¿Por qué no aplica?")).to_be_hidden()
+    await expect(card.get_by_text("¿Por qué no se tiene?")).to_be_visible()
+    await reason.fill("Una razón.")
+    await expect(plan).to_be_visible()
+    await card.get_by_label("Opción full").check()
+    await expect(reason).to_be_hidden()
+    await expect(reason).to_have_value("Una razón.")
+    await expect(plan).to_be_hidden()
 
 
 async def test_of_a_number_the_plan_is_opened_by_hand(site: Site, new_tab: NewTab) -> None:

@@ -323,7 +323,9 @@ async def test_anything_else_is_refused_with_what_to_do(
     ana: Browser, content: bytes, says: str
 ) -> None:
     page = await ana.send(EVIDENCE, 422, files=a_file(content, "gaceta.pdf"))
-    assert says in page.select_one("#item-P1-01 .evidence .field-error").get_text()
+    assert says in page.select_one("#item-P1-01 .evidence .field .field-error").get_text()
+    # And again at the button, that one is looking at.
+    assert says in page.select_one("#item-P1-01-attached").get_text()
     assert await cited() == 0
 
 

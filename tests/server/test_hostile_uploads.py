@@ -89,7 +89,7 @@ async def test_over_http_each_is_told_beside_the_field(sender: Browser) -> None:
     for sample in SENT:
         file = (sample.name or "archivo", sample.make(), "application/pdf")
         page = await sender.send(EVIDENCE, 422, files={"file": file}, page="1")
-        beside = page.select("#item-P1-01 .evidence .field-error")
+        beside = page.select("#item-P1-01 .evidence .field .field-error")
         first = str(SENTENCES[sample.code].text).split("{")[0].split(".")[0]
         assert any(first in each.get_text() for each in beside), sample.id
 
