@@ -43,6 +43,7 @@ from server.pages.levels import (
 from server.pages.links import Url
 from server.pages.not_applicable import beyond_text, problem_texts
 from server.pages.notes import Noted
+from server.pages.unsent import UnsentAnswer, unsent_answer
 from server.people import Person, Role
 from server.pieces import item_piece
 from server.policy import ANSWERING
@@ -117,6 +118,7 @@ async def level_template(
             "slots": slots,
             "assigned": level_cards(desk.topic, team, request.app.route_reverse),
             "expired": expired_links(desk, today),
+            "unsent": _unsent(seen),
         },
         status_code=status,
     )
@@ -141,6 +143,7 @@ def answered_template(
             _slot(request, seen, each, sheet) for each in desk.topic.items if each.code in opened
         ],
         "progress": _progress(request, seen),
+        "unsent": _unsent(seen),
     }
     return HTMXTemplate(template_name="partials/answered.html", context=context, status_code=status)
 
@@ -158,6 +161,15 @@ def with_clash(seen: Seen, clash: Clash) -> Seen:
 def with_unsaved(seen: Seen, answer: Answer, refusal: str) -> Seen:
     """The same, with an answer that was not kept, as it was typed, and why."""
     return replace(seen, unsaved=answer, refusal=refusal)
+
+
+def _unsent(seen: Seen) -> UnsentAnswer | None:
+    """What was typed in an item that is not asked any more: it has no place of its own."""
+    answer = seen.unsaved
+    if answer is None:
+        return None
+    item = next(each for each in seen.desk.topic.items if each.code == answer.item)
+    return None if item in seen.desk.asked else unsent_answer(item, answer, seen.refusal)
 
 
 def with_reworded(seen: Seen, item: Item, found: tuple[tuple[Version, Change], ...]) -> Seen:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from server.i18n import Lazy, gettext, lazy
+from game.answers import Answer
+from game.questionnaire import Item
+from server.i18n import Lazy, gettext, lazy, list_of, locale
 from server.i18n import gettext as _
 from server.pages.handovers import farewell_text, farewell_title
 from server.pages.links import Url, seat_words
@@ -45,6 +47,8 @@ LABELS: Final[Mapping[str, Lazy]] = MappingProxyType(
 SECRET_LABELS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {"password": lazy("Contraseña"), "again": lazy("La misma contraseña")}
 )
+# What is typed in an answer, in the order of its form.
+ANSWERED: Final = ("number", "denominator", "date", "text", "reason", "plan", "plan_by")
 _NUMBERED: Final = re.compile(r"_\d+")
 
 READY = "ready"
@@ -196,3 +200,33 @@ def _lines(typed: Typed) -> tuple[Line, ...]:
     """What can be read, each under its label."""
     named = ((LABELS.get(_NUMBERED.sub("", name)), text) for name, text in typed.fields)
     return tuple(Line(str(label), text) for label, text in named if label and text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentAnswer:
+    """An answer that was not kept and has no place on the page: why, and what was typed."""
+
+    title: str
+    text: str
+    lines: tuple[Line, ...]
+
+
+def unsent_answer(item: Item, answer: Answer, refusal: str) -> UnsentAnswer:
+    """To an item that is not asked any more: everything that was typed, to be copied."""
+    words = {option.code: option.text.of(locale()) for option in item.options}
+    ticked = [words.get(code, code) for code in answer.chosen]
+    if answer.not_applicable:
+        ticked.append(_("No aplica"))
+    chosen = [Line(_("Lo que marcó"), list_of(ticked), is_typed=False)] if ticked else []
+    typed = [(name, getattr(answer, name)) for name in ANSWERED]
+    return UnsentAnswer(
+        title=_("No se guardó lo que respondió en {item}").format(item=item.code),
+        text=_("{refusal} Aquí está lo que escribió: cópielo si le sirve en otro lugar.").format(
+            refusal=refusal
+        ),
+        lines=(
+            Line(_("Pregunta"), item.text.of(locale()), is_typed=False),
+            *chosen,
+            *(Line(str(LABELS[name]), text) for name, text in typed if text.strip()),
+        ),
+    )

@@ -408,3 +408,32 @@ async def test_a_weight_says_what_it_means(app: Litestar) -> None:
     assert card.weight_text == "Peso 2"
     assert card.weight_note == "En el índice, pesa 2 veces lo que un reactivo normal de su tema."
     assert item_card(Sheet(plain, "P", Answer("P1-01")), url).weight_note == ""
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_what_was_typed_where_nothing_is_asked_any_more_is_all_shown(
+    ana: Browser, beto: Browser, *, htmx: bool
+) -> None:
+    await ana.send(ITEM, chosen="yes")
+    sheet = sheet_of(await beto.open(LEVEL), "P1-04")
+    await ana.send(ITEM, revision="1", **NO)
+    typed = {"number": "12 y medio", "reason": "Según el registro.", "plan": "Contarlos."}
+    reply = await beto.send("/mi-liga/reactivos/P1-04", 409, htmx=htmx, **sheet, **typed)
+    told = reply.select_one(".typed[role=alert]").get_text(" ")
+    assert "El reactivo P1-04 no se pregunta a este gobierno." in told
+    assert "¿Pregunta P1-04?" in told
+    for text in typed.values():
+        assert text in told
+    assert (reply.html is None) is htmx
+
+
+async def test_what_was_ticked_where_nothing_is_asked_any_more_is_said_in_words(
+    ana: Browser, beto: Browser
+) -> None:
+    await ana.send(ITEM, **NO)
+    reply = await beto.send(
+        "/mi-liga/reactivos/P1-04", 409, not_applicable="1", reason="Razón mía."
+    )
+    told = reply.select_one(".typed[role=alert]").get_text(" ")
+    assert "No aplica" in told
+    assert "Razón mía." in told
