@@ -121,7 +121,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "document_renew": Policy(ANSWERING, "cite the newer version in every open item"),
         "document_again": Policy(GOVERNMENT, "back to a document from the address of its forms"),
         "version_again": Policy(GOVERNMENT, "the same from the one that takes files"),
-        "document": Policy(READING, "a file of evidence: one's own, or any for the observatory"),
+        "document": Policy(READING, "a file of evidence: one's own, or what was handed in"),
         "leagues": Policy(PUBLIC, "the leagues of every edition"),
         "board": Policy(PUBLIC, "the points of one league"),
         "board_live": Policy(PUBLIC, "the same board as it moves"),

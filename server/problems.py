@@ -405,6 +405,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
                 " cuál es la que vale."
             )
         ),
+        "document-twice": _not_now(
+            lazy(
+                "Alguien de su gobierno subía el mismo archivo en ese momento. Envíelo de nuevo:"
+                " se citará el que ya está."
+            )
+        ),
         "title-missing": _bad(lazy("Escriba el título del documento.")),
         "evidence-date-late": _bad(lazy("La fecha {dated} todavía no llega.")),
         "evidence-empty": _bad(lazy("Elija un archivo o escriba la dirección de una página.")),

@@ -27,7 +27,7 @@ from server.days import today_of
 from server.db import Statement, params, statement, write_many
 from server.imports.invented import invented_answer, pace_of, strength_of
 from server.people import Person
-from server.queries.documents import ADD_DOCUMENT, LINK, Document
+from server.queries.documents import ADD_DOCUMENT, LINK, Document, row_of
 from server.queries.visits import KEEP_VISIT
 from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.levels import LevelRow
@@ -296,7 +296,7 @@ class _Walk:
     ) -> None:
         """Save the answers one after the other, and the document they cite."""
         document = document_of(self.participant.code, self.round.code, self.topic.code, at)
-        self.rows.add(ADD_DOCUMENT, {name: getattr(document, name) for name in Document.__slots__})
+        self.rows.add(ADD_DOCUMENT, row_of(document))
         for (item, answer), later in zip(answered, after, strict=True):
             self._save(item, answer, at + later)
 

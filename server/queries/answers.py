@@ -12,7 +12,7 @@ import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Final, TypeAlias
 
 from piccolo.columns.combination import WhereRaw
@@ -39,7 +39,7 @@ from server.db import (
     write,
 )
 from server.people import Person
-from server.queries.documents import Document, adding, citation_of, same_document
+from server.queries.documents import TWICE, Document, adding, citation_of, same_document
 from server.queries.editions import EditionRules, Entry, rules_of
 from server.queries.kept import (
     KeptAnswer,
@@ -372,24 +372,25 @@ async def keep_evidence(
     tell: Tell = tell_nobody,
 ) -> Saved:
     """Cite a document in the answer in force; one it already has is not kept twice."""
-    known = await same_document(document)
-    citation = citation_of(known or document, page)
-    extra = [] if known else [adding(document)]
-
-    def with_citation(answer: Answer) -> Answer:
-        return cite(answer, citation)
-
-    return await change_answer(
-        rules,
-        entry,
-        item,
-        with_citation,
-        extra=extra,
-        action="evidence-cited",
-        by=by,
-        at=at,
-        tell=tell,
-    )
+    for _ in range(ATTEMPTS):
+        known = await same_document(document)
+        citation = citation_of(known or document, page)
+        with_citation = partial(cite, citation=citation)
+        try:
+            return await change_answer(
+                rules,
+                entry,
+                item,
+                with_citation,
+                extra=[] if known else [adding(document)],
+                action="evidence-cited",
+                by=by,
+                at=at,
+                tell=tell,
+            )
+        except Refused:  # the same bytes came at the same moment: that document is cited
+            continue
+    raise RuleBroken("too-busy")
 
 
 async def drop_evidence(
@@ -450,7 +451,10 @@ async def change_answer(
     at: datetime,
     tell: Tell,
 ) -> Saved:
-    """Change whatever answer is in force: such changes never lose what somebody else wrote."""
+    """Change whatever answer is in force: such changes never lose what somebody else wrote.
+
+    Raises `Refused` with `TWICE` when `extra` adds a document whose bytes are there already.
+    """
     for _ in range(ATTEMPTS):
         seen = await _seen(rules, entry, item, by.account)
         _check_open(rules, seen)
@@ -460,7 +464,9 @@ async def change_answer(
             return Saved(seen.answers.get(item) or work.kept(changed), is_new=False)
         try:
             return await work.keep(changed, extra)
-        except Refused:
+        except Refused as refused:
+            if refused.code == TWICE:
+                raise
             rules = await rules_of(rules.code)
     raise RuleBroken("too-busy")
 

@@ -20,10 +20,12 @@ from server.queries.answers import (
 )
 from server.queries.desks import overview_of
 from server.queries.documents import Document, choices_of, newest_of
-from server.queries.editions import EditionRules, Entry
+from server.queries.editions import EditionRules, Entry, rules_of
+from server.queries.levels import once_signed_levels_of
+from server.queries.results import published_editions
 from server.queries.reviews import reviews_of
 from server.reading import read
-from server.tables.answers import AnswerRow
+from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.commitments import CommitmentEventRow
 from server.tables.reviews import ReplyRow
 
@@ -103,6 +105,45 @@ async def citations_of(participant: str) -> tuple[CitedAt, ...]:
         for each in json.loads(row["evidence"])
     ]
     return tuple(found)
+
+
+async def is_handed_in(document: Document) -> bool:
+    """Whether somebody outside its government has something to judge that rests on it.
+
+    It was cited, then or now, in a level that was signed at some time or in a published edition;
+    or a reply or a commitment cites it. The rest is a draft of its government's own.
+    """
+    who = document.participant
+    cited = await citations_of(who)
+    if any(each.document == document.id and each.kind != ANSWER for each in cited):
+        return True
+    places = {
+        (each.edition, each.item) for each in cited if each.document == document.id
+    } | await _once_cited_at(document)
+    published = await published_editions()
+    for edition in sorted({edition for edition, _ in places}):
+        if edition in published:
+            return True
+        questionnaire = (await rules_of(edition)).questionnaire
+        topics = {item.code: item.topic for item in questionnaire.items}
+        signed = await once_signed_levels_of(edition)
+        if any((who, topics.get(item)) in signed for code, item in places if code == edition):
+            return True
+    return False
+
+
+async def _once_cited_at(document: Document) -> set[tuple[str, str]]:
+    """(edition, item) of every revision of an answer that cited it, also of those that are over."""
+    revision = AnswerRevisionRow
+    rows = (
+        await revision.select(revision.edition, revision.item)
+        .where(
+            revision.participant == document.participant,
+            revision.content.like(f"%{document.id}%"),
+        )
+        .distinct()
+    )
+    return {(row["edition"], row["item"]) for row in rows}
 
 
 async def pending_of(

@@ -23,6 +23,8 @@ FILE = "file"
 LINK = "link"
 # A statement takes no more than 32,767 values.
 NAMED_AT_ONCE = 10_000
+# Why a unit with a new document is undone: its bytes are there already.
+TWICE = "document-twice"
 
 # What somebody may put right of a document; another file is another version.
 EDITABLE = ("title", "dated", "valid_from", "valid_until")
@@ -163,23 +165,35 @@ async def keep_document(document: Document, *, by: Person) -> Document:
     known = await same_document(document)
     if known is not None:
         return known
-    await write([adding(document), _note(document, "document-added", by, document.at)])
+    try:
+        await write([adding(document), _note(document, "document-added", by, document.at)])
+    except Refused:  # somebody brought the same bytes at the same moment
+        known = await same_document(document)
+        if known is None:
+            raise
+        return known
     return document
 
 
 async def keep_version(seen: Document, newer: Document, *, by: Person) -> Document:
     """Put a version behind the newest one that was seen; whoever cites that one still does."""
+    await _check_new(seen, newer)
+    newer = replace(newer, lineage=seen.line, version=seen.version + 1)
+    note = _note(newer, "document-replaced", by, newer.at, replaces=seen.id)
+    try:
+        await write([Step(ADD_DOCUMENT, row_of(newer), otherwise="document-replaced"), note])
+    except Refused as refused:
+        await _check_new(seen, newer)  # the same bytes may have come at the same moment
+        raise RuleBroken(refused.code) from refused
+    return newer
+
+
+async def _check_new(seen: Document, newer: Document) -> None:
+    """Refuse as a version what the participant has already."""
     known = await same_document(newer)
     if known is not None and (known.kind == FILE or known.dated == newer.dated):
         code = "document-unchanged" if known.line == seen.line else "document-known"
         raise RuleBroken(code, field=newer.kind, title=known.title)
-    newer = replace(newer, lineage=seen.line, version=seen.version + 1)
-    note = _note(newer, "document-replaced", by, newer.at, replaces=seen.id)
-    try:
-        await write([Step(ADD_DOCUMENT, asdict(newer), otherwise="document-replaced"), note])
-    except Refused as refused:
-        raise RuleBroken(refused.code) from refused
-    return newer
 
 
 async def keep_edit(seen: Document, changed: Document, *, by: Person, at: datetime) -> None:
@@ -241,8 +255,13 @@ def citation_of(document: Document, page: str) -> Citation:
 
 
 def adding(document: Document) -> Step:
-    """The step of a unit that keeps a new document."""
-    return Step(ADD_DOCUMENT, asdict(document))
+    """The step of a unit that keeps a new document; `TWICE` where its bytes are there already."""
+    return Step(ADD_DOCUMENT, row_of(document), otherwise=TWICE)
+
+
+def row_of(document: Document) -> dict[str, object]:
+    """A new document as it is written in a row."""
+    return {**asdict(document), "bytes_once": document.sha256}
 
 
 def _note(
@@ -278,4 +297,4 @@ def _text(value: date | str | None) -> str:
 
 
 def _document(row: Mapping[str, Any]) -> Document:
-    return Document(**row)
+    return Document(**{name: row[name] for name in Document.__slots__})

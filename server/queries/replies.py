@@ -10,7 +10,7 @@ from game.rules import RuleBroken
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.answers import NOTE, answers_of, plain
-from server.queries.documents import Document, adding, citation_of, same_document
+from server.queries.documents import TWICE, Document, adding, citation_of, same_document
 from server.queries.editions import EditionRules, Entry
 from server.queries.reviews import GivenReview, replies_of, reviews_of
 from server.queries.stages import STAYS
@@ -100,6 +100,9 @@ async def _keep(
         keep = Step(KEEP_REPLY, here, otherwise="already-replied")
         await write([stays, *new, keep, Step(NOTE, here)])
     except Refused as refused:
+        if refused.code == TWICE:  # the same bytes came at the same moment: that document is cited
+            await _keep(rules, entry, item_code, text, by=by, at=at, document=document, page=page)
+            return
         raise RuleBroken(refused.code, item=item_code) from refused
 
 

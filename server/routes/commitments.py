@@ -21,6 +21,7 @@ from game.rules import RuleBroken
 from game.typed import date_of
 from server.attention import abrogated_now
 from server.days import today_of
+from server.db import Refused
 from server.documents import document_from, storage_of
 from server.forms import (
     CHOOSE_AGAIN,
@@ -59,6 +60,7 @@ from server.queries.commitments import (
 )
 from server.queries.documents import (
     LINK,
+    TWICE,
     Document,
     citation_of,
     document_of,
@@ -237,7 +239,15 @@ async def report_done(
         except RuleBroken as broken:
             tried = _tried(Move.REPORT_DONE, typed, broken, has_file=form.file is not None)
             return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
-    await keep_change(listed.commitment, changed, by=person, at=now, documents=documents)
+    try:
+        await keep_change(listed.commitment, changed, by=person, at=now, documents=documents)
+    except Refused as refused:
+        known = await same_document(documents[0]) if refused.code == TWICE else None
+        if known is None:
+            raise
+        # The same bytes came at the same moment: that document is cited.
+        changed = report(note, evidence=(citation_of(known, form.page),))
+        await keep_change(listed.commitment, changed, by=person, at=now)
     return _back(request, listed)
 
 

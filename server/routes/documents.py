@@ -35,7 +35,7 @@ from server.pages.filters import page_number
 from server.people import GOVERNMENT, Person
 from server.policy import ANSWERING, check_own, own_participant
 from server.problems import SENTENCES, sentence_of
-from server.queries.citations import renew_everywhere
+from server.queries.citations import is_handed_in, renew_everywhere
 from server.queries.documents import (
     FILE,
     Document,
@@ -66,6 +66,8 @@ async def download(
     document = await document_of(id)
     if person.role in GOVERNMENT:
         check_own(person, document.participant)
+    elif not await is_handed_in(document):
+        raise RuleBroken("unknown-document", document=id)
     path = storage_of(settings).path_of(document.sha256) if document.kind == FILE else None
     if path is None or not path.exists():
         raise NotFoundException

@@ -7,7 +7,9 @@ from piccolo.table import Table
 class DocumentRow(Table, tablename="document"):
     """A file (kept by its hash) or a link. The key is random, so that it cannot be guessed.
 
-    `lineage` is the key of the first version; empty in that one.
+    `lineage` is the key of the first version; empty in that one. `bytes_once` is the SHA-256 of a
+    file, which no other document of the participant has: empty in a link, and in what came twice
+    before that was held.
     """
 
     id = Varchar(length=32, primary_key=True, default=None)
@@ -27,6 +29,7 @@ class DocumentRow(Table, tablename="document"):
     valid_until = Date(null=True, default=None)
     lineage = Varchar(length=32, default="")
     version = Integer(default=1)
+    bytes_once = Varchar(length=64, default="")
 
 
 class VersionChoiceRow(Table, tablename="version_choice"):

@@ -16,6 +16,7 @@ from tests.browser import Browser
 from tests.corpus import a_jpeg, a_pdf, a_png
 from tests.editions import EDITION, give_verdict, move_to, open_edition
 from tests.server.people import OAXACA
+from tests.server.signed import answer, sign
 
 LEVEL = "/mi-liga/niveles/P1"
 EVIDENCE = "/mi-liga/reactivos/P1-01/evidencia"
@@ -112,13 +113,33 @@ async def test_a_file_is_given_back_as_a_download_and_nothing_else(ana: Browser)
     assert "/" not in response.headers["content-disposition"].replace("UTF-8''", "")
 
 
-async def test_a_colleague_downloads_it_and_a_verifier_too(
-    ana: Browser, beto: Browser, victor: Browser
+I1_EVIDENCE = "/mi-liga/reactivos/I1-01/evidencia"
+
+
+async def test_a_colleague_downloads_it_and_a_verifier_once_it_was_signed(
+    ana: Browser, beto: Browser, victor: Browser, coordinadora: Browser
 ) -> None:
-    page = await ana.send(EVIDENCE, files=a_file())
-    url = str(page.select_one("#item-P1-01 .evidence-list a")["href"])
+    await answer()
+    page = await ana.send(I1_EVIDENCE, files=a_file(), page="4")
+    (document,) = [each for each in await documents_of(OAXACA) if each.kind == "file"]
+    url = f"/documentos/{document.id}"
+    assert url in str(page.soup)
     await beto.open(url)
+    await victor.open(url, 404)
+    await coordinadora.open(url, 404)
+    await sign()
     await victor.open(url)
+    await coordinadora.open(url)
+    await ana.send(f"{I1_EVIDENCE}/quitar", 409, document=document.id, page="4")
+
+
+async def test_what_nobody_cites_is_of_its_government_alone(ana: Browser, victor: Browser) -> None:
+    await answer()
+    await sign()
+    await ana.send("/mi-liga/documentos", files=a_file(), title="Borrador")
+    (document,) = [each for each in await documents_of(OAXACA) if each.kind == "file"]
+    await ana.open(f"/documentos/{document.id}")
+    await victor.open(f"/documentos/{document.id}", 404)
 
 
 async def test_for_another_government_it_is_not_there(

@@ -23,7 +23,14 @@ from server.queries.answers import (
     keep_theirs,
     matrix_rows_of,
 )
-from server.queries.documents import LINK, Document, documents_of
+from server.queries.documents import (
+    FILE,
+    LINK,
+    Document,
+    documents_of,
+    keep_document,
+    keep_version,
+)
 from server.settings import Settings
 from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
@@ -255,6 +262,45 @@ async def test_the_same_evidence_twice_is_cited_once() -> None:
     await cite("P1-02", page="9", document=replace(GAZETTE, id="c" * 32))
     assert await DocumentRow.count() == 1
     assert len((await in_force())["P1-01"].answer.evidence) == 1
+
+
+def copies(count: int, content: str = "b") -> list[Document]:
+    """The same file, brought several times."""
+    same = replace(GAZETTE, kind=FILE, url="", filename="gaceta.pdf", sha256=content * 64)
+    return [replace(same, id=f"{content}{n:031x}") for n in range(count)]
+
+
+async def test_the_same_file_cited_by_six_at_once_is_one_document_cited_once() -> None:
+    await asyncio.gather(*(cite("P1-01", "4", each) for each in copies(6)))
+    (kept,) = await documents_of(OAXACA)
+    assert (await in_force())["P1-01"].answer.evidence == (Citation(kept.id, "4", has_pages=True),)
+
+
+async def test_the_same_file_brought_by_six_at_once_is_the_document_of_them_all() -> None:
+    kept = await asyncio.gather(*(keep_document(each, by=ANA) for each in copies(6)))
+    assert {each.id for each in kept} == {each.id for each in await documents_of(OAXACA)}
+    assert len({each.id for each in kept}) == 1
+
+
+async def test_the_same_file_as_version_of_two_documents_at_once_is_one_version() -> None:
+    first, second = copies(1)[0], copies(1, "c")[0]
+    await keep_document(first, by=ANA)
+    await keep_document(second, by=ANA)
+    one, other = copies(2, "d")
+    found = await asyncio.gather(
+        keep_version(first, one, by=ANA),
+        keep_version(second, other, by=ANA),
+        return_exceptions=True,
+    )
+    assert [each.code for each in found if isinstance(each, RuleBroken)] == ["document-known"]
+    assert len(await documents_of(OAXACA)) == 3
+
+
+async def test_the_same_file_of_two_governments_is_two_documents() -> None:
+    ours, theirs = copies(2)
+    await keep_document(ours, by=ANA)
+    assert await keep_document(replace(theirs, participant=YUCATAN), by=ANA) != ours
+    assert len(await documents_of(YUCATAN)) == 1
 
 
 async def test_evidence_can_be_withdrawn_and_the_document_stays() -> None:

@@ -689,7 +689,13 @@ async def _a_country() -> None:
         ],
     )
     empty = {"filename": "", "media_type": "", "size": 0, "sha256": "", "url": "", "dated": None}
-    empty |= {"valid_from": None, "valid_until": None, "lineage": "", "version": 1}
+    empty |= {
+        "valid_from": None,
+        "valid_until": None,
+        "lineage": "",
+        "version": 1,
+        "bytes_once": "",
+    }
     await write_many(
         KEEP_DOCUMENT,
         [

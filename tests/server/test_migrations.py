@@ -25,6 +25,7 @@ from server.queries.threads import threads_of
 from server.schema import SchemaError, migrate, migrations
 from server.settings import Settings
 from server.tables import ALL
+from server.tables.documents import DocumentRow
 from server.tables.participants import PlaceRow
 from server.tables.results import PublicationRow
 from tests.conftest import BOTH
@@ -116,6 +117,29 @@ async def test_publications_from_before_keep_what_they_were(
         await PublicationRow.insert(
             PublicationRow(edition="2026", proposed_by=2, proposed_at=datetime.now(UTC))
         )
+    await db.close()
+
+
+async def test_what_came_twice_before_stays_and_comes_no_third_time(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = next(n for n, name in enumerate(migrations()) if "documents_once" in name)
+    with monkeypatch.context() as early:
+        early.setattr(schema, "migrations", lambda: migrations()[:before])
+        await migrate(empty)
+    await db.connect(empty)
+    columns = "id, participant, kind, title, sha256, account, author, at"
+    row = "'20', 'file', 'Gaceta', 'abc', 1, 'Ana Ruiz', '2026-03-01 18:00:00+00:00'"
+    for code in "ab":
+        await DocumentRow.raw(f"INSERT INTO document ({columns}) VALUES ('{code}', {row})")
+    await db.close()
+    await migrate(empty)
+    await db.connect(empty)
+    rows = await DocumentRow.select(DocumentRow.id, DocumentRow.bytes_once)
+    assert {each["id"]: each["bytes_once"] for each in rows} == {"a": "abc", "b": ""}
+    third = f"INSERT INTO document ({columns}, bytes_once) VALUES ('c', {row}, 'abc')"
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await DocumentRow.raw(third)
     await db.close()
 
 
