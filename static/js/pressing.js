@@ -27,12 +27,13 @@ export function tellPresses(root) {
     if (status === 403 && !sentAgain.has(form)) sendAgain(form, detail.ctx.request.submitter);
     else sentAgain.delete(form);
   });
-  // The form folds away when its document is cited: what was cited stays in sight.
+  // The form folds away when its document is cited: what was cited stays in sight, with the page that it may lack.
   root.addEventListener("htmx:after:swap", () => {
     if (refused) leadTo(document.querySelector(`#${refused} [aria-invalid=true]`));
     refused = "";
     if (!attached) return;
     document.querySelector(`#${attached} .evidence-list`)?.scrollIntoView({ block: "center" });
+    leadTo(document.querySelector(`#${attached} .evidence-list > li > .cluster .field input`));
     attached = "";
   });
   root.addEventListener("htmx:error", ({ detail }) => {

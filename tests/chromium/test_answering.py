@@ -32,6 +32,9 @@ async def test_a_choice_saves_itself_and_says_so(site: Site, new_tab: NewTab) ->
     await card.get_by_text("Sí", exact=True).click()
     await expect(card).to_have_attribute("data-state", "saved")
     await expect(card.locator(".save-saved")).to_contain_text("Guardado por Carla Poot")
+    # And again at the end of the form, where the thumb is.
+    await expect(card.locator("[data-when=saved]").first).to_contain_text("Guardado, ")
+    await expect(card.locator("[data-when=saved]").first).to_be_visible()
     # The answer opened an item that was not asked before.
     await expect(item(tab.page, "P1-04")).to_be_visible()
     await tab.page.reload()
@@ -141,6 +144,55 @@ async def test_a_file_that_is_too_large_says_so_when_it_is_chosen(
     await expect(told).to_be_hidden()
     assert "POST" not in sent
     assert tab.complaints == []
+
+
+async def test_a_refused_file_is_told_at_the_button_and_leads_to_its_field(
+    site: Site, new_tab: NewTab, tmp_path: Path
+) -> None:
+    tab, card = await with_evidence_open(site, new_tab)
+    file = card.locator("[name=file]")
+    program = tmp_path / "programa.pdf"
+    program.write_bytes(b"MZ\x90\x00" + b"\x00" * 300)
+    await file.set_input_files(program)
+    await card.get_by_role("button", name="Adjuntar").click()
+    told = card.locator("#item-P1-01-attached")
+    await expect(told).to_contain_text("No se adjuntó. Es un programa")
+    await expect(file).to_be_focused()
+    await expect(card.locator(".field .field-error")).to_be_in_viewport(ratio=1)
+    assert await file.evaluate("it => it.files.length") == 1
+    # A page that is too long, in the last field.
+    good = tmp_path / "sin-pagina.pdf"
+    good.write_bytes(a_pdf("sin página"))
+    await file.set_input_files(good)
+    page = card.locator("details [name=page]")
+    await page.fill("p" * 81)
+    await card.get_by_role("button", name="Adjuntar").click()
+    await expect(told).not_to_contain_text("Es un programa")
+    await expect(told).to_contain_text("No se adjuntó.")
+    await expect(page).to_be_focused()
+    # Without one it is attached, and what is missing is asked for where one looks.
+    await page.fill("")
+    await card.get_by_role("button", name="Adjuntar").click()
+    asked = card.locator(".evidence-list li", has_text="sin-pagina.pdf").locator("input:visible")
+    await expect(asked).to_be_focused()
+    await expect(asked).to_be_in_viewport(ratio=1)
+    await expect(asked).to_have_accessible_description("Falta la página o el artículo.")
+    row = card.locator(".evidence-list li", has_text="sin-pagina.pdf")
+    await row.get_by_role("button", name="Quitar").click()
+    await expect(row).to_have_count(0)
+    assert tab.complaints == []
+
+
+async def test_a_choice_under_the_thumb_does_not_look_chosen(site: Site, new_tab: NewTab) -> None:
+    """A touch leaves its place hovered; with a mouse only the edge answers."""
+    tab = await at_the_level(site, new_tab, viewport=NARROW)
+    choices = item(tab.page, "P1-02").locator(".choice:not(.choice-aside)")
+    await choices.first.locator("input").check()
+    await choices.last.hover()
+    background = "it => getComputedStyle(it).backgroundColor"
+    hovered = await choices.last.evaluate(background)
+    assert hovered != await choices.first.evaluate(background)
+    assert hovered == await choices.nth(1).evaluate(background)
 
 
 async def test_a_file_on_its_way_says_so_and_is_sent_once(

@@ -168,6 +168,10 @@ async def test_a_no_is_answered_in_full_without_a_line(site: Site, new_machine: 
     await waits(page, "P1-03")
     await expect(card.locator("[data-when=offline]")).to_be_visible()
     await expect(total(page)).to_contain_text("1 respuesta espera conexión: P1-03")
+    # It is told wherever one is on the page, and hides nothing of its end.
+    for end in (page.locator("h1"), page.locator(".site-footer p").last):
+        await end.scroll_into_view_if_needed()
+        await expect(total(page)).to_be_in_viewport(ratio=1)
     await page.close()
     await machine.context.set_offline(offline=False)
     page = await at_the_level(machine.context, site)
@@ -509,6 +513,7 @@ async def test_whoever_signs_out_with_saves_waiting_is_asked(
     assert machine.context
     dialog = await opens_the_way_out(page)
     await expect(dialog).to_contain_text("Hay 3 respuestas sin enviar")
+    await expect(dialog).to_contain_text("Si las conserva en este equipo, se envían cuando")
     # Stay.
     await dialog.get_by_role("button", name="Cancelar").focus()
     await page.keyboard.press("Enter")
@@ -548,7 +553,8 @@ async def test_whoever_leaves_them_finds_them_again(site: Site, new_machine: New
     await waits(page, "P1-05")
     dialog = await opens_the_way_out(page)
     await expect(dialog).to_contain_text("Hay 1 respuesta sin enviar")
-    await dialog.get_by_role("button", name="Salir y conservarlas").press("Enter")
+    await expect(dialog).to_contain_text("Si la conserva en este equipo, se envía cuando")
+    await dialog.get_by_role("button", name="Salir y conservarla en este equipo").press("Enter")
     await expect(page.get_by_role("link", name="Entrar")).to_be_visible()
     await expect(total(page)).to_have_count(0)
     assert "Para cuando vuelva" not in await page.content()
