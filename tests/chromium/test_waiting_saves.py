@@ -166,7 +166,7 @@ async def test_a_no_is_answered_in_full_without_a_line(site: Site, new_machine: 
         await each.fill(text)
         await each.blur()
     await waits(page, "P1-03")
-    await expect(card.locator("[data-when=offline]")).to_be_visible()
+    await expect(card.locator("[data-when=offline]").first).to_be_visible()
     await expect(total(page)).to_contain_text("1 respuesta espera conexión: P1-03")
     # It is told wherever one is on the page, and hides nothing of its end.
     for end in (page.locator("h1"), page.locator(".site-footer p").last):
