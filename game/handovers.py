@@ -14,7 +14,7 @@ from types import MappingProxyType
 from game.assignments import DOERS, GIVERS, Assignment
 from game.commitments import LIVE, Commitment
 from game.editions import Act, Stage, allows
-from game.levels import Level, LevelState
+from game.levels import Level, LevelState, awaits_signature
 from game.questionnaire import Item
 from game.rules import RuleBroken
 
@@ -38,6 +38,10 @@ class MatterKind(StrEnum):
     LEVEL = "level"
     SIGNATURE = "signature"
     COMMITMENT = "commitment"
+    COPIES = "copies"
+    LAW_ANSWERS = "law-answers"
+    LAW_DOCUMENTS = "law-documents"
+    NOTE = "note"
 
 
 ADMIN = "admin"
@@ -49,7 +53,16 @@ HEADS = frozenset({"lead", "signer"})
 OVERSEERS = frozenset({"admin", "auditor"})
 # Which seats answer to what is pending.
 ANSWERED_BY: Mapping[MatterKind, frozenset[str]] = MappingProxyType(
-    {MatterKind.RETURNED: DOERS, MatterKind.THREAD: DOERS, MatterKind.REPLY: GIVERS}
+    {
+        MatterKind.RETURNED: DOERS,
+        MatterKind.THREAD: DOERS,
+        MatterKind.REPLY: GIVERS,
+        MatterKind.SIGNATURE: frozenset({"signer"}),
+        MatterKind.COPIES: DOERS,
+        MatterKind.LAW_ANSWERS: DOERS,
+        MatterKind.LAW_DOCUMENTS: DOERS,
+        MatterKind.NOTE: DOERS,
+    }
 )
 LONGEST_REASON = 1_000
 # An appointment may be older than its act, never by more than this.
@@ -90,7 +103,9 @@ class Parties:
 class Work:
     """Everything of a participant that may wait in one of its seats, as it stands.
 
-    `asked_about`: items with an open thread in which it is the participant's turn.
+    `asked_about`: items with an open thread in which it is the participant's turn. `noted`: items
+    with a note of the team that nobody resolved. `law_answers`, `law_documents`: how many are to
+    be reviewed because a law was abrogated.
     """
 
     stage: Stage
@@ -100,11 +115,17 @@ class Work:
     asked_about: tuple[Item, ...]
     repliable: tuple[Item, ...]
     commitments: tuple[Commitment, ...]
+    noted: tuple[Item, ...] = ()
+    law_answers: int = 0
+    law_documents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One thing that waits. `code` is what it is known by, `topic` the level it belongs to."""
+    """One thing that waits. `code` is what it is known by, `topic` the level it belongs to.
+
+    The copies of a level are one thing, and so are all answers, or documents, under abrogated laws.
+    """
 
     kind: MatterKind
     code: str
@@ -175,8 +196,16 @@ def after_withdrawal(*, is_vacated: bool) -> HandoverState:
 
 
 def pending_of(work: Work) -> tuple[Matter, ...]:
-    """What waits for an answer of the participant, whoever of it gives one."""
-    return (*_returned(work), *_threads(work), *_replies(work))
+    """What waits for the participant, whoever of it sees to it."""
+    return (
+        *_returned(work),
+        *_threads(work),
+        *_replies(work),
+        *_signatures(work),
+        *_copies(work),
+        *_laws(work),
+        *_notes(work),
+    )
 
 
 def matters_of(seat: Holding, title: str, work: Work) -> tuple[Matter, ...]:
@@ -227,20 +256,46 @@ def _replies(work: Work) -> Iterable[Matter]:
     return (Matter(MatterKind.REPLY, item.code, item.topic) for item in work.repliable)
 
 
+def _signatures(work: Work) -> Iterable[Matter]:
+    return (
+        Matter(MatterKind.SIGNATURE, code, code)
+        for code, level in work.levels.items()
+        if awaits_signature(work.stage, level)
+    )
+
+
+def _copies(work: Work) -> Iterable[Matter]:
+    if not allows(work.stage, Act.ANSWER):
+        return ()
+    return (
+        Matter(MatterKind.COPIES, code, code) for code, level in work.levels.items() if level.copied
+    )
+
+
+def _laws(work: Work) -> Iterable[Matter]:
+    if not allows(work.stage, Act.CONFIRM):
+        return ()
+    counts = (
+        (MatterKind.LAW_ANSWERS, work.law_answers),
+        (MatterKind.LAW_DOCUMENTS, work.law_documents),
+    )
+    return (Matter(kind, "all") for kind, count in counts if count)
+
+
+def _notes(work: Work) -> Iterable[Matter]:
+    if not allows(work.stage, Act.MEND):
+        return ()
+    return (Matter(MatterKind.NOTE, item.code, item.topic) for item in work.noted)
+
+
 def _levels(seat: Holding, work: Work) -> Iterable[Matter]:
-    if seat.role in DOERS and allows(work.stage, Act.ANSWER):
-        return (
-            Matter(MatterKind.LEVEL, code, code)
-            for code, level in work.levels.items()
-            if level.state is LevelState.IN_PROGRESS
-        )
-    if seat.role not in DOERS and allows(work.stage, Act.SIGN):
-        return (
-            Matter(MatterKind.SIGNATURE, code, code)
-            for code, level in work.levels.items()
-            if level.is_submitted and not level.is_signed
-        )
-    return ()
+    if seat.role not in DOERS or not allows(work.stage, Act.ANSWER):
+        return ()
+    return (
+        Matter(MatterKind.LEVEL, code, code)
+        for code, level in work.levels.items()
+        if level.state is LevelState.IN_PROGRESS
+    )
 
 
 def _commitments(seat: Holding, title: str, work: Work) -> Iterable[Matter]:

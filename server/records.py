@@ -13,26 +13,32 @@ from typing import Any, Final
 
 import rfc8785
 
-from game.answers import stance_of
+from game.answers import Stance, is_asked, stance_of
 from game.commitments import LIVE, Commitment
 from game.handovers import Holding, Matter, Work, folio_of, matters_of, pending_of
 from game.levels import Level
 from game.questionnaire import Text
 from game.rules import RuleBroken
+from game.signatures import Signature
 from game.threads import Thread
 from server.days import today_of
 from server.i18n import LOCALES, speaking
 from server.pages.handovers import matter_label
+from server.pages.levels import state_word
 from server.pages.reviews import STANCE_NAMES, VERDICT_NAMES, answer_text
+from server.pages.signatures import voided_text
 from server.people import Role
-from server.queries.answers import KeptAnswer, answers_of, authors_of
+from server.queries.answers import KeptAnswer, answers_of, authors_of, plain
 from server.queries.assignments import KeptAssignment, assignments_of
 from server.queries.commitments import Filters, commitments_where
 from server.queries.desks import Overview, overview_of
 from server.queries.documents import Document, documents_of
 from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.handovers import Frozen, Handover, mark_of, records_before
+from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.levels import LevelEntry, level_entries_of
+from server.queries.notes import Note, notes_of
+from server.queries.reopenings import Reopening, reopenings_of
 from server.queries.reviews import GivenReview, reviews_of
 from server.queries.threads import open_threads_of
 
@@ -66,6 +72,9 @@ class Estate:
     assignments: Sequence[KeptAssignment]
     commitments: Sequence[Commitment]
     threads: Sequence[Thread]
+    reopenings: Sequence[Reopening]
+    notes: Sequence[Note]
+    laws: LawReviews
 
     @property
     def work(self) -> Work:
@@ -81,6 +90,15 @@ class Estate:
             ),
             tuple(item for item, _reason in self.overview.repliable),
             tuple(self.commitments),
+            noted=tuple(
+                item
+                for item in self.rules.questionnaire.items
+                if any(note.is_open and note.item == item.code for note in self.notes)
+            ),
+            law_answers=sum(map(self.laws.is_pending, self.laws.answers)),
+            law_documents=sum(
+                any(each.is_pending for each in reviews) for reviews in self.laws.documents.values()
+            ),
         )
 
 
@@ -148,10 +166,12 @@ async def _estate(rules: EditionRules, entry: Entry, today: date) -> Estate:
             assignments_of(who, edition),
             commitments_where(Filters(participant=who), today, size=MOST_COMMITMENTS),
             open_threads_of(who, edition),
+            reopenings_of(who),
         ),
     )
     overview, answers, reviews, levels = kept
-    documents, assignments, found, threads = waiting
+    documents, assignments, found, threads, reopenings = waiting
+    notes, laws = await asyncio.gather(notes_of(who, edition), law_reviews_of(rules, entry, today))
     return Estate(
         rules,
         entry,
@@ -163,6 +183,9 @@ async def _estate(rules: EditionRules, entry: Entry, today: date) -> Estate:
         assignments,
         [each.commitment for each in found.listed],
         threads,
+        [each for each in reopenings if each.edition == edition],
+        notes,
+        laws,
     )
 
 
@@ -211,7 +234,7 @@ async def _body(
             "stage": edition.stage.value,
         },
         "levels": [
-            _level(topic.code, _text(topic.name), level, estate.levels.get(topic.code))
+            _level(estate, topic.code, _text(topic.name), level)
             for topic in estate.rules.questionnaire.topics
             if (level := estate.overview.levels[topic.code]).asked
         ],
@@ -245,18 +268,48 @@ def _called(matter: Matter, estate: Estate) -> dict[str, str]:
     return _both(lambda: matter_label(matter, questionnaire, work))
 
 
-def _level(code: str, name: Json, level: Level, entry: LevelEntry | None) -> Json:
-    found = entry or LevelEntry(code)
+def _level(estate: Estate, code: str, name: Json, level: Level) -> Json:
+    """`voided`: its last signature, if without effect. `reopened`: in public, newest first."""
+    found = estate.levels.get(code) or LevelEntry(code)
+    signature = estate.overview.signatures.get(code)
     return {
         "code": code,
         "name": name,
         "state": level.state.value,
+        "state_word": _both(lambda: state_word(level)),
         "asked": level.asked,
         "answered": level.answered,
+        "copied": level.copied,
         "complete": level.complete,
         "returned": level.returned,
         "submitted": {"name": found.submitter_name, "at": _moment(found.submitted_at)},
         "signed": {"name": found.signer_name, "at": _moment(found.signed_at)},
+        "voided": _voided(signature) if signature and not level.is_signed else None,
+        "reopened": [
+            {
+                "role": each.role.value,
+                "seat_title": each.seat_title,
+                "at": each.at.isoformat(),
+                "reason": each.reason,
+            }
+            for each in estate.reopenings
+            if each.topic == code
+        ],
+    }
+
+
+def _voided(signature: Signature) -> Json | None:
+    lost = signature.voiding
+    if lost is None:
+        return None
+    return {
+        "name": signature.name,
+        "signed_at": signature.at.isoformat(),
+        "at": lost.at.isoformat(),
+        "by": lost.by,
+        "cause": lost.cause.value,
+        "item": lost.item,
+        "says": _both(lambda: voided_text(signature)),
     }
 
 
@@ -273,6 +326,7 @@ def _answer(estate: Estate, code: str, kept: KeptAnswer) -> Json:
         "plan": answer.plan,
         "plan_by": answer.plan_by,
         "copied_from": answer.copied_from,
+        "counted": _counted(estate, code, kept),
         "revision": kept.revision,
         "author": kept.author,
         "saved_at": kept.saved_at.isoformat(),
@@ -280,6 +334,16 @@ def _answer(estate: Estate, code: str, kept: KeptAnswer) -> Json:
         "verdict": _both(lambda: str(VERDICT_NAMES[given.review.verdict])) if given else None,
         "verdict_reason": given.review.reason if given else "",
     }
+
+
+def _counted(estate: Estate, code: str, kept: KeptAnswer) -> bool:
+    """Whether it is among the answers of its level: asked, given and no copy to confirm."""
+    item, given = estate.rules.questionnaire.item(code), plain(estate.answers)
+    return (
+        not kept.answer.copied_from
+        and stance_of(item, kept.answer) is not Stance.BLANK
+        and is_asked(item, given, estate.entry.participant)
+    )
 
 
 def _document(document: Document, answers: Mapping[str, KeptAnswer]) -> Json:

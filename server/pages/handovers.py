@@ -13,6 +13,7 @@ from game.levels import LevelState
 from game.questionnaire import Item, Questionnaire
 from game.threads import EntryKind
 from game.typed import date_of
+from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import STATUS_NAMES
@@ -33,7 +34,14 @@ MATTER_WORDS: Final[Mapping[MatterKind, Lazy]] = MappingProxyType(
         MatterKind.LEVEL: lazy("Nivel en curso"),
         MatterKind.SIGNATURE: lazy("Nivel por firmar"),
         MatterKind.COMMITMENT: lazy("Compromiso"),
+        MatterKind.COPIES: lazy("Copias por confirmar"),
+        MatterKind.LAW_ANSWERS: lazy("Ley abrogada"),
+        MatterKind.LAW_DOCUMENTS: lazy("Ley abrogada"),
+        MatterKind.NOTE: lazy("Nota del equipo por resolver"),
     }
+)
+OF_AN_ITEM: Final = frozenset(
+    {MatterKind.RETURNED, MatterKind.THREAD, MatterKind.REPLY, MatterKind.NOTE}
 )
 STATE_NAMES: Final[Mapping[HandoverState, tuple[Lazy, str]]] = MappingProxyType(
     {
@@ -300,6 +308,13 @@ def matter_label(matter: Matter, questionnaire: Questionnaire, work: Work) -> st
             )
         case MatterKind.LEVEL | MatterKind.SIGNATURE:
             return _topic(questionnaire, matter.code)
+        case MatterKind.COPIES:
+            count = work.levels[matter.code].copied
+            return _("{level}: {count}").format(
+                level=_topic(questionnaire, matter.code), count=_copies(count)
+            )
+        case MatterKind.LAW_ANSWERS | MatterKind.LAW_DOCUMENTS:
+            return _under_law(matter.kind, work)
         case _:
             return _item(questionnaire.item(matter.code))
 
@@ -308,8 +323,14 @@ def matter_url(matter: Matter, url: Url) -> str:
     """Where a matter is seen to."""
     if matter.kind is MatterKind.COMMITMENT:
         return url("commitment", id=int(matter.code))
+    if matter.kind is MatterKind.LAW_ANSWERS:
+        return f"{url('my_league')}#attention"
+    if matter.kind is MatterKind.LAW_DOCUMENTS:
+        return url("documents")
+    if matter.kind is MatterKind.SIGNATURE:
+        return url("signature", topic=matter.topic)
     address = url("level", topic=matter.topic)
-    if matter.kind in {MatterKind.RETURNED, MatterKind.THREAD, MatterKind.REPLY}:
+    if matter.kind in OF_AN_ITEM:
         return f"{address}#item-{matter.code}"
     return address
 
@@ -517,6 +538,17 @@ def _topic(questionnaire: Questionnaire, code: str) -> str:
     return f"{topic.code} {topic.name.of(locale())}"
 
 
+def _under_law(kind: MatterKind, work: Work) -> str:
+    """How much is to be reviewed because a law was abrogated."""
+    if kind is MatterKind.LAW_ANSWERS:
+        count = work.law_answers
+        text = ngettext("{n} respuesta por revisar", "{n} respuestas por revisar", count)
+    else:
+        count = work.law_documents
+        text = ngettext("{n} documento por revisar", "{n} documentos por revisar", count)
+    return text.format(n=number(count))
+
+
 def _item(item: Item) -> str:
     return f"{item.code}. {item.text.of(locale())}"
 
@@ -633,7 +665,11 @@ def _figures(document: Mapping[str, Any]) -> tuple[Figure, ...]:
     signed = sum(1 for each in levels if each["signed"]["at"])
     of_levels = _("de {n}").format(n=number(len(levels)))
     return (
-        Figure(number(answered), _("respuestas"), _("de {n}").format(n=number(asked))),
+        Figure(
+            number(answered),
+            _("respuestas"),
+            "; ".join((_("de {n}").format(n=number(asked)), *_beside(document["answers"]))),
+        ),
         Figure(number(submitted), _("niveles enviados"), of_levels),
         Figure(number(signed), _("niveles firmados"), of_levels),
         Figure(number(len(document["documents"])), _("documentos")),
@@ -644,15 +680,15 @@ def _figures(document: Mapping[str, Any]) -> tuple[Figure, ...]:
 
 def _contents(document: Mapping[str, Any]) -> tuple[Link, ...]:
     named = (
-        (_("Niveles"), "#niveles", len(document["levels"])),
-        (_("Anexo 1. Asuntos pendientes"), "#anexo-1", len(document["matters"])),
-        (_("Anexo 2. Respuestas"), "#anexo-2", len(document["answers"])),
-        (_("Anexo 3. Documentos"), "#anexo-3", len(document["documents"])),
-        (_("Anexo 4. Compromisos"), "#anexo-4", len(document["commitments"])),
-        (_("Anexo 5. Hilos abiertos"), "#anexo-5", len(document.get("threads", []))),
+        (_("Niveles"), "#niveles", number(len(document["levels"]))),
+        (_("Anexo 1. Asuntos pendientes"), "#anexo-1", number(len(document["matters"]))),
+        (_("Anexo 2. Respuestas"), "#anexo-2", _answers_text(document["answers"])),
+        (_("Anexo 3. Documentos"), "#anexo-3", number(len(document["documents"]))),
+        (_("Anexo 4. Compromisos"), "#anexo-4", number(len(document["commitments"]))),
+        (_("Anexo 5. Hilos abiertos"), "#anexo-5", number(len(document.get("threads", [])))),
     )
     return tuple(
-        Link(_("{what} ({n})").format(what=what, n=number(count)), address)
+        Link(_("{what} ({n})").format(what=what, n=count), address)
         for what, address, count in named
     )
 
@@ -678,25 +714,52 @@ def _level_row(level: Mapping[str, Any], groups: Sequence[AnswerGroup]) -> Level
         code=level["code"],
         name=level["name"][locale()],
         state=level["state"],
-        state_word=str(STATE_WORDS[LevelState(level["state"])]),
+        state_word=_level_word(level),
         answered=_("{n} de {all}").format(n=number(level["answered"]), all=number(level["asked"])),
         counts=_level_counts(level),
-        done=(
-            Line(_("Enviado"), _done_by(level["submitted"])),
-            Line(_("Firmado"), _done_by(level["signed"])),
-        ),
+        done=_level_done(level),
         url=f"#{group}" if any(each.id == group for each in groups) else "",
     )
 
 
+def _level_word(level: Mapping[str, Any]) -> str:
+    """The word that Mi liga had for it; a record from before it was kept has the state's."""
+    if "state_word" in level:
+        return str(level["state_word"][locale()])
+    return str(STATE_WORDS[LevelState(level["state"])])
+
+
 def _level_counts(level: Mapping[str, Any]) -> str:
-    """How many of its answers are complete, and how many came back."""
-    complete, returned = level["complete"], level["returned"]
-    text = ngettext("{n} completa", "{n} completas", complete).format(n=number(complete))
-    if not returned:
-        return text
-    back = ngettext("{n} devuelta", "{n} devueltas", returned).format(n=number(returned))
-    return f"{text}, {back}"
+    """How many of its answers are complete, how many came back, how many copies wait."""
+    complete, returned, copied = level["complete"], level["returned"], level.get("copied", 0)
+    texts = [ngettext("{n} completa", "{n} completas", complete).format(n=number(complete))]
+    if returned:
+        back = ngettext("{n} devuelta", "{n} devueltas", returned)
+        texts.append(back.format(n=number(returned)))
+    if copied:
+        texts.append(_besides(_copies(copied)))
+    return "; ".join(texts)
+
+
+def _level_done(level: Mapping[str, Any]) -> tuple[Line, ...]:
+    """Handed in and signed, or what undid it."""
+    voided = level.get("voided")
+    signed = voided["says"][locale()] if voided else _done_by(level["signed"])
+    return (
+        Line(_("Enviado"), _done_by(level["submitted"])),
+        Line(_("Firma sin efecto") if voided else _("Firmado"), signed),
+        *(Line(_("Reabierto"), _reopened_by(each)) for each in level.get("reopened", ())),
+    )
+
+
+def _reopened_by(reopened: Mapping[str, str]) -> str:
+    """By role, when and why, as it is public; nobody is named."""
+    role = str(ROLE_NAMES[Role(reopened["role"])])
+    return _("{seat}, {at}. Razón: {reason}").format(
+        seat=f"{role}, {reopened['seat_title']}" if reopened["seat_title"] else role,
+        at=day(today_of(datetime.fromisoformat(reopened["at"]))),
+        reason=reopened["reason"],
+    )
 
 
 def _done_by(done: Mapping[str, str]) -> str:
@@ -714,9 +777,7 @@ def _groups(document: Mapping[str, Any]) -> tuple[AnswerGroup, ...]:
         rows = [each for each in document["answers"] if each["level"] == level["code"]]
         if rows:
             name = f"{level['code']} {level['name'][locale()]}"
-            count = ngettext("{n} respuesta", "{n} respuestas", len(rows)).format(
-                n=number(len(rows))
-            )
+            count = _answers_text(rows)
             found.append(
                 AnswerGroup(
                     id=f"respuestas-{level['code']}",
@@ -728,12 +789,43 @@ def _groups(document: Mapping[str, Any]) -> tuple[AnswerGroup, ...]:
     return tuple(found)
 
 
+def _answers_text(answers: Sequence[Mapping[str, Any]]) -> str:
+    """How many there are, and apart from them those that are not counted."""
+    counted = sum(map(_is_counted, answers))
+    text = ngettext("{n} respuesta", "{n} respuestas", counted).format(n=number(counted))
+    return "; ".join((text, *_beside(answers)))
+
+
+def _beside(answers: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """What is in the annex and is not counted: copies to confirm, and what is not asked or said."""
+    copied = sum(bool(each["copied_from"]) for each in answers)
+    aside = len(answers) - copied - sum(map(_is_counted, answers))
+    loose = ngettext("{n} que no cuenta", "{n} que no cuentan", aside).format(n=number(aside))
+    whole = ((copied, _copies(copied)), (aside, loose))
+    return tuple(_besides(text) for count, text in whole if count)
+
+
+def _is_counted(answer: Mapping[str, Any]) -> bool:
+    return bool(answer.get("counted", not answer["copied_from"]))
+
+
+def _besides(what: str) -> str:
+    return _("además {what}").format(what=what)
+
+
+def _copies(count: int) -> str:
+    text = ngettext("{n} copia por confirmar", "{n} copias por confirmar", count)
+    return text.format(n=number(count))
+
+
 def _answer_row(answer: Mapping[str, Any], titles: Mapping[str, str]) -> AnswerRow:
     verdict = answer["verdict"][locale()] if answer["verdict"] else ""
     plan_by = date_of(answer["plan_by"])
+    aside = _("ya no se pregunta, o no dice todavía qué se responde")
     copied = _("de {edition}, sin confirmar").format(edition=answer["copied_from"])
     notes = (
         (_("Copia"), copied if answer["copied_from"] else ""),
+        (_("No cuenta"), aside if not _is_counted(answer) and not answer["copied_from"] else ""),
         (_("Razón"), answer["reason"]),
         (_("Plan"), answer["plan"]),
         (_("Para cuándo"), day(plan_by) if plan_by else answer["plan_by"]),

@@ -157,7 +157,8 @@ def test_a_record_is_numbered_within_its_government_and_year() -> None:
 
 
 def level(state: LevelState, *, submitted: bool = False, signed: bool = False) -> Level:
-    return Level("P1", state, 5, 3, 3, 0, 0, frozenset(), submitted, signed)
+    complete = 5 if submitted else 3
+    return Level("P1", state, 5, complete, complete, 0, 0, frozenset(), submitted, signed)
 
 
 def promise(code: int, status: Status, responsible: str = "Economía") -> Commitment:
@@ -236,9 +237,49 @@ def test_what_waits_in_a_seat(
     assert matters_of(seat, title, replace(work, stage=stage)) == matters
 
 
-def test_what_was_returned_or_asked_about_is_pending_whoever_leaves() -> None:
-    assert pending_of(WORK) == (RETURNED, ASKED)
+def test_what_was_returned_asked_about_or_waits_to_be_signed_is_pending_whoever_leaves() -> None:
+    assert pending_of(WORK) == (RETURNED, ASKED, Matter(Kind.SIGNATURE, "I1", "I1"))
     assert pending_of(replace(WORK, stage=Stage.PUBLISHED)) == ()
+
+
+def test_a_level_that_lacks_answers_waits_for_no_signature() -> None:
+    lacking = replace(WORK.levels["I1"], complete=4)
+    found = pending_of(replace(WORK, levels={"I1": lacking}))
+    assert Kind.SIGNATURE not in {each.kind for each in found}
+
+
+LOOSE = replace(
+    WORK,
+    levels={"P1": replace(level(LevelState.IN_PROGRESS), copied=2)},
+    returned=(),
+    asked_about=(),
+    noted=(an_item(code="P1-05"),),
+    law_answers=3,
+    law_documents=1,
+)
+COPIES, NOTED = Matter(Kind.COPIES, "P1", "P1"), Matter(Kind.NOTE, "P1-05", "P1")
+LAWS = (Matter(Kind.LAW_ANSWERS, "all"), Matter(Kind.LAW_DOCUMENTS, "all"))
+
+
+@pytest.mark.parametrize(
+    ("stage", "matters"),
+    [
+        pytest.param(Stage.OPEN, (COPIES, *LAWS, NOTED), id="open: all of it"),
+        pytest.param(Stage.REVIEW, (*LAWS, NOTED), id="review: no copy is confirmed any more"),
+        pytest.param(Stage.REPLY, (Matter(Kind.REPLY, "P1-04", "P1"), *LAWS), id="reply"),
+        pytest.param(Stage.PUBLISHED, (), id="published: nothing"),
+    ],
+)
+def test_copies_laws_and_notes_wait_while_something_can_be_done(
+    stage: Stage, matters: tuple[Matter, ...]
+) -> None:
+    assert pending_of(replace(LOOSE, stage=stage)) == matters
+
+
+@pytest.mark.parametrize(("seat", "waits"), [(ANA, True), (BETO, True), (SOFIA, False)])
+def test_copies_laws_and_notes_wait_for_whoever_answers(seat: Holding, waits: bool) -> None:
+    found = matters_of(seat, "", LOOSE)
+    assert [each in found for each in (COPIES, *LAWS, NOTED)] == [waits] * 4
 
 
 @given(
