@@ -6,6 +6,7 @@ import { followLiveRegions } from "./live.js";
 import { closeMenusOutside } from "./menus.js";
 import { tellPresence } from "./presence.js";
 import { tellPresses } from "./pressing.js";
+import { offerPrinting } from "./printing.js";
 import { tellSaves } from "./saving.js";
 import { tellUploads } from "./uploading.js";
 import { tellWaiting } from "./waiting.js";
@@ -14,6 +15,7 @@ closeMenusOutside(document);
 askInDialogs(document);
 forgetWhatWasLeft(document);
 weighFiles(document);
+offerPrinting(document);
 tellUploads(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";
