@@ -223,6 +223,7 @@ def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
             may_submit=seen.person.role is Role.LEAD,
             may_sign=seen.person.role is Role.SIGNER,
             has_filled=seen.has_filled,
+            account=seen.person.account,
         ),
         request.app.route_reverse,
         offer=_offer(seen, request.app.route_reverse),

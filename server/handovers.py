@@ -12,9 +12,10 @@ from game.rules import RuleBroken
 from server.db import Refused, Step
 from server.i18n import speaking
 from server.pages.accounts import seat_title
-from server.pages.handovers import seat_label
+from server.pages.handovers import Passing, ReceivedNotice, received_notice, seat_label
 from server.pages.letters import HandoverNews, Tidings, handover_letter
-from server.people import Invitation, Person, Seat
+from server.pages.links import Url
+from server.people import GOVERNMENT, Invitation, Person, Seat
 from server.queries.accounts import account_of, entering, take_seat
 from server.queries.editions import current_entry
 from server.queries.handovers import (
@@ -23,6 +24,8 @@ from server.queries.handovers import (
     Handover,
     account_named,
     end_access,
+    folios_of,
+    handover_of,
     heads_of,
     offer_seat,
     offered_with,
@@ -35,6 +38,8 @@ from server.queries.mail import Message
 from server.records import Receiver, frozen_record
 
 ATTEMPTS: Final = 8
+# Digits of a number that a table may have.
+LONGEST_NUMBER: Final = 10
 # Tries before whoever gives the seat is stopped, and before nobody else is waited for.
 PATIENT: Final = 3
 HASTY: Final = 6
@@ -91,6 +96,7 @@ async def offer(
     news = Tidings(
         seat=lambda: seat_title(seat),
         giver=giver.name,
+        giver_email=giver.email,
         receiver=offered.name,
         starter=by.name,
         reason=offered.reason,
@@ -156,6 +162,7 @@ async def vacate(
     news = Tidings(
         seat=lambda: seat_title(seat),
         giver=giver.name,
+        giver_email=giver.email,
         receiver=handover.receiver_name if handover else "",
         starter=by.name,
         reason=reason,
@@ -201,19 +208,61 @@ async def accept(
     name: str = "",
     password_hash: str | None = None,
     locale: str = "es",
-) -> None:
-    """Use an invitation: a seat that somebody hands over is received with its record."""
+) -> int | None:
+    """Use an invitation: a seat that somebody hands over is received with its record.
+
+    Gives the number of the handover, if it is one.
+    """
     handover = await offered_with(hashed)
     given = {"now": now, "name": name, "password_hash": password_hash, "locale": locale}
     if handover is None:
         await take_seat(invitation, hashed, **given)  # type: ignore[arg-type]
-        return
+        return None
     steps = entering(invitation, hashed, **given)  # type: ignore[arg-type]
     account = await account_of(invitation.email)
     receiver = Receiver(
         account.name if account else name, invitation.email, account.id if account else None
     )
     await receive(handover, receiver, steps, at=now, address=address)
+    return handover.id
+
+
+async def landing_of(seat: Seat) -> str:
+    """The route where whoever takes a seat begins: Mi liga, where their government has one."""
+    if seat.role in GOVERNMENT and await _where(seat.participant):
+        return "my_league"
+    return "home"
+
+
+async def received_by(person: Person, typed: str, url: Url) -> ReceivedNotice | None:
+    """What is told where somebody lands: `typed` is the number of what they just received."""
+    number = int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else 0
+    handover = await handover_of(number) if number else None
+    if handover is None or handover.receiver != person.account:
+        return None
+    folios = await folios_of([handover.id])
+    return received_notice(passing_of(handover, folios.get(handover.id, "")), url)
+
+
+def passing_of(handover: Handover, folio: str) -> Passing:
+    """A handover, as the pages take it."""
+    return Passing(
+        handover.id,
+        handover.title,
+        handover.role,
+        handover.participant_name,
+        handover.state,
+        handover.giver_name,
+        handover.receiver_name,
+        handover.receiver_email,
+        handover.reason,
+        handover.effective_on,
+        handover.starter_name,
+        handover.started_at,
+        handover.vacated_at,
+        handover.closed_at,
+        folio,
+    )
 
 
 async def receive(
@@ -292,6 +341,7 @@ def _tidings(
     return Tidings(
         seat=lambda: seat_label(handover.title, handover.role, handover.participant_name),
         giver=handover.giver_name,
+        giver_email=handover.giver_email,
         receiver=receiver or handover.receiver_name,
         starter=starter,
         reason=handover.reason,
@@ -318,7 +368,9 @@ def _letter(
     kind: HandoverNews, news: Tidings, reader: _Reader, address: str, seat: int, at: datetime
 ) -> Message:
     with speaking(reader.locale):
-        letter = handover_letter(kind, news, reader=reader.name, address=address, at=at)
+        letter = handover_letter(
+            kind, news, reader=reader.name, email=reader.email, address=address, at=at
+        )
     mark = hashlib.sha256(reader.email.encode()).hexdigest()[:12]
     key = f"handover.{seat}.{kind.value}.{int(at.timestamp() * 1000)}.{mark}"
     return Message(key, reader.email, reader.name, letter.subject, letter.body)

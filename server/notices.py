@@ -212,7 +212,8 @@ class Notices:
         def letter(holder: Holder) -> Letter:
             return voided_letter(
                 level=self._level(topic),
-                said=voided_text(signature),
+                said=voided_text(signature, holder.account),
+                is_own=holder.account == signature.account,
                 reader=holder.name,
                 participant=self.entry.participant.name,
                 address=self.address("signature", topic=topic),

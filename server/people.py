@@ -105,6 +105,7 @@ class Farewell:
     """
 
     handover: int
+    title: str
     role: Role
     participant_name: str
     holder: str

@@ -94,6 +94,7 @@ async def signature_template(
         Signer(
             is_signer=person.role is Role.SIGNER,
             has_filled=seen.has_filled,
+            account=person.account,
             error=sentence_of(code, refused.facts) if refused and code in BESIDE_PASSWORD else "",
             is_stale=code == "signature-stale",
         ),

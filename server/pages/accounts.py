@@ -7,6 +7,7 @@ from types import MappingProxyType
 from game.participants import Participant, alphabetical
 from server.i18n import gettext as _
 from server.pages.filters import Option
+from server.pages.handovers import seat_label
 from server.pages.links import Url
 from server.people import GOVERNMENT, ROLE_NAMES, TEAM, Invitation, Person, Role, Seat
 
@@ -275,8 +276,8 @@ def _line(seat: Seat, url: str) -> SeatLine:
 
 
 def seat_title(seat: Seat) -> str:
-    """What a seat is called: its own name, or its role and whose it is."""
-    return seat.title or f"{ROLE_NAMES[seat.role]}, {_place(seat)}"
+    """What a seat is called: its own name or its role, and always whose it is."""
+    return seat_label(seat.title, seat.role, seat.participant_name)
 
 
 def _place(seat: Seat) -> str:

@@ -114,6 +114,7 @@ class HandoversPage:
 
     lead: str
     start: Link | None
+    accounts: Link | None
     rows: tuple[PassingRow, ...]
 
 
@@ -127,7 +128,10 @@ class OfferPage:
     warning: str
     asks_state: bool
     may_vacate: bool
+    vacate_label: str
     vacate_action: str
+    vacate_title: str
+    vacate_note: str
     typed: Mapping[str, str]
     errors: Mapping[str, str]
 
@@ -149,7 +153,9 @@ class PassingPage:
     receive_note: str
     barred: str
     withdraw_action: str
+    withdraw_note: str
     vacate_action: str
+    vacate_title: str
     vacate_note: str
 
 
@@ -160,6 +166,14 @@ class CopyPage:
     action: str
     email: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedNotice:
+    """That a seat was received, with its record."""
+
+    text: str
+    record: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +281,7 @@ class RecordPage:
     """An acta as it was frozen, in the language of whoever reads."""
 
     title: str
+    folio: str
     lead: str
     breadcrumb: tuple[Link, ...]
     lines: tuple[Line, ...]
@@ -286,9 +301,8 @@ class RecordPage:
 
 
 def seat_label(title: str, role: Role, participant_name: str) -> str:
-    """What a seat is called: its own name, or its role and whose it is."""
-    place = participant_name or _("Observatorio")
-    return title or f"{ROLE_NAMES[role]}, {place}"
+    """What a seat is called: its own name or its role, and always whose it is."""
+    return f"{title or ROLE_NAMES[role]}, {participant_name or _('Observatorio')}"
 
 
 def matter_label(matter: Matter, questionnaire: Questionnaire, work: Work) -> str:
@@ -336,9 +350,18 @@ def matter_url(matter: Matter, url: Url) -> str:
 
 
 def handovers_page(
-    passings: Sequence[Passing], *, own: int, is_overseer: bool, is_offered: bool, url: Url
+    passings: Sequence[Passing],
+    *,
+    own: int,
+    is_overseer: bool,
+    is_admin: bool,
+    is_offered: bool,
+    url: Url,
 ) -> HandoversPage:
-    """`own`: the seat of whoever looks; `is_offered`: it is being handed over already."""
+    """`own`: the seat of whoever looks; `is_offered`: it is being handed over already.
+
+    `is_admin`: whether they may hand over any seat, from its page.
+    """
     lead = (
         _("Todos los cargos que se entregan o se entregaron, con su acta.")
         if is_overseer
@@ -347,6 +370,9 @@ def handovers_page(
     return HandoversPage(
         lead=lead,
         start=None if is_offered else Link(_("Entregar mi cargo"), url("handover_offer", seat=own)),
+        accounts=Link(_("Entregar otro cargo, desde Cuentas"), url("accounts"))
+        if is_admin
+        else None,
         rows=tuple(_passing_row(each, url) for each in passings),
     )
 
@@ -375,7 +401,15 @@ def offer_page(
         warning=_offer_warning(holder, is_own=is_own),
         asks_state=asks_state,
         may_vacate=may_vacate,
+        vacate_label=_("Terminar ya el acceso de {holder}, sin esperar a que se reciba").format(
+            holder=holder
+        ),
         vacate_action=url("handover_vacate", seat=seat) if may_vacate else "",
+        vacate_title=_vacate_title(holder),
+        vacate_note=_(
+            "Puede terminar ahora el acceso de {holder} con el cargo {seat}; el cargo queda vacío,"
+            " con su trabajo, hasta que se entregue."
+        ).format(holder=holder, seat=label),
         typed=MappingProxyType(given),
         errors=MappingProxyType({name: errors.get(name, "") for name in FIELDS}),
     )
@@ -391,9 +425,13 @@ def passing_page(
     may_offer: bool,
     barred: Sequence[str],
     link: str,
+    is_file: bool,
     url: Url,
 ) -> PassingPage:
-    """`link`: of the invitation, shown once; `barred`: levels that the receiver cannot sign."""
+    """`link`: of the invitation, shown once; `barred`: levels that the receiver cannot sign.
+
+    `is_file`: mail is left in a folder, because there is no mail server.
+    """
     word, tone = STATE_NAMES[passing.state]
     number_ = passing.number
     return PassingPage(
@@ -403,26 +441,37 @@ def passing_page(
         tone=tone,
         lines=_passing_lines(passing),
         link=link,
-        link_note=_(
-            "Se envió por correo a {email}. También puede entregar esta dirección en mano: se"
-            " muestra una sola vez y vence en 14 días."
-        ).format(email=passing.receiver_email),
+        link_note=_link_note(passing.receiver_email, is_file=is_file),
         record=_record_link(passing, url),
         offer=Link(_("Entregar a otra persona"), url("handover_offer", seat=seat))
         if may_offer
         else None,
         receive_action=url("handover_receive", number=number_) if may_receive else "",
         receive_note=_(
-            "Al recibirlo, quien lo entrega deja de entrar con este cargo y se levanta el acta de"
-            " lo que hay en él."
-        ),
+            "Recibe el cargo {seat}. Al recibirlo, quien lo entrega deja de entrar con él y se"
+            " levanta el acta de lo que hay."
+        ).format(seat=_label(passing)),
         barred=barred_text(barred),
         withdraw_action=url("handover_withdraw", number=number_) if may_withdraw else "",
+        withdraw_note=_(
+            "La entrega del cargo {seat} a {receiver} no seguirá y la invitación dejará de servir."
+            " Puede iniciar otra."
+        ).format(seat=_label(passing), receiver=passing.receiver or passing.receiver_email),
         vacate_action=url("handover_vacate", seat=seat) if may_vacate else "",
+        vacate_title=_vacate_title(passing.giver),
         vacate_note=_(
-            "{giver} deja de entrar con este cargo ahora mismo, aunque nadie lo haya recibido."
-        ).format(giver=passing.giver),
+            "{giver} deja de entrar con el cargo {seat} ahora mismo, aunque nadie lo haya recibido."
+        ).format(giver=passing.giver, seat=_label(passing)),
     )
+
+
+def received_notice(passing: Passing, url: Url) -> ReceivedNotice | None:
+    """To whoever just received a seat: which one, and where its record is."""
+    record = _record_link(passing, url)
+    if record is None:
+        return None
+    text = _("Recibió el cargo {seat}.").format(seat=_label(passing))
+    return ReceivedNotice(text, record)
 
 
 def copy_page(number_: int, url: Url, *, email: str = "", error: str = "") -> CopyPage:
@@ -477,7 +526,7 @@ def farewell_title() -> str:
 
 def farewell_text(farewell: Farewell) -> str:
     """What happened to a seat somebody worked from, and whom to ask."""
-    seat = seat_label("", farewell.role, farewell.participant_name)
+    seat = seat_label(farewell.title, farewell.role, farewell.participant_name)
     if farewell.holder:
         said = _("Su cargo ({seat}) se entregó y ahora lo ocupa {holder}: su acceso terminó.")
     else:
@@ -506,6 +555,7 @@ def record_page(
     groups = _groups(document)
     return RecordPage(
         title=_("Acta de entrega-recepción"),
+        folio=document["folio"],
         lead=_("{folio}. {seat}. {at}.").format(folio=document["folio"], seat=label, at=moment(at)),
         breadcrumb=(Link(_("Entregas"), url("handovers")), Link(document["folio"], ""))
         if is_signed_in
@@ -555,6 +605,22 @@ def _item(item: Item) -> str:
 
 def _label(passing: Passing) -> str:
     return seat_label(passing.title, passing.role, passing.participant_name)
+
+
+def _link_note(email: str, *, is_file: bool) -> str:
+    went = (
+        _("El aviso a {email} se dejó en la bandeja de salida.")
+        if is_file
+        else _("Se envió por correo a {email}.")
+    ).format(email=email)
+    by_hand = _(
+        "También puede entregar esta dirección en mano: se muestra una sola vez y vence en 14 días."
+    )
+    return f"{went} {by_hand}"
+
+
+def _vacate_title(holder: str) -> str:
+    return _("¿Terminar ya el acceso de {holder}?").format(holder=holder)
 
 
 def _passing_row(passing: Passing, url: Url) -> PassingRow:

@@ -44,7 +44,7 @@ HANDOVERS: Mapping[HandoverNews, tuple[Lazy, Lazy]] = MappingProxyType(
         HandoverNews.OFFERED: (
             lazy("Le entregan un cargo: {seat}"),
             lazy(
-                "{starter} le entrega el cargo {seat}. Para recibirlo abra la dirección de abajo:"
+                "Le entregan el cargo {seat}. Para recibirlo abra la dirección de abajo:"
                 " sirve una sola vez y vence en 14 días. Al recibirlo se levanta un acta con todo"
                 " lo que hay en el cargo."
             ),
@@ -94,12 +94,25 @@ HANDOVERS: Mapping[HandoverNews, tuple[Lazy, Lazy]] = MappingProxyType(
 )
 
 
+# Those whose text does not say yet who gives the seat.
+TELLS_GIVER = frozenset(
+    {
+        HandoverNews.OFFERED,
+        HandoverNews.OFFERED_TOLD,
+        HandoverNews.WITHDRAWN,
+        HandoverNews.RECEIVED,
+        HandoverNews.RECEIVED_TOLD,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Tidings:
     """The facts of a passing. `seat` is said in the language of whoever reads."""
 
     seat: Callable[[], str]
     giver: str
+    giver_email: str
     receiver: str
     starter: str
     reason: str
@@ -168,9 +181,9 @@ def due_letter(
 
 
 def handover_letter(
-    kind: HandoverNews, news: Tidings, *, reader: str, address: str, at: datetime
+    kind: HandoverNews, news: Tidings, *, reader: str, email: str, address: str, at: datetime
 ) -> Letter:
-    """That a seat is offered, received, or taken away."""
+    """That a seat is offered, received, or taken away. `email`: of the reader."""
     facts = {
         "seat": news.seat(),
         "giver": news.giver,
@@ -180,12 +193,16 @@ def handover_letter(
         "at": moment(at),
     }
     subject, text = (str(each).format(**facts) for each in HANDOVERS[kind])
-    giver = _("Lo entrega: {name}").format(name=news.giver)
+    is_own = news.giver_email == email
+    giver = _("Lo entrega usted.") if is_own else _("Lo entrega: {name}").format(name=news.giver)
+    starter = _("Inició la entrega: {name}").format(name=news.starter)
+    is_offer = kind is HandoverNews.OFFERED
     inherited = _("Lo que espera en el cargo está en Mi liga, en «Lo heredado».")
     said = [
         text,
         inherited if news.is_inherited and kind is HandoverNews.RECEIVED else "",
-        giver if news.giver not in {"", news.starter} else "",
+        giver if news.giver and kind in TELLS_GIVER else "",
+        starter if is_offer and news.starter != news.giver else "",
         _("Razón: {reason}").format(reason=news.reason) if news.reason else "",
         _("SHA-256 del acta: {sha256}").format(sha256=news.sha256) if news.sha256 else "",
         _("Ábralo aquí: {address}").format(address=address),
@@ -205,9 +222,12 @@ def to_sign_letter(
     return _letter(subject, reader, [said, where])
 
 
-def voided_letter(*, level: str, said: str, reader: str, participant: str, address: str) -> Letter:
-    """That a signature lost its effect. `said`: whose, and by which change."""
-    subject = _("Su firma quedó sin efecto: {level}").format(level=level)
+def voided_letter(
+    *, level: str, said: str, is_own: bool, reader: str, participant: str, address: str
+) -> Letter:
+    """That a signature lost its effect. `said`: whose (the reader's, if `is_own`), and by what."""
+    own, other = _("Su firma quedó sin efecto: {level}"), _("Firma sin efecto: {level}")
+    subject = (own if is_own else other).format(level=level)
     whose = _("Nivel: {level}, de {participant}.").format(level=level, participant=participant)
     asked = _("Se pide una firma nueva cuando el nivel esté completo.")
     where = _("Léalo y fírmelo aquí: {address}").format(address=address)

@@ -211,11 +211,12 @@ def my_league_page(
     participant_name: str,
     repliable: Sequence[Returned],
     role: Role,
+    reader: int | None = None,
     signatures: Mapping[str, Signature],
     threads: Sequence[tuple[Item, Thread]] = (),
     attention: Attention | None = None,
 ) -> MyLeaguePage:
-    """`levels`, `points` and `possible` points by topic. `role`: the seat of whoever looks.
+    """`levels`, `points` and `possible` points by topic. `role`, `reader`: the seat, the account.
 
     `signatures`: the latest of each topic. `threads`: the open ones, with their items.
 
@@ -247,8 +248,8 @@ def my_league_page(
         next_url=step.url if step else "",
         returned_title=title,
         returned=tuple(_returned(each, url) for each in acted_on),
-        to_sign=_to_sign(edition, questionnaire, levels, signatures, url),
-        voided=_still_voided(edition, questionnaire, levels, signatures),
+        to_sign=_to_sign(edition, questionnaire, levels, signatures, reader, url),
+        voided=_still_voided(edition, questionnaire, levels, signatures, reader),
         threads=_threads(edition.stage, threads, url),
         threads_text=open_text([thread for _item, thread in threads]),
         attention=attention,
@@ -322,6 +323,7 @@ def _to_sign(
     questionnaire: Questionnaire,
     levels: Mapping[str, Level],
     signatures: Mapping[str, Signature],
+    reader: int | None,
     url: Url,
 ) -> tuple[ToSign, ...]:
     """Every level that waits for a signature, with the one that it lost."""
@@ -329,7 +331,7 @@ def _to_sign(
         ToSign(
             _name(topic),
             url("signature", topic=topic.code),
-            _lost(levels[topic.code], signatures.get(topic.code)),
+            _lost(levels[topic.code], signatures.get(topic.code), reader),
         )
         for topic in questionnaire.topics
         if awaits_signature(edition.stage, levels[topic.code])
@@ -341,17 +343,18 @@ def _still_voided(
     questionnaire: Questionnaire,
     levels: Mapping[str, Level],
     signatures: Mapping[str, Signature],
+    reader: int | None,
 ) -> tuple[str, ...]:
     """Signatures without effect of levels that cannot be signed yet, or any more."""
     return tuple(
-        f"{_name(topic)}. {_lost(level, signatures.get(topic.code))}"
+        f"{_name(topic)}. {_lost(level, signatures.get(topic.code), reader)}"
         for topic in questionnaire.topics
         if (level := levels[topic.code]).is_voided and not awaits_signature(edition.stage, level)
     )
 
 
-def _lost(level: Level, signature: Signature | None) -> str:
-    return voided_text(signature) if signature is not None and not level.is_signed else ""
+def _lost(level: Level, signature: Signature | None, reader: int | None) -> str:
+    return voided_text(signature, reader) if signature is not None and not level.is_signed else ""
 
 
 def _threads(
@@ -645,6 +648,7 @@ class SeatActs:
     may_submit: bool
     may_sign: bool
     has_filled: bool = False
+    account: int | None = None
 
 
 def level_page(
@@ -736,7 +740,7 @@ def progress_of(
         sign_url=url("signature", topic=topic.code) if level.is_submitted else "",
         sign_label=_sign_label(level, may_sign=may_sign and not acts.has_filled),
         sign_note=_sign_note(edition.stage, level, acts, may_sign=may_sign),
-        voided=_lost(level, handed.signature),
+        voided=_lost(level, handed.signature, acts.account),
         reopen=ReopenForm(f"reopen-{topic.code}", url("level_reopen", topic=topic.code), reopening)
         if reopens
         else None,

@@ -63,12 +63,12 @@ def mail_page(messages: Sequence[Sent], folder: str, url: Url) -> MailPage:
     return MailPage(
         breadcrumb=(Link(_("Cuentas"), url("accounts")), Link(_("Correo"), "")),
         lead=f"{lead} {left}." if waiting else lead,
-        rows=tuple(map(_row, messages)),
+        rows=tuple(_row(each, is_file=bool(folder)) for each in messages),
     )
 
 
-def _row(message: Sent) -> MailRow:
-    state, word = _state(message)
+def _row(message: Sent, *, is_file: bool) -> MailRow:
+    state, word = _state(message, is_file=is_file)
     return MailRow(
         id=f"mail-{message.id}",
         subject=message.subject,
@@ -76,22 +76,23 @@ def _row(message: Sent) -> MailRow:
         at=moment(message.created_at),
         state=state,
         state_word=word,
-        fate=_fate(message),
+        fate=_fate(message, is_file=is_file),
         body=message.body,
     )
 
 
-def _state(message: Sent) -> tuple[str, str]:
+def _state(message: Sent, *, is_file: bool) -> tuple[str, str]:
     if message.sent_at is not None:
-        return "done", _("Ya salió")
+        return "done", _("En la bandeja de salida") if is_file else _("Ya salió")
     if message.is_given_up:
         return "rejected", _("No se pudo enviar")
     return "pending", _("Por enviar")
 
 
-def _fate(message: Sent) -> str:
+def _fate(message: Sent, *, is_file: bool) -> str:
     if message.sent_at is not None:
-        return _("Salió el {at}").format(at=moment(message.sent_at))
+        gone = _("Se dejó en la bandeja de salida el {at}") if is_file else _("Salió el {at}")
+        return gone.format(at=moment(message.sent_at))
     if not message.failure:
         return ""
     tries = ngettext("{n} intento", "{n} intentos", message.attempts)

@@ -133,24 +133,37 @@ class Signer:
 
     is_signer: bool
     has_filled: bool
+    account: int | None = None
     error: str = ""
     is_stale: bool = False
 
 
-def voided_text(signature: Signature) -> str:
-    """Whose signature lost its effect, and by what; nothing of one in force."""
+def voided_text(signature: Signature, reader: int | None = None) -> str:
+    """Whose signature lost its effect, and by what; nothing of one in force.
+
+    `reader`: the account of whoever is told, where it may be their own.
+    """
     lost = signature.voiding
     if lost is None:
         return ""
     signed = day(today_of(signature.at))
+    is_own = reader == signature.account
     if lost.cause is Cause.REOPENED:
-        return _(
+        own = _("Su firma del {day} quedó sin efecto: {name} reabrió el nivel el {at}.")
+        text = _(
             "La firma de {signer} del {day} quedó sin efecto: {name} reabrió el nivel el {at}."
-        ).format(signer=signature.name, day=signed, name=lost.by, at=day(today_of(lost.at)))
-    return _(
-        "La firma de {signer} del {day} quedó sin efecto por un cambio en {item} de {name},"
-        " el {at}."
-    ).format(signer=signature.name, day=signed, item=lost.item, name=lost.by, at=moment(lost.at))
+        )
+        at = day(today_of(lost.at))
+    else:
+        own = _("Su firma del {day} quedó sin efecto por un cambio en {item} de {name}, el {at}.")
+        text = _(
+            "La firma de {signer} del {day} quedó sin efecto por un cambio en {item} de {name},"
+            " el {at}."
+        )
+        at = moment(lost.at)
+    return (own if is_own else text).format(
+        signer=signature.name, day=signed, item=lost.item, name=lost.by, at=at
+    )
 
 
 def signature_page(
@@ -183,7 +196,7 @@ def signature_page(
         )
         if signer.is_stale
         else "",
-        voided=voided_text(signature) if signature and not level.is_signed else "",
+        voided=voided_text(signature, signer.account) if signature and not level.is_signed else "",
         note="" if may_sign else _note(edition.stage, level, signature, signer),
         counts=_counts(answers),
         rows=tuple(map(_row, answers)),

@@ -139,7 +139,8 @@ SEE_ALL = statement(
 FAREWELL = statement(
     LeftSessionRow.raw(
         "SELECT handover.id AS handover, handover.state AS state, seat.role AS role,"
-        " seat.participant AS participant, participant.name AS participant_name,"
+        " seat.title AS title, seat.participant AS participant,"
+        " participant.name AS participant_name,"
         " holder.name AS holder, left_session.expires_at AS expires_at,"
         " (SELECT MIN(named.name) FROM seat AS head JOIN account AS named"
         " ON named.id = head.account AND named.active"
@@ -589,6 +590,7 @@ async def farewell_of(hashed: str, now: datetime) -> Farewell | None:
     row = rows[0]
     return Farewell(
         handover=row["handover"],
+        title=row["title"],
         role=Role(row["role"]),
         participant_name=row["participant_name"] or "",
         holder=row["holder"] or "",

@@ -15,7 +15,7 @@ from litestar.response import Redirect, Template
 
 from game.participants import Participant, letters, meant, sought
 from game.rules import RuleBroken
-from server.handovers import accept
+from server.handovers import accept, landing_of
 from server.i18n import locale
 from server.mailboxes import is_mailbox
 from server.pages.accounts import (
@@ -198,14 +198,15 @@ async def accept_invitation(
         if invitation.asks_proof:
             await _confirm(invitation, data, passwords, throttle, now)
         given = {} if invitation.is_known else await _checked(invitation, data, passwords)
-        await accept(invitation, token_hash(token), now=now, address=address, **given)
+        number = await accept(invitation, token_hash(token), now=now, address=address, **given)
     except RuleBroken as broken:
         if broken.code not in ACCEPT_FIELDS:
             raise
         errors = {ACCEPT_FIELDS[broken.code]: sentence_of(broken.code, broken.facts)}
         return _invitation(await _invitation_page(invitation, token, name=data.name, errors=errors))
     session = await _sign_in(invitation, request.auth, now)
-    response = Redirect(request.app.route_reverse("home"), status_code=303)
+    landing = request.app.route_reverse(await landing_of(invitation.seat))
+    response = Redirect(f"{landing}?recibido={number}" if number else landing, status_code=303)
     response.set_cookie(session_cookie.kept(session))
     return response
 

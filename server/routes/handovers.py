@@ -28,11 +28,19 @@ from game.handovers import (
 from game.rules import RuleBroken
 from game.typed import date_of
 from server.days import today_of
-from server.handovers import Giver, giver_of, offer, receive, vacate, withdraw
+from server.handovers import (
+    Giver,
+    giver_of,
+    landing_of,
+    offer,
+    passing_of,
+    receive,
+    vacate,
+    withdraw,
+)
 from server.mailboxes import is_mailbox
 from server.pages.accounts import seat_title
 from server.pages.handovers import (
-    Passing,
     copy_page,
     handovers_page,
     offer_page,
@@ -40,7 +48,7 @@ from server.pages.handovers import (
     record_page,
 )
 from server.passwords import Passwords, Throttle
-from server.people import GOVERNMENT, Person, Role, Seat
+from server.people import Person, Role, Seat
 from server.problems import sentence_of
 from server.queries.accounts import (
     account_of,
@@ -170,9 +178,10 @@ async def show_handovers(
     found = await handovers_for(person, oversees=oversees)
     folios = await folios_of([each.id for each in found])
     page = handovers_page(
-        [_passing(each, folios.get(each.id, "")) for each in found],
+        [passing_of(each, folios.get(each.id, "")) for each in found],
         own=person.seat,
         is_overseer=oversees,
+        is_admin=person.role is Role.ADMIN,
         is_offered=await offered_of(person.seat) is not None,
         url=request.app.route_reverse,
     )
@@ -227,7 +236,8 @@ async def start_handover(
     )
     if data.vacate and may_vacate(case.by, case.holding):
         await _vacate(case, await handover_of(number), offered.reason)
-    return await _handover_page(request, person, await _visible(person, number), link=link)
+    shown = await _visible(person, number)
+    return await _handover_page(request, person, shown, link, is_file=not settings.smtp_url)
 
 
 @post("/entregas/cargos/{seat:int}/acceso", name="handover_vacate")
@@ -300,7 +310,8 @@ async def receive_handover(
     seat = next(each for each in await seats_held(person.account) if each.id == handover.seat)
     token = new_token()
     await switch_seat(person, seat, token, now, old=request.auth)
-    response = _to(request, "my_league" if seat.role in GOVERNMENT else "home")
+    landing = request.app.route_reverse(await landing_of(seat))
+    response = Redirect(f"{landing}?recibido={number}", status_code=303)
     response.set_cookie(session_cookie.kept(token))
     return response
 
@@ -465,7 +476,12 @@ def _is_for(person: Person, handover: Handover) -> bool:
 
 
 async def _handover_page(
-    request: Request[Any, Any, Any], person: Person, handover: Handover, *, link: str = ""
+    request: Request[Any, Any, Any],
+    person: Person,
+    handover: Handover,
+    link: str = "",
+    *,
+    is_file: bool = False,
 ) -> Template:
     is_open = handover.state is HandoverState.OFFERED
     seat = Holding(handover.seat, handover.role.value, handover.participant, handover.giver)
@@ -476,7 +492,7 @@ async def _handover_page(
         account = await account_of(handover.receiver_email)
         barred = await levels_filled_by(account.id if account else None, handover.participant)
     page = passing_page(
-        _passing(handover, folios.get(handover.id, "")),
+        passing_of(handover, folios.get(handover.id, "")),
         seat=handover.seat,
         may_withdraw=is_open and _may_withdraw(person, handover),
         may_vacate=is_open and handover.vacated_at is None and may_vacate(by, seat),
@@ -484,6 +500,7 @@ async def _handover_page(
         may_offer=may_start(by, seat) and await _is_empty_since(handover),
         barred=barred,
         link=link,
+        is_file=is_file,
         url=request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/handover.html", context={"page": page})
@@ -503,26 +520,6 @@ async def _record(
         url=request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/handover_record.html", context={"page": page})
-
-
-def _passing(handover: Handover, folio: str) -> Passing:
-    return Passing(
-        handover.id,
-        handover.title,
-        handover.role,
-        handover.participant_name,
-        handover.state,
-        handover.giver_name,
-        handover.receiver_name,
-        handover.receiver_email,
-        handover.reason,
-        handover.effective_on,
-        handover.starter_name,
-        handover.started_at,
-        handover.vacated_at,
-        handover.closed_at,
-        folio,
-    )
 
 
 def _holding(person: Person) -> Holding:

@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Request, Router, get
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
@@ -12,6 +13,7 @@ from game.editions import Act, allows
 from game.rules import RuleBroken
 from server.assets import MAP, Assets
 from server.front import Front
+from server.handovers import received_by
 from server.pages.home import desk_link, home_page, level_link
 from server.pages.links import Link, Url
 from server.people import Person
@@ -26,6 +28,7 @@ async def show_home(
     assets: NamedDependency[Assets],
     visitor: NamedDependency[Person | None],
     now: NamedDependency[datetime],
+    recibido: FromQuery[str] = "",
 ) -> Template:
     url = request.app.route_reverse
     facts = await front.facts(now)
@@ -41,7 +44,10 @@ async def show_home(
         svg=assets.text(MAP),
         url=url,
     )
-    return HTMXTemplate(template_name="pages/home.html", context={"page": page})
+    received = await received_by(visitor, recibido, url) if visitor and recibido else None
+    return HTMXTemplate(
+        template_name="pages/home.html", context={"page": page, "received": received}
+    )
 
 
 async def _work(person: Person, url: Url) -> Link | None:

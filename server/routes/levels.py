@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
@@ -15,6 +15,7 @@ from server.attention import attention_for
 from server.copies import offer_for
 from server.days import today_of
 from server.desks import desk_now, level_template, seen_by, with_problems
+from server.handovers import received_by
 from server.live import announce
 from server.notices import notices_for
 from server.pages.assignments import own_cards
@@ -40,6 +41,7 @@ async def show_my_league(
     request: Request[Any, Any, Any],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
+    recibido: FromQuery[str] = "",
 ) -> Template:
     rules, entry = await current_entry(own_participant(person))
     overview = await overview_of(rules, entry)
@@ -57,6 +59,7 @@ async def show_my_league(
         returned=[Returned(item, reason) for item, reason in overview.returned],
         repliable=[Returned(item, reason) for item, reason in overview.repliable],
         role=person.role,
+        reader=person.account,
         signatures=overview.signatures,
         threads=overview.threads,
         now=now,
@@ -70,7 +73,14 @@ async def show_my_league(
     handover, waiting = await inherited_of(person)
     found = [(each.id, each.matter, each.labels) for each in waiting]
     inherited = inherited_panel(handover.id, handover.giver_name, found, url) if handover else None
-    context = {"page": page, "own": own, "offer": offer, "inherited": inherited}
+    received = await received_by(person, recibido, url)
+    context = {
+        "page": page,
+        "own": own,
+        "offer": offer,
+        "inherited": inherited,
+        "received": received,
+    }
     return HTMXTemplate(template_name="pages/my_league.html", context=context)
 
 

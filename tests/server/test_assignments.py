@@ -361,7 +361,7 @@ async def test_whoever_keeps_the_accounts_reads_what_was_sent(
     assert "outbox" in page.select_one(".page-header").text
     await deliver(Bag(), clock)
     page = await admin.open("/cuentas/correo")
-    assert "Ya salió" in page.select_one(".letters li").text
+    assert "En la bandeja de salida" in page.select_one(".letters li").text
     assert "Le encargaron P1 Tema P1" in page.select_one(".letters li").text
     await ana.open("/cuentas/correo", 403)
 

@@ -632,3 +632,106 @@ async def test_nobody_signs_in_to_a_seat_that_passes_meanwhile(
     with pytest.raises(Refused, match="seat-missing"):
         await open_session(account, new_token(), NOON, None)
     assert not await SessionRow.exists().where(SessionRow.account == account.id)
+
+
+async def test_whoever_accepts_lands_on_what_they_inherited_with_a_way_to_the_record(
+    ana: Browser, browser: Browser, carla: Browser
+) -> None:
+    await open_edition()
+    await answer({"P1-01": NO})
+    link = await offered(ana, await seat_held_by(PEOPLE["ana"].email))
+    page = await accepted(browser, link)
+    assert page.h1.text == "Mi liga"
+    assert page.select("main h2")[0].text.strip() == "Lo heredado"
+    notice = page.select_one("#received")
+    assert "Recibió el cargo Enlace, Oaxaca." in notice.text
+    assert notice.select("a")[0]["href"] == "/entregas/1/acta"
+    assert (await browser.open("/mi-liga")).select("#received") == []
+    for address in ("/mi-liga?recibido=1", "/mi-liga?recibido=x", "/mi-liga?recibido=99"):
+        assert (await carla.open(address)).select("#received") == []
+
+
+async def test_whoever_accepts_a_seat_of_the_observatory_lands_at_home_with_the_record(
+    rita: Browser, browser: Browser
+) -> None:
+    seat = await seat_held_by(PEOPLE["rita"].email)
+    page = await accepted(browser, await offered(rita, seat, own_state="09"))
+    assert page.url.split("?")[0].endswith("/")
+    assert page.select_one("#received a")["href"] == "/entregas/1/acta"
+
+
+async def titled(admin: Browser, title: str) -> int:
+    """A new seat of Yucatán with a title of its own, that Berta holds."""
+    page = await admin.send("/cuentas", role="contributor", participant="31", title=title)
+    url = page.url.replace("http://localhost", "")
+    page = await admin.send(url, email="berta@yucatan.gob.mx", name="Berta Uc")
+    async with browsing(admin.app) as berta:
+        await accepted(berta, link_of(page), "Berta Uc")
+    return int(url.rpartition("/")[2])
+
+
+async def test_a_seat_with_a_title_names_its_government_wherever_it_passes(
+    admin: Browser, browser: Browser
+) -> None:
+    await open_edition()
+    seat, named = await titled(admin, "Apoyo jurídico"), "Apoyo jurídico, Yucatán"
+    page = await admin.open("/cuentas")
+    assert named in page.select_one("#seats").text
+    page = await admin.open(f"/entregas/cargos/{seat}")
+    assert named in page.text
+    assert f"acceso de Berta Uc con el cargo {named}" in page.text
+    link = await offered(admin, seat)
+    page = await admin.open("/entregas/1")
+    assert page.h1.text.strip() == named
+    cancel = page.select_one("form[action$='/cancelar']").text
+    assert f"{named} a Diana Sosa" in cancel
+    vacate = page.select_one("form[action$='/acceso']")
+    assert vacate.parent
+    assert "¿Terminar ya el acceso de Berta Uc?" in vacate.parent.text
+    assert named in vacate.text
+    assert named in (await admin.open("/entregas")).select_one("#handovers").text
+    assert named in (await browser.open(link)).text
+    await accepted(browser, link)
+    assert named in (await browser.open("/entregas/1/acta")).text
+    assert await letters_to(DIANA.email) == [
+        f"Le entregan un cargo: {named}",
+        f"Recibió el cargo {named}",
+    ]
+
+
+async def test_a_letter_names_one_giver(admin: Browser, ana: Browser) -> None:
+    await offered(admin, await seat_held_by(PEOPLE["ana"].email))
+    rows = await MailRow.select(MailRow.address, MailRow.body)
+    bodies = {row["address"]: row["body"] for row in rows}
+    to_diana, to_ana = bodies[DIANA.email], bodies[PEOPLE["ana"].email]
+    assert "Lo entrega: Ana Ruiz" in to_diana
+    assert f"Inició la entrega: {PEOPLE['admin'].name}" in to_diana
+    assert f"{PEOPLE['admin'].name} le entrega" not in to_diana
+    assert "Lo entrega usted." in to_ana
+    assert "Ana Ruiz le entrega" not in to_ana
+
+
+async def test_entregas_and_cuentas_lead_to_each_other(admin: Browser, ana: Browser) -> None:
+    assert (await admin.open("/entregas")).select("main .page-header a[href='/cuentas']")
+    assert not (await ana.open("/entregas")).select("main a[href='/cuentas']")
+    for browser in (admin, ana):
+        assert (await browser.open("/cuentas")).select("main .page-header a[href='/entregas']")
+
+
+async def test_without_a_mail_server_the_notice_is_said_to_be_in_the_outbox(
+    ana: Browser,
+) -> None:
+    seat = await seat_held_by(PEOPLE["ana"].email)
+    page = await ana.send(f"/entregas/cargos/{seat}", **OFFER)
+    assert f"El aviso a {DIANA.email} se dejó en la bandeja de salida" in page.text
+    assert "Se envió por correo" not in page.text
+
+
+async def test_a_record_offers_to_be_printed_and_has_its_folio_for_every_page(
+    ana: Browser, browser: Browser
+) -> None:
+    await open_edition()
+    page = await browser.open(f"/entregas/{await handed_over(ana, browser)}/acta")
+    assert page.select_one("button[data-print]").has_attr("hidden")
+    assert "20-2026-001" in page.select_one(".record-folio").text
+    assert "20-2026-001" in page.select_one("title").text
