@@ -302,7 +302,8 @@ class RecordPage:
 
 def seat_label(title: str, role: Role, participant_name: str) -> str:
     """What a seat is called: its own name or its role, and always whose it is."""
-    return f"{title or ROLE_NAMES[role]}, {participant_name or _('Observatorio')}"
+    place = participant_name or _("Observatorio")
+    return f"{title or ROLE_NAMES[role]}, {place}"
 
 
 def matter_label(matter: Matter, questionnaire: Questionnaire, work: Work) -> str:
