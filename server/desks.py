@@ -40,7 +40,7 @@ from server.pages.levels import (
     level_page,
     progress_of,
 )
-from server.pages.links import Url
+from server.pages.links import Link, Url
 from server.pages.not_applicable import beyond_text, problem_texts
 from server.pages.notes import Noted
 from server.pages.unsent import UnsentAnswer, unsent_answer
@@ -244,12 +244,13 @@ def _confirms_laws(seen: Seen) -> bool:
     )
 
 
-def _attention(desk: Desk) -> tuple[str, ...]:
-    """How much of the level is to be looked at again, because something under it changed."""
-    codes = {item.code for item in desk.asked}
-    pending = sum(desk.laws.is_pending(code) for code in codes)
-    reworded = reworded_count(len(codes & desk.reworded.keys()))
-    return tuple(text for text in (pending_text(pending, 0), reworded) if text)
+def _attention(desk: Desk) -> tuple[Link, ...]:
+    """How much of the level is to be looked at again, each with the way to the first of it."""
+    codes = [item.code for item in desk.asked]
+    pending = [code for code in codes if desk.laws.is_pending(code)]
+    reworded = [code for code in codes if code in desk.reworded]
+    found = ((pending_text(len(pending), 0), pending), (reworded_count(len(reworded)), reworded))
+    return tuple(Link(text, f"#item-{items[0]}") for text, items in found if items)
 
 
 def _slot(request: Request[Any, Any, Any], seen: Seen, item: Item, sheet: str) -> Slot:

@@ -241,5 +241,6 @@ def _thread(bench: Bench, item: str, thread: Thread | None) -> ThreadCard | None
         thread,
         action,
         unsaid[1] if unsaid is not None and unsaid[0] == item else NOT_ENTERED,
-        may_verify=not bench.is_own_state and allows(bench.rules.stage, Act.VERIFY),
+        is_verifier=True,
+        may_speak=not bench.is_own_state and allows(bench.rules.stage, Act.VERIFY),
     )

@@ -151,8 +151,8 @@ def newer_text(newest: Document) -> str:
 
 
 def expired_links(desk: Desk, today: date) -> tuple[Link, ...]:
-    """What the level cites and is over, while somebody can still do something about it."""
-    if desk.level.is_signed:
+    """What the level cites and is over, while it is not handed in."""
+    if desk.level.is_submitted:
         return ()
     found = [
         (item, desk.documents[each.document])

@@ -624,7 +624,8 @@ def _thread(sheet: Sheet, url: Url) -> ThreadCard | None:
         sheet.thread,
         url("thread_answer", item=sheet.item.code),
         sheet.entered(THREAD).entered("text"),
-        may_answer=sheet.may_answer_thread,
+        is_verifier=False,
+        may_speak=sheet.may_answer_thread,
     )
 
 

@@ -593,7 +593,7 @@ class Progress:
     reopen: ReopenForm | None
     notes: tuple[str, ...]
     offer: Offer | None
-    attention: tuple[str, ...]
+    attention: tuple[Link, ...]
     laws_url: str
 
 
@@ -713,14 +713,14 @@ def progress_of(
     *,
     offer: Offer | None = None,
     reopening: Entered = NOT_ENTERED,
-    attention: tuple[str, ...] = (),
+    attention: tuple[Link, ...] = (),
     confirms_laws: bool = False,
 ) -> Progress:
     """How far a level is, for the page and for the reply to every save.
 
     `offer`: what can be copied. `reopening`: the reason to open it again, as it was refused.
-    `attention`: what is to be looked at again. `confirms_laws`: whether all of it that laws ask
-    may be confirmed at once.
+    `attention`: how much is to be looked at again, and the first of it. `confirms_laws`: whether all
+    that laws ask of it may be confirmed at once.
     """
     may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
     may_sign = acts.may_sign and awaits_signature(edition.stage, level)

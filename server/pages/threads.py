@@ -71,18 +71,19 @@ def thread_card(
     action: str,
     entered: Entered,
     *,
-    may_answer: bool = False,
-    may_verify: bool = False,
+    may_speak: bool,
+    is_verifier: bool,
 ) -> ThreadCard:
     """`action`: where an entry is sent. `entered`: one that was refused, as it was typed.
+    `is_verifier`: whether whoever looks is of those who verify; otherwise of the government.
 
     A refused entry is shown with its reason even where nothing can be said any more.
     """
-    says = (may_answer or may_verify) and thread.is_open
+    says = may_speak and thread.is_open
     return ThreadCard(
         state="open" if thread.is_open else "done",
         state_word=_("Abierto") if thread.is_open else _("Resuelto"),
-        turn=_turn(thread),
+        turn=_turn(thread, is_verifier=is_verifier),
         entries=tuple(
             EntryLine(
                 str(KIND_WORDS[each.kind]),
@@ -94,7 +95,7 @@ def thread_card(
             )
             for each in thread.entries
         ),
-        form=_form(thread, action, entered, is_verifier=may_verify)
+        form=_form(thread, action, entered, is_verifier=is_verifier)
         if says or entered.error
         else None,
     )
@@ -106,7 +107,7 @@ def thread_line(thread: Thread, label: str, url: str, *, is_verifier: bool) -> T
     return ThreadLine(
         label=label,
         url=f"{url}#item-{thread.item}",
-        turn=_turn(thread),
+        turn=_turn(thread, is_verifier=is_verifier),
         is_own_turn=thread.waits_for_answer is not is_verifier,
         said=spoken[-1] if spoken else "",
     )
@@ -121,11 +122,12 @@ def open_text(threads: Sequence[Thread]) -> str:
     )
 
 
-def _turn(thread: Thread) -> str:
+def _turn(thread: Thread, *, is_verifier: bool) -> str:
+    """Who is to speak, as said to one of the two sides."""
     if not thread.is_open:
         return ""
     if thread.waits_for_answer:
-        return _("Toca contestar al gobierno.")
+        return _("Toca contestar al gobierno.") if is_verifier else _("Le toca contestar.")
     return _("Toca a verificación leer la respuesta.")
 
 
@@ -135,7 +137,7 @@ def _form(thread: Thread, action: str, entered: Entered, *, is_verifier: bool) -
             f"thread-{thread.item}",
             action,
             _("Preguntar de nuevo al gobierno"),
-            _("Lo leen su gobierno y quienes verifican."),
+            _("Lo leen el gobierno y quienes verifican."),
             entered,
             (
                 (EntryKind.ASKED.value, _("Preguntar")),

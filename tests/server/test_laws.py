@@ -118,7 +118,8 @@ async def test_the_level_and_the_league_count_it_and_lead_there(
     assert not (await ana.open("/mi-liga")).select("#attention")
     await ended(clock)
     counted = "1 respuesta por revisar: cambió una ley de su fundamento"
-    assert counted in (await ana.open(LEVEL)).select_one("#progress").text
+    link = (await ana.open(LEVEL)).select_one("#progress a[href='#item-P1-01']")
+    assert link.text == counted
     page = await ana.open("/mi-liga")
     assert "1 respuesta por revisar · 1 documento por revisar" in page.text
     (link,) = page.select("[aria-labelledby=attention] li a")

@@ -46,7 +46,8 @@ async def test_a_return_opens_a_thread_with_its_reason(returned: None, ana: Brow
     page = await ana.open(LEVEL)
     thread = page.select_one("#item-I1-01 .thread")
     assert "Falta el acta." in thread.text
-    assert "Toca contestar al gobierno." in thread.text
+    assert "Le toca contestar." in thread.text
+    assert "al gobierno" not in thread.text
     assert not page.select("#item-I1-02 .thread")
     page = await ana.open("/mi-liga")
     listed = page.select_one("[aria-labelledby=threads]")
@@ -65,9 +66,13 @@ async def test_the_government_answers_in_words_and_the_verifier_asks_again(
     page = await rita.open("/verificacion")
     assert "1 hilo abierto" in page.text
     assert ACTA in page.text
+    asked = (await rita.open(REVIEW)).select_one("#item-I1-01 .thread").text
+    assert "Lo leen el gobierno y quienes verifican." in asked
     page = await rita.send(VERIFY, text="¿Y la firma del acta?", kind="asked")
     assert page.url.endswith(f"{REVIEW}#item-I1-01")
-    assert ACTA in page.select_one("#item-I1-01 .thread").text
+    told = page.select_one("#item-I1-01 .thread").text
+    assert ACTA in told
+    assert "Toca contestar al gobierno." in told
     await beto.send(ANSWER, text="En la última hoja.")
     assert await kinds() == ["returned", "answered", "asked", "answered"]
     (row,) = await AuditRow.select().where(AuditRow.action == "thread-asked")
