@@ -1,5 +1,7 @@
 """Firma: a level put together to be read before it is signed, and the proof of who signs it."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -12,14 +14,16 @@ from litestar.response import Template
 from game.answers import Answer
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
+from game.signatures import Signature
 from server.desks import desk_now, seen_by
 from server.pages.reviews import Proof
-from server.pages.signatures import PastReturn, ReadAnswer, Signer, signature_page
+from server.pages.signatures import Before, PastReturn, ReadAnswer, Signer, signature_page
 from server.passwords import Passwords, Throttle
 from server.people import Person, Role
 from server.problems import SENTENCES, retry_after, sentence_of
 from server.proofs import proof_of
 from server.queries.accounts import account_of
+from server.queries.answers import KeptAnswer, answer_history_of
 from server.queries.desks import Desk
 from server.queries.documents import newest_of
 from server.queries.editions import EditionRules, Entry
@@ -80,13 +84,13 @@ async def signature_template(
         for each in given
         if each.review.verdict is Verdict.RETURNED
     ]
-    handed = desk.handed
+    handed, before = desk.handed, await _signed_before(request, desk)
     code = refused.code if refused else ""
     page = signature_page(
         rules.edition,
         desk.topic,
         desk.level,
-        [_read(request, desk, item.code) for item in desk.asked],
+        [_read(request, desk, item.code, before) for item in desk.asked],
         sorted(returns, key=lambda each: each.at),
         (handed.submitter_name, handed.submitted_at) if handed.submitted_at else None,
         desk.signature,
@@ -108,18 +112,52 @@ async def signature_template(
     )
 
 
-def _read(request: Request[Any, Any, Any], desk: Desk, code: str) -> ReadAnswer:
+async def _signed_before(request: Request[Any, Any, Any], desk: Desk) -> Mapping[str, Before]:
+    """What was signed last of each item that changed since, while that has no effect any more."""
+    lost = desk.signature
+    if lost is None or desk.level.is_signed:
+        return {}
+    asked = [
+        (item.code, desk.answers[item.code]) for item in desk.asked if item.code in desk.answers
+    ]
+    changed = [code for code, kept in asked if not lost.covers(code, kept.revision, kept.saved_at)]
+    who, edition = desk.entry.participant.code, desk.rules.code
+    found = await asyncio.gather(*(answer_history_of(who, edition, code) for code in changed))
+    histories = zip(changed, found, strict=True)
+    return {code: _as_signed(request, desk, lost, code, history) for code, history in histories}
+
+
+def _as_signed(
+    request: Request[Any, Any, Any],
+    desk: Desk,
+    lost: Signature,
+    code: str,
+    history: Sequence[KeptAnswer],
+) -> Before:
+    for kept in history:
+        if lost.covers(code, kept.revision, kept.saved_at):
+            return Before(kept.answer, _proofs(request, desk, kept.answer))
+    return Before(None, ())
+
+
+def _read(
+    request: Request[Any, Any, Any], desk: Desk, code: str, before: Mapping[str, Before]
+) -> ReadAnswer:
     kept = desk.answers.get(code)
     item = desk.rules.questionnaire.item(code)
     if kept is None:
         return ReadAnswer(item, Answer(code), "", None, ())
+    proofs = _proofs(request, desk, kept.answer)
+    return ReadAnswer(item, kept.answer, kept.author, kept.saved_at, proofs, before.get(code))
+
+
+def _proofs(request: Request[Any, Any, Any], desk: Desk, answer: Answer) -> tuple[Proof, ...]:
     newest = newest_of(desk.documents.values())
-    proofs: tuple[Proof, ...] = tuple(
+    return tuple(
         proof_of(request, desk.documents[cited.document], cited.page, newest, desk.laws)
-        for cited in kept.answer.evidence
+        for cited in answer.evidence
         if cited.document in desk.documents
     )
-    return ReadAnswer(item, kept.answer, kept.author, kept.saved_at, proofs)
 
 
 def _revision(desk: Desk, item: str) -> int:

@@ -309,13 +309,20 @@ def to_sign(
     stage: Stage, questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url
 ) -> Link | None:
     """The first level that waits for a signature."""
-    for topic in questionnaire.topics:
-        if awaits_signature(stage, levels[topic.code]):
-            return Link(
-                _("Leer y firmar {level}").format(level=_name(topic)),
-                url("signature", topic=topic.code),
-            )
+    for topic in _waiting(stage, questionnaire, levels):
+        return Link(
+            _("Leer y firmar {level}").format(level=_name(topic)),
+            url("signature", topic=topic.code),
+        )
     return None
+
+
+def _waiting(
+    stage: Stage, questionnaire: Questionnaire, levels: Mapping[str, Level]
+) -> list[Topic]:
+    """The levels that wait for a signature, those that lost one first."""
+    waiting = [each for each in questionnaire.topics if awaits_signature(stage, levels[each.code])]
+    return sorted(waiting, key=lambda topic: not levels[topic.code].is_voided)
 
 
 def _to_sign(
@@ -326,15 +333,14 @@ def _to_sign(
     reader: int | None,
     url: Url,
 ) -> tuple[ToSign, ...]:
-    """Every level that waits for a signature, with the one that it lost."""
+    """Every level that waits for a signature, with the one that it lost; those first."""
     return tuple(
         ToSign(
             _name(topic),
             url("signature", topic=topic.code),
             _lost(levels[topic.code], signatures.get(topic.code), reader),
         )
-        for topic in questionnaire.topics
-        if awaits_signature(edition.stage, levels[topic.code])
+        for topic in _waiting(edition.stage, questionnaire, levels)
     )
 
 

@@ -1,7 +1,7 @@
 """Firmas: everything a titular reads before signing a level, and what became of a signature."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +17,7 @@ from server.days import today_of
 from server.i18n import Lazy, day, lazy, list_of, locale, moment, number
 from server.i18n import gettext as _
 from server.pages.entered import Entered
+from server.pages.lines import Line, legible
 from server.pages.links import Link, Url
 from server.pages.not_applicable import beyond_text
 from server.pages.reviews import Proof, answer_text, is_told
@@ -42,7 +43,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class SignedRow:
-    """An answer as it is signed."""
+    """An answer as it is signed. `changed` since the last signature, and what it said `before`."""
 
     code: str
     text: str
@@ -51,11 +52,23 @@ class SignedRow:
     is_told: bool
     evidence: tuple[Proof, ...]
     author: str
+    changed: str
+    before: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why something is not done, and what its government proposes to do, until when."""
+
+    code: str
+    reason: str
+    plan: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that go with an item: a reason, a plan, why it was returned."""
+    """Words that go with an item: a reason, why it was returned."""
 
     code: str
     text: str
@@ -91,11 +104,12 @@ class SignaturePage:
     breadcrumb: tuple[Link, ...]
     stale: str
     voided: str
+    gone: str
     note: str
     counts: tuple[Figure, ...]
     rows: tuple[SignedRow, ...]
     not_applicable: tuple[Said, ...]
-    plans: tuple[Said, ...]
+    plans: tuple[Gap, ...]
     documents: tuple[Shown, ...]
     returned: tuple[Said, ...]
     returned_open: str
@@ -106,14 +120,26 @@ class SignaturePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was signed last of an item; no answer where it was not among it."""
+
+    answer: Answer | None
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """An answer to an item, by whom, with its proof."""
+    """An answer to an item, by whom, with its proof.
+
+    `before`: what was signed last, where it changed since and that signature is without effect.
+    """
 
     item: Item
     answer: Answer
     author: str
     saved_at: datetime | None
     proofs: tuple[Proof, ...]
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +223,10 @@ def signature_page(
         if signer.is_stale
         else "",
         voided=voided_text(signature, signer.account) if signature and not level.is_signed else "",
+        gone=_gone(answers, signature) if signature and not level.is_signed else "",
         note="" if may_sign else _note(edition.stage, level, signature, signer),
         counts=_counts(answers),
-        rows=tuple(map(_row, answers)),
+        rows=tuple(_row(each, signature) for each in answers),
         not_applicable=tuple(
             Said(each.item.code, each.answer.reason, "")
             for each in answers
@@ -256,7 +283,7 @@ def _counts(answers: Sequence[ReadAnswer]) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _row(each: ReadAnswer) -> SignedRow:
+def _row(each: ReadAnswer, signature: Signature | None) -> SignedRow:
     author = (
         _("{name}, {at}").format(name=each.author, at=moment(each.saved_at))
         if each.saved_at
@@ -270,13 +297,44 @@ def _row(each: ReadAnswer) -> SignedRow:
         is_told=is_told(each.item, each.answer),
         evidence=each.proofs,
         author=author,
+        changed=_("Cambió desde la firma del {day}").format(day=day(today_of(signature.at)))
+        if signature is not None and each.before is not None
+        else "",
+        before=_before(each.item, each.answer, each.proofs, each.before) if each.before else (),
     )
 
 
-def _plan(each: ReadAnswer) -> Said:
+def _before(
+    item: Item, answer: Answer, proofs: Sequence[Proof], before: Before
+) -> tuple[Line, ...]:
+    """What was signed and does not say any more, a line each."""
+    if before.answer is None:
+        return (Line(_("No estaba en lo que se firmó.")),)
+    if before.answer == answer:
+        return (Line(_("Se cambió y se volvió a lo mismo.")),)
+    now, then = legible(item, answer), legible(item, before.answer)
+    was = [replace(line, label=line.label or _("Antes:")) for line in then if line not in now]
+    cited = [_cited(each) for each in before.proofs]
+    if cited != [_cited(each) for each in proofs]:
+        told = list_of(cited) or _("nada")
+        was.append(Line(told, _("Antes se citaba:"), is_typed=bool(cited)))
+    return tuple(was) or (Line(_("Antes decía lo mismo, sin lo que se agregó.")),)
+
+
+def _cited(proof: Proof) -> str:
+    return f"{proof.title} · {proof.page}" if proof.page else proof.title
+
+
+def _gone(answers: Sequence[ReadAnswer], signature: Signature) -> str:
+    """What was signed and is not asked any more."""
+    gone = sorted(signature.revisions.keys() - {each.item.code for each in answers})
+    return _("Se firmó y ya no se pregunta: {items}.").format(items=list_of(gone)) if gone else ""
+
+
+def _plan(each: ReadAnswer) -> Gap:
     by = date_of(each.answer.plan_by)
     until = _("Para el {day}").format(day=day(by)) if by else each.answer.plan_by
-    return Said(each.item.code, each.answer.plan, until)
+    return Gap(each.item.code, each.answer.reason, each.answer.plan, until)
 
 
 def _documents(answers: Sequence[ReadAnswer]) -> tuple[Shown, ...]:

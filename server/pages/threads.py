@@ -75,9 +75,9 @@ def thread_card(
     is_verifier: bool,
 ) -> ThreadCard:
     """`action`: where an entry is sent. `entered`: one that was refused, as it was typed.
-    `is_verifier`: whether whoever looks is of those who verify; otherwise of the government.
 
-    A refused entry is shown with its reason even where nothing can be said any more.
+    `is_verifier`: whether whoever looks is of those who verify; otherwise of the government. A
+    refused entry is shown with its reason even where nothing can be said any more.
     """
     says = may_speak and thread.is_open
     return ThreadCard(

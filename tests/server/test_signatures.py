@@ -18,7 +18,13 @@ from game.rules import RuleBroken
 from game.signatures import Cause
 from server.db import Refused
 from server.people import Role
-from server.queries.answers import StaleAnswer, answers_of, keep_answer, keep_evidence
+from server.queries.answers import (
+    StaleAnswer,
+    answer_history_of,
+    answers_of,
+    keep_answer,
+    keep_evidence,
+)
 from server.queries.editions import entry_of, rules_of
 from server.queries.levels import level_entry_of, once_signed_levels_of, signed_levels_of
 from server.queries.matrix import matrix_rows_of, signed_answers_of
@@ -32,7 +38,7 @@ from server.settings import Settings
 from server.tables.audit import AuditRow
 from server.tables.mail import MailRow
 from server.tables.signatures import SignatureRow
-from tests.browser import PASSWORD, Browser
+from tests.browser import PASSWORD, Browser, Page
 from tests.editions import ANA as LEAD
 from tests.editions import BETO as CONTRIBUTOR
 from tests.editions import EDITION, SOFIA, a_definition, an_item, move_to, open_edition
@@ -40,6 +46,7 @@ from tests.server.conftest import Clock
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, person_called
 from tests.server.signed import (
     HALF,
+    NO,
     P1,
     YES,
     a_document,
@@ -119,7 +126,8 @@ async def test_reasons_plans_returns_and_authors_are_read_too(
     await keep_answer(rules, entry, changed, base=2, by=ANA, at=NOON + timedelta(hours=1))
     page = await sofia.open("/mi-liga/niveles/P1/firmar")
     assert "No hay tribunales." in page.select_one("[aria-labelledby=not-applicable]").text
-    assert "1 de diciembre de 2026" in page.select_one("[aria-labelledby=plans]").text
+    plans = " ".join(page.select_one("[aria-labelledby=plans]").text.split())
+    assert "P1-01 Razón: Falta. Plan: Hacerlo. Para el 1 de diciembre de 2026" in plans
     returned = page.select_one("[aria-labelledby=returned]").text
     assert "Falta el acta." in returned
     assert "ya se corrigió" in returned
@@ -296,6 +304,52 @@ async def test_a_change_voids_the_signature_and_everybody_sees_by_what(
         "I1-01",
         3,
     )
+
+
+def told_before(page: Page) -> list[str]:
+    """Of each answer, what is said of it as it was signed before; nothing where it is as it was."""
+    found = []
+    for row in page.select("#signed-answers tbody tr"):
+        told = [" ".join(each.text.split()) for each in row.select("td p")]
+        found.append(" | ".join(told).replace("\N{NO-BREAK SPACE}", " "))
+    return found
+
+
+async def test_whoever_signs_anew_sees_what_changed_since_and_what_it_said(
+    voided: None, sofia: Browser
+) -> None:
+    changed, same = told_before(await sofia.open(SIGN))
+    assert changed.startswith("Cambió desde la firma del 3 de marzo de 2026 | Antes: 5 de 10 (50")
+    assert same == ""
+    await puts_signature(sofia)
+    assert told_before(await sofia.open(SIGN)) == ["", ""]
+
+
+async def test_going_back_to_the_same_is_said_too(voided: None, sofia: Browser) -> None:
+    await mend((await answer_history_of(OAXACA, EDITION, "I1-01"))[-2].answer)
+    changed, _ = told_before(await sofia.open(SIGN))
+    assert "Se cambió y se volvió a lo mismo." in changed
+
+
+async def test_what_is_asked_anew_and_what_no_more_is_said(app: Litestar, sofia: Browser) -> None:
+    await open_edition()
+    await answer({**P1, "P1-01": YES, "P1-04": replace(NO, item="P1-04", chosen=(), number="12")})
+    await sign("P1")
+    await decide("P1-01", Verdict.RETURNED)
+    await answer({"P1-01": NO})
+    page = await sofia.open("/mi-liga/niveles/P1/firmar")
+    assert "Se firmó y ya no se pregunta: P1-04." in page.text
+    assert "Antes: " in told_before(page)[0]
+
+
+async def test_levels_that_lost_their_signature_come_first(voided: None, sofia: Browser) -> None:
+    await answer(P1)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await submit_level(rules, entry, "P1", by=somebody(Role.LEAD, entry), at=NOON)
+    page = await sofia.open("/mi-liga")
+    listed = [each.text for each in page.select("[aria-labelledby=to-sign] li a")]
+    assert listed == ["I1 Tema I1", "P1 Tema P1"]
+    assert page.select_one("main .panel .button-primary")["href"] == SIGN
 
 
 async def test_new_proof_is_a_change_too(app: Litestar) -> None:
