@@ -1,7 +1,7 @@
 """Mi liga y sus niveles: what a government has done, what comes next, and one level to fill."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -123,11 +123,14 @@ class PillarGroup:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedItem:
-    """Something a verifier did not accept, and why."""
+    """Something a verifier did not accept, and why. `turn` and `said`: of its open thread."""
 
     label: str
     reason: str
     url: str
+    turn: str = ""
+    is_own_turn: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,8 @@ def my_league_page(
 ) -> MyLeaguePage:
     """`levels`, `points` and `possible` points by topic. `role`, `reader`: the seat, the account.
 
-    `signatures`: the latest of each topic. `threads`: the open ones, with their items.
+    `signatures`: the latest of each topic. `threads`: the open ones, with their items; one of a
+    returned item is told with it.
 
     Of what was `returned` and what is `repliable` the stage decides which can be acted on.
     """
@@ -226,6 +230,9 @@ def my_league_page(
     answered, items = sum(each.answered for each in asked), sum(each.asked for each in asked)
     step = main_step(edition, questionnaire, levels, [each.item for each in repliable], role, url)
     title, acted_on = _to_act_on(edition.stage, returned, repliable)
+    lines = _threads(edition.stage, threads, url)
+    once = {each.item.code for each in acted_on}
+    apart = [(item, thread) for item, thread in threads if item.code not in once]
     found = next((each for each in edition.leagues if each.code == league), None)
     return MyLeaguePage(
         title=_("Mi liga"),
@@ -247,11 +254,11 @@ def my_league_page(
         next_label=step.label if step else "",
         next_url=step.url if step else "",
         returned_title=title,
-        returned=tuple(_returned(each, url) for each in acted_on),
+        returned=tuple(_with_thread(each, lines.get(each.item.code), url) for each in acted_on),
         to_sign=_to_sign(edition, questionnaire, levels, signatures, reader, url),
         voided=_still_voided(edition, questionnaire, levels, signatures, reader),
-        threads=_threads(edition.stage, threads, url),
-        threads_text=open_text([thread for _item, thread in threads]),
+        threads=_own_first(lines[item.code] for item, _thread in apart if item.code in lines),
+        threads_text=open_text([thread for _item, thread in apart]),
         attention=attention,
         pillars=tuple(
             _group(pillar, edition.stage, levels, points, possible, url)
@@ -365,15 +372,34 @@ def _lost(level: Level, signature: Signature | None, reader: int | None) -> str:
 
 def _threads(
     stage: Stage, threads: Sequence[tuple[Item, Thread]], url: Url
-) -> tuple[ThreadLine, ...]:
-    """Those that wait for the government first; none once nothing is said in them any more."""
+) -> Mapping[str, ThreadLine]:
+    """Item to its open thread; none once nothing is said in them any more."""
     if not allows(stage, Act.MEND):
-        return ()
-    lines = [
-        thread_line(thread, item.code, url("level", topic=item.topic), is_verifier=False)
+        return {}
+    return {
+        item.code: thread_line(
+            thread, _label(item), url("level", topic=item.topic), is_verifier=False
+        )
         for item, thread in threads
-    ]
+    }
+
+
+def _own_first(lines: Iterable[ThreadLine]) -> tuple[ThreadLine, ...]:
+    """Those that wait for the government first."""
     return tuple(sorted(lines, key=lambda line: not line.is_own_turn))
+
+
+def _with_thread(each: Returned, line: ThreadLine | None, url: Url) -> ReturnedItem:
+    """A returned item, with whose turn it is and the last words, where they say more."""
+    found = _returned(each, url)
+    if line is None:
+        return found
+    said = line.said if line.said != each.reason else ""
+    return replace(found, turn=line.turn, is_own_turn=line.is_own_turn, said=said)
+
+
+def _label(item: Item) -> str:
+    return f"{item.code}. {item.text.of(locale())}"
 
 
 def _name(topic: Topic) -> str:
@@ -438,7 +464,7 @@ def _place_text(standings: Sequence[Standing], participant: str) -> str:
 def _returned(each: Returned, url: Url) -> ReturnedItem:
     item = each.item
     return ReturnedItem(
-        label=f"{item.code}. {item.text.of(locale())}",
+        label=_label(item),
         reason=each.reason,
         url=url("level", topic=item.topic) + f"#item-{item.code}",
     )

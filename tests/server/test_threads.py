@@ -50,9 +50,27 @@ async def test_a_return_opens_a_thread_with_its_reason(returned: None, ana: Brow
     assert "al gobierno" not in thread.text
     assert not page.select("#item-I1-02 .thread")
     page = await ana.open("/mi-liga")
+    (listed,) = page.select(f'main a[href="{LEVEL}#item-I1-01"]')
+    assert listed.text == "I1-01. ¿Pregunta I1-01?"
+    told = page.select_one("[aria-labelledby=returned] li").text
+    assert "Le toca contestar." in told
+    assert told.count("Falta el acta.") == 1
+    assert not page.select("[aria-labelledby=threads]")
+
+
+async def test_a_thread_of_what_was_mended_is_listed_with_its_question(
+    returned: None, ana: Browser
+) -> None:
+    await ana.send(ANSWER, text=ACTA)
+    page = await ana.open("/mi-liga")
+    assert ACTA in page.select_one("[aria-labelledby=returned] li").text
+    await ana.send("/mi-liga/reactivos/I1-01", revision="2", number="6", denominator="10")
+    page = await ana.open("/mi-liga")
+    assert not page.select("[aria-labelledby=returned]")
     listed = page.select_one("[aria-labelledby=threads]")
     assert "1 hilo abierto" in listed.text
     assert listed.select_one("a")["href"] == f"{LEVEL}#item-I1-01"
+    assert listed.select_one("a").text == "I1-01. ¿Pregunta I1-01?"
 
 
 async def test_the_government_answers_in_words_and_the_verifier_asks_again(
