@@ -36,6 +36,7 @@ from server.pages.levels import (
     Handed,
     LevelPage,
     Progress,
+    Reopened,
     SeatActs,
     level_page,
     progress_of,
@@ -51,6 +52,7 @@ from server.queries.answers import authors_of
 from server.queries.desks import Desk, desk_of
 from server.queries.documents import Document, newest_of
 from server.queries.editions import EditionRules, Entry
+from server.queries.reopenings import Reopening
 from server.queries.replies import LONGEST_REPLY
 from server.security import csrf_of
 from server.settings import Settings
@@ -230,6 +232,8 @@ def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
         reopening=seen.reopening,
         attention=_attention(desk),
         confirms_laws=_confirms_laws(seen),
+        reopened=reopened_here(desk.reopening) if desk.reopening else None,
+        first_left=desk.first_left,
     )
 
 
@@ -242,6 +246,11 @@ def _confirms_laws(seen: Seen) -> bool:
     return any(desk.laws.is_pending(item.code) for item in desk.asked) or any(
         each.is_pending for code in cited for each in desk.laws.documents.get(code, ())
     )
+
+
+def reopened_here(each: Reopening) -> Reopened:
+    """What its government is told of a level that was opened again."""
+    return Reopened(each.at, each.role, each.reason)
 
 
 def _attention(desk: Desk) -> tuple[Link, ...]:

@@ -1,6 +1,6 @@
 """Inicio: what Liga is, how it goes today, and the way on for whoever looks; finished."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -132,9 +132,11 @@ def level_link(
     levels: Mapping[str, Level],
     repliable: Sequence[Item],
     url: Url,
+    *,
+    reopened: Container[str] = (),
 ) -> Link:
     """Where somebody of a government goes on: what to sign, to fill, to mend or to reply to."""
-    step = main_step(edition, questionnaire, levels, repliable, role, url)
+    step = main_step(edition, questionnaire, levels, repliable, role, url, reopened=reopened)
     return step or Link(_("Ir a mi liga"), url("my_league"))
 
 

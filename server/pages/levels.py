@@ -1,6 +1,6 @@
 """Mi liga y sus niveles: what a government has done, what comes next, and one level to fill."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -25,13 +25,15 @@ from game.points import NO_POINTS, Points
 from game.questionnaire import Item, Pillar, Questionnaire, Topic
 from game.signatures import Signature
 from game.threads import Thread
-from server.i18n import Lazy, lazy, locale, moment, ngettext, number, rounded
+from server.days import today_of
+from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number, rounded
 from server.i18n import gettext as _
 from server.pages.answers import problem_text
 from server.pages.copying import Offer
 from server.pages.days import left_text
 from server.pages.editions import assessed_text
 from server.pages.entered import Entered
+from server.pages.lines import Line
 from server.pages.links import Link, Url
 from server.pages.not_applicable import beyond_text, filled_text, is_of_level, problem_texts
 from server.pages.signatures import voided_text
@@ -143,6 +145,24 @@ class ToSign:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopened:
+    """When a level was opened again, from which seat and why, while it is not handed in since."""
+
+    at: datetime
+    role: Role
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenedLevel:
+    """A level that was opened again and waits to be handed in."""
+
+    label: str
+    url: str
+    why: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
     """What is to be looked at again: a law under it was abrogated, or its item was reworded.
 
@@ -182,6 +202,7 @@ class MyLeaguePage:
     next_url: str
     returned_title: str
     returned: tuple[ReturnedItem, ...]
+    reopened: tuple[ReopenedLevel, ...]
     to_sign: tuple[ToSign, ...]
     voided: tuple[str, ...]
     threads: tuple[ThreadLine, ...]
@@ -216,19 +237,22 @@ def my_league_page(
     role: Role,
     reader: int | None = None,
     signatures: Mapping[str, Signature],
+    reopened: Mapping[str, Reopened],
     threads: Sequence[tuple[Item, Thread]] = (),
     attention: Attention | None = None,
 ) -> MyLeaguePage:
     """`levels`, `points` and `possible` points by topic. `role`, `reader`: the seat, the account.
 
-    `signatures`: the latest of each topic. `threads`: the open ones, with their items; one of a
+    `signatures`: the latest of each topic. `reopened`: the levels opened again and not handed in
+    since. `threads`: the open ones, with their items; one of a
     returned item is told with it.
 
     Of what was `returned` and what is `repliable` the stage decides which can be acted on.
     """
     asked = [levels[topic.code] for topic in questionnaire.topics if levels[topic.code].asked]
     answered, items = sum(each.answered for each in asked), sum(each.asked for each in asked)
-    step = main_step(edition, questionnaire, levels, [each.item for each in repliable], role, url)
+    repliables = [each.item for each in repliable]
+    step = main_step(edition, questionnaire, levels, repliables, role, url, reopened=reopened)
     title, acted_on = _to_act_on(edition.stage, returned, repliable)
     lines = _threads(edition.stage, threads, url)
     once = {each.item.code for each in acted_on}
@@ -255,6 +279,15 @@ def my_league_page(
         next_url=step.url if step else "",
         returned_title=title,
         returned=tuple(_with_thread(each, lines.get(each.item.code), url) for each in acted_on),
+        reopened=tuple(
+            ReopenedLevel(
+                _name(topic),
+                url("level", topic=topic.code),
+                reopened_line(reopened[topic.code]),
+            )
+            for topic in questionnaire.topics
+            if topic.code in reopened
+        ),
         to_sign=_to_sign(edition, questionnaire, levels, signatures, reader, url),
         voided=_still_voided(edition, questionnaire, levels, signatures, reader),
         threads=_own_first(lines[item.code] for item, _thread in apart if item.code in lines),
@@ -294,22 +327,38 @@ def main_step(
     repliable: Sequence[Item],
     role: Role,
     url: Url,
+    *,
+    reopened: Container[str] = (),
 ) -> Link | None:
-    """What a seat does next in this stage; nothing when nothing waits for it."""
+    """What a seat does next in this stage; nothing when nothing waits for it.
+
+    `reopened`: the levels that were opened again and not handed in since.
+    """
     stage = edition.stage
     if role is Role.SIGNER:
         return to_sign(stage, questionnaire, levels, url)
     if role is Role.LEAD and repliable and allows(stage, Act.REPLY):
         return _to_reply(questionnaire, repliable[0], url)
-    return next_step(questionnaire, levels, url) if allows(stage, Act.MEND) else None
+    if not allows(stage, Act.MEND):
+        return None
+    return next_step(questionnaire, levels, url, reopened=reopened)
 
 
-def next_step(questionnaire: Questionnaire, levels: Mapping[str, Level], url: Url) -> Link | None:
+def next_step(
+    questionnaire: Questionnaire,
+    levels: Mapping[str, Level],
+    url: Url,
+    *,
+    reopened: Container[str] = (),
+) -> Link | None:
     """The level to go on with; nothing when all are handed in."""
-    coming = _next_topic(questionnaire, levels)
+    coming = _next_topic(questionnaire, levels, reopened)
     if coming is None:
         return None
-    return Link(_next_label(coming, levels[coming.code]), url("level", topic=coming.code))
+    level, address = levels[coming.code], url("level", topic=coming.code)
+    if coming.code in reopened and level.state is not LevelState.RETURNED:
+        return Link(_("Revisar y enviar de nuevo {level}").format(level=_name(coming)), address)
+    return Link(_next_label(coming, level), address)
 
 
 def to_sign(
@@ -424,13 +473,28 @@ def _to_act_on(
     return "", ()
 
 
-def _next_topic(questionnaire: Questionnaire, levels: Mapping[str, Level]) -> Topic | None:
-    """What was returned first, then what was begun, then what was not."""
-    for state in (LevelState.RETURNED, LevelState.IN_PROGRESS, LevelState.OPEN):
-        for topic in questionnaire.topics:
-            if levels[topic.code].state is state:
-                return topic
-    return None
+def _next_topic(
+    questionnaire: Questionnaire, levels: Mapping[str, Level], reopened: Container[str]
+) -> Topic | None:
+    """What was returned first, then what was reopened, what was begun, and what was not."""
+    order = (LevelState.RETURNED, LevelState.IN_PROGRESS, LevelState.OPEN)
+    waiting = [topic for topic in questionnaire.topics if levels[topic.code].state in order]
+
+    def turn(topic: Topic) -> tuple[bool, bool, int]:
+        state = levels[topic.code].state
+        return state is not LevelState.RETURNED, topic.code not in reopened, order.index(state)
+
+    return min(waiting, key=turn, default=None)
+
+
+def reopened_line(each: Reopened) -> Line:
+    """From which seat a level was opened again, when, and why in the words of whoever did."""
+    by = {
+        Role.COORDINATOR: _("Reabierto por la coordinación el {day}:"),
+        Role.SIGNER: _("Reabierto por la persona titular el {day}:"),
+    }
+    text = by.get(each.role) or _("Reabierto el {day}:")
+    return Line(f"«{each.reason}»", text.format(day=day(today_of(each.at))), is_typed=True)
 
 
 def _next_label(topic: Topic, level: Level) -> str:
@@ -601,6 +665,16 @@ class ReopenForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Foot:
+    """What can be done with a level, told again at its end: what is left, or how it goes on."""
+
+    text: str
+    left: Link | None
+    submit_url: str
+    sign: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a level is, and what can be done with it now.
 
@@ -622,11 +696,13 @@ class Progress:
     sign_label: str
     sign_note: str
     voided: str
+    reopened: Line | None
     reopen: ReopenForm | None
     notes: tuple[str, ...]
     offer: Offer | None
     attention: tuple[Link, ...]
     laws_url: str
+    foot: Foot
 
 
 @dataclass(frozen=True, slots=True)
@@ -747,32 +823,41 @@ def progress_of(
     reopening: Entered = NOT_ENTERED,
     attention: tuple[Link, ...] = (),
     confirms_laws: bool = False,
+    reopened: Reopened | None = None,
+    first_left: str = "",
 ) -> Progress:
     """How far a level is, for the page and for the reply to every save.
 
     `offer`: what can be copied. `reopening`: the reason to open it again, as it was refused.
-    `attention`: how much is to be looked at again, and the first of it. `confirms_laws`: whether all
-    that laws ask of it may be confirmed at once.
+    `attention`: how much is to be looked at again, and the first of it. `confirms_laws`: whether
+    all that laws ask of it may be confirmed at once.
+    `reopened`: when it was opened again, until it is handed in. `first_left`: the first item that
+    is to be completed or mended.
     """
     may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
     may_sign = acts.may_sign and awaits_signature(edition.stage, level)
     reopens = acts.may_sign and may_reopen(edition.stage, level)
+    submit_url = url("submit_level", topic=topic.code) if may_submit else ""
+    sign_url = url("signature", topic=topic.code) if level.is_submitted else ""
+    signs = Link(_sign_label(level, may_sign=True), sign_url)
+    left_text = _left_text(edition.stage, level)
     return Progress(
         state=level.state.value,
         state_word=state_word(level),
         seals=_seals(level),
         answered_text=_("{n} de {all} respondidos").format(n=level.answered, all=level.asked),
         answered_width=_width(level.answered, level.asked),
-        left_text=_left_text(edition.stage, level),
+        left_text=left_text,
         cap_text="" if level.not_applicable.is_beyond else filled_text(level.not_applicable),
         cap_problem=beyond_text(level.not_applicable),
         points=_marks(points, possible),
-        submit_url=url("submit_level", topic=topic.code) if may_submit else "",
+        submit_url=submit_url,
         submit_note=_("Al enviarlo se cierra y pasa a firma.") if may_submit else "",
-        sign_url=url("signature", topic=topic.code) if level.is_submitted else "",
+        sign_url=sign_url,
         sign_label=_sign_label(level, may_sign=may_sign and not acts.has_filled),
         sign_note=_sign_note(edition.stage, level, acts, may_sign=may_sign),
         voided=_lost(level, handed.signature, acts.account),
+        reopened=reopened_line(reopened) if reopened and not level.is_submitted else None,
         reopen=ReopenForm(f"reopen-{topic.code}", url("level_reopen", topic=topic.code), reopening)
         if reopens
         else None,
@@ -780,7 +865,26 @@ def progress_of(
         offer=offer,
         attention=attention,
         laws_url=url("level_laws", topic=topic.code) if confirms_laws else "",
+        foot=_foot(
+            level,
+            left_text,
+            first_left,
+            submit_url,
+            signs if may_sign and not acts.has_filled else None,
+        ),
     )
+
+
+def _foot(
+    level: Level, left_text: str, first_left: str, submit_url: str, sign: Link | None
+) -> Foot:
+    """Handed in from there only where nothing keeps it back: what does is told with its place."""
+    left = None
+    if left_text and first_left:
+        left = Link(_("Ir a {item}").format(item=first_left), f"#item-{first_left}")
+    elif submit_url and level.not_applicable.is_beyond:
+        left = Link(_("Ver qué falta para enviarlo"), "#progress")
+    return Foot(left_text, left, "" if left else submit_url, sign)
 
 
 def _sign_label(level: Level, *, may_sign: bool) -> str:

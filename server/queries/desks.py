@@ -7,7 +7,7 @@ from datetime import date
 
 from piccolo.query.functions import Sum
 
-from game.answers import Answer, asked_items
+from game.answers import Answer, asked_items, is_complete
 from game.changes import Change, Version
 from game.copying import CopyPlan, plan_copies
 from game.levels import Level, level_of
@@ -26,6 +26,7 @@ from server.queries.editions import EditionRules, Entry
 from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.levels import LevelEntry, level_entries_of, level_entry_of
 from server.queries.notes import Note, notes_of
+from server.queries.reopenings import Reopening, last_reopenings_of
 from server.queries.reviews import (
     GivenReview,
     Reply,
@@ -59,7 +60,8 @@ class Desk:
     `signature` is its latest one, in force or not. `threads` are those of all its government's.
     `copiers`: who copied the answers that nobody has confirmed. `choices`: item, document and the
     newer version that it goes on without. `laws`: what abrogations ask of its answers; `reworded`:
-    what changed in its items since they were answered.
+    what changed in its items since they were answered. `reopening`: its latest, while it is not
+    handed in again.
     """
 
     rules: EditionRules
@@ -76,6 +78,7 @@ class Desk:
     choices: frozenset[tuple[str, str, str]]
     copiers: Mapping[str, Copier]
     signature: Signature | None
+    reopening: Reopening | None
     threads: Mapping[str, Thread]
     notes: tuple[Note, ...]
     laws: LawReviews
@@ -101,6 +104,18 @@ class Desk:
     def possible(self) -> int:
         """The points of the level when everything is accepted."""
         return sum(self.rules.points.of(item) for item in self.asked)
+
+    @property
+    def first_left(self) -> str:
+        """The first item that was returned, or else that is not complete; nothing if none is."""
+        returned = [item for item in self.asked if self._is_returned(item)]
+        left = returned or [e for e in self.asked if not is_complete(e, self.answer_to(e))]
+        return left[0].code if left else ""
+
+    def _is_returned(self, item: Item) -> bool:
+        given = self.reviews.get(item.code)
+        is_back = given is not None and given.review.verdict is Verdict.RETURNED
+        return is_back and self.stands(item)
 
     def answer_to(self, item: Item) -> Answer:
         kept = self.answers.get(item.code)
@@ -135,7 +150,8 @@ class Overview:
 
     `repliable`: what was not accepted and has no reply, with the reason. `signatures`: the latest
     of each topic. `threads`: the open ones, with the item each is about. `reworded`: what changed
-    in its items since they were answered.
+    in its items since they were answered. `reopened`: the levels opened again and not handed in
+    since.
     """
 
     levels: Mapping[str, Level]
@@ -144,6 +160,7 @@ class Overview:
     returned: tuple[tuple[Item, str], ...]
     repliable: tuple[tuple[Item, str], ...]
     signatures: Mapping[str, Signature]
+    reopened: Mapping[str, Reopening]
     threads: tuple[tuple[Item, Thread], ...]
     reworded: Mapping[str, tuple[tuple[Version, Change], ...]]
 
@@ -174,8 +191,10 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
         ),
     )
     waiting = [code for code in sorted(codes & answers.keys()) if answers[code].answer.copied_from]
-    signatures, threads = await asyncio.gather(
-        last_signatures_of(who, edition), threads_of(who, edition)
+    signatures, threads, reopenings = await asyncio.gather(
+        last_signatures_of(who, edition),
+        threads_of(who, edition),
+        last_reopenings_of(who, edition),
     )
     signature = signatures.get(topic_code)
     return Desk(
@@ -194,6 +213,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
         earlier=earlier,
         copiers=await copiers_of(who, edition, waiting),
         signature=signature,
+        reopening=None if handed.submitted_at else reopenings.get(topic_code),
         threads=threads,
         choices=choices,
         notes=tuple(note for note in notes if note.is_open and note.item in codes),
@@ -212,8 +232,10 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
         _points_by_topic(entry),
         replies_of(who, edition),
     )
-    signatures, threads = await asyncio.gather(
-        last_signatures_of(who, edition), threads_of(who, edition)
+    signatures, threads, reopenings = await asyncio.gather(
+        last_signatures_of(who, edition),
+        threads_of(who, edition),
+        last_reopenings_of(who, edition),
     )
     given = plain(answers)
     asked = {topic.code: asked_items(topic, given, entry.participant) for topic in _topics(rules)}
@@ -248,6 +270,11 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
             and reviews[item.code].review.verdict is not Verdict.ACCEPTED
         ),
         signatures=signatures,
+        reopened={
+            topic: each
+            for topic, each in reopenings.items()
+            if topic in handed and handed[topic].submitted_at is None
+        },
         threads=tuple(
             (item, threads[item.code])
             for items in asked.values()

@@ -1,9 +1,10 @@
 """Niveles reabiertos: a level handed in that is opened again in public, kept as a unit."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from piccolo.querystring import QueryString
 
@@ -17,6 +18,7 @@ from server.queries.mail import Message, posting
 from server.queries.signatures import voiding_steps
 from server.queries.stages import NOTE, STAYS
 from server.queries.submissions import state_of
+from server.reading import read
 from server.tables.levels import LevelRow
 from server.tables.reopenings import ReopeningRow
 
@@ -31,6 +33,13 @@ OPEN_AGAIN = statement(
         LevelRow.submitted_at.is_not_null(),
     )
     .returning(LevelRow.topic)
+)
+OPENED_AGAIN = statement(
+    ReopeningRow.select()
+    .where(
+        ReopeningRow.participant == Param("participant"), ReopeningRow.edition == Param("edition")
+    )
+    .order_by(ReopeningRow.id)
 )
 KEEP_REOPENING = statement(
     ReopeningRow.insert(
@@ -63,17 +72,13 @@ async def reopenings_of(participant: str) -> tuple[Reopening, ...]:
         .where(ReopeningRow.participant == participant)
         .order_by(ReopeningRow.id, ascending=False)
     )
-    return tuple(
-        Reopening(
-            row["edition"],
-            row["topic"],
-            row["at"],
-            Role(row["role"]),
-            row["seat_title"],
-            row["reason"],
-        )
-        for row in rows
-    )
+    return tuple(map(_reopening, rows))
+
+
+async def last_reopenings_of(participant: str, edition: str) -> Mapping[str, Reopening]:
+    """Topic to when it was last opened again, whatever became of it since."""
+    rows = await read(OPENED_AGAIN, {"participant": participant, "edition": edition})
+    return {row["topic"]: _reopening(row) for row in rows}
 
 
 async def reopen_level(
@@ -121,3 +126,14 @@ async def reopen_level(
         )
     except Refused as refused:
         raise RuleBroken(refused.code) from refused
+
+
+def _reopening(row: Mapping[str, Any]) -> Reopening:
+    return Reopening(
+        row["edition"],
+        row["topic"],
+        row["at"],
+        Role(row["role"]),
+        row["seat_title"],
+        row["reason"],
+    )

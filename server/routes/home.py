@@ -67,6 +67,7 @@ async def _work(person: Person, url: Url) -> Link | None:
         overview.levels,
         [item for item, _reason in overview.repliable],
         url,
+        reopened=overview.reopened,
     )
 
 

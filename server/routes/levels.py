@@ -14,7 +14,7 @@ from game.rules import RuleBroken
 from server.attention import attention_for
 from server.copies import offer_for
 from server.days import today_of
-from server.desks import desk_now, level_template, seen_by, with_problems
+from server.desks import desk_now, level_template, reopened_here, seen_by, with_problems
 from server.handovers import received_by
 from server.live import announce
 from server.notices import notices_for
@@ -61,6 +61,7 @@ async def show_my_league(
         role=person.role,
         reader=person.account,
         signatures=overview.signatures,
+        reopened={topic: reopened_here(each) for topic, each in overview.reopened.items()},
         threads=overview.threads,
         now=now,
         url=url,

@@ -94,7 +94,7 @@ async def test_without_a_line_a_level_is_not_sent_and_the_page_stays(
 ) -> None:
     tab = await at_the_level(site, new_tab, viewport=NARROW)
     await tab.page.context.set_offline(offline=True)
-    await tab.page.get_by_role("button", name="Enviar el nivel").click()
+    await tab.page.locator("#progress").get_by_role("button", name="Enviar el nivel").click()
     await expect(tab.page.get_by_role("alert")).to_contain_text("el nivel no se envió")
     await tab.page.context.set_offline(offline=False)
 

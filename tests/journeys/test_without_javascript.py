@@ -47,7 +47,7 @@ async def test_from_the_front_page_to_a_signed_level(paper: Paper, enter: Enter)
     page = await paper.fill(
         page, 'form[action*="P1-04/evidencia"]', link="https://oaxaca.example/plazos"
     )
-    page = await paper.fill(page, 'form[action$="/enviar"]')
+    page = await paper.fill(page, '#progress form[action$="/enviar"]')
     assert "Enviado" in page.select_one("#progress").text
 
     sofia = Paper(await enter("sofia"))

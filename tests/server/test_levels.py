@@ -166,6 +166,38 @@ async def test_a_level_with_everything_in_place_is_submitted(ana: Browser) -> No
     assert page.select_one("#item-I1-01-number").has_attr("disabled")
 
 
+async def test_the_end_of_a_level_leads_to_what_is_left_and_then_hands_it_in(
+    ana: Browser, beto: Browser
+) -> None:
+    await ana.send("/mi-liga/reactivos/I1-01", number="0", denominator="40", **PLAN)
+    page = await ana.open(LEVEL)
+    foot = page.select_one("#foot")
+    assert "Falta 1 por completar" in foot.text
+    assert foot.select_one("a")["href"] == "#item-I1-02"
+    assert not foot.select("form")
+    reply = await ana.send("/mi-liga/reactivos/I1-02", htmx=True, date="2010-01-01", **PLAN)
+    below = reply.select_one('[hx-target="#foot"]')
+    assert below.form["action"] == f"{LEVEL}/enviar"
+    assert not below.select("a")
+    assert not (await beto.open(LEVEL)).select("#foot form")
+    foot = (await ana.open(LEVEL)).select_one("#foot")
+    await ana.send(str(foot.form["action"]))
+    assert not (await ana.open(LEVEL)).select("#foot form, #foot a")
+
+
+async def test_the_end_of_a_level_leads_to_what_was_returned_and_whoever_signs_to_sign(
+    ana: Browser, sofia: Browser
+) -> None:
+    await submitted(ana)
+    foot = (await sofia.open(LEVEL)).select_one("#foot")
+    assert foot.select_one("a")["href"] == f"{LEVEL}/firmar"
+    assert not (await ana.open(LEVEL)).select("#foot a")
+    await give_verdict("I1-02", "returned", reason="Falta el inventario.")
+    foot = (await ana.open(LEVEL)).select_one("#foot")
+    assert "1 devuelto por corregir" in foot.text
+    assert foot.select_one("a")["href"] == "#item-I1-02"
+
+
 async def test_an_incomplete_level_lists_its_problems_and_loses_nothing(ana: Browser) -> None:
     await ana.send("/mi-liga/reactivos/I1-01", number="8", denominator="4")
     page = await ana.send(f"{LEVEL}/enviar", 422)

@@ -15,7 +15,7 @@ from server.tables.mail import MailRow
 from tests.browser import Browser
 from tests.editions import EDITION, move_to, open_edition
 from tests.server.people import OAXACA, YUCATAN
-from tests.server.signed import answer, decide, puts_signature, sign
+from tests.server.signed import P1, answer, decide, puts_signature, sign
 
 LEVEL = "/mi-liga/niveles/I1"
 OPEN = f"{LEVEL}/reabrir"
@@ -111,6 +111,40 @@ async def test_whom_to_call_is_told_to_whoever_calls_and_nobody_else(
     page = await coordinadora.open(f"/coordinacion/{EDITION}/{YUCATAN}")
     assert "Nadie ocupa el cargo de enlace." in page.text
     assert "enlace." not in (await publicadora.open(f"/coordinacion/{EDITION}/{YUCATAN}")).text
+
+
+async def test_its_lead_is_told_who_opened_it_and_why_until_it_is_handed_in_again(
+    signed: None, coordinadora: Browser, ana: Browser
+) -> None:
+    assert "eabierto" not in (await ana.open("/mi-liga")).text
+    await coordinadora.send(THEIRS, reason=WHY)
+    told = f"Reabierto por la coordinación el 3 de marzo de 2026: «{WHY}»"
+    assert told in " ".join((await ana.open(LEVEL)).select_one("#progress").text.split())
+    page = await ana.open("/mi-liga")
+    (level,) = page.select("[aria-labelledby=reopened] li")
+    assert told in " ".join(level.text.split())
+    assert level.a["href"] == LEVEL
+    assert page.select_one("main .panel .button-primary").text == (
+        "Revisar y enviar de nuevo I1 Tema I1"
+    )
+    assert (await ana.open("/")).select(f'a[href="{LEVEL}"]')
+    await ana.send(f"{LEVEL}/enviar")
+    assert told not in (await ana.open(LEVEL)).text
+    page = await ana.open("/mi-liga")
+    assert not page.select("[aria-labelledby=reopened]")
+    assert "Empezar P1" in page.select_one("main .panel .button-primary").text
+
+
+async def test_what_was_returned_comes_before_what_was_reopened(
+    signed: None, sofia: Browser, ana: Browser
+) -> None:
+    await sofia.send(OPEN, reason=WHY)
+    await answer(P1)
+    await sign("P1")
+    await decide("P1-02", Verdict.RETURNED)
+    page = await ana.open("/mi-liga")
+    assert "Reabierto por la persona titular" in page.select_one("[aria-labelledby=reopened]").text
+    assert "Corregir lo devuelto en P1" in page.select_one("main .panel .button-primary").text
 
 
 async def test_a_level_handed_in_and_not_signed_is_opened_again_too(
