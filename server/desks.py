@@ -33,6 +33,7 @@ from server.pages.laws import ItemLaws, pending_text
 from server.pages.legal import abrogated_in
 from server.pages.levels import (
     NOT_ENTERED,
+    Done,
     Handed,
     LevelPage,
     Progress,
@@ -104,9 +105,14 @@ async def seen_by(desk: Desk, person: Person, settings: Settings) -> Seen:
 
 
 async def level_template(
-    request: Request[Any, Any, Any], seen: Seen, *, sheet: str, status: int = 200
+    request: Request[Any, Any, Any],
+    seen: Seen,
+    *,
+    sheet: str,
+    status: int = 200,
+    done: Done | None = None,
 ) -> Template:
-    """The whole page of a level, with who is on it."""
+    """The whole page of a level, with who is on it. `done`: what was just done with it."""
     desk = seen.desk
     today = today_of(request.app.state.parts.now())
     team = await team_for(desk.rules, desk.entry, seen.person, today)
@@ -121,6 +127,7 @@ async def level_template(
             "assigned": level_cards(desk.topic, team, request.app.route_reverse),
             "expired": expired_links(desk, today),
             "unsent": _unsent(seen),
+            "done": done,
         },
         status_code=status,
     )

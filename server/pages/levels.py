@@ -163,6 +163,14 @@ class ReopenedLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What was just done with a level, and where it goes on."""
+
+    text: str
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
     """What is to be looked at again: a law under it was abrogated, or its item was reworded.
 
@@ -342,6 +350,39 @@ def main_step(
     if not allows(stage, Act.MEND):
         return None
     return next_step(questionnaire, levels, url, reopened=reopened)
+
+
+def sent_notice(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    topic: Topic,
+    levels: Mapping[str, Level],
+    url: Url,
+    *,
+    reopened: Container[str] = (),
+) -> Done | None:
+    """That a level was handed in, with the one to go on with; nothing of one that is not."""
+    if not awaits_signature(edition.stage, levels[topic.code]):
+        return None
+    step = main_step(edition, questionnaire, levels, (), Role.LEAD, url, reopened=reopened)
+    return Done(_("Enviado: pasa a firma."), step or Link(_("Ir a mi liga"), url("my_league")))
+
+
+def signed_notice(
+    edition: Edition,
+    questionnaire: Questionnaire,
+    topic: Topic,
+    levels: Mapping[str, Level],
+    url: Url,
+) -> Done | None:
+    """That a level was signed, with the next that waits for it; nothing of one that is not."""
+    if not levels[topic.code].is_signed:
+        return None
+    for waiting in _waiting(edition.stage, questionnaire, levels):
+        text = _("Siguiente por firmar: {level}").format(level=_name(waiting))
+        return Done(_("Firmado."), Link(text, url("signature", topic=waiting.code)))
+    text = _("{level} quedó firmado. No queda otro nivel por firmar.")
+    return Done(text.format(level=_name(topic)), None)
 
 
 def next_step(

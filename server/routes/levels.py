@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from game.levels import submit_problems
 from game.rules import RuleBroken
+from server.acts import SENT, done_now, signed_now
 from server.attention import attention_for
 from server.copies import offer_for
 from server.days import today_of
@@ -39,6 +40,8 @@ from server.visits import noting_visit
 @get("/", name="my_league")
 async def show_my_league(
     request: Request[Any, Any, Any],
+    *,
+    firmado: FromQuery[str] = "",
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
     recibido: FromQuery[str] = "",
@@ -74,13 +77,14 @@ async def show_my_league(
     handover, waiting = await inherited_of(person)
     found = [(each.id, each.matter, each.labels) for each in waiting]
     inherited = inherited_panel(handover.id, handover.giver_name, found, url) if handover else None
-    received = await received_by(person, recibido, url)
+    done = signed_now(request, rules, overview, firmado) if firmado else None
     context = {
         "page": page,
         "own": own,
         "offer": offer,
         "inherited": inherited,
-        "received": received,
+        "received": await received_by(person, recibido, url),
+        "done": done,
     }
     return HTMXTemplate(template_name="pages/my_league.html", context=context)
 
@@ -88,14 +92,17 @@ async def show_my_league(
 @get("/niveles/{topic:str}", name="level")
 async def show_level(
     request: Request[Any, Any, Any],
+    *,
     topic: FromPath[str],
+    hecho: FromQuery[str] = "",
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
 ) -> Template:
     rules, entry = await current_entry(own_participant(person))
     seen = await seen_by(await desk_now(request, rules, entry, topic), person, settings)
-    shown = await level_template(request, seen, sheet=new_sheet())
+    done = await done_now(request, rules, entry, topic, hecho)
+    shown = await level_template(request, seen, sheet=new_sheet(), done=done)
     return noting_visit(shown, rules, entry, topic, by=person, at=now)
 
 
@@ -121,7 +128,7 @@ async def send_level(
         status = SENTENCES[refusal.code].status
         return await level_template(request, seen, sheet=new_sheet(), status=status)
     announce(rules.code, entry.league)
-    return _back(request, topic)
+    return Redirect(f"{_level(request, topic)}?hecho={SENT}", status_code=303)
 
 
 @get("/niveles/{topic:str}/enviar", name="level_again")
@@ -131,7 +138,11 @@ async def reopen_level(request: Request[Any, Any, Any], topic: FromPath[str]) ->
 
 
 def _back(request: Request[Any, Any, Any], topic: str) -> Redirect:
-    return Redirect(request.app.route_reverse("level", topic=topic), status_code=303)
+    return Redirect(_level(request, topic), status_code=303)
+
+
+def _level(request: Request[Any, Any, Any], topic: str) -> str:
+    return request.app.route_reverse("level", topic=topic)
 
 
 router = Router(

@@ -10,6 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
+from server.acts import after_signing
 from server.desks import desk_now, level_template, seen_by, with_reopening
 from server.live import announce
 from server.notices import notices_for
@@ -80,7 +81,7 @@ async def put_signature(
             raise
         return await signature_template(request, rules, entry, topic, person, settings, broken)
     announce(rules.code, entry.league)
-    return _back(request, topic)
+    return Redirect(await after_signing(request, rules, entry, topic), status_code=303)
 
 
 @post("/niveles/{topic:str}/reabrir", name="level_reopen", status_code=200)

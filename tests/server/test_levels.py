@@ -198,6 +198,34 @@ async def test_the_end_of_a_level_leads_to_what_was_returned_and_whoever_signs_t
     assert foot.select_one("a")["href"] == "#item-I1-02"
 
 
+async def test_whoever_hands_in_is_told_so_and_led_on(ana: Browser) -> None:
+    await fill(ana)
+    page = await ana.send(f"{LEVEL}/enviar")
+    told = page.select_one("#done")
+    assert "Enviado: pasa a firma." in told.text
+    assert (told.a.text, told.a["href"]) == ("Empezar P1 Tema P1", "/mi-liga/niveles/P1")
+    assert not (await ana.open(LEVEL)).select("#done")
+    assert not (await ana.open("/mi-liga/niveles/P1?hecho=enviado")).select("#done")
+    assert not (await ana.open(f"{LEVEL}?hecho=otra")).select("#done")
+
+
+async def test_whoever_signs_is_told_so_and_led_to_the_next(ana: Browser, sofia: Browser) -> None:
+    await submitted(ana)
+    await answer(P1)
+    await ana.send("/mi-liga/niveles/P1/enviar")
+    page = await puts_signature(sofia)
+    assert page.url.endswith(f"{LEVEL}?hecho=firmado")
+    told = page.select_one("#done")
+    assert told.text.split() == ["Firmado.", "Siguiente", "por", "firmar:", "P1", "Tema", "P1"]
+    assert told.a["href"] == "/mi-liga/niveles/P1/firmar"
+    page = await puts_signature(sofia, "P1")
+    assert page.url.endswith("/mi-liga?firmado=P1")
+    told = page.select_one("#done")
+    assert "P1 Tema P1 quedó firmado. No queda otro nivel por firmar." in told.text
+    for address in ("/mi-liga?firmado=Z9", "/mi-liga?firmado=H1", "/mi-liga"):
+        assert not (await sofia.open(address)).select("#done")
+
+
 async def test_an_incomplete_level_lists_its_problems_and_loses_nothing(ana: Browser) -> None:
     await ana.send("/mi-liga/reactivos/I1-01", number="8", denominator="4")
     page = await ana.send(f"{LEVEL}/enviar", 422)

@@ -165,6 +165,8 @@ async def test_it_is_of_ones_own_government_alone(
 async def test_what_was_shown_is_signed_with_the_password(handed_in: None, sofia: Browser) -> None:
     shown = await digest_now()
     page = await puts_signature(sofia)
+    assert "I1 Tema I1 quedó firmado" in page.select_one("#done").text
+    page = await sofia.open(LEVEL)
     assert "Firmado por Sofía León" in page.select_one("#progress").text
     (kept,) = await signatures_of(OAXACA, EDITION)
     assert (kept.name, kept.digest, kept.voiding) == ("Sofía León", shown, None)
