@@ -312,10 +312,10 @@ def law_letter(
     """That a law under answers was abrogated. `said`: since when; `count`: of those answers."""
     subject = _("Cambió una ley: {law}").format(law=law)
     words = ngettext(
-        "En {participant}, {n} respuesta se funda en ella y queda por revisar desde ese día:"
-        " confirme que sigue siendo cierta o cámbiela. Ni los puntos ni el índice se mueven.",
-        "En {participant}, {n} respuestas se fundan en ella y quedan por revisar desde ese día:"
-        " confirme que siguen siendo ciertas o cámbielas. Ni los puntos ni el índice se mueven.",
+        "En {participant}, {n} respuesta se funda en ella. Confirme que sigue siendo cierta desde"
+        " ese día, o cámbiela. Ni los puntos ni el índice se mueven.",
+        "En {participant}, {n} respuestas se fundan en ella. Confirme que siguen siendo ciertas"
+        " desde ese día, o cámbielas. Ni los puntos ni el índice se mueven.",
         count,
     )
     asked = words.format(participant=participant, n=number(count))
