@@ -347,6 +347,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "copy-impossible": _not_now(
             lazy("Esta respuesta no se puede copiar en {item}: junto a la pregunta dice por qué.")
         ),
+        "copy-moved": _not_now(
+            lazy(
+                "Alguien cambió la copia de {item} mientras la leía y no se confirmó. Léala como"
+                " quedó y confirme entonces."
+            )
+        ),
         "copy-outdated": _not_now(
             lazy("La copia de {item} no se confirma tal cual: corrija lo que se indica y guárdela.")
         ),
@@ -403,6 +409,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy(
                 "Alguien subió otra versión mientras tanto. Abra de nuevo el documento y revise"
                 " cuál es la que vale."
+            )
+        ),
+        "document-changed": _not_now(
+            lazy(
+                "Alguien corrigió estos datos mientras tanto. Aquí sigue lo que escribió, junto a"
+                " lo que está guardado: guarde de nuevo para que quede lo suyo."
             )
         ),
         "document-twice": _not_now(

@@ -195,6 +195,7 @@ def _given(
         kept.giver,
         kept.given_at,
         moves,
+        kept.version,
     )
 
 

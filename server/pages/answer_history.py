@@ -45,7 +45,8 @@ class HistoryPage:
 class Past:
     """A revision as it was kept, and the item as it read then.
 
-    `version` of the questionnaire; 0 where it has had one alone.
+    `version` of the questionnaire; 0 where it has had one alone. Two based on the same one: the
+    first gave way to the second, which is what they were based on, and whoever wrote it chose so.
     """
 
     revision: int
@@ -55,6 +56,7 @@ class Past:
     item: Item
     version: int = 0
     note: str = ""
+    based_on: int = 0
 
 
 def history_page(
@@ -92,6 +94,9 @@ def _revision(item: Item, past: Past, earlier: Past | None, *, is_current: bool)
     then, now = past.item.text.of(locale()), item.text.of(locale())
     if earlier is not None and _is_confirmed(earlier.answer, past.answer):
         lines = (*lines, Line(_("Copia confirmada")))
+    if earlier is not None and earlier.based_on == past.based_on == earlier.revision - 1:
+        chosen = _("Elegida por {name}, {at}, en lugar de lo que escribió")
+        lines = (*lines, Line(chosen.format(name=earlier.author, at=moment(earlier.at))))
     evidence = len(past.answer.evidence)
     if evidence:
         cited = ngettext("{n} documento citado", "{n} documentos citados", evidence)

@@ -57,6 +57,7 @@ class Given:
     giver: str
     given_at: datetime
     moves: tuple[AssignmentMove, ...]
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class AssignmentFields:
     note: str
     errors: Mapping[str, str]
     is_open: bool
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +379,7 @@ def _fields_to_change(given: Given, team: Team, url: Url) -> AssignmentFields | 
         note=sent.typed.get("note", assignment.note),
         errors={**UNSAID, **sent.errors},
         is_open=bool(sent.errors or sent.refusal),
+        version=str(given.version),
     )
 
 

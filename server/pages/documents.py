@@ -1,7 +1,8 @@
 """Documentos: everything a government has shown, where it is cited, and one document by itself."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
@@ -186,7 +187,10 @@ class Citing:
 
 @dataclass(frozen=True, slots=True)
 class DocumentForm:
-    """A form that adds, replaces or puts right a document. `kind`: which of the three."""
+    """A form that adds, replaces or puts right a document. `kind`: which of the three.
+
+    `seen` stands for what it showed of the document; `refusal`: what no field can mend.
+    """
 
     id: str
     kind: str
@@ -201,6 +205,8 @@ class DocumentForm:
     valid_until: Entered
     is_open: bool
     uploads: Uploads
+    seen: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,11 +284,12 @@ class DocumentPage:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form that was refused: which one, what was typed, what is wrong where."""
+    """A form that was refused: which one, what was typed, what is wrong where or with all of it."""
 
     kind: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    refusal: str = ""
 
     def entered(self, kind: str, name: str, otherwise: str = "") -> Entered:
         if kind != self.kind:
@@ -373,7 +380,7 @@ def document_page(
     newest = shown.newest
     old = next((each for each in versions if each.id == asked and each.id != newest.id), None)
     notices = []
-    if was_known:
+    if was_known and not filled.kind:
         notices.append(_("Ese archivo ya estaba aquí: no se guardó otra vez."))
     if old is not None:
         notices.append(
@@ -541,14 +548,42 @@ def _replace_form(newest: Told, url: Url, uploads: Uploads, filled: Filled) -> D
 
 
 def _edit_form(newest: Told, url: Url, uploads: Uploads, filled: Filled) -> DocumentForm:
-    before = {
-        "title": newest.title,
-        "dated": _iso(newest.dated),
-        "valid_from": _iso(newest.period.first),
-        "valid_until": _iso(newest.period.last),
-    }
+    before = values_of(newest.title, newest.dated, newest.period)
     action = url("own_document", id=newest.id)
-    return _form(EDIT, action, _("Guardar los datos"), uploads, filled, before)
+    form = _form(EDIT, action, _("Guardar los datos"), uploads, filled, before)
+    return replace(form, seen=mark_of(newest.id, before))
+
+
+def values_of(title: str, dated: date | None, period: Period) -> Mapping[str, str]:
+    """What may be put right of a document, as its form shows it."""
+    return {
+        "title": title,
+        "dated": _iso(dated),
+        "valid_from": _iso(period.first),
+        "valid_until": _iso(period.last),
+    }
+
+
+def mark_of(document: str, shown: Mapping[str, str]) -> str:
+    """What stands for the values that a form showed: it moves when any of them does."""
+    text = "\n".join((document, *shown.values()))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def moved_errors(typed: Mapping[str, str], now: Mapping[str, str]) -> Mapping[str, str]:
+    """Beside each value that differs from what somebody else saved: what it is now."""
+    template = _("Ahora está guardado así: {now}")
+    return {
+        name: template.format(now=_shown(name, value))
+        for name, value in now.items()
+        if " ".join(typed.get(name, "").split()) != value
+    }
+
+
+def _shown(name: str, value: str) -> str:
+    if not value:
+        return _("sin fecha")
+    return _("«{text}»").format(text=value) if name == "title" else day(date.fromisoformat(value))
 
 
 def _form(
@@ -568,8 +603,14 @@ def _form(
         button=button,
         takes_file=kind != EDIT,
         is_open=filled.kind == kind,
+        refusal=filled.refusal if filled.kind == kind else "",
         uploads=uploads,
-        **entered,
+        title=entered["title"],
+        link=entered["link"],
+        file=entered["file"],
+        dated=entered["dated"],
+        valid_from=entered["valid_from"],
+        valid_until=entered["valid_until"],
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from piccolo.columns.combination import WhereRaw
@@ -108,6 +109,7 @@ ATTEMPTS: Final = 5
 # Tells giving way to an answer, with a note or without, from putting the same text in force.
 THEIRS: Final = "theirs"
 BOTH: Final = "both"
+NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 _HERE = (
     AnswerRow.participant == Param("participant"),
@@ -566,7 +568,10 @@ class Work:
         revision = self.seen.revision + (1 if lost is None else 2)
         voiding = await self.voiding(self.unsigned(answer), revision)
         await write([*extra, *self.steps(answer, lost=lost), *voiding, self.notice()])
-        return Saved(self.kept(answer, revision), is_new=True, moved=self._moved(answer))
+        kept = self.kept(answer, revision)
+        if lost is not None:  # whoever chose it did not write it
+            kept = replace(self.seen.answers[answer.item], revision=revision)
+        return Saved(kept, is_new=True, moved=self._moved(answer))
 
     def notice(self) -> Announcement:
         """Tells every process where to look."""
@@ -576,10 +581,11 @@ class Work:
         """What puts the answer in force, with everything it was decided on held as it was seen."""
         base = self.seen.revision
         revision = base + 1 if lost is None else base + 2
-        steps = self._in_force(answer, revision)
+        written = {} if lost is None else self._written()
+        steps = self._in_force(answer, revision, written)
         if lost is not None:
             steps.append(self._revision(lost, base + 1, base))
-        steps.append(self._revision(answer, revision, base))
+        steps.append(self._revision(answer, revision, base, written))
         steps.extend(self._points(answer, revision))
         steps.append(self._note(base, revision))
         return steps
@@ -651,10 +657,15 @@ class Work:
             **given,
         }
 
-    def _in_force(self, answer: Answer, revision: int) -> list[Step]:
+    def _written(self) -> dict[str, object]:
+        """Who wrote what is in force, and when: to choose it is not to write it."""
+        kept = self.seen.answers[self.seen.item.code]
+        return {"account": kept.account, "author": kept.author, "saved_at": kept.saved_at}
+
+    def _in_force(self, answer: Answer, revision: int, written: Mapping[str, object]) -> list[Step]:
         """The answer, and everything it was decided on held as it was seen."""
         base = self.seen.revision
-        here = self._here(content=content_of(answer), revision=revision, base=base)
+        here = self._here(content=content_of(answer), revision=revision, base=base, **written)
         given = self.seen.reviews.get(self.seen.item.code)
         guard = self._here(
             topic=self.seen.item.topic,
@@ -682,8 +693,10 @@ class Work:
             if code in self.seen.answers
         ]
 
-    def _revision(self, answer: Answer, revision: int, base: int) -> Step:
-        here = self._here(content=content_of(answer), revision=revision, based_on=base)
+    def _revision(
+        self, answer: Answer, revision: int, base: int, written: Mapping[str, object] = NOTHING
+    ) -> Step:
+        here = self._here(content=content_of(answer), revision=revision, based_on=base, **written)
         return Step(KEEP_REVISION, here)
 
     def _points(self, answer: Answer, revision: int) -> list[Step]:

@@ -24,6 +24,7 @@ from server.queries.answers import (
     Seen,
     Tell,
     Work,
+    answer_history_of,
     answers_of,
     change_answer,
     check_open,
@@ -218,13 +219,23 @@ async def confirm_copy(
     entry: Entry,
     item: Item,
     *,
+    shown: int | None = None,
     by: Person,
     at: datetime,
     tell: Tell = tell_nobody,
 ) -> Saved:
-    """Make a copy an answer. What is none, or none any more, stays as it is."""
+    """Make a copy an answer. What is none, or none any more, stays as it is.
+
+    `shown`: the revision that was read before it was confirmed; another one is refused, unless it
+    was read with the same words.
+    """
+    who = entry.participant.code
+    history = await answer_history_of(who, rules.code, item.code) if shown is not None else ()
+    read = next((each.answer for each in history if each.revision == shown), None)
 
     def confirmed(answer: Answer) -> Answer:
+        if shown is not None and answer.copied_from and answer != read:
+            raise RuleBroken("copy-moved", item=item.code)
         return confirm(item, answer)
 
     return await change_answer(

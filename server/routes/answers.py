@@ -54,6 +54,7 @@ from server.queries.answers import (
     StaleAnswer,
     Tell,
     answer_history_of,
+    answers_of,
     check_item_open,
     drop_evidence,
     keep_answer,
@@ -187,7 +188,16 @@ async def _past(rules: EditionRules, item: Item, kept: KeptAnswer, note: str) ->
     number, questionnaire = await read_at(rules, kept.saved_at)
     then = next((each for each in questionnaire.items if each.code == item.code), item)
     version = number if rules.history else 0
-    return Past(kept.revision, kept.answer, kept.author, kept.saved_at, then, version, note)
+    return Past(
+        kept.revision,
+        kept.answer,
+        kept.author,
+        kept.saved_at,
+        then,
+        version,
+        note,
+        kept.based_on,
+    )
 
 
 @post("/mi-liga/reactivos/{item:str}/evidencia", name="evidence", status_code=200)
@@ -253,6 +263,8 @@ async def choose_version(
     await check_item_open(rules, entry, item, by=person)
     old, newer = await version_pair(form.document, entry.participant.code)
     if text_of(fields, "choice", 8) == KEEP_OLD:
+        answers = await answers_of(entry.participant.code, rules.code, [item])
+        _check_cited(answers.get(item), old)
         await keep_choice(rules.code, item, old, newer, by=person, at=now)
         return await _after(request, rules, entry, asked, person, settings, sheet, None)
     try:
@@ -271,6 +283,12 @@ async def choose_version(
     if saved.is_new:
         announce(rules.code, entry.league)
     return await _after(request, rules, entry, asked, person, settings, sheet, saved)
+
+
+def _check_cited(kept: KeptAnswer | None, document: Document) -> None:
+    """Nobody decides how an item cites what it does not cite."""
+    if kept is None or all(each.document != document.id for each in kept.answer.evidence):
+        raise RuleBroken("unknown-document", document=document.id)
 
 
 @post("/mi-liga/reactivos/{item:str}/replica", name="reply", status_code=200)

@@ -58,12 +58,21 @@ NOT_SENT = Sent()
 
 @dataclass(frozen=True, slots=True)
 class GiveForm:
-    """What is delegated, to which seat, until when, with which note."""
+    """What is delegated, to which seat, until when, with which note.
+
+    `version`: of the assignment that the form showed.
+    """
 
     item: str = ""
     seat: str = ""
     due: str = ""
     note: str = ""
+    version: str = ""
+
+    def check_seen(self, kept: KeptAssignment) -> None:
+        """Refuse what was typed over something that is not so any more."""
+        if self.version and whole_number(self.version) != kept.version:
+            raise RuleBroken("assignment-changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +107,10 @@ class _Office:
         return found
 
     async def check_asked(self, topic: str, item: str) -> None:
-        """Nobody is sent to an item that is not asked of this government."""
+        """Nobody is sent to an item that is not asked, nor where nothing is left to be done."""
         level = self.rules.questionnaire.topic(topic)
+        if (await overview_of(self.rules, self.entry)).levels[level.code].is_decided:
+            raise RuleBroken("level-decided", level=level.code)
         if item and item not in {each.code for each in (await self.asked())[level.code]}:
             raise RuleBroken("not-asked", item=item)
 
@@ -275,6 +286,7 @@ async def change_assignment(
     office = await _office(request, person, settings, now)
     seen = await office.seen(number)
     try:
+        data.check_seen(seen)
         holder = await office.holder(data.seat)
         changed = change(
             seen.assignment,

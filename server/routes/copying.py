@@ -11,14 +11,15 @@ from litestar.response import Redirect, Template
 from game.questionnaire import Item, Topic
 from game.rules import RuleBroken
 from server.copies import all_earlier
-from server.desks import answered_template, desk_now, seen_by
-from server.forms import AnswerForm
+from server.desks import answered_template, desk_now, level_template, seen_by, with_unsaved
+from server.forms import AnswerForm, number_in
 from server.live import announce
 from server.notices import notices_for
 from server.pages.copying import copying_page
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import ANSWERING, own_participant
+from server.problems import SENTENCES, sentence_of
 from server.queries.answers import Tell, plain
 from server.queries.copying import confirm_copy, copy_answer, copy_answers, copying_of
 from server.queries.editions import EditionRules, Entry, current_entry
@@ -94,7 +95,13 @@ async def confirm_one_copy(
     rules, entry = await current_entry(own_participant(person))
     asked = rules.questionnaire.item(item)
     tell = notices_for(request, settings, rules, entry, person, now).tell
-    saved = await confirm_copy(rules, entry, asked, by=person, at=now, tell=tell)
+    shown = number_in(await request.form(), "revision")
+    try:
+        saved = await confirm_copy(rules, entry, asked, shown=shown, by=person, at=now, tell=tell)
+    except RuleBroken as broken:
+        if broken.code != "copy-moved" or request.htmx:
+            raise  # the page says it beside the button, and has the way to what is new
+        return await _moved(request, rules, entry, asked, person, settings, broken)
     if saved.is_new:
         announce(rules.code, entry.league)
     return await _after(request, rules, entry, asked, person, settings, moved=saved.moved)
@@ -161,6 +168,23 @@ async def _after(
     sheet = AnswerForm.of(await request.form()).sheet or new_sheet()
     seen = await seen_by(await desk_now(request, rules, entry, item.topic), person, settings)
     return answered_template(request, seen, item, sheet=sheet, moved=moved)
+
+
+async def _moved(
+    request: HTMXRequest,
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    person: Person,
+    settings: Settings,
+    broken: RuleBroken,
+) -> Template:
+    """The copy as it is now, to be read before it is confirmed."""
+    sheet = AnswerForm.of(await request.form()).sheet or new_sheet()
+    status, sentence = SENTENCES[broken.code].status, sentence_of(broken.code, broken.facts)
+    seen = await seen_by(await desk_now(request, rules, entry, item.topic), person, settings)
+    seen = with_unsaved(seen, seen.desk.answer_to(item), sentence)
+    return await level_template(request, seen, sheet=sheet, status=status)
 
 
 def _back(request: HTMXRequest, item: Item) -> Redirect:

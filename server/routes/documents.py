@@ -1,8 +1,10 @@
 """Documentos: what a government has shown, once: list, add, replace, put right, download."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
@@ -14,7 +16,16 @@ from litestar.response import File, Redirect, Template
 from game.rules import RuleBroken
 from server.days import today_of
 from server.documents import document_from, storage_of
-from server.forms import CHOOSE_AGAIN, EvidenceForm, field_of, fields_of
+from server.forms import (
+    CHOOSE_AGAIN,
+    LONGEST_KEY,
+    LONGEST_LINE,
+    EvidenceForm,
+    field_of,
+    fields_of,
+    text_of,
+)
+from server.i18n import gettext as _
 from server.i18n import locale
 from server.notices import notices_for
 from server.pages.documents import (
@@ -29,6 +40,9 @@ from server.pages.documents import (
     document_page,
     documents_page,
     found_of,
+    mark_of,
+    moved_errors,
+    values_of,
 )
 from server.pages.evidence import Uploads, known_options
 from server.pages.filters import page_number
@@ -37,6 +51,7 @@ from server.policy import ANSWERING, check_own, own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.citations import is_handed_in, renew_everywhere
 from server.queries.documents import (
+    EDITABLE,
     FILE,
     Document,
     document_of,
@@ -55,6 +70,8 @@ LONGEST_SEARCH = 120
 MOST_CHOICES = 12
 # Beside which field of a document a refusal is told; the others have a page.
 FIELDS = {"title-missing": "title"}
+# What somebody else did first: the form stands there again, with what was typed.
+RACES = frozenset({"document-replaced", "document-changed"})
 
 
 @get("/documentos/{id:str}", name="document")
@@ -180,20 +197,30 @@ class _Library:
         )
 
     def filled(self, kind: str, form: EvidenceForm, broken: RuleBroken) -> Filled:
-        """A form to be shown again; a refusal that no field can mend goes on to its own page."""
-        field = field_of(broken, FIELDS)
+        """A form to be shown again; a refusal that no field can mend goes on to its own page.
+
+        The script that sends a file keeps its form: it shows why and needs no other.
+        """
+        field, sentence = field_of(broken, FIELDS), sentence_of(broken.code, broken.facts)
+        if broken.code in RACES and not self.request.htmx:
+            errors = {} if form.file is None else {"file": str(CHOOSE_AGAIN)}
+            return Filled(kind, form.typed, errors, refusal=sentence)
         if field is None:
             raise broken
-        errors = {field: sentence_of(broken.code, broken.facts)}
+        errors = {field: sentence}
         if form.file is not None and not self.request.htmx:
             # No browser fills a file in again; the script keeps it where it is.
             errors.setdefault("file", str(CHOOSE_AGAIN))
         return Filled(kind, form.typed, errors)
 
-    def goes_to(self, document: Document, *, known: bool = False) -> Response[Any]:
-        """On to the page of a document; the script that sent it goes there by itself."""
+    def goes_to(self, document: Document, known: Document | None = None) -> Response[Any]:
+        """On to the page of a document; the script that sent it goes there by itself.
+
+        `known`: what was brought, where its bytes were here before; what was typed goes along.
+        """
         address = self.request.app.route_reverse("own_document", id=document.id)
-        address += "?ya=1" if known else ""
+        if known is not None:
+            address += f"?{urlencode({'ya': '1', **_told_otherwise(document, known)})}"
         if self.request.htmx:
             return ClientRedirect(redirect_to=address)
         return Redirect(address, status_code=303)
@@ -244,7 +271,7 @@ async def add_document(
         except RuleBroken as broken:
             filled = library.filled(ADD, form, broken)
             return library.list(Query(), filled, SENTENCES[broken.code].status)
-    return library.goes_to(kept, known=kept.id != brought.id)
+    return library.goes_to(kept, brought if kept.id != brought.id else None)
 
 
 @get("/mi-liga/documentos/{id:str}", name="own_document")
@@ -257,7 +284,10 @@ async def show_document(
     now: NamedDependency[datetime],
     ya: FromQuery[str] = "",
 ) -> Template:
-    return await (await _library(request, person, settings, now)).one(id, known=bool(ya))
+    library = await _library(request, person, settings, now)
+    asked = {name: text for name, text in request.query_params.items() if name in EDITABLE}
+    filled = _proposed(library, id, asked if ya and library.may_change else {})
+    return await library.one(id, filled, known=bool(ya))
 
 
 @post("/mi-liga/documentos/{id:str}", name="document_edit", status_code=200)
@@ -271,13 +301,53 @@ async def edit_document(
 ) -> Response[Any] | Template:
     library = await _library(request, person, settings, now)
     seen = library.newest(id)
-    form = EvidenceForm.of(await request.form())
+    fields = await request.form()
+    form, shown = EvidenceForm.of(fields), text_of(fields, "seen", LONGEST_KEY)
     try:
-        await keep_edit(seen, _edited(seen, form), by=person, at=now)
+        changed = _edited(seen, form)
+        _check_seen(seen, changed, shown)
+        await keep_edit(seen, changed, by=person, at=now)
     except RuleBroken as broken:
         filled = library.filled(EDIT, form, broken)
+        if broken.code == "document-changed":
+            filled = replace(filled, errors=moved_errors(form.typed, _values(seen)))
         return await library.one(id, filled, SENTENCES[broken.code].status)
     return library.goes_to(seen)
+
+
+def _check_seen(kept: Document, changed: Document, shown: str) -> None:
+    """Refuse what was typed over values that somebody has corrected since they were shown."""
+    if shown not in {"", mark_of(kept.id, _values(kept))} and changed != kept:
+        raise RuleBroken("document-changed")
+
+
+def _values(document: Document) -> Mapping[str, str]:
+    return values_of(document.title, document.dated, document.period)
+
+
+def _told_otherwise(document: Document, brought: Document) -> Mapping[str, str]:
+    """What was typed of a document that was here already and says something else."""
+    now, typed = _values(document), _values(brought)
+    # What was left empty says nothing; a file without a title is called by its name.
+    differs = any(typed[name] not in {"", now[name]} for name in now if name != "title")
+    is_titled = brought.title not in {document.title, brought.filename}
+    if not differs and not is_titled:
+        return {}
+    title = typed["title"] if is_titled else now["title"]
+    return {**now, **{name: text for name, text in typed.items() if text}, "title": title}
+
+
+def _proposed(library: _Library, code: str, asked: Mapping[str, str]) -> Filled:
+    """The form that corrects, filled with what was typed when the document was sent again."""
+    if not asked:
+        return NOT_FILLED
+    now = _values(library.newest(code))
+    typed = {name: asked.get(name, "")[:LONGEST_LINE] for name in now}
+    told = _(
+        "Ese archivo ya estaba aquí y no se guardó otra vez; los datos que escribió no son los"
+        " suyos. Están en este formulario: guárdelos si hay que corregirlo."
+    )
+    return Filled(EDIT, typed, moved_errors(typed, now), refusal=told)
 
 
 def _edited(seen: Document, form: EvidenceForm) -> Document:

@@ -16,6 +16,7 @@ from tests.browser import Browser, Page
 from tests.editions import EDITION, move_to, open_edition
 from tests.server.conftest import Clock
 from tests.server.people import NOON, OAXACA, PEOPLE, enters
+from tests.server.signed import I1, answer, decide, sign
 
 TEAM = "/mi-liga/equipo"
 GIVE = f"{TEAM}/niveles/P1"
@@ -270,6 +271,36 @@ async def test_whoever_comes_second_keeps_the_note_and_sees_who_was_first(ana: B
     await ana.send(f"{TEAM}/encargos/1/pasos", move="withdraw")
     page = await ana.send(f"{TEAM}/encargos/1", 409, seat=seat, due=DUE, note="Otra nota.")
     assert "Otra nota." in page.select_one(".notice").text
+
+
+async def test_who_changes_what_was_changed_meanwhile_sees_both(ana: Browser) -> None:
+    await given(ana)
+    seat, address = await seat_named_again(ana), f"{TEAM}/encargos/1"
+    seen = (await ana.open(TEAM)).select_one("#assignment-1-change [name=version]")["value"]
+    await ana.send(address, version=seen, seat=seat, due="2026-04-01", note="Con jurídico.")
+    page = await ana.send(address, 409, version=seen, seat=seat, due="2026-05-02", note="Sin él.")
+    card = page.select_one("#assignment-1")
+    assert "1 de abril de 2026" in card.text
+    assert "Con jurídico." in card.text
+    assert card.select_one("#assignment-1-change-due")["value"] == "2026-05-02"
+    assert "Sin él." in card.select_one("#assignment-1-change-note").text
+    seen = card.select_one("[name=version]")["value"]
+    await ana.send(address, version=seen, seat=seat, due="2026-05-02", note="Sin él.")
+    (kept,) = await assignments_of(OAXACA, EDITION)
+    assert kept.assignment.note == "Sin él."
+
+
+async def test_a_level_that_is_verified_is_not_delegated(ana: Browser) -> None:
+    await answer()
+    await sign("I1")
+    await move_to(Stage.REVIEW)
+    give = f"{TEAM}/niveles/I1"
+    seat = await seat_named(ana, BETO)
+    for item in I1:
+        await decide(item)
+    page = await ana.send(give, 409, item="", seat=seat, due=DUE, note="")
+    assert "no queda nada que cambiar" in page.text
+    assert await assignments_of(OAXACA, EDITION) == ()
 
 
 async def test_nobody_writes_to_themselves(ana: Browser) -> None:

@@ -257,6 +257,24 @@ async def test_confirming_twice_or_copying_twice_changes_nothing(
     assert await points() == 5
 
 
+async def test_what_was_changed_since_it_was_read_is_not_confirmed(
+    app: Litestar, ana: Browser, beto: Browser
+) -> None:
+    await two_editions()
+    page = await ana.send(f"{ITEM}/copiar")
+    shown = page.select_one("#item-P1-01-confirm [name=revision]")["value"]
+    await beto.send(f"{ITEM}/evidencia", link="oaxaca.gob.mx/gaceta", title="Otra gaceta")
+    page = await ana.send(f"{ITEM}/confirmar", 409, revision=shown)
+    assert "no se confirmó" in page.select_one("#item-P1-01 [role=alert]").text
+    assert "Otra gaceta" in page.select_one("#item-P1-01").text
+    assert (await in_force())["P1-01"].copied_from == "2025"
+    reply = await ana.send(f"{ITEM}/confirmar", 409, htmx=True, revision=shown)
+    assert "no se confirmó" in reply.text
+    shown = page.select_one("#item-P1-01-confirm [name=revision]")["value"]
+    await ana.send(f"{ITEM}/confirmar", revision=shown)
+    assert (await in_force())["P1-01"].copied_from == ""
+
+
 async def test_with_htmx_the_item_comes_back_with_those_it_opens(
     app: Litestar, ana: Browser
 ) -> None:

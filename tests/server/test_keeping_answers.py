@@ -189,7 +189,7 @@ async def test_whoever_keeps_theirs_leaves_mine_in_the_history() -> None:
     await keep_theirs(rules, entry, YES, base=1, by=BETO, at=NOON)
     history = await answer_history_of(OAXACA, EDITION, "P1-01")
     assert [(each.revision, each.answer, each.author) for each in history] == [
-        (3, NO, "Beto Cruz"),
+        (3, NO, "Ana Ruiz"),
         (2, YES, "Beto Cruz"),
         (1, NO, "Ana Ruiz"),
     ]

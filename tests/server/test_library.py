@@ -536,10 +536,66 @@ async def test_two_who_replace_the_same_version_are_told(ana: Browser) -> None:
     first = await added(ana)
     await replaced(ana, first)
     page = await ana.send(
-        f"{SHELF}/{first.id}/versiones", 409, files=a_file(a_pdf("tercera"), "c.pdf")
+        f"{SHELF}/{first.id}/versiones",
+        409,
+        files=a_file(a_pdf("tercera"), "c.pdf"),
+        title="Padrón corregido",
+        dated="2026-02-01",
     )
-    assert "Alguien subió otra versión" in page.text
+    form = page.select_one("#document-replace")
+    assert "Alguien subió otra versión" in form.select_one("[role=alert]").text
+    assert form.select_one("[name=title]")["value"] == "Padrón corregido"
+    assert form.select_one("[name=dated]")["value"] == "2026-02-01"
+    assert "Elija de nuevo el archivo" in form.text
     assert len(await documents_of(OAXACA)) == 2
+    # The form now replaces what is there.
+    await ana.send(str(form["action"]), files=a_file(a_pdf("tercera"), "c.pdf"))
+    assert len(await documents_of(OAXACA)) == 3
+
+
+async def test_who_corrects_what_was_corrected_meanwhile_sees_both(
+    ana: Browser, beto: Browser
+) -> None:
+    document = await added(ana)
+    address = f"{SHELF}/{document.id}"
+    seen = (await beto.open(address)).select_one("#document-edit [name=seen]")["value"]
+    await ana.send(address, seen=seen, title="Padrón 2026", valid_until="2026-12-31")
+    page = await beto.send(address, 409, seen=seen, title="Padrón de Beto")
+    form = page.select_one("#document-edit")
+    assert "Alguien corrigió estos datos" in form.select_one("[role=alert]").text
+    assert form.select_one("[name=title]")["value"] == "Padrón de Beto"
+    assert "«Padrón 2026»" in form.select_one("#document-edit-title-error").text
+    assert "31 de diciembre de 2026" in form.select_one("#document-edit-until-error").text
+    assert (await document_of(document.id)).title == "Padrón 2026"
+    seen = form.select_one("[name=seen]")["value"]
+    await beto.send(address, seen=seen, title="Padrón de Beto")
+    assert (await document_of(document.id)).title == "Padrón de Beto"
+
+
+async def test_what_was_typed_of_a_file_that_was_here_is_offered_as_a_correction(
+    ana: Browser,
+) -> None:
+    document = await added(ana)
+    page = await ana.send(SHELF, files=a_file(), title="Otro", valid_until="2027-01-01")
+    form = page.select_one("#document-edit")
+    assert page.select_one("details:has(#document-edit)").has_attr("open")
+    assert "ya estaba aquí" in form.select_one("[role=alert]").text
+    assert form.select_one("[name=title]")["value"] == "Otro"
+    assert form.select_one("[name=valid_until]")["value"] == "2027-01-01"
+    assert "«Padrón de trámites»" in form.text
+    seen = form.select_one("[name=seen]")["value"]
+    await ana.send(f"{SHELF}/{document.id}", seen=seen, title="Otro", valid_until="2027-01-01")
+    assert (await document_of(document.id)).title == "Otro"
+    page = await ana.send(SHELF, files=a_file(), title="Otro")
+    assert not page.select("#document-edit [role=alert]")
+    assert "no se guardó otra vez" in page.text
+
+
+async def test_nobody_decides_how_an_item_cites_what_it_does_not_cite(ana: Browser) -> None:
+    first = await added(ana)
+    await replaced(ana, first)
+    await ana.send(VERSION, 404, document=first.id, choice="old")
+    assert await choices_of(OAXACA, EDITION) == frozenset()
 
 
 async def test_an_old_address_leads_to_the_document(ana: Browser) -> None:
