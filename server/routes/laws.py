@@ -29,7 +29,8 @@ from server.queries.laws import abrogations, confirm_law, confirm_laws, known_la
 from server.settings import Settings
 
 LONGEST_NOTE = 1_000
-CSV = "text/csv; charset=utf-8"
+# The charset is added where it is sent.
+CSV = "text/csv"
 
 
 @dataclass(frozen=True, slots=True)

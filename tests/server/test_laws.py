@@ -382,6 +382,7 @@ async def test_a_lead_takes_the_list_of_their_own(
     await ana.open("/mi-liga")
     page = await ana.open("/mi-liga/leyes.csv")
     assert page.response.content.startswith("\ufeff".encode())
+    assert page.response.headers["Content-Type"] == "text/csv; charset=utf-8"
     (row,) = row_of(page)
     assert row["Clave del gobierno"] == OAXACA
     assert row["Situación"] == "revisada: sigue vigente"
