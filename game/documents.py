@@ -3,12 +3,23 @@
 Days are those of central Mexico (`game.days`). Own rule: the last day of a document still counts;
 an expired one is shown as such wherever it is cited and keeps nobody from handing in a level, since
 what it proved while it held may be just what is asked. Whoever verifies sees the date.
+
+Own rules, of putting right what a document is called, its date and its validity:
+
+- **A signature is over them too**: the change voids those of the levels that cite it, in the same
+  unit (`game/levels.py`). Sending the same again changes nothing and voids nothing.
+- **What was judged stays as it was judged**: once an answer that cites it was accepted or rejected
+  it cannot change any more, in whichever edition; what is right comes as another version.
+- **Nor does what was signed and cannot be signed again**, since nobody could give the signature
+  back. Whatever is cited only in drafts, or in what was returned, can be put right.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from game.editions import Act, Stage, allows
 from game.rules import RuleBroken
 
 
@@ -51,3 +62,17 @@ class Version:
     def is_older_than(self, other: "Version") -> bool:
         """Of the same document, and replaced by the other or by one before it."""
         return self.line == other.line and self.number < other.number
+
+
+def check_correction(
+    stage: Stage, judged: Sequence[str], signed: Sequence[str], field: str
+) -> None:
+    """Refuse to put right a document that an edition at this stage holds to.
+
+    `judged`: the items whose answer cites it and was accepted or rejected. `signed`: those under a
+    signature in force. `field`: what was to change.
+    """
+    if judged:
+        raise RuleBroken("document-judged", field=field, item=judged[0])
+    if signed and not allows(stage, Act.SIGN):
+        raise RuleBroken("document-signed", field=field, item=signed[0])

@@ -7,8 +7,9 @@ so that an answer is worth what it is worth whatever the others say.
 A level is signed over its answers as they stand (`game/signatures.py`). Own rules, of what follows:
 
 - **A later change voids the signature**, in the same unit as the change: of an answer of the level,
-  or of one elsewhere that makes an item of it asked or not asked any more. Changing it back does
-  not bring it back.
+  of one elsewhere that makes an item of it asked or not asked any more, or of the title, the date
+  or the validity of a document it cites (`game/documents.py` says which may still change). Changing
+  it back does not bring it back.
 - **It is signed anew wherever it can be changed**: in the review too, but there only a level that
   had been signed in time. It is signed complete; items that were returned and are not mended yet
   do not keep it from being signed, so that what is ready can be verified.

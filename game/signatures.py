@@ -1,17 +1,19 @@
 """Firma: what exactly was signed, by whom, and what left it without effect.
 
-A signature is over the answers as they stood: item by item its revision and its content, named by
-one SHA-256. Own rule: any later change to one of them voids it (`game/levels.py` says what for).
+A signature is over the answers as they stood: item by item its revision and its content, and each
+document they cite as it is shown, named by one SHA-256. Own rule: any later change to one of them
+voids it (`game/levels.py` says what for, `game/documents.py` which documents can change at all).
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from game.answers import Answer, Stance, pack, stance_of
+from game.documents import Period
 from game.questionnaire import Item
 
 
@@ -26,7 +28,8 @@ class Cause(StrEnum):
 class Voiding:
     """When a signature lost its effect, by whom, and by which revision of which item.
 
-    `item` is empty where the level was reopened.
+    `item` is empty where the level was reopened, and where `document` was put right: its title as
+    it was signed.
     """
 
     at: datetime
@@ -34,6 +37,7 @@ class Voiding:
     cause: Cause
     item: str = ""
     revision: int = 0
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,21 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedDocument:
+    """A document that is cited, as the signer is shown it.
+
+    `source`: the SHA-256 of a file, or the address of a page.
+    """
+
+    document: str
+    title: str
+    dated: date | None
+    period: Period
+    version: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many answers of each kind are signed; `unfit`: blank or unreadable."""
 
@@ -78,12 +97,19 @@ class Counts:
     unfit: int = 0
 
 
-def digest_of(edition: str, participant: str, topic: str, signed: Iterable[Signed]) -> str:
-    """SHA-256, in hexadecimal, of what is signed: whose it is, and each revision and content.
+def digest_of(
+    edition: str,
+    participant: str,
+    topic: str,
+    signed: Iterable[Signed],
+    documents: Iterable[SignedDocument],
+) -> str:
+    """SHA-256, in hexadecimal, of what is signed: whose it is, each answer, each cited document.
 
-    The same answers give the same digest in whatever order they come.
+    The same answers and documents give the same digest in whatever order they come. Without
+    documents it is that of signatures from before their data were signed too.
     """
-    content = {
+    content: dict[str, object] = {
         "edition": edition,
         "participant": participant,
         "topic": topic,
@@ -91,8 +117,26 @@ def digest_of(edition: str, participant: str, topic: str, signed: Iterable[Signe
             each.item: {"revision": each.revision, "content": pack(each.answer)} for each in signed
         },
     }
+    shown = {each.document: _shown(each) for each in documents}
+    if shown:
+        content["documents"] = shown
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _shown(document: SignedDocument) -> dict[str, object]:
+    return {
+        "title": document.title,
+        "dated": _text(document.dated),
+        "first": _text(document.period.first),
+        "last": _text(document.period.last),
+        "version": document.version,
+        "source": document.source,
+    }
+
+
+def _text(value: date | None) -> str:
+    return value.isoformat() if value else ""
 
 
 def counts_of(asked: Sequence[Item], answers: Mapping[str, Answer]) -> Counts:

@@ -288,7 +288,10 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "not-submitted": _not_now(lazy("El nivel {level} todavía no se envía.")),
         "signature-stale": _not_now(
-            lazy("Una respuesta del nivel {level} cambió mientras lo leía, y no se firmó nada.")
+            lazy(
+                "Una respuesta del nivel {level}, o un documento que cita, cambió mientras lo leía,"
+                " y no se firmó nada."
+            )
         ),
         "signature-voided": _not_now(
             lazy(
@@ -421,6 +424,18 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy(
                 "Alguien de su gobierno subía el mismo archivo en ese momento. Envíelo de nuevo:"
                 " se citará el que ya está."
+            )
+        ),
+        "document-judged": _not_now(
+            lazy(
+                "El reactivo {item} cita este documento y ya se verificó: no puede cambiar. Si algo"
+                " está mal, suba una versión nueva."
+            )
+        ),
+        "document-signed": _not_now(
+            lazy(
+                "El reactivo {item} cita este documento y ya no puede firmarse de nuevo: no puede"
+                " cambiar. Si algo está mal, suba una versión nueva."
             )
         ),
         "title-missing": _bad(lazy("Escriba el título del documento.")),

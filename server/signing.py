@@ -94,7 +94,7 @@ async def signature_template(
         sorted(returns, key=lambda each: each.at),
         (handed.submitter_name, handed.submitted_at) if handed.submitted_at else None,
         desk.signature,
-        digest_of_level(rules, entry, desk.topic, desk.asked, desk.answers),
+        digest_of_level(rules, entry, desk.topic, desk.asked, desk.answers, desk.documents),
         Signer(
             is_signer=person.role is Role.SIGNER,
             has_filled=seen.has_filled,

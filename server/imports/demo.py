@@ -340,7 +340,7 @@ class _Walk:
                 "seat": None,
                 "seat_title": "",
                 "at": at,
-                "digest": digest_of(edition, code, topic, signed),
+                "digest": digest_of(edition, code, topic, signed, ()),
                 "revisions": json.dumps(dict.fromkeys(answers, 1), sort_keys=True),
                 "counts": json.dumps(asdict(counts_of([item for item, _ in answered], answers))),
                 "voided_at": None,
@@ -349,6 +349,7 @@ class _Walk:
                 "void_cause": "",
                 "voided_item": "",
                 "voided_revision": 0,
+                "voided_document": "",
             },
         )
 

@@ -180,6 +180,16 @@ def voided_text(signature: Signature, reader: int | None = None) -> str:
             "La firma de {signer} del {day} quedó sin efecto: {name} reabrió el nivel el {at}."
         )
         at = day(today_of(lost.at))
+    elif lost.document:
+        own = _(
+            "Su firma del {day} quedó sin efecto por un cambio en el documento «{document}» de"
+            " {name}, el {at}."
+        )
+        text = _(
+            "La firma de {signer} del {day} quedó sin efecto por un cambio en el documento"
+            " «{document}» de {name}, el {at}."
+        )
+        at = moment(lost.at)
     else:
         own = _("Su firma del {day} quedó sin efecto por un cambio en {item} de {name}, el {at}.")
         text = _(
@@ -188,7 +198,12 @@ def voided_text(signature: Signature, reader: int | None = None) -> str:
         )
         at = moment(lost.at)
     return (own if is_own else text).format(
-        signer=signature.name, day=signed, item=lost.item, name=lost.by, at=at
+        signer=signature.name,
+        day=signed,
+        item=lost.item,
+        document=lost.document,
+        name=lost.by,
+        at=at,
     )
 
 
@@ -217,8 +232,8 @@ def signature_page(
             Link(_("Firma"), ""),
         ),
         stale=_(
-            "Una respuesta cambió mientras usted leía, y no se firmó nada. En esta página está el"
-            " nivel como quedó: léalo antes de firmar."
+            "Una respuesta o un documento cambió mientras usted leía, y no se firmó nada. En esta"
+            " página está el nivel como quedó: léalo antes de firmar."
         )
         if signer.is_stale
         else "",

@@ -7,6 +7,7 @@ from game.points import NO_POINTS, Points, points_of
 from game.reviews import Verdict
 from game.signatures import Signature
 from server.queries.answers import answers_of, given_of, plain
+from server.queries.documents import documents_of
 from server.queries.editions import editions, entries_of, rules_of
 from server.queries.signatures import last_signatures_of_edition
 from server.queries.submissions import digest_of_level
@@ -50,7 +51,7 @@ async def ledger_differences(most: int = 5) -> list[str]:
 
 
 async def signature_differences(most: int = 5) -> list[str]:
-    """Levels signed in force over other answers than those that are in force. There are none.
+    """Levels signed in force over other answers or documents than those in force. There are none.
 
     A signature from before digests were kept is not looked at.
     """
@@ -64,9 +65,14 @@ async def signature_differences(most: int = 5) -> list[str]:
                 signed[code].append(signature)
         for code, signatures in signed.items():
             entry, kept = participants[code], await answers_of(code, edition.code)
+            documents = {each.id: each for each in await documents_of(code)}
             for signature in signatures:
                 topic = rules.questionnaire.topic(signature.topic)
                 asked = asked_items(topic, plain(kept), entry.participant)
-                if digest_of_level(rules, entry, topic, asked, kept) != signature.digest:
+                if signature.digest not in (
+                    digest_of_level(rules, entry, topic, asked, kept, documents),
+                    # From before the data of documents were signed too.
+                    digest_of_level(rules, entry, topic, asked, kept, {}),
+                ):
                     found.append(f"{edition.code} {code} {topic.code}")
     return found[:most]

@@ -1,14 +1,25 @@
-"""Citas: where the documents of a participant are cited, and which citations can be changed now."""
+"""Citas: where the documents of a participant are cited, and which citations can be changed now.
+
+What is put right of a document changes every level that cites it. The unit voids the signatures of
+those levels (`game/documents.py`) and looks, once it holds the document, whether anybody answered,
+signed or decided since they were found: then it is done again.
+"""
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
+
+from piccolo.columns.combination import WhereRaw
 
 from game.answers import Citation, asked_items, unpack
+from game.documents import check_correction
+from game.reviews import Verdict
 from game.rules import RuleBroken
-from server.db import Param, statement
+from game.signatures import Cause, Signature, Voiding
+from server.db import Announcement, Param, Refused, Step, announce, statement, write
 from server.people import Person
 from server.queries.answers import (
     Tell,
@@ -16,19 +27,32 @@ from server.queries.answers import (
     check_open,
     plain,
     renew_evidence,
+    standing_of,
     tell_nobody,
 )
 from server.queries.desks import overview_of
-from server.queries.documents import Document, choices_of, newest_of
-from server.queries.editions import EditionRules, Entry, rules_of
+from server.queries.documents import (
+    EDITABLE,
+    Document,
+    choices_of,
+    document_of,
+    editing,
+    newest_of,
+)
+from server.queries.editions import EditionRules, Entry, entry_of, rules_of
 from server.queries.levels import once_signed_levels_of
+from server.queries.mail import posting
 from server.queries.results import published_editions
 from server.queries.reviews import reviews_of
+from server.queries.signatures import last_signatures_of, voiding_steps
+from server.queries.stages import STAYS
 from server.reading import read
 from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.commitments import CommitmentEventRow
+from server.tables.documents import DocumentRow
 from server.tables.reviews import ReplyRow
 
+ATTEMPTS: Final = 5
 ANSWER, REPLY, COMMITMENT = "answer", "reply", "commitment"
 
 ANSWERS = statement(
@@ -51,6 +75,37 @@ COMMITMENTS = statement(
         Param("participant"),
     )
 )
+# How much a government has answered, and the last verdict and signature it was given: they grow.
+MARK: Final = (
+    "(SELECT COALESCE(SUM(revision), 0) FROM answer WHERE participant = {})",
+    "(SELECT COALESCE(MAX(id), 0) FROM verdict WHERE participant = {})",
+    "(SELECT COALESCE(MAX(id), 0) FROM signature WHERE participant = {})",
+)
+MARKED = statement(
+    DocumentRow.raw(
+        "SELECT {} AS answers, {} AS verdict, {} AS signature".format(*MARK),
+        *[Param("participant")] * len(MARK),
+    )
+)
+# Comes after the document is held: nobody answered, signed or decided since its uses were found.
+UNMARKED = statement(
+    DocumentRow.update({DocumentRow.participant: Param("participant")})
+    .where(
+        DocumentRow.id == Param("document"),
+        WhereRaw(f"{MARK[0]} = {{}}", Param("participant"), Param("answers")),
+        WhereRaw(f"{MARK[1]} = {{}}", Param("participant"), Param("verdict")),
+        WhereRaw(f"{MARK[2]} = {{}}", Param("participant"), Param("signature")),
+    )
+    .returning(DocumentRow.id)
+)
+
+# Who is told, in an edition, of a signature that was voided.
+TellIn = Callable[[EditionRules, Entry], Tell]
+
+
+def tell_nobody_in(_rules: EditionRules, _entry: Entry) -> Tell:
+    """Where nobody is to be told."""
+    return tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +270,135 @@ async def renew_everywhere(
             continue
         changed += saved.is_new
     return changed
+
+
+async def put_right(
+    seen: Document,
+    changed: Document,
+    *,
+    by: Person,
+    at: datetime,
+    tell_in: TellIn = tell_nobody_in,
+) -> None:
+    """Put right what a document is called and when it holds; signatures over it lose their effect.
+
+    Refused where it was judged, or where a level that cites it can be signed no more.
+    """
+    wanted = {
+        name: getattr(changed, name)
+        for name in EDITABLE
+        if getattr(changed, name) != getattr(seen, name)
+    }
+    for _ in range(ATTEMPTS):
+        if not wanted:
+            return
+        (mark,) = await read(MARKED, {"participant": seen.participant})
+        now = await document_of(seen.id)
+        edit = editing(now, replace(now, **wanted), by=by, at=at)
+        if not edit:
+            return
+        uses = await _uses_of(now)
+        for use in uses:
+            check_correction(use.rules.stage, use.judged, use.signed_items, next(iter(wanted)))
+        stays = [
+            Step(STAYS, {"edition": each.rules.code, "stage": each.rules.stage.value}, rows=1)
+            for each in uses
+        ]
+        void = [step for each in uses for step in await each.voiding(now, by, at, tell_in)]
+        facts = {**mark, "participant": now.participant, "document": now.id}
+        notices = [each.notice() for each in uses]
+        try:
+            await write([*stays, *void, *edit, Step(UNMARKED, facts, rows=1), *notices])
+        except Refused:
+            continue
+        return
+    raise RuleBroken("too-busy")
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """The answers of an edition that cite a document, by item, and the signatures over them."""
+
+    rules: EditionRules
+    entry: Entry
+    items: tuple[str, ...]
+    judged: tuple[str, ...]
+    signatures: Mapping[str, Signature | None]
+
+    @property
+    def signed_items(self) -> tuple[str, ...]:
+        return tuple(
+            item
+            for item in self.items
+            if (found := self.signatures[self.rules.questionnaire.item(item).topic]) is not None
+            and found.voiding is None
+        )
+
+    async def voiding(
+        self, document: Document, by: Person, at: datetime, tell_in: TellIn
+    ) -> list[Step]:
+        """What leaves the levels unsigned, and the letters that say so."""
+        lost = Voiding(at, by.name, Cause.CHANGED, document=document.title)
+        tell = tell_in(self.rules, self.entry)
+        told = [
+            message
+            for each in self.signatures.values()
+            if each is not None and each.voiding is None
+            for message in await tell(replace(each, voiding=lost))
+        ]
+        steps = voiding_steps(
+            self.entry.participant.code,
+            self.rules.code,
+            self.signatures,
+            Cause.CHANGED,
+            by=by,
+            at=at,
+            document=document.title,
+        )
+        return [*steps, *(posting(each, at) for each in told)]
+
+    def notice(self) -> Announcement:
+        """Tells every process where to look."""
+        return announce(json.dumps({"edition": self.rules.code, "league": self.entry.league}))
+
+
+async def _uses_of(document: Document) -> list[_Use]:
+    """Where the answers of its government cite a document, one for each edition, in their order."""
+    participant = document.participant
+    rows = await read(ANSWERS, {"participant": participant})
+    editions = {
+        row["edition"]
+        for row in rows
+        if any(each.document == document.id for each in unpack(json.loads(row["content"])).evidence)
+    }
+    return [await _use_in(each, document) for each in sorted(editions)]
+
+
+async def _use_in(edition: str, document: Document) -> _Use:
+    rules, entry = await rules_of(edition), await entry_of(edition, document.participant)
+    kept, reviews, signatures = await asyncio.gather(
+        answers_of(document.participant, edition),
+        reviews_of(document.participant, edition),
+        last_signatures_of(document.participant, edition),
+    )
+    items = tuple(
+        item
+        for item in asked_items(rules.questionnaire, plain(kept), entry.participant)
+        if item.code in kept
+        and any(each.document == document.id for each in kept[item.code].answer.evidence)
+    )
+    standing = standing_of(kept, reviews)
+    return _Use(
+        rules,
+        entry,
+        tuple(item.code for item in items),
+        tuple(
+            item.code
+            for item in items
+            if standing.get(item.code) in {Verdict.ACCEPTED, Verdict.REJECTED}
+        ),
+        {item.topic: signatures.get(item.topic) for item in items},
+    )
 
 
 async def _locks_of(rules: EditionRules, entry: Entry, items: Sequence[str]) -> Mapping[str, str]:

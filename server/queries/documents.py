@@ -10,9 +10,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from game.answers import Citation
 from game.documents import Period, Version
 from game.rules import RuleBroken
+from game.signatures import SignedDocument
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.reading import read
@@ -42,6 +45,22 @@ EDIT_DOCUMENT = statement(
 )
 KEEP_CHOICE = statement(VersionChoiceRow.insert(params(VersionChoiceRow)))
 NOTE = statement(AuditRow.insert(params(AuditRow)))
+# Holds the row of a document that was seen and must still be so when the unit is committed.
+AS_SEEN = statement(
+    DocumentRow.update({DocumentRow.title: Param("title")})
+    .where(
+        DocumentRow.id == Param("id"),
+        DocumentRow.title == Param("title"),
+        WhereRaw(
+            "dated IS NOT DISTINCT FROM {} AND valid_from IS NOT DISTINCT FROM {}"
+            " AND valid_until IS NOT DISTINCT FROM {}",
+            Param("dated"),
+            Param("valid_from"),
+            Param("valid_until"),
+        ),
+    )
+    .returning(DocumentRow.id)
+)
 CHOICES = statement(
     VersionChoiceRow.select(
         VersionChoiceRow.item, VersionChoiceRow.document, VersionChoiceRow.newer
@@ -92,6 +111,12 @@ class Document:
     @property
     def period(self) -> Period:
         return Period(self.valid_from, self.valid_until)
+
+    @property
+    def signed(self) -> SignedDocument:
+        """What a signature takes in of it."""
+        source = self.sha256 or self.url
+        return SignedDocument(self.id, self.title, self.dated, self.period, self.version, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,18 +221,6 @@ async def _check_new(seen: Document, newer: Document) -> None:
         raise RuleBroken(code, field=newer.kind, title=known.title)
 
 
-async def keep_edit(seen: Document, changed: Document, *, by: Person, at: datetime) -> None:
-    """Put right what a document is called and when it holds; how it was stays in the log."""
-    changes = {
-        name: (_text(getattr(seen, name)), _text(getattr(changed, name)))
-        for name in EDITABLE
-        if getattr(seen, name) != getattr(changed, name)
-    }
-    if changes:
-        note = _note(changed, "document-edited", by, at, changes=changes)
-        await write([Step(EDIT_DOCUMENT, asdict(changed)), note])
-
-
 async def edits_of(participant: str, documents: Collection[str]) -> tuple[Edited, ...]:
     """What was put right of these documents, the newest first."""
     rows = (
@@ -262,6 +275,24 @@ def adding(document: Document) -> Step:
 def row_of(document: Document) -> dict[str, object]:
     """A new document as it is written in a row."""
     return {**asdict(document), "bytes_once": document.sha256}
+
+
+def as_seen(document: Document) -> Step:
+    """The step of a unit that holds a document as it was seen, and refuses another."""
+    return Step(AS_SEEN, asdict(document), rows=1, otherwise="signature-stale")
+
+
+def editing(seen: Document, changed: Document, *, by: Person, at: datetime) -> list[Step]:
+    """The steps that put a document right; none where nothing changes. How it was is in the log."""
+    changes = {
+        name: (_text(getattr(seen, name)), _text(getattr(changed, name)))
+        for name in EDITABLE
+        if getattr(seen, name) != getattr(changed, name)
+    }
+    if not changes:
+        return []
+    note = _note(changed, "document-edited", by, at, changes=changes)
+    return [as_seen(seen), Step(EDIT_DOCUMENT, asdict(changed)), note]
 
 
 def _note(

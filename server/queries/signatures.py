@@ -46,6 +46,7 @@ KEEP_SIGNATURE = statement(
             void_cause="",
             voided_item="",
             voided_revision=0,
+            voided_document="",
         )
     )
 )
@@ -65,6 +66,7 @@ VOID = statement(
             SignatureRow.void_cause: Param("cause"),
             SignatureRow.voided_item: Param("item"),
             SignatureRow.voided_revision: Param("revision"),
+            SignatureRow.voided_document: Param("document"),
         }
     )
     .where(
@@ -132,6 +134,7 @@ def voiding_steps(
     at: datetime,
     item: str = "",
     revision: int = 0,
+    document: str = "",
 ) -> list[Step]:
     """The steps that void the signatures of these levels: topic to the latest one as it was seen.
 
@@ -149,6 +152,7 @@ def voiding_steps(
             "cause": cause.value,
             "item": item,
             "revision": revision,
+            "document": document,
         }
         in_force = seen is not None and seen.voiding is None
         steps += [Step(UNSIGN, here), Step(VOID, here, rows=int(in_force))]
@@ -200,4 +204,5 @@ def _voiding(row: Mapping[str, Any]) -> Voiding:
         Cause(row["void_cause"]),
         row["voided_item"],
         row["voided_revision"],
+        row["voided_document"],
     )

@@ -21,6 +21,7 @@ from server.queries.answers import (
     plain,
     standing_of,
 )
+from server.queries.documents import Document, as_seen, documents_named
 from server.queries.editions import EditionRules, Entry
 from server.queries.levels import LevelEntry, level_entry_of
 from server.queries.mail import Message, posting
@@ -68,10 +69,11 @@ class LevelNow:
     level: Level
     signature: Signature | None
     asked: tuple[Item, ...]
+    documents: Mapping[str, Document]
 
     def digest(self, rules: EditionRules, entry: Entry) -> str:
         """What signing it now would sign."""
-        return digest_of_level(rules, entry, self.topic, self.asked, self.answers)
+        return digest_of_level(rules, entry, self.topic, self.asked, self.answers, self.documents)
 
     @property
     def incomplete(self) -> tuple[str, ...]:
@@ -89,14 +91,20 @@ def digest_of_level(
     topic: Topic,
     asked: Sequence[Item],
     answers: Mapping[str, KeptAnswer],
+    documents: Mapping[str, Document],
 ) -> str:
-    """SHA-256 of the answers to what a level asks, as a signature takes them in."""
+    """SHA-256 of the answers to what a level asks and what they cite, as a signature takes them in.
+
+    `documents` by id, at least those that are cited; without any it is the digest of a signature
+    from before they were signed too.
+    """
     signed = (
         Signed(item.code, answers[item.code].revision, answers[item.code].answer)
         for item in asked
         if item.code in answers
     )
-    return digest_of(rules.code, entry.participant.code, topic.code, signed)
+    shown = [documents[each].signed for each in _cited(asked, answers) if each in documents]
+    return digest_of(rules.code, entry.participant.code, topic.code, signed, shown)
 
 
 async def submit_level(
@@ -169,8 +177,8 @@ async def sign_level(
 ) -> None:
     """Sign a level handed in, from a seat that did not fill it, as it was shown.
 
-    `digest` names what was shown: an answer that changed since refuses it, also when both arrive
-    at once. The same signature sent twice is one.
+    `digest` names what was shown: an answer or a document that changed since refuses it, also when
+    both arrive at once. The same signature sent twice is one.
     """
     now = await check_signature(rules, entry, topic_code, digest, by=by)
     if now is None:
@@ -191,6 +199,7 @@ async def sign_level(
             [
                 Step(SIGN, {**here, **signature}, rows=1, otherwise="signature-stale"),
                 unmoved(here, seen),
+                *(as_seen(now.documents[each]) for each in sorted(now.documents)),
                 keeping_signature(here, digest, signed, counts, by),
             ],
             told,
@@ -221,7 +230,14 @@ async def state_of(rules: EditionRules, entry: Entry, topic: Topic) -> LevelNow:
         was_signed=topic.code in signatures,
     )
     asked = asked_items(topic, plain(kept), participant)
-    return LevelNow(topic, kept, handed, level, signatures.get(topic.code), asked)
+    documents = await documents_named(_cited(asked, kept))
+    return LevelNow(topic, kept, handed, level, signatures.get(topic.code), asked, documents)
+
+
+def _cited(asked: Sequence[Item], answers: Mapping[str, KeptAnswer]) -> frozenset[str]:
+    """The documents that answers to these items cite."""
+    found = (answers[item.code].answer for item in asked if item.code in answers)
+    return frozenset(cited.document for answer in found for cited in answer.evidence)
 
 
 def _is_kept(now: LevelNow, digest: str, by: Person) -> bool:

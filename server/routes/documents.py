@@ -49,7 +49,8 @@ from server.pages.filters import page_number
 from server.people import GOVERNMENT, Person
 from server.policy import ANSWERING, check_own, own_participant
 from server.problems import SENTENCES, sentence_of
-from server.queries.citations import is_handed_in, renew_everywhere
+from server.queries.answers import Tell
+from server.queries.citations import is_handed_in, put_right, renew_everywhere
 from server.queries.documents import (
     EDITABLE,
     FILE,
@@ -57,7 +58,6 @@ from server.queries.documents import (
     document_of,
     edits_of,
     keep_document,
-    keep_edit,
     keep_version,
 )
 from server.queries.editions import EditionRules, Entry, current_entry
@@ -303,10 +303,14 @@ async def edit_document(
     seen = library.newest(id)
     fields = await request.form()
     form, shown = EvidenceForm.of(fields), text_of(fields, "seen", LONGEST_KEY)
+
+    def tell_in(rules: EditionRules, entry: Entry) -> Tell:
+        return notices_for(request, settings, rules, entry, person, now).tell
+
     try:
         changed = _edited(seen, form)
         _check_seen(seen, changed, shown)
-        await keep_edit(seen, changed, by=person, at=now)
+        await put_right(seen, changed, by=person, at=now, tell_in=tell_in)
     except RuleBroken as broken:
         filled = library.filled(EDIT, form, broken)
         if broken.code == "document-changed":

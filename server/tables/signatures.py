@@ -28,3 +28,4 @@ class SignatureRow(Table, tablename="signature"):
     void_cause = Varchar(length=16, default="")
     voided_item = Varchar(length=24, default="")
     voided_revision = Integer(default=0)
+    voided_document = Varchar(length=240, default="")

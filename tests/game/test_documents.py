@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.documents import Period, Validity, Version
+from game.documents import Period, Validity, Version, check_correction
+from game.editions import Stage
 from game.rules import RuleBroken
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -55,3 +56,27 @@ def test_only_versions_of_one_document_are_older() -> None:
     assert not new.is_older_than(old)
     assert not old.is_older_than(old)
     assert not old.is_older_than(other)
+
+
+#   stage          judged       signed
+@pytest.mark.parametrize(
+    ("stage", "judged", "signed", "refused"),
+    [
+        pytest.param(Stage.OPEN, (), (), "", id="a draft"),
+        pytest.param(Stage.OPEN, (), ("P1-01",), "", id="signed, and can be signed again"),
+        pytest.param(Stage.REVIEW, (), ("P1-01",), "", id="in the review too"),
+        pytest.param(Stage.REPLY, (), ("P1-01",), "document-signed", id="signed for good"),
+        pytest.param(Stage.REPLY, (), (), "", id="never signed"),
+        pytest.param(Stage.OPEN, ("P1-02",), ("P1-01",), "document-judged", id="judged"),
+        pytest.param(Stage.PUBLISHED, ("P1-02",), (), "document-judged", id="judged long ago"),
+    ],
+)
+def test_what_was_judged_or_signed_for_good_is_not_put_right(
+    stage: Stage, judged: tuple[str, ...], signed: tuple[str, ...], refused: str
+) -> None:
+    if not refused:
+        check_correction(stage, judged, signed, "title")
+        return
+    with pytest.raises(RuleBroken) as broken:
+        check_correction(stage, judged, signed, "title")
+    assert (broken.value.code, broken.value.facts["field"]) == (refused, "title")

@@ -1,14 +1,25 @@
 """Firma: one name for exactly what was signed, and what it covers."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from game.answers import Answer, Citation
-from game.signatures import Cause, Counts, Signature, Signed, Voiding, counts_of, digest_of
+from game.documents import Period
+from game.signatures import (
+    Cause,
+    Counts,
+    Signature,
+    Signed,
+    SignedDocument,
+    Voiding,
+    counts_of,
+    digest_of,
+)
 from tests.game.builders import a_claim, an_honest_no, an_item
 
 AT = datetime(2026, 10, 1, tzinfo=UTC)
@@ -32,8 +43,26 @@ SIGNED = st.builds(
 )
 
 
-def name_of(*signed: Signed, topic: str = "P1", participant: str = "20") -> str:
-    return digest_of("2026", participant, topic, signed)
+MINUTES = SignedDocument("acta", "Acta", date(2026, 1, 2), Period(), 1, "ab12")
+DAYS = st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 3))
+DOCUMENTS = st.builds(
+    SignedDocument,
+    document=st.sampled_from(("acta", "padrón")),
+    title=st.text(max_size=2),
+    dated=DAYS,
+    period=st.builds(Period, DAYS, DAYS),
+    version=st.integers(1, 2),
+    source=st.sampled_from(("ab12", "https://example.org/a")),
+)
+
+
+def name_of(
+    *signed: Signed,
+    topic: str = "P1",
+    participant: str = "20",
+    documents: Iterable[SignedDocument] = (),
+) -> str:
+    return digest_of("2026", participant, topic, signed, documents)
 
 
 def test_the_order_of_the_answers_does_not_matter() -> None:
@@ -70,6 +99,23 @@ def test_two_sets_of_answers_have_one_name_only_if_they_are_the_same(
 ) -> None:
     same = {each.item: each for each in one} == {each.item: each for each in other}
     assert (name_of(*one) == name_of(*other)) is same
+
+
+@given(
+    st.lists(DOCUMENTS, unique_by=lambda each: each.document),
+    st.lists(DOCUMENTS, unique_by=lambda each: each.document),
+)
+def test_the_documents_are_signed_as_they_are_shown(
+    one: list[SignedDocument], other: list[SignedDocument]
+) -> None:
+    same = {each.document: each for each in one} == {each.document: each for each in other}
+    assert (name_of(YES, documents=one) == name_of(YES, documents=other)) is same
+
+
+def test_a_signature_from_before_documents_were_signed_keeps_its_name() -> None:
+    before = "060f8aaa3fa435a5d3666aa6ec3a4dc2e76964f5b11a738cecff24da8dcb2fdd"
+    assert name_of(YES) == before
+    assert name_of(YES, documents=[MINUTES]) != name_of(YES)
 
 
 def test_answers_are_counted_by_what_they_say() -> None:

@@ -13,6 +13,7 @@ from server.checks import findings
 from server.queries.checks import ledger_differences
 from server.settings import Settings
 from server.tables.answers import AnswerRow
+from server.tables.documents import DocumentRow
 from server.tables.points import PointEventRow
 from server.vendoring import AGAIN
 from tests.editions import EDITION, move_to, open_edition
@@ -70,6 +71,15 @@ async def test_signature_over_other_answers_is_found(database: Settings) -> None
     await AnswerRow.update({AnswerRow.content: '{"item": "I1-01", "number": "9"}'}).where(
         AnswerRow.item == "I1-01"
     )
+    found = (f"{EDITION} {OAXACA} I1", False)
+    assert await told(database, "Firmas contra lo firmado") == found
+
+
+async def test_signature_over_another_title_of_a_document_is_found(database: Settings) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    await DocumentRow.update({DocumentRow.title: "Otra"}).where(DocumentRow.title == "Gaceta")
     found = (f"{EDITION} {OAXACA} I1", False)
     assert await told(database, "Firmas contra lo firmado") == found
 

@@ -25,6 +25,9 @@ from server.queries.answers import (
     keep_answer,
     keep_evidence,
 )
+from server.queries.checks import signature_differences
+from server.queries.citations import put_right
+from server.queries.documents import document_of
 from server.queries.editions import entry_of, rules_of
 from server.queries.levels import level_entry_of, once_signed_levels_of, signed_levels_of
 from server.queries.matrix import matrix_rows_of, signed_answers_of
@@ -33,7 +36,7 @@ from server.queries.reopenings import reopen_level
 from server.queries.replies import keep_reply
 from server.queries.results import frozen
 from server.queries.signatures import last_signatures_of, signatures_of
-from server.queries.submissions import sign_level, state_of, submit_level
+from server.queries.submissions import digest_of_level, sign_level, state_of, submit_level
 from server.settings import Settings
 from server.tables.audit import AuditRow
 from server.tables.mail import MailRow
@@ -61,6 +64,7 @@ from tests.server.signed import (
 
 LEVEL = "/mi-liga/niveles/I1"
 SIGN = f"{LEVEL}/firmar"
+GAZETTE = f"/mi-liga/documentos/{a_document().id}"
 REVIEW = f"/verificacion/{EDITION}/{OAXACA}/I1"
 PLAN = {"reason": "Falta personal.", "plan": "Asignarlo.", "plan_by": "2026-12-01"}
 MENDED = Answer("I1-01", number="6", denominator="10")
@@ -366,6 +370,94 @@ async def test_new_proof_is_a_change_too(app: Litestar) -> None:
     assert kept.voiding.by == "Beto Cruz"
 
 
+async def test_a_document_that_changed_meanwhile_is_read_before_it_is_signed(
+    handed_in: None, sofia: Browser, ana: Browser
+) -> None:
+    page = await sofia.open(SIGN)
+    shown = page.field("digest")
+    for given in (
+        {"title": "Gaceta oficial"},
+        {"title": "Gaceta oficial", "dated": "2026-02-01"},
+        {"title": "Gaceta oficial", "dated": "2026-02-01", "valid_until": "2026-02-28"},
+    ):
+        await ana.send(GAZETTE, **given)
+        page = await sofia.send(SIGN, 409, digest=shown, password=PASSWORD)
+        assert "un documento cambió mientras usted leía" in page.select_one("[role=alert]").text
+        assert "Gaceta oficial" in page.text
+        shown = page.field("digest")
+    assert "1 de febrero de 2026" in page.text
+    assert "28 de febrero de 2026" in page.text
+    assert await signatures_of(OAXACA, EDITION) == ()
+    await sofia.send(SIGN, digest=shown, password=PASSWORD)
+    await check_no_signature_over_anything_else()
+
+
+async def test_what_is_put_right_of_a_document_voids_what_was_signed_over_it(
+    handed_in: None, sofia: Browser, ana: Browser, rita: Browser, coordinadora: Browser
+) -> None:
+    await puts_signature(sofia)
+    await ana.send(GAZETTE, title="Gaceta")
+    assert (await level_entry_of(OAXACA, EDITION, "I1")).signed_at is not None
+    await ana.send(GAZETTE, title="Gaceta oficial")
+    text = "quedó sin efecto por un cambio en el documento «Gaceta» de Ana Ruiz"
+    for browser, address in (
+        (ana, LEVEL),
+        (sofia, SIGN),
+        (rita, REVIEW),
+        (coordinadora, f"/coordinacion/{EDITION}/{OAXACA}"),
+    ):
+        assert text in (await browser.open(address)).text, address
+    page = await sofia.open(SIGN, **{"Accept-Language": "en"})
+    assert "a change to the document “Gaceta” by Ana Ruiz" in page.text
+    (letter,) = await MailRow.select().where(MailRow.key.like("voided.%"))
+    assert letter["address"] == "sofia@oaxaca.gob.mx"
+    assert text in letter["body"]
+    (kept,) = await signatures_of(OAXACA, EDITION)
+    assert kept.voiding is not None
+    assert (kept.voiding.cause, kept.voiding.item) == (Cause.CHANGED, "")
+    await puts_signature(sofia)
+    await check_no_signature_over_anything_else()
+
+
+async def test_a_document_that_was_judged_is_not_put_right(
+    handed_in: None, sofia: Browser, ana: Browser
+) -> None:
+    await puts_signature(sofia)
+    await decide("I1-02")
+    page = await ana.send(GAZETTE, 409, title="Gaceta oficial")
+    assert "El reactivo I1-02 cita este documento y ya se verificó" in page.text
+    assert "Gaceta oficial" in [each["value"] for each in page.select("[name=title]")]
+    assert (await document_of(a_document().id)).title == "Gaceta"
+    assert (await level_entry_of(OAXACA, EDITION, "I1")).signed_at is not None
+    await move_to(Stage.REPLY)
+    page = await ana.send(GAZETTE, 409, title="Gaceta oficial")
+    assert "ya se verificó" in page.text
+
+
+async def test_a_document_signed_for_good_is_not_put_right(
+    handed_in: None, sofia: Browser, ana: Browser
+) -> None:
+    await puts_signature(sofia)
+    await move_to(Stage.REPLY)
+    page = await ana.send(GAZETTE, 409, title="Gaceta oficial")
+    assert "ya no puede firmarse de nuevo" in page.text
+    assert (await document_of(a_document().id)).title == "Gaceta"
+
+
+async def test_signatures_from_before_documents_were_signed_are_in_force_until_they_change(
+    handed_in: None,
+) -> None:
+    await sign_again()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    now = await state_of(rules, entry, rules.questionnaire.topic("I1"))
+    old = digest_of_level(rules, entry, now.topic, now.asked, now.answers, {})
+    assert old != now.digest(rules, entry)
+    await SignatureRow.update({SignatureRow.digest: old}).where(SignatureRow.topic == "I1")
+    assert await signature_differences() == []
+    await renames("Gaceta oficial")
+    assert (await level_entry_of(OAXACA, EDITION, "I1")).signed_at is None
+
+
 async def test_changing_it_back_does_not_bring_the_signature_back(voided: None) -> None:
     await mend(HALF)
     assert (await level_entry_of(OAXACA, EDITION, "I1")).signed_at is None
@@ -602,9 +694,15 @@ async def hands_it_in() -> None:
     await submit_level(rules, entry, "I1", by=somebody(Role.LEAD, entry), at=NOON)
 
 
+async def renames(title: str) -> None:
+    """Somebody puts the title of the gazette right."""
+    seen = await document_of(a_document().id)
+    await put_right(seen, replace(seen, title=title), by=BETO, at=NOON)
+
+
 def an_act(draw: Random) -> Awaitable[None]:
     """Something that somebody does to the level."""
-    match draw.randrange(8):
+    match draw.randrange(10):
         case 0 | 1:
             return saves(draw.randrange(10))
         case 2:
@@ -613,10 +711,10 @@ def an_act(draw: Random) -> Awaitable[None]:
             return signs_what_stands()
         case 5:
             return decide("I1-01", Verdict.RETURNED)
-        case 6:
-            return opens_it_again()
+        case 6 | 7:
+            return renames(f"Gaceta {draw.randrange(3)}")
         case _:
-            return hands_it_in()
+            return draw.choice((opens_it_again, hands_it_in))()
 
 
 async def anyway(act: Awaitable[None]) -> None:
@@ -636,7 +734,10 @@ async def test_whatever_happens_at_once_no_signature_is_over_what_it_did_not_cov
     for _ in range(16):
         await asyncio.gather(*(anyway(an_act(draw)) for _ in range(draw.randrange(1, 5))))
         await check_no_signature_over_anything_else()
+    await anyway(hands_it_in())
+    await anyway(signs_what_stands())
     assert await signatures_of(OAXACA, EDITION)
+    await check_no_signature_over_anything_else()
 
 
 @pytest.mark.parametrize("turn", range(6))
@@ -667,6 +768,38 @@ async def test_change_and_signature_at_once_come_in_one_order(
     assert len(given) == 1 + (signed is None)
     assert all(each.voiding is not None for each in given)
     await check_no_signature_over_anything_else()
+
+
+@pytest.mark.parametrize("turn", range(4))
+async def test_document_and_signature_at_once_come_in_one_order(
+    database: Settings, turn: int
+) -> None:
+    await open_edition()
+    await answer()
+    await hands_it_in()
+    acts = [signs_what_stands(), renames("Gaceta oficial"), cites(7), opens_it_again()]
+    chosen = [*acts[turn:], *acts[:turn]]
+    await asyncio.gather(*(anyway(act) for act in chosen))
+    assert (await document_of(a_document().id)).title == "Gaceta oficial"
+    await check_no_signature_over_anything_else()
+
+
+async def test_document_and_verdict_at_once_leave_nothing_judged_that_changed(
+    database: Settings,
+) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    outcomes = await asyncio.gather(
+        decide("I1-02", at=NOON + timedelta(hours=1)),
+        renames("Gaceta oficial"),
+        return_exceptions=True,
+    )
+    is_renamed = (await document_of(a_document().id)).title == "Gaceta oficial"
+    refused = next(each for each in outcomes if each is not None)
+    assert isinstance(refused, RuleBroken)
+    assert is_renamed == (outcomes[1] is None)
+    assert is_renamed != (outcomes[0] is None)
 
 
 async def test_verdict_and_change_at_once_leave_no_verdict_without_a_signature(
