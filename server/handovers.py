@@ -110,17 +110,20 @@ async def offer(
         for each in others
         if each.email != offered.email
     ]
-    return await offer_seat(
-        seat,
-        giver.named,
-        offered,
-        own_state=own_state,
-        vacated_at=giver.vacated_at,
-        hashed=hashed,
-        by=by,
-        at=at,
-        told=told,
-    )
+    try:
+        return await offer_seat(
+            seat,
+            giver.named,
+            offered,
+            own_state=own_state,
+            vacated_at=giver.vacated_at,
+            hashed=hashed,
+            by=by,
+            at=at,
+            told=told,
+        )
+    except Refused as refused:
+        raise RuleBroken(refused.code) from refused
 
 
 async def withdraw(handover: Handover, *, by: Person, at: datetime, address: Address) -> None:

@@ -192,6 +192,11 @@ def _read(
     is_open = (
         kept is not None and not mending and _is_open(bench, signature, given, reply, standing)
     )
+    is_anothers = (
+        is_open
+        and allows(rules.stage, Act.DECIDE_REPLY)
+        and given[-1].review.verifier == str(bench.person.account)
+    )
     return Read(
         item,
         answer,
@@ -201,7 +206,8 @@ def _read(
         proofs(answer.evidence),
         standing,
         tuple(decision for _at, decision in sorted(history, key=lambda pair: pair[0])),
-        is_open,
+        is_open and not is_anothers,
+        is_anothers=is_anothers,
         is_unsigned=is_unsigned,
         is_being_mended=mending,
         thread=_thread(bench, code, thread),

@@ -877,7 +877,7 @@ def progress_of(
     """
     may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
     may_sign = acts.may_sign and awaits_signature(edition.stage, level)
-    reopens = acts.may_sign and may_reopen(edition.stage, level)
+    reopens = acts.may_sign and (may_reopen(edition.stage, level) or bool(reopening.error))
     submit_url = url("submit_level", topic=topic.code) if may_submit else ""
     sign_url = url("signature", topic=topic.code) if level.is_submitted else ""
     signs = Link(_sign_label(level, may_sign=True), sign_url)

@@ -137,7 +137,8 @@ def levels_page(
                 signatures.get(topic.code),
                 [each for each in reopened if each.topic == topic.code],
                 _form(edition, topic, code, refused, url)
-                if may_open and may_reopen(edition.stage, levels[topic.code])
+                if may_open
+                and (may_reopen(edition.stage, levels[topic.code]) or refused.topic == topic.code)
                 else None,
             )
             for topic in questionnaire.topics

@@ -120,6 +120,7 @@ class ReviewCard:
 
     `mending`: that its government has yet to complete or to sign it, which until then is a draft of
     its own; `mending_text` says what it waits for.
+    `decides`: who decides on its reply, where whoever looks may not.
     `is_change`: it was returned, waits for its government, and the verdict could yet be another.
     """
 
@@ -142,6 +143,7 @@ class ReviewCard:
     history: tuple[Decision, ...]
     action: str
     choices: tuple[Choice, ...]
+    decides: str
     is_change: bool
     error: str
     typed: str
@@ -174,6 +176,7 @@ class Read:
     """What the queries found of one item.
 
     `is_unsigned`: its answer is not the one that was signed. `is_being_mended`: nor complete yet.
+    `is_anothers`: its reply waits for somebody else than whoever looks, who judged it first.
     `laws`: what abrogations mean for it, and whether each is pending.
     """
 
@@ -186,6 +189,7 @@ class Read:
     standing: Verdict | None
     history: tuple[Decision, ...]
     is_open: bool
+    is_anothers: bool = False
     is_unsigned: bool = False
     is_being_mended: bool = False
     thread: ThreadCard | None = None
@@ -434,6 +438,12 @@ def _card(
         ),
         action=url("verdict", edition=edition.code, participant=participant.code, item=item.code),
         choices=_choices(edition.stage, read) if may_decide and read.is_open else (),
+        decides=_(
+            "Usted dio el dictamen que se replica: la réplica la resuelve otra persona que"
+            " verifica."
+        )
+        if may_decide and read.is_anothers
+        else "",
         is_change=read.standing is Verdict.RETURNED and allows(edition.stage, Act.RETURN),
         error=error,
         typed=typed,

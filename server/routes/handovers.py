@@ -49,7 +49,7 @@ from server.pages.handovers import (
 )
 from server.passwords import Passwords, Throttle
 from server.people import Person, Role, Seat
-from server.problems import sentence_of
+from server.problems import SENTENCES, sentence_of
 from server.queries.accounts import (
     account_of,
     check_state,
@@ -80,6 +80,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 OFFER_FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "email-invalid": "email",
+        "handover-open": "email",
         "state-required": "own_state",
         "state-unknown": "own_state",
     }
@@ -133,7 +134,10 @@ class _Case:
         return _address(self.request, self.settings, name, **given)
 
     def page(
-        self, typed: Mapping[str, str] = NOTHING, errors: Mapping[str, str] = NOTHING
+        self,
+        typed: Mapping[str, str] = NOTHING,
+        errors: Mapping[str, str] = NOTHING,
+        status: int = 422,
     ) -> Template:
         page = offer_page(
             self.seat.id,
@@ -150,7 +154,7 @@ class _Case:
         return HTMXTemplate(
             template_name="pages/handover_offer.html",
             context={"page": page},
-            status_code=422 if errors else 200,
+            status_code=status if errors else 200,
         )
 
     async def offered(self, data: OfferForm) -> Offer:
@@ -215,25 +219,28 @@ async def start_handover(
     now: NamedDependency[datetime],
 ) -> Template:
     case = await _case(request, person, settings, now, seat)
-    try:
-        offered = await case.offered(data)
-    except RuleBroken as broken:
-        named = str(broken.facts.get("field") or OFFER_FIELDS[broken.code])
-        return case.page(asdict(data), {named: sentence_of(broken.code, broken.facts)})
     token = new_token()
     link = settings.public_url + request.app.route_reverse("invitation", token=token)
     is_verifier = case.seat.role is Role.VERIFIER
-    number = await offer(
-        case.seat,
-        case.giver,
-        offered,
-        own_state=data.own_state.strip() if is_verifier else case.seat.state,
-        hashed=token_hash(token),
-        link=link,
-        by=person,
-        at=now,
-        address=case.address,
-    )
+    try:
+        offered = await case.offered(data)
+        number = await offer(
+            case.seat,
+            case.giver,
+            offered,
+            own_state=data.own_state.strip() if is_verifier else case.seat.state,
+            hashed=token_hash(token),
+            link=link,
+            by=person,
+            at=now,
+            address=case.address,
+        )
+    except RuleBroken as broken:
+        named = str(broken.facts.get("field") or OFFER_FIELDS.get(broken.code, ""))
+        if not named:
+            raise
+        told = {named: sentence_of(broken.code, broken.facts)}
+        return case.page(asdict(data), told, SENTENCES[broken.code].status)
     if data.vacate and may_vacate(case.by, case.holding):
         await _vacate(case, await handover_of(number), offered.reason)
     shown = await _visible(person, number)

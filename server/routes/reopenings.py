@@ -28,8 +28,17 @@ from server.reopening import reopened_of
 from server.reviewing import found
 from server.settings import Settings
 
-# Told beside the reason.
-OF_REASON = frozenset({"reason-short", "reason-too-long"})
+# Told beside the reason, which is not lost either where the level cannot be opened again any more.
+OF_REASON = frozenset(
+    {
+        "level-decided",
+        "not-submitted",
+        "reason-short",
+        "reason-too-long",
+        "stage-forbids",
+        "stale",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,17 @@ from server.queries.submissions import check_signature, sign_level
 from server.settings import Settings
 from server.signing import ON_THE_PAGE, Guard, signature_template
 
-# Told beside the reason.
-OF_REASON = frozenset({"reason-short", "reason-too-long"})
+# Told beside the reason, which is not lost either where the level cannot be opened again any more.
+OF_REASON = frozenset(
+    {
+        "level-decided",
+        "not-submitted",
+        "reason-short",
+        "reason-too-long",
+        "stage-forbids",
+        "stale",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,7 +292,11 @@ async def test_a_seat_is_offered_once_at_a_time_and_can_be_taken_back(
 ) -> None:
     seat = await seat_held_by(PEOPLE["ana"].email)
     link = await offered(ana, seat)
-    await ana.send(f"/entregas/cargos/{seat}", 409, **OFFER)
+    reason = "Otra razón, escrita con cuidado."
+    page = await ana.send(f"/entregas/cargos/{seat}", 409, **{**OFFER, "reason": reason})
+    assert "ya se está entregando" in page.text
+    assert page.field("email") == OFFER["email"]
+    assert reason in page.select_one("[name=reason]").text
     page = await ana.open(f"/entregas/cargos/{seat}")
     assert page.url.endswith("/entregas/1")
     page = await ana.send("/entregas/1/cancelar")

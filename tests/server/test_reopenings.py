@@ -193,6 +193,17 @@ async def test_what_is_not_handed_in_or_all_decided_is_not_opened(
     assert await is_handed_in()
 
 
+async def test_a_reason_is_not_lost_where_it_cannot_be_opened_any_more(
+    signed: None, sofia: Browser, coordinadora: Browser
+) -> None:
+    await decide("I1-01", Verdict.REJECTED)
+    for browser, address in ((sofia, OPEN), (coordinadora, THEIRS)):
+        page = await browser.send(address, 409, reason=WHY)
+        assert page.select_one("#reopen-I1").has_attr("open")
+        assert page.select_one("#reopen-I1-reason").text.strip() == WHY
+        assert page.select_one("#reopen-I1-reason-error").text.strip()
+
+
 async def test_nobody_else_opens_a_level(
     signed: None, ana: Browser, beto: Browser, carla: Browser, rita: Browser, admin: Browser
 ) -> None:
@@ -221,7 +232,8 @@ async def test_levels_of_whoever_does_not_take_part_are_not_there(
 
 async def test_sent_twice_it_is_opened_once(signed: None, sofia: Browser) -> None:
     await sofia.send(OPEN, reason=WHY)
-    await sofia.send(OPEN, 409, reason=WHY)
+    page = await sofia.send(OPEN, 409, reason=f"{WHY} Y el anexo.")
+    assert page.select_one("#reopen-I1-reason").text.strip() == f"{WHY} Y el anexo."
     assert len(await reopenings_of(OAXACA)) == 1
 
 

@@ -575,9 +575,13 @@ async def test_reply_is_decided_by_somebody_else(
     )
     page = await rita.open(QUEUE)
     assert "1 por decidir" in page.text
+    page = await rita.open(LEVEL)
+    assert "la réplica la resuelve otra persona" in page.select_one("#item-I1-01").text
+    assert not page.select("#item-I1-01 [name=verdict]")
     page = await rita.send(VERDICT, 403, verdict="accepted", revision="2")
     assert "una persona distinta" in page.text
     page = await victor.open(LEVEL)
+    assert "otra persona" not in page.select_one("#item-I1-01").text
     assert "vea la página 4" in page.text
     assert not page.select("#item-I1-01 button[value=returned]")
 
