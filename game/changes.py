@@ -1,9 +1,12 @@
 """Cambios: what differs between two definitions of an edition, and what each change may touch.
 
-A definition is plain JSON (`server.imports.definitions`). While governments answer, wording may
-be mended and items added; what would alter an answer that was given, or what it is worth, may not.
+A definition is plain JSON (`server.imports.definitions`). While governments answer, help and legal
+basis may be mended and items added to levels that nobody handed in; what would alter an answer
+that was given, or what it is worth, may not. Words that were answered change only where the
+observatory marks that their meaning stays.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -49,7 +52,8 @@ class Change:
     """One difference. `code`: of the law, pillar, topic or item; `path`: the field of it.
 
     `within`: the topic of an item, the pillar of a topic. `option`: the option it is about.
-    `before` and `after` are texts to be read.
+    `before` and `after` are texts to be read; of a group, a list or a text in several languages,
+    its JSON.
     """
 
     scope: Scope
@@ -64,9 +68,22 @@ class Change:
 
     @property
     def yields(self) -> bool:
-        """Whether it is refused only for the answers that were given: then nobody loses any."""
-        is_removed = self.step is Step.REMOVED and self.scope is Scope.ITEM
-        return is_removed and self.path in {WHOLE, OPTIONS}
+        """Whether it is critical only for those it touches: where there are none, it is not."""
+        if self.gravity is not Gravity.CRITICAL:
+            return False
+        match self.scope:
+            case Scope.ITEM:
+                is_gone = self.step is Step.REMOVED and self.path in {WHOLE, OPTIONS}
+                return is_gone or self.adds_item or self.path in WORDS
+            case Scope.LAW:
+                return True
+            case _:
+                return False
+
+    @property
+    def adds_item(self) -> bool:
+        """Whether there is an item more."""
+        return (self.scope, self.path, self.step) == (Scope.ITEM, WHOLE, Step.ADDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """How many answers a change would touch, and of how many participants."""
+    """How many answers a change would touch, and of how many participants.
+
+    Of an item more: of how many participants that handed in a level of its topic.
+    """
 
     answers: int = 0
     participants: int = 0
@@ -90,8 +110,17 @@ class Hits:
 
 WHOLE: Final = ""
 OPTIONS: Final = "options"
+LEGAL: Final = "legal"
 ORDER: Final = "order"
-SPANISH: Final = ".es"
+DATES: Final = "dates."
+# The day on which a draft began is past wherever an edition is open.
+BEGAN: Final = "dates.draft"
+# Words that say what is asked, what each option claims, or what a number counts.
+WORDS: Final = frozenset(
+    f"{field}.{language}"
+    for field in ("text", "options.text", "unit", "numerator", "denominator")
+    for language in ("es", "en")
+)
 
 _H, _N, _C = Gravity.HARMLESS, Gravity.NOTABLE, Gravity.CRITICAL
 
@@ -134,10 +163,10 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
         },
         Scope.POINTS: {"default": _C, "by_kind": _C},
         Scope.LAW: {
-            WHOLE: _H,
+            WHOLE: _C,
             "code": _H,
-            "name.es": _H,
-            "name.en": _H,
+            "name.es": _C,
+            "name.en": _C,
             "valid_from": _H,
             "valid_to": _H,
             "replaced_by": _H,
@@ -166,25 +195,25 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "code": _C,
             "topic": _C,
             "kind": _C,
-            "text.es": _N,
-            "text.en": _H,
+            "text.es": _C,
+            "text.en": _C,
             "help.es": _H,
             "help.en": _H,
             "example.es": _H,
             "example.en": _H,
             "weight": _C,
             "options.code": _C,
-            "options.text.es": _N,
-            "options.text.en": _H,
+            "options.text.es": _C,
+            "options.text.en": _C,
             "options.factor": _C,
             "options.exclusive": _C,
             "options.order": _H,
             "unit.es": _C,
-            "unit.en": _H,
+            "unit.en": _C,
             "numerator.es": _C,
-            "numerator.en": _H,
+            "numerator.en": _C,
             "denominator.es": _C,
-            "denominator.en": _H,
+            "denominator.en": _C,
             "minimum": _C,
             "maximum": _C,
             "decimals": _C,
@@ -198,13 +227,13 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "asked_when.item": _C,
             "asked_when.any_of": _C,
             "not_applicable.when.es": _N,
-            "not_applicable.when.en": _H,
+            "not_applicable.when.en": _N,
             "not_applicable.policy": _C,
             "evidence.expected": _C,
             "evidence.text.es": _N,
-            "evidence.text.en": _H,
-            "legal.law": _H,
-            "legal.articles": _H,
+            "evidence.text.en": _N,
+            "legal.law": _N,
+            "legal.articles": _N,
             "time_bound": _N,
             "recommendation.es": _H,
             "recommendation.en": _H,
@@ -213,6 +242,7 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
         },
     }
 )
+LAW_NAMES: Final = frozenset({"name.es", "name.en"})
 # Fields read as one value: their parts mean nothing alone.
 AS_ONE: Final = frozenset(
     {
@@ -227,31 +257,25 @@ AS_ONE: Final = frozenset(
         "members",
     }
 )
-# What a mark of the observatory, that only the wording was mended, makes of a change.
-EDITORIAL: Final[Mapping[str, Gravity]] = MappingProxyType(
-    {
-        "text.es": _H,
-        "options.text.es": _H,
-        "unit.es": _N,
-        "numerator.es": _N,
-        "denominator.es": _N,
-    }
-)
 
 
 def changes_between(
     before: Definition, after: Definition, editorial: Collection[str] = ()
 ) -> tuple[Change, ...]:
-    """Every difference, in the order of the files. `editorial`: items whose wording was mended."""
-    return (
+    """Every difference, in the order of the files.
+
+    `editorial`: items and laws of which the observatory says that their meaning stays.
+    """
+    found = (
         *_fields(Scope.EDITION, before["edition"], after["edition"], before["edition"]["code"]),
         *_values(Scope.EDITION, "", "", "format", before.get("format"), after.get("format")),
         *_fields(Scope.POINTS, before["points"], after["points"], ""),
         *_laws(before["laws"], after["laws"]),
         *_pillars(before, after),
         *_topics(before, after),
-        *(_softened(change, editorial) for change in _items(before, after)),
+        *_items(before, after),
     )
+    return tuple(_softened(change, editorial) for change in found)
 
 
 def gravity_of(scope: Scope, path: str) -> Gravity:
@@ -265,9 +289,21 @@ def gravity_of(scope: Scope, path: str) -> Gravity:
 
 
 def settled(change: Change, hits: Hits) -> Change:
-    """The change once it is known whom it touches: what nobody answered may go."""
-    if change.yields and change.gravity is Gravity.CRITICAL and not hits.answers:
-        return replace(change, gravity=Gravity.HARMLESS)
+    """The change once it is known whom it touches: what touches nobody may be.
+
+    An item more, or other words, are still told.
+    """
+    if not change.yields or hits.participants:
+        return change
+    is_told = change.adds_item or change.path in WORDS
+    return replace(change, gravity=Gravity.NOTABLE if is_told else Gravity.HARMLESS)
+
+
+def dated(change: Change, now: datetime) -> Change:
+    """The change as it is now: a date that is put into the past is critical."""
+    is_date = change.path.startswith(DATES) and change.path != BEGAN and change.after
+    if is_date and datetime.fromisoformat(change.after) <= now:
+        return replace(change, gravity=Gravity.CRITICAL)
     return change
 
 
@@ -291,14 +327,21 @@ def touched_items(change: Change, before: Definition) -> frozenset[str]:
                 code for code, (topic, _) in _placed(before).items() if topic in topics
             )
         case Scope.LAW:
-            return frozenset()
+            return frozenset(
+                code for code, (_, item) in _placed(before).items() if change.code in _cited(item)
+            )
         case _:
             return frozenset(_placed(before))
 
 
+def _cited(item: Definition) -> frozenset[str]:
+    return frozenset(basis["law"] for basis in item["legal"])
+
+
 def _softened(change: Change, editorial: Collection[str]) -> Change:
-    if change.code in editorial and change.step is Step.CHANGED:
-        return replace(change, gravity=EDITORIAL.get(change.path, change.gravity))
+    words = {Scope.ITEM: WORDS, Scope.LAW: LAW_NAMES}.get(change.scope, frozenset())
+    if change.code in editorial and change.path in words:
+        return replace(change, gravity=Gravity.NOTABLE)
     return change
 
 
@@ -306,9 +349,11 @@ def _laws(before: Sequence[Definition], after: Sequence[Definition]) -> Iterator
     was, now = _by_code(before), _by_code(after)
     for code in _union(was, now):
         if code not in now:
-            yield _change(Scope.LAW, code, WHOLE, Step.REMOVED, was[code]["name"]["es"], "")
+            gone = readable(was[code]["name"])
+            yield _change(Scope.LAW, code, WHOLE, Step.REMOVED, gone, "")
         elif code not in was:
-            yield _change(Scope.LAW, code, WHOLE, Step.ADDED, "", now[code]["name"]["es"])
+            new = _change(Scope.LAW, code, WHOLE, Step.ADDED, "", readable(now[code]["name"]))
+            yield replace(new, gravity=Gravity.HARMLESS)
         else:
             yield from _fields(Scope.LAW, was[code], now[code], code)
 
@@ -332,7 +377,7 @@ def _items(before: Definition, after: Definition) -> Iterator[Change]:
     was, now = _placed(before), _placed(after)
     for code, (topic, item) in was.items():
         if code not in now:
-            text = item["text"]["es"]
+            text = readable(item["text"])
             yield replace(
                 _change(Scope.ITEM, code, WHOLE, Step.REMOVED, text, ""),
                 within=topic,
@@ -342,11 +387,11 @@ def _items(before: Definition, after: Definition) -> Iterator[Change]:
         if code in was:
             yield from _item(code, was[code], (topic, item))
         else:
-            text = item["text"]["es"]
+            text = readable(item["text"])
             yield replace(
                 _change(Scope.ITEM, code, WHOLE, Step.ADDED, "", text),
                 within=topic,
-                gravity=Gravity.NOTABLE,
+                gravity=Gravity.CRITICAL,
             )
     yield from _item_orders(was, now)
 
@@ -381,7 +426,7 @@ def _options(
     was, now = _by_code(before), _by_code(after)
     for option in was:
         if option not in now:
-            text = was[option]["text"]["es"]
+            text = readable(was[option]["text"])
             yield Change(
                 Scope.ITEM, code, OPTIONS, Step.REMOVED, Gravity.CRITICAL, text, "", option=option
             )
@@ -390,7 +435,7 @@ def _options(
             found = _fields(Scope.ITEM, was[option], now[option], code, before_path="options.")
             yield from (replace(change, option=option) for change in found)
         else:
-            text = now[option]["text"]["es"]
+            text = readable(now[option]["text"])
             yield Change(
                 Scope.ITEM, code, OPTIONS, Step.ADDED, Gravity.NOTABLE, "", text, option=option
             )
@@ -405,9 +450,9 @@ def _members(
 ) -> Iterator[Change]:
     for code in _union(was, now):
         if code not in now:
-            yield _change(scope, code, WHOLE, Step.REMOVED, was[code]["name"]["es"], "")
+            yield _change(scope, code, WHOLE, Step.REMOVED, readable(was[code]["name"]), "")
         elif code not in was:
-            yield _change(scope, code, WHOLE, Step.ADDED, "", now[code]["name"]["es"])
+            yield _change(scope, code, WHOLE, Step.ADDED, "", readable(now[code]["name"]))
     former, stay = [c for c in was if c in now], [c for c in now if c in was]
     if former != stay:
         yield _change(scope, "", ORDER, Step.CHANGED, ", ".join(former), ", ".join(stay))
@@ -433,12 +478,20 @@ def _values(scope: Scope, code: str, path: str, name: str, was: Any, now: Any) -
     path = path or name
     if was == now:
         return
+    if name == LEGAL and _members_of(was) == _members_of(now):
+        moved = _change(scope, code, path, Step.CHANGED, readable(was), readable(now))
+        yield replace(moved, gravity=Gravity.HARMLESS)
+        return
     if name == "leagues":
         yield from _leagues(scope, code, was, now)
     elif isinstance(was, Mapping) and isinstance(now, Mapping) and name not in AS_ONE:
         yield from _fields(scope, was, now, code, before_path=f"{path}.")
     else:
         yield _change(scope, code, path, _step(was, now), readable(was), readable(now))
+
+
+def _members_of(values: Sequence[Definition] | None) -> list[str]:
+    return sorted(map(readable, values or ()))
 
 
 def _leagues(
@@ -464,22 +517,14 @@ def _change(scope: Scope, code: str, path: str, step: Step, before: str, after: 
 
 
 def readable(value: Any) -> str:
-    """A value of a definition as a text; groups and lists on one line."""
+    """A value of a definition as a text; of a group or a list, its JSON."""
     match value:
         case None:
             return ""
         case bool():
             return "true" if value else "false"
-        case Mapping():
-            given = [
-                f"{name}: {readable(each)}" for name, each in value.items() if each is not None
-            ]
-            return "; ".join(given)
-        case list() | tuple():
-            return ", ".join(
-                f"({readable(each)})" if isinstance(each, Mapping) else readable(each)
-                for each in value
-            )
+        case Mapping() | list() | tuple():
+            return json.dumps(value, ensure_ascii=False)
         case _:
             return str(value)
 

@@ -106,7 +106,10 @@ def standing(events: Iterable[LawEvent]) -> Mapping[str, Abrogation]:
 def check_abrogation(
     law: str, replaced_by: str, known: Collection[str], in_force: Mapping[str, Abrogation]
 ) -> None:
-    """Refuse an unknown law or successor, a law that succeeds itself, and a second abrogation."""
+    """Refuse an unknown law or successor, a law that succeeds itself, and a second abrogation.
+
+    Nor does a law that was abrogated itself come after another: so none succeeds in a circle.
+    """
     for code in (law, replaced_by):
         if code and code not in known:
             raise RuleBroken("unknown-law", law=code)
@@ -114,6 +117,9 @@ def check_abrogation(
         raise RuleBroken("law-replaces-itself", law=law)
     if law in in_force:
         raise RuleBroken("already-abrogated", law=law, since=in_force[law].since)
+    if replaced_by in in_force:
+        since = in_force[replaced_by].since
+        raise RuleBroken("successor-abrogated", law=replaced_by, since=since)
 
 
 def check_known_end(law: Law, since: date) -> None:

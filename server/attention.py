@@ -52,7 +52,7 @@ async def attention_for(
     is_lead = person.role is Role.LEAD and bool(found)
     return attention_of(
         moved,
-        (pending_text(len(pending), len(documents)), reworded_count(len(reworded))),
+        (pending_text(len(pending), len(documents)), reworded_count(reworded.values())),
         [law_text(each.review.abrogation, rules.laws) for each in found if each.is_pending],
         url("own_affected") if is_lead else "",
         url,

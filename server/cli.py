@@ -200,9 +200,10 @@ def edition() -> None:
 @click.option("--dry-run", is_flag=True, help="Solo dice qué cambiaría; no guarda nada.")
 @click.option(
     "--editorial",
-    metavar="REACTIVO",
+    metavar="CLAVE",
     multiple=True,
-    help="Reactivo en que solo se corrige la redacción, sin cambiar el sentido; se puede repetir.",
+    help="Reactivo, o ley, cuyas palabras se corrigen sin cambiar el sentido (ortografía, mayor"
+    " claridad), aunque ya se haya respondido; se puede repetir.",
 )
 @click.option("--by", metavar="NOMBRE", default="", help="Quién decide el cambio; se publica.")
 def edition_load(folder: Path, dry_run: bool, editorial: tuple[str, ...], by: str) -> None:
@@ -212,9 +213,15 @@ def edition_load(folder: Path, dry_run: bool, editorial: tuple[str, ...], by: st
     que no existe queda como borrador, y un borrador cambia libremente.
 
     De una edición abierta se listan los cambios, uno por línea. Los menores y los importantes
-    (redacción, ayuda, fundamento, un reactivo más) quedan como una versión nueva. Los críticos
-    (quitar lo que alguien respondió; cambiar su sentido o lo que vale) se rechazan, con cuántas
-    respuestas tocan, y entonces no se guarda ninguno.
+    (ayuda, fundamento, un reactivo más en un nivel que nadie ha entregado) quedan como una versión
+    nueva. Los críticos se rechazan, con cuántas respuestas tocan, y entonces no se guarda ninguno:
+    quitar lo que alguien respondió, cambiar lo que vale, añadir un reactivo a un nivel que ya se
+    entregó, pasar una fecha a un día que ya fue, quitar o renombrar una ley en que alguien se
+    apoya.
+
+    También es crítico cambiar las palabras de una pregunta, de sus opciones o de lo que se cuenta
+    una vez que alguien respondió: podrían decir lo contrario. Si solo se corrige la redacción,
+    dígalo con --editorial y la clave: el cambio queda como importante y se avisa a quien respondió.
     """
     from server.imports.editions import EditionInvalid, load_edition
     from server.queries.changes import compare, load_changes
@@ -223,15 +230,16 @@ def edition_load(folder: Path, dry_run: bool, editorial: tuple[str, ...], by: st
         definition = load_edition(folder)
     except EditionInvalid as error:
         raise Failed(str(error)) from error
-    unknown = set(editorial) - _item_codes(definition)
+    laws = {each["code"] for each in definition["laws"]}
+    unknown = set(editorial) - _item_codes(definition) - laws
     if unknown:
         raise click.BadParameter(
-            f"no hay un reactivo {min(unknown)} en {folder}", param_hint="--editorial"
+            f"no hay un reactivo ni una ley {min(unknown)} en {folder}", param_hint="--editorial"
         )
 
     async def work() -> Any:
         if dry_run:
-            return await compare(definition, editorial)
+            return await compare(definition, editorial, at=_now())
         return await load_changes(definition, editorial, author=by.strip()[:AUTHOR], at=_now())
 
     _tell_load(_run(_ready(), work), len(_item_codes(definition)), dry_run=dry_run)
@@ -245,7 +253,7 @@ def _item_codes(definition: Any) -> set[str]:
 def _tell_load(found: Any, items: int, *, dry_run: bool) -> None:
     """What was loaded, or would be: the changes one by one, and what became of them."""
     from game.editions import Stage
-    from server.pages.changes import change_text
+    from server.pages.changes import ADVICE, change_text, wants_mark
 
     refused = {id(each) for each in found.refused}
     for each in found.changes:
@@ -256,7 +264,8 @@ def _tell_load(found: Any, items: int, *, dry_run: bool) -> None:
         raise RuleBroken("edition-in-use", edition=found.edition)
     if refused:
         count = _counted(len(refused), "cambio crítico", "cambios críticos")
-        raise Failed(f"{named}. {count}: no se guardó nada.")
+        advice = f" {ADVICE}" if any(wants_mark(each.change) for each in found.refused) else ""
+        raise Failed(f"{named}. {count}: no se guardó nada.{advice}")
     if found.is_same:
         console.print(f"{named}, ya estaba, sin cambios.")
     elif dry_run:

@@ -25,7 +25,7 @@ from server.i18n import gettext as _
 from server.i18n import moment
 from server.pages.answers import Clash, Given, ItemCard, Sheet, item_card
 from server.pages.assignments import level_cards
-from server.pages.changes import reworded_count
+from server.pages.changes import asks_again, reworded_count
 from server.pages.copying import Earlier, Offer, offer_of
 from server.pages.entered import Entered, Tried
 from server.pages.evidence import Cited, Uploads, to_review
@@ -264,8 +264,9 @@ def _attention(desk: Desk) -> tuple[Link, ...]:
     """How much of the level is to be looked at again, each with the way to the first of it."""
     codes = [item.code for item in desk.asked]
     pending = [code for code in codes if desk.laws.is_pending(code)]
-    reworded = [code for code in codes if code in desk.reworded]
-    found = ((pending_text(len(pending), 0), pending), (reworded_count(len(reworded)), reworded))
+    reworded = [code for code in codes if asks_again(desk.reworded.get(code, ()))]
+    counted = reworded_count(desk.reworded[code] for code in reworded)
+    found = ((pending_text(len(pending), 0), pending), (counted, reworded))
     return tuple(Link(text, f"#item-{items[0]}") for text, items in found if items)
 
 

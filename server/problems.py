@@ -23,9 +23,9 @@ from server.i18n import Lazy, day, lazy, list_of, locale, number
 from server.live import Crowded
 from server.pages.links import language_links
 from server.pages.problems import ProblemPage, farewell_page, problem_page
-from server.pages.unsent import unsent_page
+from server.pages.unsent import GONE, typed_lines, unsent_page
 from server.people import Farewell
-from server.security import LEFT, is_local
+from server.security import LEFT, TYPED, is_local
 from server.unsent import Typed, Unsent
 
 logger = logging.getLogger("liga")
@@ -230,6 +230,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "unknown-law": _not_there(lazy("Ninguna edición nombra una ley {law}.")),
         "law-replaces-itself": _bad(lazy("La ley {law} no puede sustituirse a sí misma.")),
+        "successor-abrogated": _not_now(
+            lazy(
+                "La ley {law} está abrogada desde el {since}: no puede sustituir a otra. Indique la"
+                " que rige ahora."
+            )
+        ),
         "already-abrogated": _not_now(
             lazy(
                 "La ley {law} ya está abrogada, desde el {since}. Si fue un error, deshágalo con"
@@ -621,6 +627,7 @@ FAILED = lazy("No se perdió nada de lo guardado. Intente de nuevo; si se repite
 
 def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Tell any exception as a page; to htmx, as a piece of one."""
+    error = _with_typed(request, error)
     status, text, headers = _told(request, error)
     is_partial = request.headers.get("HX-Request") == "true"
     farewell = _farewell(request) if status == HTTPStatus.UNAUTHORIZED else None
@@ -640,14 +647,24 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
         enter=url("sign_in"),
     )
     if is_partial:
+        is_gone = isinstance(error, Unsent) and error.code == GONE
+        typed = typed_lines(error.typed) if isinstance(error, Unsent) and is_gone else ()
         return Template(
             template_name="partials/problem.html",
-            context={"problem": page},
+            context={"problem": page, "typed": typed},
             status_code=status,
             headers=headers,
         )
     html = _whole_page(request, page, status)
     return Response(html, status_code=status, headers=headers, media_type=MediaType.HTML)
+
+
+def _with_typed(request: Request[Any, Any, Any], error: Exception) -> Exception:
+    """A form about an item that went meanwhile has no page any more: it brings what it held."""
+    typed = request.scope.get(TYPED)
+    if isinstance(error, RuleBroken) and error.code == GONE and isinstance(typed, Typed):
+        return Unsent(GONE, typed, **error.facts)
+    return error
 
 
 def _farewell(request: Request[Any, Any, Any]) -> Farewell | None:

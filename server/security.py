@@ -24,7 +24,7 @@ from litestar.handlers import BaseRouteHandler
 from game.rules import RuleBroken
 from game.typed import whole_number
 from server.bodies import read_multipart
-from server.unsent import Unsent, typed_in
+from server.unsent import Typed, Unsent, typed_in
 
 SESSION_LIFE = timedelta(hours=12)
 TOKEN_BYTES = 32
@@ -32,6 +32,8 @@ NUL = "\0"
 CSRF_FIELD = "csrf"
 # In the scope of whoever comes with the session of a seat they lost: why.
 LEFT = "left"
+# In the scope of a form of ours: what was typed in it, for a refusal without a page of its own.
+TYPED = "typed"
 CSRF_HEADER = "X-CSRF"
 PROOF_BYTES = hashlib.sha256().digest_size
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -222,6 +224,8 @@ async def refuse_forgery(
     # PostgreSQL cannot keep this character and SQLite can: neither is given it.
     if any(NUL in text for text in form.values() if isinstance(text, str)):
         raise await _refusal("text-unreadable", connection, form)
+    if form and origin:
+        connection.scope[TYPED] = _typed(connection, form)  # type: ignore[literal-required]
 
 
 async def refuse_unread(connection: ASGIConnection[Any, Any, Any, Any], code: str) -> None:
@@ -267,10 +271,13 @@ async def _refusal(code: str, request: Request[Any, Any, Any], form: FormMultiDi
     await form.close()
     if _origin_says(request) is not True:
         return RuleBroken(code)
+    return Unsent(code, _typed(request, form))
+
+
+def _typed(request: Request[Any, Any, Any], form: FormMultiDict) -> Typed:
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     seat = seat_drawn_for(str(form.get(CSRF_FIELD, "")))
-    left_out = frozenset({CSRF_FIELD})
-    return Unsent(code, typed_in(form, address=address, seat=seat, left_out=left_out))
+    return typed_in(form, address=address, seat=seat, left_out=frozenset({CSRF_FIELD}))
 
 
 def _origin_says(request: Request[Any, Any, Any]) -> bool | None:

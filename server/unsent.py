@@ -52,8 +52,8 @@ class Typed:
 class Unsent(RuleBroken):
     """A form that was refused whole, with what was typed in it."""
 
-    def __init__(self, code: str, typed: Typed) -> None:
-        super().__init__(code)
+    def __init__(self, code: str, typed: Typed, **facts: object) -> None:
+        super().__init__(code, **facts)
         self.typed = typed
 
 

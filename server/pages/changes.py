@@ -1,17 +1,31 @@
 """Cambios del cuestionario: each change in a line, for whoever loads it, answers it or reads it."""
 
+import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from game.changes import ORDER, WHOLE, Change, Gravity, Hits, Scope, Step, Version
+from game.changes import (
+    LAW_NAMES,
+    LEGAL,
+    OPTIONS,
+    ORDER,
+    WORDS,
+    Change,
+    Gravity,
+    Hits,
+    Scope,
+    Step,
+    Version,
+)
 from game.questionnaire import Item
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
+from server.pages.legal import articles_text
 from server.pages.links import Url
 
 GRAVITIES: Final[Mapping[Gravity, Lazy]] = MappingProxyType(
@@ -100,6 +114,16 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "pillar": lazy("pilar"),
         "index": lazy("índice"),
         "en": lazy("en inglés"),
+        "es": lazy("en español"),
+        "bands": lazy("tramos"),
+        "from": lazy("desde"),
+        "up_to": lazy("hasta"),
+        "linear": lazy("en línea recta"),
+        "first": lazy("primer día"),
+        "last": lazy("último día"),
+        "item": lazy("según el reactivo"),
+        "any_of": lazy("si respondió"),
+        "kinds": lazy("tipos de gobierno"),
         ORDER: lazy("orden"),
         "kind": lazy("tipo"),
         "members": lazy("quiénes"),
@@ -118,19 +142,51 @@ VALUE_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "claim": lazy("si se afirma"),
         "always": lazy("siempre"),
         "never": lazy("nunca"),
+        "state": lazy("estado"),
+        "municipality": lazy("municipio"),
+        "zero": lazy("cuenta cero"),
+        "up": lazy("más es mejor"),
+        "down": lazy("menos es mejor"),
     }
+)
+SPANISH: Final = "es"
+OTHER: Final[Mapping[str, str]] = MappingProxyType({"es": "en", "en": "es"})
+# A former text longer than this is folded.
+LONG: Final = 120
+# What is mended without asking anything, as a sentence names it.
+MENDED: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {
+        "help": lazy("la ayuda"),
+        "example": lazy("el ejemplo"),
+        "recommendation": lazy("la recomendación"),
+        OPTIONS: lazy("una opción que nadie había elegido"),
+    }
+)
+ORDERS: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {
+        f"{OPTIONS}.{ORDER}": lazy("El {day} cambió el orden de las opciones."),
+        LEGAL: lazy("El {day} cambió el orden del fundamento."),
+    }
+)
+ADVICE: Final = lazy(
+    "Si de las palabras solo se corrige la redacción y el sentido es el mismo, dígalo con"
+    " «--editorial CLAVE»: se avisa a quien respondió."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One change, finished: `what` was changed, and how it read before and reads now."""
+    """One change, finished: `what` was changed, and how it read before and reads now.
+
+    `language`: that of the two.
+    """
 
     gravity: str
     tone: str
     what: str
     before: str
     after: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +201,26 @@ class VersionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietLine:
+    """What was mended in an item without asking anything. `before`: how it read, if it did."""
+
+    text: str
+    before: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.before) > LONG
+
+
+@dataclass(frozen=True, slots=True)
 class RewordedNotice:
-    """What changed in an item since it was answered. `action` is empty for whoever only reads."""
+    """What changed in an item since it was answered. `action` is empty for whoever only reads.
+
+    `lines` ask for another look; `quiet` are only told.
+    """
 
     lines: tuple[str, ...]
+    quiet: tuple[QuietLine, ...]
     number: str
     action: str
 
@@ -160,12 +232,14 @@ TONES: Final[Mapping[Gravity, str]] = MappingProxyType(
 
 def change_line(change: Change) -> ChangeLine:
     """A change as it is listed."""
+    before, after = _sides(change)
     return ChangeLine(
         gravity=str(GRAVITIES[change.gravity]),
         tone=TONES[change.gravity],
         what=_what(change),
-        before=_value(change.before),
-        after=_value(change.after),
+        before=before,
+        after=after,
+        language=_language(change),
     )
 
 
@@ -175,6 +249,13 @@ def change_text(change: Change, hits: Hits | None = None) -> str:
     told = f"[{line.gravity}] {line.what}: {_before_after(change, line)}"
     if hits is None:
         return told
+    if change.adds_item:
+        words = ngettext(
+            "{n} gobierno ya entregó ese nivel",
+            "{n} gobiernos ya entregaron ese nivel",
+            hits.participants,
+        )
+        return f"{told} ({words.format(n=number(hits.participants))})"
     answers = ngettext("{n} respuesta", "{n} respuestas", hits.answers)
     governments = ngettext("{n} gobierno", "{n} gobiernos", hits.participants)
     counted = _("toca {answers} de {governments}").format(
@@ -184,21 +265,37 @@ def change_text(change: Change, hits: Hits | None = None) -> str:
     return f"{told} ({counted})"
 
 
+def wants_mark(change: Change) -> bool:
+    """Whether a critical change may be one of wording alone, which only the operator knows."""
+    words = {Scope.ITEM: WORDS, Scope.LAW: LAW_NAMES}.get(change.scope, frozenset())
+    return change.path in words
+
+
 def reworded_notice(
     item: Item, found: Sequence[tuple[Version, Change]], url: Url, *, may_confirm: bool
 ) -> RewordedNotice | None:
     """What is told beside an answer that was given before the item changed."""
-    if not found:
+    told = _spoken(found)
+    if not told:
         return None
+    notable = [(version, change) for version, change in told if _asks(change)]
+    latest = str(max((version.number for version, _change in notable), default=""))
     return RewordedNotice(
-        lines=tuple(_reworded(version, change) for version, change in found),
-        number=str(max(version.number for version, _change in found)),
-        action=url("item_seen", item=item.code) if may_confirm else "",
+        lines=tuple(_reworded(version, change) for version, change in notable),
+        quiet=tuple(_quiet(version, change) for version, change in told if not _asks(change)),
+        number=latest,
+        action=url("item_seen", item=item.code) if may_confirm and notable else "",
     )
 
 
-def reworded_count(items: int) -> str:
-    """How many items changed since they were answered; nothing where none did."""
+def asks_again(found: Sequence[tuple[Version, Change]]) -> bool:
+    """Whether any of what changed in an item asks whoever reads for another look."""
+    return any(_asks(change) for _version, change in _spoken(found))
+
+
+def reworded_count(found: Iterable[Sequence[tuple[Version, Change]]]) -> str:
+    """How many items ask for another look; nothing where none does."""
+    items = sum(map(asks_again, found))
     if not items:
         return ""
     words = ngettext(
@@ -224,7 +321,7 @@ def _version_card(version: Version, *, is_current: bool) -> VersionCard:
         lead = _("Desde el {day}. La cargó {author}.").format(day=told, author=version.author)
     else:
         lead = _("Desde el {day}. La cargó la administración del sitio.").format(day=told)
-    added = sum(_is_new_item(change) for change in version.changes)
+    added = sum(change.adds_item for change in version.changes)
     if added:
         words = ngettext(
             "{n} reactivo más: sube el total de puntos que se puede alcanzar.",
@@ -237,32 +334,82 @@ def _version_card(version: Version, *, is_current: bool) -> VersionCard:
         lead=lead,
         version=version.version,
         is_current=is_current,
-        lines=tuple(change_line(change) for change in version.changes),
+        lines=tuple(change_line(change) for change in _listed(version.changes)),
     )
 
 
-def _is_new_item(change: Change) -> bool:
-    return change.scope is Scope.ITEM and change.path == WHOLE and change.step is Step.ADDED
+def _asks(change: Change) -> bool:
+    return change.gravity is Gravity.NOTABLE
+
+
+def _listed(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """All of them; whoever reads in English sees a text that changed in both only in theirs."""
+    if locale() == SPANISH:
+        return tuple(changes)
+    known = {(each.scope, each.code, each.option, each.path) for each in changes}
+    return tuple(
+        each
+        for each in changes
+        if (each.scope, each.code, each.option, _twin(each.path)) not in known
+        or each.path.endswith(f".{locale()}")
+    )
+
+
+def _spoken(found: Sequence[tuple[Version, Change]]) -> tuple[tuple[Version, Change], ...]:
+    """What is told in the language that is spoken.
+
+    A text that changed in both is as grave in one as in the other. One that changed only in
+    Spanish, the language of the questionnaire, is told in English too where it asks something.
+    """
+    changes = {(version.number, each.option, each.path): each for version, each in found}
+    told = []
+    for version, change in found:
+        twin = _twin(change.path)
+        other = changes.get((version.number, change.option, twin))
+        if not twin or change.path.endswith(f".{locale()}"):
+            is_graver = other is not None and _asks(other)
+            shown = replace(change, gravity=Gravity.NOTABLE) if is_graver else change
+            told.append((version, shown))
+        elif change.path.endswith(f".{SPANISH}") and other is None and _asks(change):
+            told.append((version, change))
+    return tuple(told)
+
+
+def _twin(path: str) -> str:
+    """The path of the same text in the other language; empty where it is no text."""
+    field, _dot, language = path.rpartition(".")
+    return f"{field}.{OTHER[language]}" if language in OTHER else ""
 
 
 def _reworded(version: Version, change: Change) -> str:
     on = day(today_of(version.at))
-    if change.path == "text.es":
+    before, after = _sides(change)
+    if change.path.partition(".")[0] == "text" and before:
         words = _("La pregunta cambió el {day}: antes decía «{before}» (su respuesta se conserva).")
-        return words.format(day=on, before=_before(version, change))
-    if change.step is Step.ADDED:
+        return words.format(day=on, before=before)
+    if not before:
         words = _("Desde el {day} hay más en {what}: «{after}» (su respuesta se conserva).")
-        return words.format(day=on, what=_field(change), after=_value(change.after))
+        return words.format(day=on, what=_field(change), after=after)
     words = _("Cambió el {day} ({what}): antes decía «{before}» (su respuesta se conserva).")
-    return words.format(day=on, what=_field(change), before=_value(change.before))
+    return words.format(day=on, what=_field(change), before=before)
 
 
-def _before(version: Version, change: Change) -> str:
-    """How a question read, in the language that is spoken where that was changed too."""
-    spoken = f"text.{locale()}"
-    same = (each for each in version.changes if each.code == change.code and each.path == spoken)
-    found = next(same, change)
-    return found.before
+def _quiet(version: Version, change: Change) -> QuietLine:
+    on = day(today_of(version.at))
+    if change.path in ORDERS:
+        return QuietLine(str(ORDERS[change.path]).format(day=on), "")
+    before, _after = _sides(change)
+    what = MENDED.get(change.path.partition(".")[0])
+    named = str(what) if what else _field(change)
+    match change.step:
+        case Step.ADDED:
+            return QuietLine(_("El {day} se añadió {what}.").format(day=on, what=named), "")
+        case Step.REMOVED:
+            text = _("El {day} se quitó {what}.")
+        case Step.CHANGED:
+            text = _("El {day} se corrigió {what}.")
+    was = _("Antes decía: «{before}».").format(before=before) if before else ""
+    return QuietLine(text.format(day=on, what=named), was)
 
 
 def _what(change: Change) -> str:
@@ -276,12 +423,13 @@ def _what(change: Change) -> str:
 
 
 def _field(change: Change) -> str:
-    """A path in words; Spanish is not said, it is the language of the questionnaire."""
+    """A path in words; the language that is spoken is not said."""
     if not change.path:
         return ""
     first, *parts = change.path.split(".")
     words = [str(FIELD_WORDS[first])]
-    words += [str(PART_WORDS[part]) for part in parts if part in PART_WORDS]
+    spoken = locale()
+    words += [str(PART_WORDS[part]) for part in parts if part in PART_WORDS and part != spoken]
     return ", ".join(words)
 
 
@@ -295,8 +443,62 @@ def _before_after(change: Change, line: ChangeLine) -> str:
             return f"«{line.before}» → «{line.after}»"
 
 
-def _value(written: str) -> str:
+def _language(change: Change) -> str:
+    """In which language the two sides of a change are."""
+    is_citation = change.path == LEGAL
+    return SPANISH if is_citation or change.path.endswith(f".{SPANISH}") else locale()
+
+
+def _sides(change: Change) -> tuple[str, str]:
+    """How it read and how it reads; of lists and groups only what is not in both."""
+    was, now = _unfolded(change.before), _unfolded(change.after)
+    if isinstance(was, list) and isinstance(now, list):
+        gone = [each for each in was if each not in now]
+        new = [each for each in now if each not in was]
+        if not gone and not new:
+            return "", _("lo mismo, en otro orden")
+        return _value(gone), _value(new)
+    if isinstance(was, dict) and isinstance(now, dict):
+        moved = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+        return tuple(  # type: ignore[return-value]
+            _value({name: side.get(name) for name in moved}) for side in (was, now)
+        )
+    return _value(was), _value(now)
+
+
+def _unfolded(written: str) -> Any:
+    """What was folded into JSON (`game.changes.readable`); any other text as it is."""
+    if not written.startswith(("{", "[")):
+        return written
+    try:
+        return json.loads(written)
+    except ValueError:
+        return written  # a text that begins so
+
+
+def _value(value: Any) -> str:
     """A value as people read it: days and moments in full, codes in words."""
+    match value:
+        case bool():
+            return str(VALUE_WORDS["true" if value else "false"])
+        case {"es": spanish, **others} if not set(others) - {"en"}:
+            return str(others.get(locale()) or spanish)
+        case {"law": law, "articles": articles}:
+            return f"{law}, {articles_text(articles)}"
+        case dict():
+            given = [(_name(name), _value(each)) for name, each in value.items()]
+            return ", ".join(f"{name}: {text}" for name, text in given if text)
+        case list():
+            between = "; " if any(isinstance(each, dict) for each in value) else ", "
+            return between.join(map(_value, value))
+    return _text("" if value is None else str(value))
+
+
+def _name(name: str) -> str:
+    return str(PART_WORDS.get(name) or FIELD_WORDS.get(name) or name)
+
+
+def _text(written: str) -> str:
     if written in VALUE_WORDS:
         return str(VALUE_WORDS[written])
     if MOMENT.fullmatch(written):

@@ -58,7 +58,7 @@ def legal_lines(item: Item, abrogated: Abrogations = NONE_ABROGATED) -> tuple[Le
     return tuple(
         LegalLine(
             basis.law.name.of(locale()),
-            _articles(basis.articles),
+            articles_text(basis.articles),
             validity_text(basis.law, abrogated.get(basis.law.code)),
             is_abrogated=basis.law.code in abrogated,
         )
@@ -66,7 +66,7 @@ def legal_lines(item: Item, abrogated: Abrogations = NONE_ABROGATED) -> tuple[Le
     )
 
 
-def _articles(written: str) -> str:
+def articles_text(written: str) -> str:
     """Articles as the law has them; that nobody has looked them up is said in any language."""
     return _("artículo por precisar") if written.endswith(UNNAMED) else written
 

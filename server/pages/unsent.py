@@ -52,12 +52,15 @@ ANSWERED: Final = ("number", "denominator", "date", "text", "reason", "plan", "p
 _NUMBERED: Final = re.compile(r"_\d+")
 
 READY = "ready"
+# The item that a form is about is no longer in the questionnaire.
+GONE: Final = "unknown-item"
 TITLES: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
         "form-expired": lazy("Falta enviar lo que escribió"),
         "session-ended": lazy("Su sesión terminó"),
         "seat-forbids": lazy("Su cargo de ahora no puede enviar esto"),
         "text-unreadable": lazy("Quitamos un carácter que no se puede guardar"),
+        GONE: lazy("Esa pregunta ya no está en el cuestionario"),
         READY: lazy("Ya puede enviarlo"),
     }
 )
@@ -74,6 +77,10 @@ TEXTS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "text-unreadable": lazy(
             "El texto traía un carácter invisible, de los que a veces se copian de otro programa."
             " Lo demás está completo: revíselo y envíelo de nuevo."
+        ),
+        GONE: lazy(
+            "Se quitó mientras usted respondía, y por eso no se guardó. Aquí está lo que escribió:"
+            " cópielo si le sirve en otra pregunta."
         ),
         READY: lazy("Aquí está lo que escribió: revíselo y envíelo."),
     }
@@ -135,13 +142,13 @@ def unsent_page(
     if left is not None:
         kept = _("No se guardó lo que envió. Aquí está: cópielo y entréguelo a quien corresponda.")
         text = f"{farewell_text(left)} {kept}"
-        return UnsentPage(farewell_title(), text, "", _lines(typed), None)
+        return UnsentPage(farewell_title(), text, "", typed_lines(typed), None)
     is_elsewhere = person is not None and typed.seat not in {None, person.seat}
     return UnsentPage(
         title=gettext("Esto se escribió con otro cargo") if is_elsewhere else str(TITLES[code]),
         text=_elsewhere(person) if is_elsewhere and person else _text(code),
         seat=seat_words(person) if person else "",
-        lines=_lines(typed),
+        lines=typed_lines(typed),
         form=_form(code, typed, person, url, is_elsewhere=is_elsewhere),
     )
 
@@ -169,7 +176,7 @@ def _form(
         return _to_sign_in(typed, url)
     if is_elsewhere:
         return _to_switch(typed, url) if person and person.may_switch else None
-    return None if code == "seat-forbids" else _to_send(typed)
+    return None if code in {"seat-forbids", GONE} else _to_send(typed)
 
 
 def _to_send(typed: Typed) -> UnsentForm:
@@ -196,7 +203,7 @@ def _to_switch(typed: Typed, url: Url) -> UnsentForm:
     return UnsentForm(action, carried(typed), (), _("Volver a ese cargo"))
 
 
-def _lines(typed: Typed) -> tuple[Line, ...]:
+def typed_lines(typed: Typed) -> tuple[Line, ...]:
     """What can be read, each under its label."""
     named = ((LABELS.get(_NUMBERED.sub("", name)), text) for name, text in typed.fields)
     return tuple(Line(str(label), text) for label, text in named if label and text.strip())

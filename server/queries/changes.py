@@ -19,15 +19,19 @@ from piccolo.querystring import QueryString
 
 from game.answers import Answer
 from game.changes import (
+    OPTIONS,
+    ORDER,
     Change,
     Gravity,
     Hits,
     Scope,
     Version,
     changes_between,
+    dated,
     settled,
     touched_items,
 )
+from game.changes import Step as Made
 from game.editions import Act, Stage, allows
 from game.questionnaire import Questionnaire
 from game.rules import RuleBroken
@@ -36,7 +40,7 @@ from server.imports.definitions import canonical, edition_of, version_of
 from server.people import Person
 from server.queries.editions import EditionRules, Entry
 from server.queries.kept import KeptAnswer, kept_answer
-from server.queries.laws import keep_confirmation
+from server.queries.laws import abrogations, keep_confirmation
 from server.queries.stages import keep_edition, stage_changes_of
 from server.tables.answers import AnswerRow
 from server.tables.assignments import AssignmentRow
@@ -44,6 +48,7 @@ from server.tables.audit import AuditRow
 from server.tables.commitments import CommitmentRow
 from server.tables.editions import EditionRow, EditionVersionRow
 from server.tables.laws import ConfirmationRow
+from server.tables.levels import LevelRow
 
 VERSION: Final = "version"
 ATTEMPTS: Final = 5
@@ -82,16 +87,36 @@ UNTOUCHED = statement(
     )
     .returning(EditionRow.code)
 )
+# Nobody handed in the level since that was looked up.
+NOT_HANDED_IN = statement(
+    EditionRow.update({EditionRow.version: QueryString("version")})
+    .where(
+        EditionRow.code == Param("edition"),
+        WhereRaw(
+            "NOT EXISTS (SELECT 1 FROM level WHERE edition = {} AND topic = {}"
+            " AND submitted_at IS NOT NULL)",
+            Param("edition"),
+            Param("topic"),
+        ),
+    )
+    .returning(EditionRow.code)
+)
 ADD_VERSION = statement(EditionVersionRow.insert(params(EditionVersionRow)))
 NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A change and whom it touches."""
+    """A change and whom it touches.
+
+    `untouched`: the items, and `unsent`: the topic, that it may change because nobody answered
+    them, or handed it in.
+    """
 
     change: Change
     hits: Hits = NO_HITS
+    untouched: frozenset[str] = frozenset()
+    unsent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +145,9 @@ class Comparison:
         return tuple(each for each in self.changes if each.change.gravity is Gravity.CRITICAL)
 
 
-async def compare(definition: Mapping[str, Any], editorial: Collection[str] = ()) -> Comparison:
+async def compare(
+    definition: Mapping[str, Any], editorial: Collection[str] = (), *, at: datetime
+) -> Comparison:
     """What a checked definition would change, and how many answers each change would touch."""
     code, version = definition["edition"]["code"], version_of(definition)
     row = (
@@ -136,7 +163,7 @@ async def compare(definition: Mapping[str, Any], editorial: Collection[str] = ()
         weighed = tuple(Weighed(change) for change in changes)
         return Comparison(code, stage, row["version"], version, weighed)
     used = await _used(code)
-    found = tuple(_weighed(change, before, used) for change in changes)
+    found = tuple(_weighed(dated(change, at), before, used) for change in changes)
     return Comparison(code, stage, row["version"], version, found, used.revisions)
 
 
@@ -154,7 +181,7 @@ async def load_changes(
     later stage it is refused with `edition-in-use`.
     """
     for _ in range(ATTEMPTS):
-        found = await compare(definition, editorial)
+        found = await compare(definition, editorial, at=at)
         if found.is_same or found.refused:
             return found
         if found.stage is None or not allows(found.stage, Act.AMEND_QUESTIONNAIRE):
@@ -185,7 +212,7 @@ async def reworded_of(
 
     The rules remember every version: only what was confirmed is read, where anything changed.
     """
-    told = _notable(rules)
+    told = _told(rules)
     there = {
         item: kept
         for item, kept in answers.items()
@@ -219,7 +246,7 @@ def reworded_since(
     """What was changed in an item after a version."""
     return tuple(
         (version, change)
-        for version, change in _notable(rules).get(item, ())
+        for version, change in _told(rules).get(item, ())
         if version.number > number
     )
 
@@ -247,11 +274,12 @@ def _questionnaire(definition: str) -> Questionnaire:
     return questionnaire
 
 
-def _notable(rules: EditionRules) -> Mapping[str, tuple[tuple[Version, Change], ...]]:
+def _told(rules: EditionRules) -> Mapping[str, tuple[tuple[Version, Change], ...]]:
+    """Item to everything that was changed in it, in the order it came."""
     told: dict[str, tuple[tuple[Version, Change], ...]] = {}
     for version in rules.history:
         for change in version.changes:
-            if change.scope is Scope.ITEM and change.gravity is Gravity.NOTABLE:
+            if change.scope is Scope.ITEM and change.path != ORDER:
                 told[change.code] = (*told.get(change.code, ()), (version, change))
     return told
 
@@ -261,12 +289,15 @@ class _Used:
     """The answers of an edition, and the items that something else refers to.
 
     `participants` by item, and by item and option. `revisions` of the answers of an item, summed.
+    `handed_in`: who handed in each topic. `abrogated`: laws.
     """
 
     participants: Mapping[str, frozenset[str]]
     choosing: Mapping[tuple[str, str], frozenset[str]]
     revisions: Mapping[str, int]
     named: frozenset[str]
+    handed_in: Mapping[str, frozenset[str]]
+    abrogated: frozenset[str]
 
 
 async def _used(edition: str) -> _Used:
@@ -287,11 +318,19 @@ async def _used(edition: str) -> _Used:
         for row in await table.select(table.item).where(table.edition == edition)
         if row["item"]
     }
+    level = LevelRow
+    handed_in: dict[str, set[str]] = defaultdict(set)
+    for row in await level.select(level.topic, level.participant).where(
+        level.edition == edition, level.submitted_at.is_not_null()
+    ):
+        handed_in[row["topic"]].add(row["participant"])
     return _Used(
         {item: frozenset(each) for item, each in participants.items()},
         {option: frozenset(each) for option, each in choosing.items()},
         dict(revisions),
         frozenset(named),
+        {topic: frozenset(each) for topic, each in handed_in.items()},
+        frozenset(await abrogations()),
     )
 
 
@@ -302,12 +341,25 @@ def _answer(row: Mapping[str, Any]) -> Answer:
 def _weighed(change: Change, before: Mapping[str, Any], used: _Used) -> Weighed:
     hits = _hits(change, before, used)
     # What a commitment or an assignment names stays, whoever answered it.
-    is_named = change.scope is Scope.ITEM and not change.path and change.code in used.named
-    return Weighed(change if is_named else settled(change, hits), hits)
+    is_named = (
+        change.scope is Scope.ITEM
+        and change.step is Made.REMOVED
+        and not change.path
+        and change.code in used.named
+    )
+    is_abrogated = change.scope is Scope.LAW and change.code in used.abrogated
+    now = change if is_named or is_abrogated else settled(change, hits)
+    if now is change:
+        return Weighed(change, hits)
+    if change.adds_item:
+        return Weighed(now, hits, unsent=change.within)
+    return Weighed(now, hits, untouched=touched_items(change, before))
 
 
 def _hits(change: Change, before: Mapping[str, Any], used: _Used) -> Hits:
-    if change.yields and change.option:
+    if change.adds_item:
+        return Hits(0, len(used.handed_in.get(change.within, ())))
+    if change.step is Made.REMOVED and change.yields and change.path == OPTIONS:
         who = used.choosing.get((change.code, change.option), frozenset())
         return Hits(len(who), len(who))
     found = [used.participants.get(item, frozenset()) for item in touched_items(change, before)]
@@ -347,20 +399,26 @@ async def _replace(
         "subject": str(number),
         "details": json.dumps({"from": found.former, "to": found.version, "changes": len(changes)}),
     }
-    gone = {each.change.code for each in found.changes if each.change.yields}
+    items = {item for each in found.changes for item in each.untouched}
+    topics = {each.unsent for each in found.changes if each.unsent}
     untouched = [
         Step(
             UNTOUCHED,
             {"edition": found.edition, "item": item, "revisions": found.revisions.get(item, 0)},
             rows=1,
         )
-        for item in sorted(gone)
+        for item in sorted(items)
+    ]
+    unsent = [
+        Step(NOT_HANDED_IN, {"edition": found.edition, "topic": topic}, rows=1)
+        for topic in sorted(topics)
     ]
     await write(
         [
             Step(REPLACE, facts, rows=1),
             ALONE,
             *untouched,
+            *unsent,
             *first,
             Step(ADD_VERSION, facts),
             Step(NOTE, facts),

@@ -10,7 +10,7 @@ from game.levels import Level, level_of, sign, submit, submit_problems
 from game.questionnaire import Item, Topic
 from game.rules import RuleBroken
 from game.signatures import Signature, Signed, counts_of, digest_of
-from server.db import Param, Refused, Step, announce, params, statement, write
+from server.db import Param, Refused, Step, announce, held, params, statement, write
 from server.people import Person
 from server.queries.answers import (
     HOLD,
@@ -28,6 +28,7 @@ from server.queries.mail import Message, posting
 from server.queries.reviews import reviews_of
 from server.queries.signatures import keeping_signature, last_signatures_of, unmoved
 from server.queries.stages import STAYS
+from server.tables.editions import EditionRow
 from server.tables.levels import LevelRow
 
 SUBMIT = statement(
@@ -39,6 +40,12 @@ SUBMIT = statement(
         where=LevelRow.submitted_at.is_null(),
     )
     .returning(LevelRow.topic)
+)
+# The questionnaire that is handed in is the one in force.
+CURRENT = held(
+    EditionRow.select(EditionRow.code).where(
+        EditionRow.code == Param("edition"), EditionRow.version == Param("version")
+    )
 )
 SIGN = statement(
     LevelRow.update(
@@ -140,7 +147,11 @@ async def submit_level(
     await _write(
         entry,
         here,
-        [*holds, Step(SUBMIT, {**here, **handed_in}, rows=1)],
+        [
+            Step(CURRENT, {**here, "version": rules.questionnaire.version}, rows=1),
+            *holds,
+            Step(SUBMIT, {**here, **handed_in}, rows=1),
+        ],
         told,
         at,
     )

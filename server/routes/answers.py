@@ -44,6 +44,7 @@ from server.pages.answer_history import Past, history_page
 from server.pages.answers import Clash, Given
 from server.pages.entered import EVIDENCE, REPLY, Tried
 from server.pages.notes import resolved_text
+from server.pages.unsent import GONE
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant
@@ -107,6 +108,8 @@ async def answer_item(
     except Exception as error:
         if request.htmx and not isinstance(error, StaleAnswer | RuleBroken):
             raise  # the page keeps what was typed and sends it again
+        if isinstance(error, RuleBroken) and error.code == GONE:
+            raise  # there is no item to draw again: it is told with what was typed
         seen, status = _not_kept(
             await _seen(request, rules, entry, asked, person, settings), answer, error
         )

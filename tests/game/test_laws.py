@@ -48,6 +48,7 @@ def test_the_last_word_on_a_law_counts() -> None:
         pytest.param("LGMR", "XX", {}, "unknown-law", id="a successor that nobody names"),
         pytest.param("LGMR", "LGMR", {}, "law-replaces-itself", id="its own successor"),
         pytest.param("LGMR", "", {"LGMR": ENDED}, "already-abrogated", id="twice"),
+        pytest.param("LNETB", "LGMR", {"LGMR": ENDED}, "successor-abrogated", id="in a circle"),
     ],
 )
 def test_what_cannot_be_abrogated_is_refused(

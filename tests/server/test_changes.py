@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,30 +14,38 @@ from click.testing import CliRunner, Result
 from litestar import Litestar
 
 from game.answers import Answer
-from game.changes import Hits
+from game.changes import Gravity, Hits, changes_between
 from game.editions import Stage
 from game.rules import RuleBroken
 from server.cli import main
+from server.db import Refused
 from server.imports.definitions import version_of
-from server.pages.changes import FIELD_WORDS, PART_WORDS, change_text
+from server.pages.changes import FIELD_WORDS, PART_WORDS, change_line, change_text
 from server.queries import editions as remembered
 from server.queries.answers import answers_of, keep_answer, keep_evidence
-from server.queries.changes import load_changes
+from server.queries.changes import compare, load_changes
 from server.queries.editions import entry_of, rules_of
+from server.queries.laws import abrogate
 from server.queries.stages import keep_edition
+from server.queries.submissions import submit_level
 from server.settings import Settings
 from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
 from server.tables.editions import EditionVersionRow
+from server.tables.levels import LevelRow
 from server.tables.points import PointEventRow
 from tests.browser import Browser
-from tests.editions import ANA, BETO, EDITION, a_definition, an_item, open_edition
+from tests.editions import ANA, BETO, EDITION, a_definition, an_item, open_edition, words
 from tests.game.test_changes import (
     FIELDS,
+    a_law_more,
+    item_of,
     new_item,
     new_option,
     no_item,
+    no_law,
     no_option,
+    rename_law,
     set_in,
 )
 from tests.server import signed
@@ -61,8 +70,35 @@ def changed(*changes: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     return definition
 
 
-async def load(*changes: Callable[[dict[str, Any]], object], at: datetime = NOON) -> Any:
-    return await load_changes(changed(*changes), at=at, author="Elena Paz")
+async def load(
+    *changes: Callable[[dict[str, Any]], object],
+    at: datetime = NOON,
+    editorial: Collection[str] = (),
+) -> Any:
+    return await load_changes(changed(*changes), editorial, at=at, author="Elena Paz")
+
+
+async def mend(*changes: Callable[[dict[str, Any]], object], at: datetime = NOON) -> Any:
+    """The same, by an observatory that says that the meaning of P1-01 stays."""
+    return await load(*changes, at=at, editorial={"P1-01"})
+
+
+def new_item_elsewhere(definition: dict[str, Any]) -> None:
+    definition["pillars"][1]["topics"][0]["items"].append(an_item("I1-09", "yes_no"))
+
+
+def tax_law(definition: dict[str, Any]) -> None:
+    law = {"code": "CFF", "name": words("Código"), "valid_from": None, "valid_to": None}
+    definition["laws"].append(law)
+
+
+def without_law(definition: dict[str, Any]) -> None:
+    """A law gone, and with it every basis that names it."""
+    no_law(definition)
+    for pillar in definition["pillars"]:
+        for topic in pillar["topics"]:
+            for item in topic["items"]:
+                item["legal"] = []
 
 
 reword = set_in("P1-01", "text.es", "¿Hay ley y reglamento?")
@@ -134,6 +170,7 @@ async def test_one_critical_change_refuses_all_and_all_are_told(database: Settin
     await signed.answer({"P1-01": signed.NO}, YUCATAN)
     found = await load(reword, set_in("P1-01", "weight", "3"), set_in("P1-02", "kind", "text"))
     assert [(each.change.path, each.hits) for each in found.refused] == [
+        ("text.es", Hits(2, 2)),
         ("weight", Hits(2, 2)),
         ("kind", Hits(0, 0)),
     ]
@@ -192,22 +229,106 @@ async def test_no_point_moves_and_more_can_be_reached(database: Settings) -> Non
     await open_edition()
     await signed.answer({"P1-01": signed.YES})
     before = await answers_of(OAXACA, EDITION), await PointEventRow.count()
-    await load(reword, new_item, new_option)
+    assert not (await mend(reword, new_item, new_option)).refused
     assert (await answers_of(OAXACA, EDITION), await PointEventRow.count()) == before
 
 
-async def test_a_new_item_can_be_answered_in_a_level_that_was_signed(
+async def test_a_new_item_waits_in_a_level_that_nobody_handed_in(
     app: Litestar, ana: Browser
 ) -> None:
     await open_edition()
     await signed.answer(signed.P1)
-    await signed.sign("P1")
-    assert "Firmado" in (await ana.open(LEVEL)).select_one("#progress").text
-    await load(new_item)
-    page = await ana.open(LEVEL)
-    assert "Falta 1 por completar" in page.select_one("#progress").text
+    assert not (await load(new_item)).refused
+    assert "Falta 1 por completar" in (await ana.open(LEVEL)).select_one("#progress").text
     page = await ana.send("/mi-liga/reactivos/P1-06", htmx=True, revision="0", chosen="no")
     assert "Guardado por Ana Ruiz" in page.text
+
+
+async def test_no_item_comes_into_a_level_that_was_handed_in(app: Litestar, ana: Browser) -> None:
+    await open_edition()
+    await signed.answer(signed.P1)
+    await signed.sign("P1")
+    (refused,) = (await load(new_item)).refused
+    assert refused.hits == Hits(0, 1)
+    assert change_text(refused.change, refused.hits) == (
+        "[crítico] reactivo P1-06: se añade «¿Pregunta P1-06?» (1 gobierno ya entregó ese nivel)"
+    )
+    assert "Firmado" in (await ana.open(LEVEL)).select_one("#progress").text
+    # The other levels are still open to more.
+    assert not (await load(new_item_elsewhere)).refused
+
+
+async def test_of_an_item_more_and_a_level_handed_in_one_comes_first(database: Settings) -> None:
+    """No level is handed in without an item that was already in force."""
+    await open_edition()
+    await signed.answer(signed.P1)
+    stale, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    assert not (await load(new_item)).refused
+    with pytest.raises(Refused):
+        await submit_level(stale, entry, "P1", by=ANA, at=NOON)
+    assert await LevelRow.count().where(LevelRow.submitted_at.is_not_null()) == 0
+
+
+# Words and laws that answers rest on
+
+
+@pytest.mark.parametrize("path", ["text.es", "text.en", "options.0.text.es", "options.0.text.en"])
+async def test_words_that_were_answered_change_only_where_the_meaning_stays(
+    database: Settings, path: str
+) -> None:
+    await open_edition()
+    await signed.answer({"P1-02": signed.P1["P1-02"]})
+    other = set_in("P1-02", path, "Lo contrario")
+    (refused,) = (await load(other)).refused
+    assert refused.hits == Hits(1, 1)
+    (told,) = (await load(other, editorial={"P1-02"})).changes
+    assert told.change.gravity is Gravity.NOTABLE
+
+
+async def test_words_that_nobody_answered_change_freely(database: Settings) -> None:
+    await open_edition()
+    assert not (await load(reword)).refused
+
+
+@pytest.mark.parametrize("change", [rename_law, without_law])
+async def test_the_name_of_a_law_that_answers_rest_on_stays(
+    database: Settings, change: Callable[[dict[str, Any]], object]
+) -> None:
+    await open_edition()
+    assert not (await compare(changed(change), at=NOON)).refused
+    await signed.answer({"P1-01": signed.YES})
+    (refused,) = (await load(change)).refused
+    assert (refused.change.code, refused.hits) == ("LGMR", Hits(1, 1))
+
+
+async def test_so_does_that_of_an_abrogated_law(database: Settings) -> None:
+    await open_edition()
+    await abrogate("LGMR", NOON.date(), at=NOON)
+    (refused,) = (await load(rename_law)).refused
+    assert refused.hits == Hits(0, 0)
+
+
+async def test_a_basis_that_leaves_an_abrogated_law_is_told(
+    app: Litestar, ana: Browser, clock: Clock
+) -> None:
+    await open_edition(changed(a_law_more))
+    await signed.answer({"P1-01": signed.YES})
+    clock.move(hours=1)
+    await abrogate("LGMR", NOON.date(), at=clock())
+    clock.move(hours=1)
+    basis = [{"law": "LNETB", "articles": "art. 7"}]
+    found = await load(a_law_more, set_in("P1-01", "legal", basis), at=clock())
+    assert not found.refused
+    item = (await ana.open(LEVEL)).select_one("#item-P1-01").get_text(" ")
+    assert "(fundamento): antes decía «LGMR, art. 5»" in item
+    assert "Mi respuesta sigue igual" in item
+
+
+async def test_no_date_of_an_open_edition_goes_into_the_past(database: Settings) -> None:
+    await open_edition()
+    past = {"open": "2026-01-15T06:00:00+00:00", "review": "2026-02-01T06:00:00+00:00"}
+    (refused,) = (await load(lambda definition: definition["edition"].update(dates=past))).refused
+    assert refused.change.path == "dates.review"
 
 
 # Who is told
@@ -219,7 +340,7 @@ async def test_whoever_answered_is_told_until_they_confirm(
     await open_edition()
     await signed.answer({"P1-01": signed.YES})
     clock.move(hours=1)
-    await load(reword, at=clock())
+    await mend(reword, at=clock())
     item = (await ana.open(LEVEL)).select_one("#item-P1-01").get_text(" ")
     assert (
         "La pregunta cambió el 3 de marzo de 2026: antes decía «¿Pregunta P1-01?» (su respuesta se"
@@ -241,7 +362,7 @@ async def test_saving_again_is_confirming(app: Litestar, ana: Browser, clock: Cl
     await open_edition()
     await signed.answer({"P1-01": signed.YES})
     clock.move(hours=1)
-    await load(reword, at=clock())
+    await mend(reword, at=clock())
     clock.move(hours=1)
     page = await ana.send(ITEM, htmx=True, revision="2", chosen="no")
     assert "antes decía" not in page.text
@@ -253,7 +374,7 @@ async def test_whoever_answers_on_a_page_from_before_is_told(
     await open_edition()
     form = (await ana.open(LEVEL)).select_one("#item-P1-01-form [name=version]")
     clock.move(hours=1)
-    await load(reword, at=clock())
+    await mend(reword, at=clock())
     clock.move(hours=1)
     sent = {"revision": "0", "chosen": "yes", "version": str(form["value"])}
     page = await ana.send(ITEM, htmx=True, **sent)
@@ -268,10 +389,10 @@ async def test_a_later_change_is_told_anew(app: Litestar, ana: Browser, clock: C
     await open_edition()
     await signed.answer({"P1-01": signed.YES})
     clock.move(hours=1)
-    await load(reword, at=clock())
+    await mend(reword, at=clock())
     await ana.send(f"{ITEM}/pregunta", number="2", htmx=True)
     clock.move(hours=1)
-    await load(set_in("P1-01", "text.es", "¿Hay una tercera?"), at=clock())
+    await mend(set_in("P1-01", "text.es", "¿Hay una tercera?"), at=clock())
     item = (await ana.open(LEVEL)).select_one("#item-P1-01").get_text(" ")
     assert "antes decía «¿Hay ley y reglamento?»" in item
     assert "antes decía «¿Pregunta P1-01?»" not in item
@@ -284,7 +405,7 @@ async def test_in_english_the_former_words_are_english_too(
     await open_edition()
     await signed.answer({"P1-01": signed.YES})
     clock.move(hours=1)
-    await load(reword, set_in("P1-01", "text.en", "Law and by-law?"), at=clock())
+    await mend(reword, set_in("P1-01", "text.en", "Law and by-law?"), at=clock())
     item = (await ana.open(f"{LEVEL}?idioma=en")).select_one("#item-P1-01").get_text(" ")
     assert "it used to say “Question P1-01?” (your answer is kept)" in item
 
@@ -317,16 +438,39 @@ async def test_a_date_reads_as_a_date(app: Litestar, browser: Browser) -> None:
     assert "15 de julio de 2026" in told
 
 
-async def test_small_changes_are_not_told_to_those_who_answered(
-    app: Litestar, ana: Browser, clock: Clock
+async def test_small_changes_are_told_quietly_to_those_who_answered(
+    app: Litestar, ana: Browser, carla: Browser, clock: Clock
 ) -> None:
     await open_edition()
     await signed.answer({"P1-01": signed.YES})
     clock.move(hours=1)
-    await load(set_in("P1-01", "help.es", "Cuenta la ley vigente."), at=clock())
+    long = "Ejemplo " * 30
+    await load(set_in("P1-01", "example.es", long), at=clock())
+    clock.move(hours=1)
+    mended = (
+        set_in("P1-01", "help.es", "Cuenta la ley vigente."),
+        set_in("P1-01", "example.es", "X"),
+    )
+    await load(*mended, set_in("P1-01", "recommendation.en", "Do it."), at=clock())
     page = await ana.open(LEVEL)
-    assert "Cuenta la ley vigente." in page.text
-    assert "cambió" not in page.select_one("#item-P1-01").text
+    item = page.select_one("#item-P1-01")
+    told = " ".join(item.get_text(" ").split())
+    assert "El 3 de marzo de 2026 se corrigió la ayuda. Antes decía: «" in told
+    assert "Cuenta la ley vigente." in told
+    # What is long is folded.
+    (folded,) = [each for each in item.select("details.quiet") if "el ejemplo" in each.text]
+    assert long.strip() in folded.p.text
+    # Nothing is asked, nothing is counted, and what changed in English is told in English.
+    assert not item.select(f"form[action='{ITEM}/pregunta']")
+    assert "desde que se respondió" not in page.text
+    assert "la recomendación" not in told
+    english = (await ana.open(f"{LEVEL}?idioma=en")).select_one("#item-P1-01").get_text(" ")
+    assert "the recommendation was corrected" in english
+    assert "the help was corrected" not in english
+    await ana.open(f"{LEVEL}?idioma=es")
+    assert "se corrigió la ayuda" not in (await carla.open(LEVEL)).text
+    page = await ana.send(ITEM, htmx=True, revision="2", chosen="no")
+    assert "se corrigió la ayuda" not in page.text
 
 
 async def test_the_history_says_what_each_answer_answered_to(
@@ -336,7 +480,7 @@ async def test_the_history_says_what_each_answer_answered_to(
     await ana.send(ITEM, revision="0", chosen="yes")
     assert "Versión" not in (await ana.open(f"{ITEM}/historia")).text
     clock.move(hours=1)
-    await load(reword, at=clock())
+    await mend(reword, at=clock())
     clock.move(hours=1)
     await ana.send(ITEM, revision="1", chosen="no")
     now, then = (await ana.open(f"{ITEM}/historia")).select("li.panel")
@@ -361,15 +505,46 @@ async def test_everybody_reads_the_versions_and_their_changes(
         in told
     )
     assert "Versión 1 Con ella abrió la edición" in told
-    english = await browser.open(f"{METHOD}?idioma=en")
-    assert "Version 2" in english.text
+    english = (await browser.open(f"{METHOD}?idioma=en")).select_one("#versions").get_text(" ")
+    assert "Version 2" in english
+    assert "¿Pregunta P1-06?" not in english
+    assert "Question P1-06?" in english
+
+
+async def test_changes_read_as_people_write(app: Litestar, browser: Browser) -> None:
+    await open_edition()
+    two = [{"law": "CFF", "articles": "art. 9"}, {"law": "LGMR", "articles": "art. 5"}]
+    await load(
+        a_law_more,
+        set_in("P1-01", "legal", two),
+        set_in("P1-02", "text.es", "¿Otra?"),
+        set_in("P1-02", "text.en", "Another?"),
+        tax_law,
+    )
+    told = " ".join((await browser.open(METHOD)).select_one("#versions").get_text(" ").split())
+    # Only what was not there before; that the other one moved is nothing.
+    assert "reactivo P1-01, fundamento Ahora: CFF, art. 9" in told
+    assert not re.search(r"\b(law|articles|es|en):", told)
+    english = (await browser.open(f"{METHOD}?idioma=en")).select_one("#versions").get_text(" ")
+    english = " ".join(english.split())
+    assert "item P1-02, question Before: Question P1-02? Now: Another?" in english
+    assert "¿Otra?" not in english
+
+
+def test_groups_read_as_people_write() -> None:
+    was = {"kinds": ["state"], "population_from": None}
+    now = {"kinds": ["state", "municipality"], "population_from": 50000}
+    before, after = changed(set_in("P1-01", "audience", was)), changed()
+    item_of(after, "P1-01")["audience"] = now
+    (line,) = map(change_line, changes_between(before, after))
+    assert line.before == "tipos de gobierno: estado"
+    assert line.after == "tipos de gobierno: estado, municipio, población desde: 50000"
 
 
 def test_every_field_has_its_words() -> None:
     firsts = {path.split(".")[0] for fields in FIELDS.values() for path in fields if path}
     assert firsts <= set(FIELD_WORDS)
-    plain = {"es", "text", "code", "bands", "from", "up_to", "linear", "item", "any_of"}
-    plain |= {"law", "articles", "first", "last", "kinds"}
+    plain = {"text", "code", "law", "articles"}
     parts = {p for fields in FIELDS.values() for path in fields for p in path.split(".")[1:]}
     assert parts - plain <= set(PART_WORDS)
 
@@ -397,13 +572,25 @@ async def test_a_save_on_an_item_that_went_is_refused_in_words(app: Litestar, an
     await load(no_item)
     with pytest.raises(RuleBroken, match="unknown-item"):
         await keep_answer(stale, entry, Answer("P1-02", chosen=("half",)), base=0, by=ANA, at=NOON)
-    await ana.send("/mi-liga/reactivos/P1-02", 404, htmx=True, revision="0", chosen="half")
+    typed = {"revision": "0", "chosen": "half", "reason": "Falta el acta.", "plan": "Hacerla."}
+    page = await ana.send("/mi-liga/reactivos/P1-02", 404, **typed)
+    assert "Esa pregunta ya no está en el cuestionario" in page.text
+    shown = page.select_one(".typed").get_text(" ")
+    assert "Falta el acta." in shown
+    assert "Hacerla." in shown
+    # There is nowhere to send it again.
+    assert not page.select("form[action='/mi-liga/reactivos/P1-02']")
+    page = await ana.send("/mi-liga/reactivos/P1-02", 404, htmx=True, **typed)
+    assert "Falta el acta." in page.select_one(".typed").text
+    page = await ana.send("/mi-liga/reactivos/P1-02/replica", 404, text="Sí la hay.")
+    assert "Sí la hay." in page.select_one(".typed").text
 
 
 async def test_loading_while_many_save_loses_nothing(database: Settings) -> None:
     """Items come, words change and an option goes, while two people save as fast as they can."""
     await open_edition()
     entry = await entry_of(EDITION, OAXACA)
+    later = datetime(2026, 3, 4, tzinfo=UTC)
     texts = [f"¿Redacción {n}?" for n in range(6)]
     kept: dict[str, list[Answer]] = {"P1-05": [], "P1-01": []}
 
@@ -418,7 +605,7 @@ async def test_loading_while_many_save_loses_nothing(database: Settings) -> None
             definition = changed(set_in("P1-01", "text.es", text))
             topic = definition["pillars"][0]["topics"][0]
             topic["items"] += [an_item(f"P1-1{k}", "yes_no") for k in range(n)]
-            found = await load_changes(definition, at=datetime.now(UTC))
+            found = await load_changes(definition, {"P1-01"}, at=later)
             assert not found.refused
             await asyncio.sleep(0.05)
 
@@ -514,15 +701,15 @@ def test_an_operator_reads_the_changes_before_and_after(
     assert "ya estaba, sin cambios" in run("edition", "load", folder).output
 
 
-def test_a_mark_makes_new_words_a_small_change(run: Callable[..., Result], folder: Path) -> None:
+def test_a_mark_says_that_the_meaning_stays(run: Callable[..., Result], folder: Path) -> None:
     run("edition", "load", folder)
     run("edition", "stage", "2025", "open")
     first = first_words(folder)
     rewrite(folder, "items/P1.yaml", first, f"{first.rstrip('?')}, hoy?")
     tried = run("edition", "load", folder, "--dry-run", "--editorial", "25-P1-01").output
-    assert "[menor] reactivo 25-P1-01, pregunta" in tried
+    assert "[importante] reactivo 25-P1-01, pregunta" in tried
     wrong = run("edition", "load", folder, "--editorial", "XX", code=2)
-    assert "no hay un reactivo XX" in wrong.output
+    assert "no hay un reactivo ni una ley XX" in wrong.output
 
 
 def test_a_critical_change_is_refused_with_its_count(

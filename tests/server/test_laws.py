@@ -522,6 +522,7 @@ async def test_the_orders_are_refused_in_a_sentence(database: Settings) -> None:
         ("XX", "", "unknown-law"),
         ("CFF", "XX", "unknown-law"),
         ("CFF", "CFF", "law-replaces-itself"),
+        ("CFF", "LGMR", "successor-abrogated"),
     ):
         with pytest.raises(RuleBroken) as refused:
             await abrogate(law, TODAY, replaced_by, at=NOON)
