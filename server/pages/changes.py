@@ -350,8 +350,8 @@ def _listed(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(
         each
         for each in changes
-        if (each.scope, each.code, each.option, _twin(each.path)) not in known
-        or each.path.endswith(f".{locale()}")
+        if each.path.endswith(f".{locale()}")
+        or (each.scope, each.code, each.option, _twin(each.path) or None) not in known
     )
 
 
