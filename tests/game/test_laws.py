@@ -12,12 +12,15 @@ from game.laws import (
     Lift,
     Lifting,
     check_abrogation,
+    check_known_end,
     check_restoring,
     document_review_of,
     due_among,
+    known_successor,
     review_of,
     standing,
 )
+from game.questionnaire import Law, Text
 from game.rules import RuleBroken
 
 NOON = datetime(2026, 12, 1, 18, tzinfo=UTC)
@@ -131,3 +134,33 @@ def test_a_document_is_reviewed_by_itself(
     document: Given, confirmed: Lift | None, answers: list[Given], is_pending: bool
 ) -> None:
     assert document_review_of(ENDED, document, confirmed, answers).is_pending == is_pending
+
+
+NEW = Law("LNETB", Text("Ley Nacional", "National Law"))
+OLD = Law("LGMR", Text("Ley General", "General Law"), None, date(2025, 7, 16), NEW.name)
+
+
+@pytest.mark.parametrize(
+    ("law", "since", "is_refused"),
+    [
+        pytest.param(OLD, date(2025, 7, 16), False, id="its last day"),
+        pytest.param(OLD, date(2025, 7, 17), False, id="the first without it"),
+        pytest.param(OLD, date(2025, 7, 18), True, id="later"),
+        pytest.param(OLD, date(2025, 7, 15), True, id="earlier"),
+        pytest.param(NEW, date(2030, 1, 1), False, id="nothing known"),
+    ],
+)
+def test_a_law_ends_when_its_edition_says(law: Law, since: date, *, is_refused: bool) -> None:
+    if not is_refused:
+        check_known_end(law, since)
+        return
+    with pytest.raises(RuleBroken) as refused:
+        check_known_end(law, since)
+    assert refused.value.code == "law-ended-before"
+    assert refused.value.facts["first"] == "2025-07-17"
+
+
+def test_its_successor_is_known_by_its_name() -> None:
+    assert known_successor(OLD, [OLD, NEW]) == "LNETB"
+    assert known_successor(OLD, [OLD]) == ""
+    assert known_successor(NEW, [OLD, NEW]) == ""
