@@ -308,7 +308,7 @@ async def test_whichever_stays_the_other_is_in_the_history(
     history = await beto.open(f"{TEXT}/historia")
     assert "Lo de Ana." in history.text
     assert "Lo de Beto." in history.text
-    newest = history.select_one("li.panel").text
+    newest = history.select("li.panel")[0].text
     assert ("Elegida por Beto" in newest) is (stays == "Lo de Ana.")
     assert ("Ana Ruiz" in newest) is (stays == "Lo de Ana.")
 
