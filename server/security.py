@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Final, Any, cast
 from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection, Request
@@ -48,6 +48,9 @@ CSP = (
     "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# It tells our scripts that a response is ours: what stands in between (a portal that asks for
+# consent, a proxy, a page of maintenance) may answer 200 too.
+REPLY: Final = "Liga-Reply"
 # `same-origin` and not `no-referrer`: under the latter browsers send `Origin: null` with forms.
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -59,6 +62,7 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Vary": "Cookie, Accept-Language",
+        REPLY: "liga",
     }
 )
 SECURE_HEADERS: Mapping[str, str] = MappingProxyType(

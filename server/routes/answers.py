@@ -1,6 +1,7 @@
 """Reactivos: one answer at a time, its evidence, its history and the reply to its verdict."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -85,6 +86,9 @@ REPLY_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
 KEEP_OLD: Final = "old"
 # What a conflict may be settled by, besides putting one's own in force.
 SETTLING: Final = MappingProxyType({"theirs": keep_theirs, "both": keep_both})
+# A save that is kept says so by its key, also when it comes again: a script trusts nothing else.
+SAVED: Final = "Liga-Saved"
+KEY: Final = re.compile(r"[0-9A-Za-z_-]+")
 NOT_KEPT: Final = lazy("No se guardó. Lo que escribió sigue aquí: guarde de nuevo.")
 
 logger = logging.getLogger("liga")
@@ -116,9 +120,12 @@ async def answer_item(
         return await _shown(request, seen, asked, form.sheet, status)
     if saved.is_new:
         announce(rules.code, entry.league)
-    return await _after(
+    reply = await _after(
         request, rules, entry, asked, person, settings, form.sheet, saved, form.version
     )
+    if KEY.fullmatch(form.key):
+        reply.headers[SAVED] = form.key
+    return reply
 
 
 def _not_kept(seen: Seen, answer: Answer, error: Exception) -> tuple[Seen, HTTPStatus]:

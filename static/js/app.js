@@ -7,6 +7,7 @@ import { closeMenusOutside } from "./menus.js";
 import { tellPresence } from "./presence.js";
 import { tellPresses } from "./pressing.js";
 import { offerPrinting } from "./printing.js";
+import { hearOnlyLiga } from "./replies.js";
 import { tellSaves } from "./saving.js";
 import { tellUploads } from "./uploading.js";
 import { tellWaiting } from "./waiting.js";
@@ -19,6 +20,7 @@ offerPrinting(document);
 tellUploads(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";
+  hearOnlyLiga(document);
   tellSaves(document);
   tellWaiting(document);
   tellPresence(document);

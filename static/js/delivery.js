@@ -1,5 +1,6 @@
 // Delivers what waits, once and in order: a tab its own saves, and those of tabs that are gone. Each save has one tab that sends it.
 import { all, own, put } from "./queue.js";
+import { outcomeOf } from "./replies.js";
 import { headers, renewed } from "./session.js";
 
 const FIRST_WAIT = 1_000;
@@ -57,12 +58,6 @@ export function deliverLater() {
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }
 
-export function outcomeOf(status) {
-  if (status >= 500) return "line";
-  if (status === 401 || status === 403) return "session";
-  return status >= 400 ? "refused" : "kept";
-}
-
 async function round() {
   clearTimeout(alarm);
   await adopt();
@@ -97,8 +92,8 @@ async function sendAlone({ action, fields, key }) {
   const body = new URLSearchParams([...fields, ["key", key]]);
   try {
     const signal = AbortSignal.timeout(LONGEST_REPLY);
-    const reply = await fetch(action, { method: "POST", body, headers: headers(), signal });
-    return outcomeOf(reply.status);
+    const reply = await fetch(action, { method: "POST", body, headers: headers(), redirect: "manual", signal });
+    return outcomeOf(reply, { key });
   } catch {
     return "line";
   }

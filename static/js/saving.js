@@ -1,6 +1,7 @@
 // What is typed goes to the queue first and to the server next, and leaves the queue once the server has it; each item tells how far it is.
-import { asOwner, deliverBy, deliverLater, freshKey, outcomeOf } from "./delivery.js";
+import { asOwner, deliverBy, deliverLater, freshKey } from "./delivery.js";
 import { drop, known, moment, own, person, put } from "./queue.js";
+import { outcomeOf } from "./replies.js";
 import { mark, show } from "./told.js";
 
 const PAUSE = 2_000;
@@ -20,10 +21,14 @@ export function tellSaves(root) {
     const form = saveForm(detail.ctx);
     if (form) takeOff(form, detail.ctx.request.body);
   });
-  root.addEventListener("htmx:after:request", ({ detail }) => {
-    const form = saveForm(detail.ctx);
-    if (form) land(form, outcomeOf(detail.ctx.response.status));
-    else if (detail.ctx.response.status < 400) beside(detail.ctx);
+  root.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    const form = saveForm(ctx);
+    if (!form && ctx.response.status < 400) beside(ctx);
+    if (!form) return;
+    const outcome = outcomeOf(ctx.response, flights.get(form.id) ?? {});
+    if (outcome === "line") event.preventDefault(); // what does not say that it keeps the save takes no place of it
+    land(form, outcome);
   });
   root.addEventListener("htmx:error", ({ detail }) => {
     const form = saveForm(detail.ctx);

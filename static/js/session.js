@@ -1,4 +1,6 @@
 // A page outlives its session: when its person is back in the same seat, it goes on under the new one.
+import { isOfLiga, isSeatGone } from "./replies.js";
+
 const HEADERS = "hx-headers:inherited";
 let asking;
 
@@ -20,7 +22,9 @@ async function ask() {
   if (!renew) return {};
   try {
     const address = `${renew}?${new URLSearchParams({ para: drawnFor })}`;
-    const reply = await fetch(address, { headers: { "HX-Request": "true" } });
+    const reply = await fetch(address, { headers: { "HX-Request": "true" }, redirect: "manual" });
+    if (!isOfLiga(reply)) return {};
+    if (isSeatGone(reply)) return { isGone: true };
     if (reply.status === 403) return { refusal: await reply.text() };
     if (!reply.ok) return {};
     adopt((await reply.json()).csrf);

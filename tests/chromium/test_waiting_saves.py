@@ -7,7 +7,7 @@ typed, how many of them twice, and how many not at all.
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, Route, expect
@@ -581,3 +581,75 @@ async def _slowly(route: Route) -> None:
     """Long enough that whatever is done in parallel would meet."""
     await asyncio.sleep(0.3)
     await route.continue_()
+
+
+PORTAL = "<html><body><h1>Red gratis: acepte las condiciones</h1></body></html>"
+
+
+async def _of_a_portal(route: Route) -> None:
+    await route.fulfill(status=200, content_type="text/html", body=PORTAL)
+
+
+async def _of_a_proxy(route: Route) -> None:
+    """Somewhere else, which answers well: it is even a page of the site."""
+    await route.fulfill(status=302, headers={"Location": "/metodo"})
+
+
+async def _of_maintenance(route: Route) -> None:
+    await route.fulfill(status=404, content_type="text/html", body=PORTAL)
+
+
+@pytest.mark.parametrize(
+    "in_between", [_of_a_portal, _of_a_proxy, _of_maintenance], ids=["portal", "proxy", "closed"]
+)
+async def test_what_answers_in_the_place_of_the_server_keeps_nothing(
+    site: Site, new_machine: NewMachine, in_between: Callable[[Route], Awaitable[None]]
+) -> None:
+    machine = await new_machine()
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    typed = {"P1-05": f"Tras {in_between.__name__}"}
+    await context.route(re.compile("/reactivos/P1-05$|/sesion"), in_between)
+    await types(page, "P1-05", typed["P1-05"])
+    await waits(page, "P1-05")
+    await expect(field(page, "P1-05")).to_have_value(typed["P1-05"])
+    assert "acepte las condiciones" not in await page.content()
+    # Neither when it is sent from another page, where it has no form.
+    await page.close()
+    page = await context.new_page()
+    async with page.expect_response(re.compile("/reactivos/P1-05$")):
+        await page.goto(f"{site.url}/mi-liga")
+    await expect(total(page)).to_contain_text("1 respuesta espera conexión")
+    assert len(await page.evaluate(STORED)) == 1
+    await context.unroute_all()
+    machine.answered.clear()
+    await page.evaluate("window.dispatchEvent(new Event('online'))")
+    await delivered(page)
+    counts = await counted(page, site, machine.answered, typed)
+    assert counts == {**ONCE, "typed": 1, "sent": 1, "stored": 1}
+
+
+async def test_a_choice_between_two_answers_is_made_by_the_server_alone(
+    site: Site, new_machine: NewMachine, new_tab: NewTab
+) -> None:
+    machine = await new_machine()
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    dora = await new_tab("dora")
+    await dora.open(site.url + LEVEL)
+    await types(dora.page, "P1-05", "La de Dora, tras el portal")
+    await expect(item(dora.page, "P1-05")).to_have_attribute("data-state", "saved")
+    await types(page, "P1-05", "La de Ana, tras el portal")
+    card = item(page, "P1-05")
+    await expect(card).to_have_attribute("data-state", "conflict")
+    await context.route(re.compile("/reactivos/P1-05$"), _of_a_proxy)
+    await card.get_by_role("button", name="Que quede la mía").click()
+    await expect(card).to_contain_text("Sin conexión: no se envió")
+    assert len(await page.evaluate(STORED)) == 1
+    await context.unroute_all()
+    await card.get_by_role("button", name="Que quede la mía").click()
+    await expect(card).to_have_attribute("data-state", "saved")
+    await expect(field(page, "P1-05")).to_have_value("La de Ana, tras el portal")
+    await delivered(page)
