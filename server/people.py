@@ -101,10 +101,12 @@ class Seat:
 class Farewell:
     """Why somebody is no longer let in: the seat, who holds it now (if anybody), whom to ask.
 
-    `handover` is the number of its passing; it `has_record` once somebody received it.
+    `handover` is the number of its passing; it `has_record` once somebody received it. `account`:
+    whose session it was (None where that is not known).
     """
 
     handover: int
+    account: int | None
     title: str
     role: Role
     participant_name: str

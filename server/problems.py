@@ -25,7 +25,7 @@ from server.pages.links import language_links
 from server.pages.problems import ProblemPage, farewell_page, problem_page
 from server.pages.unsent import GONE, typed_lines, unsent_page
 from server.people import Farewell
-from server.security import LEFT, TYPED, is_local
+from server.security import LEFT, REPLY, TYPED, is_local
 from server.unsent import Typed, Unsent
 
 logger = logging.getLogger("liga")
@@ -681,7 +681,10 @@ def _show_farewell(
     status = HTTPStatus.UNAUTHORIZED
     if is_partial:
         return Template(
-            template_name="partials/problem.html", context={"problem": page}, status_code=status
+            template_name="partials/problem.html",
+            context={"problem": page},
+            status_code=status,
+            headers={REPLY: "seat-left"},
         )
     html = _whole_page(request, page, status)
     return Response(html, status_code=status, media_type=MediaType.HTML)

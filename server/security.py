@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Final, Any, cast
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection, Request

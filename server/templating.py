@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import jinja2
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,8 +15,9 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from server.assets import Assets, read_assets
 from server.i18n import Lazy, gettext, lazy, locale, ngettext
 from server.pages.links import Link, language_links, person_card
+from server.people import Farewell
 from server.policy import Policy
-from server.security import csrf_of
+from server.security import LEFT, csrf_of
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STATIC = Path(__file__).parent.parent / "static"
@@ -35,7 +36,14 @@ NAVIGATION: Final[tuple[tuple[str, Lazy], ...]] = (
 )
 PARTS: Final = "partials/"
 NOBODY: Final[Mapping[str, Any]] = MappingProxyType(
-    {"person": None, "csrf_token": "", "navigation": (), "language_links": (), "synthetic": False}
+    {
+        "person": None,
+        "left_by": None,
+        "csrf_token": "",
+        "navigation": (),
+        "language_links": (),
+        "synthetic": False,
+    }
 )
 
 
@@ -109,6 +117,7 @@ def _surroundings(
         return {**NOBODY, "csrf_token": csrf_of(request)}
     return {
         "person": person_card(request.scope.get("user")),
+        "left_by": _left_by(request),
         "csrf_token": csrf_of(request),
         "navigation": _navigation(request),
         "language_links": language_links(
@@ -116,6 +125,12 @@ def _surroundings(
         ),
         "synthetic": request.app.state.get("synthetic", False),
     }
+
+
+def _left_by(request: Request[Any, Any, Any]) -> int | None:
+    """The account whose seat was lost: what it typed and could not send is still for it to read."""
+    farewell = cast("Farewell | None", request.scope.get(LEFT))
+    return farewell.account if farewell else None
 
 
 def _navigation(request: Request[Any, Any, Any]) -> tuple[Link, ...]:

@@ -138,10 +138,10 @@ SEE_ALL = statement(
 )
 FAREWELL = statement(
     LeftSessionRow.raw(
-        "SELECT handover.id AS handover, handover.state AS state, seat.role AS role,"
-        " seat.title AS title, seat.participant AS participant,"
-        " participant.name AS participant_name,"
-        " holder.name AS holder, left_session.expires_at AS expires_at,"
+        "SELECT handover.id AS handover, handover.state AS state, handover.giver AS giver,"
+        " seat.role AS role, seat.title AS title, seat.participant AS participant,"
+        " participant.name AS participant_name, holder.name AS holder,"
+        " left_session.expires_at AS expires_at,"
         " (SELECT MIN(named.name) FROM seat AS head JOIN account AS named"
         " ON named.id = head.account AND named.active"
         " WHERE head.participant = seat.participant AND head.role = 'lead') AS lead_name"
@@ -591,6 +591,7 @@ async def farewell_of(hashed: str, now: datetime) -> Farewell | None:
     return Farewell(
         handover=row["handover"],
         title=row["title"],
+        account=row["giver"],
         role=Role(row["role"]),
         participant_name=row["participant_name"] or "",
         holder=row["holder"] or "",

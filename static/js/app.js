@@ -1,6 +1,7 @@
 // Everything works without this file; with it, saves are told, boards move and questions are asked in place.
 import { askInDialogs } from "./dialogs.js";
 import { weighFiles } from "./files.js";
+import { keepFocus } from "./focus.js";
 import { forgetWhatWasLeft, warnOfWhatIsUnkept } from "./leaving.js";
 import { followLiveRegions } from "./live.js";
 import { closeMenusOutside } from "./menus.js";
@@ -21,6 +22,7 @@ tellUploads(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";
   hearOnlyLiga(document);
+  keepFocus(document);
   tellSaves(document);
   tellWaiting(document);
   tellPresence(document);

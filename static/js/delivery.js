@@ -64,13 +64,18 @@ async function round() {
   await forms.show(own());
   for (const { id } of own()) {
     const save = own().find((each) => each.id === id);
-    if (!save || save.waits === "refused" || forms.isBusy(save)) continue;
+    if (!save || isForItsPerson(save) || forms.isBusy(save)) continue;
     const outcome = await delivered(save);
     await forms.settle(save, outcome);
     if (outcome === "line" || outcome === "session") break;
   }
-  if (own().some((save) => save.waits !== "refused" && !forms.isBusy(save))) deliverLater();
+  if (own().some((save) => !isForItsPerson(save) && !forms.isBusy(save))) deliverLater();
   else wait = FIRST_WAIT;
+}
+
+// What was refused, or was typed from a seat that is lost, is not sent again by itself.
+function isForItsPerson({ waits }) {
+  return waits === "refused" || waits === "seat";
 }
 
 // The session may be a new one of the same person: then the page goes on under it, once for each save.
@@ -79,6 +84,7 @@ async function delivered(save) {
   if (outcome !== "session") return outcome;
   const session = await renewed();
   if (session.refusal) forms.explain(save, session.refusal);
+  if (session.isGone) return "seat";
   if (!session.isOpen) return "session";
   const again = await send(save);
   return again === "session" ? "refused" : again;
@@ -106,10 +112,15 @@ async function adopt() {
   await alone(async () => {
     const living = await livingTabs();
     for (const save of await all()) {
-      if (save.owner !== tab && !living.has(LIVES + save.owner)) await put({ ...save, owner: asOwner(), waits: save.waits ?? "line" });
+      if (save.owner !== tab && !living.has(LIVES + save.owner)) await put({ ...save, owner: asOwner(), waits: adopted(save) });
     }
     await isHeld;
   });
+}
+
+// The page was drawn from its seat: that is not lost, or not any more.
+function adopted({ waits }) {
+  return !waits || waits === "seat" ? "line" : waits;
 }
 
 function alone(work) {

@@ -1,17 +1,26 @@
-// Others of the team see who is typing where; and what they do is said beside the item.
+// Others of the team see who is typing where, also while she thinks; and what they do is said beside the item.
 import { headers } from "./session.js";
 
 const PAUSE = 4_000;
+const AGAIN = 6_000;
+const THINKS = 60_000;
 let told = { item: "", at: 0 };
+let typed = { item: "", at: 0 };
 
 export function tellPresence(root) {
   const stream = root.querySelector("[data-presence]");
   if (!stream) return;
   const { presence } = stream.dataset;
   root.addEventListener("input", ({ target }) => {
-    const item = target.form?.matches("[data-save]") ? target.form.id.replace(/^item-|-form$/g, "") : "";
-    if (item && (item !== told.item || Date.now() - told.at > PAUSE)) say(presence, item);
+    const item = itemOf(target);
+    if (!item) return;
+    typed = { item, at: Date.now() };
+    if (item !== told.item || Date.now() - told.at > PAUSE) say(presence, item);
   });
+  setInterval(() => {
+    const { item, at } = typed;
+    if (item && itemOf(root.activeElement) === item && Date.now() - at < THINKS && !root.hidden) say(presence, item);
+  }, AGAIN);
   window.addEventListener("pagehide", () => {
     if (told.item) say(presence, "");
   });
@@ -19,6 +28,10 @@ export function tellPresence(root) {
   root.addEventListener("htmx:after:swap", ({ detail }) => {
     if (detail.ctx.sourceElement?.matches?.("[data-see]")) document.querySelector(detail.ctx.sourceElement.getAttribute("hx-target"))?.focus();
   });
+}
+
+function itemOf(field) {
+  return field?.form?.matches("[data-save]") ? field.form.id.replace(/^item-|-form$/g, "") : "";
 }
 
 function say(address, item) {

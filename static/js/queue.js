@@ -8,6 +8,8 @@ let last = 0;
 
 // Who this page was drawn for, and from which seat; nobody has a queue without signing in.
 export const person = () => document.body.dataset.drawnFor ?? "";
+// Whose seat was lost, on the page that says so.
+export const leftBy = () => document.body.dataset.leftBy ?? "";
 export const isStored = () => isStoring;
 export const known = (id) => mine.get(id);
 export const own = () => [...mine.values()].sort((one, other) => one.at - other.at);
@@ -39,6 +41,18 @@ export async function all() {
   }
   for (const save of mine.values()) found.set(save.id, save);
   return [...found.values()].sort((one, other) => one.at - other.at);
+}
+
+// What waits of the same account from other seats: it can be read from this one, and is never sent from it.
+export async function fromOtherSeats() {
+  const account = person().split(".")[0] || leftBy();
+  try {
+    const shelf = (await open()).transaction(SHELF).objectStore(SHELF);
+    const found = await done(shelf.index("person").getAll(IDBKeyRange.bound(`${account}.`, `${account}/`, false, true)));
+    return found.filter((save) => save.person !== person() && (save.waits || !person())).sort((one, other) => one.at - other.at);
+  } catch {
+    return [];
+  }
 }
 
 export function onChange(listener) {

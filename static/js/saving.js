@@ -1,5 +1,5 @@
 // What is typed goes to the queue first and to the server next, and leaves the queue once the server has it; each item tells how far it is.
-import { asOwner, deliverBy, deliverLater, freshKey } from "./delivery.js";
+import { asOwner, deliver, deliverBy, deliverLater, freshKey } from "./delivery.js";
 import { drop, known, moment, own, person, put } from "./queue.js";
 import { outcomeOf } from "./replies.js";
 import { mark, show } from "./told.js";
@@ -17,6 +17,11 @@ export function tellSaves(root) {
   root.addEventListener("input", ({ target }) => {
     if (target.form?.matches("[data-save]")) typed(target.form);
   });
+  for (const event of ["htmx:before:request", "htmx:before:swap"]) {
+    root.addEventListener(event, (asked) => {
+      if (asked.detail.ctx.sourceElement?.matches?.("[data-see]") && isTypedOver(asked.detail.ctx)) asked.preventDefault();
+    });
+  }
   root.addEventListener("htmx:before:request", ({ detail }) => {
     const form = saveForm(detail.ctx);
     if (form) takeOff(form, detail.ctx.request.body);
@@ -38,6 +43,7 @@ export function tellSaves(root) {
   root.addEventListener("htmx:after:swap", ({ detail }) => {
     keepStep(detail.ctx);
     for (const id of pauses.keys()) stillTyping(document.getElementById(id));
+    for (const save of own()) if (!save.waits && !flights.has(save.form) && !formOf(save)) sendWithoutForm(save);
   });
   window.addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) sendRestored(root);
@@ -53,6 +59,21 @@ function typed(form) {
   put(captured(form));
   clearTimeout(pauses.get(form.id));
   pauses.set(form.id, setTimeout(() => window.htmx.trigger(`#${form.id}`, "change"), PAUSE));
+}
+
+// What is typed is never replaced by what another one saved: it is saved first, and where both differ the server asks.
+function isTypedOver({ target }) {
+  const form = target?.querySelector?.("form[data-save]");
+  if (!form || (!form.matches("[data-unkept]") && !isBusy({ form: form.id }))) return false;
+  if (!flights.has(form.id)) window.htmx.trigger(form, "change");
+  return true;
+}
+
+// Its form went with a reply: it waits as any other, in sight, and is sent.
+function sendWithoutForm(save) {
+  clearTimeout(pauses.get(save.form));
+  pauses.delete(save.form);
+  put({ ...save, waits: "line" }).then(deliver);
 }
 
 function stillTyping(form) {
@@ -73,7 +94,8 @@ function captured(form) {
   const before = known(id);
   if (before && String(before.fields) === String(fields)) return { ...before, waits: before.waits === "refused" ? "line" : before.waits };
   const place = { form: form.id, action: form.getAttribute("action"), level: location.pathname };
-  return { id, person: person(), edition, sheet, ...place, fields, key: freshKey(), at: moment(), owner: asOwner(), waits: before?.waits };
+  const shown = [...form.elements].filter(isShown).map(wordsOf);
+  return { id, person: person(), edition, sheet, ...place, fields, shown, key: freshKey(), at: moment(), owner: asOwner(), waits: before?.waits };
 }
 
 // The body is what stands in the form now: since the request was asked for, more may have been typed.
@@ -145,6 +167,19 @@ function keepStep(ctx) {
   }
   const drawn = new DOMParser().parseFromString(ctx.text, "text/html");
   for (const field of form.querySelectorAll("[hx-morph-skip]")) field.value = drawn.getElementById(field.id)?.value ?? field.value;
+}
+
+// What stands in a field as its person reads it: an option by its name.
+function wordsOf(field) {
+  if (field.type !== "checkbox" && field.type !== "radio") return field.value;
+  const label = field.labels[0].cloneNode(true);
+  for (const hint of label.querySelectorAll(".choice-hint")) hint.remove();
+  return label.textContent.trim().replace(/\s+/g, " ");
+}
+
+function isShown(field) {
+  if (!field.name || field.type === "hidden" || field.disabled) return false;
+  return field.type === "checkbox" || field.type === "radio" ? field.checked : field.value !== "";
 }
 
 function formOf({ form, sheet }) {

@@ -1,12 +1,13 @@
 // How many saves wait, on every page; and whoever leaves while some do is asked what becomes of them.
 import { deliver } from "./delivery.js";
-import { all, drop, isStored, onChange, person } from "./queue.js";
+import { all, drop, fromOtherSeats, isStored, leftBy, onChange, person } from "./queue.js";
 
 const SOON = 150;
+const TOLD_APART = ["edition", "revision", "sheet", "version"];
 
 export function tellWaiting(root) {
   const place = root.getElementById("unsent-saves");
-  if (!place || !person()) return;
+  if (!place || !(person() || leftBy())) return;
   let soon;
   onChange(() => {
     clearTimeout(soon);
@@ -21,6 +22,10 @@ async function tell(place) {
   const late = (await all()).filter(({ waits }) => waits);
   const lines = ["line", "session", "refused"].map((reason) => line(place.dataset, reason, late.filter(({ waits }) => waits === reason)));
   if (late.length > 0 && !isStored()) lines.push([counted(place.dataset, "memory", late.length)]);
+  const lost = late.filter(({ waits }) => waits === "seat");
+  const others = await fromOtherSeats();
+  lines.push(told(place.dataset, "seat", lost), ...lost.map((save) => stranded(save, place.dataset.discard)));
+  lines.push(told(place.dataset, person() ? "elsewhere" : "seat", others), ...others.map((save) => stranded(save, place.dataset.discard)));
   lines.push(...late.filter(isStranded).map((save) => stranded(save, place.dataset.discard)));
   const shown = lines.filter((parts) => parts.length > 0);
   const words = JSON.stringify(shown.map((parts) => parts.map((part) => part.textContent ?? part)));
@@ -35,17 +40,25 @@ function line(words, name, saves) {
   return [`${counted(words, name, saves.length)}: `, ...saves.flatMap((save, number) => (number ? [", ", link(save)] : [link(save)]))];
 }
 
+function told(words, name, saves) {
+  return saves.length === 0 ? [] : [counted(words, name, saves.length)];
+}
+
 // Refused, and its item is not asked here any more: what was typed is read here, and goes when its person says so.
 function isStranded({ waits, level, form }) {
   return waits === "refused" && level === location.pathname && !document.getElementById(form);
 }
 
 function stranded(save, words) {
-  const typed = save.fields.filter(([name, value]) => value && !["edition", "revision", "sheet"].includes(name));
   const discard = document.createElement("button");
   Object.assign(discard, { type: "button", className: "button button-quiet", textContent: words });
   discard.addEventListener("click", () => drop(save.id));
-  return [`${codeOf(save)}: ${typed.map(([, value]) => value).join(" · ")} `, discard];
+  return [`${codeOf(save)}: ${wordsOf(save).join(" · ")} `, discard];
+}
+
+// As its person read it. What waits since before that was kept has only what was sent.
+function wordsOf({ shown, fields }) {
+  return shown ?? fields.filter(([name, value]) => value && !TOLD_APART.includes(name)).map(([, value]) => value);
 }
 
 function codeOf({ form }) {

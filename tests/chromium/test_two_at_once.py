@@ -49,6 +49,7 @@ async def test_whoever_types_is_seen_by_the_other_and_gone_when_she_stops(
     assert time.monotonic() - start < SEEN_SECONDS
     await expect(news(dora.page, "P1-05")).to_have_attribute("role", "status")
     await expect(news(ana.page, "P1-05").locator(".news-writing")).to_have_count(0)
+    await item(ana.page, "P1-05").locator("[name=text]").blur()
     stopped = time.monotonic()
     await expect(news(dora.page, "P1-05")).not_to_contain_text("escribiendo")
     assert time.monotonic() - stopped < GONE_SECONDS
@@ -179,3 +180,64 @@ async def test_a_button_beside_an_item_does_not_pass_an_unseen_answer_for_seen(
     await expect(card).to_have_attribute("data-state", "conflict")
     await expect(card.get_by_role("alert")).to_contain_text("Otro plan de Ana.")
     await expect(card.get_by_role("alert")).to_contain_text("El plan de Dora.")
+
+
+# In one breath: something is typed, and the other's version is asked for before it is saved.
+TYPES_AND_LOOKS = """
+() => {
+  const text = document.querySelector("#item-P1-05 textarea[name=text]");
+  text.value = "Lo que Dora tenía a medias.";
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  document.querySelector("#news-P1-05 [data-see]").click();
+}
+"""
+LOOKS_AND_TYPES = """
+() => {
+  document.querySelector("#news-P1-05 [data-see]").click();
+  const text = document.querySelector("#item-P1-05 textarea[name=text]");
+  text.value = "Lo que Dora tenía a medias.";
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+"""
+
+
+@pytest.mark.parametrize("does", [TYPES_AND_LOOKS, LOOKS_AND_TYPES], ids=["before", "meanwhile"])
+async def test_looking_at_what_the_other_saved_replaces_nothing_that_is_typed(
+    site: Site, new_tab: NewTab, does: str
+) -> None:
+    ana = await at_the_level(site, new_tab, "ana")
+    dora = await at_the_level(site, new_tab, "dora")
+    await saved(item(ana.page, "P1-05"), f"La de Ana {len(does)}.")
+    await expect(news(dora.page, "P1-05").locator(".news-saved")).to_be_visible()
+    await dora.page.evaluate(does)
+    card = item(dora.page, "P1-05")
+    await expect(card).to_have_attribute("data-state", "conflict")
+    await expect(card.get_by_role("alert")).to_contain_text("Lo que Dora tenía a medias.")
+    # By keyboard: the button goes with its conflict, and the focus stays at the item.
+    await card.get_by_role("button", name="Conservar las dos").focus()
+    await dora.page.keyboard.press("Enter")
+    await expect(card).to_have_attribute("data-state", "saved")
+    await expect(card).to_be_focused()
+    note = card.locator(".note")
+    await note.get_by_role("button", name="Resuelta").focus()
+    await dora.page.keyboard.press("Enter")
+    await expect(note).to_have_count(0)
+    await expect(card).to_be_focused()
+    assert ana.complaints == dora.complaints == []
+
+
+async def test_whoever_thinks_in_her_field_is_still_seen(site: Site, new_tab: NewTab) -> None:
+    ana = await at_the_level(site, new_tab, "ana")
+    text = item(ana.page, "P1-05").locator("[name=text]")
+    async with ana.page.expect_request("**/presencia"):
+        await text.press_sequentially("E")
+    async with ana.page.expect_request("**/presencia") as again:
+        pass
+    assert "P1-05" in ((await again.value).post_data or "")
+    told: list[str] = []
+    await text.blur()
+    ana.page.on(
+        "request", lambda each: told.append(each.url) if each.url.endswith("/presencia") else None
+    )
+    await ana.page.wait_for_timeout(7_000)
+    assert told == []

@@ -31,6 +31,25 @@ STORED = """
   };
 })
 """
+# As if what waits had been typed from the seat that its account had before.
+FROM_ANOTHER_SEAT = """
+() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("liga");
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction("saves", "readwrite");
+    const shelf = transaction.objectStore("saves");
+    const all = shelf.getAll();
+    all.onsuccess = () => {
+      for (const save of all.result) {
+        const [account] = save.person.split(".");
+        shelf.put({ ...save, person: `${account}.99999` });
+      }
+    };
+    transaction.oncomplete = () => resolve();
+  };
+})
+"""
 NO_STORE = """
 IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
 """
@@ -618,7 +637,7 @@ async def test_what_answers_in_the_place_of_the_server_keeps_nothing(
     # Neither when it is sent from another page, where it has no form.
     await page.close()
     page = await context.new_page()
-    async with page.expect_response(re.compile("/reactivos/P1-05$")):
+    async with page.expect_request(re.compile("/reactivos/P1-05$")):
         await page.goto(f"{site.url}/mi-liga")
     await expect(total(page)).to_contain_text("1 respuesta espera conexión")
     assert len(await page.evaluate(STORED)) == 1
@@ -652,4 +671,41 @@ async def test_a_choice_between_two_answers_is_made_by_the_server_alone(
     await card.get_by_role("button", name="Que quede la mía").click()
     await expect(card).to_have_attribute("data-state", "saved")
     await expect(field(page, "P1-05")).to_have_value("La de Ana, tras el portal")
+    await delivered(page)
+
+
+async def _of_a_lost_seat(route: Route) -> None:
+    await route.fulfill(
+        status=401,
+        content_type="text/html",
+        headers={"Liga-Reply": "seat-left"},
+        body='<div role="alert">Este cargo ya no es suyo</div>',
+    )
+
+
+async def test_what_was_typed_from_a_lost_seat_is_read_there_and_from_the_next_one(
+    site: Site, new_machine: NewMachine
+) -> None:
+    machine = await new_machine()
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    await context.route(re.compile("/reactivos/P1-03$|/sesion"), _of_a_lost_seat)
+    await types(page, "P1-03", "Lo último desde ese cargo")
+    await expect(total(page)).to_contain_text("1 respuesta no se puede enviar")
+    words = "P1-03: Opción none"
+    await expect(total(page)).to_contain_text(words)
+    await expect(total(page)).to_contain_text("Lo último desde ese cargo")
+    await expect(total(page)).not_to_contain_text("espera a que usted entre")
+    # The same account from another seat: read, copied and discarded, never sent.
+    await page.evaluate(FROM_ANOTHER_SEAT)
+    await context.unroute_all()
+    await page.close()
+    machine.answered.clear()
+    page = await context.new_page()
+    await page.goto(f"{site.url}/mi-liga")
+    await expect(total(page)).to_contain_text("desde otro cargo suyo")
+    await expect(total(page)).to_contain_text(words)
+    assert machine.answered == []
+    await total(page).get_by_role("button", name="Descartar lo que escribí").click()
     await delivered(page)

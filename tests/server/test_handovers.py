@@ -88,6 +88,7 @@ async def test_a_seat_passes_with_its_work_and_its_giver_is_out_at_once(
 ) -> None:
     await open_edition()
     await answer({"I1-01": HALF})
+    drawn_for = str((await ana.open("/mi-liga")).select_one("body")["data-drawn-for"])
     link = await offered(ana, await seat_held_by(PEOPLE["ana"].email))
     page = await browser.open(link)
     assert "Se lo entrega Ana Ruiz" in page.text
@@ -101,6 +102,10 @@ async def test_a_seat_passes_with_its_work_and_its_giver_is_out_at_once(
         "/mi-liga/reactivos/P1-01", 401, htmx=True, chosen="yes", revision="0", sheet="a", key="a"
     )
     assert "no se guardó: cópielo antes de cerrar" in page.text
+    # A script learns it, and shows what waits in this browser to the same account alone.
+    assert page.response.headers["Liga-Reply"] == "seat-left"
+    left = await ana.open("/mi-liga", 401)
+    assert left.select_one("body")["data-left-by"] == drawn_for.partition(".")[0]
     assert (await answers_of(OAXACA, "2026")).keys() == {"I1-01"}
     assert "no tiene un cargo vigente" in (await ana.sign_in(PEOPLE["ana"].email, status=403)).text
 
