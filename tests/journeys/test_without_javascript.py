@@ -55,7 +55,7 @@ async def test_from_the_front_page_to_a_signed_level(paper: Paper, enter: Enter)
     assert "Todas las respuestas de este nivel" in page.text
     page = await sofia.fill(page, 'form[action$="/firmar#sign"]', password="no es esta", status=422)
     page = await sofia.fill(page, 'form[action$="/firmar#sign"]', password=PASSWORD)
-    assert "Firmado" in page.select_one("#progress").text
+    assert "quedó firmado" in page.select_one("#done").text
 
 
 async def test_a_half_filled_answer_is_still_there_tomorrow(paper: Paper) -> None:
