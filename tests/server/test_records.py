@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,6 @@ from server.queries.laws import abrogate
 from tests.browser import Browser, Page
 from tests.editions import open_edition
 from tests.server.conftest import Clock
-from tests.server.people import NOON
 from tests.server.signed import HALF, NO, YES, answer, decide, sign
 from tests.server.test_handovers import document_of, handed_over
 
@@ -156,7 +156,7 @@ async def test_everything_that_waits_in_the_government_is_listed(
     await answer({"P1-01": replace(NO, copied_from="2025")})
     await ana.send("/mi-liga/niveles/I1/enviar")
     clock.move(minutes=1)
-    await abrogate("LGMR", NOON.date(), at=clock())
+    await abrogate("LGMR", date(2025, 7, 17), at=clock())
     clock.move(minutes=1)
     page = await record_of_ana(ana, browser)
     waiting = waiting_in(page)
