@@ -207,7 +207,7 @@ async def test_looking_at_what_the_other_saved_replaces_nothing_that_is_typed(
 ) -> None:
     ana = await at_the_level(site, new_tab, "ana")
     dora = await at_the_level(site, new_tab, "dora")
-    await saved(item(ana.page, "P1-05"), f"La de Ana {len(does)}.")
+    await saved(item(ana.page, "P1-05"), f"La de Ana, {does.index('click')}.")
     await expect(news(dora.page, "P1-05").locator(".news-saved")).to_be_visible()
     await dora.page.evaluate(does)
     card = item(dora.page, "P1-05")

@@ -709,3 +709,30 @@ async def test_what_was_typed_from_a_lost_seat_is_read_there_and_from_the_next_o
     assert machine.answered == []
     await total(page).get_by_role("button", name="Descartar lo que escribí").click()
     await delivered(page)
+
+
+async def test_the_older_of_two_tabs_is_asked_about_and_replaces_nothing(
+    site: Site, new_machine: NewMachine
+) -> None:
+    """What was typed first may arrive last: it is told as what it is, and nothing is lost."""
+    machine = await new_machine()
+    context = await machine.start("ana")
+    older = await at_the_level(context, site)
+    await ready(older)
+    newer = await at_the_level(context, site)
+    machine.answered.clear()
+    await older.route(re.compile("/reactivos/P1-05$"), lambda route: route.abort())
+    await types(older, "P1-05", "Lo que escribí primero")
+    await waits(older, "P1-05")
+    await types(newer, "P1-05", "Lo que escribí después")
+    await expect(item(newer, "P1-05")).to_have_attribute("data-state", "saved")
+    await older.unroute_all()
+    await older.evaluate("window.dispatchEvent(new Event('online'))")
+    card = item(older, "P1-05")
+    await expect(card).to_have_attribute("data-state", "conflict")
+    await expect(card.get_by_role("alert")).to_contain_text("la guardó usted en otra ventana")
+    await expect(card.get_by_role("alert")).to_contain_text("Lo que escribí primero")
+    assert "Lo que escribí después" in (await kept(newer, site, "P1-05"))[0]
+    await card.get_by_role("button", name="Que quede la otra").click()
+    await expect(field(older, "P1-05")).to_have_value("Lo que escribí después")
+    await delivered(older)

@@ -107,6 +107,20 @@ async def test_an_answer_with_htmx_gets_the_item_and_the_progress(ana: Browser) 
     assert "1 de 4 respondidos" in reply.select_one('[hx-target="#progress"]').get_text()
 
 
+async def test_only_a_kept_answer_says_so_by_its_key_also_when_it_comes_again(
+    ana: Browser,
+) -> None:
+    for _ in range(2):
+        kept = await ana.send(ITEM, htmx=True, sheet="s", key="k-1", **NO)
+        assert kept.response.headers["Liga-Saved"] == "k-1"
+    stale = await ana.send(ITEM, 409, htmx=True, sheet="t", key="k-2", revision="0", chosen="yes")
+    assert "Liga-Saved" not in stale.response.headers
+    assert stale.response.headers["Liga-Reply"] == "liga"
+    # What no script of ours would send is not repeated in a header.
+    odd = await ana.send(ITEM, htmx=True, sheet="u", key="k\r\nX: 1", **NO)
+    assert "Liga-Saved" not in odd.response.headers
+
+
 async def test_an_answer_opens_the_item_that_depends_on_it(ana: Browser) -> None:
     page = await ana.open(LEVEL)
     assert page.select_one("#slot-P1-04").has_attr("hidden")
