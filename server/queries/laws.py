@@ -156,6 +156,7 @@ async def abrogate(
     if not is_forced:
         check_known_end(known[law], since)
     successor = replaced_by or known_successor(known[law], known.values())
+    check_abrogation(law, successor, known, in_force)
     ending = Abrogation(1 + max((each.id for each in events), default=0), law, since, at, successor)
     messages = await told(replace(ending, note=note), known) if told is not None else ()
     await _keep(events, law, LawMove.ABROGATED, since, successor, note, author, at, messages)

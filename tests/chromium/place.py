@@ -183,12 +183,15 @@ async def _delegated(lead: Actor) -> None:
 
 
 async def _moved_under_them(definition: dict[str, Any], now: datetime) -> None:
-    """A law was abrogated and a question reworded after they had been answered."""
+    """A law was abrogated, a question reworded and its help mended after they were answered."""
     await abrogate(
         "LGMR", today_of(now), note="Vea el transitorio tercero.", is_forced=True, at=now
     )
-    definition["pillars"][0]["topics"][0]["items"][0]["text"]["es"] = "¿Hay ley y reglamento?"
-    found = await load_changes(definition, author="Elena Paz", at=now)
+    first = definition["pillars"][0]["topics"][0]["items"][0]
+    first["text"]["es"] = "¿Hay ley y reglamento?"
+    first["help"]["es"] = "La ley y su reglamento, publicados y vigentes."
+    first["example"]["es"] = "La ley estatal y su reglamento."
+    found = await load_changes(definition, {first["code"]}, author="Elena Paz", at=now)
     assert not found.refused
 
 

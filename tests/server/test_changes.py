@@ -303,7 +303,7 @@ async def test_the_name_of_a_law_that_answers_rest_on_stays(
 
 async def test_so_does_that_of_an_abrogated_law(database: Settings) -> None:
     await open_edition()
-    await abrogate("LGMR", NOON.date(), at=NOON)
+    await abrogate("LGMR", NOON.date(), is_forced=True, at=NOON)
     (refused,) = (await load(rename_law)).refused
     assert refused.hits == Hits(0, 0)
 
@@ -314,7 +314,7 @@ async def test_a_basis_that_leaves_an_abrogated_law_is_told(
     await open_edition(changed(a_law_more))
     await signed.answer({"P1-01": signed.YES})
     clock.move(hours=1)
-    await abrogate("LGMR", NOON.date(), at=clock())
+    await abrogate("LGMR", NOON.date(), is_forced=True, at=clock())
     clock.move(hours=1)
     basis = [{"law": "LNETB", "articles": "art. 7"}]
     found = await load(a_law_more, set_in("P1-01", "legal", basis), at=clock())
