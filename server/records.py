@@ -18,6 +18,7 @@ from game.commitments import LIVE, Commitment
 from game.handovers import Holding, Matter, Work, folio_of, matters_of, pending_of
 from game.levels import Level
 from game.questionnaire import Text
+from game.reviews import Verdict
 from game.rules import RuleBroken
 from game.signatures import Signature
 from game.threads import Thread
@@ -39,8 +40,8 @@ from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.levels import LevelEntry, level_entries_of
 from server.queries.notes import Note, notes_of
 from server.queries.reopenings import Reopening, reopenings_of
-from server.queries.reviews import GivenReview, reviews_of
-from server.queries.threads import open_threads_of
+from server.queries.reviews import GivenReview, reviews_of, verdicts_given_by
+from server.queries.threads import open_threads_of, threads_begun_by
 
 FORMAT: Final = "liga-handover-1"
 # A government makes 20 to 40 of them.
@@ -119,6 +120,8 @@ async def frozen_record(
     document = _head(handover, receiver, folio, at)
     if estate is not None:
         document |= await _body(handover, receiver, estate, own)
+    elif handover.role is Role.VERIFIER and handover.giver is not None:
+        document["verification"] = await _verification(handover.giver)
     written = rfc8785.dumps(document)
     return Frozen(
         folio,
@@ -127,6 +130,26 @@ async def frozen_record(
         mark,
         [(each, _called(each, estate)) for each in own] if estate else [],
     )
+
+
+async def _verification(verifier: int) -> Json:
+    """What a verifier decided in each edition, and the threads they began that are still open."""
+    given, begun = await asyncio.gather(verdicts_given_by(verifier), threads_begun_by(verifier))
+    return {
+        "verdicts": [
+            {"edition": edition, **{each.value: counts.get(each, 0) for each in Verdict}}
+            for edition, counts in given.items()
+        ],
+        "threads": [
+            {
+                "edition": each.edition,
+                "participant_name": each.government,
+                "item": each.item,
+                "at": each.at.isoformat(),
+            }
+            for each in begun
+        ],
+    }
 
 
 async def levels_filled_by(account: int | None, participant: str | None) -> tuple[str, ...]:

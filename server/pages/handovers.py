@@ -277,6 +277,14 @@ class ThreadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Verification:
+    """What a verifier decided, by edition, and the threads they began that are still open."""
+
+    verdicts: tuple[Line, ...]
+    threads: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     """An acta as it was frozen, in the language of whoever reads."""
 
@@ -295,6 +303,7 @@ class RecordPage:
     commitments: tuple[CommitmentRow, ...]
     threads: tuple[ThreadRow, ...]
     is_whole: bool
+    verification: Verification | None
     sha256: str
     document_url: str
     signatures: tuple[Line, ...]
@@ -575,6 +584,9 @@ def record_page(
         commitments=tuple(map(_commitment_row, document.get("commitments", []))),
         threads=tuple(map(_thread_row, document.get("threads", []))),
         is_whole="edition" in document,
+        verification=_verification(document["verification"])
+        if "verification" in document
+        else None,
         sha256=sha256,
         document_url=url("handover_document", number=number_) if is_signed_in else "",
         signatures=(
@@ -722,6 +734,31 @@ def _record_lines(document: Mapping[str, Any], label: str) -> tuple[Line, ...]:
         (_("Razón"), document["reason"]),
     )
     return tuple(Line(term, text) for term, text in whole if text)
+
+
+def _verification(given: Mapping[str, Any]) -> Verification:
+    counts = _("aceptadas: {accepted}; devueltas: {returned}; rechazadas: {rejected}")
+    began = _("desde el {at}")
+    return Verification(
+        tuple(
+            Line(
+                _("Edición {edition}").format(edition=each["edition"]),
+                counts.format(
+                    accepted=number(each["accepted"]),
+                    returned=number(each["returned"]),
+                    rejected=number(each["rejected"]),
+                ),
+            )
+            for each in given["verdicts"]
+        ),
+        tuple(
+            Line(
+                f"{each['participant_name']}, {each['item']} ({each['edition']})",
+                began.format(at=moment(datetime.fromisoformat(each["at"]))),
+            )
+            for each in given["threads"]
+        ),
+    )
 
 
 def _figures(document: Mapping[str, Any]) -> tuple[Figure, ...]:

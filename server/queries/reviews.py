@@ -139,3 +139,16 @@ def _reply(row: Mapping[str, Any]) -> Reply:
         row["account"],
         row["verdict"] or 0,
     )
+
+
+async def verdicts_given_by(account: int) -> Mapping[str, Mapping[Verdict, int]]:
+    """Edition to how many verdicts of each kind somebody gave in it, the changed ones too."""
+    rows = await VerdictRow.raw(
+        "SELECT edition, verdict, COUNT(*) AS given FROM verdict WHERE verifier = {}"
+        " GROUP BY edition, verdict ORDER BY edition, verdict",
+        account,
+    )
+    found: dict[str, dict[Verdict, int]] = {}
+    for row in rows:
+        found.setdefault(row["edition"], {})[Verdict(row["verdict"])] = int(row["given"])
+    return found

@@ -69,6 +69,16 @@ ADD_ENTRY = statement(ThreadEntryRow.insert(params(ThreadEntryRow)))
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """An open thread of an item, of which government, and when it was begun."""
+
+    edition: str
+    government: str
+    item: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadOf:
     """A thread, and whose it is."""
 
@@ -90,6 +100,23 @@ async def open_threads_of(participant: str, edition: str) -> tuple[Thread, ...]:
     """The threads that are not resolved, by item; also of what is not asked any more."""
     found = await threads_of(participant, edition)
     return tuple(found[item] for item in sorted(found) if found[item].is_open)
+
+
+async def threads_begun_by(account: int) -> tuple[Begun, ...]:
+    """The open threads that a verifier began, in any edition, the oldest first."""
+    rows = await ThreadEntryRow.raw(
+        "SELECT thread.edition, participant.name, thread.item, thread_entry.at"
+        " FROM thread JOIN thread_entry ON thread.participant = thread_entry.participant"
+        " AND thread.edition = thread_entry.edition AND thread.item = thread_entry.item"
+        " JOIN participant ON participant.code = thread.participant"
+        " WHERE thread.state = 'open' AND thread_entry.account = {} AND thread_entry.id ="
+        " (SELECT MIN(earliest.id) FROM thread_entry AS earliest"
+        " WHERE earliest.participant = thread.participant"
+        " AND earliest.edition = thread.edition AND earliest.item = thread.item)"
+        " ORDER BY thread_entry.id",
+        account,
+    )
+    return tuple(Begun(row["edition"], row["name"], row["item"], row["at"]) for row in rows)
 
 
 async def open_threads(rules: EditionRules, own_state: str | None) -> tuple[ThreadOf, ...]:

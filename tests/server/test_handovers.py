@@ -469,8 +469,28 @@ async def test_a_verifier_who_comes_has_a_state_of_their_own(
     row = await SeatRow.select(SeatRow.state).where(SeatRow.id == seat).first()
     assert row == {"state": "09"}
     page = await browser.open("/entregas/1/acta")
-    assert "no tiene respuestas ni asuntos" in page.text
+    assert "No dio ninguno." in page.text
     assert "OBS-2026-001" in page.text
+
+
+async def test_the_record_of_a_verifier_tells_what_they_decided_and_left_open(
+    rita: Browser, browser: Browser
+) -> None:
+    await open_edition()
+    await answer()
+    await sign()
+    verifier = await person_called(PEOPLE["rita"])
+    await decide("I1-01", Verdict.RETURNED, by=verifier)
+    await decide("I1-02", by=verifier)
+    seat = await seat_held_by(PEOPLE["rita"].email)
+    await accepted(browser, await offered(rita, seat, own_state="09"))
+    page = await browser.open("/entregas/1/acta")
+    verdicts = page.select_one("[aria-labelledby=verdicts-title]").text
+    assert "aceptadas: 1; devueltas: 1; rechazadas: 0" in verdicts
+    begun = page.select_one("[aria-labelledby=begun-title]").text
+    assert "Oaxaca" in begun
+    assert "I1-01 (2026)" in begun
+    assert "I1-02" not in begun
 
 
 async def test_whoever_answered_is_told_which_levels_they_cannot_sign(
