@@ -531,6 +531,18 @@ async def test_the_orders_are_refused_in_a_sentence(database: Settings) -> None:
         await restore("CFF", at=NOON)
 
 
+async def test_the_successor_that_an_edition_names_is_refused_once_abrogated(
+    database: Settings,
+) -> None:
+    given = definition()
+    former = next(law for law in given["laws"] if law["code"] == "LGMR")
+    former["replaced_by"] = "LNETB"
+    await open_edition(given)
+    await abrogate("LNETB", TODAY, is_forced=True, at=NOON)
+    with pytest.raises(RuleBroken, match="successor-abrogated"):
+        await abrogate("LGMR", TODAY, is_forced=True, at=NOON)
+
+
 # By order
 
 
