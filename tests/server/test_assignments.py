@@ -68,6 +68,7 @@ async def test_a_contributor_sees_what_is_theirs_first(ana: Browser, beto: Brows
         "P1 Tema P1",
         "P1-03. ¿Pregunta P1-03?",
     ]
+    assert page.select("main h2")[0]["id"] == "own"
     assert not (await ana.open("/mi-liga")).select("#own")
     assert "Beto" in (await beto.open("/mi-liga/niveles/P1")).select_one(".assignments").text
 

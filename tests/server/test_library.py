@@ -99,7 +99,7 @@ async def test_a_document_attached_at_an_item_is_on_the_shelf_with_its_place(ana
 
 async def test_it_is_found_from_the_league_and_from_the_item(ana: Browser) -> None:
     assert (await ana.open("/mi-liga")).select(f'a[href="{SHELF}"]')
-    form = (await ana.open(LEVEL)).select_one("#item-P1-01 form.finder")
+    form = (await ana.open(LEVEL)).select_one("#item-P1-01 form[id$='-search']")
     assert form["action"] == SHELF
     assert form.select_one("[name=citar]")["value"] == "P1-01"
 
