@@ -44,6 +44,8 @@ ARGUMENTS = (
 expect.set_options(timeout=15_000)
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
+# Windows that stay open between tests: the looks of one person.
+MOST_KEPT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,34 @@ async def new_machine(
             return machine
 
         yield set_up
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def kept_tab(chromium: Browser, site: Site) -> AsyncIterator[NewTab]:
+    """Give the same tab again to whoever only looks at one page after another.
+
+    To open a window takes a browser longer than to open a page in it.
+    """
+    kept: dict[str, Tab] = {}
+
+    async def open_tab(who: str = NOBODY, **given: Any) -> Tab:
+        key = f"{who} {sorted(given.items(), key=str)}"
+        tab = kept.pop(key, None)
+        if tab is None:
+            if len(kept) >= MOST_KEPT:
+                await kept.pop(next(iter(kept))).page.context.close()
+            usual = {"locale": "es", "viewport": WIDE, "reduced_motion": "reduce"}
+            context = await chromium.new_context(**{**usual, **given})
+            await _sign_in(context, site, who)
+            tab = Tab(await context.new_page())
+            tab.listen()
+        kept[key] = tab
+        tab.complaints.clear()
+        return tab
+
+    yield open_tab
+    for tab in kept.values():
+        await tab.page.context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

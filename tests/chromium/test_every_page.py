@@ -22,9 +22,9 @@ LOOKS = [
 @pytest.mark.parametrize(("locale", "scheme", "viewport"), LOOKS)
 @pytest.mark.parametrize("corner", CORNERS)
 async def test_page_is_for_everybody(
-    site: Site, new_tab: NewTab, corner: str, locale: str, scheme: str, viewport: dict[str, int]
+    site: Site, kept_tab: NewTab, corner: str, locale: str, scheme: str, viewport: dict[str, int]
 ) -> None:
-    tab = await new_tab(CORNERS[corner].who, locale=locale, color_scheme=scheme, viewport=viewport)
+    tab = await kept_tab(CORNERS[corner].who, locale=locale, color_scheme=scheme, viewport=viewport)
     await tab.open(site.address(corner))
     assert await tab.page.evaluate("document.documentElement.lang") == locale
     assert await sideways(tab) <= 0, "scrolls sideways"
@@ -36,16 +36,16 @@ async def test_page_is_for_everybody(
 @pytest.mark.parametrize("width", [768, 834, 900, 1024, 1100, 1920])
 @pytest.mark.parametrize("corner", ["board", "ranking", "queue", "coordination", "accounts"])
 async def test_rows_fit_between_a_phone_and_a_wide_screen(
-    site: Site, new_tab: NewTab, corner: str, width: int
+    site: Site, kept_tab: NewTab, corner: str, width: int
 ) -> None:
-    tab = await new_tab(CORNERS[corner].who, viewport={"width": width, "height": 900})
+    tab = await kept_tab(CORNERS[corner].who, viewport={"width": width, "height": 900})
     await tab.open(site.address(corner))
     assert await sideways(tab) <= 0, "scrolls sideways"
 
 
 @pytest.mark.parametrize("corner", CORNERS)
-async def test_page_opens_without_scripts(site: Site, new_tab: NewTab, corner: str) -> None:
-    tab = await new_tab(CORNERS[corner].who, java_script_enabled=False, viewport=NARROW)
+async def test_page_opens_without_scripts(site: Site, kept_tab: NewTab, corner: str) -> None:
+    tab = await kept_tab(CORNERS[corner].who, java_script_enabled=False, viewport=NARROW)
     await tab.open(site.address(corner))
     assert await tab.page.locator("main h1").is_visible()
     assert tab.complaints == []
