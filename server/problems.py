@@ -682,7 +682,7 @@ def _show_farewell(
     if is_partial:
         return Template(
             template_name="partials/problem.html",
-            context={"problem": page},
+            context={"problem": page, "typed": ()},
             status_code=status,
             headers={REPLY: "seat-left"},
         )
