@@ -3,10 +3,13 @@ const PLACES = "[id][tabindex='-1']";
 
 export function keepFocus(root) {
   let places = [];
-  root.addEventListener("htmx:before:swap", () => {
-    const { activeElement } = document;
-    places = activeElement && activeElement !== document.body ? placesAround(activeElement) : [];
-  });
+  // Several parts of a page may be replaced at once: the first of them took the focus, the others find none.
+  for (const event of ["htmx:before:request", "htmx:before:swap"]) {
+    root.addEventListener(event, () => {
+      const { activeElement } = document;
+      if (activeElement && activeElement !== document.body) places = placesAround(activeElement);
+    });
+  }
   for (const event of ["htmx:after:swap", "htmx:finally:request"]) {
     root.addEventListener(event, () => {
       if (document.activeElement && document.activeElement !== document.body) return;

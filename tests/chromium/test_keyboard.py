@@ -80,7 +80,7 @@ async def test_a_question_is_asked_in_a_dialog_that_escape_closes(
     summary = tab.page.locator("details.confirm > summary").first
     await summary.focus()
     await tab.page.keyboard.press("Enter")
-    dialog = tab.page.locator("dialog")
+    dialog = tab.page.locator("dialog[open]")
     await expect(dialog).to_be_visible()
     assert await tab.page.evaluate("document.activeElement.closest('dialog') !== null")
     await tab.page.keyboard.press("Escape")
@@ -94,9 +94,9 @@ async def test_a_double_click_asks_the_question_and_leaves_it_open(
     tab = await new_tab("elena")
     await tab.open(site.address("edition"))
     await tab.page.locator("details.confirm > summary").first.dblclick(position={"x": 4, "y": 4})
-    await expect(tab.page.locator("dialog")).to_be_visible()
+    await expect(tab.page.locator("dialog[open]")).to_be_visible()
     await tab.page.mouse.click(4, 400)
-    await expect(tab.page.locator("dialog")).to_have_count(0)
+    await expect(tab.page.locator("dialog[open]")).to_have_count(0)
 
 
 async def test_a_menu_opens_and_escape_closes_it(site: Site, new_tab: NewTab) -> None:
