@@ -31,9 +31,8 @@ from server.pages.entered import Entered, Tried
 from server.pages.evidence import Cited, Uploads, to_review
 from server.pages.laws import ItemLaws, pending_text
 from server.pages.legal import abrogated_in
-from server.pages.levels import (
+from server.pages.level import (
     NOT_ENTERED,
-    Done,
     Handed,
     LevelPage,
     Progress,
@@ -42,6 +41,7 @@ from server.pages.levels import (
     level_page,
     progress_of,
 )
+from server.pages.levels import Done
 from server.pages.links import Link, Url
 from server.pages.not_applicable import beyond_text, problem_texts
 from server.pages.notes import Noted

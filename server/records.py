@@ -25,7 +25,7 @@ from game.threads import Thread
 from server.days import today_of
 from server.i18n import LOCALES, speaking
 from server.pages.handovers import matter_label
-from server.pages.levels import state_word
+from server.pages.level import state_word
 from server.pages.reviews import STANCE_NAMES, VERDICT_NAMES, answer_text
 from server.pages.signatures import voided_text
 from server.people import Role

@@ -12,7 +12,7 @@ from game.questionnaire import Item, Questionnaire, Topic
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.filters import Option
-from server.pages.levels import state_word
+from server.pages.level import state_word
 from server.pages.links import Link, Url
 from server.people import ROLE_NAMES, Holder
 

@@ -18,7 +18,7 @@ from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import STATUS_NAMES
 from server.pages.editions import STAGE_NAMES
-from server.pages.levels import STATE_WORDS
+from server.pages.level import STATE_WORDS
 from server.pages.links import Link, Url
 from server.pages.threads import KIND_WORDS
 from server.people import ROLE_NAMES, Farewell, Role

@@ -12,7 +12,7 @@ from server.days import today_of
 from server.i18n import day, locale, moment
 from server.i18n import gettext as _
 from server.pages.entered import Entered
-from server.pages.levels import NOT_ENTERED, ReopenForm, state_word
+from server.pages.level import NOT_ENTERED, ReopenForm, state_word
 from server.pages.links import Link, Url
 from server.pages.signatures import voided_text
 from server.people import ROLE_NAMES, Holder, Role
