@@ -45,8 +45,8 @@ from server.pages.handovers import (
     handovers_page,
     offer_page,
     passing_page,
-    record_page,
 )
+from server.pages.records import record_page
 from server.passwords import Passwords, Throttle
 from server.people import Person, Role, Seat
 from server.problems import SENTENCES, sentence_of

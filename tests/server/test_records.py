@@ -10,7 +10,7 @@ import pytest
 from game.answers import Answer
 from game.reviews import Verdict
 from server.i18n import speaking
-from server.pages.handovers import record_page
+from server.pages.records import record_page
 from server.queries.laws import abrogate
 from tests.browser import Browser, Page
 from tests.editions import open_edition
