@@ -33,9 +33,9 @@ from server.imports.places import reference_states
 from server.people import Role
 from server.queries.accounts import account_of, add_seat, invitation_of, invite, open_session
 from server.queries.accounts import take_seat as accept
-from server.queries.answers import FIRST, KEEP_REVISION, NEXT, NOTE
 from server.queries.participants import enter, keep_participants, keep_places
 from server.queries.receipts import KEEP_RECEIPT
+from server.queries.saves import FIRST, KEEP_REVISION, NEXT, NOTE
 from server.queries.stages import change_stage, keep_edition
 from server.schema import migrate
 from server.security import csrf_token, new_token, token_hash

@@ -31,12 +31,12 @@ from server.pages.letters import (
 from server.pages.signatures import voided_text
 from server.people import ROLE_NAMES, Holder, Person, Role
 from server.queries.accounts import leads, verifier_of
-from server.queries.answers import Tell
 from server.queries.assignments import team_of
 from server.queries.editions import EditionRules, Entry, editions, rules_of
 from server.queries.laws import Tell as LawTell
 from server.queries.laws import affected_of
 from server.queries.mail import Message
+from server.queries.saves import Tell
 from server.queries.threads import threads_of
 from server.settings import Settings
 

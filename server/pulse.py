@@ -23,15 +23,9 @@ from server.imports.demo import AUTHOR, FILLER, SEED, SIGNER, document_of
 from server.imports.invented import difficulty_of, invented_answer, strength_of
 from server.people import Person, Role
 from server.queries.accounts import attended_participants
-from server.queries.answers import (
-    KeptAnswer,
-    StaleAnswer,
-    answers_of,
-    keep_answer,
-    keep_evidence,
-    plain,
-)
+from server.queries.answers import KeptAnswer, StaleAnswer, answers_of, keep_answer, plain
 from server.queries.editions import EditionRules, Entry, editions, entries_of, rules_of
+from server.queries.evidence import keep_evidence
 from server.queries.levels import LevelEntry, level_entries_of
 from server.queries.site import holds_synthetic_data
 from server.queries.submissions import sign_level, state_of, submit_level

@@ -11,14 +11,7 @@ from typing import Final
 from game.answers import Problem
 from game.burden import is_timed
 from game.editions import Act, Edition, Stage, allows
-from game.levels import (
-    Level,
-    LevelState,
-    Seal,
-    awaits_signature,
-    is_past_signing,
-    may_reopen,
-)
+from game.levels import Level, LevelState, Seal, awaits_signature, is_past_signing, may_reopen
 from game.points import Points
 from game.questionnaire import Item, Questionnaire, Topic
 from game.signatures import Signature

@@ -8,11 +8,7 @@ from fractions import Fraction
 from game.coordination import days_until, deadline_of
 from game.editions import Act, Edition, Stage, allows
 from game.leaderboard import Standing
-from game.levels import (
-    Level,
-    LevelState,
-    awaits_signature,
-)
+from game.levels import Level, LevelState, awaits_signature
 from game.points import NO_POINTS, Points
 from game.questionnaire import Item, Pillar, Questionnaire, Topic
 from game.signatures import Signature

@@ -3,7 +3,7 @@
 A draft changes freely. While an edition is open each change has its gravity (`game.changes`), and
 one that would touch an answer that was given refuses all of them. Nothing is judged twice: what
 was read of the answers must still be so when the unit is kept, and a save that comes meanwhile is
-judged by the version it finds (`queries.answers`).
+judged by the version it finds (`queries.saves`).
 """
 
 import json

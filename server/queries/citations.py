@@ -21,29 +21,16 @@ from game.rules import RuleBroken
 from game.signatures import Cause, Signature, Voiding
 from server.db import Announcement, Param, Refused, Step, announce, statement, write
 from server.people import Person
-from server.queries.answers import (
-    Tell,
-    answers_of,
-    check_open,
-    plain,
-    renew_evidence,
-    standing_of,
-    tell_nobody,
-)
+from server.queries.answers import answers_of, plain, standing_of
 from server.queries.desks import overview_of
-from server.queries.documents import (
-    EDITABLE,
-    Document,
-    choices_of,
-    document_of,
-    editing,
-    newest_of,
-)
+from server.queries.documents import EDITABLE, Document, choices_of, document_of, editing, newest_of
 from server.queries.editions import EditionRules, Entry, entry_of, rules_of
+from server.queries.evidence import renew_evidence
 from server.queries.levels import once_signed_levels_of
 from server.queries.mail import posting
 from server.queries.results import published_editions
 from server.queries.reviews import reviews_of
+from server.queries.saves import Tell, check_open, tell_nobody
 from server.queries.signatures import last_signatures_of, voiding_steps
 from server.queries.stages import STAYS
 from server.reading import read

@@ -20,24 +20,18 @@ from server.people import Person
 from server.queries.answers import (
     ATTEMPTS,
     KeptAnswer,
-    Saved,
-    Seen,
-    Tell,
-    Work,
     answer_history_of,
     answers_of,
     change_answer,
-    check_open,
-    item_points_of,
     plain,
     standing_of,
-    tell_nobody,
 )
 from server.queries.documents import documents_of
 from server.queries.editions import EditionRules, Entry, entry_of, rules_of
 from server.queries.levels import LevelEntry, level_entries_of
 from server.queries.receipts import NO_RECEIPT
 from server.queries.reviews import GivenReview, reviews_of
+from server.queries.saves import Saved, Seen, Tell, Work, check_open, item_points_of, tell_nobody
 from server.tables.answers import AnswerRevisionRow
 
 

@@ -18,7 +18,7 @@ from game.rules import RuleBroken
 from game.signatures import Signature
 from game.threads import Thread
 from server.db import Param, statement
-from server.queries.answers import KeptAnswer, answers_of, check_open, plain, standing_of
+from server.queries.answers import KeptAnswer, answers_of, plain, standing_of
 from server.queries.changes import reworded_of
 from server.queries.copying import Copier, EarlierAnswer, before_of, copiers_of, earlier_of
 from server.queries.documents import Document, choices_of, documents_of
@@ -27,12 +27,8 @@ from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.levels import LevelEntry, level_entries_of, level_entry_of
 from server.queries.notes import Note, notes_of
 from server.queries.reopenings import Reopening, last_reopenings_of
-from server.queries.reviews import (
-    GivenReview,
-    Reply,
-    replies_of,
-    reviews_of,
-)
+from server.queries.reviews import GivenReview, Reply, replies_of, reviews_of
+from server.queries.saves import check_open
 from server.queries.signatures import last_signatures_of
 from server.queries.threads import threads_of
 from server.reading import read

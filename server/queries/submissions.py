@@ -12,20 +12,13 @@ from game.rules import RuleBroken
 from game.signatures import Signature, Signed, counts_of, digest_of
 from server.db import Param, Refused, Step, announce, held, params, statement, write
 from server.people import Person
-from server.queries.answers import (
-    HOLD,
-    NOTE,
-    KeptAnswer,
-    answers_of,
-    authors_of,
-    plain,
-    standing_of,
-)
+from server.queries.answers import KeptAnswer, answers_of, authors_of, plain, standing_of
 from server.queries.documents import Document, as_seen, documents_named
 from server.queries.editions import EditionRules, Entry
 from server.queries.levels import LevelEntry, level_entry_of
 from server.queries.mail import Message, posting
 from server.queries.reviews import reviews_of
+from server.queries.saves import HOLD, NOTE
 from server.queries.signatures import keeping_signature, last_signatures_of, unmoved
 from server.queries.stages import STAYS
 from server.tables.editions import EditionRow

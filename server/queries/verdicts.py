@@ -25,12 +25,13 @@ from game.rules import RuleBroken
 from server.db import Announcement, Param, Refused, Step, announce, params, statement, write
 from server.people import Person
 from server.queries.accounts import has_served
-from server.queries.answers import HOLD, KEEP_POINTS, NOTE, answers_of, plain
+from server.queries.answers import answers_of, plain
 from server.queries.editions import EditionRules, Entry, entries_of
 from server.queries.mail import Message, posting
 from server.queries.not_applicable import room_for, room_steps
 from server.queries.replies import unanswered_replies_of
 from server.queries.reviews import GivenReview, replies_of, reviews_of
+from server.queries.saves import HOLD, KEEP_POINTS, NOTE
 from server.queries.signatures import (
     STAYS_SIGNED,
     last_signatures_of,

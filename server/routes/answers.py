@@ -30,14 +30,7 @@ from server.desks import (
     with_unsaved,
 )
 from server.documents import document_from
-from server.forms import (
-    CHOOSE_AGAIN,
-    AnswerForm,
-    EvidenceForm,
-    field_of,
-    fields_of,
-    text_of,
-)
+from server.forms import CHOOSE_AGAIN, AnswerForm, EvidenceForm, field_of, fields_of, text_of
 from server.i18n import lazy, locale
 from server.live import announce
 from server.notices import notices_for
@@ -52,25 +45,22 @@ from server.policy import own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.answers import (
     KeptAnswer,
-    Saved,
     StaleAnswer,
-    Tell,
     answer_history_of,
     answers_of,
     check_item_open,
-    drop_evidence,
     keep_answer,
     keep_both,
-    keep_evidence,
     keep_theirs,
-    renew_evidence,
 )
 from server.queries.changes import read_at, reworded_since
 from server.queries.documents import Document, keep_choice, version_pair
 from server.queries.editions import EditionRules, Entry, current_entry
+from server.queries.evidence import drop_evidence, keep_evidence, renew_evidence
 from server.queries.notes import notes_of
 from server.queries.replies import check_reply, keep_reply
 from server.queries.reviews import review_history_of
+from server.queries.saves import Saved, Tell
 from server.settings import Settings
 
 # Beside which field of a reply a refusal is told.

@@ -20,9 +20,10 @@ from server.people import Person
 from server.pieces import new_sheet
 from server.policy import ANSWERING, own_participant
 from server.problems import SENTENCES, sentence_of
-from server.queries.answers import Tell, plain
+from server.queries.answers import plain
 from server.queries.copying import confirm_copy, copy_answer, copy_answers, copying_of
 from server.queries.editions import EditionRules, Entry, current_entry
+from server.queries.saves import Tell
 from server.settings import Settings
 
 

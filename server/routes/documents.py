@@ -49,7 +49,6 @@ from server.pages.filters import page_number
 from server.people import GOVERNMENT, Person
 from server.policy import ANSWERING, check_own, own_participant
 from server.problems import SENTENCES, sentence_of
-from server.queries.answers import Tell
 from server.queries.citations import is_handed_in, put_right, renew_everywhere
 from server.queries.documents import (
     EDITABLE,
@@ -61,6 +60,7 @@ from server.queries.documents import (
     keep_version,
 )
 from server.queries.editions import EditionRules, Entry, current_entry
+from server.queries.saves import Tell
 from server.settings import Settings
 from server.shelves import Shelf, cited, shelf_of
 from server.storage import DOWNLOAD_HEADERS, disposition_of

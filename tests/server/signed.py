@@ -6,9 +6,10 @@ from datetime import datetime
 from game.answers import Answer
 from game.reviews import Verdict
 from server.people import Person, Role
-from server.queries.answers import answers_of, keep_answer, keep_evidence
+from server.queries.answers import answers_of, keep_answer
 from server.queries.documents import LINK, Document
 from server.queries.editions import Entry, entry_of, rules_of
+from server.queries.evidence import keep_evidence
 from server.queries.submissions import sign_level, state_of, submit_level
 from server.queries.verdicts import keep_verdict
 from tests.browser import PASSWORD, Browser, Page

@@ -22,9 +22,10 @@ from server.db import Refused
 from server.imports.definitions import version_of
 from server.pages.changes import FIELD_WORDS, PART_WORDS, change_line, change_text
 from server.queries import editions as remembered
-from server.queries.answers import answers_of, keep_answer, keep_evidence
+from server.queries.answers import answers_of, keep_answer
 from server.queries.changes import compare, load_changes
 from server.queries.editions import entry_of, rules_of
+from server.queries.evidence import keep_evidence
 from server.queries.laws import abrogate
 from server.queries.stages import keep_edition
 from server.queries.submissions import submit_level

@@ -11,9 +11,9 @@ from openpyxl import Workbook, load_workbook
 from game.editions import Stage
 from game.reviews import Verdict
 from indicators.given import Evidence
-from server.queries.answers import keep_evidence
 from server.queries.documents import FILE
 from server.queries.editions import entry_of, rules_of
+from server.queries.evidence import keep_evidence
 from server.queries.exports import given_in
 from tests.browser import Browser
 from tests.editions import ANA, EDITION, open_edition

@@ -23,7 +23,6 @@ from game.rules import RuleBroken
 from server import db
 from server.people import Person, Role
 from server.queries.answers import (
-    Saved,
     StaleAnswer,
     answer_history_of,
     answers_of,
@@ -32,6 +31,7 @@ from server.queries.answers import (
     keep_theirs,
 )
 from server.queries.notes import notes_of
+from server.queries.saves import Saved
 from server.queries.submissions import submit_level
 from server.settings import Settings
 from tests.conftest import TEMPLATE

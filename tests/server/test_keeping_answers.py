@@ -13,38 +13,22 @@ from indicators.matrix import AnswerState
 from server.people import Person
 from server.queries.answers import (
     KeptAnswer,
-    Saved,
     StaleAnswer,
     answer_history_of,
     answers_of,
-    drop_evidence,
     keep_answer,
-    keep_evidence,
     keep_theirs,
     matrix_rows_of,
 )
-from server.queries.documents import (
-    FILE,
-    LINK,
-    Document,
-    documents_of,
-    keep_document,
-    keep_version,
-)
+from server.queries.documents import FILE, LINK, Document, documents_of, keep_document, keep_version
+from server.queries.evidence import drop_evidence, keep_evidence
+from server.queries.saves import Saved
 from server.settings import Settings
 from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
 from server.tables.documents import DocumentRow
 from server.tables.points import PointEventRow
-from tests.editions import (
-    ANA,
-    BETO,
-    EDITION,
-    give_verdict,
-    here,
-    move_to,
-    open_edition,
-)
+from tests.editions import ANA, BETO, EDITION, give_verdict, here, move_to, open_edition
 from tests.server.people import NOON, OAXACA, YUCATAN
 
 NO = Answer(

@@ -15,9 +15,10 @@ from game.reviews import Verdict
 from game.rules import RuleBroken
 from server.people import Person, Role
 from server.queries.accounts import has_served
-from server.queries.answers import keep_answer, keep_evidence
+from server.queries.answers import keep_answer
 from server.queries.checks import ledger_differences
 from server.queries.editions import entry_of, rules_of
+from server.queries.evidence import keep_evidence
 from server.queries.publications import propose_publication, tally_of
 from server.queries.replies import keep_reply, unanswered_replies_of
 from server.queries.reviews import replies_of, review_history_of

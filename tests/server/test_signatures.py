@@ -18,17 +18,12 @@ from game.rules import RuleBroken
 from game.signatures import Cause
 from server.db import Refused
 from server.people import Role
-from server.queries.answers import (
-    StaleAnswer,
-    answer_history_of,
-    answers_of,
-    keep_answer,
-    keep_evidence,
-)
+from server.queries.answers import StaleAnswer, answer_history_of, answers_of, keep_answer
 from server.queries.checks import signature_differences
 from server.queries.citations import put_right
 from server.queries.documents import document_of
 from server.queries.editions import entry_of, rules_of
+from server.queries.evidence import keep_evidence
 from server.queries.levels import level_entry_of, once_signed_levels_of, signed_levels_of
 from server.queries.matrix import matrix_rows_of, signed_answers_of
 from server.queries.publications import tally_of
