@@ -31,7 +31,7 @@ from server.demo import demo_accounts, load_demo
 from server.people import Role
 from server.schema import migrate
 from server.settings import Settings
-from tests.corpus import a_pdf
+from tests.files import a_pdf
 
 EDITION = "2026"
 # Milliseconds of the median of any kind of request; bytes of any page, as it travels.

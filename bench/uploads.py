@@ -23,7 +23,8 @@ from bench.processes import free_port, served
 from bench.saves import PATH, furnished
 from game.rules import RuleBroken
 from server.storage import Storage
-from tests.corpus import GOOD, HEAVY, HOSTILE, Sample, a_pdf
+from tests.corpus import GOOD, HEAVY, HOSTILE, Sample
+from tests.files import a_pdf
 
 LIMIT_MB = 25
 MEGABYTE = 1024 * 1024

@@ -15,8 +15,8 @@ from server.queries.changes import load_changes
 from server.queries.laws import abrogate
 from server.settings import Settings
 from tests.browser import Page, running
-from tests.corpus import a_pdf
 from tests.editions import a_definition, open_edition
+from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, signs, the_whole_story
 from tests.server.conftest import Clock

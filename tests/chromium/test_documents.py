@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.chromium.conftest import NARROW, NewTab, Site, Tab
-from tests.corpus import a_pdf
+from tests.files import a_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

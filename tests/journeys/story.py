@@ -13,8 +13,8 @@ from server.people import Role
 from server.queries.accounts import add_seat, invite
 from server.security import new_token
 from tests.browser import PASSWORD
-from tests.corpus import a_pdf
 from tests.editions import EDITION, open_edition
+from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage
 from tests.server.conftest import Clock
 from tests.server.people import NOON, OAXACA, YUCATAN

@@ -24,8 +24,8 @@ from server.tables.commitments import CommitmentEventRow, CommitmentRow
 from server.tables.documents import DocumentRow
 from tests.browser import Browser
 from tests.commitments import ANA, NOON, OAXACA, YUCATAN, a_commitment, moved, promised
-from tests.corpus import a_pdf
 from tests.editions import a_definition, open_edition
+from tests.files import a_pdf
 from tests.server.conftest import Clock
 from tests.server.people import PEOPLE, enters, seated
 

@@ -13,8 +13,8 @@ from server.queries.documents import documents_of
 from server.settings import Settings
 from server.tables.points import PointEventRow
 from tests.browser import Browser
-from tests.corpus import a_jpeg, a_pdf, a_png
 from tests.editions import EDITION, give_verdict, move_to, open_edition
+from tests.files import a_jpeg, a_pdf, a_png
 from tests.server.people import OAXACA
 from tests.server.signed import answer, sign
 

@@ -17,8 +17,9 @@ from server.problems import SENTENCES
 from server.storage import Storage, shown_name
 from tests.browser import Browser
 from tests.conftest import NO_CALC
-from tests.corpus import GOOD, HOSTILE, Sample, a_book, a_pdf
+from tests.corpus import GOOD, HOSTILE, Sample
 from tests.editions import open_edition
+from tests.files import a_book, a_pdf
 
 LIMIT = 25 * 1024 * 1024
 EVIDENCE = "/mi-liga/reactivos/P1-01/evidencia"

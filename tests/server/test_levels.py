@@ -7,8 +7,8 @@ from game.editions import Stage
 from server.queries.levels import level_entry_of
 from server.settings import Settings
 from tests.browser import PASSWORD, Browser
-from tests.corpus import a_pdf
 from tests.editions import EDITION, give_verdict, move_to, open_edition
+from tests.files import a_pdf
 from tests.server.people import OAXACA
 from tests.server.signed import P1, YES, answer, puts_signature, sign
 

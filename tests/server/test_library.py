@@ -24,8 +24,8 @@ from server.queries.documents import (
 from server.tables.audit import AuditRow
 from server.tables.points import PointEventRow
 from tests.browser import Browser, Page
-from tests.corpus import a_book, a_pdf, a_png
 from tests.editions import ANA, EDITION, give_verdict, move_to, open_edition
+from tests.files import a_book, a_pdf, a_png
 from tests.server.conftest import Clock
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters
 from tests.server.signed import puts_signature
