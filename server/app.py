@@ -34,7 +34,6 @@ from server.live import Hub
 from server.passwords import Passwords, Throttle
 from server.people import Person
 from server.policy import POLICIES, Policy, check_policies, guard_of
-from server.problems import show_problem
 from server.pulse import pulse
 from server.queries.accounts import living_sessions, person_of, seated
 from server.queries.handovers import farewell_of
@@ -42,6 +41,7 @@ from server.queries.site import holds_synthetic_data
 from server.routes import ROUTERS, UPLOADS
 from server.security import SessionCookie, refuse_forgery
 from server.settings import Settings
+from server.telling import show_problem
 from server.templating import Appearance, give_addresses, read_appearance
 
 SCRIPT = "vendor/htmx/dist/htmx.min.js"

@@ -23,7 +23,6 @@ from game.rules import RuleBroken
 from server.db import Step, standing_on
 from server.i18n import LOCALES, chosen_locale, speaking
 from server.people import Farewell, Person
-from server.problems import show_problem
 from server.security import (
     ASKED_AGAIN,
     HEADERS,
@@ -37,6 +36,7 @@ from server.security import (
     token_hash,
 )
 from server.settings import Settings
+from server.telling import show_problem
 
 LOCALE_COOKIE = "liga_idioma"
 LOCALE_QUERY = "idioma"

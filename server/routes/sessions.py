@@ -17,7 +17,7 @@ from server.pages.accounts import SignInPage, seats_page
 from server.pages.unsent import READY
 from server.passwords import Passwords, Throttle
 from server.people import Account, Person, Seat
-from server.problems import sentence_of, show_unsent
+from server.problems import sentence_of
 from server.queries.accounts import (
     account_of,
     close_session,
@@ -35,6 +35,7 @@ from server.security import (
     refuse_foreign,
     token_hash,
 )
+from server.telling import show_unsent
 from server.unsent import Typed, carried, carried_in
 
 

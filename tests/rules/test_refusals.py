@@ -15,14 +15,15 @@ from server.pages.answers import PROBLEMS
 from server.problems import SENTENCES
 
 ROOT = Path(__file__).parents[2]
-SAYING = ROOT / "server" / "problems.py"
+# What holds the sentences, and what tells them.
+SAYING = frozenset(ROOT / "server" / name for name in ("problems.py", "telling.py"))
 TEXT = re.compile(r"""(?:["']|\})(-?[a-z]+(?:-[a-z]+)*)["']""")
 
 
 def sources_of(*folders: str) -> Iterator[str]:
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            if path != SAYING:
+            if path not in SAYING:
                 yield path.read_text(encoding="utf-8")
 
 

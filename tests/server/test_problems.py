@@ -19,9 +19,10 @@ from server.i18n import speaking
 from server.live import Crowded
 from server.pages.problems import TITLES
 from server.policy import POLICIES, PUBLIC, Policy
-from server.problems import SENTENCES, STATUSES, sentence_of
+from server.problems import SENTENCES, sentence_of
 from server.routes import ROUTERS
 from server.settings import Settings
+from server.telling import STATUSES
 from server.templating import Appearance
 from tests.browser import BASE, Browser, browsing, running
 
