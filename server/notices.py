@@ -14,7 +14,7 @@ from game.reviews import Verdict
 from game.signatures import Signature
 from game.threads import asker_of
 from server.days import today_of
-from server.i18n import locale, speaking
+from server.i18n import speaking
 from server.pages.laws import law_text
 from server.pages.legal import law_name
 from server.pages.letters import (
@@ -28,6 +28,7 @@ from server.pages.letters import (
     verdict_letter,
     voided_letter,
 )
+from server.pages.names import item_url, level_name
 from server.pages.signatures import voided_text
 from server.people import ROLE_NAMES, Holder, Person, Role
 from server.queries.accounts import leads, verifier_of
@@ -249,9 +250,7 @@ class Notices:
         return f"{kind}.{code}.{self.rules.code}.{topic}.{when}.{holder.account}"
 
     def _item(self, item: str) -> str:
-        topic = self.rules.questionnaire.item(item).topic
-        return f"{self.address('level', topic=topic)}#item-{item}"
+        return item_url(self.address, self.rules.questionnaire.item(item).topic, item)
 
     def _level(self, topic: str) -> str:
-        found = self.rules.questionnaire.topic(topic)
-        return f"{found.code} {found.name.of(locale())}"
+        return level_name(self.rules.questionnaire.topic(topic))

@@ -1,7 +1,7 @@
 """Niveles reabiertos: what was kept of them, with the names that their editions give the levels."""
 
 from game.rules import RuleBroken
-from server.i18n import locale
+from server.pages.names import level_name
 from server.pages.reopenings import Reopened
 from server.queries.editions import rules_of
 from server.queries.reopenings import Reopening, reopenings_of
@@ -14,8 +14,7 @@ async def reopened_of(participant: str) -> tuple[Reopened, ...]:
 
 async def _named(each: Reopening) -> Reopened:
     try:
-        topic = (await rules_of(each.edition)).questionnaire.topic(each.topic)
-        level = f"{topic.code} {topic.name.of(locale())}"
+        level = level_name((await rules_of(each.edition)).questionnaire.topic(each.topic))
     except RuleBroken:  # the questionnaire has it no more
         level = each.topic
     return Reopened(

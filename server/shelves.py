@@ -19,6 +19,7 @@ from server.pages.documents import (
 )
 from server.pages.evidence import Cited, cited_file, cited_link, expired_text
 from server.pages.links import Link, Url
+from server.pages.names import item_url
 from server.queries.citations import (
     COMMITMENT,
     REPLY,
@@ -109,7 +110,7 @@ class Shelf:
             told = _("por revisar: cambió una ley")
             note = f"{note} · {told}" if note else told
         level = self.rules.questionnaire.item(cited.item).topic if is_here else ""
-        address = f"{self.url('level', topic=level)}#item-{cited.item}" if level else ""
+        address = item_url(self.url, level, cited.item) if level else ""
         return item_place(
             cited.item,
             cited.page,

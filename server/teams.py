@@ -25,6 +25,7 @@ from server.pages.letters import (
     due_letter,
     taken_letter,
 )
+from server.pages.names import level_name
 from server.people import Holder, Person
 from server.queries.assignments import (
     KeptAssignment,
@@ -165,7 +166,7 @@ def due_message(
 def name_of(questionnaire: Questionnaire, assignment: Assignment) -> str:
     """What is delegated, as people call it: the code of an item, or a level by its name."""
     topic = questionnaire.topic(assignment.topic)
-    return assignment.item or f"{topic.code} {topic.name.of(locale())}"
+    return assignment.item or level_name(topic)
 
 
 def _question(questionnaire: Questionnaire, assignment: Assignment) -> str:

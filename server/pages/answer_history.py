@@ -12,6 +12,7 @@ from server.i18n import locale, moment, ngettext
 from server.pages.answers import Given, VerdictMark
 from server.pages.lines import Line, first_of, legible
 from server.pages.links import Link, Url
+from server.pages.names import item_url
 from server.pages.reviews import VERDICT_NAMES
 
 
@@ -69,7 +70,7 @@ def history_page(
         text=item.text.of(locale()),
         breadcrumb=(
             Link(_("Mi liga"), url("my_league")),
-            Link(topic_name, url("level", topic=item.topic) + f"#item-{item.code}"),
+            Link(topic_name, item_url(url, item.topic, item.code)),
             Link(_("Historia"), ""),
         ),
         revisions=tuple(

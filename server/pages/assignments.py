@@ -14,6 +14,7 @@ from server.i18n import gettext as _
 from server.pages.filters import Option
 from server.pages.level import state_word
 from server.pages.links import Link, Url
+from server.pages.names import item_url, level_name
 from server.people import ROLE_NAMES, Holder
 
 STATE_WORDS: Final[Mapping[AssignmentState, Lazy]] = MappingProxyType(
@@ -327,12 +328,12 @@ def touched_text(last: LastTouch | None) -> str:
 
 def _card(topic: Topic, given: Given, team: Team, url: Url) -> AssignmentCard:
     assignment = given.assignment
-    level = url("level", topic=topic.code)
+    level, item = topic.code, assignment.item
     return AssignmentCard(
         id=f"assignment-{given.id}",
-        names_level=not assignment.item,
-        title=_title(topic, assignment.item),
-        url=f"{level}#item-{assignment.item}" if assignment.item else level,
+        names_level=not item,
+        title=_title(topic, item),
+        url=item_url(url, level, item) if item else url("level", topic=level),
         state=given.shown.value,
         state_word=str(STATE_WORDS[given.shown]),
         holder=holder_label(given.holder),
@@ -395,9 +396,8 @@ def _seats(team: Team, chosen: str) -> tuple[Option, ...]:
 
 
 def _title(topic: Topic, item: str) -> str:
-    name = f"{topic.code} {topic.name.of(locale())}"
     found = next((each for each in topic.items if each.code == item), None)
-    return f"{item}. {_short(found.text.of(locale()))}" if found else name
+    return f"{item}. {_short(found.text.of(locale()))}" if found else level_name(topic)
 
 
 def _short(text: str, most: int = 90) -> str:

@@ -16,6 +16,7 @@ from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext, number
 from server.pages.editions import STAGE_NAMES
 from server.pages.links import Link, Url
+from server.pages.names import level_name
 
 MEDALS = ("first", "second", "third")
 MOST_IN_TILE = 3
@@ -266,7 +267,7 @@ def _width(part: int, whole: int) -> str:
 def _level_name(topic: str | None, questionnaire: Questionnaire) -> str:
     if topic is None:
         return ""
-    return f"{topic} {questionnaire.topic(topic).name.of(locale())}"
+    return level_name(questionnaire.topic(topic))
 
 
 def _last_change(standings: Sequence[Standing], last_move: tuple[str, datetime] | None) -> str:

@@ -25,6 +25,7 @@ from server.i18n import gettext as _
 from server.pages.evidence import Cited
 from server.pages.lines import Line, first_of, legible
 from server.pages.links import Link, Url
+from server.pages.names import item_url
 from server.pages.reviews import VERDICT_NAMES
 
 WHY_LEFT: Final[Mapping[Left, Lazy]] = MappingProxyType(
@@ -457,7 +458,9 @@ def _left(topic: Topic, plan: CopyPlan, url: Url) -> tuple[LeftGroup, ...]:
         items = [i for i in topic.items if i.code in plan.left and plan.left[i.code].code is code]
         if items:
             told = text(len(items)).format(n=number(len(items)))
-            groups.append(LeftGroup(told, tuple(Link(i.code, _at(i, url)) for i in items)))
+            groups.append(
+                LeftGroup(told, tuple(Link(i.code, item_url(url, i.topic, i.code)) for i in items))
+            )
     return tuple(groups)
 
 
@@ -468,7 +471,7 @@ def _row(item: Item, copy: Answer, earlier: Earlier | None, url: Url) -> CopyRow
     return CopyRow(
         code=item.code,
         text=item.text.of(locale()),
-        url=_at(item, url),
+        url=item_url(url, item.topic, item.code),
         line=first_of(lines),
         details=lines[1:],
         notes=_changes(changes_of(item, earlier.before.item, earlier.same), earlier)
@@ -507,7 +510,3 @@ def _done(unconfirmed: Mapping[str, tuple[str, datetime]], last: str) -> tuple[s
         )
         for (name, at), n in newest
     )
-
-
-def _at(item: Item, url: Url) -> str:
-    return url("level", topic=item.topic) + f"#item-{item.code}"

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from game.handovers import HandoverState, Matter, MatterKind, Work
-from game.questionnaire import Item, Questionnaire
+from game.questionnaire import Questionnaire
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import STATUS_NAMES
 from server.pages.links import Link, Url
+from server.pages.names import item_name, item_url, level_name
 from server.people import ROLE_NAMES, Farewell, Role
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -206,7 +207,7 @@ def matter_label(matter: Matter, questionnaire: Questionnaire, work: Work) -> st
         case MatterKind.LAW_ANSWERS | MatterKind.LAW_DOCUMENTS:
             return _under_law(matter.kind, work)
         case _:
-            return _item(questionnaire.item(matter.code))
+            return item_name(questionnaire.item(matter.code))
 
 
 def matter_url(matter: Matter, url: Url) -> str:
@@ -219,10 +220,9 @@ def matter_url(matter: Matter, url: Url) -> str:
         return url("documents")
     if matter.kind is MatterKind.SIGNATURE:
         return url("signature", topic=matter.topic)
-    address = url("level", topic=matter.topic)
     if matter.kind in OF_AN_ITEM:
-        return f"{address}#item-{matter.code}"
-    return address
+        return item_url(url, matter.topic, matter.code)
+    return url("level", topic=matter.topic)
 
 
 def handovers_page(
@@ -417,8 +417,7 @@ def farewell_typed(farewell: Farewell) -> str:
 
 
 def _topic(questionnaire: Questionnaire, code: str) -> str:
-    topic = questionnaire.topic(code)
-    return f"{topic.code} {topic.name.of(locale())}"
+    return level_name(questionnaire.topic(code))
 
 
 def _under_law(kind: MatterKind, work: Work) -> str:
@@ -430,10 +429,6 @@ def _under_law(kind: MatterKind, work: Work) -> str:
         count = work.law_documents
         text = ngettext("{n} documento por revisar", "{n} documentos por revisar", count)
     return text.format(n=number(count))
-
-
-def _item(item: Item) -> str:
-    return f"{item.code}. {item.text.of(locale())}"
 
 
 def _label(passing: Passing) -> str:

@@ -12,6 +12,7 @@ from server.i18n import locale, moment, ngettext, number
 from server.pages.entered import Entered, Tried
 from server.pages.legal import Abrogated, abrogation_text, law_name
 from server.pages.links import Link, Url
+from server.pages.names import level_name
 
 Row = tuple[str, ...]
 # More than these are folded.
@@ -303,7 +304,7 @@ def level_laws_page(
 ) -> LevelLawsPage:
     """Everything that is confirmed is read before. `error`: nothing was chosen."""
     level_url = url("level", topic=topic.code)
-    name = f"{topic.code} {topic.name.of(locale())}"
+    name = level_name(topic)
     by_event: dict[int, list[ToReview]] = {}
     for each in found:
         by_event.setdefault(each.abrogation.event, []).append(each)

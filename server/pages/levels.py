@@ -31,6 +31,7 @@ from server.pages.level import (
 )
 from server.pages.lines import Line
 from server.pages.links import Link, Url
+from server.pages.names import item_name, item_url, level_name
 from server.pages.threads import ThreadLine, open_text, thread_line
 from server.people import Role
 
@@ -225,7 +226,7 @@ def my_league_page(
         returned=tuple(_with_thread(each, lines.get(each.item.code), url) for each in acted_on),
         reopened=tuple(
             ReopenedLevel(
-                _name(topic),
+                level_name(topic),
                 url("level", topic=topic.code),
                 reopened_line(reopened[topic.code]),
             )
@@ -315,10 +316,10 @@ def signed_notice(
     if not levels[topic.code].is_signed:
         return None
     for waiting in _waiting(edition.stage, questionnaire, levels):
-        text = _("Siguiente por firmar: {level}").format(level=_name(waiting))
+        text = _("Siguiente por firmar: {level}").format(level=level_name(waiting))
         return Done(_("Firmado."), Link(text, url("signature", topic=waiting.code)))
     text = _("{level} quedó firmado. No queda otro nivel por firmar.")
-    return Done(text.format(level=_name(topic)), None)
+    return Done(text.format(level=level_name(topic)), None)
 
 
 def next_step(
@@ -334,7 +335,9 @@ def next_step(
         return None
     level, address = levels[coming.code], url("level", topic=coming.code)
     if coming.code in reopened and level.state is not LevelState.RETURNED:
-        return Link(_("Revisar y enviar de nuevo {level}").format(level=_name(coming)), address)
+        return Link(
+            _("Revisar y enviar de nuevo {level}").format(level=level_name(coming)), address
+        )
     return Link(_next_label(coming, level), address)
 
 
@@ -344,7 +347,7 @@ def to_sign(
     """The first level that waits for a signature."""
     for topic in _waiting(stage, questionnaire, levels):
         return Link(
-            _("Leer y firmar {level}").format(level=_name(topic)),
+            _("Leer y firmar {level}").format(level=level_name(topic)),
             url("signature", topic=topic.code),
         )
     return None
@@ -369,7 +372,7 @@ def _to_sign(
     """Every level that waits for a signature, with the one that it lost; those first."""
     return tuple(
         ToSign(
-            _name(topic),
+            level_name(topic),
             url("signature", topic=topic.code),
             lost_text(levels[topic.code], signatures.get(topic.code), reader),
         )
@@ -386,7 +389,7 @@ def _still_voided(
 ) -> tuple[str, ...]:
     """Signatures without effect of levels that cannot be signed yet, or any more."""
     return tuple(
-        f"{_name(topic)}. {lost_text(level, signatures.get(topic.code), reader)}"
+        f"{level_name(topic)}. {lost_text(level, signatures.get(topic.code), reader)}"
         for topic in questionnaire.topics
         if (level := levels[topic.code]).is_voided and not awaits_signature(edition.stage, level)
     )
@@ -400,7 +403,7 @@ def _threads(
         return {}
     return {
         item.code: thread_line(
-            thread, _label(item), url("level", topic=item.topic), is_verifier=False
+            thread, item_name(item), url("level", topic=item.topic), is_verifier=False
         )
         for item, thread in threads
     }
@@ -420,18 +423,10 @@ def _with_thread(each: Returned, line: ThreadLine | None, url: Url) -> ReturnedI
     return replace(found, turn=line.turn, is_own_turn=line.is_own_turn, said=said)
 
 
-def _label(item: Item) -> str:
-    return f"{item.code}. {item.text.of(locale())}"
-
-
-def _name(topic: Topic) -> str:
-    return f"{topic.code} {topic.name.of(locale())}"
-
-
 def _to_reply(questionnaire: Questionnaire, item: Item, url: Url) -> Link:
     topic = questionnaire.topic(item.topic)
-    address = url("level", topic=topic.code) + f"#item-{item.code}"
-    return Link(_("Replicar en {level}").format(level=_name(topic)), address)
+    address = item_url(url, topic.code, item.code)
+    return Link(_("Replicar en {level}").format(level=level_name(topic)), address)
 
 
 def _to_act_on(
@@ -460,7 +455,7 @@ def _next_topic(
 
 
 def _next_label(topic: Topic, level: Level) -> str:
-    name = _name(topic)
+    name = level_name(topic)
     if level.state is LevelState.RETURNED and not level.returned:
         return _("Completar {level}").format(level=name)
     if level.state is LevelState.RETURNED:
@@ -490,9 +485,9 @@ def _place_text(standings: Sequence[Standing], participant: str) -> str:
 def _returned(each: Returned, url: Url) -> ReturnedItem:
     item = each.item
     return ReturnedItem(
-        label=_label(item),
+        label=item_name(item),
         reason=each.reason,
-        url=url("level", topic=item.topic) + f"#item-{item.code}",
+        url=item_url(url, item.topic, item.code),
     )
 
 

@@ -19,6 +19,7 @@ from server.i18n import gettext as _
 from server.pages.entered import Entered
 from server.pages.lines import Line, legible
 from server.pages.links import Link, Url
+from server.pages.names import level_name
 from server.pages.not_applicable import beyond_text
 from server.pages.reviews import Proof, answer_text, is_told
 
@@ -220,7 +221,7 @@ def signature_page(
     url: Url,
 ) -> SignaturePage:
     """`answers` to everything the level asks, in order. `submitted`: by whom and when."""
-    name = f"{topic.code} {topic.name.of(locale())}"
+    name = level_name(topic)
     title = _("Firmar {level}") if signer.is_signer else _("Lo que se firma de {level}")
     may_sign = signer.is_signer and not signer.has_filled and awaits_signature(edition.stage, level)
     return SignaturePage(

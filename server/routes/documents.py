@@ -46,6 +46,7 @@ from server.pages.documents import (
 )
 from server.pages.evidence import Uploads, known_options
 from server.pages.filters import page_number
+from server.pages.names import item_url
 from server.people import GOVERNMENT, Person
 from server.policy import ANSWERING, check_own, own_participant
 from server.problems import SENTENCES, sentence_of
@@ -151,7 +152,7 @@ class _Library:
         )
         if query.cite:
             item = self.rules.questionnaire.item(query.cite)
-            level = f"{url('level', topic=item.topic)}#item-{item.code}"
+            level = item_url(url, item.topic, item.code)
             citing = citing_of(item.code, item.text.of(locale()), level, url)
             page = replace(page, citing=citing)
         return HTMXTemplate(
