@@ -10,8 +10,8 @@ from typing import Any
 
 from jinja2 import Environment
 from litestar import Request
-from litestar.plugins.htmx import HTMXTemplate
-from litestar.response import Template
+from litestar.plugins.htmx import HTMXRequest, HTMXTemplate
+from litestar.response import Redirect, Template
 from markupsafe import Markup
 
 from game.answers import Answer, Problem
@@ -43,13 +43,15 @@ from server.pages.level import (
 )
 from server.pages.levels import Done
 from server.pages.links import Link, Url
+from server.pages.names import item_url
 from server.pages.not_applicable import beyond_text, problem_texts
 from server.pages.notes import Noted
 from server.pages.unsent import UnsentAnswer, unsent_answer
 from server.people import Person, Role
-from server.pieces import item_piece
+from server.pieces import item_piece, new_sheet
 from server.policy import ANSWERING
 from server.queries.answers import authors_of
+from server.queries.changes import reworded_since
 from server.queries.desks import Desk, desk_of
 from server.queries.documents import Document, newest_of
 from server.queries.editions import EditionRules, Entry
@@ -87,15 +89,19 @@ class Seen:
     reopening: Entered = NOT_ENTERED
 
 
-async def desk_now(
-    request: Request[Any, Any, Any], rules: EditionRules, entry: Entry, topic: str
-) -> Desk:
-    """The desk of a level as it is today."""
-    return await desk_of(rules, entry, topic, today_of(request.app.state.parts.now()))
+async def seen_now(
+    request: Request[Any, Any, Any],
+    rules: EditionRules,
+    entry: Entry,
+    topic: str,
+    person: Person,
+    settings: Settings,
+) -> Seen:
+    """The desk of a level as it is today, for somebody.
 
-
-async def seen_by(desk: Desk, person: Person, settings: Settings) -> Seen:
-    """A desk for somebody. Only a titular needs to know whether they filled any of it."""
+    Only a titular needs to know whether they filled any of it.
+    """
+    desk = await desk_of(rules, entry, topic, today_of(request.app.state.parts.now()))
     if person.role is not Role.SIGNER:
         return Seen(desk, person, settings)
     items = [item.code for item in desk.topic.items]
@@ -155,6 +161,46 @@ def answered_template(
         "unsent": _unsent(seen),
     }
     return HTMXTemplate(template_name="partials/answered.html", context=context, status_code=status)
+
+
+async def kept_template(
+    request: HTMXRequest,
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    person: Person,
+    settings: Settings,
+    *,
+    sheet: str,
+    moved: frozenset[str] | None = None,
+    version: int | None = None,
+) -> Template | Redirect:
+    """A kept change: with htmx the item as it is now, without it the page again.
+
+    What changed since the `version` on the sheet is told: whoever answered had not read it.
+    """
+    if not request.htmx:
+        return back_to_item(request, item)
+    seen = await seen_now(request, rules, entry, item.topic, person, settings)
+    if version is not None:
+        seen = with_reworded(seen, item, reworded_since(rules, item.code, version))
+    return answered_template(request, seen, item, sheet=sheet or new_sheet(), moved=moved)
+
+
+async def unkept_template(
+    request: HTMXRequest, seen: Seen, item: Item, *, sheet: str, status: int
+) -> Template:
+    """A change that was not kept, with everything that was typed: the item, or its page."""
+    sheet = sheet or new_sheet()
+    if request.htmx:
+        return answered_template(request, seen, item, sheet=sheet, status=status)
+    return await level_template(request, seen, sheet=sheet, status=status)
+
+
+def back_to_item(request: Request[Any, Any, Any], item: Item) -> Redirect:
+    """To an item on the page of its level, opened anew."""
+    address = item_url(request.app.route_reverse, item.topic, item.code)
+    return Redirect(address, status_code=303)
 
 
 def with_problems(seen: Seen, problems: Mapping[str, tuple[Problem, ...]]) -> Seen:

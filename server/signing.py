@@ -15,7 +15,7 @@ from game.answers import Answer
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
 from game.signatures import Signature
-from server.desks import desk_now, seen_by
+from server.desks import seen_now
 from server.pages.reviews import Proof
 from server.pages.signatures import Before, PastReturn, ReadAnswer, Signer, signature_page
 from server.passwords import Passwords, Throttle
@@ -67,8 +67,8 @@ async def signature_template(
     refused: RuleBroken | None = None,
 ) -> Template:
     """The page of a signature; `refused`: what kept it from being given."""
-    desk = await desk_now(request, rules, entry, topic)
-    seen = await seen_by(desk, person, settings)
+    seen = await seen_now(request, rules, entry, topic, person, settings)
+    desk = seen.desk
     histories = await review_histories_of(
         entry.participant.code, rules.code, [item.code for item in desk.asked]
     )

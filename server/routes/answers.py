@@ -21,11 +21,12 @@ from game.rules import RuleBroken
 from server.desks import (
     Seen,
     answered_template,
-    desk_now,
+    back_to_item,
+    kept_template,
     level_template,
-    seen_by,
+    seen_now,
+    unkept_template,
     with_clash,
-    with_reworded,
     with_tried,
     with_unsaved,
 )
@@ -53,7 +54,7 @@ from server.queries.answers import (
     keep_both,
     keep_theirs,
 )
-from server.queries.changes import read_at, reworded_since
+from server.queries.changes import read_at
 from server.queries.documents import Document, keep_choice, version_pair
 from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.evidence import drop_evidence, keep_evidence, renew_evidence
@@ -104,14 +105,21 @@ async def answer_item(
             raise  # the page keeps what was typed and sends it again
         if isinstance(error, RuleBroken) and error.code == GONE:
             raise  # there is no item to draw again: it is told with what was typed
-        seen, status = _not_kept(
-            await _seen(request, rules, entry, asked, person, settings), answer, error
-        )
-        return await _shown(request, seen, asked, form.sheet, status)
+        seen = await seen_now(request, rules, entry, asked.topic, person, settings)
+        seen, status = _not_kept(seen, answer, error)
+        return await unkept_template(request, seen, asked, sheet=form.sheet, status=status)
     if saved.is_new:
         announce(rules.code, entry.league)
-    reply = await _after(
-        request, rules, entry, asked, person, settings, form.sheet, saved, form.version
+    reply = await kept_template(
+        request,
+        rules,
+        entry,
+        asked,
+        person,
+        settings,
+        sheet=form.sheet,
+        moved=saved.moved,
+        version=form.version,
     )
     if KEY.fullmatch(form.key):
         reply.headers[SAVED] = form.key
@@ -221,11 +229,19 @@ async def add_evidence(
             )
         except RuleBroken as broken:
             tried = _tried(request, asked, EVIDENCE, form, broken)
-            seen = with_tried(await _seen(request, rules, entry, asked, person, settings), tried)
-            return await _shown(request, seen, asked, sheet, SENTENCES[broken.code].status)
+            seen = await seen_now(request, rules, entry, asked.topic, person, settings)
+            return await unkept_template(
+                request,
+                with_tried(seen, tried),
+                asked,
+                sheet=sheet,
+                status=SENTENCES[broken.code].status,
+            )
     if saved.is_new:
         announce(rules.code, entry.league)
-    return await _after(request, rules, entry, asked, person, settings, sheet, saved)
+    return await kept_template(
+        request, rules, entry, asked, person, settings, sheet=sheet, moved=saved.moved
+    )
 
 
 @post("/mi-liga/reactivos/{item:str}/evidencia/quitar", name="evidence_drop", status_code=200)
@@ -245,7 +261,9 @@ async def remove_evidence(
     if saved.is_new:
         announce(rules.code, entry.league)
     sheet = AnswerForm.of(fields).sheet
-    return await _after(request, rules, entry, asked, person, settings, sheet, saved)
+    return await kept_template(
+        request, rules, entry, asked, person, settings, sheet=sheet, moved=saved.moved
+    )
 
 
 @post("/mi-liga/reactivos/{item:str}/evidencia/version", name="evidence_renew", status_code=200)
@@ -266,15 +284,21 @@ async def choose_version(
         answers = await answers_of(entry.participant.code, rules.code, [item])
         _check_cited(answers.get(item), old)
         await keep_choice(rules.code, item, old, newer, by=person, at=now)
-        return await _after(request, rules, entry, asked, person, settings, sheet, None)
+        return await kept_template(request, rules, entry, asked, person, settings, sheet=sheet)
     try:
         form.check()
     except RuleBroken as broken:
         # What was typed stays in the form that cites any document, with the new one chosen.
         typed = replace(form, typed={**form.typed, "document": newer.id})
         tried = _tried(request, asked, EVIDENCE, typed, broken)
-        seen = with_tried(await _seen(request, rules, entry, asked, person, settings), tried)
-        return await _shown(request, seen, asked, sheet, SENTENCES[broken.code].status)
+        seen = await seen_now(request, rules, entry, asked.topic, person, settings)
+        return await unkept_template(
+            request,
+            with_tried(seen, tried),
+            asked,
+            sheet=sheet,
+            status=SENTENCES[broken.code].status,
+        )
     cited = Citation(old.id, text_of(fields, "old_page"))
     tell = notices_for(request, settings, rules, entry, person, now).tell
     saved = await renew_evidence(
@@ -282,7 +306,9 @@ async def choose_version(
     )
     if saved.is_new:
         announce(rules.code, entry.league)
-    return await _after(request, rules, entry, asked, person, settings, sheet, saved)
+    return await kept_template(
+        request, rules, entry, asked, person, settings, sheet=sheet, moved=saved.moved
+    )
 
 
 def _check_cited(kept: KeptAnswer | None, document: Document) -> None:
@@ -307,10 +333,14 @@ async def send_reply(
             await _keep_reply(rules, entry, asked, form, text, settings, by=person, at=now)
         except RuleBroken as broken:
             tried = _tried(request, asked, REPLY, form, broken, text=text)
-            seen = with_tried(await _seen(request, rules, entry, asked, person, settings), tried)
-            status = SENTENCES[broken.code].status
-            return await level_template(request, seen, sheet=new_sheet(), status=status)
-    return _back(request, asked)
+            seen = await seen_now(request, rules, entry, asked.topic, person, settings)
+            return await level_template(
+                request,
+                with_tried(seen, tried),
+                sheet=new_sheet(),
+                status=SENTENCES[broken.code].status,
+            )
+    return back_to_item(request, asked)
 
 
 async def _keep_reply(
@@ -364,56 +394,6 @@ def _tried(
     return Tried(item.code, name, {**form.typed, **typed}, errors)
 
 
-async def _after(
-    request: HTMXRequest,
-    rules: EditionRules,
-    entry: Entry,
-    item: Item,
-    person: Person,
-    settings: Settings,
-    sheet: str,
-    saved: Saved | None,
-    version: int | None = None,
-) -> Template | Redirect:
-    """A kept change: with htmx the item as it is now, without it the page again.
-
-    What changed since the `version` on the sheet is told: whoever answered had not read it.
-    """
-    if not request.htmx:
-        return _back(request, item)
-    seen = await _seen(request, rules, entry, item, person, settings)
-    if version is not None:
-        seen = with_reworded(seen, item, reworded_since(rules, item.code, version))
-    moved = saved.moved if saved else None
-    return answered_template(request, seen, item, sheet=sheet or new_sheet(), moved=moved)
-
-
-async def _seen(
-    request: HTMXRequest,
-    rules: EditionRules,
-    entry: Entry,
-    item: Item,
-    person: Person,
-    settings: Settings,
-) -> Seen:
-    return await seen_by(await desk_now(request, rules, entry, item.topic), person, settings)
-
-
-async def _shown(
-    request: HTMXRequest, seen: Seen, item: Item, sheet: str, status: HTTPStatus
-) -> Template:
-    """A change that was not kept, with everything that was typed."""
-    sheet = sheet or new_sheet()
-    if request.htmx:
-        return answered_template(request, seen, item, sheet=sheet, status=status)
-    return await level_template(request, seen, sheet=sheet, status=status)
-
-
-def _back(request: HTMXRequest, item: Item) -> Redirect:
-    level = request.app.route_reverse("level", topic=item.topic)
-    return Redirect(f"{level}#item-{item.code}", status_code=303)
-
-
 @get("/mi-liga/reactivos/{item:str}/ahora", name="item_now")
 async def show_item(
     request: HTMXRequest,
@@ -425,8 +405,8 @@ async def show_item(
     rules, entry = await current_entry(own_participant(person))
     asked = rules.questionnaire.item(item)
     if not request.htmx:
-        return _back(request, asked)
-    seen = await _seen(request, rules, entry, asked, person, settings)
+        return back_to_item(request, asked)
+    seen = await seen_now(request, rules, entry, asked.topic, person, settings)
     return answered_template(request, seen, asked, sheet=new_sheet())
 
 
@@ -443,7 +423,7 @@ async def reopen_item(
 ) -> Redirect:
     """The page of a refused form, opened anew: a phone woke up, or an address was shared."""
     rules, _ = await current_entry(own_participant(person))
-    return _back(request, rules.questionnaire.item(item))
+    return back_to_item(request, rules.questionnaire.item(item))
 
 
 # A path that takes files keeps all its methods with them.

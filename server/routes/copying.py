@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from game.questionnaire import Item, Topic
 from game.rules import RuleBroken
 from server.copies import all_earlier
-from server.desks import answered_template, desk_now, level_template, seen_by, with_unsaved
+from server.desks import back_to_item, kept_template, level_template, seen_now, with_unsaved
 from server.forms import AnswerForm, number_in
 from server.live import announce
 from server.notices import notices_for
@@ -82,7 +82,16 @@ async def copy_one_answer(
     copied = await copy_answer(rules, entry, asked, by=person, at=now, tell=tell)
     if copied.items:
         announce(rules.code, entry.league)
-    return await _after(request, rules, entry, asked, person, settings, moved=copied.moved)
+    return await kept_template(
+        request,
+        rules,
+        entry,
+        asked,
+        person,
+        settings,
+        sheet=await _sheet(request),
+        moved=copied.moved,
+    )
 
 
 @post("/mi-liga/reactivos/{item:str}/confirmar", name="copy_confirm", status_code=200)
@@ -105,7 +114,16 @@ async def confirm_one_copy(
         return await _moved(request, rules, entry, asked, person, settings, broken)
     if saved.is_new:
         announce(rules.code, entry.league)
-    return await _after(request, rules, entry, asked, person, settings, moved=saved.moved)
+    return await kept_template(
+        request,
+        rules,
+        entry,
+        asked,
+        person,
+        settings,
+        sheet=await _sheet(request),
+        moved=saved.moved,
+    )
 
 
 @get(
@@ -117,7 +135,7 @@ async def reopen_copied(
 ) -> Redirect:
     """The page of a refused form, opened anew: a phone woke up, or an address was shared."""
     rules, _ = await current_entry(own_participant(person))
-    return _back(request, rules.questionnaire.item(item))
+    return back_to_item(request, rules.questionnaire.item(item))
 
 
 async def _page(
@@ -153,22 +171,8 @@ async def _copy(
         announce(rules.code, entry.league)
 
 
-async def _after(
-    request: HTMXRequest,
-    rules: EditionRules,
-    entry: Entry,
-    item: Item,
-    person: Person,
-    settings: Settings,
-    *,
-    moved: frozenset[str] | None,
-) -> Template | Redirect:
-    """With htmx the item as it is now, without it the page again."""
-    if not request.htmx:
-        return _back(request, item)
-    sheet = AnswerForm.of(await request.form()).sheet or new_sheet()
-    seen = await seen_by(await desk_now(request, rules, entry, item.topic), person, settings)
-    return answered_template(request, seen, item, sheet=sheet, moved=moved)
+async def _sheet(request: HTMXRequest) -> str:
+    return AnswerForm.of(await request.form()).sheet or new_sheet()
 
 
 async def _moved(
@@ -181,16 +185,11 @@ async def _moved(
     broken: RuleBroken,
 ) -> Template:
     """The copy as it is now, to be read before it is confirmed."""
-    sheet = AnswerForm.of(await request.form()).sheet or new_sheet()
-    status, sentence = SENTENCES[broken.code].status, sentence_of(broken.code, broken.facts)
-    seen = await seen_by(await desk_now(request, rules, entry, item.topic), person, settings)
+    sentence = sentence_of(broken.code, broken.facts)
+    seen = await seen_now(request, rules, entry, item.topic, person, settings)
     seen = with_unsaved(seen, seen.desk.answer_to(item), sentence)
-    return await level_template(request, seen, sheet=sheet, status=status)
-
-
-def _back(request: HTMXRequest, item: Item) -> Redirect:
-    level = request.app.route_reverse("level", topic=item.topic)
-    return Redirect(f"{level}#item-{item.code}", status_code=303)
+    status = SENTENCES[broken.code].status
+    return await level_template(request, seen, sheet=await _sheet(request), status=status)
 
 
 router = Router(

@@ -15,16 +15,15 @@ from game.rules import RuleBroken
 from game.typed import whole_number
 from server.attention import affected_csv, counts_by_law, level_laws_of
 from server.days import today_of
-from server.desks import answered_template, desk_now, level_template, seen_by, with_tried
+from server.desks import back_to_item, kept_template, seen_now, unkept_template, with_tried
 from server.forms import LONGEST_KEY, Fields, number_in, text_of
 from server.pages.entered import LAW, Tried
 from server.pages.laws import laws_page
 from server.people import Person
-from server.pieces import new_sheet
 from server.policy import POLICIES, own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.changes import keep_seen
-from server.queries.editions import current_entry
+from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.laws import abrogations, confirm_law, confirm_laws, known_laws
 from server.settings import Settings
 
@@ -65,7 +64,7 @@ async def confirm(
     rules, entry = await current_entry(own_participant(person))
     form = LawForm.of(await request.form())
     if len(form.note) > LONGEST_NOTE:
-        return await _refused(request, item, person, settings, form)
+        return await _refused(request, rules, entry, item, person, settings, form)
     await confirm_law(
         rules,
         entry,
@@ -78,7 +77,7 @@ async def confirm(
         at=now,
         today=today_of(now),
     )
-    return await _after(request, item, person, settings, form.sheet)
+    return await _confirmed(request, rules, entry, item, person, settings, form.sheet)
 
 
 @post("/mi-liga/reactivos/{item:str}/pregunta", name="item_seen", status_code=200)
@@ -92,7 +91,8 @@ async def see(
     rules, entry = await current_entry(own_participant(person))
     fields = await request.form()
     await keep_seen(rules, entry, item, number_in(fields, "number") or 0, by=person, at=now)
-    return await _after(request, item, person, settings, text_of(fields, "sheet", LONGEST_KEY))
+    sheet = text_of(fields, "sheet", LONGEST_KEY)
+    return await _confirmed(request, rules, entry, item, person, settings, sheet)
 
 
 @get("/mi-liga/niveles/{topic:str}/leyes", name="level_laws")
@@ -172,40 +172,47 @@ async def reopen(
 ) -> Redirect:
     """The item of a form that was sent, opened anew."""
     rules, _ = await current_entry(own_participant(person))
-    return _back(request, rules.questionnaire.item(item).topic, item)
+    return back_to_item(request, rules.questionnaire.item(item))
 
 
-async def _after(
+async def _confirmed(
     request: HTMXRequest,
+    rules: EditionRules,
+    entry: Entry,
     item: str,
     person: Person,
     settings: Settings,
     sheet: str,
 ) -> Template | Redirect:
-    """The item as it is once it was confirmed; without htmx the page again."""
-    rules, entry = await current_entry(own_participant(person))
+    """The item once it was confirmed, which asks no more and no less than before."""
     asked = rules.questionnaire.item(item)
-    if not request.htmx:
-        return _back(request, asked.topic, item)
-    seen = await seen_by(await desk_now(request, rules, entry, asked.topic), person, settings)
-    return answered_template(request, seen, asked, sheet=sheet or new_sheet(), moved=frozenset())
+    return await kept_template(
+        request, rules, entry, asked, person, settings, sheet=sheet, moved=frozenset()
+    )
 
 
 async def _refused(
-    request: HTMXRequest, item: str, person: Person, settings: Settings, form: LawForm
+    request: HTMXRequest,
+    rules: EditionRules,
+    entry: Entry,
+    item: str,
+    person: Person,
+    settings: Settings,
+    form: LawForm,
 ) -> Template:
     """The item, or its page, with the note as it was typed and what is wrong with it."""
-    rules, entry = await current_entry(own_participant(person))
     asked = rules.questionnaire.item(item)
     broken = RuleBroken("text-too-long", limit=LONGEST_NOTE)
     typed = {"event": str(form.event), "note": form.note}
     tried = Tried(item, LAW, typed, {"note": sentence_of(broken.code, broken.facts)})
-    desk = await desk_now(request, rules, entry, asked.topic)
-    seen = with_tried(await seen_by(desk, person, settings), tried)
-    status, sheet = SENTENCES[broken.code].status, form.sheet or new_sheet()
-    if request.htmx:
-        return answered_template(request, seen, asked, sheet=sheet, status=status)
-    return await level_template(request, seen, sheet=sheet, status=status)
+    seen = await seen_now(request, rules, entry, asked.topic, person, settings)
+    return await unkept_template(
+        request,
+        with_tried(seen, tried),
+        asked,
+        sheet=form.sheet,
+        status=SENTENCES[broken.code].status,
+    )
 
 
 def _chosen(fields: Fields) -> frozenset[tuple[int, str]]:
@@ -214,11 +221,6 @@ def _chosen(fields: Fields) -> frozenset[tuple[int, str]]:
     return frozenset(
         (number, item) for event, _, item in pairs if (number := whole_number(event)) is not None
     )
-
-
-def _back(request: HTMXRequest, topic: str, item: str) -> Redirect:
-    level = request.app.route_reverse("level", topic=topic)
-    return Redirect(f"{level}#item-{item}", status_code=303)
 
 
 def _csv(content: bytes, name: str) -> Response[bytes]:

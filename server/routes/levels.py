@@ -15,7 +15,7 @@ from server.acts import SENT, done_now, signed_now
 from server.attention import attention_for
 from server.copies import offer_for
 from server.days import today_of
-from server.desks import desk_now, level_template, reopened_here, seen_by, with_problems
+from server.desks import level_template, reopened_here, seen_now, with_problems
 from server.handovers import received_by
 from server.live import announce
 from server.notices import notices_for
@@ -100,7 +100,7 @@ async def show_level(
     settings: NamedDependency[Settings],
 ) -> Template:
     rules, entry = await current_entry(own_participant(person))
-    seen = await seen_by(await desk_now(request, rules, entry, topic), person, settings)
+    seen = await seen_now(request, rules, entry, topic, person, settings)
     done = await done_now(request, rules, entry, topic, hecho)
     shown = await level_template(request, seen, sheet=new_sheet(), done=done)
     return noting_visit(shown, rules, entry, topic, by=person, at=now)
@@ -121,12 +121,15 @@ async def send_level(
     except RuleBroken as refusal:
         if refusal.code != "level-incomplete":
             raise
-        desk = await desk_now(request, rules, entry, topic)
-        cap = rules.edition.not_applicable_cap
+        seen = await seen_now(request, rules, entry, topic, person, settings)
+        desk, cap = seen.desk, rules.edition.not_applicable_cap
         found = submit_problems(desk.topic, entry.participant, plain(desk.answers), cap)
-        seen = with_problems(await seen_by(desk, person, settings), found)
-        status = SENTENCES[refusal.code].status
-        return await level_template(request, seen, sheet=new_sheet(), status=status)
+        return await level_template(
+            request,
+            with_problems(seen, found),
+            sheet=new_sheet(),
+            status=SENTENCES[refusal.code].status,
+        )
     announce(rules.code, entry.league)
     return Redirect(f"{_level(request, topic)}?hecho={SENT}", status_code=303)
 

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from server.acts import after_signing
-from server.desks import desk_now, level_template, seen_by, with_reopening
+from server.desks import level_template, seen_now, with_reopening
 from server.live import announce
 from server.notices import notices_for
 from server.pages.entered import Entered
@@ -112,7 +112,7 @@ async def open_again(
         if broken.code not in OF_REASON:
             raise
         entered = Entered(data.reason, sentence_of(broken.code, broken.facts))
-        seen = await seen_by(await desk_now(request, rules, entry, topic), person, settings)
+        seen = await seen_now(request, rules, entry, topic, person, settings)
         return await level_template(
             request,
             with_reopening(seen, entered),

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from game.threads import OF_VERIFIERS, EntryKind
-from server.desks import desk_now, level_template, seen_by, with_tried
+from server.desks import back_to_item, level_template, seen_now, with_tried
 from server.notices import Notices, notices_for
 from server.pages.entered import THREAD, Entered, Tried
 from server.people import Person
@@ -60,7 +60,7 @@ async def answer_thread(
     settings: NamedDependency[Settings],
 ) -> Template | Redirect:
     rules, entry = await current_entry(own_participant(person))
-    topic = rules.questionnaire.item(item).topic
+    asked = rules.questionnaire.item(item)
     try:
         told = await notices_for(request, settings, rules, entry, person, now).answered(item)
         kind = EntryKind.ANSWERED
@@ -69,14 +69,13 @@ async def answer_thread(
         if broken.code not in BESIDE:
             raise
         error = sentence_of(broken.code, broken.facts)
-        seen = await seen_by(await desk_now(request, rules, entry, topic), person, settings)
+        seen = await seen_now(request, rules, entry, asked.topic, person, settings)
         tried = Tried(item, THREAD, {"text": data.text}, {"text": error})
         status = SENTENCES[broken.code].status
         return await level_template(
             request, with_tried(seen, tried), sheet=new_sheet(), status=status
         )
-    address = request.app.route_reverse("level", topic=topic)
-    return Redirect(f"{address}#item-{item}", status_code=303)
+    return back_to_item(request, asked)
 
 
 @post(
@@ -140,8 +139,7 @@ async def reopen_answer(
 ) -> Redirect:
     """The page of a refused form, opened anew: a phone woke up, or an address was shared."""
     rules, _entry = await current_entry(own_participant(person))
-    address = request.app.route_reverse("level", topic=rules.questionnaire.item(item).topic)
-    return Redirect(f"{address}#item-{item}", status_code=303)
+    return back_to_item(request, rules.questionnaire.item(item))
 
 
 @get(
