@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -182,24 +182,20 @@ async def vacate(
         for each in await _others(seat.participant, giver)
     ]
     where = await _where(seat.participant)
-    for _ in range(ATTEMPTS):
-        try:
-            await end_access(
-                seat,
-                (holder, giver.name, giver.email),
-                handover,
-                reason=reason,
-                by=by,
-                at=at,
-                told=told,
-                where=where,
-            )
-        except Refused as refused:
-            if refused.code != MOVED_ON:
-                raise
-        else:
-            return
-    raise RuleBroken("handover-busy")
+
+    async def end(_attempt: int) -> None:
+        await end_access(
+            seat,
+            (holder, giver.name, giver.email),
+            handover,
+            reason=reason,
+            by=by,
+            at=at,
+            told=told,
+            where=where,
+        )
+
+    await _until_it_stays(end)
 
 
 async def accept(
@@ -282,36 +278,38 @@ async def receive(
     nobody else: what others save after it is in the history.
     """
     where = await _where(handover.participant)
-    for attempt in range(ATTEMPTS):
+
+    async def pass_on(attempt: int) -> None:
+        nonlocal handover
         if attempt == PATIENT and handover.giver and not handover.vacated_at:
             await _stop(handover, at)
             handover = replace(handover, vacated_at=at)
         is_whole = attempt < HASTY
         frozen = await frozen_record(handover, receiver, at, is_whole=is_whole)
         told = await _received_letters(handover, receiver, frozen, at, address)
-        try:
-            await receive_seat(
-                handover,
-                frozen,
-                entering=steps,
-                name=receiver.name,
-                at=at,
-                told=told,
-                where=where,
-            )
-        except Refused as refused:
-            if refused.code != MOVED_ON:
-                raise
-        else:
-            return
-    raise RuleBroken("handover-busy")
+        await receive_seat(
+            handover,
+            frozen,
+            entering=steps,
+            name=receiver.name,
+            at=at,
+            told=told,
+            where=where,
+        )
+
+    await _until_it_stays(pass_on)
 
 
 async def _stop(handover: Handover, at: datetime) -> None:
     """A session that is opened in the same moment is ended with the others, at the next try."""
-    for _ in range(ATTEMPTS):
+    await _until_it_stays(lambda _attempt: stop_giver(handover, at))
+
+
+async def _until_it_stays(act: Callable[[int], Awaitable[None]]) -> None:
+    """Do it anew while what it was decided on moves; `act` is told how often it was tried."""
+    for attempt in range(ATTEMPTS):
         try:
-            await stop_giver(handover, at)
+            await act(attempt)
         except Refused as refused:
             if refused.code != MOVED_ON:
                 raise
