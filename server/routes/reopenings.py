@@ -1,6 +1,5 @@
 """Niveles de un gobierno para la coordinación, and any of them opened again in public."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -14,38 +13,17 @@ from litestar.response import Redirect, Template
 from game.rules import RuleBroken
 from server.live import announce
 from server.notices import notices_for
-from server.pages.entered import Entered
 from server.pages.reopenings import NOT_REFUSED, Refused, levels_page
 from server.people import Holder, Person, Role
 from server.policy import COORDINATING
-from server.problems import SENTENCES, sentence_of
+from server.problems import SENTENCES
 from server.queries.assignments import team_of
 from server.queries.desks import overview_of
 from server.queries.editions import EditionRules, Entry
 from server.queries.levels import level_entries_of
-from server.queries.reopenings import reopen_level
-from server.reopening import reopened_of
+from server.reopening import ReopenForm, reopened_of
 from server.reviewing import found
 from server.settings import Settings
-
-# Told beside the reason, which is not lost either where the level cannot be opened again any more.
-OF_REASON = frozenset(
-    {
-        "level-decided",
-        "not-submitted",
-        "reason-short",
-        "reason-too-long",
-        "stage-forbids",
-        "stale",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ReopenForm:
-    """Why a level is opened again."""
-
-    reason: str = ""
 
 
 @get("/{edition:str}/{participant:str}", name="coordination_levels")
@@ -78,13 +56,9 @@ async def open_again(
     rules, entry = await found(edition, participant)
     notices = notices_for(request, settings, rules, entry, person, now)
     try:
-        told = await notices.reopened(topic, data.reason)
-        await reopen_level(rules, entry, topic, data.reason, by=person, at=now, told=told)
+        await data.keep(notices, topic)
     except RuleBroken as broken:
-        if broken.code not in OF_REASON:
-            raise
-        refused = Refused(topic, Entered(data.reason, sentence_of(broken.code, broken.facts)))
-        status = SENTENCES[broken.code].status
+        refused, status = Refused(topic, data.refused(broken)), SENTENCES[broken.code].status
         return await _page(request, rules, entry, person, refused, status)
     announce(rules.code, entry.league)
     return _back(request, edition, participant, topic)

@@ -14,29 +14,16 @@ from server.acts import after_signing
 from server.desks import level_template, seen_now, with_reopening
 from server.live import announce
 from server.notices import notices_for
-from server.pages.entered import Entered
 from server.passwords import Passwords, Throttle
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant
-from server.problems import SENTENCES, sentence_of
+from server.problems import SENTENCES
 from server.queries.editions import current_entry
-from server.queries.reopenings import reopen_level
 from server.queries.submissions import check_signature, sign_level
+from server.reopening import ReopenForm
 from server.settings import Settings
 from server.signing import ON_THE_PAGE, Guard, signature_template
-
-# Told beside the reason, which is not lost either where the level cannot be opened again any more.
-OF_REASON = frozenset(
-    {
-        "level-decided",
-        "not-submitted",
-        "reason-short",
-        "reason-too-long",
-        "stage-forbids",
-        "stale",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +32,6 @@ class SignForm:
 
     digest: str = ""
     password: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReopenForm:
-    """Why a level is opened again."""
-
-    reason: str = ""
 
 
 @get("/niveles/{topic:str}/firmar", name="signature")
@@ -106,12 +86,9 @@ async def open_again(
     rules, entry = await current_entry(own_participant(person))
     notices = notices_for(request, settings, rules, entry, person, now)
     try:
-        told = await notices.reopened(topic, data.reason)
-        await reopen_level(rules, entry, topic, data.reason, by=person, at=now, told=told)
+        await data.keep(notices, topic)
     except RuleBroken as broken:
-        if broken.code not in OF_REASON:
-            raise
-        entered = Entered(data.reason, sentence_of(broken.code, broken.facts))
+        entered = data.refused(broken)
         seen = await seen_now(request, rules, entry, topic, person, settings)
         return await level_template(
             request,
