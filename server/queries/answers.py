@@ -29,7 +29,7 @@ from server.queries.kept import (
 )
 from server.queries.matrix import given_of, matrix_rows_of
 from server.queries.receipts import Save, Turn, keeping_receipt, receipt_key, turn_of
-from server.queries.saves import Saved, Tell, Work, check_seen, seen_of, tell_nobody
+from server.queries.saves import Saved, Seen, Tell, Work, check_seen, seen_of, tell_nobody
 from server.reading import read
 from server.tables.answers import AnswerRevisionRow
 
@@ -94,13 +94,10 @@ async def keep_answer(
     is closed to its government. What is in force already is no conflict, whoever wrote it, and
     neither is a change of the evidence alone.
     """
-    paper = sheet or key
-    receipt_id = _receipt_id(entry, answer.item, paper)
-    digest = _digest(answer, key)
+    sending = _Sending(entry, answer, base, key, sheet)
     for _ in range(ATTEMPTS):
-        seen = await seen_of(rules, entry, answer.item, by.account, receipt_id)
-        turn = turn_of(seen.receipt, base, digest, seen.revision, is_keyed=bool(sheet and key))
-        current = seen.answers.get(answer.item)
+        seen = await seen_of(rules, entry, answer.item, by.account, sending.receipt_id)
+        turn, current = sending.turn(seen), seen.answers.get(answer.item)
         if turn is Turn.REPLAY and current is not None:
             return Saved(current, is_new=False)
         check_seen(rules, seen)
@@ -114,10 +111,8 @@ async def keep_answer(
             and not await _is_as_seen(entry, current, base)
         ):
             raise StaleAnswer(current)
-        receipt = seen.receipt.adding(Save(base, digest, seen.revision + 1))
-        remembered = [keeping_receipt(by.account, receipt_id, receipt, at)] if paper else []
         try:
-            return await work.keep(changed, remembered)
+            return await work.keep(changed, sending.remembered(work, seen.revision + 1))
         except Refused:
             rules = await rules_of(rules.code)
     raise RuleBroken("too-busy")
@@ -139,8 +134,8 @@ async def keep_theirs(
 
     `sheet` and `key` are those of `keep_answer`: a conflict settled before is settled.
     """
-    paper = _Paper(base, key, sheet, THEIRS)
-    return await _give_way(rules, entry, mine, paper, by=by, at=at, tell=tell)
+    sending = _Sending(entry, mine, base, key, sheet, THEIRS)
+    return await _give_way(rules, sending, by=by, at=at, tell=tell)
 
 
 async def keep_both(
@@ -156,51 +151,69 @@ async def keep_both(
     tell: Tell = tell_nobody,
 ) -> Saved:
     """Settle a conflict as `keep_theirs` does, and leave mine beside the item for the team."""
-    paper = _Paper(base, key, sheet, BOTH)
-    return await _give_way(rules, entry, mine, paper, by=by, at=at, tell=tell)
+    sending = _Sending(entry, mine, base, key, sheet, BOTH)
+    return await _give_way(rules, sending, by=by, at=at, tell=tell)
 
 
 @dataclass(frozen=True, slots=True)
-class _Paper:
-    """How a conflict was settled: on which base, from which sheet, and with which words."""
+class _Sending:
+    """An answer as it was sent: on which base, from which sheet, with which key of its own.
 
+    `way`: how it settles a conflict, where it does.
+    """
+
+    entry: Entry
+    answer: Answer
     base: int
     key: str
     sheet: str
-    way: str
+    way: str = ""
+
+    @property
+    def receipt_id(self) -> str:
+        entry, paper = self.entry, self.sheet or self.key
+        if not paper:
+            return ""
+        return receipt_key(entry.participant.code, entry.edition, self.answer.item, paper)
+
+    @property
+    def digest(self) -> str:
+        key = f"{self.way} {self.key}" if self.way else self.key
+        content = content_of(replace(self.answer, evidence=()))
+        return hashlib.sha256(f"{key}\n{content}".encode()).hexdigest()[:32]
+
+    def turn(self, seen: Seen) -> Turn:
+        """Whether it came before, comes in its turn or too late."""
+        is_keyed = bool(self.sheet and self.key)
+        return turn_of(seen.receipt, self.base, self.digest, seen.revision, is_keyed=is_keyed)
+
+    def remembered(self, work: Work, revision: int) -> list[Step]:
+        """That it made this revision, so that it does not do so again."""
+        if not self.receipt_id:
+            return []
+        receipt = work.seen.receipt.adding(Save(self.base, self.digest, revision))
+        return [keeping_receipt(work.by.account, self.receipt_id, receipt, work.at)]
 
 
 async def _give_way(
-    rules: EditionRules,
-    entry: Entry,
-    mine: Answer,
-    paper: _Paper,
-    *,
-    by: Person,
-    at: datetime,
-    tell: Tell,
+    rules: EditionRules, sending: _Sending, *, by: Person, at: datetime, tell: Tell
 ) -> Saved:
-    name = paper.sheet or paper.key
-    receipt_id = _receipt_id(entry, mine.item, name)
-    digest = _digest(mine, f"{paper.way} {paper.key}")
+    entry, mine, base = sending.entry, sending.answer, sending.base
     for _ in range(ATTEMPTS):
-        seen = await seen_of(rules, entry, mine.item, by.account, receipt_id)
+        seen = await seen_of(rules, entry, mine.item, by.account, sending.receipt_id)
         current = seen.answers.get(mine.item)
-        is_keyed = bool(paper.sheet and paper.key)
-        turn = turn_of(seen.receipt, paper.base, digest, seen.revision, is_keyed=is_keyed)
-        if turn is Turn.REPLAY and current is not None:
+        if sending.turn(seen) is Turn.REPLAY and current is not None:
             return Saved(current, is_new=False)
         check_seen(rules, seen)
-        if current is None or current.revision != paper.base:
+        if current is None or current.revision != base:
             raise StaleAnswer(current or _nothing(mine.item, at))
         lost = replace(mine, evidence=seen.answer.evidence)
         if lost == seen.answer:
             return Saved(current, is_new=False)
         work = Work(rules, entry, seen, by, at, "conflict-settled", tell)
-        receipt = seen.receipt.adding(Save(paper.base, digest, paper.base + 2))
-        extra = [keeping_receipt(by.account, receipt_id, receipt, at)] if name else []
-        if paper.way == BOTH:
-            extra.append(work.noted(paper.base + 1))
+        extra = sending.remembered(work, base + 2)
+        if sending.way == BOTH:
+            extra.append(work.noted(base + 1))
         try:
             return await work.keep(seen.answer, extra, lost=lost)
         except Refused:
@@ -243,15 +256,6 @@ async def change_answer(
                 raise
             rules = await rules_of(rules.code)
     raise RuleBroken("too-busy")
-
-
-def _receipt_id(entry: Entry, item: str, paper: str) -> str:
-    return receipt_key(entry.participant.code, entry.edition, item, paper) if paper else ""
-
-
-def _digest(answer: Answer, key: str) -> str:
-    content = content_of(replace(answer, evidence=()))
-    return hashlib.sha256(f"{key}\n{content}".encode()).hexdigest()[:32]
 
 
 async def _is_as_seen(entry: Entry, current: KeptAnswer, base: int) -> bool:
