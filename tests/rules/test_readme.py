@@ -13,6 +13,7 @@ from server.cli import main
 from server.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+SERVER = ROOT / "server"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TARGETS = set(
     re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
@@ -73,6 +74,14 @@ def orders_of(command: click.Command, name: str) -> list[str]:
 def test_every_file_it_names_exists(path: str) -> None:
     made = {".venv/", "var/", "backup/"}
     assert path in made or (ROOT / path).exists()
+
+
+def test_every_module_of_the_server_is_on_its_map() -> None:
+    table = (SERVER / "README.md").read_text(encoding="utf-8").partition("|---|---|")[2]
+    rows = re.findall(r"^\| (`[^|]+`) \|", table, re.MULTILINE)
+    named = [name.strip("`") for row in rows for name in row.split()]
+    there = [path.stem for path in SERVER.glob("*.py") if path.stem != "__init__"]
+    assert sorted(named) == sorted(there)
 
 
 def test_demo_accounts_are_those_of_the_demo() -> None:
