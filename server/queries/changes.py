@@ -41,7 +41,7 @@ from server.people import Person
 from server.queries.editions import EditionRules, Entry
 from server.queries.kept import KeptAnswer, kept_answer
 from server.queries.laws import abrogations, keep_confirmation
-from server.queries.stages import keep_edition, stage_changes_of
+from server.queries.stages import DEFINED, keep_edition, stage_changes_of
 from server.tables.answers import AnswerRow
 from server.tables.assignments import AssignmentRow
 from server.tables.audit import AuditRow
@@ -57,15 +57,7 @@ NO_HITS: Final = Hits()
 # Whoever saves waits until the new version stands, and is then judged by it.
 ALONE = Step(exclusive(AnswerRow), {})
 REPLACE = statement(
-    EditionRow.update(
-        {
-            EditionRow.definition: Param("definition"),
-            EditionRow.version: Param("version"),
-            EditionRow.instrument: Param("instrument"),
-            EditionRow.continues: Param("continues"),
-            EditionRow.synthetic: Param("synthetic"),
-        }
-    )
+    EditionRow.update({**DEFINED})
     .where(
         EditionRow.code == Param("edition"),
         EditionRow.stage == Stage.OPEN.value,

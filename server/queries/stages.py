@@ -4,7 +4,10 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
+
+from piccolo.columns import Column
 
 from game.editions import Stage, advance
 from game.publications import Publication
@@ -31,16 +34,18 @@ ADD_EDITION = statement(
     .on_conflict(target=EditionRow.code, action="DO NOTHING")
     .returning(EditionRow.code)
 )
+# What a definition says of its edition, kept beside it to be asked for.
+DEFINED: Final[Mapping[Column | str, Any]] = MappingProxyType(
+    {
+        EditionRow.definition: Param("definition"),
+        EditionRow.version: Param("version"),
+        EditionRow.instrument: Param("instrument"),
+        EditionRow.continues: Param("continues"),
+        EditionRow.synthetic: Param("synthetic"),
+    }
+)
 CHANGE_DEFINITION = statement(
-    EditionRow.update(
-        {
-            EditionRow.definition: Param("definition"),
-            EditionRow.version: Param("version"),
-            EditionRow.instrument: Param("instrument"),
-            EditionRow.continues: Param("continues"),
-            EditionRow.synthetic: Param("synthetic"),
-        }
-    )
+    EditionRow.update({**DEFINED})
     .where(EditionRow.code == Param("code"), EditionRow.stage == Stage.DRAFT.value)
     .returning(EditionRow.code)
 )
