@@ -27,12 +27,11 @@ from server.pages.answers import Clash, Given, ItemCard, Sheet, item_card
 from server.pages.assignments import level_cards
 from server.pages.changes import asks_again, reworded_count
 from server.pages.copying import Earlier, Offer, offer_of
-from server.pages.entered import Entered, Tried
+from server.pages.entered import NOT_ENTERED, Entered, Tried
 from server.pages.evidence import Cited, Uploads, to_review
 from server.pages.laws import ItemLaws, pending_text
 from server.pages.legal import abrogated_in
 from server.pages.level import (
-    NOT_ENTERED,
     Handed,
     LevelPage,
     Progress,

@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.exceptions import NotFoundException
+from litestar.response import Redirect
 
 from game.answers import Answer, asked_items, is_complete
 from game.editions import Act, Stage, allows
@@ -18,7 +19,7 @@ from game.threads import Thread
 from server.days import today_of
 from server.i18n import gettext as _
 from server.i18n import locale, moment
-from server.pages.entered import Entered
+from server.pages.entered import NOT_ENTERED, Entered
 from server.pages.laws import review_lines
 from server.pages.links import Link
 from server.pages.reviews import (
@@ -44,8 +45,6 @@ from server.queries.signatures import last_signatures_of
 from server.queries.threads import threads_of
 from server.queries.verdicts import coming_after, waiting_levels
 
-NOT_ENTERED = Entered()
-
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -70,6 +69,19 @@ class Bench:
     def is_own_state(self) -> bool:
         state = self.person.state
         return state is not None and state == self.entry.participant.state
+
+
+def back_to_review(
+    request: Request[Any, Any, Any], rules: EditionRules, entry: Entry, item: str
+) -> Redirect:
+    """To an item on the page where its level is verified, opened anew."""
+    address = request.app.route_reverse(
+        "review",
+        edition=rules.code,
+        participant=entry.participant.code,
+        topic=rules.questionnaire.item(item).topic,
+    )
+    return Redirect(f"{address}#item-{item}", status_code=303)
 
 
 async def found(edition: str, participant: str) -> tuple[EditionRules, Entry]:

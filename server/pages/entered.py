@@ -19,6 +19,9 @@ class Entered:
     error: str = ""
 
 
+NOT_ENTERED: Final = Entered()
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """A form beside an answer that was refused: what was typed, and what is wrong where."""

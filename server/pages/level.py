@@ -21,14 +21,13 @@ from server.i18n import gettext as _
 from server.pages.answers import problem_text
 from server.pages.copying import Offer
 from server.pages.editions import assessed_text
-from server.pages.entered import Entered
+from server.pages.entered import NOT_ENTERED, Entered
 from server.pages.lines import Line
 from server.pages.links import Link, Url
 from server.pages.not_applicable import beyond_text, filled_text, is_of_level, problem_texts
 from server.pages.signatures import voided_text
 from server.people import Role
 
-NOT_ENTERED: Final = Entered()
 STATE_WORDS: Final[Mapping[LevelState, Lazy]] = MappingProxyType(
     {
         LevelState.CLOSED: lazy("Cerrado"),

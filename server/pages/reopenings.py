@@ -11,8 +11,8 @@ from game.signatures import Signature
 from server.days import today_of
 from server.i18n import day, locale, moment
 from server.i18n import gettext as _
-from server.pages.entered import Entered
-from server.pages.level import NOT_ENTERED, ReopenForm, state_word
+from server.pages.entered import NOT_ENTERED, Entered
+from server.pages.level import ReopenForm, state_word
 from server.pages.links import Link, Url
 from server.pages.signatures import voided_text
 from server.people import ROLE_NAMES, Holder, Role

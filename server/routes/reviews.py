@@ -21,7 +21,7 @@ from server.problems import SENTENCES, sentence_of
 from server.queries.editions import editions, rules_of
 from server.queries.threads import open_threads
 from server.queries.verdicts import keep_verdict, waiting_levels
-from server.reviewing import Bench, found, review_of
+from server.reviewing import Bench, back_to_review, found, review_of
 from server.settings import Settings
 
 # There is no page of the item to show these refusals on.
@@ -112,10 +112,7 @@ async def give_verdict(
         return await _shown(bench, topic, item, SENTENCES[broken.code].status)
     if request.htmx:
         return await _shown(bench, topic, item, 200)
-    address = request.app.route_reverse(
-        "review", edition=edition, participant=participant, topic=topic
-    )
-    return Redirect(f"{address}#item-{item}", status_code=303)
+    return back_to_review(request, rules, entry, item)
 
 
 async def _keep(notices: Notices, item: str, data: VerdictForm) -> None:
@@ -156,12 +153,8 @@ async def reopen_review(
     item: FromPath[str],
 ) -> Redirect:
     """The page of a refused form, opened anew: a phone woke up, or an address was shared."""
-    rules, _entry = await found(edition, participant)
-    topic = rules.questionnaire.item(item).topic
-    address = request.app.route_reverse(
-        "review", edition=edition, participant=participant, topic=topic
-    )
-    return Redirect(f"{address}#item-{item}", status_code=303)
+    rules, entry = await found(edition, participant)
+    return back_to_review(request, rules, entry, item)
 
 
 def _verdict(given: str) -> Verdict:

@@ -23,7 +23,7 @@ from server.queries.accounts import has_served
 from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.signatures import last_signatures_of
 from server.queries.threads import keep_entry
-from server.reviewing import Bench, found, review_of
+from server.reviewing import Bench, back_to_review, found, review_of
 from server.settings import Settings
 
 # Told beside what was typed.
@@ -108,10 +108,7 @@ async def verify_thread(
             context={"page": await review_of(bench, topic)},
             status_code=SENTENCES[broken.code].status,
         )
-    address = request.app.route_reverse(
-        "review", edition=edition, participant=participant, topic=topic
-    )
-    return Redirect(f"{address}#item-{item}", status_code=303)
+    return back_to_review(request, rules, entry, item)
 
 
 async def _say(notices: Notices, item: str, data: EntryForm) -> None:
@@ -153,14 +150,8 @@ async def reopen_verify(
     item: FromPath[str],
 ) -> Redirect:
     """The same for whoever verifies."""
-    rules, _entry = await found(edition, participant)
-    address = request.app.route_reverse(
-        "review",
-        edition=edition,
-        participant=participant,
-        topic=rules.questionnaire.item(item).topic,
-    )
-    return Redirect(f"{address}#item-{item}", status_code=303)
+    rules, entry = await found(edition, participant)
+    return back_to_review(request, rules, entry, item)
 
 
 router = Router("/", route_handlers=[answer_thread, verify_thread, reopen_answer, reopen_verify])
