@@ -24,6 +24,7 @@ from server.pages.editions import assessed_text
 from server.pages.entered import NOT_ENTERED, Entered
 from server.pages.lines import Line
 from server.pages.links import Link, Url
+from server.pages.names import level_name
 from server.pages.not_applicable import beyond_text, filled_text, is_of_level, problem_texts
 from server.pages.signatures import voided_text
 from server.people import Role
@@ -210,7 +211,7 @@ def level_page(
     name = topic.name.of(locale())
     after = _after(questionnaire, topic)
     return LevelPage(
-        title=f"{topic.code} {name}",
+        title=level_name(topic),
         lead=" ".join(
             (
                 f"{edition.name.of(locale())}.",
