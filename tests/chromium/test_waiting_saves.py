@@ -82,6 +82,15 @@ async def ready(page: Page) -> None:
     await expect(page.locator("[data-state=saving]")).to_have_count(0)
 
 
+async def at_work(machine: Machine, site: Site) -> tuple[BrowserContext, Page]:
+    """Ana at the level, ready to type; what she sends is counted from here."""
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    machine.answered.clear()
+    return context, page
+
+
 async def types(page: Page, code: str, text: str) -> None:
     await field(page, code).fill(text)
     await field(page, code).blur()
@@ -122,10 +131,7 @@ ONCE = {"typed": 3, "sent": 3, "stored": 3, "duplicated": 0, "lost": 0}
 
 async def three_wait(machine: Machine, site: Site, mark: str) -> tuple[Page, dict[str, str]]:
     """Ana types in three items without a line."""
-    context = await machine.start("ana")
-    page = await at_the_level(context, site)
-    await ready(page)
-    machine.answered.clear()
+    context, page = await at_work(machine, site)
     await context.set_offline(offline=True)
     typed = {code: f"{mark} {code}" for code in TYPED}
     for code, text in typed.items():
@@ -332,10 +338,7 @@ async def test_a_session_that_ended_costs_nothing_even_after_the_tab_was_closed(
     site: Site, new_machine: NewMachine
 ) -> None:
     machine = await new_machine()
-    context = await machine.start("ana")
-    page = await at_the_level(context, site)
-    await ready(page)
-    machine.answered.clear()
+    context, page = await at_work(machine, site)
     await context.clear_cookies(name="liga_session")
     await types(page, "P1-05", "Tras el fin de la sesión")
     await expect(item(page, "P1-05")).to_have_attribute("data-state", "refused")
@@ -379,10 +382,7 @@ async def test_two_tabs_deliver_a_save_once(site: Site, new_machine: NewMachine)
 async def test_a_tab_that_lives_sends_its_own(site: Site, new_machine: NewMachine) -> None:
     """What somebody is in the middle of typing in one tab is not sent by another one."""
     machine = await new_machine()
-    context = await machine.start("ana")
-    page = await at_the_level(context, site)
-    await ready(page)
-    machine.answered.clear()
+    context, page = await at_work(machine, site)
     await page.route(re.compile("/reactivos/P1-05$"), lambda route: route.abort())
     await types(page, "P1-05", "En esta pestaña")
     await waits(page, "P1-05")
@@ -403,10 +403,7 @@ async def test_a_save_whose_reply_was_lost_is_stored_once(
     site: Site, new_machine: NewMachine
 ) -> None:
     machine = await new_machine()
-    context = await machine.start("ana")
-    page = await at_the_level(context, site)
-    await ready(page)
-    machine.answered.clear()
+    context, page = await at_work(machine, site)
 
     async def lost(route: Route) -> None:
         await route.fetch()
@@ -566,10 +563,7 @@ async def test_whoever_signs_out_with_saves_waiting_is_asked(
 
 async def test_whoever_leaves_them_finds_them_again(site: Site, new_machine: NewMachine) -> None:
     machine = await new_machine()
-    context = await machine.start("ana")
-    page = await at_the_level(context, site)
-    await ready(page)
-    machine.answered.clear()
+    context, page = await at_work(machine, site)
     await context.route(re.compile("/reactivos/P1-05$"), lambda route: route.abort())
     await types(page, "P1-05", "Para cuando vuelva")
     await waits(page, "P1-05")
