@@ -10,15 +10,16 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Container, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from bs4 import BeautifulSoup, Tag
 from litestar import Litestar
+from selectolax.lexbor import LexborNode
 
 from server.security import SessionCookie, csrf_token
+from tests.elements import Element, read
 
 BASE = "http://localhost"
 # What cookie jars call a host without a dot.
@@ -32,41 +33,55 @@ INLINE = frozenset({"style", "onclick", "onchange", "hx-on"})
 HTMX = {"HX-Request": "true"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A response, and its HTML when it has any."""
 
     url: str
     response: httpx.Response
-    soup: BeautifulSoup
 
     @property
     def status(self) -> int:
         return self.response.status_code
 
     @property
-    def html(self) -> Tag | None:
-        """The root of a whole page; None for a partial."""
-        return self.soup.find("html")
+    def source(self) -> str:
+        """What came as HTML; nothing for a file or data."""
+        kind = self.response.headers.get("content-type", "")
+        return self.response.text if kind.startswith("text/html") else ""
+
+    @cached_property
+    def root(self) -> Element:
+        return read(self.source)
 
     @property
-    def h1(self) -> Tag:
-        return one(self.soup, "h1")
+    def is_whole(self) -> bool:
+        """Whether this is a page, and no partial of one."""
+        return "<html" in self.source[:200]
+
+    @property
+    def lang(self) -> str:
+        """The language the page says it is in."""
+        return self.root.get("lang")
+
+    @property
+    def h1(self) -> Element:
+        return self.select_one("h1")
 
     @property
     def text(self) -> str:
-        return " ".join(self.soup.get_text(" ").split())
+        return words_of(self.root.node)
 
-    def select(self, selector: str) -> list[Tag]:
-        return list(self.soup.select(selector))
+    def select(self, selector: str) -> list[Element]:
+        return self.root.select(selector)
 
-    def select_one(self, selector: str) -> Tag:
-        return one(self.soup, selector)
+    def select_one(self, selector: str) -> Element:
+        return self.root.select_one(selector)
 
     def field(self, name: str) -> str:
         """The value a form field holds now."""
-        tag = one(self.soup, f'[name="{name}"]')
-        return tag.get_text() if tag.name == "textarea" else str(tag.get("value", ""))
+        tag = self.select_one(f'[name="{name}"]')
+        return tag.text if tag.name == "textarea" else tag.get("value")
 
 
 @dataclass(slots=True)
@@ -128,16 +143,15 @@ class Browser:
 
     def arrive(self, response: httpx.Response, status: int) -> Page:
         """Check what came, whichever way it was asked for."""
-        seen = BeautifulSoup(response.text, "html.parser") if _is_html(response) else ""
-        page = Page(str(response.url), response, seen or BeautifulSoup("", "html.parser"))
+        page = Page(str(response.url), response)
         assert page.status == status, f"{page.url}: {page.status}, not {status}: {page.text[:600]}"
         self.visited.append(urlsplit(page.url).path)
-        if _is_html(response):
+        if page.source:
             problems = list(problems_of(page, self.app))
             assert not problems, f"{page.url}: " + "; ".join(problems)
-        hidden = page.soup.find(attrs={"name": "csrf"})
+        hidden = page.root.node.css_first('[name="csrf"]')
         if hidden is not None:
-            self.token = str(hidden["value"])
+            self.token = hidden.attributes["value"]
         return page
 
 
@@ -174,89 +188,90 @@ async def browsing(app: Litestar) -> AsyncIterator[Browser]:
         yield Browser(app, client)
 
 
-def one(soup: Tag, selector: str) -> Tag:
-    """The only element there is for a selector."""
-    found = soup.select(selector)
-    assert len(found) == 1, f"{len(found)} elements for {selector}, not one"
-    return found[0]
+def words_of(node: LexborNode | None) -> str:
+    """The text of an element and all in it, with one space between words."""
+    return " ".join(node.text(separator=" ").split()) if node else ""
 
 
 def problems_of(page: Page, app: Litestar) -> Iterator[str]:
     """What is wrong with a page or a partial. It is read once, tag by tag: every test waits."""
-    tags = list(page.soup.find_all(True))
-    ids = Counter(str(tag["id"]) for tag in tags if "id" in tag.attrs)
+    tags = page.root.node.css("*")
+    ids = Counter(tag.attributes["id"] for tag in tags if "id" in tag.attributes)
     yield from (f"the id {name} is there {times} times" for name, times in ids.items() if times > 1)
-    labelled = {str(tag["for"]) for tag in tags if tag.name == "label" and "for" in tag.attrs}
-    if page.html is not None:
+    labelled = {tag.attributes.get("for") for tag in tags if tag.tag == "label"} - {None}
+    if page.is_whole:
         yield from _problems_of_whole(page, tags, ids)
     for tag in tags:
-        yield from CHECKS.get(tag.name, _nothing)(tag)
-        if tag.name in CONTROLS and not _is_labelled(tag, labelled):
-            yield f"a field without label: {str(tag)[:120]}"
-        for name in ADDRESSES & tag.attrs.keys():
-            if not _leads_somewhere(app, page.url, str(tag[name])):
-                yield f"{name}={tag[name]} leads to no route"
+        yield from CHECKS.get(tag.tag or "", _nothing)(tag)
+        if tag.tag in CONTROLS and not _is_labelled(tag, labelled):
+            yield f"a field without label: {_begins(tag)}"
+        for name in ADDRESSES & tag.attributes.keys():
+            address = tag.attributes[name] or ""
+            if not _leads_somewhere(app, page.url, address):
+                yield f"{name}={address} leads to no route"
 
 
-def _problems_of_whole(page: Page, tags: Sequence[Tag], ids: Container[str]) -> Iterator[str]:
-    headings = [tag for tag in tags if tag.name == "h1"]
+def _problems_of_whole(
+    page: Page, tags: Sequence[LexborNode], ids: Container[str | None]
+) -> Iterator[str]:
+    headings = [tag for tag in tags if tag.tag == "h1"]
     if len(headings) != 1:
         yield f"{len(headings)} h1"
     else:
-        heading = " ".join(headings[0].get_text(" ", strip=True).split())
-        title = " ".join(one(page.soup, "head title").get_text().split())
+        heading, title = words_of(headings[0]), words_of(page.root.node.css_first("head title"))
         if not heading or not title.startswith(heading):
             yield f"the title {title!r} does not begin with the h1 {heading!r}"
-    if page.html is not None and page.html.get("lang") not in {"es", "en"}:
+    if page.lang not in {"es", "en"}:
         yield "no lang"
-    if sum(tag.name == "main" for tag in tags) != 1:
+    if sum(tag.tag == "main" for tag in tags) != 1:
         yield "not one main"
     for tag in tags:
-        inline = tag.name == "script" and "src" not in tag.attrs
-        if inline or tag.name == "style" or INLINE & tag.attrs.keys():
+        given = tag.attributes
+        inline = tag.tag == "script" and "src" not in given
+        if inline or tag.tag == "style" or INLINE & given.keys():
             yield "inline styles or scripts, which the CSP forbids"
-        named = f"{tag.get('aria-describedby', '')} {tag.get('aria-labelledby', '')}".split()
+        named = f"{given.get('aria-describedby', '')} {given.get('aria-labelledby', '')}".split()
         yield from (f"described by nothing: {name}" for name in named if name not in ids)
 
 
-def _nothing(_: Tag) -> Iterator[str]:
+def _nothing(_: LexborNode) -> Iterator[str]:
     return iter(())
 
 
-def _problems_of_form(form: Tag) -> Iterator[str]:
-    if not form.get("action"):
-        yield f"a form without action: {str(form)[:120]}"
-    posts = str(form.get("method", "get")).lower() == "post"
-    if posts and form.find(attrs={"name": "csrf"}) is None:
-        yield f"a form without csrf: {form.get('action')}"
+def _problems_of_form(form: LexborNode) -> Iterator[str]:
+    action = form.attributes.get("action")
+    if not action:
+        yield f"a form without action: {_begins(form)}"
+    posts = (form.attributes.get("method") or "get").lower() == "post"
+    if posts and form.css_first('[name="csrf"]') is None:
+        yield f"a form without csrf: {action}"
 
 
-def _problems_of_button(button: Tag) -> Iterator[str]:
+def _problems_of_button(button: LexborNode) -> Iterator[str]:
     if not _named(button):
-        yield f"a button without words: {str(button)[:120]}"
+        yield f"a button without words: {_begins(button)}"
 
 
-def _problems_of_link(link: Tag) -> Iterator[str]:
-    if not link.get("href") and link.get("aria-disabled") != "true":
-        yield f"a link to nowhere: {str(link)[:120]}"
+def _problems_of_link(link: LexborNode) -> Iterator[str]:
+    if not link.attributes.get("href") and link.attributes.get("aria-disabled") != "true":
+        yield f"a link to nowhere: {_begins(link)}"
     if not _named(link):
-        yield f"an empty link: {str(link)[:120]}"
+        yield f"an empty link: {_begins(link)}"
 
 
-def _problems_of_table(table: Tag) -> Iterator[str]:
-    caption = table.find("caption")
-    if caption is None or not caption.get_text(strip=True):
+def _problems_of_table(table: LexborNode) -> Iterator[str]:
+    if not words_of(table.css_first("caption")):
         yield "a table without caption"
-    if table.find("th", attrs={"scope": True}) is None:
+    if table.css_first("th[scope]") is None:
         yield "a table without th scope"
 
 
-def _problems_of_image(image: Tag) -> Iterator[str]:
-    if image.get("alt") is None:
-        yield f"an image without alt: {str(image)[:120]}"
+def _problems_of_image(image: LexborNode) -> Iterator[str]:
+    if "alt" not in image.attributes:
+        yield f"an image without alt: {_begins(image)}"
 
 
-CHECKS: Mapping[str, Callable[[Tag], Iterator[str]]] = {
+CHECKS: Mapping[str, Callable[[LexborNode], Iterator[str]]] = {
     "form": _problems_of_form,
     "button": _problems_of_button,
     "a": _problems_of_link,
@@ -289,20 +304,25 @@ def _is_routed(app: Litestar, path: str) -> bool:
     return False
 
 
-def _is_labelled(control: Tag, labelled: Container[str]) -> bool:
-    if control.get("type") in UNLABELLED:
+def _is_labelled(control: LexborNode, labelled: Container[str | None]) -> bool:
+    given = control.attributes
+    if given.get("type") in UNLABELLED or given.get("aria-label") or given.get("aria-labelledby"):
         return True
-    if control.get("aria-label") or control.get("aria-labelledby") or control.get("id") in labelled:
+    return given.get("id", "") in labelled or _is_inside(control, "label")
+
+
+def _is_inside(node: LexborNode, tag: str) -> bool:
+    above = node.parent
+    while above is not None and above.tag != tag:
+        above = above.parent
+    return above is not None
+
+
+def _named(tag: LexborNode) -> bool:
+    if tag.attributes.get("aria-label") or words_of(tag):
         return True
-    return control.find_parent("label") is not None
+    return any(image.attributes.get("alt") for image in tag.css("img"))
 
 
-def _named(tag: Tag) -> bool:
-    if tag.get("aria-label") or tag.get_text(strip=True):
-        return True
-    images = (str(image.get("alt", "")) for image in tag.find_all("img"))
-    return bool("".join(images).strip())
-
-
-def _is_html(response: httpx.Response) -> bool:
-    return response.headers.get("content-type", "").startswith("text/html")
+def _begins(tag: LexborNode) -> str:
+    return (tag.html or "")[:120]

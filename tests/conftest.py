@@ -12,6 +12,7 @@ import server  # noqa: F401  (before Piccolo: it chooses the SQLite that Piccolo
 from server import db
 from server.schema import migrate
 from server.settings import Settings
+from tests import statements
 from tests.databases import administer, new_database, settings_for
 from tests.postgres import NoBinariesError, Server, running_server
 
@@ -43,11 +44,28 @@ SLOW = (
 )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Note all that is asked of a database."""
+    statements.listen()
+    config.pluginmanager.register(statements.Hearing())
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what does not belong to the everyday part."""
     for item in items:
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try on both engines what is marked so; SQLite is enough for the others.
+
+    `tests/statements.py` sees to it that every statement is asked of both all the same.
+    """
+    is_both = metafunc.definition.get_closest_marker("both") is not None
+    given = [each.args[0] for each in metafunc.definition.iter_markers("parametrize")]
+    if "each_settings" in metafunc.fixturenames and "each_settings" not in given:
+        metafunc.parametrize("each_settings", BOTH if is_both else BOTH[:1], indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -80,9 +98,9 @@ def settings(tmp_path: Path, migrated_sqlite: Path) -> Settings:
     return own
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture
 def each_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """Settings of a migrated database on each engine in turn, not yet open."""
+    """Settings of a migrated database, not yet open: on each engine in turn for `both`."""
     if request.param == "sqlite":
         yield request.getfixturevalue("settings")
     else:
@@ -92,7 +110,7 @@ def each_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Se
 
 @pytest.fixture
 async def database(each_settings: Settings) -> AsyncIterator[Settings]:
-    """A migrated database of the test's own, open, on each engine in turn."""
+    """A migrated database of the test's own, open: on each engine in turn for `both`."""
     await db.connect(each_settings)
     yield each_settings
     await db.close()

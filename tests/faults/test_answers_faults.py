@@ -12,6 +12,8 @@ from tests.browser import Browser
 from tests.editions import open_edition
 from tests.server.conftest import *  # noqa: F403  (the running app and its people)
 
+pytestmark = pytest.mark.both
+
 LEVEL = "/mi-liga/niveles/P1"
 TEXT = "/mi-liga/reactivos/P1-05"
 

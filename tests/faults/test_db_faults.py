@@ -20,6 +20,8 @@ from server.sqlite import may_keep_wal
 from server.tables.audit import AuditRow
 from server.tables.participants import PlaceRow
 
+pytestmark = pytest.mark.both
+
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOME_FACTS = {"at": NOON, "action": "test", "subject": "x", "account": None, "details": "{}"}

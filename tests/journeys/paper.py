@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from bs4 import Tag
-
-from tests.browser import BASE, Browser, Page, one
+from tests.browser import BASE, Browser, Page
+from tests.elements import Element
 
 NOT_SENT = frozenset({"submit", "button", "reset", "image", "file"})
 
@@ -36,7 +35,7 @@ class Paper:
         **typed: str,
     ) -> Page:
         """Fill in the form of that selector and press the button of that value."""
-        paper = one(page.soup, form)
+        paper = page.select_one(form)
         assert paper.get("method", "get").lower() == "post"
         held = dict(fields_of(paper))
         unknown = typed.keys() - {str(each["name"]) for each in paper.select("[name]")}
@@ -44,7 +43,7 @@ class Paper:
         if files:
             assert paper.get("enctype") == "multipart/form-data"
         if press:
-            button = one(paper, f'button[value="{press}"]')
+            button = paper.select_one(f'button[value="{press}"]')
             typed[str(button["name"])] = press
         response = await self.browser.client.post(
             urljoin(page.url, str(paper["action"])),
@@ -55,7 +54,7 @@ class Paper:
         return self.browser.arrive(response, status)
 
 
-def fields_of(form: Tag) -> Iterator[tuple[str, Any]]:
+def fields_of(form: Element) -> Iterator[tuple[str, Any]]:
     """What the form sends when nothing is touched."""
     for control in form.select("input[name], select[name], textarea[name]"):
         name, kind = str(control["name"]), str(control.get("type", ""))
@@ -64,7 +63,7 @@ def fields_of(form: Tag) -> Iterator[tuple[str, Any]]:
         if kind in {"radio", "checkbox"} and not control.has_attr("checked"):
             continue
         if control.name == "textarea":
-            yield name, control.get_text().removeprefix("\n")
+            yield name, control.text
         elif control.name == "select":
             chosen = control.select("option[selected]") or control.select("option")[:1]
             yield name, str(chosen[0].get("value", "")) if chosen else ""

@@ -101,7 +101,7 @@ async def test_an_answer_without_javascript_comes_back_to_its_item(ana: Browser)
 
 async def test_an_answer_with_htmx_gets_the_item_and_the_progress(ana: Browser) -> None:
     reply = await ana.send(ITEM, htmx=True, **NO)
-    assert reply.html is None
+    assert not reply.is_whole
     assert reply.select_one("article#item-P1-01")["data-state"] == "saved"
     assert "Guardado por Ana Ruiz" in reply.select_one("#item-P1-01 .save-saved").get_text()
     assert "1 de 4 respondidos" in reply.select_one('[hx-target="#progress"]').get_text()
@@ -441,7 +441,7 @@ async def test_what_was_typed_where_nothing_is_asked_any_more_is_all_shown(
     assert "¿Pregunta P1-04?" in told
     for text in typed.values():
         assert text in told
-    assert (reply.html is None) is htmx
+    assert reply.is_whole is not htmx
 
 
 async def test_what_was_ticked_where_nothing_is_asked_any_more_is_said_in_words(

@@ -46,6 +46,7 @@ async def given(ana: Browser, **form: str) -> Page:
     return await ana.send(GIVE, **{**usual, **form})
 
 
+@pytest.mark.both
 async def test_a_lead_delegates_a_level_and_everybody_of_the_team_sees_it(
     ana: Browser, beto: Browser, sofia: Browser
 ) -> None:
@@ -321,6 +322,7 @@ async def test_a_reminder_is_one_click_and_once_a_day(ana: Browser, clock: Clock
     assert sum("Recordatorio" in each for each in subjects) == 2
 
 
+@pytest.mark.both
 async def test_a_reminder_that_would_reach_nobody_else_is_refused(ana: Browser) -> None:
     await given(ana, seat=await seat_named(ana, "Ana"))
     page = await ana.send(f"{TEAM}/encargos/1/pasos", 409, move="remind")
@@ -375,6 +377,7 @@ async def test_what_is_due_is_told_once_whoever_looks(
     assert all("https://liga.example/P1" in each.message.body for each in new)
 
 
+@pytest.mark.both
 async def test_what_is_done_is_not_reminded(ana: Browser, beto: Browser) -> None:
     await given(ana)
     await beto.send(f"{TEAM}/encargos/1/pasos", move="finish")
@@ -383,6 +386,7 @@ async def test_what_is_done_is_not_reminded(ana: Browser, beto: Browser) -> None
     assert len(await messages(10)) == before
 
 
+@pytest.mark.both
 async def test_whoever_keeps_the_accounts_reads_what_was_sent(
     ana: Browser, admin: Browser, clock: Clock
 ) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
-from bs4 import Tag
 from litestar import Litestar
 
 from game.editions import Stage
@@ -26,6 +25,7 @@ from server.tables.answers import AnswerRevisionRow
 from server.tables.visits import VisitRow
 from tests.browser import Browser, Page
 from tests.editions import EARLIER, EDITION, GIVE_VERDICT, move_to, open_edition
+from tests.elements import Element
 from tests.server.conftest import Clock, Enter
 from tests.server.leagues import CAPITAL, KEEP_ANSWER, KEEP_LEVEL
 from tests.server.people import NOON, OAXACA, YUCATAN
@@ -109,11 +109,11 @@ async def decided(
         await write([Step(GIVE_VERDICT, row)])
 
 
-def words(tag: Tag) -> str:
+def words(tag: Element) -> str:
     return " ".join(tag.get_text(" ").split())
 
 
-def cells(row: Tag) -> list[str]:
+def cells(row: Element) -> list[str]:
     """What the cells of a row say, the chosen measure first."""
     return [words(cell) for cell in row.select("td")]
 
@@ -157,6 +157,7 @@ async def test_only_who_can_answer_is_noted(
     assert await VisitRow.count() == noted
 
 
+@pytest.mark.both
 async def test_a_level_that_is_not_there_is_not_visited(app: Litestar, ana: Browser) -> None:
     await open_edition()
     await ana.open("/mi-liga/niveles/P9", status=404)
@@ -225,10 +226,10 @@ async def test_a_level_is_beside_what_it_promises(app: Litestar, coordinadora: B
         await handed_in(participant)
     page = await coordinadora.open(URL)
     level, other = (page.select_one(f"#level-{code}") for code in ("P1", "I1"))
-    assert words(level.summary).endswith("Más de lo prometido: 12.0 de 10 min prometidos")
-    assert words(level.p) == "Mediana de 5 gobiernos que ya enviaron el nivel: 12.0 min."
-    assert words(other.summary).endswith("Tema I1 10 min prometidos")
-    assert words(other.p) == "Minutos que toma el nivel: sin dato."
+    assert words(level.first("summary")).endswith("Más de lo prometido: 12.0 de 10 min prometidos")
+    assert words(level.first("p")) == "Mediana de 5 gobiernos que ya enviaron el nivel: 12.0 min."
+    assert words(other.first("summary")).endswith("Tema I1 10 min prometidos")
+    assert words(other.first("p")) == "Minutos que toma el nivel: sin dato."
     assert list(rows(page, "heaviest")) == ["P1-03", "P1-01"]
 
 
@@ -301,6 +302,7 @@ async def test_the_table_holds_the_same_figures(app: Litestar, coordinadora: Bro
     assert table["I1-01"]["minutos (mediana)"] == table["I1-01"]["gobiernos medidos"] == ""
 
 
+@pytest.mark.both
 async def test_only_those_who_moved_are_measured_again(
     app: Litestar, monkeypatch: pytest.MonkeyPatch
 ) -> None:

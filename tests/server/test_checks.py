@@ -21,6 +21,8 @@ from tests.server.leagues import earn
 from tests.server.people import OAXACA
 from tests.server.signed import P1, YES, answer, decide, sign
 
+pytestmark = pytest.mark.both
+
 
 async def told(settings: Settings, subject: str) -> tuple[str, bool]:
     (found,) = [each for each in await findings(settings) if each.subject == subject]

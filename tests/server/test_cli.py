@@ -139,6 +139,7 @@ def test_list_without_places_is_refused(run: Run, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.both
 def test_one_municipality_is_told_as_one(run: Run, tmp_path: Path) -> None:
     one = tmp_path / "lugares.csv"
     one.write_text(f"{HEADER}\n20067,20,Oaxaca,Oaxaca de Juárez,Oaxaca,270955\n")
@@ -172,6 +173,7 @@ def test_bad_edition_names_file_item_and_field(run: Run, tmp_path: Path) -> None
     assert re.match(r"items/P1\.yaml.*25-P1-\d\d.*weight", lines[0]), lines
 
 
+@pytest.mark.both
 def test_edition_opens_with_everybody_in_it(run: Run) -> None:
     run("places", "import", "--participants")
     run("edition", "load", EARLIER)
@@ -251,6 +253,7 @@ def test_port_that_is_taken(tmp_path: Path) -> None:
 # Demo
 
 
+@pytest.mark.both
 def test_demo_leaves_other_editions_alone_and_promises_no_accounts(run: Run) -> None:
     run("edition", "load", EARLIER)
     result = run("demo")

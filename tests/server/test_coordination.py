@@ -102,7 +102,11 @@ async def test_page_shows_every_league_and_who_is_stuck(
     ):
         assert fact in words.replace("\N{NO-BREAK SPACE}", " ")
     rows = page.select("#followed-2026 tbody tr")
-    assert [row.find("th").get_text() for row in rows] == ["Ciudad de México", "Oaxaca", "Yucatán"]
+    assert [row.select_one("th").get_text() for row in rows] == [
+        "Ciudad de México",
+        "Oaxaca",
+        "Yucatán",
+    ]
     reasons = [[tag.get_text(strip=True) for tag in row.select(".badge")] for row in rows]
     assert reasons == [["No ha empezado"], ["7 días sin actividad"], ["1 reactivo devuelto"]]
 

@@ -219,6 +219,7 @@ async def test_what_continues_an_item_that_never_was_is_as_new(app: Litestar, an
 # One answer.
 
 
+@pytest.mark.both
 async def test_a_copied_answer_is_marked_and_worth_nothing_until_somebody_confirms_it(
     app: Litestar, ana: Browser, beto: Browser
 ) -> None:
@@ -280,7 +281,7 @@ async def test_with_htmx_the_item_comes_back_with_those_it_opens(
 ) -> None:
     await two_editions()
     reply = await ana.send(f"{ITEM}/copiar", htmx=True)
-    assert reply.html is None
+    assert not reply.is_whole
     assert "Copiada de 2025" in reply.select_one("article#item-P1-01").get_text()
     assert reply.select_one('[hx-target="#slot-P1-04"] #item-P1-04')
     assert "1 copiada por confirmar" in reply.select_one('[hx-target="#progress"]').get_text()
@@ -370,6 +371,7 @@ async def test_the_page_says_what_is_copied_what_is_not_and_why(
     assert "depende del periodo evaluado: I1-01" in page.text
 
 
+@pytest.mark.both
 async def test_everything_is_copied_in_one_press_those_that_open_others_first(
     app: Litestar, ana: Browser
 ) -> None:
@@ -534,6 +536,7 @@ async def test_the_observatory_does_not_count_a_copy_as_an_answer(
 # At the same time.
 
 
+@pytest.mark.both
 async def test_what_is_typed_while_all_is_copied_is_never_lost(app: Litestar) -> None:
     await two_editions()
     rules, entry = await here()
@@ -561,6 +564,7 @@ async def test_what_is_typed_while_all_is_copied_is_never_lost(app: Litestar) ->
     assert await points() == (0 if "P1-05" in copied else 2)
 
 
+@pytest.mark.both
 async def test_a_copy_and_its_confirmation_write_what_every_save_writes(app: Litestar) -> None:
     await two_editions()
     rules, entry = await here()

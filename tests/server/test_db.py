@@ -24,6 +24,8 @@ from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.commitments import MilestoneRow
 from server.tables.participants import PlaceRow
 
+pytestmark = pytest.mark.both
+
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 
 FIRST = statement(AnswerRow.insert(params(AnswerRow)).returning(AnswerRow.revision))

@@ -46,6 +46,7 @@ async def test_opening_enters_everybody_in_a_league(app: Litestar, coordinadora:
     assert {e.participant.code for e in await entries_of(EDITION)} == {"09", OAXACA, YUCATAN}
 
 
+@pytest.mark.both
 async def test_each_stage_leads_to_the_next(app: Litestar, coordinadora: Browser) -> None:
     await open_edition()
     for step, word in (("review", "Revisión"), ("reply", "Réplica")):

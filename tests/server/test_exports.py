@@ -91,6 +91,7 @@ async def test_book_shows_the_state_who_decided_and_the_proof(
     assert [oaxaca["P1-04"][each] for each in told] == ["Oaxaca", *[None] * 5]
 
 
+@pytest.mark.both
 async def test_a_file_is_told_by_its_name_and_a_verdict_that_fell_has_no_author(
     app: Litestar,
 ) -> None:

@@ -234,6 +234,7 @@ async def test_both_and_the_heads_are_told(
     assert await letters_to(PEOPLE["beto"].email) == []
 
 
+@pytest.mark.both
 async def test_everything_is_in_the_audit_log(ana: Browser, browser: Browser) -> None:
     await open_edition()
     await handed_over(ana, browser)
@@ -248,6 +249,7 @@ async def test_everything_is_in_the_audit_log(ana: Browser, browser: Browser) ->
     ]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("given", "field", "said"),
     [
@@ -386,6 +388,7 @@ async def test_a_stranger_receives_nothing(ana: Browser, beto: Browser) -> None:
     await beto.open("/entregas/1", 404)
 
 
+@pytest.mark.both
 async def test_an_admin_ends_an_access_before_anybody_receives_the_seat(
     admin: Browser, ana: Browser, sofia: Browser, browser: Browser
 ) -> None:
@@ -457,6 +460,7 @@ async def test_another_seat_of_whoever_leaves_stays_theirs(ana: Browser, browser
     await ana.open("/entregas/1/acta")
 
 
+@pytest.mark.both
 async def test_a_verifier_who_comes_has_a_state_of_their_own(
     rita: Browser, browser: Browser
 ) -> None:
@@ -521,6 +525,7 @@ async def test_past_signatures_stay_in_the_name_of_who_gave_them(
     assert "Firmado por Sofía León" in page.text
 
 
+@pytest.mark.both
 async def test_what_waits_is_inherited_first_until_it_is_received(
     ana: Browser, browser: Browser
 ) -> None:
@@ -546,6 +551,7 @@ async def test_what_waits_is_inherited_first_until_it_is_received(
     await browser.send("/mi-liga/heredado/1")
 
 
+@pytest.mark.both
 async def test_the_record_holds_the_open_threads_with_what_was_said(
     ana: Browser, browser: Browser
 ) -> None:
@@ -587,6 +593,7 @@ async def test_a_government_whose_last_lead_left_is_shown_to_its_coordinators(
     assert "Sin enlace" not in (await coordinadora.open("/coordinacion")).text
 
 
+@pytest.mark.both
 async def test_of_two_who_receive_one_seat_one_does(ana: Browser, app: Litestar) -> None:
     await open_edition()
     link = await offered(ana, await seat_held_by(PEOPLE["ana"].email))
@@ -606,6 +613,7 @@ async def test_of_two_who_receive_one_seat_one_does(ana: Browser, app: Litestar)
     assert await HandoverRow.count().where(HandoverRow.state == "accepted") == 1
 
 
+@pytest.mark.both
 async def test_every_save_of_who_leaves_is_in_the_record_or_was_refused(
     ana: Browser, clock: Clock
 ) -> None:
@@ -652,6 +660,7 @@ async def test_every_save_of_who_leaves_is_in_the_record_or_was_refused(
     assert (await answers_of(OAXACA, "2026"))["P1-05"].revision == max(kept)
 
 
+@pytest.mark.both
 async def test_nobody_signs_in_to_a_seat_that_passes_meanwhile(
     ana: Browser, browser: Browser
 ) -> None:
@@ -728,6 +737,7 @@ async def test_a_seat_with_a_title_names_its_government_wherever_it_passes(
     ]
 
 
+@pytest.mark.both
 async def test_a_letter_names_one_giver(admin: Browser, ana: Browser) -> None:
     await offered(admin, await seat_held_by(PEOPLE["ana"].email))
     rows = await MailRow.select(MailRow.address, MailRow.body)
@@ -740,6 +750,7 @@ async def test_a_letter_names_one_giver(admin: Browser, ana: Browser) -> None:
     assert "Ana Ruiz le entrega" not in to_ana
 
 
+@pytest.mark.both
 async def test_entregas_and_cuentas_lead_to_each_other(admin: Browser, ana: Browser) -> None:
     assert (await admin.open("/entregas")).select("main .page-header a[href='/cuentas']")
     assert not (await ana.open("/entregas")).select("main a[href='/cuentas']")

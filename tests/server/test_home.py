@@ -69,8 +69,7 @@ async def test_published_index_has_its_map(browser: Browser) -> None:
     await confirm_publication(EDITION, sha256=seen, by=OTHER, at=NOON)
     page = await browser.open("/")
     section = page.select_one("section[aria-labelledby=results]")
-    assert section.h2
-    assert section.h2.text == "Índice 2026"
+    assert section.first("h2").text == "Índice 2026"
     assert section.select(f'a[href="/indicador/{EDITION}"]')
 
 

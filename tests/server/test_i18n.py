@@ -232,8 +232,7 @@ async def test_the_switch_is_remembered(browser: Browser) -> None:
     assert cookie.startswith("liga_idioma=en;")
     assert "httponly" in cookie
     page = await browser.open("/entrar")
-    assert page.html
-    assert page.html["lang"] == "en"
+    assert page.lang == "en"
     assert (await browser.open("/entrar?idioma=es")).h1.text == "Entrar"
 
 

@@ -31,6 +31,8 @@ from server.tables.points import PointEventRow
 from tests.editions import ANA, BETO, EDITION, give_verdict, here, move_to, open_edition
 from tests.server.people import NOON, OAXACA, YUCATAN
 
+pytestmark = pytest.mark.both
+
 NO = Answer(
     "P1-01", chosen=("no",), reason="No hay presupuesto.", plan="Pedirlo.", plan_by="2026-12-01"
 )

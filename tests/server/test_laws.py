@@ -165,7 +165,7 @@ async def test_the_shelf_of_documents_says_it_too_and_finds_them(
     page = await ana.open(f"{shelf}?situacion=por-revisar")
     (card,) = page.select(".document")
     assert told in card.select_one(".badge").text
-    assert told in card.select_one(".places li").text
+    assert told in card.first(".places li").text
     assert "Se abrogó una ley" in (await ana.open(f"{shelf}/{gazette}")).text
     await ana.send(f"{ITEM}/ley", event=event, document=gazette)
     assert not (await ana.open(f"{shelf}?situacion=por-revisar")).select(".document")
@@ -193,6 +193,7 @@ async def test_a_document_is_confirmed_by_itself_or_with_its_answer(
     ]
 
 
+@pytest.mark.both
 async def test_changing_the_answer_lifts_it_and_its_document(
     app: Litestar, ana: Browser, clock: Clock
 ) -> None:
@@ -212,7 +213,7 @@ async def test_with_htmx_the_item_and_the_progress_come_back(
     await open_and_answered()
     event = await ended(clock)
     page = await ana.send(f"{ITEM}/ley", htmx=True, event=event)
-    assert page.html is None
+    assert not page.is_whole
     assert "Revisada: sigue vigente" in page.text
     assert "respuesta por revisar" not in page.text
 
@@ -239,6 +240,7 @@ async def test_nothing_moves_by_itself(app: Litestar, ana: Browser, clock: Clock
     assert (await frozen(EDITION))[2] == index
 
 
+@pytest.mark.both
 async def test_a_mistake_is_taken_back(app: Litestar, ana: Browser, clock: Clock) -> None:
     await open_and_answered()
     event = await ended(clock)
@@ -329,6 +331,7 @@ async def test_a_verifier_sees_it_beside_the_item(
     assert "Revisada: sigue vigente. Ana Ruiz" in item
 
 
+@pytest.mark.both
 async def test_coordination_counts_it_for_each_government(
     app: Litestar, coordinadora: Browser, ana: Browser, clock: Clock
 ) -> None:
@@ -355,7 +358,7 @@ async def test_staff_follow_each_law_and_take_its_list(
     assert "Oaxaca 1 0 1" in " ".join(page.select_one("#law-LGMR table").get_text(" ").split())
     group = page.select_one("#law-LGMR details")
     assert group.has_attr("open")
-    assert "Estados: 1 respuesta por revisar, 1 gobierno" in group.summary.get_text()
+    assert "Estados: 1 respuesta por revisar, 1 gobierno" in group.first("summary").get_text()
     assert group.select_one("th a")["href"] == f"/coordinacion/{EDITION}/{OAXACA}"
     assert "liga law" not in page.text
     figures = (await coordinadora.open("/coordinacion")).select_one(".figures")
@@ -432,6 +435,7 @@ async def both_answered() -> None:
     await signed.answer({"P1-01": signed.YES, "P1-03": signed.P1["P1-03"]})
 
 
+@pytest.mark.both
 async def test_all_of_a_level_is_confirmed_at_once_and_each_by_itself(
     app: Litestar, beto: Browser, clock: Clock
 ) -> None:

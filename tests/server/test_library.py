@@ -270,12 +270,12 @@ async def test_what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_lost(
     page = await ana.send(SHELF, 422, files=files, **typed)
     form = page.select_one("#document-add")
     control = form.select_one(f"[name={field}]")
-    (told,) = [control.find_parent(class_="field").select_one(".field-error").get_text()]
+    (told,) = [control.closest(".field").select_one(".field-error").get_text()]
     assert says in told
     assert form.select_one("[name=title]")["value"] == typed["title"]
-    assert form.find_parent("details").has_attr("open")
+    assert form.closest("details").has_attr("open")
     if file and field != "file":
-        chosen = form.select_one("[name=file]").find_parent(class_="field")
+        chosen = form.select_one("[name=file]").closest(".field")
         assert "Elija de nuevo el archivo" in chosen.get_text()
     assert await documents_of(OAXACA) == ()
 
@@ -372,6 +372,7 @@ async def test_the_form_opened_anew_leads_back(ana: Browser) -> None:
 # Put right
 
 
+@pytest.mark.both
 async def test_what_is_put_right_stays_in_the_history(ana: Browser) -> None:
     document = await added(ana, valid_until="2026-04-01")
     page = await ana.send(
@@ -432,7 +433,7 @@ async def test_with_htmx_the_item_comes_back_with_the_new_one(ana: Browser) -> N
     reply = await ana.send(
         VERSION, htmx=True, document=first.id, old_page="14", page="14", choice="new"
     )
-    assert reply.html is None
+    assert not reply.is_whole
     assert not reply.select("article#item-P1-01 .newer")
 
 
@@ -466,6 +467,7 @@ async def test_a_page_that_is_too_long_is_told_with_the_new_one_chosen(ana: Brow
     assert await cited() == [(first.id, "14")]
 
 
+@pytest.mark.both
 async def test_all_of_them_are_confirmed_from_the_document_except_what_is_closed(
     ana: Browser,
 ) -> None:
@@ -500,6 +502,7 @@ async def test_a_closed_item_keeps_the_old_one_and_says_so(ana: Browser) -> None
     assert await cited() == [(first.id, "14")]
 
 
+@pytest.mark.both
 async def test_a_newer_version_settles_the_points_as_any_other_evidence(ana: Browser) -> None:
     first = await added(ana)
     await ana.send("/mi-liga/reactivos/P1-01", chosen="yes")
@@ -624,7 +627,7 @@ async def test_a_document_is_found_and_cited_without_scripts(ana: Browser) -> No
 async def test_with_scripts_what_is_found_comes_into_the_form(ana: Browser) -> None:
     await three_hundred()
     reply = await ana.open(f"{SHELF}?citar=P1-01&texto=numero", htmx=True)
-    assert reply.html is None
+    assert not reply.is_whole
     assert len(reply.select("input[type=radio][name=document]")) == 13
     assert "Hay más" in reply.text
     reply = await ana.open(f"{SHELF}?citar=P1-01&texto=numero%20299", htmx=True)
@@ -770,6 +773,7 @@ async def test_the_words_are_there_in_english(ana: Browser) -> None:
         assert not re.search(r"vencido|Sin citar|Versiones|Situación", page.text)
 
 
+@pytest.mark.both
 async def test_a_race_for_the_next_version_has_one_winner(ana: Browser) -> None:
     """On either engine the table itself holds it."""
     import asyncio

@@ -38,6 +38,8 @@ from tests.browser import PASSWORD
 from tests.server.leagues import BOARD, LIVE, a_league, earn
 from tests.server.people import OAXACA, PEOPLE, person_called, seated
 
+pytestmark = pytest.mark.both
+
 SERVE = """
 import os, uvicorn
 from server.app import create_app

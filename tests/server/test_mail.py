@@ -171,6 +171,7 @@ async def test_without_a_mail_server_letters_are_files(tmp_path: Path) -> None:
     assert message.get_content().replace("\r\n", "\n") == LETTER.body
 
 
+@pytest.mark.both
 async def test_one_letter_that_cannot_be_written_holds_up_no_other(tmp_path: Path) -> None:
     await keep_mail([Message("malo", "ana@oaxaca.example", "Ana\nBcc: x@y", "Uno", "…")], NOON)
     await keep_mail([Message("bueno", "ana@oaxaca.example", "Ana", "Dos", "…")], NOON)

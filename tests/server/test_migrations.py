@@ -71,6 +71,7 @@ async def test_it_says_nothing(empty: Settings, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.both
 async def test_rows_survive_the_migrations_that_follow(
     empty: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,6 +87,7 @@ async def test_rows_survive_the_migrations_that_follow(
     await db.close()
 
 
+@pytest.mark.both
 async def test_publications_from_before_keep_what_they_were(
     empty: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +122,7 @@ async def test_publications_from_before_keep_what_they_were(
     await db.close()
 
 
+@pytest.mark.both
 async def test_what_came_twice_before_stays_and_comes_no_third_time(
     empty: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +179,7 @@ BEFORE_SIGNATURES = (
 )
 
 
+@pytest.mark.both
 async def test_what_was_signed_and_returned_before_has_its_signature_and_its_thread(
     empty: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +207,7 @@ async def test_what_was_signed_and_returned_before_has_its_signature_and_its_thr
     await db.close()
 
 
+@pytest.mark.both
 async def test_a_migration_that_fails_leaves_nothing(empty: Settings) -> None:
     await db.connect(empty)
     await PlaceRow.create_table()
@@ -215,6 +220,7 @@ async def test_a_migration_that_fails_leaves_nothing(empty: Settings) -> None:
     await db.close()
 
 
+@pytest.mark.both
 async def test_a_database_from_the_future_is_left_alone(empty: Settings) -> None:
     await migrate(empty)
     await db.connect(empty)
@@ -247,6 +253,7 @@ async def test_every_table_is_there_with_its_columns(row: type[Table], settings:
     await db.close()
 
 
+@pytest.mark.both
 async def test_every_table_is_on_postgresql_too(database: Settings) -> None:
     assert [await row.select() for row in ALL] == [[] for _ in ALL]
 

@@ -1,7 +1,6 @@
 """Conservar las dos: one stays in force, the other beside the item for the team until resolved."""
 
 import pytest
-from bs4 import Tag
 from litestar import Litestar
 
 from server.queries.answers import answer_history_of, answers_of
@@ -9,6 +8,7 @@ from server.queries.notes import notes_of
 from server.tables.audit import AuditRow
 from tests.browser import Browser, Page
 from tests.editions import EDITION, give_verdict, open_edition
+from tests.elements import Element
 from tests.server.people import OAXACA
 from tests.server.signed import puts_signature
 
@@ -42,7 +42,7 @@ async def both_kept(ana: Browser, beto: Browser) -> Page:
     return await beto.send(TEXT, **await conflict(ana, beto), keep="both")
 
 
-def note_in(page: Page) -> Tag:
+def note_in(page: Page) -> Element:
     return page.select_one("#item-P1-05 .note")
 
 
@@ -85,7 +85,7 @@ async def test_the_whole_of_what_was_typed_can_be_read(ana: Browser, beto: Brows
 
 async def test_with_htmx_the_item_comes_back_with_its_note(ana: Browser, beto: Browser) -> None:
     reply = await beto.send(TEXT, htmx=True, **await conflict(ana, beto), keep="both")
-    assert reply.html is None
+    assert not reply.is_whole
     assert BY_BETO in note_in(reply).text
 
 
@@ -145,10 +145,11 @@ async def test_a_note_goes_when_it_is_resolved_and_the_history_tells_it(
     assert await AuditRow.count().where(AuditRow.action == "note-resolved") == 1
 
 
+@pytest.mark.both
 async def test_with_htmx_the_item_comes_back_without_it(ana: Browser, beto: Browser) -> None:
     await both_kept(ana, beto)
     reply = await ana.send(RESOLVED, htmx=True)
-    assert reply.html is None
+    assert not reply.is_whole
     assert reply.select_one("article#item-P1-05")
     assert not reply.select(".note")
 
@@ -228,7 +229,7 @@ async def test_an_item_as_it_is_now_comes_with_those_that_depend_on_it(ana: Brow
     assert (await ana.open(f"{ITEM}/ahora")).url.endswith(f"{LEVEL}#item-P1-01")
     await ana.send(ITEM, chosen="yes")
     reply = await ana.open(f"{ITEM}/ahora", htmx=True)
-    assert reply.html is None
+    assert not reply.is_whole
     assert reply.select_one("#item-P1-01 [checked]")["value"] == "yes"
     assert reply.select_one('[hx-target="#slot-P1-04"] #item-P1-04')
     await ana.open("/mi-liga/reactivos/Z9-99/ahora", 404)

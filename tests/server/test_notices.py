@@ -16,6 +16,8 @@ from tests.server.conftest import Clock
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters
 from tests.server.signed import YES, answer, decide, revision_of, sign
 
+pytestmark = pytest.mark.both
+
 REVIEW = f"/verificacion/{EDITION}/{OAXACA}/reactivos"
 ANSWER = "/mi-liga/reactivos/I1-01/hilo"
 

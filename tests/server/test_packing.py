@@ -28,6 +28,7 @@ async def test_who_keeps_a_page_is_told_on_what_it_depends(browser: Browser, cod
     assert told == {"Cookie", "Accept-Language", "Accept-Encoding"}
 
 
+@pytest.mark.both
 async def test_what_is_small_goes_as_it_is(browser: Browser) -> None:
     response = await browser.client.get("/salud", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in response.headers
@@ -73,6 +74,7 @@ async def test_an_asset_has_a_head_too(browser: Browser, appearance: Appearance)
     assert head.content == b""
 
 
+@pytest.mark.both
 async def test_every_response_masks_the_token_anew_and_each_is_good(ana: Browser) -> None:
     session = ana.client.cookies[COOKIE]
     tokens = []

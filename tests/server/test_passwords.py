@@ -53,6 +53,7 @@ async def test_an_unknown_address_costs_as_much_as_a_known_one(
     assert extract_parameters(compared) == known
 
 
+@pytest.mark.both
 async def test_at_most_four_at_once_and_never_on_the_loop(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -74,6 +75,7 @@ async def test_at_most_four_at_once_and_never_on_the_loop(
     assert max(most) == AT_ONCE
 
 
+@pytest.mark.both
 async def test_a_crowd_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WAITING", 2)
     outcomes = await asyncio.gather(

@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from litestar import Litestar
 
 from server.frames import Frames, level_news_of
@@ -15,6 +14,7 @@ from server.tables.presence import PresenceRow
 from server.templating import Appearance
 from tests.browser import Browser
 from tests.editions import ANA, BETO, EDITION, here, open_edition
+from tests.elements import read
 from tests.server.conftest import Clock
 from tests.server.people import NOON, OAXACA, YUCATAN
 
@@ -39,8 +39,8 @@ def frames(app: Litestar, appearance: Appearance, clock: Clock) -> Frames:
 def words_at(frame: Frame | None, item: str) -> str:
     """What a frame says at an item."""
     assert frame is not None
-    soup = BeautifulSoup(frame.whole(), "html.parser")
-    return " ".join(soup.select_one(f'[hx-target="#news-{item}"]').get_text(" ").split())
+    told = read(frame.whole())
+    return " ".join(told.select_one(f'[hx-target="#news-{item}"]').get_text(" ").split())
 
 
 async def types(by: Person, item: str, seconds: float = 0, topic: str = "P1") -> None:
@@ -186,6 +186,7 @@ async def test_the_address_opened_by_hand_leads_to_the_level(ana: Browser) -> No
     assert (await ana.open(TYPING)).url.endswith(LEVEL)
 
 
+@pytest.mark.both
 async def test_the_same_person_from_many_tabs_at_once_is_one(app: Litestar) -> None:
     await asyncio.gather(*(types(ANA, f"P1-0{number}") for number in (1, 2, 3, 5)))
     assert await PresenceRow.count() == 1

@@ -95,7 +95,9 @@ async def noted(action: str) -> list[dict[str, Any]]:
 
 def counts(page: Page) -> dict[str, str]:
     rows = page.select("#publishing .definitions > div")
-    return {row.dt.get_text(): " ".join(row.dd.get_text().split()) for row in rows}
+    return {
+        row.first("dt").get_text(): " ".join(row.first("dd").get_text().split()) for row in rows
+    }
 
 
 # Two people, one snapshot
@@ -112,6 +114,7 @@ async def test_two_people_publish_what_both_saw(database: Settings) -> None:
     assert (await published(EDITION)).sha256 == seen
 
 
+@pytest.mark.both
 async def test_what_is_proposed_is_what_the_edition_gives_now(database: Settings) -> None:
     await measured()
     _, _, digest = await frozen(EDITION)
@@ -133,6 +136,7 @@ async def test_it_is_proposed_once(database: Settings) -> None:
         await propose_publication(EDITION, by=SOFIA, at=NOON)
 
 
+@pytest.mark.both
 async def test_of_two_who_propose_at_once_one_does(database: Settings) -> None:
     await measured()
     outcomes = await asyncio.gather(
@@ -145,6 +149,7 @@ async def test_of_two_who_propose_at_once_one_does(database: Settings) -> None:
     assert await PublicationRow.count() == 1
 
 
+@pytest.mark.both
 async def test_publication_names_its_snapshot_and_both_people(database: Settings) -> None:
     await measured()
     seen = await proposed()
@@ -177,6 +182,7 @@ async def test_audit_log_says_what_both_people_saw(database: Settings) -> None:
 # What changes between the two
 
 
+@pytest.mark.both
 async def test_what_changed_since_the_proposal_voids_it(database: Settings) -> None:
     await measured()
     seen = await proposed()
@@ -233,6 +239,7 @@ async def test_verdict_that_arrives_while_it_is_computed_voids_it(
     assert await SnapshotRow.count() == 0
 
 
+@pytest.mark.both
 async def test_verdicts_after_a_proposal_are_counted(database: Settings) -> None:
     await contested()
     await reply()
@@ -334,6 +341,7 @@ async def test_nobody_replies_on_an_item_that_is_not_asked(database: Settings) -
     await proposed()
 
 
+@pytest.mark.both
 async def test_nobody_replies_to_what_is_published(database: Settings) -> None:
     """The form was open before, and is sent after."""
     await contested()

@@ -37,6 +37,7 @@ async def acts(times: int, seed: int = 1) -> list[str | None]:
     return [await pulse.act(draw, NOON + timedelta(seconds=n)) for n in range(times)]
 
 
+@pytest.mark.both
 async def test_real_editions_are_never_touched(database: Settings) -> None:
     await open_edition()
     assert await acts(3) == [None, None, None]

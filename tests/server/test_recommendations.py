@@ -74,7 +74,7 @@ async def last_year(app: object) -> None:
 async def test_a_published_gap_says_what_to_do_and_what_it_gains(ana: Browser) -> None:
     page = await ana.open(PAGE)
     card = page.select_one('[id="2025-A-01"]')
-    assert "Hacer A-01." in card.h3.text
+    assert "Hacer A-01." in card.first("h3").text
     assert "+100.0" in card.text
     assert "Resultados publicados de 2025" in card.text
     assert "Ley General de Mejora Regulatoria, art. 5" in card.text
@@ -149,6 +149,7 @@ async def test_a_recommendation_becomes_a_promise_with_what_is_already_known(
     assert "por validar" in promise.select_one("aside[aria-label]").text
 
 
+@pytest.mark.both
 async def test_one_recommendation_is_one_promise_at_a_time(ana: Browser) -> None:
     await open_edition()
     await answered("P1-01", NOT_YET)
@@ -162,6 +163,7 @@ async def test_one_recommendation_is_one_promise_at_a_time(ana: Browser) -> None
     assert await CommitmentRow.count() == 1
 
 
+@pytest.mark.both
 async def test_of_many_sheets_at_once_one_becomes_a_promise(ana: Browser) -> None:
     await open_edition()
     await answered("P1-01", NOT_YET)

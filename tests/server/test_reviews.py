@@ -89,6 +89,7 @@ async def test_whoever_has_waited_longest_comes_first(app: Litestar, victor: Bro
     assert page.select_one(".queue-late").get_text() == "espera desde hace 12 días"
 
 
+@pytest.mark.both
 async def test_own_state_is_not_in_the_queue(app: Litestar, rita: Browser) -> None:
     await open_edition()
     await answer(participant=YUCATAN)
@@ -400,7 +401,7 @@ async def test_accepted_answer_has_all_its_points(signed: None, rita: Browser) -
 
 async def test_with_htmx_comes_the_item_and_the_progress(signed: None, rita: Browser) -> None:
     page = await rita.send(VERDICT, verdict="accepted", revision="2", htmx=True)
-    assert page.html is None
+    assert not page.is_whole
     assert "Rita Canul" in page.select_one("article#item-I1-01 .verdict").get_text()
     assert page.select_one("#review-progress[hx-swap-oob]").text == "1 de 2 con dictamen"
 
@@ -483,6 +484,7 @@ async def test_item_that_cannot_be_decided(
     await rita.send(address, status, verdict="accepted", revision="1", htmx=True)
 
 
+@pytest.mark.both
 async def test_of_two_verifiers_at_once_one_decides(database: Settings) -> None:
     await open_edition()
     await answer()
@@ -525,6 +527,7 @@ async def test_same_verdict_of_somebody_else_comes_late(signed: None, rita: Brow
     assert "ya tiene dictamen" in page.text
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("verdict", list(Verdict))
 async def test_verdict_sent_twice_at_once_is_one_verdict(
     database: Settings, verdict: Verdict
@@ -659,6 +662,7 @@ async def test_reply_decided_at_the_same_moment_is_decided(signed: None) -> None
         await decide("I1-01", Verdict.REJECTED, by=replace(VICTOR, account=66))
 
 
+@pytest.mark.both
 async def test_of_two_replies_at_once_one_is_kept(database: Settings) -> None:
     await open_edition()
     await answer()
@@ -676,6 +680,7 @@ async def test_of_two_replies_at_once_one_is_kept(database: Settings) -> None:
     assert [getattr(each, "code", None) for each in outcomes] == expected
 
 
+@pytest.mark.both
 async def test_of_two_verifiers_at_once_one_decides_a_reply(database: Settings) -> None:
     await open_edition()
     await answer()

@@ -55,6 +55,7 @@ async def test_with_several_seats_one_is_asked_from_which_to_work(busy: Browser)
     assert "Es el cargo con que está ahora." in page.select("#own-seats li")[0].text
 
 
+@pytest.mark.both
 async def test_signing_in_leads_to_the_choice_and_the_choice_to_the_wanted_page(
     browser: Browser,
 ) -> None:
@@ -123,6 +124,7 @@ async def test_going_on_in_the_same_seat_changes_nothing(busy: Browser) -> None:
     assert await SessionRow.select() == before
 
 
+@pytest.mark.both
 async def test_the_change_is_in_the_audit_log(busy: Browser) -> None:
     number = await seat_of(Role.CONTRIBUTOR)
     await busy.send(f"/cargo/{number}")
@@ -140,6 +142,7 @@ async def test_the_seat_of_somebody_else_is_not_there(busy: Browser) -> None:
     assert now_in(await busy.open("/")) == "Trabaja como Enlace · Oaxaca"
 
 
+@pytest.mark.both
 async def test_a_seat_that_was_lost_meanwhile_is_not_there(busy: Browser) -> None:
     number = await seat_of(Role.CONTRIBUTOR)
     await SeatRow.update({SeatRow.account: None}).where(SeatRow.id == number)

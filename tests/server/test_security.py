@@ -32,6 +32,7 @@ async def test_a_form_of_this_session_is_taken(ana: Browser) -> None:
     assert await SeatRow.count().where(SeatRow.title == "Jurídico") == 1
 
 
+@pytest.mark.both
 async def test_htmx_sends_the_token_in_a_header(ana: Browser) -> None:
     await ana.send("/cuentas", htmx=True, **NEW_SEAT)
     assert await SeatRow.count().where(SeatRow.title == "Jurídico") == 1
@@ -98,6 +99,7 @@ async def test_nobody_is_signed_in_from_another_site(
     assert response.status_code == 403
 
 
+@pytest.mark.both
 async def test_nobody_is_signed_out_from_another_site(ana: Browser) -> None:
     response = await ana.client.post("/salir", headers={"Origin": "https://otro.mx"})
     assert response.status_code == 403
@@ -110,6 +112,7 @@ async def test_a_body_that_is_no_form_is_not_searched_for_a_token(ana: Browser) 
     assert response.status_code == 403
 
 
+@pytest.mark.both
 async def test_a_character_that_one_engine_cannot_keep_is_refused_on_both(ana: Browser) -> None:
     await ana.send("/cuentas", 400, role="contributor", title="Jurí\0dico")
     await ana.open("/cuentas?gobierno=%00", 400)

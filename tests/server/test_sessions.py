@@ -125,6 +125,7 @@ async def test_a_seat_that_went_to_another_ends_its_sessions(ana: Browser) -> No
     assert (await ana.open("/cuentas")).h1.text == "Entrar"
 
 
+@pytest.mark.both
 async def test_an_account_without_a_seat_cannot_enter(browser: Browser) -> None:
     await seated(ANA)
     await SeatRow.update({SeatRow.account: None}).where(SeatRow.participant == "20")
@@ -154,6 +155,7 @@ async def test_signing_out_takes_the_cookie_away(ana: Browser) -> None:
     assert await SessionRow.count() == 0
 
 
+@pytest.mark.both
 async def test_coming_and_going_are_in_the_audit_log(ana: Browser) -> None:
     await ana.sign_out()
     actions = await AuditRow.select(AuditRow.action, AuditRow.role).order_by(AuditRow.id)

@@ -439,6 +439,7 @@ async def test_a_document_signed_for_good_is_not_put_right(
     assert (await document_of(a_document().id)).title == "Gaceta"
 
 
+@pytest.mark.both
 async def test_signatures_from_before_documents_were_signed_are_in_force_until_they_change(
     handed_in: None,
 ) -> None:
@@ -718,6 +719,7 @@ async def anyway(act: Awaitable[None]) -> None:
         await act
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("seed", range(4))
 async def test_whatever_happens_at_once_no_signature_is_over_what_it_did_not_cover(
     database: Settings, seed: int
@@ -735,6 +737,7 @@ async def test_whatever_happens_at_once_no_signature_is_over_what_it_did_not_cov
     await check_no_signature_over_anything_else()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("turn", range(6))
 async def test_change_and_signature_at_once_come_in_one_order(
     database: Settings, turn: int
@@ -765,6 +768,7 @@ async def test_change_and_signature_at_once_come_in_one_order(
     await check_no_signature_over_anything_else()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("turn", range(4))
 async def test_document_and_signature_at_once_come_in_one_order(
     database: Settings, turn: int
@@ -779,6 +783,7 @@ async def test_document_and_signature_at_once_come_in_one_order(
     await check_no_signature_over_anything_else()
 
 
+@pytest.mark.both
 async def test_document_and_verdict_at_once_leave_nothing_judged_that_changed(
     database: Settings,
 ) -> None:
@@ -797,6 +802,7 @@ async def test_document_and_verdict_at_once_leave_nothing_judged_that_changed(
     assert is_renamed != (outcomes[0] is None)
 
 
+@pytest.mark.both
 async def test_verdict_and_change_at_once_leave_no_verdict_without_a_signature(
     database: Settings,
 ) -> None:
@@ -811,6 +817,7 @@ async def test_verdict_and_change_at_once_leave_no_verdict_without_a_signature(
     assert outcomes[0] is None or isinstance(outcomes[0], RuleBroken)
 
 
+@pytest.mark.both
 async def test_two_signers_at_once_give_one_signature(database: Settings) -> None:
     await open_edition()
     await answer()

@@ -254,6 +254,7 @@ async def test_the_address_of_a_form_opened_anew_leads_to_its_item(
     assert (await rita.open(address)).url.endswith(f"{REVIEW}#item-I1-01")
 
 
+@pytest.mark.both
 async def test_the_same_sent_many_times_at_once_is_said_once(database: Settings) -> None:
     await open_edition()
     await answer()
@@ -268,6 +269,7 @@ async def test_the_same_sent_many_times_at_once_is_said_once(database: Settings)
     assert await kinds() == ["returned", "answered"]
 
 
+@pytest.mark.both
 async def test_two_people_at_once_are_both_heard(database: Settings) -> None:
     await open_edition()
     await answer()

@@ -199,7 +199,7 @@ async def test_a_file_too_large_names_the_file_and_its_limit(ana: Browser) -> No
 
 async def test_in_place_of_a_part_there_is_a_sentence_and_no_page(ana: Browser) -> None:
     page = await ana.send("/cuentas", 403, htmx=True, csrf="x", **NEW_SEAT)
-    assert page.html is None
+    assert not page.is_whole
     assert "Copie lo que falte guardar" in page.select_one("[role=alert]").text
 
 
