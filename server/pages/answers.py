@@ -1,7 +1,7 @@
 """Reactivo: one question with its answer, evidence and verdict, finished for showing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -77,9 +77,9 @@ STILL_TO_COME: Final = frozenset(
 LOCKS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
         "item-decided": lazy("Ya tiene dictamen: no admite cambios."),
-        "level-locked": lazy("El nivel ya se envió; se reabre solo lo que se devuelva."),
+        "level-locked": lazy("Nivel enviado: se reabre solo lo que se devuelva."),
         "stage-forbids": lazy("En esta etapa ya no se responde."),
-        "seat-reads": lazy("Su cargo puede leer las respuestas y firmarlas, no cambiarlas."),
+        "seat-reads": lazy("Su cargo las lee y las firma, no las cambia."),
     }
 )
 
@@ -186,7 +186,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
-    """One item of a level. Equal cards are drawn once: it holds nothing of who looks at it."""
+    """One item of a level. Equal cards are drawn once: it holds nothing of who looks at it.
+
+    `given`: what is answered, a line each, where it cannot be changed and nothing typed waits.
+    """
 
     id: str
     code: str
@@ -202,6 +205,7 @@ class ItemCard:
     history_url: str
     revision: str
     is_editable: bool
+    given: tuple[Line, ...]
     lock: str
     refusal: str
     state: str
@@ -332,6 +336,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         history_url=url("answer_history", item=item.code) if sheet.revision else "",
         revision=str(sheet.revision),
         is_editable=is_open,
+        given=_given(sheet),
         lock=str(LOCKS[sheet.lock]) if sheet.lock else "",
         refusal=sheet.refusal,
         state=_state(sheet),
@@ -393,6 +398,16 @@ def problem_text(item: Item, problem: Problem) -> str:
     if problem.code == "missing" and problem.field in PARTS_MISSING:
         return str(PARTS_MISSING[problem.field])
     return str(PROBLEMS[problem.code]).format_map(facts)
+
+
+def _given(sheet: Sheet) -> tuple[Line, ...]:
+    """A locked answer is read, not filled in. What could not be kept stays in its fields."""
+    if not sheet.lock or sheet.refusal or sheet.clash is not None:
+        return ()
+    stance = stance_of(sheet.item, sheet.answer)
+    lines = legible(sheet.item, replace(sheet.answer, copied_from=""))
+    told = {Stance.GAP: lines[1:], Stance.NOT_APPLICABLE: lines[1:2]}
+    return (first_of(lines), *told.get(stance, ()))
 
 
 def _state(sheet: Sheet) -> str:

@@ -115,11 +115,15 @@ class EvidenceForm:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The proof that is expected and the one that is there."""
+    """The proof that is expected and the one that is there.
+
+    `none`: that there is none, where none can be added.
+    """
 
     text: str
     citations: tuple[CitationRow, ...]
     form: EvidenceForm | None
+    none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,7 @@ def evidence_of(
             for number, each in enumerate(cited)
         ),
         form=_form(item, len(cited), documents, entered, uploads, url) if may_change else None,
+        none=_("Sin evidencia") if not cited and not may_change else "",
     )
 
 

@@ -1,6 +1,8 @@
 """Renglones: everything an answer says, a line each."""
 
 from dataclasses import dataclass
+from textwrap import shorten
+from typing import Final
 
 from game.answers import Answer
 from game.questionnaire import Item
@@ -10,6 +12,10 @@ from server.i18n import gettext as _
 from server.pages.reviews import answer_text, is_told
 
 
+# Own rule: what is longer than about four lines of a phone begins and goes on when it is opened.
+LONG: Final = 240
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing that an answer says. What `is_typed` is in the language of whoever typed it."""
@@ -17,6 +23,13 @@ class Line:
     text: str
     label: str = ""
     is_typed: bool = False
+
+    @property
+    def opening(self) -> str:
+        """The first words of a long text; nothing of a short one, which is read whole."""
+        if not self.is_typed or len(self.text) <= LONG:
+            return ""
+        return shorten(self.text, LONG // 2, placeholder="…") or f"{self.text[: LONG // 2]}…"
 
 
 def legible(item: Item, answer: Answer) -> tuple[Line, ...]:

@@ -340,7 +340,7 @@ def answer_text(item: Item, answer: Answer) -> str:
         return list_of(chosen)
     if item.kind is Kind.PERCENTAGE:
         return _percentage(answer)
-    if item.kind is Kind.NUMBER:
+    if item.kind is Kind.NUMBER and answer.number:
         value = number_of(answer.number)
         shown = answer.number if value is None else _exact(value, item.decimals)
         unit = item.unit.of(locale()) if item.unit else ""

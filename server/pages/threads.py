@@ -33,10 +33,16 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class ThreadForm:
-    """What can be said now. `kinds`: the buttons, by what each sends and says."""
+    """What can be said now. `kinds`: the buttons, by what each sends and says.
+
+    `opener`: what opens it, where it is not the first thing to be done; it `is_open` from the
+    start where something was typed.
+    """
 
     id: str
     action: str
+    opener: str
+    is_open: bool
     label: str
     help: str
     text: Entered
@@ -132,23 +138,30 @@ def _turn(thread: Thread, *, is_verifier: bool) -> str:
 
 
 def _form(thread: Thread, action: str, entered: Entered, *, is_verifier: bool) -> ThreadForm:
+    id_ = f"thread-{thread.item}"
     if is_verifier:
         return ThreadForm(
-            f"thread-{thread.item}",
-            action,
-            _("Preguntar de nuevo al gobierno"),
-            _("Lo leen el gobierno y quienes verifican."),
-            entered,
-            (
+            id=id_,
+            action=action,
+            opener="",
+            is_open=True,
+            label=_("Preguntar de nuevo al gobierno"),
+            help=_("Lo leen el gobierno y quienes verifican."),
+            text=entered,
+            kinds=(
                 (EntryKind.ASKED.value, _("Preguntar")),
                 (EntryKind.RESOLVED.value, _("Dar por resuelto")),
             ),
         )
     return ThreadForm(
-        f"thread-{thread.item}",
-        action,
-        _("Contestar a quien verifica"),
-        _("Contestar no cambia la respuesta: si hay algo que corregir, corríjalo también abajo."),
-        entered,
-        ((EntryKind.ANSWERED.value, _("Contestar")),),
+        id=id_,
+        action=action,
+        opener=_("Contestar a quien verifica"),
+        is_open=bool(entered.value or entered.error),
+        label=_("Su mensaje"),
+        help=_(
+            "Contestar no cambia la respuesta: si hay algo que corregir, corríjalo también abajo."
+        ),
+        text=entered,
+        kinds=((EntryKind.ANSWERED.value, _("Contestar")),),
     )

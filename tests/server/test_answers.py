@@ -34,6 +34,8 @@ NO = {
     "plan_by": "2026-12-01",
 }
 TEXT = "/mi-liga/reactivos/P1-05"
+# What can be typed or chosen in an item.
+TYPED = ".item :is(input:not([type=hidden]), textarea, select)"
 
 
 @pytest.fixture(autouse=True)
@@ -211,8 +213,36 @@ async def test_strangers_and_the_observatory_do_not_answer(
 async def test_the_titular_reads_and_cannot_type(ana: Browser, sofia: Browser) -> None:
     await ana.send(ITEM, **NO)
     page = await sofia.open(LEVEL)
-    assert page.select_one("#item-P1-01-no").has_attr("disabled")
-    assert "Su cargo puede leer" in page.select_one("#item-P1-01").get_text()
+    assert "Su cargo las lee y las firma" in page.select_one("#item-P1-01").get_text()
+    assert not page.select(TYPED)
+
+
+async def test_what_is_locked_is_read_as_it_was_answered(ana: Browser, sofia: Browser) -> None:
+    long = "Falta personal en el área. " * 20
+    await ana.send(ITEM, **NO | {"reason": long, "plan_by": "2026-12-01"})
+    page = await sofia.open(LEVEL)
+    given = page.select_one("#item-P1-01 .item-given")
+    assert given.select_one(".item-answer").get_text(strip=True) == "No"
+    opening = given.select_one("details summary").get_text()
+    assert opening.strip().startswith("Razón: Falta personal")
+    assert len(opening) < len(long) / 2
+    assert given.select_one("details p").get_text(strip=True) == long.strip()
+    assert f"Plan: {NO['plan']}" in given.get_text()
+    assert "Para cuándo: 1 de diciembre de 2026" in given.get_text()
+    assert "Sin evidencia" in page.select_one("#item-P1-01 .evidence").get_text()
+
+
+async def test_a_reason_that_answers_nothing_any_more_is_not_read_with_a_yes(
+    ana: Browser, sofia: Browser
+) -> None:
+    await ana.send(ITEM, **NO)
+    await ana.send(ITEM, revision="1", chosen="yes", reason="Falta personal")
+    given = (await sofia.open(LEVEL)).select_one("#item-P1-01 .item-given")
+    assert given.select_one(".item-answer").get_text(strip=True) == "Sí"
+    assert "Falta personal" not in given.get_text()
+    # P1-04 is asked now; a number that was not typed is no unit alone.
+    blank = (await sofia.open(LEVEL)).select_one("#item-P1-04 .item-answer")
+    assert blank.get_text(strip=True) == "Sin respuesta"
 
 
 async def test_in_another_stage_the_answer_is_refused_and_still_on_the_page(ana: Browser) -> None:
