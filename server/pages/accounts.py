@@ -50,7 +50,7 @@ class SeatsPage:
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A row of the table of seats."""
+    """A row of the table of seats; `role` where the title does not say it already."""
 
     title: str
     role: str
@@ -264,9 +264,10 @@ def _whole(names: Iterable[str], given: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _line(seat: Seat, url: str) -> SeatLine:
+    role = str(ROLE_NAMES[seat.role])
     return SeatLine(
-        title=seat_title(seat),
-        role=str(ROLE_NAMES[seat.role]),
+        title=seat.title or role,
+        role=role if seat.title not in {"", role} else "",
         place=_place(seat),
         holder=seat.holder or _("Vacante"),
         email=seat.email,

@@ -210,6 +210,16 @@ async def test_a_lead_sees_only_the_seats_of_the_own_government(
     assert "Yucatán" not in page.select_one("main").text
 
 
+async def test_the_list_of_seats_says_a_government_and_a_role_once(ana: Browser) -> None:
+    await ana.send("/cuentas", role="contributor", title="Archivo")
+    page = await ana.open("/cuentas")
+    (named,) = (row for row in page.select("#seats tbody tr") if "Archivo" in row.text)
+    seen = [text for text in named.stripped_strings if not text.startswith(",")]
+    assert seen == ["Archivo", "Colaboración", "Oaxaca", "Vacante"]
+    (plain,) = (row for row in page.select("#seats tbody tr") if "Ana Ruiz" in row.text)
+    assert plain.text.count("Enlace") == 1
+
+
 @pytest.mark.both
 async def test_a_seat_of_another_government_is_not_there(ana: Browser, carla: Browser) -> None:
     await ana.send("/cuentas", role="contributor", title="Jurídico")
