@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from game.answers import Answer, Stance, stance_of
+from game.answers import Answer, Stance, problems_of, stance_of
 from game.copying import (
     Before,
     Change,
@@ -14,6 +14,7 @@ from game.copying import (
     Left,
     Obstacle,
     changes_of,
+    copy_of,
     may_confirm,
     obstacle_of,
 )
@@ -75,6 +76,7 @@ COUNTS: Final[Mapping[Left, Callable[[int], str]]] = MappingProxyType(
         Left.NEW: lambda n: ngettext("{n} es nueva", "{n} son nuevas", n),
     }
 )
+PAST_PLAN: Final = "plan-date-past"
 UNACCEPTED: Final = frozenset({Verdict.RETURNED, Verdict.REJECTED})
 
 
@@ -111,7 +113,8 @@ class PastDocument:
 class Previous:
     """The item of the last edition beside this one: what was answered, and what to do with it.
 
-    `copy_url`: where it is copied from here, if it can be; `why_not` otherwise.
+    `copy_url`: where it is copied from here, if it can be; `why_not` otherwise. `mend`: what is to
+    be typed anew in a copy.
     """
 
     title: str
@@ -130,6 +133,7 @@ class Previous:
     documents: tuple[PastDocument, ...]
     copy_url: str
     why_not: str
+    mend: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class CopyRow:
-    """An answer that will be copied, or that was and waits to be confirmed."""
+    """An answer that will be copied, or that was and waits to be confirmed.
+
+    `mend`: why it cannot be confirmed as it is, where it cannot.
+    """
 
     code: str
     text: str
@@ -163,6 +170,7 @@ class CopyRow:
     line: Line
     details: tuple[Line, ...]
     notes: tuple[str, ...]
+    mend: str
     verdict: str
     reason: str
 
@@ -197,6 +205,7 @@ class CopyingPage:
     breadcrumb: tuple[Link, ...]
     count: str
     left: tuple[str, ...]
+    outdated: str
     action: str
     button: str
     note: str
@@ -244,6 +253,7 @@ def previous_of(
         documents=_documents(earlier),
         copy_url=url("copy_item", item=item.code) if is_copied else "",
         why_not=why_not,
+        mend=_mend(item, copy_of(item, before, ())) if is_copied else "",
     )
 
 
@@ -317,6 +327,7 @@ def copying_page(
         breadcrumb=_breadcrumb(topic, url),
         count=_count(copies),
         left=_left_texts(plan),
+        outdated=_outdated(questionnaire, plan) if copies else "",
         action=_address(topic, url) if copies else "",
         button=ngettext("Copiar {n} respuesta", "Copiar {n} respuestas", copies).format(
             n=number(copies)
@@ -420,6 +431,20 @@ def _count(copies: int) -> str:
     )
 
 
+def _outdated(questionnaire: Questionnaire, plan: CopyPlan) -> str:
+    """How many copies cannot be confirmed as they are, said before they are made."""
+    count = sum(
+        not may_confirm(questionnaire.item(code), copy) for code, copy in plan.copies.items()
+    )
+    if not count:
+        return ""
+    return ngettext(
+        "{n} no se podrá confirmar tal cual: se señala abajo, con lo que hay que corregir.",
+        "{n} no se podrán confirmar tal cual: se señalan abajo, con lo que hay que corregir.",
+        count,
+    ).format(n=number(count))
+
+
 def _left_texts(plan: CopyPlan) -> tuple[str, ...]:
     return tuple(
         text(plan.count(code)).format(n=number(plan.count(code)))
@@ -477,11 +502,21 @@ def _row(item: Item, copy: Answer, earlier: Earlier | None, url: Url) -> CopyRow
         notes=_changes(changes_of(item, earlier.before.item, earlier.same), earlier)
         if earlier
         else (),
+        mend=_mend(item, copy),
         verdict=str(VERDICT_NAMES[earlier.verdict])
         if earlier and earlier.verdict and is_unaccepted
         else "",
         reason=earlier.reason if earlier and is_unaccepted else "",
     )
+
+
+def _mend(item: Item, copy: Answer) -> str:
+    """What is to be typed anew before the copy can be confirmed; nothing where it stands."""
+    if may_confirm(item, copy):
+        return ""
+    if PAST_PLAN in {problem.code for problem in problems_of(item, copy)}:
+        return _("La fecha de este plan ya pasó: al revisarla habrá que escribir otra.")
+    return _("No cabe tal cual en esta edición: al revisarla habrá que corregirla.")
 
 
 def _others_title(levels: int) -> str:

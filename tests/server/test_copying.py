@@ -313,6 +313,10 @@ async def test_new_proof_leaves_the_mark_and_who_copied_it(
 async def test_a_plan_that_is_over_is_written_anew(app: Litestar, ana: Browser) -> None:
     no = Answer("P1-01", chosen=("no",), reason="Falta.", plan="Hacerlo.", plan_by="2025-06-30")
     await two_editions({"P1-01": no})
+    before = await ana.open(COPYING)
+    assert "1 no se podrá confirmar tal cual" in before.text
+    assert "La fecha de este plan ya pasó" in before.select_one(".log").text
+    assert "La fecha de este plan ya pasó" in earlier(await ana.open(LEVEL))
     page = await ana.send(f"{ITEM}/copiar")
     item = page.select_one("#item-P1-01")
     assert "El plan no puede ser de antes del 15 de enero de 2026" in item.get_text()
