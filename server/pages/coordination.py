@@ -177,6 +177,7 @@ class EditionCard:
     deadline: str
     updated_text: str
     figures: tuple[Figure, ...]
+    leagues_id: str
     tiles: tuple[LeagueTile, ...]
     followed: FollowedList
 
@@ -223,7 +224,8 @@ def edition_card(
         stage_word=str(STAGE_NAMES[edition.stage]),
         deadline=_deadline(edition, now),
         updated_text=_last_activity(progresses),
-        figures=_figures(progresses, held, url),
+        figures=_figures(edition, progresses, held, url),
+        leagues_id=_leagues_id(edition),
         tiles=tuple(
             _tile(edition, league, progresses, held, boards.get(league.code, ()), url)
             for league in edition.leagues
@@ -273,12 +275,17 @@ def _last_activity(progresses: Sequence[Progress]) -> str:
 
 
 def _figures(
-    progresses: Sequence[Progress], held: Sequence[Followed], url: Url
+    edition: Edition, progresses: Sequence[Progress], held: Sequence[Followed], url: Url
 ) -> tuple[Figure, ...]:
     begun = sum(1 for each in progresses if each.answered)
     returned = sum(each.returned for each in progresses)
     return (
-        Figure(_rate(response_rate(progresses)), _("respondido"), _answered_by(progresses)),
+        Figure(
+            _rate(response_rate(progresses)),
+            _("respondido, liga por liga"),
+            _answered_by(progresses),
+            f"#{_leagues_id(edition)}",
+        ),
         Figure(
             number(begun),
             _("gobiernos han empezado"),
@@ -290,7 +297,7 @@ def _figures(
             _("de {n}").format(n=number(sum(each.levels for each in progresses))),
         ),
         Figure(number(returned), _("reactivos devueltos sin corregir")),
-        Figure(number(len(held)), _("gobiernos rezagados")),
+        Figure(number(len(held)), _("gobiernos rezagados"), url=f"#{_list_id(edition)}"),
         *_reviews(progresses, url),
     )
 
@@ -352,6 +359,10 @@ def _leader(standings: Sequence[Standing], url: Url) -> tuple[TileRow, ...]:
     return (TileRow(name, points, url("profile", code=leading.participant)),)
 
 
+def _leagues_id(edition: Edition) -> str:
+    return f"ligas-{edition.code}"
+
+
 def _list_id(edition: Edition) -> str:
     return f"gobiernos-{edition.code}"
 
@@ -392,8 +403,8 @@ def _followed_list(
         order=_order(edition.stage, asked),
         caption=_("Todos los gobiernos") if sought.is_whole else _("Gobiernos rezagados"),
         hidden=(("ver", WHOLE),) if sought.is_whole else (),
-        leagues=options_of(_("Todas las ligas"), tuple(leagues.items()), league),
-        states=options_of(_("Todos los estados"), sorted(states.items()), state),
+        leagues=options_of(_("Todas"), tuple(leagues.items()), league),
+        states=options_of(_("Todos"), sorted(states.items()), state),
         orders=tuple(
             Option(word, str(label), word == sought.order) for word, (_by, label) in ORDERS.items()
         ),

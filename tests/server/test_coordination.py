@@ -101,8 +101,14 @@ async def test_page_shows_every_league_and_who_is_stuck(
         "1 de 6",
     ):
         assert fact in words.replace("\N{NO-BREAK SPACE}", " ")
+    # The governments come before the leagues; both are one press from the figures.
+    titles = [each.get_text(" ", strip=True) for each in page.select("main h3:not(.tile h3)")]
+    assert titles == ["Gobiernos 3 gobiernos", "Ligas"]
+    ways = [link["href"] for link in page.select(".figures a")]
+    assert ways == ["#ligas-2026", "#gobiernos-2026"]
+    assert all(page.select(way) for way in ways)
     rows = page.select("#followed-2026 tbody tr")
-    assert [row.select_one("th").get_text() for row in rows] == [
+    assert [row.select_one("th a").get_text() for row in rows] == [
         "Ciudad de México",
         "Oaxaca",
         "Yucatán",
@@ -132,7 +138,7 @@ async def test_stuck_are_narrowed_by_address(
 ) -> None:
     await a_league()
     page = await coordinadora.open(f"{URL}{narrowed}")
-    found = [each.get_text(strip=True) for each in page.select("#followed-2026 tbody th")]
+    found = [each.get_text(strip=True) for each in page.select("#followed-2026 tbody th a")]
     assert found == names
     assert page.select_one("#gobiernos-2026 small").get_text() == shown
     # What is narrowed is the list; the figures are still of everybody.
@@ -168,7 +174,7 @@ async def test_everybody_is_one_press_away(app: Litestar, coordinadora: Browser)
     page = await coordinadora.open(views["Todos (3)"])
     assert page.select_one(".tabs [aria-current]").text == "Todos (3)"
     rows = [row.get_text(" ", strip=True) for row in page.select("#followed-2026 tbody tr")]
-    mexico_city = "Ciudad de México No ha empezado Estados 0 % (0 de 6) 0 y 0 de 2"
+    mexico_city = "Ciudad de México Estados No ha empezado 0 % (0 de 6) 0 y 0 de 2"
     assert [row.replace("\N{NO-BREAK SPACE}", " ") for row in rows] == [
         f"{mexico_city} Ver niveles Ciudad de México ninguna",
         "Yucatán Estados 14 % (1 de 7) 1 y 0 de 2 Ver niveles Yucatán 28 de febrero de 2026, 12:00",
@@ -204,7 +210,7 @@ async def test_the_order_is_an_address_and_is_said(
 ) -> None:
     await two_go_on()
     page = await coordinadora.open(f"{URL}?ver=todos{asked}")
-    found = [each.get_text(strip=True) for each in page.select("#followed-2026 tbody th")]
+    found = [each.get_text(strip=True) for each in page.select("#followed-2026 tbody th a")]
     assert found == names
     assert said in page.select_one("#coordination").get_text()
 
@@ -237,7 +243,7 @@ async def test_the_rest_of_the_stuck_are_on_other_pages(
     link = first.select_one(".pagination a[href]")["href"]
     assert link == f"{URL}?pagina=2#gobiernos-2026"
     second = await coordinadora.open(link)
-    assert [each.get_text(strip=True) for each in second.select("#followed-2026 tbody th")] == [
+    assert [each.get_text(strip=True) for each in second.select("#followed-2026 tbody th a")] == [
         "Yucatán"
     ]
 
