@@ -96,11 +96,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class BurdenRow:
-    """An item and what it weighs, the chosen measure first. `level` names it among all others."""
+    """An item and what it weighs, the chosen measure first.
+
+    `level` names it among all others. `is_new`: that the edition before did not ask it.
+    """
 
     code: str
     text: str
     level: str
+    is_new: str
     cells: tuple[Cell, ...]
 
 
@@ -132,6 +136,7 @@ class BurdenPage:
     figures: tuple[Headline, ...]
     method: tuple[str, ...]
     rule: str
+    reading: str
     caption: str
     heaviest: tuple[BurdenRow, ...]
     levels: tuple[LevelBlock, ...]
@@ -146,7 +151,21 @@ def order_of(asked: str) -> str:
 def nothing_measured(url: Url) -> BurdenPage:
     """The page while no edition has been opened."""
     return BurdenPage(
-        _title(), _lead(), "", _breadcrumb(url), (), (), (), (), method_texts(), "", "", (), (), ""
+        title=_title(),
+        lead=_lead(),
+        edition="",
+        breadcrumb=_breadcrumb(url),
+        editions=(),
+        orders=(),
+        columns=(),
+        figures=(),
+        method=method_texts(),
+        rule="",
+        reading="",
+        caption="",
+        heaviest=(),
+        levels=(),
+        export_url="",
     )
 
 
@@ -183,6 +202,7 @@ def burden_page(
         figures=_figures(burden),
         method=method_texts(),
         rule=str(RULES[by]),
+        reading=_reading(edition),
         caption=_("Los diez que más pesan: {measure}").format(measure=str(WORDS[by]).lower()),
         heaviest=tuple(
             _row(each, by, edition, level=names[each.item.topic], is_whole=True)
@@ -191,6 +211,21 @@ def burden_page(
         levels=tuple(_level(each, by, edition, pillars[each.topic.code]) for each in burden.levels),
         export_url=url("burden_export", edition=edition.code),
     )
+
+
+def _reading(edition: Edition) -> str:
+    """What a cell says, once for all of them."""
+    counted = _(
+        "Cada celda dice la cifra y de cuántos sale: gobiernos; en «Devueltas», respuestas"
+        " revisadas; en «No aplica», respuestas dadas; en «Evidencia», respuestas con evidencia."
+    )
+    if edition.continues is None:
+        return counted
+    compared = _(
+        "Después, cuánto cambió desde {edition}, en puntos donde es un porcentaje; nada si"
+        " entonces no hay dato."
+    ).format(edition=edition.continues)
+    return f"{counted} {compared}"
 
 
 def method_texts() -> tuple[str, ...]:
@@ -271,9 +306,16 @@ def _figures(burden: Burden) -> tuple[Headline, ...]:
         Headline(
             _("sin dato") if returned.value is None else _amount(Measure.RETURNS, returned.value),
             _("de lo revisado se devolvió"),
-            _count(Measure.RETURNS, returned),
+            _reviewed(returned),
         ),
     )
+
+
+def _reviewed(returned: Figure) -> str:
+    if returned.value is None:
+        return ""
+    words = ngettext("{n} respuesta revisada", "{n} respuestas revisadas", returned.count)
+    return words.format(n=number(returned.count))
 
 
 def _level(each: LevelBurden, by: Measure, edition: Edition, pillar: Pillar) -> LevelBlock:
@@ -311,18 +353,19 @@ def _level_text(each: LevelBurden) -> str:
 def _row(
     each: ItemBurden, by: Measure, edition: Edition, *, level: str = "", is_whole: bool = False
 ) -> BurdenRow:
-    """How it changed is said of the chosen measure, or of the whole row; that it is new, once."""
-    tells_all = is_whole and each.item.continues is not None
+    """How it changed is said of the chosen measure, or of the whole row."""
+    is_new = edition.continues is not None and each.item.continues is None
     return BurdenRow(
         code=each.item.code,
         text=each.item.text.of(locale()),
         level=level,
+        is_new=_("nuevo en esta edición") if is_new else "",
         cells=tuple(
             Cell(
                 label=str(WORDS[measure]),
                 value=_evidence(each) if measure is Measure.WEIGHT else _value(each, measure),
-                count=_count(measure, each.now[measure]),
-                change=_change(each, measure, edition) if tells_all or measure is by else "",
+                count=_count(each.now[measure]),
+                change=_change(each, measure, edition) if is_whole or measure is by else "",
             )
             for measure in _columns(by)
         ),
@@ -362,45 +405,28 @@ def _unknown(figure: Figure) -> str:
     return _("reservado: menos de {few}").format(few=FEWEST) if figure.is_few else _("sin dato")
 
 
-def _count(measure: Measure, figure: Figure) -> str:
+def _count(figure: Figure) -> str:
     """On how many it rests; not of a few, which nobody should tell apart."""
-    if figure.value is None:
-        return ""
-    n = figure.count
-    match measure:
-        case Measure.RETURNS:
-            text = ngettext("{n} respuesta revisada", "{n} respuestas revisadas", n)
-        case Measure.NOT_APPLICABLE:
-            text = ngettext("{n} respuesta", "{n} respuestas", n)
-        case Measure.WEIGHT:
-            text = ngettext("{n} con evidencia", "{n} con evidencia", n)
-        case _:
-            text = ngettext("{n} gobierno", "{n} gobiernos", n)
-    return text.format(n=number(n))
+    return "" if figure.value is None else _("de {n}").format(n=number(figure.count))
 
 
 def _change(each: ItemBurden, measure: Measure, edition: Edition) -> str:
-    """The difference with the edition before, with its sign and in words."""
-    earlier = edition.continues
-    if earlier is None:
+    """The difference with the edition before, with its sign; nothing where that one knows none."""
+    earlier, before = edition.continues, each.before.get(measure, NOT_MEASURED)
+    if earlier is None or before.value is None:
         return ""
-    if each.item.continues is None:
-        return _("nuevo en esta edición")
-    before, change = each.before.get(measure, NOT_MEASURED), each.change(measure)
-    if before.value is None:
-        return f"{earlier}: {_unknown(before)}"
+    change = each.change(measure)
     if change is None:
         return f"{earlier}: {_amount(measure, before.value)}"
     told = _telling(each, measure, change)
-    difference = _difference(told, abs(each.change(told) or Fraction(0)))
-    return _compared(difference, _rounded_in(told, each.change(told) or Fraction(0)), earlier)
+    return _signed(told, each.change(told) or Fraction(0))
 
 
-def _compared(difference: str, change: Decimal, earlier: str) -> str:
-    if not change:
-        return _("igual que en {edition}").format(edition=earlier)
-    words = _("+{n}: más que en {edition}") if change > 0 else _("−{n}: menos que en {edition}")
-    return words.format(n=difference, edition=earlier)
+def _signed(measure: Measure, change: Fraction) -> str:
+    written = _rounded_in(measure, change)
+    if not written:
+        return _("igual")
+    return f"{'+' if written > 0 else '−'}{_difference(measure, abs(change))}"
 
 
 def _telling(each: ItemBurden, measure: Measure, change: Fraction) -> Measure:
@@ -417,7 +443,7 @@ def _difference(measure: Measure, change: Fraction) -> str:
         case Measure.DOCUMENTS:
             return _documents(change)
         case _:
-            return _("{n} puntos").format(n=number(change * 100, 1))
+            return number(change * 100, 1)
 
 
 def _documents(value: Fraction) -> str:

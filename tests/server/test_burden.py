@@ -202,7 +202,7 @@ async def test_minutes_are_those_of_the_clock(
     for participant, minutes in zip(OTHERS, (1, 2, 6, 20), strict=True):
         await took(participant, "P1-01", minutes)
     page = await coordinadora.open(URL)
-    assert rows(page, "items-P1")["P1-01"][0] == "reservado: menos de 5 2025: sin dato"
+    assert rows(page, "items-P1")["P1-01"][0] == "reservado: menos de 5"
     assert not page.select("#heaviest")
     assert "Ningún reactivo tiene todavía esta medida" in page.text
     later = NOON + timedelta(hours=1)
@@ -212,7 +212,7 @@ async def test_minutes_are_those_of_the_clock(
     await write([Step(KEEP_REVISION, row | {"saved_at": later + timedelta(minutes=9)})])
     page = await coordinadora.open(URL)
     assert list(rows(page, "heaviest")) == ["P1-01"]
-    assert rows(page, "heaviest")["P1-01"][0] == "4.0 min 5 gobiernos 2025: sin dato"
+    assert rows(page, "heaviest")["P1-01"][0] == "4.0 min de 5"
     figures = [each.get_text(" ", strip=True) for each in page.select(".figures li")]
     assert figures[0] == "5 gobiernos con tiempo medido de 5"
 
@@ -254,15 +254,17 @@ async def test_other_measures_and_their_change(app: Litestar, coordinadora: Brow
     found = rows(page, "heaviest")
     assert list(found) == ["P1-01"]
     assert found["P1-01"] == [
-        "60.0 % 5 respuestas revisadas +40.0 puntos: más que en 2025",
-        "sin dato 2025: sin dato",
-        "0.0 % 5 gobiernos 2025: sin dato",
-        "0.0 % 5 respuestas igual que en 2025",
-        "1 documento 5 con evidencia 2025: sin dato",
+        "60.0 % de 5 +40.0",
+        "sin dato",
+        "0.0 % de 5",
+        "0.0 % de 5 igual",
+        "1 documento de 5",
     ]
+    assert "de cuántos sale: gobiernos; en «Devueltas», respuestas revisadas" in page.text
+    assert "cuánto cambió desde 2025" in page.text
     page = await coordinadora.open(f"{URL}?orden=no-aplica")
-    first = rows(page, "heaviest")["P1-02"][0]
-    assert first == "40.0 % 5 respuestas nuevo en esta edición"
+    assert rows(page, "heaviest")["P1-02"][0] == "40.0 % de 5"
+    assert page.select_one("#heaviest tbody th").get_text().endswith("nuevo en esta edición")
     page = await coordinadora.open(f"{URL}?orden=blanco")
     # P1-04 is asked because P1-01 says yes.
     assert list(rows(page, "heaviest")) == ["P1-03", "P1-04", "P1-05"]
