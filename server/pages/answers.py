@@ -77,7 +77,7 @@ STILL_TO_COME: Final = frozenset(
 LOCKS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
         "item-decided": lazy("Ya tiene dictamen: no admite cambios."),
-        "level-locked": lazy("Nivel enviado: se reabre solo lo que se devuelva."),
+        "level-locked": lazy("Enviado: se reabre si se devuelve."),
         "stage-forbids": lazy("En esta etapa ya no se responde."),
         "seat-reads": lazy("Su cargo las lee y las firma, no las cambia."),
     }

@@ -11,7 +11,6 @@ from server.i18n import day
 from server.i18n import gettext as _
 from server.pages.reviews import answer_text, is_told
 
-
 # Own rule: what is longer than about four lines of a phone begins and goes on when it is opened.
 LONG: Final = 240
 
