@@ -71,6 +71,8 @@ def _saved(save: LastSave | None) -> str:
     if save is None:
         return ""
     if save.is_own:
-        return _("Usted guardó otra versión a las {hour}.").format(hour=hour(save.at))
+        # It may be as it was: whoever kept both left a note and gave way to it.
+        text = _("Usted guardó otra versión a las {hour}, o hay una nota del equipo.")
+        return text.format(hour=hour(save.at))
     text = _("{author} guardó otra versión a las {hour}.")
     return text.format(author=save.author, hour=hour(save.at))
