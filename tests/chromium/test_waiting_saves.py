@@ -50,6 +50,34 @@ FROM_ANOTHER_SEAT = """
   };
 })
 """
+# As if what waits had been typed in an item that was handed in before it was sent.
+FOR_A_LOCKED_ITEM = """
+() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("liga");
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction("saves", "readwrite");
+    const shelf = transaction.objectStore("saves");
+    const all = shelf.getAll();
+    all.onsuccess = () => {
+      const [save] = all.result;
+      const date = ["date", "2020-01-02"];
+      const fields = save.fields.map((pair) => (pair[0] === "text" ? date : pair));
+      shelf.clear();
+      shelf.put({
+        ...save,
+        id: `${save.id} late`,
+        form: "item-I1-02-form",
+        action: "/mi-liga/reactivos/I1-02",
+        level: "/mi-liga/niveles/I1",
+        fields,
+        shown: ["2 de enero de 2020"],
+      });
+    };
+    transaction.oncomplete = () => resolve();
+  };
+})
+"""
 NO_STORE = """
 IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
 """
@@ -493,6 +521,30 @@ async def test_what_is_not_asked_any_more_can_still_be_read_and_discarded(
     await delivered(page)
     await item(dora.page, "P1-01").get_by_label("Sí", exact=True).check()
     await expect(item(dora.page, "P1-01")).to_have_attribute("data-state", "saved")
+
+
+async def test_what_waits_for_an_answer_that_is_only_read_now_is_shown_there(
+    site: Site, new_machine: NewMachine
+) -> None:
+    machine = await new_machine()
+    context = await machine.start("ana")
+    page = await at_the_level(context, site)
+    await ready(page)
+    await context.set_offline(offline=True)
+    await types(page, "P1-05", "Llega tarde")
+    await waits(page, "P1-05")
+    await page.evaluate(FOR_A_LOCKED_ITEM)
+    await page.close()
+    await context.set_offline(offline=False)
+    page = await context.new_page()
+    await page.goto(f"{site.url}/mi-liga/niveles/I1")
+    card = item(page, "I1-02")
+    await expect(card.get_by_role("alert")).to_contain_text("ya se envió")
+    await expect(card.locator("[name=date]:visible")).to_have_value("2020-01-02")
+    await card.get_by_role("button", name="Descartar lo que escribí").click()
+    await expect(card.locator(".item-answer")).to_have_text("15 de abril de 2021")
+    await expect(card.locator("input:visible, textarea:visible")).to_have_count(0)
+    await delivered(page)
 
 
 async def test_where_nothing_can_be_stored_it_waits_in_the_page_and_says_so(
