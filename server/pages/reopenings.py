@@ -200,6 +200,6 @@ def _line(each: Reopened) -> ReopenedLine:
     return ReopenedLine(
         level=_("{level}, edición {edition}").format(level=each.level, edition=each.edition),
         at=day(today_of(each.at)),
-        by=f"{role}, {each.seat_title}" if each.seat_title else role,
+        by=role if each.seat_title in {"", role} else f"{role}, {each.seat_title}",
         reason=each.reason,
     )

@@ -6,6 +6,8 @@ from litestar import Litestar
 from game.editions import Stage
 from game.reviews import Verdict
 from game.signatures import Cause
+from server.pages.reopenings import Reopened, reopened_lines
+from server.people import Role
 from server.queries.levels import level_entry_of
 from server.queries.matrix import signed_answers_of
 from server.queries.reopenings import reopenings_of
@@ -14,7 +16,7 @@ from server.tables.audit import AuditRow
 from server.tables.mail import MailRow
 from tests.browser import Browser
 from tests.editions import EDITION, move_to, open_edition
-from tests.server.people import OAXACA, YUCATAN
+from tests.server.people import NOON, OAXACA, YUCATAN
 from tests.server.signed import P1, answer, decide, puts_signature, sign
 
 LEVEL = "/mi-liga/niveles/I1"
@@ -245,6 +247,16 @@ async def test_other_profiles_tell_nothing_of_it(
 ) -> None:
     await sofia.send(OPEN, reason=WHY)
     assert WHY not in (await browser.open(f"/gobiernos/{YUCATAN}")).text
+
+
+@pytest.mark.parametrize(
+    ("title", "by"),
+    [("", "Titular"), ("Titular", "Titular"), ("Secretaría", "Titular, Secretaría")],
+    ids=["without a name", "named like its role", "with a name of its own"],
+)
+def test_who_opened_a_level_is_said_once(title: str, by: str) -> None:
+    (line,) = reopened_lines([Reopened(EDITION, "I1", "I1 Tema I1", NOON, Role.SIGNER, title, WHY)])
+    assert line.by == by
 
 
 async def test_the_address_of_a_form_opened_anew_leads_to_its_level(
