@@ -26,6 +26,7 @@ LONGEST_PAGE: Final = 80
 LONGEST_KEY: Final = 80
 CHOOSE_AGAIN: Final = lazy("Elija de nuevo el archivo")
 MOST_CHOSEN: Final = 100
+MOST_BEFORE: Final = 8
 
 # No keyboard types these; some programs paste them.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -41,7 +42,8 @@ class Fields(Protocol):
 class AnswerForm:
     """An answer as typed, the revision it was based on, and which sheet and sending it is.
 
-    `version`: of the questionnaire on that sheet; None where it does not say.
+    `version`: of the questionnaire on that sheet; None where it does not say. `after`: the other
+    sheets of the same person that this one was typed after, when their saves waited for a line.
     """
 
     chosen: tuple[str, ...]
@@ -53,6 +55,7 @@ class AnswerForm:
     keep: str
     edition: str
     version: int | None
+    after: tuple[str, ...]
 
     @classmethod
     def of(cls, fields: Fields) -> "AnswerForm":
@@ -68,6 +71,9 @@ class AnswerForm:
             keep=text_of(fields, "keep", 16),
             edition=text_of(fields, "edition", LONGEST_KEY),
             version=number_in(fields, "version"),
+            after=tuple(
+                dict.fromkeys(str(sheet)[:LONGEST_KEY] for sheet in fields.getall("after", []))
+            )[:MOST_BEFORE],
         )
 
     def check(self, edition: str) -> None:

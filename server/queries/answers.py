@@ -28,7 +28,7 @@ from server.queries.kept import (
     standing_of,
 )
 from server.queries.matrix import given_of, matrix_rows_of
-from server.queries.receipts import Save, Turn, keeping_receipt, receipt_key, turn_of
+from server.queries.receipts import Save, Turn, keeping_receipt, receipt_key, receipt_of, turn_of
 from server.queries.saves import Saved, Seen, Tell, Work, check_seen, seen_of, tell_nobody
 from server.reading import read
 from server.tables.answers import AnswerRevisionRow
@@ -83,6 +83,7 @@ async def keep_answer(
     base: int,
     key: str = "",
     sheet: str = "",
+    after: Sequence[str] = (),
     by: Person,
     at: datetime,
     tell: Tell = tell_nobody,
@@ -90,6 +91,8 @@ async def keep_answer(
     """Put an answer in force. Its evidence is kept as it is: that has forms of its own.
 
     `sheet` is the form it was typed on, `key` this one sending of it; either may do for the other.
+    `after` are other sheets of the same person, in other windows, that this one was typed after:
+    what they saved in between is no conflict either.
     Raises `StaleAnswer` when it did not see the revision in force, and `RuleBroken` when the item
     is closed to its government. What is in force already is no conflict, whoever wrote it, and
     neither is a change of the evidence alone.
@@ -108,7 +111,7 @@ async def keep_answer(
         if (
             turn is Turn.STALE
             and current is not None
-            and not await _is_as_seen(entry, current, base)
+            and not await _is_as_seen(entry, current, await _known_to(sending, current, after, by))
         ):
             raise StaleAnswer(current)
         try:
@@ -171,9 +174,12 @@ class _Sending:
 
     @property
     def receipt_id(self) -> str:
-        entry, paper = self.entry, self.sheet or self.key
-        if not paper:
-            return ""
+        paper = self.sheet or self.key
+        return self.receipt_id_of(paper) if paper else ""
+
+    def receipt_id_of(self, paper: str) -> str:
+        """Where it is remembered what a sheet has saved of this item."""
+        entry = self.entry
         return receipt_key(entry.participant.code, entry.edition, self.answer.item, paper)
 
     @property
@@ -256,6 +262,16 @@ async def change_answer(
                 raise
             rules = await rules_of(rules.code)
     raise RuleBroken("too-busy")
+
+
+async def _known_to(
+    sending: _Sending, current: KeptAnswer, sheets: Sequence[str], by: Person
+) -> int:
+    """The last revision whose whole way from the base these sheets of one account have made."""
+    found = [await receipt_of(by.account, sending.receipt_id_of(each)) for each in sheets]
+    made = {save.revision for receipt in found for save in receipt.saves}
+    last = max(sending.base, current.revision)
+    return next((each for each in range(sending.base, last) if each + 1 not in made), last)
 
 
 async def _is_as_seen(entry: Entry, current: KeptAnswer, base: int) -> bool:

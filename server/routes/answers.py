@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final
@@ -151,7 +152,7 @@ async def _keep(
     tell: Tell,
 ) -> Saved:
     form.check(rules.code)
-    keep = SETTLING.get(form.keep, keep_answer)
+    keep = SETTLING.get(form.keep, partial(keep_answer, after=form.after))
     return await keep(
         rules,
         entry,

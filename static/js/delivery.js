@@ -1,14 +1,17 @@
-// Delivers what waits, once and in order: a tab its own saves, and those of tabs that are gone. Each save has one tab that sends it.
-import { all, own, put } from "./queue.js";
+// Delivers what waits, once and in order: a tab its own saves, and those of tabs that are gone. Each save has one tab that sends it,
+// after those that the same person typed earlier for the same item in other tabs.
+import { all, askOthers, isEarlier, onHearing, own, put } from "./queue.js";
 import { outcomeOf } from "./replies.js";
 import { headers, renewed } from "./session.js";
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 const LONGEST_REPLY = 60_000;
+const MOST_TURNS = 3;
 const { locks } = navigator;
 const tab = freshKey();
 const LIVES = "liga-tab-";
+const turns = new Map();
 let forms;
 let wait = FIRST_WAIT;
 let alarm;
@@ -40,6 +43,9 @@ export function deliverBy(own) {
     deliver();
   });
   window.addEventListener("focus", () => deliver());
+  onHearing(({ isWanted }) => {
+    if (isWanted ? own().length > 0 : turns.size > 0) deliver();
+  });
   deliver();
 }
 
@@ -64,7 +70,7 @@ async function round() {
   await forms.show(own());
   for (const { id } of own()) {
     const save = own().find((each) => each.id === id);
-    if (!save || isForItsPerson(save) || forms.isBusy(save)) continue;
+    if (!save || isForItsPerson(save) || forms.isBusy(save) || (await isLater(save))) continue;
     const outcome = await delivered(save);
     await forms.settle(save, outcome);
     if (outcome === "line" || outcome === "session") break;
@@ -76,6 +82,20 @@ async function round() {
 // What was refused, or was typed from a seat that is lost, is not sent again by itself.
 function isForItsPerson({ waits }) {
   return waits === "refused" || waits === "seat";
+}
+
+// One of the same item in another tab comes first. That tab may be asleep: with a line, it has a few turns.
+async function isLater(save) {
+  const isBefore = (other) => other.owner !== tab && isEarlier(other, save) && !isForItsPerson(other);
+  if (!(await all()).some(isBefore)) {
+    turns.delete(save.id);
+    return false;
+  }
+  const taken = turns.get(save.id) ?? 0;
+  if (taken >= MOST_TURNS) return false;
+  askOthers();
+  turns.set(save.id, taken + ((await renewed()).isOpen ? 1 : 0));
+  return true;
 }
 
 // The session may be a new one of the same person: then the page goes on under it, once for each save.
@@ -94,8 +114,8 @@ function send(save) {
   return forms.send(save) ?? sendAlone(save);
 }
 
-async function sendAlone({ action, fields, key }) {
-  const body = new URLSearchParams([...fields, ["key", key]]);
+async function sendAlone({ action, fields, key, after = [] }) {
+  const body = new URLSearchParams([...fields, ["key", key], ...after.map((sheet) => ["after", sheet])]);
   try {
     const signal = AbortSignal.timeout(LONGEST_REPLY);
     const reply = await fetch(action, { method: "POST", body, headers: headers(), redirect: "manual", signal });

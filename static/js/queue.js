@@ -1,7 +1,11 @@
 // Saves that wait to be delivered, each person's apart: they outlive the tab and the browser. Where a browser stores nothing they wait in memory.
 const SHELF = "saves";
+const MOST_BEFORE = 8;
+const SENT = "sent";
+const WANTED = "wanted";
 const mine = new Map();
 const listeners = [];
+const hearers = [];
 let opening;
 let isStoring = true;
 let last = 0;
@@ -22,12 +26,30 @@ export function moment() {
 
 export async function put(save) {
   mine.set(save.id, save);
-  await change((shelf) => shelf.put(save));
+  await change((shelf) => {
+    shelf.index("person").getAll(save.person).onsuccess = ({ target }) => {
+      const lined = { ...save, after: comesAfter(save, target.result) };
+      if (mine.get(save.id) === save) mine.set(save.id, lined);
+      shelf.put(lined);
+    };
+  });
 }
 
 export async function drop(id) {
   mine.delete(id);
-  await change((shelf) => shelf.delete(id));
+  await change((shelf) => shelf.delete(id), SENT);
+}
+
+// What the same person typed earlier for the same item in another window, and had not been sent when this was typed.
+export function isEarlier(other, save) {
+  return other.form === save.form && other.edition === save.edition && other.sheet !== save.sheet && other.at < save.at;
+}
+
+// The sheets whose saves this one goes on top of: it was typed after them by whoever typed them.
+function comesAfter(save, found) {
+  const before = found.filter((other) => isEarlier(other, save)).map(({ sheet }) => sheet);
+  const stored = found.find(({ id }) => id === save.id);
+  return [...new Set([...(stored?.after ?? []), ...(save.after ?? []), ...before])].slice(-MOST_BEFORE);
 }
 
 // Every save of this person, those of other tabs too, in the order they were made.
@@ -59,14 +81,26 @@ export function onChange(listener) {
   listeners.push(listener);
 }
 
+// What other windows say: that a save of theirs has left the queue, or that one of this window should.
+export function onHearing(hearer) {
+  hearers.push(hearer);
+}
+
+export function askOthers() {
+  channel?.postMessage(WANTED);
+}
+
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("liga-saves") : undefined;
-channel?.addEventListener("message", () => tell());
+channel?.addEventListener("message", ({ data }) => {
+  tell();
+  if (data === SENT || data === WANTED) for (const hearer of hearers) hearer({ isWanted: data === WANTED });
+});
 
 function tell() {
   for (const listener of listeners) listener();
 }
 
-async function change(act) {
+async function change(act, news = "") {
   try {
     const transaction = (await open()).transaction(SHELF, "readwrite");
     act(transaction.objectStore(SHELF));
@@ -75,7 +109,7 @@ async function change(act) {
   } catch {
     isStoring = false; // a private window, a full disk: what is here stays here
   }
-  channel?.postMessage("");
+  channel?.postMessage(news);
   tell();
 }
 

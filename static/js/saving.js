@@ -95,7 +95,8 @@ function captured(form) {
   if (before && String(before.fields) === String(fields)) return { ...before, waits: before.waits === "refused" ? "line" : before.waits };
   const place = { form: form.id, action: form.getAttribute("action"), level: location.pathname };
   const shown = [...form.elements].filter(isShown).map(wordsOf);
-  return { id, person: person(), edition, sheet, ...place, fields, shown, key: freshKey(), at: moment(), owner: asOwner(), waits: before?.waits };
+  const { after, waits } = before ?? {};
+  return { id, person: person(), edition, sheet, ...place, fields, shown, key: freshKey(), at: moment(), owner: asOwner(), after, waits };
 }
 
 // The body is what stands in the form now: since the request was asked for, more may have been typed.
@@ -109,6 +110,7 @@ function takeOff(form, body) {
   for (const name of new Set(body.keys())) if (name !== "csrf") body.delete(name);
   for (const [name, value] of save.fields) body.append(name, value);
   body.set("key", save.key);
+  for (const sheet of save.after ?? []) body.append("after", sheet);
   mark(form, false);
   tell(form, "saving");
 }

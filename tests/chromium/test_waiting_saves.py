@@ -785,3 +785,80 @@ async def test_the_older_of_two_tabs_is_asked_about_and_replaces_nothing(
     await card.get_by_role("button", name="Que quede la otra").click()
     await expect(field(older, "P1-05")).to_have_value("Lo que escribí después")
     await delivered(older)
+
+
+async def two_windows_wait(machine: Machine, site: Site, mark: str) -> tuple[Page, Page]:
+    """Ana types without a line in two windows, in the one that was opened last first."""
+    context = await machine.start("ana")
+    second = await at_the_level(context, site)
+    await ready(second)
+    first = await at_the_level(context, site)
+    await context.set_offline(offline=True)
+    for page, text in ((first, "Antes"), (second, "Después")):
+        await types(page, "P1-05", f"{mark}: {text}")
+        await waits(page, "P1-05")
+    machine.answered.clear()
+    return first, second
+
+
+def sent_texts(machine: Machine) -> list[tuple[int, str]]:
+    """What was sent of P1-05, in the order of the replies."""
+    return [(each.status, each.fields["text"]) for each in machine.answered if each.item == "P1-05"]
+
+
+async def newest(page: Page, site: Site, mark: str) -> list[str]:
+    """The revisions of P1-05 that tell of this story, the newest first."""
+    found = (re.search(f"{mark}[^<]*", each) for each in await kept(page, site, "P1-05"))
+    return [each.group() for each in found if each]
+
+
+@pytest.mark.parametrize("closed", ["none", "first", "both"])
+async def test_two_windows_of_one_person_deliver_in_the_order_of_their_typing(
+    site: Site, new_machine: NewMachine, closed: str
+) -> None:
+    mark = f"Dos ventanas, {closed}"
+    machine = await new_machine()
+    first, second = await two_windows_wait(machine, site, mark)
+    assert machine.context
+    if closed != "none":
+        await first.close()
+    await machine.context.route(re.compile("/reactivos/P1-05$"), _slowly)
+    if closed == "both":
+        await second.close()
+        await machine.context.set_offline(offline=False)
+        second = await at_the_level(machine.context, site)
+    await machine.context.set_offline(offline=False)
+    await delivered(second)
+    await expect(item(second, "P1-05")).to_have_attribute("data-state", "saved")
+    await expect(field(second, "P1-05")).to_have_value(f"{mark}: Después")
+    assert sent_texts(machine) == [(200, f"{mark}: Antes"), (200, f"{mark}: Después")]
+    assert await newest(second, site, mark) == [f"{mark}: Después", f"{mark}: Antes"]
+    if closed == "none":  # the other window says that there is something newer, and brings it
+        card = item(first, "P1-05")
+        await expect(card).to_have_attribute("data-state", "saved")
+        news = first.locator(".news.is-behind", has=first.locator("[href*='P1-05']"))
+        await expect(news).to_be_visible()
+        await news.get_by_role("link").click()
+        await expect(field(first, "P1-05")).to_have_value(f"{mark}: Después")
+
+
+async def test_what_another_person_wrote_meanwhile_is_asked_about_in_both_windows(
+    site: Site, new_machine: NewMachine, new_tab: NewTab
+) -> None:
+    machine = await new_machine()
+    first, second = await two_windows_wait(machine, site, "Con Dora en medio")
+    dora = await new_tab("dora")
+    await dora.open(site.url + LEVEL)
+    await types(dora.page, "P1-05", "Dora, entre dos ventanas")
+    await expect(item(dora.page, "P1-05")).to_have_attribute("data-state", "saved")
+    assert machine.context
+    await machine.context.set_offline(offline=False)
+    for page, text in ((first, "Antes"), (second, "Después")):
+        await expect(item(page, "P1-05")).to_have_attribute("data-state", "conflict")
+        told = item(page, "P1-05").get_by_role("alert")
+        await expect(told).to_contain_text(f"Con Dora en medio: {text}")
+        await expect(told).to_contain_text("Dora, entre dos ventanas")
+    assert "Dora, entre dos ventanas" in (await kept(second, site, "P1-05"))[0]
+    await item(second, "P1-05").get_by_role("button", name="Conservar las dos").click()
+    await expect(item(second, "P1-05")).to_have_attribute("data-state", "saved")
+    assert await newest(second, site, "Con Dora en medio") == ["Con Dora en medio: Después"]

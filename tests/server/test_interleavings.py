@@ -10,6 +10,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,12 +54,16 @@ Fresh = Callable[[], AbstractContextManager[Settings]]
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Somebody saves a new text from one of their two windows; the reply may be lost."""
+    """Somebody saves a new text from one of their two windows; the reply may be lost.
+
+    `is_after`: it was typed after what the other window sent, while both waited for a line.
+    """
 
     who: int
     window: int
     item: int
     is_heard: bool
+    is_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,9 @@ class Together:
 Act = Save | Open | Again | Settle | Move | Together
 
 few = st.integers(0, 5)
-saves = st.builds(Save, st.integers(0, 2), st.integers(0, 1), st.integers(0, 1), st.booleans())
+saves = st.builds(
+    Save, st.integers(0, 2), st.integers(0, 1), st.integers(0, 1), st.booleans(), st.booleans()
+)
 settlements = st.builds(Settle, few, st.sampled_from(("mine", "theirs", "both")), st.booleans())
 moves = st.builds(Move, st.sampled_from(("submit", "return", "review")))
 replays = st.builds(Again, st.integers(0, 20))
@@ -125,6 +132,7 @@ class Request:
     base: int
     key: str
     sheet: str
+    after: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -148,8 +156,10 @@ class World:
 
     async def play(self, act: Act) -> None:
         match act:
-            case Save(who, window, item, is_heard):
-                await self._save(self._window(who, window), PEOPLE[who], ITEMS[item], is_heard)
+            case Save(who, window, item, is_heard, is_after):
+                after = (self._window(who, 1 - window).sheet,) if is_after else ()
+                own = self._window(who, window)
+                await self._save(own, PEOPLE[who], ITEMS[item], is_heard, after)
             case Open(who, window):
                 kept = await answers_of(OAXACA, EDITION, ITEMS)
                 bases = {item: each.revision for item, each in kept.items()}
@@ -184,7 +194,8 @@ class World:
             between = [self.made[item, n] for n in range(request.base + 1, revision)]
             texts = {each.revision: each.answer for each in found[item]}
             is_as_seen = texts.get(revision - 1) == texts.get(request.base)
-            is_own = all(each.sheet == request.sheet for each in between)
+            own = {(request.who, sheet) for sheet in (request.sheet, *request.after)}
+            is_own = all((each.who, each.sheet) in own for each in between)
             assert is_as_seen or is_own, f"put over what nobody showed them: {request}"
         notes = sorted((each.author, str(each.answer)) for each in await notes_of(OAXACA, EDITION))
         both = [each for each in self.accepted if each.kind == "both"]
@@ -196,10 +207,13 @@ class World:
     def _window(self, who: int, window: int) -> Window:
         return self.windows.setdefault((who, window), Window(self._name("hoja")))
 
-    async def _save(self, window: Window, who: Person, item: str, is_heard: bool) -> None:
+    async def _save(
+        self, window: Window, who: Person, item: str, is_heard: bool, after: tuple[str, ...]
+    ) -> None:
         answer = _an_answer(item, self._name(f"Texto de {who.name}"))
         key, base = self._name("envío"), window.bases.get(item, 0)
-        await self._send(Request("save", who, answer, base, key, window.sheet), window, is_heard)
+        request = Request("save", who, answer, base, key, window.sheet, after)
+        await self._send(request, window, is_heard)
 
     async def _settle(self, which: int, way: str, *, is_heard: bool) -> None:
         stale, window, revision = self.conflicts.pop(which)
@@ -234,8 +248,9 @@ class World:
 
     async def _keep(self, request: Request, window: Window) -> Saved | None:
         rules, entry = await here()
+        keep = WAYS[request.kind]
         try:
-            return await WAYS[request.kind](
+            return await (partial(keep, after=request.after) if keep is keep_answer else keep)(
                 rules,
                 entry,
                 request.answer,

@@ -1,7 +1,7 @@
 """Guardar una respuesta: one unit with everything that follows from it, on both engines."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -59,9 +59,16 @@ async def edition(database: Settings) -> None:
     await open_edition()
 
 
-async def save(answer: Answer, *, base: int = 0, key: str = "hoja", by: Person = ANA) -> Saved:
+async def save(
+    answer: Answer,
+    *,
+    base: int = 0,
+    key: str = "hoja",
+    after: Sequence[str] = (),
+    by: Person = ANA,
+) -> Saved:
     rules, entry = await here()
-    return await keep_answer(rules, entry, answer, base=base, key=key, by=by, at=NOON)
+    return await keep_answer(rules, entry, answer, base=base, key=key, after=after, by=by, at=NOON)
 
 
 async def cite(item: str, page: str = "3", document: Document = GAZETTE) -> Saved:
@@ -117,6 +124,30 @@ async def test_closing_an_item_takes_back_its_points_and_opening_it_returns_them
         ("P1-04", "condition", -5, 0),
         ("P1-04", "condition", 5, 0),
     ]
+
+
+async def test_what_one_person_typed_in_two_windows_is_kept_in_the_order_of_typing() -> None:
+    await save(NO, key="una ventana")
+    later = await save(YES, key="otra ventana", after=["una ventana"])
+    assert (later.is_new, later.kept.revision, later.kept.answer) == (True, 2, YES)
+    third = replace(NO, reason="Otra razón.")
+    await save(third, key="la tercera", after=["una ventana", "otra ventana"])
+    assert (await in_force())["P1-01"].answer == third
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(BETO, None), (ANA, BETO), (BETO, ANA)],
+    ids=["a colleague's", "mine and a colleague's", "a colleague's and mine"],
+)
+async def test_what_somebody_else_wrote_is_asked_about_whatever_a_sheet_says_it_saw(
+    first: Person, second: Person | None
+) -> None:
+    await save(NO, key="una", by=first)
+    if second:
+        await save(replace(NO, reason="Otra."), base=1, key="otra", by=second)
+    with pytest.raises(StaleAnswer):
+        await save(YES, key="la de Ana", after=["una", "otra"])
 
 
 async def test_every_save_is_noted() -> None:
