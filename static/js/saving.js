@@ -31,8 +31,10 @@ export function tellSaves(root) {
     const form = saveForm(ctx);
     if (!form && ctx.response.status < 400) beside(ctx);
     if (!form) return;
-    const outcome = outcomeOf(ctx.response, flights.get(form.id) ?? {});
-    if (outcome === "line") event.preventDefault(); // what does not say that it keeps the save takes no place of it
+    const save = flights.get(form.id);
+    const outcome = outcomeOf(ctx.response, save ?? {});
+    // What does not say that it keeps the save takes no place of it, and neither does a refusal of less than what is typed by now.
+    if (outcome === "line" || (outcome === "refused" && isOutrun(save))) event.preventDefault();
     land(form, outcome);
   });
   root.addEventListener("htmx:error", ({ detail }) => {
@@ -132,8 +134,15 @@ async function settle(save, outcome) {
     return;
   }
   if (form) mark(form, true);
-  if (form) tell(form, outcome === "line" ? "offline" : "refused");
+  if (form && outcome === "refused" && isOutrun(save)) tell(form, "typing");
+  else if (form) tell(form, outcome === "line" ? "offline" : "refused");
   if (isSame) await put({ ...save, waits: outcome });
+}
+
+// More was typed since it was sent: that is sent next, and answered for all of it.
+function isOutrun({ id, key } = {}) {
+  const newest = known(id);
+  return newest !== undefined && newest.key !== key;
 }
 
 function explain(save, refusal) {

@@ -862,3 +862,40 @@ async def test_what_another_person_wrote_meanwhile_is_asked_about_in_both_window
     await item(second, "P1-05").get_by_role("button", name="Conservar las dos").click()
     await expect(item(second, "P1-05")).to_have_attribute("data-state", "saved")
     assert await newest(second, site, "Con Dora en medio") == ["Con Dora en medio: Después"]
+
+
+@pytest.mark.parametrize("way", ["Que quede la mía", "Que quede la otra", "Conservar las dos"])
+async def test_what_is_typed_while_a_conflict_is_on_its_way_is_part_of_it(
+    site: Site, new_machine: NewMachine, new_tab: NewTab, way: str
+) -> None:
+    """The reply says that there are two; before it is settled, what was typed since is in sight."""
+    machine = await new_machine()
+    page = await at_the_level(await machine.start("ana"), site)
+    await ready(page)
+    dora = await new_tab("dora")
+    await dora.open(site.url + LEVEL)
+    await types(dora.page, "P1-05", f"Dora, antes de {way}")
+    await expect(item(dora.page, "P1-05")).to_have_attribute("data-state", "saved")
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        reply = await route.fetch()
+        await held.wait()
+        await route.fulfill(response=reply)
+
+    await page.route(re.compile("/reactivos/P1-05$"), hold, times=1)
+    async with page.expect_request(re.compile("/reactivos/P1-05$")):
+        await types(page, "P1-05", f"Enviado, {way}.")
+    await field(page, "P1-05").focus()
+    await page.keyboard.press("Control+End")
+    await page.keyboard.type(" Y lo que siguió.")
+    held.set()
+    typed = f"Enviado, {way}. Y lo que siguió."
+    card = item(page, "P1-05")
+    await expect(card).to_have_attribute("data-state", "conflict")
+    await expect(card.get_by_role("alert")).to_contain_text(typed)
+    await expect(card.get_by_role("alert")).to_contain_text(f"Dora, antes de {way}")
+    await card.get_by_role("button", name=way).click()
+    await expect(card).to_have_attribute("data-state", "saved")
+    await delivered(page)
+    assert any(typed in each for each in await kept(page, site, "P1-05"))
