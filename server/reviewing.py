@@ -3,7 +3,7 @@
 Routes of verdicts and of threads show the same page; this is where it is put together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ from server.people import Person
 from server.policy import VERIFYING
 from server.proofs import proof_of
 from server.queries.answers import KeptAnswer, answers_of, plain
-from server.queries.documents import Document, documents_of, newest_of
+from server.queries.documents import Document, documents_of, edits_of, newest_of
 from server.queries.editions import EditionRules, Entry, entry_of, rules_of
 from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.reviews import GivenReview, Reply, replies_of, review_histories_of
@@ -106,6 +106,7 @@ async def review_of(bench: Bench, topic_code: str) -> ReviewPage:
     threads = await threads_of(participant.code, rules.code) if bench.verifies else {}
     documents = {each.id: each for each in await documents_of(participant.code)}
     newest = newest_of(documents.values())
+    corrected = await _corrected(signature, participant.code, documents)
     laws = await law_reviews_of(rules, entry, today_of(bench.request.app.state.parts.now()))
     pillar = rules.questionnaire.pillar_of(topic_code)
     reads = [
@@ -120,6 +121,7 @@ async def review_of(bench: Bench, topic_code: str) -> ReviewPage:
             newest,
             laws,
             threads.get(item.code),
+            corrected,
         )
         for item in asked_items(topic, plain(kept), participant)
     ]
@@ -139,6 +141,16 @@ async def review_of(bench: Bench, topic_code: str) -> ReviewPage:
         coming=await _coming(bench, signature),
         failed=bench.failed,
     )
+
+
+async def _corrected(
+    signature: Signature, participant: str, documents: Collection[str]
+) -> frozenset[str]:
+    """The documents that were put right since a signature that is without effect."""
+    if signature.voiding is None:
+        return frozenset()
+    edits = await edits_of(participant, documents)
+    return frozenset(each.document for each in edits if each.at >= signature.at)
 
 
 async def _coming(bench: Bench, signature: Signature) -> Link | None:
@@ -163,6 +175,7 @@ def _read(
     newest: Mapping[str, Document],
     laws: LawReviews,
     thread: Thread | None,
+    corrected: Collection[str],
 ) -> Read:
     rules = bench.rules
     item = rules.questionnaire.item(code)
@@ -224,6 +237,16 @@ def _read(
         is_being_mended=mending,
         thread=_thread(bench, code, thread),
         laws=review_lines(laws.answers.get(code, ()), rules.laws),
+        voided_at=signature.voiding.at
+        if signature.voiding and standing is None and allows(rules.stage, Act.VERIFY)
+        else None,
+        corrected=tuple(
+            dict.fromkeys(
+                documents[cited.document].title
+                for cited in answer.evidence
+                if cited.document in corrected
+            )
+        ),
     )
 
 

@@ -122,6 +122,7 @@ class ReviewCard:
     its own; `mending_text` says what it waits for.
     `decides`: who decides on its reply, where whoever looks may not.
     `is_change`: it was returned, waits for its government, and the verdict could yet be another.
+    `unsigned`: since when there is no signature over it, and which cited document moved after it.
     """
 
     id: str
@@ -138,6 +139,7 @@ class ReviewCard:
     author: str
     mending: str
     mending_text: str
+    unsigned: tuple[str, ...]
     revision: int
     standing: Decision | None
     history: tuple[Decision, ...]
@@ -177,7 +179,9 @@ class Read:
 
     `is_unsigned`: its answer is not the one that was signed. `is_being_mended`: nor complete yet.
     `is_anothers`: its reply waits for somebody else than whoever looks, who judged it first.
-    `laws`: what abrogations mean for it, and whether each is pending.
+    `laws`: what abrogations mean for it, and whether each is pending. `voided_at`: when the
+    signature over it lost its effect, while nobody has decided; `corrected`: titles of documents it
+    cites that were put right after they were signed.
     """
 
     item: Item
@@ -194,6 +198,8 @@ class Read:
     is_being_mended: bool = False
     thread: ThreadCard | None = None
     laws: tuple[tuple[str, bool], ...] = ()
+    voided_at: datetime | None = None
+    corrected: tuple[str, ...] = ()
 
     @property
     def is_draft(self) -> bool:
@@ -429,6 +435,7 @@ def _card(
         author=_("{name}, {at}").format(name=read.author, at=moment(read.saved_at)),
         mending=_("En corrección") if read.is_draft else "",
         mending_text=_mending_text(edition.stage, read),
+        unsigned=_unsigned(read),
         revision=read.revision,
         standing=_standing(read.standing),
         history=tuple(
@@ -466,6 +473,20 @@ def _mending_text(stage: Stage, read: Read) -> str:
     return _(
         "El gobierno corrigió esta respuesta: se podrá leer y decidir cuando el nivel se firme de"
         " nuevo."
+    )
+
+
+def _unsigned(read: Read) -> tuple[str, ...]:
+    """That the answer is as it was signed and yet nothing signed is in force, and by what."""
+    if read.voided_at is None or read.is_draft:
+        return ()
+    since = _(
+        "Sin firma vigente desde el {at}: se podrá decidir cuando el nivel se firme de nuevo."
+    )
+    moved = _("Después de la firma se corrigieron los datos del documento «{document}», que cita.")
+    return (
+        since.format(at=moment(read.voided_at)),
+        *(moved.format(document=title) for title in read.corrected),
     )
 
 

@@ -17,6 +17,7 @@ from game.reviews import Verdict
 from game.rules import RuleBroken
 from game.signatures import Cause
 from server.db import Refused
+from server.i18n import moment
 from server.people import Role
 from server.queries.answers import StaleAnswer, answer_history_of, answers_of, keep_answer
 from server.queries.checks import signature_differences
@@ -414,6 +415,31 @@ async def test_what_is_put_right_of_a_document_voids_what_was_signed_over_it(
     await check_no_signature_over_anything_else()
 
 
+async def test_whoever_verifies_sees_at_each_answer_since_when_nothing_signed_is_in_force(
+    handed_in: None, sofia: Browser, ana: Browser, rita: Browser
+) -> None:
+    await puts_signature(sofia)
+    page = await rita.open(REVIEW)
+    assert "Sin firma vigente" not in page.text
+    assert page.select("#item-I1-02 [name=verdict]")
+    await ana.send(GAZETTE, title="Gaceta oficial")
+    page = await rita.open(REVIEW)
+    (kept,) = await signatures_of(OAXACA, EDITION)
+    assert kept.voiding is not None
+    moved = "se corrigieron los datos del documento «Gaceta oficial», que cita"
+    for item in ("I1-01", "I1-02"):
+        card = page.select_one(f"#item-{item}")
+        assert "Sin firma vigente" in card.select_one(".item-head").text
+        text = " ".join(card.text.split())
+        assert f"Sin firma vigente desde el {moment(kept.voiding.at)}" in text
+        assert moved in text
+        assert not card.select("[name=verdict]")
+    await puts_signature(sofia)
+    page = await rita.open(REVIEW)
+    assert "Sin firma vigente" not in page.text
+    assert page.select("#item-I1-02 [name=verdict]")
+
+
 async def test_a_document_that_was_judged_is_not_put_right(
     handed_in: None, sofia: Browser, ana: Browser
 ) -> None:
@@ -600,6 +626,16 @@ async def test_nothing_is_decided_until_it_is_signed_anew(voided: None, rita: Br
     await sign_again()
     page = await rita.send(address, verdict="accepted", revision="2")
     assert "Aceptada" in page.select_one("#item-I1-02 .item-head").text
+
+
+async def test_what_others_changed_leaves_the_rest_of_the_level_unsigned_too(
+    voided: None, rita: Browser
+) -> None:
+    page = await rita.open(REVIEW)
+    assert "Sin firma vigente desde el" in page.select_one("#item-I1-02").text
+    assert "se corrigieron los datos" not in page.text
+    # The one that was changed is a draft of its government's own, and says so.
+    assert "Sin firma vigente" not in page.select_one("#item-I1-01").text
 
 
 async def test_what_was_accepted_stays_and_what_was_never_signed_anew_does_not_count(
