@@ -158,7 +158,7 @@ async def _coming(bench: Bench, signature: Signature) -> Link | None:
     if not bench.verifies or "HX-Request" in bench.request.headers:
         return None
     rules = bench.rules
-    levels = await waiting_levels(rules, bench.person.state)
+    levels = await waiting_levels(rules, bench.person.state, bench.person.account)
     after = coming_after(levels, bench.entry.participant.code, signature.topic, signature.at)
     where = (rules.code, after.entry.participant, after.topic) if after else None
     return coming_link(rules.questionnaire, where, bench.request.app.route_reverse)

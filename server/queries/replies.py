@@ -23,7 +23,10 @@ KEEP_REPLY = statement(ReplyRow.insert(params(ReplyRow)))
 # A verdict on the same item after the reply answers it.
 UNANSWERED = statement(
     ReplyRow.raw(
-        "SELECT reply.participant AS participant, reply.item AS item FROM reply"
+        "SELECT reply.participant AS participant, reply.item AS item,"
+        " (SELECT verdict.verifier FROM verdict WHERE verdict.edition = reply.edition"
+        " AND verdict.participant = reply.participant AND verdict.item = reply.item"
+        " ORDER BY verdict.id DESC LIMIT 1) AS judge FROM reply"
         " WHERE reply.edition = {} AND NOT EXISTS (SELECT 1 FROM verdict"
         " WHERE verdict.edition = reply.edition AND verdict.participant = reply.participant"
         " AND verdict.item = reply.item AND verdict.id > COALESCE(reply.verdict, 0))"
@@ -128,7 +131,16 @@ async def check_reply(
     return given
 
 
-async def unanswered_replies_of(edition: str) -> tuple[tuple[str, str], ...]:
-    """(participant, item) of every reply that no second verifier has decided on."""
+async def unanswered_replies_of(
+    edition: str, reader: int | None = None
+) -> tuple[tuple[str, str], ...]:
+    """(participant, item) of every reply that no second verifier has decided on.
+
+    `reader`: the account of a verifier; replies to their own verdicts are for somebody else.
+    """
     rows = await read(UNANSWERED, {"edition": edition})
-    return tuple((row["participant"], row["item"]) for row in rows)
+    return tuple(
+        (row["participant"], row["item"])
+        for row in rows
+        if reader is None or row["judge"] != reader
+    )

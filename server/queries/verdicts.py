@@ -79,8 +79,13 @@ class WaitingLevel:
     returned: int
 
 
-async def waiting_levels(rules: EditionRules, own_state: str | None) -> tuple[WaitingLevel, ...]:
-    """What a verifier may take up, the one that waits longest first; never of the own state."""
+async def waiting_levels(
+    rules: EditionRules, own_state: str | None, reader: int | None = None
+) -> tuple[WaitingLevel, ...]:
+    """What a verifier may take up, the one that waits longest first; never of the own state.
+
+    `reader`: the account of the verifier, who decides on no reply to a verdict of their own.
+    """
     entries = {
         entry.participant.code: entry
         for entry in await entries_of(rules.code)
@@ -88,7 +93,7 @@ async def waiting_levels(rules: EditionRules, own_state: str | None) -> tuple[Wa
     }
     signed = await _signed(rules)
     if allows(rules.stage, Act.DECIDE_REPLY):
-        counts = await _replies_waiting(rules)
+        counts = await _replies_waiting(rules, reader)
     else:
         counts = await _answers_waiting(
             rules, entries, {(row["participant"], row["topic"]) for row in signed}
@@ -344,9 +349,11 @@ def opened_by(
     return answers
 
 
-async def _replies_waiting(rules: EditionRules) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """The same for replies that came after the verdict they answer."""
-    replies = await unanswered_replies_of(rules.code)
+async def _replies_waiting(
+    rules: EditionRules, reader: int | None
+) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """The same for replies to a verdict that is the last one, of those that a reader may decide."""
+    replies = await unanswered_replies_of(rules.code, reader)
     topics = {item.code: item.topic for item in rules.questionnaire.items}
     counts = Counter((participant, topics.get(item, "")) for participant, item in replies)
     return defaultdict(lambda: (0, 0), {here: (number, 0) for here, number in counts.items()})

@@ -54,7 +54,7 @@ async def show_queue(
         rules = await rules_of(edition.code)
         levels = [
             (each.entry.participant, each.topic, each.signed_at, each.waiting, each.returned)
-            for each in await waiting_levels(rules, person.state)
+            for each in await waiting_levels(rules, person.state, person.account)
         ]
         url = request.app.route_reverse
         threads = [

@@ -577,8 +577,14 @@ async def test_reply_is_decided_by_somebody_else(
         by=ANA,
         at=NOON + timedelta(minutes=1),
     )
+    # The queue of each counts and names what they can decide themselves.
     page = await rita.open(QUEUE)
+    assert "0 niveles por verificar" in page.text
+    assert not page.select(".queue a")
+    page = await victor.open(QUEUE)
+    assert "1 nivel por verificar" in page.text
     assert "1 por decidir" in page.text
+    assert page.select_one(".queue a")["href"] == LEVEL
     page = await rita.open(LEVEL)
     assert "la réplica la resuelve otra persona" in page.select_one("#item-I1-01").text
     assert not page.select("#item-I1-01 [name=verdict]")
@@ -588,6 +594,29 @@ async def test_reply_is_decided_by_somebody_else(
     assert "otra persona" not in page.select_one("#item-I1-01").text
     assert "vea la página 4" in page.text
     assert not page.select("#item-I1-01 button[value=returned]")
+
+
+async def test_of_several_replies_of_a_level_each_verifier_counts_those_of_the_others(
+    signed: None, rita: Browser, victor: Browser
+) -> None:
+    for browser, item in ((rita, "I1-01"), (victor, "I1-02")):
+        address, revision = VERDICT.replace("I1-01", item), str(await revision_of(item))
+        given = {"verdict": "rejected", "revision": revision, "reason": "No es."}
+        await browser.send(address, **given)
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    for item in ("I1-01", "I1-02"):
+        await keep_reply(rules, entry, item, "Sí es.", by=ANA, at=NOON + timedelta(days=1))
+    for browser, own, anothers in ((rita, "I1-02", "I1-01"), (victor, "I1-01", "I1-02")):
+        assert "1 por decidir" in (await browser.open(QUEUE)).text
+        page = await browser.open(LEVEL)
+        assert page.select(f"#item-{own} [name=verdict]")
+        assert not page.select(f"#item-{anothers} [name=verdict]")
+    # Once decided, it is of nobody's queue.
+    address, revision = VERDICT.replace("I1-01", "I1-02"), str(await revision_of("I1-02"))
+    await rita.send(address, verdict="accepted", revision=revision)
+    assert "Nada espera dictamen" in (await rita.open(QUEUE)).text
+    assert "1 por decidir" in (await victor.open(QUEUE)).text
 
 
 async def test_decided_reply_is_final(signed: None, victor: Browser) -> None:
