@@ -392,7 +392,10 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("La vigencia no puede terminar antes del {first}, día en que empieza.")
         ),
         "document-unchanged": _bad(
-            lazy("Es lo mismo que ya está como versión de «{title}»: no hay nada que sustituir.")
+            lazy(
+                "Es lo mismo que ya está como versión de «{title}»: no hay nada que sustituir. Si"
+                " lo que cambia es su título o sus fechas, están en «Corregir título y fechas»."
+            )
         ),
         "document-known": _bad(
             lazy(
@@ -420,14 +423,18 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "document-judged": _not_now(
             lazy(
-                "El reactivo {item} cita este documento y ya se verificó: no puede cambiar. Si algo"
-                " está mal, suba una versión nueva."
+                "El reactivo {item} cita este documento y ya se verificó: ahí queda como se leyó."
+                " Para los demás, sustitúyalo por una versión nueva con los datos correctos. Si es"
+                " el mismo archivo, guárdelo antes otra vez como PDF: uno idéntico no se sube dos"
+                " veces."
             )
         ),
         "document-signed": _not_now(
             lazy(
-                "El reactivo {item} cita este documento y ya no puede firmarse de nuevo: no puede"
-                " cambiar. Si algo está mal, suba una versión nueva."
+                "El reactivo {item} cita este documento y ya no puede firmarse de nuevo: ahí queda"
+                " como se firmó. Para los demás, sustitúyalo por una versión nueva con los datos"
+                " correctos. Si es el mismo archivo, guárdelo antes otra vez como PDF: uno idéntico"
+                " no se sube dos veces."
             )
         ),
         "title-missing": _bad(lazy("Escriba el título del documento.")),

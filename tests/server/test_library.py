@@ -594,6 +594,25 @@ async def test_what_was_typed_of_a_file_that_was_here_is_offered_as_a_correction
     assert "no se guardó otra vez" in page.text
 
 
+async def test_what_is_advised_for_a_document_that_was_judged_can_be_done(ana: Browser) -> None:
+    """Its data stay as they were read there; with the same pages saved anew they are put right."""
+    document = await added(ana)
+    await ana.send(EVIDENCE, document=document.id, page="3")
+    await give_verdict("P1-01", "accepted", revision=1)
+    page = await ana.send(f"{SHELF}/{document.id}", 409, title="Padrón municipal")
+    assert "uno idéntico no se sube dos veces" in page.select_one("form#document-edit").text
+    versions = f"{SHELF}/{document.id}/versiones"
+    page = await ana.send(versions, 422, files=a_file(), title="Padrón municipal")
+    assert "Corregir título y fechas" in page.select_one("#document-replace").text
+    await ana.send(versions, files=a_file(FIRST + b"\n"), title="Padrón municipal")
+    newest = max(await documents_of(OAXACA), key=lambda each: each.version)
+    assert (newest.version, newest.title) == (2, "Padrón municipal")
+    # The others cite that one; the judged one cites what was read.
+    await ana.send(OTHER, document=newest.id, page="3")
+    assert await cited("P1-02") == [(newest.id, "3")]
+    assert await cited("P1-01") == [(document.id, "3")]
+
+
 async def test_nobody_decides_how_an_item_cites_what_it_does_not_cite(ana: Browser) -> None:
     first = await added(ana)
     await replaced(ana, first)
