@@ -10,13 +10,18 @@ from server.mail.carriers import carrier_of
 from server.mail.delivery import delivering
 from server.mail.reminders import reminding
 from server.settings import Settings
+from server.visits import forgetting
 
 
 def app() -> Litestar:
     """Read the environment and put the application together."""
     settings = Settings.from_environ(os.environ)
-    mail = [delivering(carrier_of(settings), clock), reminding(clock, settings.public_url)]
-    return create_app(settings, clock=clock, lifespan=mail)
+    rounds = [
+        delivering(carrier_of(settings), clock),
+        reminding(clock, settings.public_url),
+        forgetting(),
+    ]
+    return create_app(settings, clock=clock, lifespan=rounds)
 
 
 def clock() -> datetime:

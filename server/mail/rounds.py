@@ -25,5 +25,5 @@ async def _rounds(work: Callable[[], Awaitable[object]], every: float) -> None:
         try:
             await work()
         except Exception:
-            logger.exception("a round of mail failed; it goes on with the next one")
+            logger.exception("a round failed; it goes on with the next one")
         await asyncio.sleep(every)

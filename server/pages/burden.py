@@ -242,7 +242,8 @@ def method_texts() -> tuple[str, ...]:
         ).format(few=FEWEST),
         _(
             "No se vigila a nadie: se anota qué cuenta abrió qué nivel y cuándo, y lo demás sale de"
-            " lo guardado y de los dictámenes."
+            " lo guardado y de los dictámenes. Al publicarse la edición eso se borra y quedan los"
+            " minutos de cada gobierno, sin decir de quién."
         ),
     )
 

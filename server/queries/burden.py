@@ -1,13 +1,15 @@
 """Carga: what an edition has cost everybody in it, measured again only for those who moved.
 
 The answers of a participant, their revisions and its visits are counted by the database; who has
-the same counts as before has the same load.
+the same counts as before has the same load. Once an edition is published the time is kept by item
+and the visits are forgotten.
 """
 
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from game.answers import Answer, asked_items
@@ -28,7 +30,7 @@ from game.questionnaire import Questionnaire
 from game.rules import RuleBroken
 from server.queries.coordination import NOTHING_KEPT, Kept, everything_of, kept_of
 from server.queries.editions import EditionRules, entries_of, rules_of
-from server.queries.visits import visit_counts_of, visits_of
+from server.queries.visits import forget_visits, times_of, visit_counts_of, visits_of
 from server.tables.answers import AnswerRevisionRow
 from server.tables.documents import DocumentRow
 from server.tables.levels import LevelRow
@@ -46,13 +48,17 @@ RETURNED = """
 
 
 class Key(NamedTuple):
-    """Every save adds a revision and nothing takes a visit back: the same key is the same load."""
+    """Every save adds a revision and every visit counts: the same key is the same load.
+
+    `is_settled`: its visits were forgotten, and its time was kept.
+    """
 
     version: str
     participant: str
     answers: int
     revisions: int
     visits: int
+    is_settled: bool
 
 
 async def measured(rules: EditionRules) -> Burden:
@@ -91,18 +97,22 @@ _known: dict[Key, Load] = {}
 async def _loads_of(questionnaire: Questionnaire) -> Mapping[str, Load]:
     """Participant to its load, of everybody entered in the edition."""
     edition = questionnaire.edition
-    entries, kept, visits = await asyncio.gather(
-        entries_of(edition), kept_of(edition), visit_counts_of(edition)
+    entries, kept, visits, times = await asyncio.gather(
+        entries_of(edition), kept_of(edition), visit_counts_of(edition), times_of(edition)
     )
     participants = [each.participant for each in entries]
-    keys = {each.code: _key(questionnaire, each.code, kept, visits) for each in participants}
+    keys = {
+        each.code: _key(questionnaire, each.code, kept, visits, is_settled=each.code in times)
+        for each in participants
+    }
     loads = {code: _known[key] for code, key in keys.items() if key in _known}
     changed = [each for each in participants if each.code not in loads]
     if len(_known) > MOST_REMEMBERED:
         _known.clear()
     # A few at a time: the first time takes a while, and others are being served.
     for start in range(0, len(changed), AT_ONCE):
-        for code, load in (await _read(questionnaire, changed[start : start + AT_ONCE])).items():
+        some = changed[start : start + AT_ONCE]
+        for code, load in (await _read(questionnaire, some, times)).items():
             loads[code] = _known[keys[code]] = load
     return loads
 
@@ -112,6 +122,8 @@ def _key(
     participant: str,
     kept: Mapping[str, Kept],
     visits: Mapping[str, int],
+    *,
+    is_settled: bool,
 ) -> Key:
     found = kept.get(participant, NOTHING_KEPT)
     return Key(
@@ -120,11 +132,14 @@ def _key(
         found.answers,
         found.revisions,
         visits.get(participant, 0),
+        is_settled,
     )
 
 
 async def _read(
-    questionnaire: Questionnaire, participants: Sequence[Participant]
+    questionnaire: Questionnaire,
+    participants: Sequence[Participant],
+    times: Mapping[str, Mapping[str, timedelta]],
 ) -> Mapping[str, Load]:
     """The loads of these participants, from everything that was kept of them."""
     edition, codes = questionnaire.edition, [each.code for each in participants]
@@ -142,6 +157,7 @@ async def _read(
             visits.get(each.code, ()),
             saves.get(each.code, ()),
             sizes,
+            times.get(each.code),
         )
         for each in participants
     }
@@ -154,10 +170,14 @@ def load_of(
     visits: Sequence[Visit],
     saves: Sequence[Save],
     sizes: Mapping[str, int],
+    settled: Mapping[str, timedelta] | None = None,
 ) -> Load:
-    """What one participant has borne. `sizes`: document to its bytes; a link has none."""
+    """What one participant has borne. `sizes`: document to its bytes; a link has none.
+
+    `settled`: the time of each item, where its visits were forgotten.
+    """
     asked = {item.code for item in asked_items(questionnaire, answers, participant)}
-    spent = time_spent(visits, saves)
+    spent = time_spent(visits, saves) if settled is None else settled
     saved = Counter(save.item for save in saves)
     borne = {}
     for code in asked | saved.keys():
@@ -175,6 +195,20 @@ def load_of(
             size=sum(sizes.get(document, 0) for document in cited),
         )
     return Load(borne)
+
+
+async def forget_visits_of(rules: EditionRules) -> int:
+    """Settle the time of an edition in which nothing moves any more; of how many participants."""
+    noted = sorted(await visit_counts_of(rules.code))
+    for start in range(0, len(noted), AT_ONCE):
+        some = noted[start : start + AT_ONCE]
+        visits, saves = await asyncio.gather(
+            visits_of(rules.code, some), _saves_of(rules.questionnaire, some)
+        )
+        for code in some:
+            spent = time_spent(visits.get(code, ()), saves.get(code, ()))
+            await forget_visits(rules.code, code, spent)
+    return len(noted)
 
 
 async def _saves_of(

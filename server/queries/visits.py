@@ -1,15 +1,33 @@
-"""Visitas: noted one by one, read for a few participants at a time."""
+"""Visitas: noted one by one, read for a few participants at a time, and forgotten at the end.
 
+Once nothing of an edition moves any more, the time that was measured is kept and who opened what is
+not (`forget_visits`).
+"""
+
+import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from piccolo.query.functions import Count
 
 from game.burden import Visit
-from server.db import Step, params, statement, write
-from server.tables.visits import VisitRow
+from server.db import Param, Step, params, statement, write
+from server.tables.visits import TimeRow, VisitRow
 
+MICROSECOND: Final = timedelta(microseconds=1)
 KEEP_VISIT = statement(VisitRow.insert(params(VisitRow)))
+# What was measured first stays: a visit may be noted just after it.
+KEEP_TIME = statement(
+    TimeRow.insert(params(TimeRow)).on_conflict(
+        target=(TimeRow.edition, TimeRow.participant), action="DO NOTHING"
+    )
+)
+FORGET = statement(
+    VisitRow.delete().where(
+        VisitRow.edition == Param("edition"), VisitRow.participant == Param("participant")
+    )
+)
 
 
 async def keep_visit(
@@ -46,3 +64,23 @@ async def visits_of(edition: str, participants: Sequence[str]) -> Mapping[str, t
         visit = Visit(row["account"], row["topic"], row["at"])
         found.setdefault(row["participant"], []).append(visit)
     return {participant: tuple(visits) for participant, visits in found.items()}
+
+
+async def times_of(edition: str) -> Mapping[str, Mapping[str, timedelta]]:
+    """Participant to the time of each item, of those whose visits were forgotten."""
+    rows = await TimeRow.select(TimeRow.participant, TimeRow.content).where(
+        TimeRow.edition == edition
+    )
+    return {
+        row["participant"]: {
+            item: number * MICROSECOND for item, number in json.loads(row["content"]).items()
+        }
+        for row in rows
+    }
+
+
+async def forget_visits(edition: str, participant: str, spent: Mapping[str, timedelta]) -> None:
+    """Keep the time of each item and forget who opened which level, and when: both or nothing."""
+    content = {item: time // MICROSECOND for item, time in sorted(spent.items())}
+    here = {"participant": participant, "edition": edition}
+    await write([Step(KEEP_TIME, {**here, "content": json.dumps(content)}), Step(FORGET, here)])

@@ -29,7 +29,7 @@ from server.tables.results import PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
 from server.tables.signatures import SignatureRow
 from server.tables.threads import ThreadEntryRow, ThreadRow
-from server.tables.visits import VisitRow
+from server.tables.visits import TimeRow, VisitRow
 
 ALL: tuple[type[Table], ...] = (
     PlaceRow,
@@ -60,6 +60,7 @@ ALL: tuple[type[Table], ...] = (
     AssignmentEventRow,
     MailRow,
     VisitRow,
+    TimeRow,
     HandoverRow,
     HandoverRecordRow,
     HandoverMatterRow,

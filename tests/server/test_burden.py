@@ -1,5 +1,6 @@
 """Carga: what is noted when a level is opened, and figures that one can check by hand."""
 
+import asyncio
 import csv
 import json
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from io import StringIO
 import pytest
 from litestar import Litestar
 
+from game.burden import Measure
 from game.editions import Stage
 from game.participants import Participant
 from server.db import Step, params, statement, write
@@ -20,15 +22,17 @@ from server.queries.burden import measured
 from server.queries.editions import rules_of
 from server.queries.participants import enter, keep_participants, keep_places
 from server.queries.stages import keep_edition
-from server.queries.visits import keep_visit
+from server.queries.visits import forget_visits, keep_visit
 from server.tables.answers import AnswerRevisionRow
-from server.tables.visits import VisitRow
+from server.tables.visits import TimeRow, VisitRow
+from server.visits import forget_published, forgetting
 from tests.browser import Browser, Page
 from tests.editions import EARLIER, EDITION, GIVE_VERDICT, move_to, open_edition
 from tests.elements import Element
 from tests.server.conftest import Clock, Enter
 from tests.server.leagues import CAPITAL, KEEP_ANSWER, KEEP_LEVEL
 from tests.server.people import NOON, OAXACA, YUCATAN
+from tests.server.published import publish
 
 URL = "/coordinacion/carga"
 TABLE = f"/coordinacion/carga/{EDITION}/carga.csv"
@@ -182,6 +186,95 @@ async def test_the_level_says_that_it_is_noted(app: Litestar, enter: Enter) -> N
     told = "se anota qué cuenta abre cada nivel y cuándo, y nada más"
     assert told in (await (await enter("ana")).open(LEVEL)).text
     assert told not in (await (await enter("sofia")).open(LEVEL)).text
+
+
+# How long it is kept
+
+
+async def test_visits_are_forgotten_with_the_publication_and_the_minutes_stay(
+    app: Litestar, coordinadora: Browser
+) -> None:
+    await five_states()
+    for participant, minutes in zip(EVERYBODY, (1, 2, 2.25, 4, 5), strict=True):
+        await took(participant, "P1-01", minutes)
+        await handed_in(participant)
+    for stage in (Stage.OPEN, Stage.REVIEW, Stage.REPLY):
+        await move_to(stage)
+        assert await forget_published() == 0
+    assert await VisitRow.count() == 5
+    before = rows(await coordinadora.open(URL), "items-P1")
+    assert before["P1-01"][0].startswith("2.3 min 5 gobiernos")
+    await publish()
+    shown = (await coordinadora.open(TABLE)).response.text
+    assert await forget_published() == 5
+    assert await VisitRow.count() == 0
+    assert (await coordinadora.open(TABLE)).response.text == shown
+    assert rows(await coordinadora.open(URL), "items-P1")["P1-01"][0] == before["P1-01"][0]
+    # What stays is of nobody in particular.
+    kept = await TimeRow.select()
+    assert {row["participant"]: json.loads(row["content"]) for row in kept} == {
+        participant: {"P1-01": round(minutes * 60_000_000)}
+        for participant, minutes in zip(EVERYBODY, (1, 2, 2.25, 4, 5), strict=True)
+    }
+    assert all(row.keys() == {"id", "participant", "edition", "content"} for row in kept)
+
+
+async def test_a_visit_noted_just_after_changes_no_minute_and_is_forgotten_too(
+    app: Litestar,
+) -> None:
+    await open_edition()
+    await took(OAXACA, "P1-01", 3)
+    await move_to(Stage.REPLY)
+    await publish()
+    await forget_published()
+    rules = await rules_of(EDITION)
+    (before,) = [each for each in (await measured(rules)).items if each.item.code == "P1-01"]
+    await keep_visit(OAXACA, EDITION, "P1", account=7, at=NOON + timedelta(minutes=1))
+    assert await forget_published() == 1
+    assert await VisitRow.count() == 0
+    (after,) = [each for each in (await measured(rules)).items if each.item.code == "P1-01"]
+    assert after.now == before.now
+    (kept,) = await TimeRow.select()
+    assert json.loads(kept["content"]) == {"P1-01": 180_000_000}
+
+
+async def test_who_was_measured_before_anything_was_noted_is_measured_by_what_was_kept(
+    app: Litestar,
+) -> None:
+    """Without visits again, there are as many as in the beginning: that is not the same."""
+    await five_states()
+    for participant in EVERYBODY:
+        await saved(participant, "P1-01", at=NOON + timedelta(minutes=3))
+    rules = await rules_of(EDITION)
+    assert not [each for each in (await measured(rules)).items if each.now[Measure.MINUTES].count]
+    for participant in EVERYBODY:
+        await keep_visit(participant, EDITION, "P1", account=7, at=NOON)
+    await move_to(Stage.REPLY)
+    await publish()
+    await forget_published()
+    (item,) = [
+        each
+        for each in (await measured(await rules_of(EDITION))).items
+        if each.item.code == "P1-01"
+    ]
+    assert item.now[Measure.MINUTES].value == 3
+
+
+async def test_the_server_forgets_by_itself(app: Litestar, monkeypatch: pytest.MonkeyPatch) -> None:
+    await open_edition()
+    await took(OAXACA, "P1-01", 3)
+    await move_to(Stage.REPLY)
+    await publish()
+    forgotten = asyncio.Event()
+
+    async def forget(*given: object) -> None:
+        await forget_visits(*given)  # type: ignore[arg-type]
+        forgotten.set()
+
+    monkeypatch.setattr(burden, "forget_visits", forget)
+    async with forgetting()(app), asyncio.timeout(30):
+        await forgotten.wait()
+    assert (await VisitRow.count(), await TimeRow.count()) == (0, 1)
 
 
 # What is shown
