@@ -269,24 +269,22 @@ async def put_right(
 ) -> None:
     """Put right what a document is called and when it holds; signatures over it lose their effect.
 
-    Refused where it was judged, or where a level that cites it can be signed no more.
+    Refused where it was judged, or where a level that cites it can be signed no more; and where
+    somebody corrected it since it was `seen`, which the unit itself looks at. What stands there
+    already is no change.
     """
-    wanted = {
-        name: getattr(changed, name)
-        for name in EDITABLE
-        if getattr(changed, name) != getattr(seen, name)
-    }
+    field = next((name for name in EDITABLE if _differ(name, seen, changed)), None)
     for _ in range(ATTEMPTS):
-        if not wanted:
-            return
         (mark,) = await read(MARKED, {"participant": seen.participant})
         now = await document_of(seen.id)
-        edit = editing(now, replace(now, **wanted), by=by, at=at)
-        if not edit:
+        if field is None or not any(_differ(name, now, changed) for name in EDITABLE):
             return
+        if any(_differ(name, now, seen) for name in EDITABLE):
+            raise RuleBroken("document-changed")
+        edit = editing(seen, changed, by=by, at=at)
         uses = await _uses_of(now)
         for use in uses:
-            check_correction(use.rules.stage, use.judged, use.signed_items, next(iter(wanted)))
+            check_correction(use.rules.stage, use.judged, use.signed_items, field)
         stays = [
             Step(STAYS, {"edition": each.rules.code, "stage": each.rules.stage.value}, rows=1)
             for each in uses
@@ -300,6 +298,10 @@ async def put_right(
             continue
         return
     raise RuleBroken("too-busy")
+
+
+def _differ(name: str, one: Document, other: Document) -> bool:
+    return bool(getattr(one, name) != getattr(other, name))
 
 
 @dataclass(frozen=True, slots=True)

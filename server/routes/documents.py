@@ -315,7 +315,10 @@ async def edit_document(
     except RuleBroken as broken:
         filled = library.filled(EDIT, form, broken)
         if broken.code == "document-changed":
-            filled = replace(filled, errors=moved_errors(form.typed, _values(seen)))
+            library = await _library(request, person, settings, now)  # as it stands by now
+            filled = replace(
+                filled, errors=moved_errors(form.typed, _values(library.newest(id)))
+            )
         return await library.one(id, filled, SENTENCES[broken.code].status)
     return library.goes_to(seen)
 

@@ -1,7 +1,9 @@
 """Documentos de un gobierno: each once, with its versions, its validity and where it is cited."""
 
+import asyncio
 import gzip
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,8 +11,10 @@ import pytest
 from litestar import Litestar
 
 from game.editions import Stage
+from game.rules import RuleBroken
 from server.db import write
 from server.queries.answers import answers_of
+from server.queries.citations import put_right
 from server.queries.documents import (
     FILE,
     LINK,
@@ -19,12 +23,13 @@ from server.queries.documents import (
     choices_of,
     document_of,
     documents_of,
+    edits_of,
     keep_version,
 )
 from server.tables.audit import AuditRow
 from server.tables.points import PointEventRow
 from tests.browser import Browser, Page
-from tests.editions import ANA, EDITION, give_verdict, move_to, open_edition
+from tests.editions import ANA, BETO, EDITION, give_verdict, move_to, open_edition
 from tests.files import a_book, a_pdf, a_png
 from tests.server.conftest import Clock
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters
@@ -592,6 +597,42 @@ async def test_what_was_typed_of_a_file_that_was_here_is_offered_as_a_correction
     page = await ana.send(SHELF, files=a_file(), title="Otro")
     assert not page.select("#document-edit [role=alert]")
     assert "no se guardó otra vez" in page.text
+
+
+@pytest.mark.parametrize(
+    "later", [{"title": "La mía"}, {"dated": date(2026, 1, 2)}], ids=["the same", "another field"]
+)
+async def test_nobody_corrects_over_what_they_did_not_see(
+    ana: Browser, later: dict[str, Any]
+) -> None:
+    """Two corrections decided on the same reading: the unit of the second one finds the first."""
+    seen = await added(ana)
+    await put_right(seen, replace(seen, title="La de Beto"), by=BETO, at=NOON)
+    with pytest.raises(RuleBroken, match="document-changed"):
+        await put_right(seen, replace(seen, **later), by=ANA, at=NOON)
+    assert (await document_of(seen.id)).title == "La de Beto"
+
+
+async def test_of_corrections_at_the_same_moment_one_is_kept_and_the_others_are_told(
+    ana: Browser,
+) -> None:
+    seen = await added(ana)
+    titles = [f"Título {number}" for number in range(5)]
+    outcomes = await asyncio.gather(
+        *(put_right(seen, replace(seen, title=each), by=ANA, at=NOON) for each in titles),
+        return_exceptions=True,
+    )
+    assert outcomes.count(None) == 1
+    codes = {getattr(each, "code", each) for each in outcomes if each is not None}
+    assert codes == {"document-changed"}
+    assert (await document_of(seen.id)).title == titles[outcomes.index(None)]
+
+
+async def test_the_same_correction_twice_at_once_is_one(ana: Browser) -> None:
+    seen = await added(ana)
+    changed = replace(seen, title="Padrón 2026")
+    await asyncio.gather(*(put_right(seen, changed, by=ANA, at=NOON) for _ in range(4)))
+    assert len(await edits_of(OAXACA, [seen.id])) == 1
 
 
 async def test_what_is_advised_for_a_document_that_was_judged_can_be_done(ana: Browser) -> None:
