@@ -10,19 +10,21 @@ from game.answers import Answer, Citation
 from game.editions import Stage
 from game.rules import RuleBroken
 from indicators.matrix import AnswerState
+from server.db import Refused, Step, write
 from server.people import Person
 from server.queries.answers import (
     KeptAnswer,
     StaleAnswer,
     answer_history_of,
     answers_of,
+    content_of,
     keep_answer,
     keep_theirs,
     matrix_rows_of,
 )
 from server.queries.documents import FILE, LINK, Document, documents_of, keep_document, keep_version
 from server.queries.evidence import drop_evidence, keep_evidence
-from server.queries.saves import Saved
+from server.queries.saves import NEXT, Saved
 from server.settings import Settings
 from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
@@ -148,6 +150,28 @@ async def test_what_somebody_else_wrote_is_asked_about_whatever_a_sheet_says_it_
         await save(replace(NO, reason="Otra."), base=1, key="otra", by=second)
     with pytest.raises(StaleAnswer):
         await save(YES, key="la de Ana", after=["una", "otra"])
+
+
+async def test_what_is_in_force_moves_only_from_the_revision_that_was_read() -> None:
+    """Of a unit this is the first line of defence; the history has a place for each number once.
+
+    Two units prepared on the same reading would write the same number there, so that no story of
+    saves tells whether the row in force was looked at: here that step is written alone.
+    """
+    await save(NO)
+    here = {"participant": OAXACA, "edition": EDITION, "item": "P1-01"}
+    written = {"account": ANA.account, "author": ANA.name, "saved_at": NOON}
+
+    def over(base: int, answer: Answer) -> Step:
+        to = {"content": content_of(answer), "revision": base + 1, "base": base}
+        return Step(NEXT, {**here, **written, **to}, rows=1)
+
+    first, second = over(1, YES), over(1, replace(NO, reason="Otra."))
+    await write([first])
+    with pytest.raises(Refused):
+        await write([second])
+    kept = (await in_force())["P1-01"]
+    assert (kept.revision, kept.answer) == (2, YES)
 
 
 async def test_every_save_is_noted() -> None:
