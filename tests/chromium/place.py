@@ -51,6 +51,12 @@ CORNERS: Mapping[str, Corner] = {
     "commitment": Corner(NOBODY, "/compromisos/1"),
     "commitment of one's own": Corner("ana", "/compromisos/2"),
     "my league": Corner("ana", "/mi-liga"),
+    "my league after a signature": Corner("sofia", "/mi-liga?firmado=I1"),
+    "my league after a seat was received": Corner("irma", "/mi-liga?recibido={received}"),
+    "level just signed": Corner("sofia", "/mi-liga/niveles/I1?hecho=firmado"),
+    "level with a document brought again": Corner(
+        "ana", "/mi-liga/niveles/P1?en=P1-01&citado={document}&title=Otro+padrón"
+    ),
     "team": Corner("ana", "/mi-liga/equipo"),
     "copying": Corner("ana", "/mi-liga/copiar"),
     "copying of a level": Corner("ana", "/mi-liga/copiar/P1"),

@@ -8,6 +8,7 @@ from itertools import cycle
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import expect
 
 from tests.chromium.conftest import NARROW, WIDE, NewTab, Site, Tab
 from tests.chromium.place import CORNERS
@@ -66,6 +67,22 @@ BEYOND = """new Promise(tell => requestAnimationFrame(() => requestAnimationFram
     const root = document.documentElement;
     tell(root.scrollWidth - root.clientWidth);
 })))"""
+@pytest.mark.parametrize(
+    ("corner", "notice"),
+    [
+        ("my league after a signature", "#done"),
+        ("my league after a seat was received", "#received"),
+        ("level just signed", "#done"),
+        ("level with a document brought again", "#item-P1-01-attached [role=status]"),
+    ],
+)
+async def test_what_was_just_done_is_told_where_one_comes_back_to(
+    site: Site, kept_tab: NewTab, corner: str, notice: str
+) -> None:
+    """The corners above are looked at with their notices, not without."""
+    tab = await kept_tab(CORNERS[corner].who, viewport=NARROW)
+    await tab.open(site.address(corner))
+    await expect(tab.page.locator(notice)).to_be_visible()
 
 
 async def sideways(tab: Tab) -> int:
