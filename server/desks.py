@@ -6,7 +6,9 @@ Routes of levels and of answers show the same things; this is where they are put
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from jinja2 import Environment
 from litestar import Request
@@ -28,7 +30,7 @@ from server.pages.assignments import level_cards
 from server.pages.changes import asks_again, reworded_count
 from server.pages.copying import Earlier, Offer, offer_of
 from server.pages.entered import NOT_ENTERED, Entered, Tried
-from server.pages.evidence import Cited, Uploads, to_review
+from server.pages.evidence import Cited, Here, Uploads, here_already, to_review
 from server.pages.laws import ItemLaws, pending_text
 from server.pages.legal import abrogated_in
 from server.pages.level import (
@@ -52,7 +54,7 @@ from server.policy import ANSWERING
 from server.queries.answers import authors_of
 from server.queries.changes import reworded_since
 from server.queries.desks import Desk, desk_of
-from server.queries.documents import Document, newest_of
+from server.queries.documents import EDITABLE, Document, documents_named, newest_of
 from server.queries.editions import EditionRules, Entry
 from server.queries.reopenings import Reopening
 from server.queries.replies import LONGEST_REPLY
@@ -60,6 +62,8 @@ from server.security import csrf_of
 from server.settings import Settings
 from server.shelves import cited, expired_links, newer_text
 from server.teams import team_for
+
+NOTHING_TOLD: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class Seen:
     refusal: str = ""
     tried: Tried | None = None
     reopening: Entered = NOT_ENTERED
+    here: tuple[str, Here] | None = None
 
 
 async def seen_now(
@@ -196,10 +201,13 @@ async def unkept_template(
     return await level_template(request, seen, sheet=sheet, status=status)
 
 
-def back_to_item(request: Request[Any, Any, Any], item: Item) -> Redirect:
-    """To an item on the page of its level, opened anew."""
-    address = item_url(request.app.route_reverse, item.topic, item.code)
-    return Redirect(address, status_code=303)
+def back_to_item(
+    request: Request[Any, Any, Any], item: Item, told: Mapping[str, str] = NOTHING_TOLD
+) -> Redirect:
+    """To an item on the page of its level, opened anew. `told`: of what was just done there."""
+    page, mark, place = item_url(request.app.route_reverse, item.topic, item.code).partition("#")
+    asked = f"?{urlencode(told)}" if told else ""
+    return Redirect(f"{page}{asked}{mark}{place}", status_code=303)
 
 
 def with_problems(seen: Seen, problems: Mapping[str, tuple[Problem, ...]]) -> Seen:
@@ -237,6 +245,27 @@ def with_reworded(seen: Seen, item: Item, found: tuple[tuple[Version, Change], .
 def with_tried(seen: Seen, tried: Tried) -> Seen:
     """The same, with a form beside an answer that was refused, as it was typed."""
     return replace(seen, tried=tried)
+
+
+def with_here(
+    request: Request[Any, Any, Any],
+    seen: Seen,
+    item: str,
+    document: Document,
+    otherwise: Mapping[str, str],
+) -> Seen:
+    """The same, with a file that was brought to an item and was here, and what was typed of it."""
+    address = request.app.route_reverse("own_document", id=document.id)
+    return replace(seen, here=(item, here_already(document.title, address, otherwise)))
+
+
+async def with_cited(request: Request[Any, Any, Any], seen: Seen, document: str, item: str) -> Seen:
+    """The same, with what the address says was brought again to an item, where that is so."""
+    found = (await documents_named([document])).get(document) if document and item else None
+    if found is None or found.participant != seen.desk.entry.participant.code:
+        return seen
+    typed = {name: text for name, text in request.query_params.items() if name in EDITABLE}
+    return with_here(request, seen, item, found, typed)
 
 
 def with_reopening(seen: Seen, reopening: Entered) -> Seen:
@@ -366,6 +395,7 @@ def _card(seen: Seen, item: Item, today: date, url: Url) -> ItemCard:
         abrogated=abrogated_in(desk.laws.in_force, desk.rules.laws),
         reworded=desk.reworded.get(item.code, ()),
         version=len(desk.rules.history),
+        here=seen.here[1] if seen.here and seen.here[0] == item.code else None,
         may_confirm=seen.person.role in ANSWERING and allows(desk.rules.stage, Act.CONFIRM),
     )
     card = item_card(_as_sent(seen, sheet), url)

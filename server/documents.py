@@ -2,12 +2,14 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import BinaryIO, cast
 
 from game.rules import RuleBroken
 from server.days import today_of
 from server.forms import EvidenceForm
+from server.pages.documents import values_of
 from server.people import Person
 from server.queries.documents import FILE, LINK, Document, document_of
 from server.settings import Settings
@@ -35,6 +37,23 @@ async def document_from(
     if form.document:
         return await _own(form.document, participant)
     return None
+
+
+def details_of(document: Document) -> Mapping[str, str]:
+    """What may be put right of a document, as its form shows it."""
+    return values_of(document.title, document.dated, document.period)
+
+
+def told_otherwise(document: Document, brought: Document) -> Mapping[str, str]:
+    """What was typed of a document that was here already and says something else."""
+    now, typed = details_of(document), details_of(brought)
+    # What was left empty says nothing; a file without a title is called by its name.
+    differs = any(typed[name] not in {"", now[name]} for name in now if name != "title")
+    is_titled = brought.title not in {document.title, brought.filename}
+    if not differs and not is_titled:
+        return {}
+    title = typed["title"] if is_titled else now["title"]
+    return {**now, **{name: text for name, text in typed.items() if text}, "title": title}
 
 
 async def _own(code: str, participant: str) -> Document:

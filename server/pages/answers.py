@@ -18,7 +18,7 @@ from server.i18n import gettext as _
 from server.pages.changes import RewordedNotice, reworded_notice
 from server.pages.copying import CopyMark, Earlier, Previous, copy_mark_of, previous_of
 from server.pages.entered import EVIDENCE, LAW, REPLY, THREAD, Entered, Tried
-from server.pages.evidence import Cited, Evidence, Uploads, evidence_of
+from server.pages.evidence import Cited, Evidence, Here, Uploads, evidence_of
 from server.pages.filters import Option
 from server.pages.laws import ItemLaws, LawNotice, law_notices
 from server.pages.legal import Abrogations, LegalLine, legal_lines
@@ -306,6 +306,7 @@ class Sheet:
     reworded: tuple[tuple[Version, Change], ...] = ()
     may_confirm: bool = False
     version: int = 0
+    here: Here | None = None
 
     def entered(self, form: str) -> Tried:
         """What was typed in a form beside the answer; nothing in one that was not refused."""
@@ -363,6 +364,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
             sheet.uploads,
             url,
             may_change=is_open,
+            here=sheet.here,
         ),
         verdict=_verdict(sheet),
         reply=_reply(sheet),

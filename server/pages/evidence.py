@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from game.answers import Citation
 from game.documents import Period, Validity
@@ -114,16 +115,27 @@ class EvidenceForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """A file that was here before it was brought: by which title it is cited, and where it is."""
+
+    text: str
+    title: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The proof that is expected and the one that is there.
 
-    `none`: that there is none, where none can be added.
+    `none`: that there is none, where none can be added. `here`: what was just brought again.
     """
 
     text: str
     citations: tuple[CitationRow, ...]
     form: EvidenceForm | None
     none: str = ""
+    here: Here | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +164,7 @@ def evidence_of(
     url: Url,
     *,
     may_change: bool,
+    here: Here | None = None,
 ) -> Evidence | None:
     """What proves an answer; nothing where no proof is asked and none is cited.
 
@@ -169,7 +182,22 @@ def evidence_of(
         ),
         form=_form(item, len(cited), documents, entered, uploads, url) if may_change else None,
         none=_("Sin evidencia") if not cited and not may_change else "",
+        here=here,
     )
+
+
+def here_already(title: str, url: str, otherwise: Mapping[str, str]) -> Here:
+    """What is said of a file that was here. `otherwise`: what was typed of it and is not so there.
+
+    The address of a form that corrects it, filled in, is made of that.
+    """
+    label = _("Cambiar su título o sus datos") if otherwise else _("Ver el documento")
+    address = f"{url}?{urlencode({'ya': '1', **otherwise})}" if otherwise else url
+    text = _(
+        "Ese archivo ya estaba entre los documentos de su gobierno y no se guardó otra vez:"
+        " se citó con el título que tiene ahí,"
+    )
+    return Here(text, title, label, address)
 
 
 def _evidence_text(rule: EvidenceRule) -> str:

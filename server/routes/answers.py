@@ -28,10 +28,11 @@ from server.desks import (
     seen_now,
     unkept_template,
     with_clash,
+    with_here,
     with_tried,
     with_unsaved,
 )
-from server.documents import document_from
+from server.documents import document_from, told_otherwise
 from server.forms import CHOOSE_AGAIN, AnswerForm, EvidenceForm, field_of, fields_of, text_of
 from server.i18n import lazy, locale
 from server.live import announce
@@ -56,7 +57,7 @@ from server.queries.answers import (
     keep_theirs,
 )
 from server.queries.changes import read_at
-from server.queries.documents import Document, keep_choice, version_pair
+from server.queries.documents import FILE, Document, keep_choice, same_document, version_pair
 from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.evidence import drop_evidence, keep_evidence, renew_evidence
 from server.queries.notes import notes_of
@@ -240,9 +241,17 @@ async def add_evidence(
             )
     if saved.is_new:
         announce(rules.code, entry.league)
-    return await kept_template(
-        request, rules, entry, asked, person, settings, sheet=sheet, moved=saved.moved
-    )
+    known = await same_document(document) if document.kind == FILE else None
+    if known is None or known.id == document.id:
+        return await kept_template(
+            request, rules, entry, asked, person, settings, sheet=sheet, moved=saved.moved
+        )
+    otherwise = told_otherwise(known, document)
+    if not request.htmx:
+        return back_to_item(request, asked, {"en": item, "citado": known.id, **otherwise})
+    seen = await seen_now(request, rules, entry, asked.topic, person, settings)
+    seen = with_here(request, seen, item, known, otherwise)
+    return answered_template(request, seen, asked, sheet=sheet or new_sheet(), moved=saved.moved)
 
 
 @post("/mi-liga/reactivos/{item:str}/evidencia/quitar", name="evidence_drop", status_code=200)

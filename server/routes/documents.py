@@ -15,7 +15,7 @@ from litestar.response import File, Redirect, Template
 
 from game.rules import RuleBroken
 from server.days import today_of
-from server.documents import document_from, storage_of
+from server.documents import details_of, document_from, storage_of, told_otherwise
 from server.forms import (
     CHOOSE_AGAIN,
     LONGEST_KEY,
@@ -42,7 +42,6 @@ from server.pages.documents import (
     found_of,
     mark_of,
     moved_errors,
-    values_of,
 )
 from server.pages.evidence import Uploads, known_options
 from server.pages.filters import page_number
@@ -221,7 +220,7 @@ class _Library:
         """
         address = self.request.app.route_reverse("own_document", id=document.id)
         if known is not None:
-            address += f"?{urlencode({'ya': '1', **_told_otherwise(document, known)})}"
+            address += f"?{urlencode({'ya': '1', **told_otherwise(document, known)})}"
         if self.request.htmx:
             return ClientRedirect(redirect_to=address)
         return Redirect(address, status_code=303)
@@ -317,7 +316,7 @@ async def edit_document(
         if broken.code == "document-changed":
             library = await _library(request, person, settings, now)  # as it stands by now
             filled = replace(
-                filled, errors=moved_errors(form.typed, _values(library.newest(id)))
+                filled, errors=moved_errors(form.typed, details_of(library.newest(id)))
             )
         return await library.one(id, filled, SENTENCES[broken.code].status)
     return library.goes_to(seen)
@@ -325,31 +324,15 @@ async def edit_document(
 
 def _check_seen(kept: Document, changed: Document, shown: str) -> None:
     """Refuse what was typed over values that somebody has corrected since they were shown."""
-    if shown not in {"", mark_of(kept.id, _values(kept))} and changed != kept:
+    if shown not in {"", mark_of(kept.id, details_of(kept))} and changed != kept:
         raise RuleBroken("document-changed")
-
-
-def _values(document: Document) -> Mapping[str, str]:
-    return values_of(document.title, document.dated, document.period)
-
-
-def _told_otherwise(document: Document, brought: Document) -> Mapping[str, str]:
-    """What was typed of a document that was here already and says something else."""
-    now, typed = _values(document), _values(brought)
-    # What was left empty says nothing; a file without a title is called by its name.
-    differs = any(typed[name] not in {"", now[name]} for name in now if name != "title")
-    is_titled = brought.title not in {document.title, brought.filename}
-    if not differs and not is_titled:
-        return {}
-    title = typed["title"] if is_titled else now["title"]
-    return {**now, **{name: text for name, text in typed.items() if text}, "title": title}
 
 
 def _proposed(library: _Library, code: str, asked: Mapping[str, str]) -> Filled:
     """The form that corrects, filled with what was typed when the document was sent again."""
     if not asked:
         return NOT_FILLED
-    now = _values(library.newest(code))
+    now = details_of(library.newest(code))
     typed = {name: asked.get(name, "")[:LONGEST_LINE] for name in now}
     told = _(
         "Ese archivo ya estaba aquí y no se guardó otra vez; los datos que escribió no son los"

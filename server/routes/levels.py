@@ -15,7 +15,7 @@ from server.acts import SENT, done_now, signed_now
 from server.attention import attention_for
 from server.copies import offer_for
 from server.days import today_of
-from server.desks import level_template, reopened_here, seen_now, with_problems
+from server.desks import level_template, reopened_here, seen_now, with_cited, with_problems
 from server.handovers import received_by
 from server.live import announce
 from server.notices import notices_for
@@ -95,12 +95,15 @@ async def show_level(
     *,
     topic: FromPath[str],
     hecho: FromQuery[str] = "",
+    citado: FromQuery[str] = "",
+    en: FromQuery[str] = "",
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
 ) -> Template:
     rules, entry = await current_entry(own_participant(person))
     seen = await seen_now(request, rules, entry, topic, person, settings)
+    seen = await with_cited(request, seen, citado, en)
     done = await done_now(request, rules, entry, topic, hecho)
     shown = await level_template(request, seen, sheet=new_sheet(), done=done)
     return noting_visit(shown, rules, entry, topic, by=person, at=now)

@@ -15,7 +15,7 @@ from server.tables.points import PointEventRow
 from tests.browser import Browser
 from tests.editions import EDITION, give_verdict, move_to, open_edition
 from tests.files import a_jpeg, a_pdf, a_png
-from tests.server.people import OAXACA
+from tests.server.people import OAXACA, YUCATAN
 from tests.server.signed import answer, sign
 
 LEVEL = "/mi-liga/niveles/P1"
@@ -166,6 +166,55 @@ async def test_the_same_file_is_one_document(ana: Browser, app: Litestar) -> Non
     kept = [p for p in (settings.data_dir / "documents").rglob("*") if p.is_file()]
     assert len(await documents_of(OAXACA)) == 1
     assert len(kept) == 1
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+async def test_a_file_that_was_here_by_another_title_says_by_which_one_it_is_cited(
+    ana: Browser, *, htmx: bool
+) -> None:
+    await ana.send(EVIDENCE, files=a_file(), page="3", title="Gaceta de enero")
+    other = EVIDENCE.replace("P1-01", "P1-02")
+    typed = {"page": "5", "title": "Padrón de trámites", "dated": "2026-01-15"}
+    page = await ana.send(other, files=a_file(), htmx=htmx, **typed)
+    told = page.select_one("#item-P1-02-attached [role=status]")
+    assert "ya estaba entre los documentos de su gobierno" in told.text
+    assert "Gaceta de enero" in told.text
+    # The way to correct it leads to its form, with what was typed.
+    link = told.select_one("a")
+    assert "Cambiar su título o sus datos" in link.text
+    form = (await ana.open(link["href"])).select_one("form#document-edit")
+    values = {each["name"]: each.get("value") for each in form.select("input[name]")}
+    assert (values["title"], values["dated"]) == ("Padrón de trámites", "2026-01-15")
+    assert len(await documents_of(OAXACA)) == 1
+
+
+@pytest.mark.parametrize("title", ["", "Gaceta de enero"], ids=["untitled", "by its title"])
+async def test_a_file_that_was_here_says_so_also_where_nothing_else_was_typed(
+    ana: Browser, title: str
+) -> None:
+    await ana.send(EVIDENCE, files=a_file(), page="3", title="Gaceta de enero")
+    page = await ana.send(EVIDENCE, files=a_file(name="otro.pdf"), page="5", title=title, htmx=True)
+    told = page.select_one("#item-P1-01-attached [role=status]")
+    assert "Gaceta de enero" in told.text
+    assert "Ver el documento" in told.select_one("a").text
+
+
+async def test_a_file_that_is_new_or_was_chosen_says_nothing_of_the_kind(ana: Browser) -> None:
+    page = await ana.send(EVIDENCE, files=a_file(), page="3", title="Gaceta", htmx=True)
+    assert not page.select("#item-P1-01-attached [role=status]")
+    (known,) = await documents_of(OAXACA)
+    page = await ana.send(EVIDENCE, document=known.id, page="4", htmx=True)
+    assert not page.select("#item-P1-01-attached [role=status]")
+
+
+async def test_what_an_address_says_was_here_is_only_told_of_ones_own(
+    ana: Browser, carla: Browser
+) -> None:
+    await carla.send(EVIDENCE, files=a_file(), page="3", title="La de Yucatán")
+    (theirs,) = await documents_of(YUCATAN)
+    for asked in (theirs.id, "nadie"):
+        page = await ana.open(f"{LEVEL}?en=P1-01&citado={asked}")
+        assert not page.select("#item-P1-01-attached [role=status]")
 
 
 async def test_a_document_of_the_level_is_cited_again(ana: Browser) -> None:
