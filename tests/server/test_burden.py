@@ -203,7 +203,7 @@ async def test_visits_are_forgotten_with_the_publication_and_the_minutes_stay(
         assert await forget_published() == 0
     assert await VisitRow.count() == 5
     before = rows(await coordinadora.open(URL), "items-P1")
-    assert before["P1-01"][0].startswith("2.3 min 5 gobiernos")
+    assert before["P1-01"][0].startswith("2.3 min de 5")
     await publish()
     shown = (await coordinadora.open(TABLE)).response.text
     assert await forget_published() == 5
