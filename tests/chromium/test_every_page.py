@@ -67,6 +67,8 @@ BEYOND = """new Promise(tell => requestAnimationFrame(() => requestAnimationFram
     const root = document.documentElement;
     tell(root.scrollWidth - root.clientWidth);
 })))"""
+
+
 @pytest.mark.parametrize(
     ("corner", "notice"),
     [
