@@ -14,6 +14,7 @@ from tests import statements
         ("SELECT 1 FROM a WHERE b IN (?, ?, ?)", "SELECT 1 FROM a WHERE b IN ($1, $2)"),
         ("SELECT 1\n   FROM a", "SELECT 1 FROM a"),
         ("INSERT INTO a VALUES (?,?), (?,?)", "INSERT INTO a VALUES ($1,$2)"),
+        ("SELECT 1 FROM a WHERE b = ?", "SELECT 1 FROM a WHERE b = $1 FOR SHARE"),
         ("INSERT INTO a VALUES (null,?)", "INSERT INTO a VALUES (DEFAULT,$1)"),
     ],
 )

@@ -191,6 +191,7 @@ async def test_the_level_says_that_it_is_noted(app: Litestar, enter: Enter) -> N
 # How long it is kept
 
 
+@pytest.mark.both
 async def test_visits_are_forgotten_with_the_publication_and_the_minutes_stay(
     app: Litestar, coordinadora: Browser
 ) -> None:
@@ -219,6 +220,7 @@ async def test_visits_are_forgotten_with_the_publication_and_the_minutes_stay(
     assert all(row.keys() == {"id", "participant", "edition", "content"} for row in kept)
 
 
+@pytest.mark.both
 async def test_a_visit_noted_just_after_changes_no_minute_and_is_forgotten_too(
     app: Litestar,
 ) -> None:
