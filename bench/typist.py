@@ -132,7 +132,7 @@ class Typist:
     def _complete(self, item: str, tries: int) -> None:
         for attempt in range(tries):
             self._type_all(item, attempt)
-            if not self.page.select(f"#{item} .field-error"):
+            if not self.page.select(f"#{item} .field-error:not(.item-previous *)"):
                 break
         if self.page.select(f"#{item} form[data-save] > p.quiet"):
             self._attach(item)
