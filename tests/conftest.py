@@ -38,9 +38,16 @@ SLOW = (
     "tests/conformance/",
     "tests/faults/",
     "tests/journeys/",
+    "tests/server/test_cli.py",
     "tests/server/test_demo.py",
+    "tests/server/test_edition_import.py",
     "tests/server/test_exports.py",
+    "tests/server/test_hostile_uploads.py",
+    "tests/server/test_interleavings.py",
+    "tests/server/test_laws.py::test_a_whole_country",
     "tests/server/test_live_process.py",
+    "tests/server/test_migrations.py",
+    "tests/server/test_pulse.py",
 )
 
 
