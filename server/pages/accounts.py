@@ -307,5 +307,7 @@ def _warning(seat: Seat) -> str:
             " pase a otra persona, entréguelo."
         ).format(holder=seat.holder)
     if seat.invited:
-        return _("La invitación a {email} dejará de servir.").format(email=seat.invited)
+        return _("Si crea otra, la invitación a {email} dejará de servir.").format(
+            email=seat.invited
+        )
     return ""

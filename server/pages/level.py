@@ -26,7 +26,7 @@ from server.pages.lines import Line
 from server.pages.links import Link, Url
 from server.pages.names import level_name
 from server.pages.not_applicable import beyond_text, filled_text, is_of_level, problem_texts
-from server.pages.signatures import voided_text
+from server.pages.signatures import past_signing_text, voided_text
 from server.people import Role
 
 STATE_WORDS: Final[Mapping[LevelState, Lazy]] = MappingProxyType(
@@ -237,7 +237,10 @@ def level_page(
 def _lead(stage: Stage, level: Level, *, may_answer: bool) -> str:
     """What can be done with the level in this stage."""
     if level.is_submitted and allows(stage, Act.MEND):
-        return _("El nivel está enviado: solo se corrige lo que se devuelva.")
+        return _(
+            "El nivel está enviado: solo se corrige lo que se devuelva."
+            " Quien firma puede reabrirlo, con una razón pública."
+        )
     if level.is_submitted or not allows(stage, Act.ANSWER):
         return str(STAGE_TEXTS[stage])
     if may_answer:
@@ -352,18 +355,12 @@ def _sign_note(stage: Stage, level: Level, acts: SeatActs, *, may_sign: bool) ->
     if may_sign:
         return _("Con su firma pasa a verificación.")
     if is_past_signing(stage, level):
-        return _past_signing(level)
+        return past_signing_text(level)
     if awaits_signature(stage, level):
         return _("Falta la firma de la persona titular.")
     if level.is_voided:
         return _("Cuando todo esté completo se pedirá otra vez la firma.")
     return ""
-
-
-def _past_signing(level: Level) -> str:
-    if level.was_signed:
-        return _("No se firmó de nuevo a tiempo: cuenta lo que ya tenía dictamen.")
-    return _("No se firmó a tiempo: no se verifica ni se publica.")
 
 
 def _notes(edition: Edition, level: Level, handed: Handed) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from game.coordination import days_until, deadline_of
 from game.editions import Act, Edition, Stage, allows
 from game.leaderboard import Standing
-from game.levels import Level, LevelState, awaits_signature
+from game.levels import Level, LevelState, awaits_signature, is_past_signing
 from game.points import NO_POINTS, Points
 from game.questionnaire import Item, Pillar, Questionnaire, Topic
 from game.signatures import Signature
@@ -387,11 +387,13 @@ def _still_voided(
     signatures: Mapping[str, Signature],
     reader: int | None,
 ) -> tuple[str, ...]:
-    """Signatures without effect of levels that cannot be signed yet, or any more."""
+    """Signatures without effect of levels that cannot be signed yet."""
     return tuple(
         f"{level_name(topic)}. {lost_text(level, signatures.get(topic.code), reader)}"
         for topic in questionnaire.topics
-        if (level := levels[topic.code]).is_voided and not awaits_signature(edition.stage, level)
+        if (level := levels[topic.code]).is_voided
+        and not awaits_signature(edition.stage, level)
+        and not is_past_signing(edition.stage, level)
     )
 
 

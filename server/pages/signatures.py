@@ -275,12 +275,19 @@ def _note(stage: Stage, level: Level, signature: Signature | None, signer: Signe
     if not level.is_submitted:
         return _("Podrá firmarse cuando el enlace lo envíe.")
     if is_past_signing(stage, level):
-        return _("No se firmó a tiempo: no se verifica ni se publica.")
+        return past_signing_text(level)
     if not awaits_signature(stage, level):
         return _("Su equipo todavía corrige: podrá firmarse cuando todo esté completo.")
     if signer.has_filled:
         return _("Usted respondió parte de este nivel: lo firma otra persona.")
     return _("Lo firma la persona titular.")
+
+
+def past_signing_text(level: Level) -> str:
+    """What becomes of a level whose signature did not come in time."""
+    if level.was_signed:
+        return _("No se firmó de nuevo a tiempo: cuenta lo que ya tenía dictamen.")
+    return _("No se firmó a tiempo: no se verifica ni se publica.")
 
 
 def _counts(answers: Sequence[ReadAnswer]) -> tuple[Figure, ...]:

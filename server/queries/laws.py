@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from piccolo.query.functions import Count, Sum
 
-from game.answers import Answer, is_asked
+from game.answers import Answer, Stance, is_asked, stance_of
 from game.editions import Act, allows, check_allowed
 from game.laws import (
     Abrogation,
@@ -589,12 +589,9 @@ def _affected(
 ) -> list[Affected]:
     """What of one government rests on abrogated laws: what it answered among what it is asked."""
     answers: Mapping[str, Answer] = {code: one.answer for code, one in kept.items()}
-    there = [
-        rules.questionnaire.item(code)
-        for code in touched
-        if code in kept and not kept[code].answer.is_blank
-    ]
-    asked = [item for item in there if is_asked(item, answers, entry.participant)]
+    there = [rules.questionnaire.item(code) for code in touched if code in kept]
+    given = [item for item in there if stance_of(item, answers[item.code]) is not Stance.BLANK]
+    asked = [item for item in given if is_asked(item, answers, entry.participant)]
     citing: dict[tuple[int, str], list[Given]] = defaultdict(list)
     for item in asked:
         one = kept[item.code]

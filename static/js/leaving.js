@@ -1,7 +1,8 @@
-// Leaving a page where something was not kept asks first.
+// Leaving a page where something was not kept asks first, unless one was just asked what is to become of it.
 export function warnOfWhatIsUnkept(root) {
   window.addEventListener("beforeunload", (event) => {
-    if (root.querySelector("form[data-unkept]")) event.preventDefault();
+    const isDecided = root.querySelector("[data-leaves][data-decided]");
+    if (!isDecided && root.querySelector("form[data-unkept]")) event.preventDefault();
   });
 }
 

@@ -3,6 +3,7 @@ import { deliver } from "./delivery.js";
 import { all, drop, fromOtherSeats, isStored, leftBy, onChange, person } from "./queue.js";
 
 const SOON = 150;
+const DECIDED_MS = 2_000;
 const TOLD_APART = ["edition", "revision", "sheet", "version"];
 
 export function tellWaiting(root) {
@@ -111,7 +112,11 @@ function askLeavers(root) {
   function go() {
     isDecided = true;
     dialog.close();
+    // What keeps one here is told in the menu, which a press in the dialog closes.
+    setTimeout(() => leaving.closest("details")?.setAttribute("open", ""));
+    leaving.dataset.decided = "";
     leaving.requestSubmit();
+    setTimeout(() => delete leaving.dataset.decided, DECIDED_MS);
     isDecided = false;
   }
 }

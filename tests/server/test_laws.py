@@ -111,6 +111,18 @@ async def test_what_rests_on_another_law_or_is_not_answered_is_left_alone(
         assert "cambió una ley de su fundamento" not in page.select_one(f"#item-{code}").text
 
 
+async def test_proof_of_an_answer_that_was_never_given_is_nothing_to_confirm(
+    app: Litestar, ana: Browser, clock: Clock
+) -> None:
+    await open_edition(definition())
+    proof = {"link": "https://oaxaca.example/ley", "title": "Ley"}
+    await ana.send("/mi-liga/reactivos/P1-01/evidencia", **proof)
+    await ended(clock)
+    item = (await ana.open(LEVEL)).select_one("#item-P1-01")
+    assert "Ley" in item.text
+    assert "cambió una ley de su fundamento" not in item.text
+
+
 async def test_the_level_and_the_league_count_it_and_lead_there(
     app: Litestar, ana: Browser, clock: Clock
 ) -> None:

@@ -608,6 +608,8 @@ async def test_a_voided_level_is_signed_anew_in_the_review_and_no_later(
     await move_to(Stage.REPLY)
     page = await sofia.open(SIGN)
     assert not page.select("main form")
+    assert "No se firmó de nuevo a tiempo: cuenta lo que ya tenía dictamen" in page.text
+    assert "Niveles por firmar" not in (await sofia.open("/mi-liga")).text
     await sofia.send(SIGN, 409, digest=await digest_now(), password=PASSWORD)
 
 
