@@ -7,6 +7,7 @@ depend on how complete and how true it is, never on what it says.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from game.answers import Answer, is_complete
 from game.questionnaire import Item
@@ -47,12 +48,26 @@ class PointRules:
         return self.by_kind.get(item.kind, self.default)
 
 
+class Reason(StrEnum):
+    """Why points move. The ledger holds no other reason.
+
+    `condition`: another answer decides whether the item is asked. The rest is what was done to
+    its own answer.
+    """
+
+    ANSWERED = "answered"
+    CONDITION = "condition"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True)
 class PointEvent:
     """One entry of the ledger: what changed, for which item, and why."""
 
     item: str
-    reason: str
+    reason: Reason
     points: Points
 
 
@@ -73,7 +88,7 @@ def points_of_complete(rules: PointRules, item: Item, verdict: Verdict | None) -
     return Points(settled=full) if verdict is Verdict.ACCEPTED else NO_POINTS
 
 
-def change(before: Points, after: Points, item: str, reason: str) -> PointEvent | None:
+def change(before: Points, after: Points, item: str, reason: Reason) -> PointEvent | None:
     """The event that leads from one state of an item to the next; none when nothing moves."""
     if before == after:
         return None

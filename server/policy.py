@@ -70,6 +70,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "method_latest": Policy(PUBLIC, "how the newest edition measures"),
         "method": Policy(PUBLIC, "how an edition measures"),
         "my_league": Policy(GOVERNMENT, "all levels of one's own government"),
+        "points": Policy(GOVERNMENT, "every event of the points of one's own government"),
         "level": Policy(GOVERNMENT, "one level of one's own government"),
         "level_live": Policy(GOVERNMENT, "what the team does in a level, as it happens"),
         "presence": Policy(ANSWERING, "say at which item one is typing"),

@@ -18,7 +18,7 @@ from typing import Any
 from game.answers import Answer, Stance, is_asked, pack, stance_of
 from game.levels import not_applicable_of
 from game.participants import Participant
-from game.points import NO_POINTS, PointRules, Points, change, points_of_complete
+from game.points import NO_POINTS, PointRules, Points, Reason, change, points_of_complete
 from game.questionnaire import Item, Questionnaire, Topic
 from game.reviews import Verdict
 from game.signatures import Signed, counts_of, digest_of
@@ -372,7 +372,9 @@ class _Walk:
             self.rows.add(KEEP_ENTRY, {**row, **said, "kind": kind, "text": reason})
         rules = self.round.rules
         before = points_of_complete(rules, item, None)
-        self._move(item, before, points_of_complete(rules, item, verdict), verdict.value, at)
+        self._move(
+            item, before, points_of_complete(rules, item, verdict), Reason(verdict.value), at
+        )
 
     def _save(self, item: Item, answer: Answer, at: datetime) -> None:
         row = self._here(
@@ -387,16 +389,18 @@ class _Walk:
         self.rows.add(KEEP_REVISION, row)
         # Every invented answer is complete, so that it need not be asked of each.
         after = points_of_complete(self.round.rules, item, None)
-        self._move(item, NO_POINTS, after, "answered", at)
+        self._move(item, NO_POINTS, after, Reason.ANSWERED, at)
 
-    def _move(self, item: Item, before: Points, after: Points, reason: str, at: datetime) -> None:
+    def _move(
+        self, item: Item, before: Points, after: Points, reason: Reason, at: datetime
+    ) -> None:
         event = change(before, after, item.code, reason)
         if event is not None:
             row = self._here(
                 item,
                 league=self.round.leagues[self.participant.code],
                 topic=self.topic.code,
-                reason=event.reason,
+                reason=event.reason.value,
                 provisional=event.points.provisional,
                 settled=event.points.settled,
                 at=at,

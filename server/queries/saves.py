@@ -21,7 +21,7 @@ from piccolo.querystring import QueryString
 from game.answers import Answer, is_asked, is_complete
 from game.editions import Act, Stage, allows, check_allowed
 from game.levels import Level, level_of, may_edit
-from game.points import NO_POINTS, Points, change, points_of
+from game.points import NO_POINTS, Points, Reason, change, points_of
 from game.questionnaire import Item
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
@@ -318,9 +318,9 @@ class Work:
     def _points(self, answer: Answer, revision: int) -> list[Step]:
         """The events of this item, and of those that it opens or closes."""
         item, after = self.seen.item, self.points_after(answer, revision)
-        own = self._event(item, after[item.code], "answered", revision)
+        own = self._event(item, after[item.code], Reason.ANSWERED, revision)
         others = [
-            self._event(each, after[each.code], "condition", None)
+            self._event(each, after[each.code], Reason.CONDITION, None)
             for each in self.rules.links.dependents[item.code]
             if each.code in after
         ]
@@ -347,7 +347,9 @@ class Work:
         verdict = standing_verdict(given.review if given else None, revision)
         return points_of(self.rules.points, item, answers[item.code], verdict)
 
-    def _event(self, item: Item, after: Points, reason: str, revision: int | None) -> Step | None:
+    def _event(
+        self, item: Item, after: Points, reason: Reason, revision: int | None
+    ) -> Step | None:
         event = change(self.seen.points.get(item.code, NO_POINTS), after, item.code, reason)
         if event is None:
             return None
@@ -355,7 +357,7 @@ class Work:
             item=item.code,
             topic=item.topic,
             league=self.entry.league,
-            reason=event.reason,
+            reason=event.reason.value,
             provisional=event.points.provisional,
             settled=event.points.settled,
             revision=revision,

@@ -12,7 +12,7 @@ from piccolo.querystring import QueryString
 
 from game.answers import Answer, is_asked, is_complete, unpack
 from game.editions import Act, Stage, allows
-from game.points import NO_POINTS, Points, change, points_of
+from game.points import NO_POINTS, Points, Reason, change, points_of
 from game.questionnaire import Item
 from game.reviews import (
     Review,
@@ -285,14 +285,14 @@ async def _point_steps(
     )
     had = sum((Points(row["provisional"], row["settled"]) for row in rows), NO_POINTS)
     after = points_of(rules.points, item, answer, review.verdict)
-    event = change(had, after, item.code, review.verdict.value)
+    event = change(had, after, item.code, Reason(review.verdict.value))
     if event is None:
         return []
     facts = {
         **here,
         "league": entry.league,
         "topic": item.topic,
-        "reason": event.reason,
+        "reason": event.reason.value,
         "provisional": event.points.provisional,
         "settled": event.points.settled,
     }

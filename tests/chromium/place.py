@@ -51,6 +51,8 @@ CORNERS: Mapping[str, Corner] = {
     "commitment": Corner(NOBODY, "/compromisos/1"),
     "commitment of one's own": Corner("ana", "/compromisos/2"),
     "my league": Corner("ana", "/mi-liga"),
+    "points": Corner("ana", "/mi-liga/puntos"),
+    "points of a level": Corner("ana", "/mi-liga/puntos?nivel=I1"),
     "my league after a signature": Corner("sofia", "/mi-liga?firmado=I1"),
     "my league after a seat was received": Corner("irma", "/mi-liga?recibido={received}"),
     "level just signed": Corner("sofia", "/mi-liga/niveles/I1?hecho=firmado"),
