@@ -161,7 +161,14 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "assessed.first": _C,
             "assessed.last": _C,
         },
-        Scope.POINTS: {"default": _C, "by_kind": _C},
+        Scope.POINTS: {
+            "default": _C,
+            "by_kind": _C,
+            "provisional": _C,
+            "returns.free": _C,
+            "returns.share": _C,
+            "reply": _C,
+        },
         Scope.LAW: {
             WHOLE: _C,
             "code": _H,
@@ -250,6 +257,7 @@ AS_ONE: Final = frozenset(
         "assessed",
         "note",
         "by_kind",
+        "returns",
         "scoring",
         "audience",
         "asked_when",

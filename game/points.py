@@ -1,13 +1,15 @@
-"""Puntos: progress, never the measurement. Half when answered, all when verified.
+"""Puntos: progress, never the measurement. A share when answered, the rest when verified.
 
 Honest-no parity: an accepted "no" with its reason and plan settles exactly what an accepted
 "yes" with its evidence does, and a rejected claim is worth nothing. So the points of an answer
-depend on how complete and how true it is, never on what it says.
+depend on how complete and how true it is, and on how it came to be verified, never on what it
+says: no rule here is given the words of an answer.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from game.answers import Answer, is_complete
 from game.questionnaire import Item
@@ -37,15 +39,44 @@ NO_POINTS = Points()
 
 
 @dataclass(frozen=True, slots=True)
+class Returns:
+    """Own rule: an item returned more than `free` times settles this share of its points."""
+
+    free: int
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class PointRules:
-    """Whole even points of an item by its kind, so that half of them is whole too."""
+    """Whole points of an item by its kind, and the shares of them that are given when.
+
+    Own rules, each with what it is where an edition says nothing. `provisional`: the share given
+    for a complete answer that nobody has verified. `returns`: see there. `reply`: the share that
+    an answer settles which was accepted only on a reply. Every share of the points of every kind
+    is whole, and none that settles is below the provisional one, so that to be accepted never
+    takes points away.
+    """
 
     by_kind: Mapping[str, int]
     default: int
+    provisional: Fraction = Fraction(1, 2)
+    returns: Returns | None = None
+    reply: Fraction = Fraction(1)
 
     def of(self, item: Item) -> int:
-        """What an accepted answer to the item settles."""
+        """The most an accepted answer to the item settles."""
         return self.by_kind.get(item.kind, self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How an item came to its verdict: how often it was returned, and whether a reply led to it."""
+
+    returns: int = 0
+    by_reply: bool = False
+
+
+STRAIGHT = Course()
 
 
 class Reason(StrEnum):
@@ -58,6 +89,8 @@ class Reason(StrEnum):
     ANSWERED = "answered"
     CONDITION = "condition"
     ACCEPTED = "accepted"
+    ACCEPTED_AFTER_RETURNS = "accepted-after-returns"
+    ACCEPTED_ON_REPLY = "accepted-on-reply"
     RETURNED = "returned"
     REJECTED = "rejected"
 
@@ -72,20 +105,45 @@ class PointEvent:
 
 
 def points_of(
-    rules: PointRules, item: Item, answer: Answer | None, verdict: Verdict | None
+    rules: PointRules,
+    item: Item,
+    answer: Answer | None,
+    verdict: Verdict | None,
+    course: Course = STRAIGHT,
 ) -> Points:
     """`verdict` is the standing one: a returned answer that has changed since has none."""
     if answer is None or not is_complete(item, answer):
         return NO_POINTS
-    return points_of_complete(rules, item, verdict)
+    return points_of_complete(rules, item, verdict, course)
 
 
-def points_of_complete(rules: PointRules, item: Item, verdict: Verdict | None) -> Points:
+def points_of_complete(
+    rules: PointRules, item: Item, verdict: Verdict | None, course: Course = STRAIGHT
+) -> Points:
     """The same for an answer known to be complete: whatever it says, it is worth as much."""
     full = rules.of(item)
     if verdict is None:
-        return Points(provisional=full // 2)
-    return Points(settled=full) if verdict is Verdict.ACCEPTED else NO_POINTS
+        return Points(provisional=int(full * rules.provisional))
+    if verdict is not Verdict.ACCEPTED:
+        return NO_POINTS
+    return Points(settled=int(full * _settling(rules, course)[0]))
+
+
+def reason_of(rules: PointRules, verdict: Verdict, course: Course = STRAIGHT) -> Reason:
+    """Why a verdict moves points; one that settles less than all of them says by which rule."""
+    if verdict is not Verdict.ACCEPTED:
+        return Reason(verdict.value)
+    return _settling(rules, course)[1]
+
+
+def _settling(rules: PointRules, course: Course) -> tuple[Fraction, Reason]:
+    """The share that an accepted answer settles, and why. Own rule: of two, the smaller one."""
+    shares = [(Fraction(1), Reason.ACCEPTED)]
+    if rules.returns is not None and course.returns > rules.returns.free:
+        shares.append((rules.returns.share, Reason.ACCEPTED_AFTER_RETURNS))
+    if course.by_reply:
+        shares.append((rules.reply, Reason.ACCEPTED_ON_REPLY))
+    return min(shares, key=lambda each: each[0])
 
 
 def change(before: Points, after: Points, item: str, reason: Reason) -> PointEvent | None:

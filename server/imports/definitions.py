@@ -12,7 +12,7 @@ import rfc8785
 
 from game.editions import Edition, Period, Stage, Thresholds
 from game.leagues import League
-from game.points import PointRules
+from game.points import PointRules, Returns
 from game.questionnaire import (
     EVERYONE,
     YES_NO_OPTIONS,
@@ -59,8 +59,20 @@ def edition_of(
     known: dict[str, Item] = {}
     days = _Days.of(edition)
     pillars = tuple(_pillar(pillar, laws, known, days) for pillar in definition["pillars"])
-    points = PointRules(dict(definition["points"]["by_kind"]), definition["points"]["default"])
-    return edition, Questionnaire(edition.code, version_of(definition), pillars), points
+    questionnaire = Questionnaire(edition.code, version_of(definition), pillars)
+    return edition, questionnaire, points_of_definition(definition["points"])
+
+
+def points_of_definition(data: Definition) -> PointRules:
+    """The rules of the points; what an edition does not say is what `PointRules` says."""
+    returns, shares = data.get("returns"), ("provisional", "reply")
+    said = {name: Fraction(data[name]) for name in shares if data.get(name) is not None}
+    return PointRules(
+        by_kind=dict(data["by_kind"]),
+        default=data["default"],
+        returns=Returns(returns["free"], Fraction(returns["share"])) if returns else None,
+        **said,
+    )
 
 
 def laws_of(definition: Definition) -> dict[str, Law]:

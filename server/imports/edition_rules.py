@@ -83,13 +83,30 @@ def check_edition(edition: Any, where: Where) -> None:
 
 
 def check_points(points: Any, where: Where) -> None:
-    """Half of the points of every kind is whole."""
+    """Every share of the points of every kind is whole, and none settles less than was given."""
     if points is None:
         return
-    given = {"default": points["default"]} | points["by_kind"]
-    for name, amount in given.items():
-        if amount % 2:
-            where.field(name).say("debe ser par: la mitad se otorga al responder")
+    worth = {"default": points["default"]} | points["by_kind"]
+    if points["provisional"] is None:
+        for name, amount in worth.items():
+            if amount % 2:
+                where.field(name).say("debe ser par: la mitad se otorga al responder")
+    given = Fraction(points["provisional"] or "1/2")
+    for place, share in _shares(points, where):
+        for name, amount in worth.items():
+            if amount * Fraction(share) % 1:
+                place.say(f"{share} de {amount} puntos ({name}) no es un número entero")
+        if Fraction(share) < given:
+            place.say(f"es menor que lo provisional, {given}: aceptar quitaría")
+
+
+def _shares(points: Any, where: Where) -> Iterator[tuple[Where, str]]:
+    """The shares that a file says, and where."""
+    for name in ("provisional", "reply"):
+        if points[name] is not None:
+            yield where.field(name), points[name]
+    if points["returns"] is not None:
+        yield where.field("returns").field("share"), points["returns"]["share"]
 
 
 def check_tree(tree: Any, where: Where) -> None:

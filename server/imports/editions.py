@@ -1,7 +1,7 @@
 """Edición: a folder of YAML files read, checked and made one canonical definition.
 
 edition.yaml         who answers, leagues, dates, policies
-points.yaml          points by kind of item
+points.yaml          points by kind of item, and the shares of them given when
 questionnaire.yaml   pillars and topics with their weights
 laws.yaml            the laws items refer to
 items/TOPIC.yaml     the items of each topic, in order
@@ -80,7 +80,13 @@ EDITION = record(
     not_applicable_cap=Optional(share),
     assessed=Optional(record(first=day, last=day)),
 )
-POINTS = record(default=whole(2), by_kind=mapped(choice(*Kind), whole(2)))
+POINTS = record(
+    default=whole(2),
+    by_kind=mapped(choice(*Kind), whole(2)),
+    provisional=Optional(share),
+    returns=Optional(record(free=whole(), share=share)),
+    reply=Optional(share),
+)
 TOPIC = record(code=code, name=bilingual, weight=Optional(weight, default="1"), minutes=whole(1))
 PILLAR = record(
     code=code, name=bilingual, weight=Optional(weight, default="1"), topics=listed(TOPIC, least=1)

@@ -1,6 +1,6 @@
 """Método: how an edition measures, written from its own data, finished for its template."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -67,6 +67,7 @@ class MethodPage:
     note: str
     version: str
     rules: tuple[tuple[str, str], ...]
+    point_rules: tuple[str, ...]
     points: tuple[tuple[str, str], ...]
     leagues: tuple[tuple[str, str], ...]
     pillars: tuple[MethodPillar, ...]
@@ -81,6 +82,7 @@ def method_page(edition: Edition, questionnaire: Questionnaire, points: PointRul
         note=edition.note.of(locale()) if edition.note else "",
         version=questionnaire.version,
         rules=_rules(edition),
+        point_rules=tuple(_point_rules(points)),
         points=tuple(
             (str(name), _points(points.by_kind.get(kind, points.default)))
             for kind, name in ITEM_KINDS.items()
@@ -129,6 +131,36 @@ def _cap(cap: Fraction | None) -> str:
         return _("los que quepan en sus reactivos: sin tope")
     text = _("hasta {share} de los que se preguntan, redondeado hacia arriba: uno cabe siempre")
     return text.format(share=cap)
+
+
+def _point_rules(points: PointRules) -> Iterator[str]:
+    """When which share of the points is given; none looks at what an answer says."""
+    yield (
+        _("La mitad al responder completo, todos al verificarse.")
+        if points.provisional == Fraction(1, 2)
+        else _("Al responder completo, {share} de los puntos; todos al verificarse.").format(
+            share=_share(points.provisional)
+        )
+    )
+    if points.returns is not None:
+        free = points.returns.free
+        text = ngettext(
+            "Si se devolvió más de {n} vez, al aceptarse quedan firmes {share} de los puntos.",
+            "Si se devolvió más de {n} veces, al aceptarse quedan firmes {share} de los puntos.",
+            free,
+        )
+        if not free:
+            text = _("Si se devolvió, al aceptarse quedan firmes {share} de los puntos.")
+        yield text.format(n=number(free), share=_share(points.returns.share))
+    if points.reply != 1:
+        text = _("Si se acepta por una réplica, quedan firmes {share} de los puntos.")
+        yield text.format(share=_share(points.reply))
+    if points.returns is not None and points.reply != 1:
+        yield _("Si caben las dos, vale la parte menor.")
+
+
+def _share(share: Fraction) -> str:
+    return percent(share, 0 if (share * 100).denominator == 1 else 1)
 
 
 def _points(worth: int) -> str:

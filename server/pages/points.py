@@ -27,6 +27,18 @@ REASONS: Mapping[Reason, tuple[Lazy, ...]] = {
         lazy("Otra respuesta hizo que este reactivo ya no se pregunte: sus puntos se retiran."),
     ),
     Reason.ACCEPTED: (lazy("Verificación aceptó la respuesta: sus puntos quedan firmes."),),
+    Reason.ACCEPTED_AFTER_RETURNS: (
+        lazy(
+            "Verificación aceptó la respuesta, que se había devuelto:"
+            " queda firme solo la parte que dicen las reglas."
+        ),
+    ),
+    Reason.ACCEPTED_ON_REPLY: (
+        lazy(
+            "Verificación aceptó la respuesta por su réplica:"
+            " queda firme solo la parte que dicen las reglas."
+        ),
+    ),
     Reason.RETURNED: (
         lazy("Verificación devolvió la respuesta: sus puntos se retiran hasta que se corrija."),
     ),

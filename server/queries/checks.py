@@ -3,12 +3,13 @@
 from collections import defaultdict
 
 from game.answers import Answer, asked_items, is_asked
-from game.points import NO_POINTS, Points, points_of
+from game.points import NO_POINTS, STRAIGHT, Points, points_of
 from game.reviews import Verdict
 from game.signatures import Signature
 from server.queries.answers import answers_of, given_of, plain
 from server.queries.documents import documents_of
 from server.queries.editions import editions, entries_of, rules_of
+from server.queries.reviews import courses_of_edition
 from server.queries.signatures import last_signatures_of_edition
 from server.queries.submissions import digest_of_level
 from server.tables.points import PointEventRow
@@ -27,6 +28,7 @@ async def ledger_differences(most: int = 5) -> list[str]:
         by_participant: dict[str, dict[str, tuple[Answer, Verdict | None]]] = defaultdict(dict)
         for (code, item_code), pair in (await given_of(edition.code)).items():
             by_participant[code][item_code] = pair
+        courses = await courses_of_edition(edition.code)
         rows = await PointEventRow.raw(
             "SELECT participant, SUM(provisional) AS provisional, SUM(settled) AS settled"
             " FROM point_event WHERE edition = {} GROUP BY participant",
@@ -39,7 +41,12 @@ async def ledger_differences(most: int = 5) -> list[str]:
             answers = {item: answer for item, (answer, _) in own.items()}
             worth = sum(
                 (
-                    points_of(rules.points, item, *own[item.code])
+                    points_of(
+                        rules.points,
+                        item,
+                        *own[item.code],
+                        courses.get((participant.code, item.code), STRAIGHT),
+                    )
                     for item in rules.questionnaire.items
                     if item.code in own and is_asked(item, answers, participant)
                 ),

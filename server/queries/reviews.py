@@ -1,13 +1,15 @@
 """Dictámenes y réplicas: what verifiers decided and what governments replied, as read."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from game.answers import Citation
+from game.points import STRAIGHT, Course
 from game.reviews import Review, Verdict
 from server.db import Param, Statement, statement
 from server.reading import each, places, read
@@ -22,13 +24,17 @@ REPLIES = statement(
 
 @dataclass(frozen=True, slots=True)
 class GivenReview:
-    """A review as it was kept: who signed it, and when. A larger `id` came later."""
+    """A review as it was kept: who signed it, and when. A larger `id` came later.
+
+    `returns`: how often the item had been returned by then, with this one.
+    """
 
     id: int
     item: str
     review: Review
     verifier_name: str
     at: datetime
+    returns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ async def reviews_of(
 ) -> Mapping[str, GivenReview]:
     """The latest review of each item; of these items alone when some are named."""
     here = {"participant": participant, "edition": edition, **each(items)}
-    return {row["item"]: _given(row) for row in await read(_given_to(len(items)), here)}
+    return {each.item: each for _, each in _in_order(await read(_given_to(len(items)), here))}
 
 
 async def review_history_of(participant: str, edition: str, item: str) -> tuple[GivenReview, ...]:
@@ -67,7 +73,7 @@ async def review_history_of(participant: str, edition: str, item: str) -> tuple[
         )
         .order_by(VerdictRow.id)
     )
-    return tuple(_given(row) for row in rows)
+    return tuple(each for _, each in _in_order(rows))
 
 
 async def review_histories_of(
@@ -76,8 +82,8 @@ async def review_histories_of(
     """Item to every review it got, the first one first."""
     here = {"participant": participant, "edition": edition, **each(items)}
     histories: dict[str, tuple[GivenReview, ...]] = {}
-    for row in await read(_given_to(len(items)), here):
-        histories[row["item"]] = (*histories.get(row["item"], ()), _given(row))
+    for _, each_ in _in_order(await read(_given_to(len(items)), here)):
+        histories[each_.item] = (*histories.get(each_.item, ()), each_)
     return histories
 
 
@@ -110,7 +116,7 @@ async def reviews_of_edition(edition: str) -> Mapping[tuple[str, str], Review]:
 async def given_reviews_of_edition(edition: str) -> Mapping[tuple[str, str], GivenReview]:
     """The same with who signed each one, and when."""
     rows = await VerdictRow.select().where(VerdictRow.edition == edition).order_by(VerdictRow.id)
-    return {(row["participant"], row["item"]): _given(row) for row in rows}
+    return {(participant, each.item): each for participant, each in _in_order(rows)}
 
 
 async def replies_of(participant: str, edition: str) -> Mapping[str, Reply]:
@@ -119,8 +125,39 @@ async def replies_of(participant: str, edition: str) -> Mapping[str, Reply]:
     return {row["item"]: _reply(row) for row in rows}
 
 
-def _given(row: Mapping[str, Any]) -> GivenReview:
-    return GivenReview(row["id"], row["item"], _review(row), row["verifier_name"], row["at"])
+def _in_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, GivenReview]]:
+    """Participant and review, for all that was ever decided on each item, the first one first."""
+    returns: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        here, review = (row["participant"], row["item"]), _review(row)
+        returns[here] += review.verdict is Verdict.RETURNED
+        yield (
+            row["participant"],
+            GivenReview(
+                row["id"], row["item"], review, row["verifier_name"], row["at"], returns[here]
+            ),
+        )
+
+
+async def courses_of_edition(edition: str) -> Mapping[tuple[str, str], Course]:
+    """(participant, item) to how it came to its last verdict, for everybody in two readings."""
+    verdicts = (
+        await VerdictRow.select(
+            VerdictRow.id, VerdictRow.participant, VerdictRow.item, VerdictRow.verdict
+        )
+        .where(VerdictRow.edition == edition)
+        .order_by(VerdictRow.id)
+    )
+    replies = await ReplyRow.select(ReplyRow.participant, ReplyRow.item, ReplyRow.verdict).where(
+        ReplyRow.edition == edition
+    )
+    replied = {(row["participant"], row["item"]): row["verdict"] or 0 for row in replies}
+    courses: dict[tuple[str, str], Course] = {}
+    for row in verdicts:
+        here = row["participant"], row["item"]
+        returns = courses.get(here, STRAIGHT).returns + (row["verdict"] == Verdict.RETURNED)
+        courses[here] = Course(returns, by_reply=here in replied and row["id"] > replied[here])
+    return courses
 
 
 def _review(row: Mapping[str, Any]) -> Review:

@@ -21,7 +21,7 @@ from piccolo.querystring import QueryString
 from game.answers import Answer, is_asked, is_complete
 from game.editions import Act, Stage, allows, check_allowed
 from game.levels import Level, level_of, may_edit
-from game.points import NO_POINTS, Points, Reason, change, points_of
+from game.points import NO_POINTS, STRAIGHT, Course, Points, Reason, change, points_of
 from game.questionnaire import Item
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
@@ -345,7 +345,9 @@ class Work:
         if revision is None:
             revision = self.seen.answers[item.code].revision
         verdict = standing_verdict(given.review if given else None, revision)
-        return points_of(self.rules.points, item, answers[item.code], verdict)
+        # Nothing is saved any more once replies are decided: none led to a verdict yet.
+        course = Course(given.returns) if given else STRAIGHT
+        return points_of(self.rules.points, item, answers[item.code], verdict, course)
 
     def _event(
         self, item: Item, after: Points, reason: Reason, revision: int | None

@@ -12,7 +12,7 @@ from piccolo.querystring import QueryString
 
 from game.answers import Answer, is_asked, is_complete, unpack
 from game.editions import Act, Stage, allows
-from game.points import NO_POINTS, Points, Reason, change, points_of
+from game.points import NO_POINTS, Course, Points, change, points_of, reason_of
 from game.questionnaire import Item
 from game.reviews import (
     Review,
@@ -214,6 +214,8 @@ async def _keep(
         raise RuleBroken("own-government")
     threads = await threads_of(participant.code, rules.code)
     count = await room_for(rules, entry, item, answers, review)
+    # In the reply stage whatever is decided is decided on a reply (`_check_turn`).
+    course = Course(given.returns if given else 0, by_reply=not needs_force)
     here = {
         "participant": participant.code,
         "edition": rules.code,
@@ -242,7 +244,7 @@ async def _keep(
         *room_steps(count, item.topic, here),
         Step(KEEP_VERDICT, here),
         *thread_steps(here, review.verdict, threads.get(item_code)),
-        *await _point_steps(rules, entry, item, kept.answer, review, here),
+        *await _point_steps(rules, entry, item, kept.answer, review, course, here),
         Step(NOTE, here),
         *(posting(each, at) for each in told),
         announce(json.dumps({"edition": rules.code, "league": entry.league})),
@@ -275,6 +277,7 @@ async def _point_steps(
     item: Item,
     answer: Answer,
     review: Review,
+    course: Course,
     here: Mapping[str, object],
 ) -> list[Step]:
     """The event that brings the item's points to what the verdict makes of them, if any."""
@@ -284,8 +287,8 @@ async def _point_steps(
         PointEventRow.item == item.code,
     )
     had = sum((Points(row["provisional"], row["settled"]) for row in rows), NO_POINTS)
-    after = points_of(rules.points, item, answer, review.verdict)
-    event = change(had, after, item.code, Reason(review.verdict.value))
+    after = points_of(rules.points, item, answer, review.verdict, course)
+    event = change(had, after, item.code, reason_of(rules.points, review.verdict, course))
     if event is None:
         return []
     facts = {

@@ -270,6 +270,18 @@ CASES = [
         lambda definition: definition["points"].update(by_kind={}),
         [(C, "by_kind")],
     ),
+    (
+        "the shares of the points",
+        lambda definition: definition["points"].update(
+            provisional="1/5", returns={"free": 1, "share": "1/2"}, reply="4/5"
+        ),
+        [(C, "provisional"), (C, "returns"), (C, "reply")],
+    ),
+    (
+        "shares that say what holds anyway",
+        lambda definition: definition["points"].update(provisional=None, returns=None, reply=None),
+        [],
+    ),
 ]
 
 

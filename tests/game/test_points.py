@@ -6,17 +6,40 @@ no, with reason and plan   5 + 0        0 + 10     0          0
 excused, with reason       5 + 0        0 + 10     0          0
 yes, without evidence      0            0          0          0
 half-filled                0            0          0          0
+
+Where an edition says so (here: a quarter before, a half after more than one return, three
+quarters on a reply), of 12 points:
+
+                  no verdict   accepted   on a reply
+never returned    3            12         9
+returned once     3            12         9
+returned twice    3            6          6
 """
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.answers import Answer, Citation
-from game.points import NO_POINTS, PointEvent, PointRules, Points, change, fold, points_of
+from game.answers import Answer, Citation, is_complete
+from game.points import (
+    NO_POINTS,
+    STRAIGHT,
+    Course,
+    PointEvent,
+    PointRules,
+    Points,
+    Reason,
+    Returns,
+    change,
+    fold,
+    points_of,
+    reason_of,
+)
 from game.questionnaire import Item, Kind
 from game.reviews import Verdict
 from tests.game.builders import ONE_OF_EACH, a_claim, an_excuse, an_honest_no, an_item
@@ -71,12 +94,43 @@ def test_points_add_up_in_two_parts() -> None:
 
 
 def test_nothing_changed_is_no_event() -> None:
-    assert change(Points(5), Points(5), "P1-01", "answered") is None
+    assert change(Points(5), Points(5), "P1-01", Reason.ANSWERED) is None
 
 
 def test_settling_moves_points_from_one_part_to_the_other() -> None:
-    event = change(Points(5), Points(0, 10), "P1-01", "accepted")
-    assert event == PointEvent("P1-01", "accepted", Points(-5, 10))
+    event = change(Points(5), Points(0, 10), "P1-01", Reason.ACCEPTED)
+    assert event == PointEvent("P1-01", Reason.ACCEPTED, Points(-5, 10))
+
+
+STRICT = PointRules({}, 12, Fraction(1, 4), Returns(1, Fraction(1, 2)), Fraction(3, 4))
+
+
+@pytest.mark.parametrize(
+    ("course", "worth", "reason"),
+    [
+        (STRAIGHT, 12, Reason.ACCEPTED),
+        (Course(1), 12, Reason.ACCEPTED),
+        (Course(2), 6, Reason.ACCEPTED_AFTER_RETURNS),
+        (Course(0, by_reply=True), 9, Reason.ACCEPTED_ON_REPLY),
+        (Course(1, by_reply=True), 9, Reason.ACCEPTED_ON_REPLY),
+        (Course(2, by_reply=True), 6, Reason.ACCEPTED_AFTER_RETURNS),
+    ],
+)
+def test_how_an_answer_came_to_be_accepted_decides_its_share(
+    course: Course, worth: int, reason: Reason
+) -> None:
+    for answer in WHOLE.values():
+        assert points_of(STRICT, YES_NO, answer, Verdict.ACCEPTED, course) == Points(0, worth)
+        assert points_of(STRICT, YES_NO, answer, None, course) == Points(3)
+        assert points_of(STRICT, YES_NO, answer, Verdict.RETURNED, course) == NO_POINTS
+    assert reason_of(STRICT, Verdict.ACCEPTED, course) is reason
+    assert reason_of(STRICT, Verdict.REJECTED, course) is Reason.REJECTED
+
+
+@pytest.mark.parametrize("course", [Course(9), Course(9, by_reply=True)])
+def test_an_edition_that_says_nothing_settles_all(course: Course) -> None:
+    assert points_of(RULES, YES_NO, a_claim(YES_NO), Verdict.ACCEPTED, course) == Points(0, 10)
+    assert reason_of(RULES, Verdict.ACCEPTED, course) is Reason.ACCEPTED
 
 
 # Laws, over every kind of item and any history of it. A state is an answer and its verdict.
@@ -108,7 +162,7 @@ def histories(item: Item) -> st.SearchStrategy[list[Points]]:
 
 
 def ledger_of(item: Item, history: list[Points]) -> list[PointEvent]:
-    moves = (change(a, b, item.code, "changed") for a, b in pairwise(history))
+    moves = (change(a, b, item.code, Reason.ANSWERED) for a, b in pairwise(history))
     return [event for event in moves if event is not None]
 
 
@@ -165,3 +219,208 @@ def test_the_order_of_unrelated_events_changes_nothing(
     shuffled = list(ledger)
     dice.shuffle(shuffled)
     assert fold(shuffled) == fold(ledger) == one[1][-1] + other[1][-1]
+
+
+# Laws over whole lives of an item: it is saved, closed and opened by another answer, verified and
+# replied to, under any rules that an edition may say. What the house refuses does not happen.
+
+MANY = settings(max_examples=400)
+COMPLETE = ("claim", "no", "excuse")
+SAVES = (*COMPLETE, "bare", "pageless", "planless", "late plan", "blank")
+TURNS = ("accept", "return", "reject", "reply accepted", "reply refused", "close", "open")
+
+
+SAID = {
+    "claim": a_claim,
+    "no": an_honest_no,
+    "excuse": an_excuse,
+    "bare": lambda item: a_claim(item, evidence=()),
+    "pageless": lambda item: a_claim(item, evidence=SOMEWHERE_IN_A_FILE),
+    "planless": lambda item: an_honest_no(item, plan=""),
+    "late plan": lambda item: an_honest_no(item, plan_by="2020-02-01"),
+    "blank": lambda item: Answer(item.code),
+}
+
+
+@dataclass(frozen=True)
+class Life:
+    """Where an item is in its life."""
+
+    item: Item
+    answer: Answer | None = None
+    verdict: Verdict | None = None
+    course: Course = STRAIGHT
+    is_asked: bool = True
+
+    def worth(self, rules: PointRules) -> Points:
+        if not self.is_asked:
+            return NO_POINTS
+        return points_of(rules, self.item, self.answer, self.verdict, self.course)
+
+    def after(self, rules: PointRules, act: str) -> tuple["Life", Reason] | None:
+        """The next state and the reason; nothing for what the house refuses."""
+        if self.course.by_reply:
+            return None
+        if act in {"close", "open"}:
+            return replace(self, is_asked=act == "open"), Reason.CONDITION
+        if act in SAVES:
+            if not self.is_asked or self.verdict in {Verdict.ACCEPTED, Verdict.REJECTED}:
+                return None
+            return replace(self, answer=SAID[act](self.item), verdict=None), Reason.ANSWERED
+        return self._decided(rules, act)
+
+    def _decided(self, rules: PointRules, act: str) -> tuple["Life", Reason] | None:
+        is_reply = act.startswith("reply")
+        open_to = {Verdict.RETURNED, Verdict.REJECTED} if is_reply else {None}
+        if not self.is_asked or self.answer is None or self.verdict not in open_to:
+            return None
+        if not is_reply and not is_complete(self.item, self.answer):
+            return None
+        verdict = {
+            "accept": Verdict.ACCEPTED,
+            "return": Verdict.RETURNED,
+            "reply accepted": Verdict.ACCEPTED,
+        }.get(act, Verdict.REJECTED)
+        returns = self.course.returns + (verdict is Verdict.RETURNED)
+        course = Course(returns, by_reply=is_reply)
+        return (
+            replace(self, verdict=verdict, course=course),
+            reason_of(rules, verdict, course),
+        )
+
+
+def lived(rules: PointRules, item: Item, acts: Sequence[str]) -> Iterator[tuple[Life, PointEvent]]:
+    """Every state that moved points, with the event that leads to it."""
+    life = Life(item)
+    for act in acts:
+        step = life.after(rules, act)
+        if step is None:
+            continue
+        later, reason = step
+        event = change(life.worth(rules), later.worth(rules), item.code, reason)
+        life = later
+        if event is not None:
+            yield life, event
+
+
+def end_of(rules: PointRules, item: Item, acts: Sequence[str]) -> Life:
+    life = Life(item)
+    for act in acts:
+        step = life.after(rules, act)
+        life = step[0] if step else life
+    return life
+
+
+def ledger_kept(rules: PointRules, item: Item, acts: Sequence[str]) -> list[PointEvent]:
+    return [event for _, event in lived(rules, item, acts)]
+
+
+settling = st.sampled_from([Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(1)])
+any_rules = st.builds(
+    PointRules,
+    by_kind=st.dictionaries(st.sampled_from(list(Kind)), st.sampled_from([12, 24, 36])),
+    default=st.sampled_from([12, 24]),
+    provisional=st.sampled_from([Fraction(0), Fraction(1, 4), Fraction(1, 3), Fraction(1, 2)]),
+    returns=st.none() | st.builds(Returns, free=st.integers(0, 2), share=settling),
+    reply=settling,
+)
+# Often enough a complete answer and a verdict on it, so that lives get somewhere.
+lives = st.lists(
+    st.sampled_from((*COMPLETE, "claim", "no", "accept", "return", "return", *TURNS, *SAVES)),
+    max_size=24,
+)
+
+
+@MANY
+@given(any_rules, items, lives, st.randoms(use_true_random=False))
+def test_whatever_is_said_the_ledger_is_the_same(
+    rules: PointRules, item: Item, acts: list[str], dice: object
+) -> None:
+    """Honest-no parity through a whole life: a yes, a no and an excuse change places anywhere."""
+    others = [dice.choice(COMPLETE) if act in COMPLETE else act for act in acts]
+    assert ledger_kept(rules, item, acts) == ledger_kept(rules, item, others)
+
+
+@MANY
+@given(any_rules, items, lives)
+def test_the_fold_is_what_the_item_is_worth_now(
+    rules: PointRules, item: Item, acts: list[str]
+) -> None:
+    assert fold(ledger_kept(rules, item, acts)) == end_of(rules, item, acts).worth(rules)
+    kept: list[PointEvent] = []
+    for life, event in lived(rules, item, acts):
+        kept.append(event)
+        assert fold(kept) == life.worth(rules)
+        assert 0 <= fold(kept).total <= rules.of(item)
+
+
+@MANY
+@given(any_rules, items, lives, st.sampled_from(SAVES), st.sampled_from(("reject", "return")))
+def test_what_is_refused_leaves_exactly_nothing(
+    rules: PointRules, item: Item, acts: list[str], word: str, refusal: str
+) -> None:
+    life = end_of(rules, item, [*acts, word, refusal])
+    ledger = ledger_kept(rules, item, [*acts, word, refusal])
+    if life.verdict in {Verdict.REJECTED, Verdict.RETURNED}:
+        assert fold(ledger) == NO_POINTS
+    else:  # it was decided before, is not asked, or what lacks something cannot be returned
+        ended = life.verdict is Verdict.ACCEPTED or life.course.by_reply or not life.is_asked
+        assert ended or not is_complete(item, life.answer)
+
+
+@MANY
+@given(any_rules, items, lives, st.lists(st.sampled_from(SAVES), max_size=9))
+def test_toggling_an_answer_gains_nothing(
+    rules: PointRules, item: Item, acts: list[str], toggles: list[str]
+) -> None:
+    """However often it is changed in between, what counts is what is said at last."""
+    last = toggles[-1:]
+    straight, winding = [*acts, *last], [*acts, *toggles]
+    assert fold(ledger_kept(rules, item, winding)) == fold(ledger_kept(rules, item, straight))
+    for later in ("accept", "return", "reply accepted"):
+        ends = [fold(ledger_kept(rules, item, [*way, later])) for way in (winding, straight)]
+        assert ends[0] == ends[1]
+
+
+@MANY
+@given(any_rules, items, lives, st.sampled_from(("accept", "reply accepted")))
+def test_to_be_accepted_never_takes_points_away(
+    rules: PointRules, item: Item, acts: list[str], act: str
+) -> None:
+    before = end_of(rules, item, acts)
+    step = before.after(rules, act)
+    if step is not None:
+        assert step[0].worth(rules).total >= before.worth(rules).total
+
+
+@MANY
+@given(any_rules, items, lives, st.integers(1, 3))
+def test_one_more_return_never_settles_more(
+    rules: PointRules, item: Item, acts: list[str], more: int
+) -> None:
+    again = ["return", "claim"] * more
+    ends = [
+        fold(ledger_kept(rules, item, [*acts, "claim", *detour, "accept"]))
+        for detour in ([], again)
+    ]
+    assert ends[1].total <= ends[0].total
+
+
+@MANY
+@given(
+    any_rules,
+    st.lists(st.tuples(items, lives), min_size=2, max_size=5, unique_by=lambda each: each[0].code),
+    st.randoms(use_true_random=False),
+)
+def test_lives_side_by_side_do_not_touch(
+    rules: PointRules, level: list[tuple[Item, list[str]]], dice: object
+) -> None:
+    """In whatever order the events of several items come in, each item ends as it would alone."""
+    ledgers = [ledger_kept(rules, item, acts) for item, acts in level]
+    waiting, together = [list(each) for each in ledgers], []
+    while waiting := [each for each in waiting if each]:
+        together.append(dice.choice(waiting).pop(0))
+    worth = [end_of(rules, item, acts).worth(rules) for item, acts in level]
+    assert fold(together) == sum(worth, NO_POINTS)
+    for (item, _), own in zip(level, ledgers, strict=True):
+        assert [event for event in together if event.item == item.code] == own

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from game.answers import Answer, factor_of
 from game.leaderboard import Contender, rank
-from game.points import PointEvent, PointRules, Points, fold, points_of
+from game.points import PointEvent, PointRules, Points, Reason, fold, points_of
 from game.questionnaire import Kind
 from game.reviews import Verdict
 from tests.game.builders import a_claim, an_honest_no, an_item
@@ -20,6 +20,7 @@ NAMES = {
         PointEvent,
         PointRules,
         Points,
+        Reason,
         Verdict,
         a_claim,
         an_honest_no,

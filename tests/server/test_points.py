@@ -3,20 +3,25 @@
 import pytest
 from litestar import Litestar
 
+from game.answers import Answer
 from game.editions import Stage
-from game.points import Points, fold
+from game.points import Points, Reason, fold
 from game.reviews import Verdict
+from server.people import Person, Role
 from server.queries.boards import board_of
-from server.queries.editions import entry_of
+from server.queries.checks import ledger_differences
+from server.queries.editions import entry_of, rules_of
 from server.queries.points import ledger_of
+from server.queries.replies import keep_reply
 from tests.browser import Browser, Page
-from tests.editions import EDITION, a_definition, a_topic, an_item, move_to, open_edition
+from tests.editions import ANA, EDITION, a_definition, a_topic, an_item, move_to, open_edition
 from tests.elements import Element
 from tests.server.conftest import Enter
 from tests.server.leagues import BOARD, earn
 from tests.server.people import NOON, OAXACA, YUCATAN
-from tests.server.signed import LATE, NO, P1, YES, answer, decide, sign
+from tests.server.signed import LATE, NO, P1, YES, answer, decide, sign, sign_again
 
+VICTOR = Person(6, "Víctor Mora", "victor@observatorio.mx", 6, Role.VERIFIER, None, "09")
 URL = "/mi-liga/puntos"
 ACCEPTED = "Verificación aceptó la respuesta: sus puntos quedan firmes."
 RETURNED = "Verificación devolvió la respuesta: sus puntos se retiran hasta que se corrija."
@@ -69,9 +74,9 @@ async def test_the_page_adds_up_to_the_board(app: Litestar, ana: Browser) -> Non
     assert sum(items) == standing.points.total
     board = await ana.open(BOARD)
     assert "10 firmes 22 provisionales 32 pts" in words(board.select(".board li")[0])
-    ledger = await ledger_of(await entry_of(EDITION, OAXACA))
-    assert fold(each.event for each in ledger) == standing.points
-    assert len(ledger) == len(rows)
+    kept = await ledger_of(await entry_of(EDITION, OAXACA))
+    assert fold(each.event for each in kept) == standing.points
+    assert len(kept) == len(rows)
 
 
 async def test_every_event_says_what_happened(app: Litestar, ana: Browser) -> None:
@@ -183,6 +188,99 @@ async def test_it_is_reached_from_where_points_are_shown(app: Litestar, ana: Bro
     await open_edition()
     page = await ana.open("/mi-liga")
     assert page.select_one("[aria-labelledby=standing] a[href='/mi-liga/puntos']")
+
+
+# What an edition may say of its points: a quarter before, a half after any return, three quarters
+# on a reply; of 12 points 3, 6 and 9, of the 4 of a text 1, 2 and 3.
+
+
+async def open_strict_edition() -> None:
+    definition = a_definition()
+    definition["points"] = {
+        "default": 12,
+        "by_kind": {"text": 4},
+        "provisional": "1/4",
+        "returns": {"free": 0, "share": "1/2"},
+        "reply": "3/4",
+    }
+    await open_edition(definition)
+
+
+async def ledger(item: str) -> list[tuple[Reason, Points]]:
+    events = await ledger_of(await entry_of(EDITION, OAXACA))
+    return [(each.event.reason, each.event.points) for each in events if each.event.item == item]
+
+
+@pytest.mark.both
+async def test_a_return_lessens_what_is_settled_and_the_ledger_says_why(
+    app: Litestar, ana: Browser
+) -> None:
+    await open_strict_edition()
+    await answer()
+    await sign()
+    await decide("I1-01")
+    await decide("I1-02", Verdict.RETURNED)
+    await answer({"I1-02": LATE})
+    await sign_again()
+    await decide("I1-02")
+    assert await ledger("I1-01") == [
+        (Reason.ANSWERED, Points(3)),
+        (Reason.ACCEPTED, Points(-3, 12)),
+    ]
+    assert await ledger("I1-02") == [
+        (Reason.ANSWERED, Points(3)),
+        (Reason.RETURNED, Points(-3)),
+        (Reason.ANSWERED, Points(3)),
+        (Reason.ACCEPTED_AFTER_RETURNS, Points(-3, 6)),
+    ]
+    assert await ledger_differences() == []
+    page = await ana.open(URL)
+    assert words(page.select_one("#total")).startswith("18 puntos 18 firmes 0 provisionales")
+    assert cells(page)[0][2].startswith("Verificación aceptó la respuesta, que se había devuelto:")
+
+
+@pytest.mark.both
+async def test_an_answer_accepted_on_a_reply_settles_its_share(app: Litestar) -> None:
+    await open_strict_edition()
+    await answer()
+    await sign()
+    await decide("I1-01", Verdict.REJECTED)
+    await decide("I1-02", Verdict.RETURNED)
+    await move_to(Stage.REPLY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    for item in ("I1-01", "I1-02"):
+        await keep_reply(rules, entry, item, "Sí es.", by=ANA, at=NOON)
+        await decide(item, by=VICTOR)
+    assert await ledger("I1-01") == [
+        (Reason.ANSWERED, Points(3)),
+        (Reason.REJECTED, Points(-3)),
+        (Reason.ACCEPTED_ON_REPLY, Points(0, 9)),
+    ]
+    assert (await ledger("I1-02"))[-1] == (Reason.ACCEPTED_AFTER_RETURNS, Points(0, 6))
+    assert await ledger_differences() == []
+
+
+async def test_what_was_returned_settles_its_share_however_often_it_is_closed(
+    app: Litestar,
+) -> None:
+    """An accepted item that another answer closes and opens comes back with what it had."""
+    await open_strict_edition()
+    await answer({"P1-01": YES, "P1-04": Answer("P1-04", number="8")})
+    await answer({code: each for code, each in P1.items() if code != "P1-01"})
+    await sign("P1")
+    await decide("P1-04", Verdict.RETURNED)
+    await answer({"P1-04": Answer("P1-04", number="9")})
+    await sign_again("P1")
+    await decide("P1-04")
+    await decide("P1-01", Verdict.RETURNED)
+    await answer({"P1-01": NO})
+    await answer({"P1-01": YES})
+    assert (await ledger("P1-04"))[-3:] == [
+        (Reason.ACCEPTED_AFTER_RETURNS, Points(-3, 6)),
+        (Reason.CONDITION, Points(0, -6)),
+        (Reason.CONDITION, Points(0, 6)),
+    ]
+    assert await ledger_differences() == []
 
 
 async def test_it_can_still_be_read_once_all_is_published(app: Litestar, ana: Browser) -> None:

@@ -367,6 +367,30 @@ async def test_method_is_written_from_the_edition(app: Litestar, browser: Browse
     assert "¿Pregunta P1-01?" in page.select_one("#topic-P1").get_text()
 
 
+async def test_method_says_when_which_share_of_the_points_is_given(
+    app: Litestar, browser: Browser
+) -> None:
+    await open_edition()
+    page = await browser.open(f"/metodo/{EDITION}")
+    usual = page.select_one("[aria-labelledby=points]").get_text(" ", strip=True)
+    assert "La mitad al responder completo, todos al verificarse." in usual
+    assert "devolvió" not in usual
+    assert "réplica" not in usual
+    shares = {"provisional": "1/4", "returns": {"free": 2, "share": "1/2"}, "reply": "3/4"}
+    definition = a_definition("2027", continues=None)
+    definition["points"] = {"default": 12, "by_kind": {}, **shares}
+    await open_edition(definition)
+    page = await browser.open("/metodo/2027")
+    said = " ".join(page.select_one("[aria-labelledby=points]").get_text(" ").split())
+    for sentence in (
+        "Al responder completo, 25 % de los puntos; todos al verificarse.",
+        "Si se devolvió más de 2 veces, al aceptarse quedan firmes 50 % de los puntos.",
+        "Si se acepta por una réplica, quedan firmes 75 % de los puntos.",
+        "Si caben las dos, vale la parte menor.",
+    ):
+        assert sentence in said
+
+
 async def test_newest_method_is_that_of_the_newest_edition(app: Litestar, browser: Browser) -> None:
     await browser.open("/metodo", 404)
     await open_edition()
