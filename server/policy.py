@@ -25,7 +25,7 @@ from litestar.types import Guard
 
 from game.rules import RuleBroken
 from server.people import GOVERNMENT, Person, Role
-from server.security import refuse_unread
+from server.security import SAFE_METHODS, refuse_other_seat, refuse_unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,8 @@ def guard_of(policies: Mapping[str, Policy]) -> Guard:
         if _is_automatic(handler):
             return
         policy = policies[str(handler.name)]
+        if policy.who is not None and connection.scope.get("method") in SAFE_METHODS:
+            refuse_other_seat(connection)
         if policy.allows(connection.user):
             return
         if connection.user is None:

@@ -232,6 +232,17 @@ async def refuse_forgery(
         connection.scope[TYPED] = _typed(connection, form)  # type: ignore[literal-required]
 
 
+def refuse_other_seat(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """A page drawn from one seat is brought nothing of another: it would be taken for its own.
+
+    Whoever changes seats in one tab has those of the first still open in others, whose scripts go
+    on asking by the session there is now.
+    """
+    person, given = connection.scope.get("user"), connection.headers.get(CSRF_HEADER, "")
+    if person is not None and seat_drawn_for(given) not in {None, person.seat}:
+        raise RuleBroken("page-of-another")
+
+
 async def refuse_unread(connection: ASGIConnection[Any, Any, Any, Any], code: str) -> None:
     """Refuse a form of ours whose sender may not send it (now), with what was typed in it.
 

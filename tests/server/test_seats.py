@@ -13,6 +13,7 @@ from server.security import token_hash
 from server.tables.accounts import SeatRow, SessionRow
 from server.tables.audit import AuditRow
 from tests.browser import PASSWORD, Browser, Page
+from tests.editions import open_edition
 from tests.journeys.paper import Paper
 from tests.server.conftest import Clock
 from tests.server.people import NOON, PEOPLE, YUCATAN, seated
@@ -187,6 +188,30 @@ async def test_what_was_watched_from_the_old_seat_ends(
     with app.state.parts.hub.bound(session, over):
         await busy.send(leaving.format(number=await seat_of(Role.CONTRIBUTOR)))
         await asyncio.wait_for(over.wait(), 2)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param("/mi-liga/reactivos/P1-05/ahora", id="an item"),
+        pytest.param("/mi-liga/documentos?citar=P1-05", id="documents to cite"),
+        pytest.param("/mi-liga/niveles/P1/en-vivo", id="what the team does"),
+    ],
+)
+async def test_a_page_of_the_old_seat_is_brought_nothing_of_the_new_one(
+    busy: Browser, asked: str
+) -> None:
+    await open_edition()
+    await busy.open("/mi-liga/niveles/P1")
+    drawn = {"X-CSRF": await busy.csrf()}
+    lead = await seat_of(Role.LEAD)
+    await busy.send(f"/cargo/{await seat_of(Role.CONTRIBUTOR)}")
+    page = await busy.open(asked, 403, htmx=True, **drawn)
+    assert "Esta página se abrió con otra cuenta o con otro cargo" in page.text
+    await busy.open("/ligas", htmx=True, **drawn)
+    await busy.send(f"/cargo/{lead}")
+    if "en-vivo" not in asked:
+        await busy.open(asked, htmx=True, **drawn)
 
 
 async def test_pages_of_the_old_seat_do_not_stay_in_the_browser(busy: Browser) -> None:
