@@ -8,8 +8,9 @@ Own rules, of putting right what a document is called, its date and its validity
 
 - **A signature is over them too**: the change voids those of the levels that cite it, in the same
   unit (`game/levels.py`). Sending the same again changes nothing and voids nothing.
-- **What was judged stays as it was judged**: once an answer that cites it was accepted or rejected
-  it cannot change any more, in whichever edition; what is right comes as another version.
+- **What was judged stays as it was judged**: once an answer or a reply that cites it was accepted
+  or rejected, in whichever edition, or a commitment that cites it was verified or declared not met,
+  it cannot change any more; what is right comes as another version.
 - **Nor does what was signed and cannot be signed again**, since nobody could give the signature
   back. Whatever is cited only in drafts, or in what was returned, can be put right.
 """
@@ -69,7 +70,7 @@ def check_correction(
 ) -> None:
     """Refuse to put right a document that an edition at this stage holds to.
 
-    `judged`: the items whose answer cites it and was accepted or rejected. `signed`: those under a
+    `judged`: the items whose answer or reply cites it and was decided. `signed`: those under a
     signature in force. `field`: what was to change.
     """
     if judged:

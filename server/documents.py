@@ -26,8 +26,7 @@ async def document_from(
     form: EvidenceForm, participant: str, settings: Settings, *, by: Person, at: datetime
 ) -> Document | None:
     """The document a form names, brings or points to; nothing when it does none of it."""
-    if form.dated is not None and form.dated > today_of(at):
-        raise RuleBroken("evidence-date-late", field="dated", dated=form.dated)
+    check_dated(form, at)
     if form.file is not None:
         source, name = cast("BinaryIO", form.file.file), form.file.filename
         stored = await asyncio.to_thread(storage_of(settings).keep, source, name)
@@ -37,6 +36,12 @@ async def document_from(
     if form.document:
         return await _own(form.document, participant)
     return None
+
+
+def check_dated(form: EvidenceForm, at: datetime) -> None:
+    """Refuse a document from a day that is still to come."""
+    if form.dated is not None and form.dated > today_of(at):
+        raise RuleBroken("evidence-date-late", field="dated", dated=form.dated)
 
 
 def details_of(document: Document) -> Mapping[str, str]:

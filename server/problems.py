@@ -437,6 +437,14 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
                 " no se sube dos veces."
             )
         ),
+        "document-vouched": _not_now(
+            lazy(
+                "El compromiso {commitment} cita este documento y ya se dictaminó: ahí queda como"
+                " se leyó. Para lo demás, sustitúyalo por una versión nueva con los datos"
+                " correctos. Si es el mismo archivo, guárdelo antes otra vez como PDF: uno idéntico"
+                " no se sube dos veces."
+            )
+        ),
         "title-missing": _bad(lazy("Escriba el título del documento.")),
         "evidence-date-late": _bad(lazy("La fecha {dated} todavía no llega.")),
         "evidence-empty": _bad(lazy("Elija un archivo o escriba la dirección de una página.")),

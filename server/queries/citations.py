@@ -15,6 +15,7 @@ from typing import Final
 from piccolo.columns.combination import WhereRaw
 
 from game.answers import Citation, asked_items, unpack
+from game.commitments import Status
 from game.documents import check_correction
 from game.reviews import Verdict
 from game.rules import RuleBroken
@@ -29,7 +30,7 @@ from server.queries.evidence import renew_evidence
 from server.queries.levels import once_signed_levels_of
 from server.queries.mail import posting
 from server.queries.results import published_editions
-from server.queries.reviews import reviews_of
+from server.queries.reviews import replies_of, reviews_of
 from server.queries.saves import Tell, check_open, tell_nobody
 from server.queries.signatures import last_signatures_of, voiding_steps
 from server.queries.stages import STAYS
@@ -40,6 +41,8 @@ from server.tables.documents import DocumentRow
 from server.tables.reviews import ReplyRow
 
 ATTEMPTS: Final = 5
+# Of a commitment that a verifier has decided on.
+JUDGED: Final = frozenset({Status.VERIFIED, Status.NOT_MET})
 ANSWER, REPLY, COMMITMENT = "answer", "reply", "commitment"
 
 ANSWERS = statement(
@@ -55,22 +58,28 @@ REPLIES = statement(
 )
 COMMITMENTS = statement(
     CommitmentEventRow.raw(
-        "SELECT commitment_event.commitment AS commitment, commitment_event.evidence AS evidence"
-        " FROM commitment_event JOIN commitment ON commitment.id = commitment_event.commitment"
+        "SELECT commitment_event.commitment AS commitment, commitment_event.evidence AS evidence,"
+        " commitment.status AS status FROM commitment_event"
+        " JOIN commitment ON commitment.id = commitment_event.commitment"
         " WHERE commitment.participant = {} AND commitment_event.evidence <> '[]'"
         " ORDER BY commitment_event.id",
         Param("participant"),
     )
 )
-# How much a government has answered, and the last verdict and signature it was given: they grow.
+# How much a government has answered, and the last verdict, signature and move of a commitment that
+# it was given: they grow.
 MARK: Final = (
     "(SELECT COALESCE(SUM(revision), 0) FROM answer WHERE participant = {})",
     "(SELECT COALESCE(MAX(id), 0) FROM verdict WHERE participant = {})",
     "(SELECT COALESCE(MAX(id), 0) FROM signature WHERE participant = {})",
+    (
+        "(SELECT COALESCE(MAX(commitment_event.id), 0) FROM commitment_event JOIN commitment"
+        " ON commitment.id = commitment_event.commitment WHERE commitment.participant = {})"
+    ),
 )
 MARKED = statement(
     DocumentRow.raw(
-        "SELECT {} AS answers, {} AS verdict, {} AS signature".format(*MARK),
+        "SELECT {} AS answers, {} AS verdict, {} AS signature, {} AS promised".format(*MARK),
         *[Param("participant")] * len(MARK),
     )
 )
@@ -82,6 +91,7 @@ UNMARKED = statement(
         WhereRaw(f"{MARK[0]} = {{}}", Param("participant"), Param("answers")),
         WhereRaw(f"{MARK[1]} = {{}}", Param("participant"), Param("verdict")),
         WhereRaw(f"{MARK[2]} = {{}}", Param("participant"), Param("signature")),
+        WhereRaw(f"{MARK[3]} = {{}}", Param("participant"), Param("promised")),
     )
     .returning(DocumentRow.id)
 )
@@ -285,6 +295,8 @@ async def put_right(
         uses = await _uses_of(now)
         for use in uses:
             check_correction(use.rules.stage, use.judged, use.signed_items, field)
+        await _check_replied(now, field)
+        await _check_promised(now, field)
         stays = [
             Step(STAYS, {"edition": each.rules.code, "stage": each.rules.stage.value}, rows=1)
             for each in uses
@@ -298,6 +310,25 @@ async def put_right(
             continue
         return
     raise RuleBroken("too-busy")
+
+
+async def _check_replied(document: Document, field: str) -> None:
+    """Refuse where a reply that cites it was decided."""
+    who = document.participant
+    for row in await read(REPLIES, {"participant": who}):
+        if any(each["document"] == document.id for each in json.loads(row["evidence"])):
+            reply = (await replies_of(who, row["edition"]))[row["item"]]
+            given = (await reviews_of(who, row["edition"], [row["item"]])).get(row["item"])
+            judged = (row["item"],) if reply.is_decided_by(given) else ()
+            check_correction((await rules_of(row["edition"])).stage, judged, (), field)
+
+
+async def _check_promised(document: Document, field: str) -> None:
+    """Refuse where a commitment that cites it was verified, or declared not met."""
+    for row in await read(COMMITMENTS, {"participant": document.participant}):
+        is_cited = any(each["document"] == document.id for each in json.loads(row["evidence"]))
+        if is_cited and row["status"] in JUDGED:
+            raise RuleBroken("document-vouched", field=field, commitment=row["commitment"])
 
 
 def _differ(name: str, one: Document, other: Document) -> bool:

@@ -15,7 +15,7 @@ from litestar.response import File, Redirect, Template
 
 from game.rules import RuleBroken
 from server.days import today_of
-from server.documents import details_of, document_from, storage_of, told_otherwise
+from server.documents import check_dated, details_of, document_from, storage_of, told_otherwise
 from server.forms import (
     CHOOSE_AGAIN,
     LONGEST_KEY,
@@ -308,7 +308,7 @@ async def edit_document(
         return notices_for(request, settings, rules, entry, person, now).tell
 
     try:
-        changed = _edited(seen, form)
+        changed = _edited(seen, form, now)
         _check_seen(seen, changed, shown)
         await put_right(seen, changed, by=person, at=now, tell_in=tell_in)
     except RuleBroken as broken:
@@ -341,8 +341,9 @@ def _proposed(library: _Library, code: str, asked: Mapping[str, str]) -> Filled:
     return Filled(EDIT, typed, moved_errors(typed, now), refusal=told)
 
 
-def _edited(seen: Document, form: EvidenceForm) -> Document:
+def _edited(seen: Document, form: EvidenceForm, at: datetime) -> Document:
     form.check()
+    check_dated(form, at)
     if not form.title:
         raise RuleBroken("title-missing")
     return replace(

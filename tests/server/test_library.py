@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
+from game.commitments import Move
 from game.editions import Stage
 from game.rules import RuleBroken
 from server.db import write
@@ -29,6 +30,7 @@ from server.queries.documents import (
 from server.tables.audit import AuditRow
 from server.tables.points import PointEventRow
 from tests.browser import Browser, Page
+from tests.commitments import promised
 from tests.editions import ANA, BETO, EDITION, give_verdict, move_to, open_edition
 from tests.files import a_book, a_pdf, a_png
 from tests.server.conftest import Clock
@@ -561,6 +563,15 @@ async def test_two_who_replace_the_same_version_are_told(ana: Browser) -> None:
     assert len(await documents_of(OAXACA)) == 3
 
 
+async def test_no_correction_brings_a_date_that_is_still_to_come(ana: Browser) -> None:
+    document = await added(ana, dated="2026-02-01")
+    page = await ana.send(f"{SHELF}/{document.id}", 422, title="Padrón", dated="2026-03-04")
+    form = page.select_one("#document-edit")
+    assert "todavía no llega" in form.select_one("#document-edit-dated-error").text
+    assert form.select_one("[name=dated]")["value"] == "2026-03-04"
+    assert (await document_of(document.id)).dated == date(2026, 2, 1)
+
+
 async def test_who_corrects_what_was_corrected_meanwhile_sees_both(
     ana: Browser, beto: Browser
 ) -> None:
@@ -633,6 +644,36 @@ async def test_the_same_correction_twice_at_once_is_one(ana: Browser) -> None:
     changed = replace(seen, title="Padrón 2026")
     await asyncio.gather(*(put_right(seen, changed, by=ANA, at=NOON) for _ in range(4)))
     assert len(await edits_of(OAXACA, [seen.id])) == 1
+
+
+@pytest.mark.both
+async def test_what_a_decided_reply_cites_stays_as_it_was_read(ana: Browser) -> None:
+    await ana.send(OTHER, link="oaxaca.gob.mx/a", title="Otro")
+    await give_verdict("P1-02", "rejected", revision=1)
+    await move_to(Stage.REPLY)
+    shown = {"files": a_file(), "title": "Padrón de trámites", "page": "3"}
+    await ana.send("/mi-liga/reactivos/P1-02/replica", text="Sí lo es.", **shown)
+    (document,) = [each for each in await documents_of(OAXACA) if each.kind == FILE]
+    await ana.send(f"{SHELF}/{document.id}", title="Padrón municipal")
+    await give_verdict("P1-02", "accepted", revision=1)
+    page = await ana.send(f"{SHELF}/{document.id}", 409, title="Otra cosa")
+    assert "El reactivo P1-02 cita este documento y ya se verificó" in page.text
+    assert (await document_of(document.id)).title == "Padrón municipal"
+
+
+@pytest.mark.both
+async def test_what_a_verified_commitment_cites_stays_as_it_was_read(
+    ana: Browser, victor: Browser
+) -> None:
+    number = await promised(None, Move.AGREE, Move.START)
+    shown = {"files": a_file(), "title": "Periódico oficial", "page": "3"}
+    await ana.send(f"/compromisos/{number}/cumplimiento", note="Publicado.", **shown)
+    (document,) = await documents_of(OAXACA)
+    await ana.send(f"{SHELF}/{document.id}", title="Periódico oficial 12")
+    await victor.send(f"/compromisos/{number}/dictamen", move="verify", note="Está publicado.")
+    page = await ana.send(f"{SHELF}/{document.id}", 409, title="Otra cosa")
+    assert f"El compromiso {number} cita este documento y ya se dictaminó" in page.text
+    assert (await document_of(document.id)).title == "Periódico oficial 12"
 
 
 async def test_what_is_advised_for_a_document_that_was_judged_can_be_done(ana: Browser) -> None:
