@@ -11,8 +11,9 @@ refused, because what cannot be read without a key is no evidence; so is one tha
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -131,9 +132,16 @@ _BY_NUMBER: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _NAMED: Final = re.compile(
     rb"/[A-Za-z0-9#]*#[0-9A-Fa-f]{2}[A-Za-z0-9#]*(?:\s*(?:\d+\s+\d+\s+R|<<))?"
 )
-# Objects may stand packed in a stream.
-_PACKED: Final = re.compile(rb"/ObjStm\b.{0,512}?stream\r?\n", re.DOTALL)
+# Objects may stand packed in the stream behind this name, however far it is.
+_PACKED: Final = re.compile(
+    b"/"
+    + b"".join(b"(?:%c|#(?i:%02x))" % (each, each) for each in b"ObjStm")
+    + rb"(?![A-Za-z0-9#])"
+)
+_STREAM: Final = re.compile(rb"stream\r?\n")
 _PACKED_LIMIT: Final = 4_000_000
+# A PDF of 20 MB has a few thousand of them.
+_MOST_PACKED: Final = 20_000
 # Objects in all, unpacked: of 20 MB of PDF they are a few.
 _UNPACKED_LIMIT: Final = 100_000_000
 _PDF_END: Final = b"%%EOF"
@@ -240,14 +248,28 @@ def _parts_of(file: BinaryIO) -> Iterator[bytes]:
         yield piece
         yield _spelt_out(piece)
         packed |= dict.fromkeys(start + found.end() for found in _PACKED.finditer(piece))
-    left = _UNPACKED_LIMIT
-    for start in packed:
-        file.seek(start)
-        part = _unpacked(file.read(_PACKED_LIMIT), left)
-        yield part
-        left -= len(part)
-        if left <= 0:
+        if len(packed) > _MOST_PACKED:
             raise RuleBroken("file-expands")
+    left = _UNPACKED_LIMIT
+    with mmap(file.fileno(), 0, access=ACCESS_READ) as whole:
+        for start in _streams_behind(whole, packed):
+            part = _unpacked(whole, start, left)
+            yield part
+            left -= len(part)
+            if left <= 0:
+                raise RuleBroken("file-expands")
+
+
+def _streams_behind(whole: mmap, names: Iterable[int]) -> Iterator[int]:
+    """Where the stream behind each of these names begins, in their order, each stream once."""
+    begins = 0
+    for name in names:
+        if begins <= name:
+            found = _STREAM.search(whole, name)
+            if found is None:
+                return
+            begins = found.end()
+            yield begins
 
 
 def _pieces(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -269,11 +291,15 @@ def _spelt_out(content: bytes) -> bytes:
     )
 
 
-def _unpacked(packed: bytes, most: int) -> bytes:
+def _unpacked(whole: mmap, start: int, most: int) -> bytes:
     """What a stream holds, as far as it can be unpacked."""
+    unpacking, found = zlib.decompressobj(), bytearray()
     with suppress(zlib.error):
-        return zlib.decompressobj().decompress(packed, most)
-    return b""
+        for at in range(start, min(len(whole), start + _PACKED_LIMIT), OPENING):
+            found += unpacking.decompress(whole[at : at + OPENING], most - len(found))
+            if unpacking.eof or len(found) >= most:
+                break
+    return bytes(found)
 
 
 def _refuse_tail(file: BinaryIO) -> None:

@@ -56,6 +56,7 @@ class Sample:
 
 
 EICAR: Final = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS" + "-TEST-FILE!$H+H*"
+PROGRAM: Final = b"<< /S /JavaScript /JS (app.alert(1)) >>"
 HTML: Final = b"<!DOCTYPE html><html><body><script>alert(1)</script></body></html>"
 SVG: Final = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"></svg>'
 DTD: Final = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
@@ -382,10 +383,26 @@ HOSTILE: Final[Sequence[Sample]] = (
     Sample(
         "PDF with a program in its packed objects",
         "x.pdf",
-        lambda: a_pdf(
-            packed=b"<< /S /JavaScript /JS (app.alert(1)) >>",
-        ),
+        lambda: a_pdf(packed=PROGRAM),
         "file-is-active",
+    ),
+    Sample(
+        "PDF with a program in its packed objects, spelt by number",
+        "x.pdf",
+        lambda: a_pdf(packed=PROGRAM).replace(b"/ObjStm", b"/Obj#53tm"),
+        "file-is-active",
+    ),
+    Sample(
+        "PDF with a program in its packed objects, far behind their name",
+        "x.pdf",
+        lambda: a_pdf(packed=PROGRAM).replace(b"/ObjStm", b"/ObjStm" + b" " * 5_000),
+        "file-is-active",
+    ),
+    Sample(
+        "PDF that says a hundred thousand times that objects are packed",
+        "x.pdf",
+        lambda: a_pdf(extra=b"/ObjStm stream\n" * 100_000),
+        "file-expands",
     ),
     Sample(
         "PDF locked, spelt by number",
