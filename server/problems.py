@@ -437,6 +437,11 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
                 " no se sube dos veces."
             )
         ),
+        "citation-gone": _bad(
+            lazy(
+                "Alguien quitó esa cita mientras tanto. Si hace falta, cite aquí la versión nueva."
+            )
+        ),
         "document-vouched": _not_now(
             lazy(
                 "El compromiso {commitment} cita este documento y ya se dictaminó: ahí queda como"

@@ -57,7 +57,14 @@ from server.queries.answers import (
     keep_theirs,
 )
 from server.queries.changes import read_at
-from server.queries.documents import FILE, Document, keep_choice, same_document, version_pair
+from server.queries.documents import (
+    FILE,
+    Document,
+    citation_of,
+    keep_choice,
+    same_document,
+    version_pair,
+)
 from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.evidence import drop_evidence, keep_evidence, renew_evidence
 from server.queries.notes import notes_of
@@ -295,8 +302,10 @@ async def choose_version(
         _check_cited(answers.get(item), old)
         await keep_choice(rules.code, item, old, newer, by=person, at=now)
         return await kept_template(request, rules, entry, asked, person, settings, sheet=sheet)
+    cited = Citation(old.id, text_of(fields, "old_page"))
     try:
         form.check()
+        await _check_still_cited(rules, entry, item, cited, citation_of(newer, form.page))
     except RuleBroken as broken:
         # What was typed stays in the form that cites any document, with the new one chosen.
         typed = replace(form, typed={**form.typed, "document": newer.id})
@@ -309,7 +318,6 @@ async def choose_version(
             sheet=sheet,
             status=SENTENCES[broken.code].status,
         )
-    cited = Citation(old.id, text_of(fields, "old_page"))
     tell = notices_for(request, settings, rules, entry, person, now).tell
     saved = await renew_evidence(
         rules, entry, item, cited, newer, form.page, by=person, at=now, tell=tell
@@ -325,6 +333,15 @@ def _check_cited(kept: KeptAnswer | None, document: Document) -> None:
     """Nobody decides how an item cites what it does not cite."""
     if kept is None or all(each.document != document.id for each in kept.answer.evidence):
         raise RuleBroken("unknown-document", document=document.id)
+
+
+async def _check_still_cited(
+    rules: EditionRules, entry: Entry, item: str, old: Citation, renewed: Citation
+) -> None:
+    """Whoever renews a citation that somebody took away meanwhile is told, unless it is renewed."""
+    kept = (await answers_of(entry.participant.code, rules.code, [item])).get(item)
+    if not {old, renewed} & set(kept.answer.evidence if kept else ()):
+        raise RuleBroken("citation-gone", field="page")
 
 
 @post("/mi-liga/reactivos/{item:str}/replica", name="reply", status_code=200)

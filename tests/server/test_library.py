@@ -695,6 +695,23 @@ async def test_what_is_advised_for_a_document_that_was_judged_can_be_done(ana: B
     assert await cited("P1-01") == [(document.id, "3")]
 
 
+async def test_who_renews_a_citation_that_was_taken_away_is_told_and_keeps_the_page(
+    ana: Browser, beto: Browser
+) -> None:
+    first = await added(ana)
+    await ana.send(EVIDENCE, document=first.id, page="3")
+    second = await replaced(ana, first)
+    renewal = {"document": first.id, "old_page": "3", "page": "17, art. 4", "choice": "new"}
+    await beto.send(f"{EVIDENCE}/quitar", document=first.id, page="3")
+    page = await ana.send(VERSION, 422, **renewal)
+    assert "Alguien quitó esa cita mientras tanto" in page.select_one("#item-P1-01").text
+    form = page.select_one(f"#item-P1-01 form.stack[action^='{EVIDENCE}']")
+    assert form.select_one("[name=page]")["value"] == "17, art. 4"
+    await ana.send(EVIDENCE, document=second.id, page="17, art. 4")
+    await ana.send(VERSION, **renewal)  # as it stands by now
+    assert await cited() == [(second.id, "17, art. 4")]
+
+
 async def test_nobody_decides_how_an_item_cites_what_it_does_not_cite(ana: Browser) -> None:
     first = await added(ana)
     await replaced(ana, first)
