@@ -281,8 +281,8 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "not-submitted": _not_now(lazy("El nivel {level} todavía no se envía.")),
         "signature-stale": _not_now(
             lazy(
-                "Una respuesta del nivel {level}, o un documento que cita, cambió mientras lo leía,"
-                " y no se firmó nada."
+                "Una respuesta del nivel {level}, un documento que cita o una pregunta cambió"
+                " mientras lo leía, y no se firmó nada."
             )
         ),
         "signature-voided": _not_now(

@@ -101,6 +101,7 @@ async def signature_template(
             account=person.account,
             error=sentence_of(code, refused.facts) if refused and code in BESIDE_PASSWORD else "",
             is_stale=code == "signature-stale",
+            version=rules.questionnaire.version,
         ),
         request.app.route_reverse,
     )

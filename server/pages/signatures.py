@@ -89,10 +89,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class SignForm:
-    """The signature itself. `digest` names what is shown above it."""
+    """The signature itself. `digest` names what is shown above it.
+
+    `version`: of the questionnaire, as its words can change while they are read.
+    """
 
     action: str
     digest: str
+    version: str
     password: Entered
 
 
@@ -163,6 +167,7 @@ class Signer:
     account: int | None = None
     error: str = ""
     is_stale: bool = False
+    version: str = ""
 
 
 def voided_text(signature: Signature, reader: int | None = None) -> str:
@@ -233,8 +238,8 @@ def signature_page(
             Link(_("Firma"), ""),
         ),
         stale=_(
-            "Una respuesta o un documento cambió mientras usted leía, y no se firmó nada. En esta"
-            " página está el nivel como quedó: léalo antes de firmar."
+            "Una respuesta, un documento o una pregunta cambió mientras usted leía, y no se firmó"
+            " nada. En esta página está el nivel como quedó: léalo antes de firmar."
         )
         if signer.is_stale
         else "",
@@ -255,7 +260,9 @@ def signature_page(
         beyond=beyond_text(level.not_applicable),
         authors=_authors(answers),
         digest=digest[:SHORT],
-        form=SignForm(url("sign_level", topic=topic.code), digest, Entered("", signer.error))
+        form=SignForm(
+            url("sign_level", topic=topic.code), digest, signer.version, Entered("", signer.error)
+        )
         if may_sign
         else None,
     )

@@ -34,7 +34,7 @@ SUBMIT = statement(
     )
     .returning(LevelRow.topic)
 )
-# The questionnaire that is handed in is the one in force.
+# The questionnaire that is handed in and signed is the one in force.
 CURRENT = held(
     EditionRow.select(EditionRow.code).where(
         EditionRow.code == Param("edition"), EditionRow.version == Param("version")
@@ -151,11 +151,18 @@ async def submit_level(
 
 
 async def check_signature(
-    rules: EditionRules, entry: Entry, topic_code: str, digest: str, *, by: Person
+    rules: EditionRules,
+    entry: Entry,
+    topic_code: str,
+    digest: str,
+    version: str = "",
+    *,
+    by: Person,
 ) -> LevelNow | None:
     """Refuse now what signing would refuse; None where this very signature was kept before.
 
-    `digest` is that of what the signer was shown; with another one now it is stale.
+    `digest` is that of what the signer was shown, `version` that of the questionnaire they read it
+    in, where it is known; with another one now it is stale.
     """
     now = await state_of(rules, entry, rules.questionnaire.topic(topic_code))
     if _is_kept(now, digest, by):
@@ -164,7 +171,8 @@ async def check_signature(
     authors = await authors_of(entry.participant.code, rules.code, items)
     submitter = [now.handed.submitted_by] if now.handed.submitted_by is not None else []
     sign(rules.stage, now.level, by.account, authors.union(submitter), now.incomplete)
-    if now.digest(rules, entry) != digest:
+    is_reworded = version not in {"", rules.questionnaire.version}
+    if is_reworded or now.digest(rules, entry) != digest:
         raise RuleBroken("signature-stale", level=topic_code)
     return now
 
@@ -201,6 +209,12 @@ async def sign_level(
             entry,
             here,
             [
+                Step(
+                    CURRENT,
+                    {**here, "version": rules.questionnaire.version},
+                    rows=1,
+                    otherwise="signature-stale",
+                ),
                 Step(SIGN, {**here, **signature}, rows=1, otherwise="signature-stale"),
                 unmoved(here, seen),
                 *(as_seen(now.documents[each]) for each in sorted(now.documents)),

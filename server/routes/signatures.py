@@ -28,9 +28,10 @@ from server.signing import ON_THE_PAGE, Guard, signature_template
 
 @dataclass(frozen=True, slots=True)
 class SignForm:
-    """A signature: of what was shown, and the password of whoever signs."""
+    """A signature: of what was shown, in which version of the questionnaire, and the password."""
 
     digest: str = ""
+    version: str = ""
     password: str = ""
 
 
@@ -61,7 +62,8 @@ async def put_signature(
     host = request.client.host if request.client else ""
     notices = notices_for(request, settings, rules, entry, person, now)
     try:
-        if await check_signature(rules, entry, topic, data.digest, by=person) is not None:
+        shown = data.digest, data.version
+        if await check_signature(rules, entry, topic, *shown, by=person) is not None:
             await Guard(passwords, throttle, host, now).check(person, data.password)
         told = await notices.signed(topic)
         await sign_level(rules, entry, topic, digest=data.digest, by=person, at=now, told=told)

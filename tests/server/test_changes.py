@@ -21,6 +21,7 @@ from server.cli import main
 from server.db import Refused
 from server.imports.definitions import version_of
 from server.pages.changes import FIELD_WORDS, PART_WORDS, change_line, change_text
+from server.people import Role
 from server.queries import editions as remembered
 from server.queries.answers import answers_of, keep_answer
 from server.queries.changes import compare, load_changes
@@ -28,14 +29,14 @@ from server.queries.editions import entry_of, rules_of
 from server.queries.evidence import keep_evidence
 from server.queries.laws import abrogate
 from server.queries.stages import keep_edition
-from server.queries.submissions import submit_level
+from server.queries.submissions import sign_level, state_of, submit_level
 from server.settings import Settings
 from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
 from server.tables.editions import EditionVersionRow
 from server.tables.levels import LevelRow
 from server.tables.points import PointEventRow
-from tests.browser import Browser
+from tests.browser import PASSWORD, Browser
 from tests.editions import ANA, BETO, EDITION, a_definition, an_item, open_edition, words
 from tests.game.test_changes import (
     FIELDS,
@@ -739,3 +740,38 @@ def test_a_critical_change_is_refused_with_its_count(
     run("edition", "stage", "2025", "review")
     result = run("edition", "load", folder, code=1)
     assert "ya no se responde: su cuestionario no cambia" in result.stderr
+
+
+# Whoever signs
+
+
+async def test_a_question_reworded_while_it_is_read_is_read_anew_before_it_is_signed(
+    app: Litestar, sofia: Browser
+) -> None:
+    await open_edition()
+    await signed.answer(signed.P1)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await submit_level(rules, entry, "P1", by=signed.somebody(Role.LEAD, entry), at=NOON)
+    address = "/mi-liga/niveles/P1/firmar"
+    page = await sofia.open(address)
+    shown = {"digest": page.field("digest"), "version": page.field("version")}
+    assert not (await load(reword, editorial={"P1-01"})).refused
+    page = await sofia.send(address, 409, **shown, password=PASSWORD)
+    assert "una pregunta cambió mientras usted leía" in page.select_one("main [role=alert]").text
+    assert "¿Hay ley y reglamento?" in page.text
+    shown = {"digest": page.field("digest"), "version": page.field("version")}
+    await sofia.send(address, **shown, password=PASSWORD)
+    assert "Firmado" in (await sofia.open(LEVEL)).select_one("#progress").text
+
+
+@pytest.mark.both
+async def test_of_a_reworded_question_and_a_signature_one_comes_first(database: Settings) -> None:
+    await open_edition()
+    await signed.answer(signed.P1)
+    stale, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await submit_level(stale, entry, "P1", by=ANA, at=NOON)
+    digest = (await state_of(stale, entry, stale.questionnaire.topic("P1"))).digest(stale, entry)
+    assert not (await load(reword, editorial={"P1-01"})).refused
+    by = signed.somebody(Role.SIGNER, entry)
+    with pytest.raises(RuleBroken, match="signature-stale"):
+        await sign_level(stale, entry, "P1", digest=digest, by=by, at=NOON)

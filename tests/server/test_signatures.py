@@ -378,7 +378,10 @@ async def test_a_document_that_changed_meanwhile_is_read_before_it_is_signed(
     ):
         await ana.send(GAZETTE, **given)
         page = await sofia.send(SIGN, 409, digest=shown, password=PASSWORD)
-        assert "un documento cambió mientras usted leía" in page.select_one("[role=alert]").text
+        assert (
+            "un documento o una pregunta cambió mientras usted leía"
+            in page.select_one("[role=alert]").text
+        )
         assert "Gaceta oficial" in page.text
         shown = page.field("digest")
     assert "1 de febrero de 2026" in page.text
