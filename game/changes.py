@@ -115,6 +115,7 @@ ORDER: Final = "order"
 DATES: Final = "dates."
 # The day on which a draft began is past wherever an edition is open.
 BEGAN: Final = "dates.draft"
+FREEZE_DATE: Final = "dates.freeze"
 # Words that say what is asked, what each option claims, or what a number counts.
 WORDS: Final = frozenset(
     f"{field}.{language}"
@@ -150,6 +151,7 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "leagues.members": _C,
             "dates.draft": _H,
             "dates.open": _C,
+            "dates.freeze": _N,
             "dates.review": _N,
             "dates.reply": _N,
             "dates.published": _N,
@@ -307,8 +309,13 @@ def settled(change: Change, hits: Hits) -> Change:
     return replace(change, gravity=Gravity.NOTABLE if is_told else Gravity.HARMLESS)
 
 
-def dated(change: Change, now: datetime) -> Change:
-    """The change as it is now: a date that is put into the past is critical."""
+def dated(change: Change, now: datetime, *, is_frozen: bool = False) -> Change:
+    """The change as it is now: a date that is put into the past is critical.
+
+    So is the date of a freeze that has come: what stands still is not moved, it is lifted.
+    """
+    if is_frozen and change.path == FREEZE_DATE:
+        return replace(change, gravity=Gravity.CRITICAL)
     is_date = change.path.startswith(DATES) and change.path != BEGAN and change.after
     if is_date and datetime.fromisoformat(change.after) <= now:
         return replace(change, gravity=Gravity.CRITICAL)

@@ -6,11 +6,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Final
 
 from game.leagues import League
 from game.publications import Publication
 from game.questionnaire import Text
 from game.rules import RuleBroken
+
+# The date among those of an edition that begins no stage.
+FREEZE: Final = "freeze"
 
 
 class Stage(StrEnum):
@@ -28,6 +32,7 @@ class Act(StrEnum):
 
     CHANGE_QUESTIONNAIRE = "change_questionnaire"
     AMEND_QUESTIONNAIRE = "amend_questionnaire"
+    FREEZE = "freeze"
     ANSWER = "answer"
     MEND = "mend"
     SUBMIT = "submit"
@@ -46,6 +51,7 @@ class Act(StrEnum):
 #                        draft  open  review  reply  published
 #   change questionnaire   x
 #   amend it, by changes          x
+#   declare or move a freeze x    x
 #   answer, submit, reopen        x
 #   confirm it still holds        x      x      x
 #   mend a returned item, sign    x      x
@@ -55,10 +61,11 @@ class Act(StrEnum):
 #   see results                                             x
 ALLOWED: Mapping[Stage, frozenset[Act]] = MappingProxyType(
     {
-        Stage.DRAFT: frozenset({Act.CHANGE_QUESTIONNAIRE}),
+        Stage.DRAFT: frozenset({Act.CHANGE_QUESTIONNAIRE, Act.FREEZE}),
         Stage.OPEN: frozenset(
             {
                 Act.AMEND_QUESTIONNAIRE,
+                Act.FREEZE,
                 Act.ANSWER,
                 Act.CONFIRM,
                 Act.MEND,
@@ -111,7 +118,8 @@ class Edition:
     """An edition and its policies: all of it data, none of it code.
 
     `not_applicable_cap`: the share of what a level asks that may be answered "no aplica"; None
-    where the edition sets no cap. `assessed`: the time that its items ask about.
+    where the edition sets no cap. `assessed`: the time that its items ask about. `freeze`: from
+    when its public boards stand still, as declared now; None where they do not.
     """
 
     code: str
@@ -129,6 +137,7 @@ class Edition:
     note: Text | None = None
     not_applicable_cap: Fraction | None = None
     assessed: Period | None = None
+    freeze: datetime | None = None
 
 
 def allows(stage: Stage, act: Act) -> bool:
@@ -154,6 +163,37 @@ def advance(stage: Stage, to: Stage, publication: Publication | None = None) -> 
     if to is Stage.PUBLISHED and not _is_confirmed(publication):
         raise RuleBroken("two-publishers-required")
     return to
+
+
+def frozen_since(edition: Edition, now: datetime) -> datetime | None:
+    """Since when what is public of the points stands still; None before that and once it ended.
+
+    Own rule: a freeze ends when it is lifted, and at the latest with the publication.
+    """
+    if edition.freeze is None or edition.freeze > now or edition.stage is Stage.PUBLISHED:
+        return None
+    return edition.freeze
+
+
+def check_freeze(edition: Edition, at: datetime, now: datetime) -> None:
+    """Refuse a moment for the freeze that cannot be declared now.
+
+    It is to come, after the opening and not after the review; one that has come stands.
+    """
+    check_allowed(edition.stage, Act.FREEZE)
+    if edition.freeze is not None and edition.freeze <= now:
+        raise RuleBroken("freeze-came", edition=edition.code)
+    if at <= now:
+        raise RuleBroken("freeze-past", edition=edition.code)
+    opens, review = edition.dates.get(Stage.OPEN), edition.dates.get(Stage.REVIEW)
+    if (opens and at <= opens) or (review and at > review):
+        raise RuleBroken("freeze-order", edition=edition.code)
+
+
+def check_lift(edition: Edition) -> None:
+    """Refuse to lift a freeze that is not there, or that ended with the publication."""
+    if edition.freeze is None or edition.stage is Stage.PUBLISHED:
+        raise RuleBroken("freeze-none", edition=edition.code)
 
 
 def _is_confirmed(publication: Publication | None) -> bool:

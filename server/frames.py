@@ -9,7 +9,7 @@ from typing import cast
 
 from jinja2 import Environment
 
-from game.editions import Edition, Stage
+from game.editions import Edition, Stage, frozen_since
 from game.leaderboard import Standing
 from game.leagues import League
 from game.rules import RuleBroken
@@ -23,7 +23,7 @@ from server.pages.presence import LastSave, LevelNews, level_news
 from server.queries.answers import answers_of
 from server.queries.boards import board_of
 from server.queries.coordination import progress_of
-from server.queries.editions import editions, freeze_at, rules_of
+from server.queries.editions import editions, rules_of
 from server.queries.laws import pending_of
 from server.queries.participants import state_names
 from server.queries.presence import Presence, presences_of
@@ -108,8 +108,7 @@ async def standings_now(
     edition: str, league: str, *, now: datetime
 ) -> tuple[tuple[Standing, ...], tuple[str, datetime] | None, datetime | None]:
     """The public standings, who moved last, and since when they stand still if they do."""
-    frozen = await freeze_at(edition)
-    frozen = frozen if frozen and frozen <= now else None
+    frozen = frozen_since((await rules_of(edition)).edition, now)
     board = await board_of(edition, league, now=now, until=frozen)
     return board.standings, board.last_move, frozen
 

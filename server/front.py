@@ -9,13 +9,13 @@ from typing import Final
 
 from game.commitments import Status
 from game.coordination import response_rate
-from game.editions import Edition
+from game.editions import Edition, frozen_since
 from game.leaderboard import Standing
 from game.leagues import League
 from server.days import today_of
 from server.frames import UNDER_WAY, is_shown, standings_now
 from server.queries.commitments import Filters, counts_where
-from server.queries.coordination import progress_of
+from server.queries.coordination import answered_at, progress_of
 from server.queries.editions import editions, rules_of
 from server.queries.results import Published, public_editions, published
 
@@ -25,13 +25,17 @@ FRESH: Final = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrontFacts:
-    """What is public now: the edition to follow, its boards, the last results, the promises."""
+    """What is public now: the edition to follow, its boards, the last results, the promises.
+
+    `frozen`: since when what it says of the edition stands still, where it does.
+    """
 
     edition: Edition | None
     answered: Fraction | None
     boards: tuple[tuple[League, tuple[Standing, ...]], ...]
     published: Published | None
     promised: Mapping[Status, int]
+    frozen: datetime | None = None
 
 
 class Front:
@@ -57,15 +61,19 @@ async def facts_now(now: datetime) -> FrontFacts:
     newest = next(iter(await public_editions()), None)
     return FrontFacts(
         edition=edition,
-        answered=await _answered(edition) if edition else None,
+        answered=await _answered(edition, now) if edition else None,
         boards=await _boards_of(edition, now) if edition else (),
         published=await published(newest) if newest else None,
         promised=await counts_where(Filters(), today_of(now)),
+        frozen=frozen_since(edition, now) if edition else None,
     )
 
 
-async def _answered(edition: Edition) -> Fraction | None:
+async def _answered(edition: Edition, now: datetime) -> Fraction | None:
     rules = await rules_of(edition.code)
+    frozen = frozen_since(edition, now)
+    if frozen is not None:
+        return await answered_at(rules.questionnaire, frozen)
     return response_rate(await progress_of(rules.questionnaire))
 
 

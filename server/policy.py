@@ -150,6 +150,11 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "edition_stage": Policy(
             frozenset({Role.COORDINATOR, Role.ADMIN}), "move an edition to its next stage"
         ),
+        "freeze_declare": Policy(
+            frozenset({Role.COORDINATOR}), "from when the public boards of it stand still"
+        ),
+        "freeze_lift": Policy(frozenset({Role.COORDINATOR}), "let them go on"),
+        "freeze_again": Policy(OBSERVATORY, "back to it from the address of those forms"),
         "publication_propose": Policy(frozenset({Role.PUBLISHER}), "the first of two people"),
         "publication_confirm": Policy(frozenset({Role.PUBLISHER}), "the second of two people"),
         "publication_withdraw": Policy(frozenset({Role.PUBLISHER}), "take a proposal back"),

@@ -187,6 +187,22 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "state-unknown": _bad(lazy("No hay una entidad con la clave «{state}». Revísela.")),
         # Etapas y ediciones
         "stage-forbids": _not_now(lazy("La etapa en que está la edición ya no permite esto.")),
+        "freeze-came": _not_now(
+            lazy("La tabla ya está detenida: esa fecha no se mueve. Puede reanudarla.")
+        ),
+        "freeze-none": _not_now(
+            lazy("La tabla de esta edición no está detenida ni por detenerse.")
+        ),
+        "freeze-past": _bad(lazy("Elija un momento que todavía no llega.")),
+        "freeze-order": _bad(
+            lazy(
+                "La tabla se detiene después de abrir la edición y a más tardar al empezar la"
+                " revisión."
+            )
+        ),
+        "freeze-unreadable": _bad(
+            lazy("Escriba la fecha y la hora, por ejemplo 2026-12-13 00:00.")
+        ),
         "stage-order": _not_now(lazy("La edición solo puede pasar a la etapa que sigue.")),
         "two-publishers-required": _not_now(
             lazy("Publicar pide dos personas: quien propone y otra que confirma.")

@@ -4,8 +4,10 @@ A signer opens a level of their own, a coordinator one of anybody: both with the
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from game.editions import frozen_since
 from game.rules import RuleBroken
 from server.notices import Notices
 from server.pages.entered import Entered
@@ -57,6 +59,19 @@ class ReopenForm:
 async def reopened_of(participant: str) -> tuple[Reopened, ...]:
     """Every level of a government that was opened again, the newest first."""
     return tuple([await _named(each) for each in await reopenings_of(participant)])
+
+
+async def public_reopened_of(participant: str, now: datetime) -> tuple[Reopened, ...]:
+    """The same as everybody may see it: what came after a freeze waits for its end.
+
+    That a level was opened again tells that it had been handed in.
+    """
+    shown = []
+    for each in await reopened_of(participant):
+        frozen = frozen_since((await rules_of(each.edition)).edition, now)
+        if frozen is None or each.at < frozen:
+            shown.append(each)
+    return tuple(shown)
 
 
 async def _named(each: Reopening) -> Reopened:

@@ -10,7 +10,7 @@ from typing import Any
 
 import rfc8785
 
-from game.editions import Edition, Period, Stage, Thresholds
+from game.editions import FREEZE, Edition, Period, Stage, Thresholds
 from game.leagues import League
 from game.points import PointRules, Returns
 from game.questionnaire import (
@@ -89,7 +89,11 @@ def _edition(data: Definition, stage: Stage) -> Edition:
         stage=stage,
         kinds=tuple(data["kinds"]),
         leagues=tuple(_league(league) for league in data["leagues"]),
-        dates={Stage(name): datetime.fromisoformat(at) for name, at in data["dates"].items()},
+        dates={
+            Stage(name): datetime.fromisoformat(at)
+            for name, at in data["dates"].items()
+            if name != FREEZE
+        },
         no_answer=data["no_answer"],
         thresholds=Thresholds(**{k: Fraction(v) for k, v in data["thresholds"].items()}),
         synthetic=data["synthetic"],
@@ -98,7 +102,12 @@ def _edition(data: Definition, stage: Stage) -> Edition:
         note=_optional_text(data["note"]),
         not_applicable_cap=_optional_fraction(data.get("not_applicable_cap")),
         assessed=_period(data.get("assessed")),
+        freeze=_optional_moment(data["dates"].get(FREEZE)),
     )
+
+
+def _optional_moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _period(data: Definition | None) -> Period | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from game.editions import Stage
+from game.editions import FREEZE, Stage
 from game.participants import MUNICIPALITY
 from game.questionnaire import Expected, Kind
 from server.imports.shapes import Where
@@ -74,12 +75,27 @@ def check_edition(edition: Any, where: Where) -> None:
     moments = [edition["dates"][stage] for stage in Stage if stage in edition["dates"]]
     if moments != sorted(moments):
         where.field("dates").say("las fechas deben seguir el orden de las etapas")
+    _check_freeze(edition["dates"], where.field("dates").field(FREEZE))
     assessed = edition["assessed"]
     if assessed and assessed["last"] < assessed["first"]:
         where.field("assessed").field("last").say("es anterior a first")
     if edition["not_applicable_cap"] == "0":
         here = where.field("not_applicable_cap")
         here.say("debe ser mayor que 0; donde no cabe «no aplica», lo dice cada reactivo")
+
+
+def _check_freeze(dates: Mapping[str, str], where: Where) -> None:
+    """The boards stop while governments still answer: after the opening, not after the review."""
+    if dates.get(FREEZE) is None:
+        return
+    at, opens, review = (
+        datetime.fromisoformat(dates[name]) if dates.get(name) else None
+        for name in (FREEZE, Stage.OPEN, Stage.REVIEW)
+    )
+    if at and (opens is None or at <= opens):
+        where.say("la tabla se detiene después de abrir la edición (open)")
+    if at and (review is None or at > review):
+        where.say("la tabla se detiene a más tardar al empezar la revisión (review)")
 
 
 def check_points(points: Any, where: Where) -> None:

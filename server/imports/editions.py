@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from game.editions import Stage
+from game.editions import FREEZE, Stage
 from game.questionnaire import Direction, Effort, Expected, Kind
 from server.imports.definitions import Definition, canonical, edition_of, version_of
 from server.imports.edition_rules import (
@@ -74,7 +74,7 @@ EDITION = record(
     continues=Optional(code),
     kinds=listed(code, least=1),
     leagues=listed(LEAGUE, least=1),
-    dates=mapped(choice(*Stage), moment),
+    dates=mapped(choice(*Stage, FREEZE), moment),
     no_answer=choice("exclude", "zero"),
     thresholds=record(topic=share, pillar=share, index=share),
     not_applicable_cap=Optional(share),

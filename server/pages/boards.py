@@ -106,6 +106,7 @@ class EditionLeagues:
     stage: str
     stage_word: str
     tiles: tuple[LeagueTile, ...]
+    frozen_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,12 @@ def board_card(
     """Finish the part of the board that changes."""
     scale = scale_of(max((each.points.total for each in standings), default=0))
     return BoardCard(
-        rows=tuple(_row(each, scale, questionnaire, url) for each in standings),
+        rows=tuple(
+            _row(each, scale, questionnaire, url, is_frozen=frozen_at is not None)
+            for each in standings
+        ),
         updated_text=_last_change(standings, last_move),
-        frozen_text=_frozen(frozen_at),
+        frozen_text=frozen_line(frozen_at),
         empty_text=_("Todavía no hay gobiernos inscritos en esta liga."),
     )
 
@@ -186,7 +190,11 @@ def _results(edition: Edition, url: Url) -> Link | None:
 
 
 def edition_leagues(
-    edition: Edition, standings: Iterable[tuple[League, Sequence[Standing]]], url: Url
+    edition: Edition,
+    standings: Iterable[tuple[League, Sequence[Standing]]],
+    url: Url,
+    *,
+    frozen: datetime | None,
 ) -> EditionLeagues:
     """List the leagues of an edition, each with its first places."""
     return EditionLeagues(
@@ -195,6 +203,7 @@ def edition_leagues(
         stage=edition.stage.value,
         stage_word=str(STAGE_NAMES[edition.stage]),
         tiles=tuple(_tile(edition, league, found, url) for league, found in standings),
+        frozen_text=frozen_line(frozen),
     )
 
 
@@ -220,9 +229,11 @@ def scale_of(most: int) -> int:
     return next(unit * tenths // 10 for tenths in SCALES if unit * tenths >= most * 10)
 
 
-def _row(standing: Standing, scale: int, questionnaire: Questionnaire, url: Url) -> BoardRow:
+def _row(
+    standing: Standing, scale: int, questionnaire: Questionnaire, url: Url, *, is_frozen: bool
+) -> BoardRow:
     points = standing.points
-    movement, movement_text = _movement(standing.movement)
+    movement, movement_text = _movement(standing.movement, is_frozen=is_frozen)
     return BoardRow(
         id=row_id(standing.participant),
         place=number(standing.place),
@@ -248,14 +259,23 @@ def _medal(standing: Standing) -> str:
     return MEDALS[standing.place - 1]
 
 
-def _movement(places: int) -> tuple[str, str]:
+def _movement(places: int, *, is_frozen: bool) -> tuple[str, str]:
+    """Places since the day began: today, or the day on which the board stopped."""
     if places == 0:
         return "same", _("mismo lugar")
     n = number(abs(places))
     if places > 0:
-        words = ngettext("subió {n} lugar hoy", "subió {n} lugares hoy", places)
+        words = (
+            ngettext("subió {n} lugar ese día", "subió {n} lugares ese día", places)
+            if is_frozen
+            else ngettext("subió {n} lugar hoy", "subió {n} lugares hoy", places)
+        )
         return "up", words.format(n=n)
-    words = ngettext("bajó {n} lugar hoy", "bajó {n} lugares hoy", -places)
+    words = (
+        ngettext("bajó {n} lugar ese día", "bajó {n} lugares ese día", -places)
+        if is_frozen
+        else ngettext("bajó {n} lugar hoy", "bajó {n} lugares hoy", -places)
+    )
     return "down", words.format(n=n)
 
 
@@ -289,11 +309,13 @@ def _last_change(standings: Sequence[Standing], last_move: tuple[str, datetime] 
     )
 
 
-def _frozen(frozen_at: datetime | None) -> str:
+def frozen_line(frozen_at: datetime | None) -> str:
+    """That what is public of the points stands still, and since when; nothing where it does not."""
     if frozen_at is None:
         return ""
     return _(
-        "La tabla pública está en pausa desde el {moment}. Cada gobierno sigue viendo sus puntos."
+        "Tabla detenida desde el {moment}: aquí se ve todo como estaba entonces. Cada gobierno "
+        "sigue viendo sus propios puntos."
     ).format(moment=moment(frozen_at))
 
 

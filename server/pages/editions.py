@@ -7,9 +7,10 @@ from datetime import datetime
 from game.editions import Act, Edition, Stage, allows, next_stages
 from game.publications import Tally
 from server.days import today_of
-from server.i18n import Lazy, day, lazy, locale, ngettext, number
+from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.days import early_text
+from server.pages.freezes import FreezePanel
 from server.pages.links import Link, Url
 from server.pages.publications import Event, Publishing
 from server.people import Person, Role
@@ -89,6 +90,7 @@ class EditionPage:
     pending: str
     problem: str
     publishing: Publishing | None
+    freeze: FreezePanel
     history: tuple[Event, ...]
     links: tuple[Link, ...]
     version: str
@@ -101,6 +103,16 @@ def assessed_text(edition: Edition) -> str:
     return _("Periodo evaluado: del {first} al {last}.").format(
         first=day(edition.assessed.first), last=day(edition.assessed.last)
     )
+
+
+def freeze_text(edition: Edition) -> str:
+    """From when the public boards stand still, and until when."""
+    if edition.freeze is None:
+        return _("la tabla pública no se detiene: se mueve hasta el final")
+    return _(
+        "desde el {moment}, por la hora de cada cambio, hasta que el observatorio la reanude o "
+        "publique; mientras, cada gobierno ve sus propios puntos"
+    ).format(moment=moment(edition.freeze))
 
 
 def editions_page(editions: Sequence[Edition], url: Url) -> EditionsPage:
@@ -130,6 +142,7 @@ def edition_page(
     now: datetime,
     tally: Tally | None,
     publishing: Publishing | None,
+    freeze: FreezePanel,
     history: tuple[Event, ...],
     problem: str = "",
 ) -> EditionPage:
@@ -154,6 +167,7 @@ def edition_page(
         pending=_pending(levels),
         problem=problem,
         publishing=publishing,
+        freeze=freeze,
         history=history,
         links=_links(edition, url),
         version=version,

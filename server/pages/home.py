@@ -77,11 +77,15 @@ def home_page(
     promised: Mapping[Status, int],
     *,
     work: Link | None,
+    frozen: datetime | None,
     now: datetime,
     svg: str | None,
     url: Url,
 ) -> HomePage:
-    """`published`: the code and the results of the last published edition."""
+    """`published`: the code and the results of the last published edition.
+
+    `frozen`: since when what is said of `edition` stands still, where it does.
+    """
     figures: list[Figure] = []
     if edition is not None:
         figures += _figures_of(edition, answered, boards, url)
@@ -100,7 +104,7 @@ def home_page(
         ),
         work=work,
         figures=tuple(figures),
-        leagues=edition_leagues(edition, boards, url) if edition else None,
+        leagues=edition_leagues(edition, boards, url, frozen=frozen) if edition else None,
         leagues_lead=_leagues_lead(edition) if edition else "",
         dates=_dates(edition, now) if edition else (),
         map=state_map(published[1], svg, url) if published else None,

@@ -138,6 +138,7 @@ class MyLeaguePage:
     lead: str
     deadline: str
     place_text: str
+    frozen_text: str
     league: str
     board_url: str
     points: PointMarks
@@ -174,6 +175,7 @@ def my_league_page(
     possible: Mapping[str, int],
     standings: Sequence[Standing],
     returned: Sequence[Returned],
+    frozen: datetime | None,
     now: datetime,
     url: Url,
     *,
@@ -192,7 +194,9 @@ def my_league_page(
     since. `threads`: the open ones, with their items; one of a
     returned item is told with it.
 
-    Of what was `returned` and what is `repliable` the stage decides which can be acted on.
+    `standings`: as they are public, since `frozen` those of that moment: a place now would tell
+    what the others have. Of what was `returned` and what is `repliable` the stage decides which
+    can be acted on.
     """
     asked = [levels[topic.code] for topic in questionnaire.topics if levels[topic.code].asked]
     answered, items = sum(each.answered for each in asked), sum(each.asked for each in asked)
@@ -215,6 +219,7 @@ def my_league_page(
         ).strip(),
         deadline=_deadline(edition, now),
         place_text=_place_text(standings, participant),
+        frozen_text=_frozen_text(frozen),
         league=found.name.of(locale()) if found else league,
         board_url=url("board", edition=edition.code, league=league),
         points=marks_of(sum(points.values(), NO_POINTS), sum(possible.values())),
@@ -482,6 +487,15 @@ def _place_text(standings: Sequence[Standing], participant: str) -> str:
     if own is None:
         return ""
     return _("Lugar {place} de {all}").format(place=own.place, all=len(standings))
+
+
+def _frozen_text(frozen: datetime | None) -> str:
+    if frozen is None:
+        return ""
+    return _(
+        "Tabla detenida desde el {moment}: el lugar es el de entonces. Sus puntos son los de ahora "
+        "y solo los ven su gobierno y el observatorio."
+    ).format(moment=moment(frozen))
 
 
 def _returned(each: Returned, url: Url) -> ReturnedItem:

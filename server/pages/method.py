@@ -13,7 +13,7 @@ from indicators.scale import scale_text
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, ngettext, number, percent
 from server.i18n import gettext as _
-from server.pages.editions import STAGE_NAMES, assessed_text
+from server.pages.editions import STAGE_NAMES, assessed_text, freeze_text
 
 ITEM_KINDS: Mapping[Kind, Lazy] = {
     Kind.YES_NO: lazy("sí o no"),
@@ -116,6 +116,7 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         ),
         (_("Empates"), _("comparten lugar; dos puntajes son iguales si difieren menos de 1e-9")),
         (_("Redondeo"), _("decimal, la mitad hacia arriba, solo al mostrar")),
+        (_("Tabla detenida"), freeze_text(edition)),
         (
             _("Etapas"),
             "; ".join(

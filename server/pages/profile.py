@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from game.editions import Edition
 from game.participants import MUNICIPALITY, Participant
@@ -11,6 +12,7 @@ from indicators.receipt import Gain, Receipt
 from indicators.report import NodeScore, Results
 from server.i18n import gettext as _
 from server.i18n import locale, ngettext, number
+from server.pages.boards import frozen_line
 from server.pages.links import Link, Url
 from server.pages.reopenings import Reopened, ReopenedLine, reopened_lines
 from server.pages.scores import (
@@ -120,6 +122,7 @@ class ProfilePage:
     links: tuple[Link, ...]
     sha256: str
     reopened: tuple[ReopenedLine, ...]
+    frozen_text: str
 
 
 def profile_page(
@@ -131,12 +134,13 @@ def profile_page(
     board: tuple[str, str] | None,
     commitments: int,
     reopened: Sequence[Reopened],
+    frozen: datetime | None,
     url: Url,
 ) -> ProfilePage:
     """Pillars, topics, strengths, gaps and history. Without published results, what there is.
 
     `state` is the name of its state; `reopened` its levels that were opened again; `board` the
-    edition and league where it competes now.
+    edition and league where it competes now, and `frozen` since when that one stands still.
     """
     index = measured.results.node_score(participant.code, INDEX) if measured else None
     strengths = _strengths(measured) if measured else None
@@ -156,6 +160,7 @@ def profile_page(
         links=_links(participant.code, board, commitments, url),
         sha256=measured.sha256 if measured else "",
         reopened=reopened_lines(reopened),
+        frozen_text=frozen_line(frozen),
     )
 
 

@@ -29,6 +29,30 @@ FINISHED = """
     WHERE entry.edition = {} AND entry.league = {} AND level.submitted_at < {}
     ORDER BY level.submitted_at, level.id
 """
+# A level opened again since: it was handed in at that moment, unless it had been opened before.
+STOOD = """
+    SELECT audit_event.participant AS participant, audit_event.subject AS topic,
+        audit_event.at AS submitted_at
+    FROM audit_event
+    JOIN entry
+        ON entry.edition = audit_event.edition AND entry.participant = audit_event.participant
+    WHERE entry.edition = {} AND entry.league = {}
+        AND audit_event.action = 'level-submitted' AND audit_event.at < {}
+        AND EXISTS (
+            SELECT 1 FROM reopening
+            WHERE reopening.edition = audit_event.edition
+                AND reopening.participant = audit_event.participant
+                AND reopening.topic = audit_event.subject AND reopening.at >= {}
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM reopening
+            WHERE reopening.edition = audit_event.edition
+                AND reopening.participant = audit_event.participant
+                AND reopening.topic = audit_event.subject
+                AND reopening.at >= audit_event.at AND reopening.at < {}
+        )
+    ORDER BY audit_event.at, audit_event.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +83,7 @@ async def board_of(
     """
     names = await _names_of(edition, league)
     ledgers = await _ledgers_of(edition, league, until or NEVER)
-    finished = await _finished_levels(edition, league, until or NEVER)
+    finished = await _finished_levels(edition, league, until)
     before = await _ledgers_of(edition, league, start_of_day(until or now))
     contenders = tuple(
         Contender(code, name, ledgers.get(code, EMPTY).points, *finished.get(code, (None, None)))
@@ -120,8 +144,11 @@ async def _ledgers_of(edition: str, league: str, until: datetime) -> Mapping[str
 
 
 async def _finished_levels(
-    edition: str, league: str, until: datetime
+    edition: str, league: str, until: datetime | None
 ) -> Mapping[str, tuple[str, datetime]]:
-    """The topic each participant submitted last, and when."""
-    rows = await LevelRow.raw(FINISHED, edition, league, until)
-    return {row["participant"]: (row["topic"], row["submitted_at"]) for row in rows}
+    """The topic each participant submitted last, and when; `until`: as it was at that moment."""
+    rows = await LevelRow.raw(FINISHED, edition, league, until or NEVER)
+    if until is not None:
+        stood = await LevelRow.raw(STOOD, edition, league, until, until, until)
+        rows = sorted([*rows, *stood], key=lambda row: moment_of(row["submitted_at"]))
+    return {row["participant"]: (row["topic"], moment_of(row["submitted_at"])) for row in rows}

@@ -19,6 +19,7 @@ from piccolo.querystring import QueryString
 
 from game.answers import Answer
 from game.changes import (
+    FREEZE_DATE,
     OPTIONS,
     ORDER,
     Change,
@@ -41,7 +42,7 @@ from server.people import Person
 from server.queries.editions import EditionRules, Entry
 from server.queries.kept import KeptAnswer, kept_answer
 from server.queries.laws import abrogations, keep_confirmation
-from server.queries.stages import DEFINED, keep_edition, stage_changes_of
+from server.queries.stages import DEFINED, MOVE_FREEZE, keep_edition, stage_changes_of
 from server.tables.answers import AnswerRow
 from server.tables.assignments import AssignmentRow
 from server.tables.audit import AuditRow
@@ -115,7 +116,8 @@ class Weighed:
 class Comparison:
     """What a definition would change of the edition in force.
 
-    `stage`: None where there is no such edition yet. `former`: the version it was compared with.
+    `stage`: None where there is no such edition yet. `former`: the version it was compared with;
+    `freeze`: when its boards stopped then.
     """
 
     edition: str
@@ -124,6 +126,7 @@ class Comparison:
     version: str
     changes: tuple[Weighed, ...] = ()
     revisions: Mapping[str, int] = field(default_factory=dict)
+    freeze: datetime | None = None
 
     @property
     def is_same(self) -> bool:
@@ -143,7 +146,9 @@ async def compare(
     """What a checked definition would change, and how many answers each change would touch."""
     code, version = definition["edition"]["code"], version_of(definition)
     row = (
-        await EditionRow.select(EditionRow.version, EditionRow.stage, EditionRow.definition)
+        await EditionRow.select(
+            EditionRow.version, EditionRow.stage, EditionRow.definition, EditionRow.freeze_at
+        )
         .where(EditionRow.code == code)
         .first()
     )
@@ -155,8 +160,10 @@ async def compare(
         weighed = tuple(Weighed(change) for change in changes)
         return Comparison(code, stage, row["version"], version, weighed)
     used = await _used(code)
-    found = tuple(_weighed(dated(change, at), before, used) for change in changes)
-    return Comparison(code, stage, row["version"], version, found, used.revisions)
+    freeze = row["freeze_at"]
+    is_frozen = freeze is not None and freeze <= at
+    found = tuple(_weighed(dated(each, at, is_frozen=is_frozen), before, used) for each in changes)
+    return Comparison(code, stage, row["version"], version, found, used.revisions, freeze)
 
 
 async def load_changes(
@@ -405,9 +412,14 @@ async def _replace(
         Step(NOT_HANDED_IN, {"edition": found.edition, "topic": topic}, rows=1)
         for topic in sorted(topics)
     ]
+    # What the observatory declared stands, unless the file says another moment than before.
+    freeze = {"edition": found.edition, "freeze_at": edition.freeze, "was": found.freeze}
+    moves = any(each.change.path == FREEZE_DATE for each in found.changes)
+    moved = [Step(MOVE_FREEZE, freeze, rows=1)] if moves else []
     await write(
         [
             Step(REPLACE, facts, rows=1),
+            *moved,
             ALONE,
             *untouched,
             *unsent,

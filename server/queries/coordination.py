@@ -1,9 +1,11 @@
 """Coordinación: how far everybody in an edition has come, counted by the database."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from piccolo.query.functions import Count, Max, Sum
@@ -14,7 +16,7 @@ from game.participants import Participant
 from game.questionnaire import Questionnaire
 from server.queries.boards import moment_of
 from server.queries.editions import entries_of
-from server.tables.answers import AnswerRow
+from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.levels import LevelRow
 from server.tables.participants import EntryRow
 from server.tables.reviews import VerdictRow
@@ -111,6 +113,15 @@ class Key(NamedTuple):
     revisions: int
 
 
+class Moment(NamedTuple):
+    """A late save adds to them, so the same key means the same answers at that moment."""
+
+    version: str
+    participant: str
+    until: datetime
+    saves: int
+
+
 NOTHING_KEPT = Kept()
 NOTHING_FINISHED = Finished()
 
@@ -163,6 +174,7 @@ def counts_of(
 
 
 _known: dict[Key, Counts] = {}
+_then: dict[Moment, Counts] = {}
 
 
 async def _counts_of(
@@ -207,6 +219,81 @@ async def kept_of(edition: str) -> Mapping[str, Kept]:
         row["participant"]: Kept(row["answers"], row["revisions"], moment_of(row["last_at"]))
         for row in rows
     }
+
+
+async def answered_at(questionnaire: Questionnaire, until: datetime) -> Fraction | None:
+    """The share of what is asked that was answered before a moment; None without participants.
+
+    By the time of each save: what was saved since is not seen, whatever it replaced is.
+    """
+    edition = questionnaire.edition
+    entries = await entries_of(edition)
+    saves = await _saves_before(edition, until)
+    keys = {
+        each.participant.code: Moment(
+            questionnaire.version,
+            each.participant.code,
+            until,
+            saves.get(each.participant.code, 0),
+        )
+        for each in entries
+    }
+    unknown = [each.participant for each in entries if keys[each.participant.code] not in _then]
+    if len(_then) > MOST_REMEMBERED:
+        _then.clear()
+    for start in range(0, len(unknown), AT_ONCE):
+        some = unknown[start : start + AT_ONCE]
+        answers = await _everything_before(edition, [each.code for each in some], until)
+        for each in some:
+            _then[keys[each.code]] = counts_of(questionnaire, answers.get(each.code, {}), each)
+    counts = [_then[key] for key in keys.values() if key in _then]
+    asked = sum(each.asked for each in counts)
+    return Fraction(sum(each.answered for each in counts), asked) if asked else None
+
+
+async def _saves_before(edition: str, until: datetime) -> Mapping[str, int]:
+    """Participant to how many of its answers in force, and of all its saves, are older."""
+    revision = AnswerRevisionRow
+    rows = await (
+        revision.select(revision.participant, Count(alias="saves"))
+        .where(revision.edition == edition, revision.saved_at < until)
+        .group_by(revision.participant)
+    )
+    kept = await (
+        AnswerRow.select(AnswerRow.participant, Count(alias="saves"))
+        .where(AnswerRow.edition == edition, AnswerRow.saved_at < until)
+        .group_by(AnswerRow.participant)
+    )
+    found: Counter[str] = Counter()
+    for row in (*rows, *kept):
+        found[row["participant"]] += row["saves"]
+    return found
+
+
+async def _everything_before(
+    edition: str, participants: Sequence[str], until: datetime
+) -> Mapping[str, Mapping[str, Answer]]:
+    """Participant to its answers as they stood, by item: one in force, or the last one before."""
+    here = list(participants)
+    revision = AnswerRevisionRow
+    rows = (
+        await revision.select(revision.participant, revision.item, revision.content)
+        .where(
+            revision.edition == edition,
+            revision.participant.is_in(here),
+            revision.saved_at < until,
+        )
+        .order_by(revision.revision)
+    )
+    kept = await AnswerRow.select(AnswerRow.participant, AnswerRow.item, AnswerRow.content).where(
+        AnswerRow.edition == edition,
+        AnswerRow.participant.is_in(here),
+        AnswerRow.saved_at < until,
+    )
+    answers: dict[str, dict[str, Answer]] = {}
+    for row in (*rows, *kept):
+        answers.setdefault(row["participant"], {})[row["item"]] = unpack(json.loads(row["content"]))
+    return answers
 
 
 async def everything_of(

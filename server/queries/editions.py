@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 
 from game.changes import Change, Gravity, Scope, Step, Version
@@ -26,7 +25,7 @@ ENTRIES = """
     SELECT entry.edition AS edition, entry.league AS league,
         participant.code AS code, participant.kind AS kind, participant.name AS name,
         participant.population AS population, place.state AS state,
-        edition.stage AS stage, edition.version AS version,
+        edition.stage AS stage, edition.version AS version, edition.freeze_at AS freeze_at,
         (SELECT COUNT(*) FROM edition_version
             WHERE edition_version.edition = edition.code) AS number
     FROM entry
@@ -37,13 +36,15 @@ ENTRIES = """
 
 ONE = statement(
     EditionRow.raw(
-        f"SELECT stage, version, {NUMBER} AS number FROM edition WHERE code = {{}}",  # noqa: S608
+        f"SELECT stage, version, freeze_at, {NUMBER} AS number"  # noqa: S608
+        " FROM edition WHERE code = {}",
         Param("code"),
     )
 )
 ALL = statement(
     EditionRow.raw(
-        f"SELECT code, stage, version, {NUMBER} AS number FROM edition ORDER BY code DESC"  # noqa: S608
+        f"SELECT code, stage, version, freeze_at, {NUMBER} AS number"  # noqa: S608
+        " FROM edition ORDER BY code DESC"
     )
 )
 OWN_ENTRIES = statement(
@@ -100,7 +101,7 @@ class Entry:
 
 
 async def rules_of(edition: str) -> EditionRules:
-    """Everything an edition says, at the stage it is in; an unknown one is refused."""
+    """Everything an edition says, at its stage and with its freeze; an unknown one is refused."""
     rows = await read(ONE, {"code": edition})
     if not rows:
         raise RuleBroken("unknown-edition", edition=edition)
@@ -111,13 +112,6 @@ async def editions() -> tuple[Edition, ...]:
     """Every edition, the newest first."""
     rows = await read(ALL, {})
     return tuple([(await _rules(row["code"], row)).edition for row in rows])
-
-
-async def freeze_at(edition: str) -> datetime | None:
-    """When the public board of an edition stops, if it was declared."""
-    row = await EditionRow.select(EditionRow.freeze_at).where(EditionRow.code == edition).first()
-    found: datetime | None = row["freeze_at"] if row else None
-    return found
 
 
 async def entry_of(edition: str, participant: str) -> Entry:
@@ -177,7 +171,8 @@ async def _rules(edition: str, seen: Mapping[str, Any]) -> EditionRules:
             _known.clear()
         _known[key] = rules
     rules = _known[key]
-    return replace(rules, edition=replace(rules.edition, stage=Stage(seen["stage"])))
+    now = {"stage": Stage(seen["stage"]), "freeze": seen["freeze_at"]}
+    return replace(rules, edition=replace(rules.edition, **now))
 
 
 async def _read_anew(edition: str) -> tuple[tuple[str, str, int], EditionRules]:

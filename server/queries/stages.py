@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from piccolo.columns import Column
+from piccolo.columns.combination import WhereRaw
 
-from game.editions import Stage, advance
+from game.editions import FREEZE, Stage, advance
 from game.publications import Publication
 from game.rules import RuleBroken
 from server.db import (
@@ -54,6 +55,15 @@ MOVE = statement(
     .where(EditionRow.code == Param("edition"), EditionRow.stage == Param("from_stage"))
     .returning(EditionRow.code)
 )
+# What the observatory was shown of the freeze still stands: it may be moved by two at once.
+MOVE_FREEZE = statement(
+    EditionRow.update({EditionRow.freeze_at: Param("freeze_at")})
+    .where(
+        EditionRow.code == Param("edition"),
+        WhereRaw("edition.freeze_at IS NOT DISTINCT FROM {}", Param("was")),
+    )
+    .returning(EditionRow.code)
+)
 # The edition stays at this stage until the unit is committed: `MOVE` waits, or came before.
 STAYS = held(
     EditionRow.select(EditionRow.code).where(
@@ -72,7 +82,9 @@ async def keep_edition(definition: Mapping[str, Any]) -> bool:
     document = canonical(definition)
     version = hashlib.sha256(document).hexdigest()
     found = (
-        await EditionRow.select(EditionRow.version, EditionRow.stage)
+        await EditionRow.select(
+            EditionRow.version, EditionRow.stage, EditionRow.definition, EditionRow.freeze_at
+        )
         .where(EditionRow.code == definition["edition"]["code"])
         .first()
     )
@@ -87,14 +99,28 @@ async def keep_edition(definition: Mapping[str, Any]) -> bool:
         "version": version,
         "continues": edition.continues,
         "synthetic": edition.synthetic,
-        "freeze_at": None,
+        "freeze_at": edition.freeze,
     }
     step = ADD_EDITION if found is None else CHANGE_DEFINITION
+    said = freeze_said(definition)
+    moves = found is not None and said != freeze_said(json.loads(found["definition"]))
+    freeze = {
+        "edition": edition.code,
+        "freeze_at": said,
+        "was": found["freeze_at"] if found else None,
+    }
+    moved = [Step(MOVE_FREEZE, freeze, rows=1, otherwise="stale")] if moves else []
     try:
-        await write([Step(step, row, rows=1, otherwise="edition-in-use")])
+        await write([Step(step, row, rows=1, otherwise="edition-in-use"), *moved])
     except Refused as refused:
         raise RuleBroken(refused.code, edition=edition.code) from refused
     return True
+
+
+def freeze_said(definition: Mapping[str, Any]) -> datetime | None:
+    """When the public boards stop, by the files; what the observatory declared since may differ."""
+    at = definition["edition"]["dates"].get(FREEZE)
+    return None if at is None else datetime.fromisoformat(at)
 
 
 async def move_on(edition: str, to: Stage, *, by: Person | None, at: datetime) -> None:

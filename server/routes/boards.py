@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
+from game.editions import frozen_since
 from server.frames import board_card_of, is_shown, shown_league, standings_now
 from server.i18n import locale
 from server.live import BoardTopic, Hub, LiveResponse, watched_from
@@ -26,7 +27,8 @@ async def show_leagues(request: Request[Any, Any, Any], now: NamedDependency[dat
                 (league, (await standings_now(edition.code, league.code, now=now))[0])
                 for league in edition.leagues
             ]
-            shown.append(edition_leagues(edition, found, request.app.route_reverse))
+            url, frozen = request.app.route_reverse, frozen_since(edition, now)
+            shown.append(edition_leagues(edition, found, url, frozen=frozen))
     return HTMXTemplate(
         template_name="pages/leagues.html", context={"page": LeaguesPage(tuple(shown))}
     )

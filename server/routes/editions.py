@@ -17,11 +17,14 @@ from game.editions import Act, Stage, allows
 from game.publications import Proposal
 from game.rules import RuleBroken
 from server.pages.editions import edition_page, editions_page
+from server.pages.entered import Entered
+from server.pages.freezes import freeze_panel, moment_typed
 from server.pages.publications import Publishing, Withdrawal, publication_history, publishing
 from server.people import Person, Role
 from server.policy import POLICIES
 from server.problems import SENTENCES, sentence_of
 from server.queries.editions import EditionRules, editions, rules_of
+from server.queries.freezes import declare_freeze, lift_freeze
 from server.queries.publications import (
     confirm_publication,
     proposals_of,
@@ -36,6 +39,8 @@ from server.queries.verdicts import waiting_levels
 
 # What the field of the reason says beside itself.
 OF_REASON = frozenset({"reason-required", "reason-too-long"})
+# What the field of the moment does.
+OF_FREEZE = frozenset({"freeze-unreadable", "freeze-past", "freeze-order"})
 
 
 @dataclass
@@ -57,6 +62,13 @@ class WithdrawalForm:
     """Why a proposal is taken back."""
 
     reason: str = ""
+
+
+@dataclass
+class FreezeForm:
+    """From when the public boards stand still, as it was typed."""
+
+    desde: str = ""
 
 
 @get("/ediciones", name="editions")
@@ -135,6 +147,37 @@ async def withdraw(
     )
 
 
+@post("/ediciones/{edition:str}/detener", name="freeze_declare")
+async def declare(
+    request: Request[Any, Any, Any],
+    edition: FromPath[str],
+    data: URLEncodedBody[FreezeForm],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Redirect | Template:
+    try:
+        await declare_freeze(edition, moment_typed(data.desde), by=person, at=now)
+    except RuleBroken as refusal:
+        return await _edition(request, edition, person, now, refusal, typed=data.desde)
+    return _back(request, edition)
+
+
+@post("/ediciones/{edition:str}/reanudar", name="freeze_lift")
+async def lift(
+    request: Request[Any, Any, Any],
+    edition: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Redirect | Template:
+    return await _done(request, edition, person, now, lift_freeze(edition, by=person, at=now))
+
+
+@get(["/ediciones/{edition:str}/detener", "/ediciones/{edition:str}/reanudar"], name="freeze_again")
+async def freeze_again(request: Request[Any, Any, Any], edition: FromPath[str]) -> Redirect:
+    """The page of a refused form, opened anew: a phone woke up, or an address was shared."""
+    return _back(request, edition)
+
+
 async def _done(
     request: Request[Any, Any, Any],
     edition: str,
@@ -158,6 +201,8 @@ async def _edition(
     now: datetime,
     refusal: RuleBroken | None = None,
     reason: str = "",
+    *,
+    typed: str = "",
 ) -> Template:
     """The page of an edition; after a refusal with what was refused, and why."""
     rules = await rules_of(edition)
@@ -166,7 +211,10 @@ async def _edition(
     proposals = await proposals_of(edition)
     said = sentence_of(refusal.code, refusal.facts) if refusal else ""
     is_of_reason = refusal is not None and refusal.code in OF_REASON
+    is_of_freeze = refusal is not None and refusal.code in OF_FREEZE
     withdrawal = Withdrawal(reason, said if is_of_reason else "")
+    entered = Entered(typed, said if is_of_freeze else "")
+    may_freeze = POLICIES["freeze_declare"].allows(person)
     page = edition_page(
         rules.edition,
         rules.questionnaire.version,
@@ -177,8 +225,11 @@ async def _edition(
         now=now,
         tally=tally,
         publishing=await _publishing(request, rules, proposals, person, now, withdrawal),
+        freeze=freeze_panel(
+            rules.edition, request.app.route_reverse, now=now, may_act=may_freeze, entered=entered
+        ),
         history=publication_history(proposals),
-        problem="" if is_of_reason else said,
+        problem="" if is_of_reason or is_of_freeze else said,
     )
     return HTMXTemplate(
         template_name="pages/edition.html",
@@ -218,5 +269,16 @@ def _back(request: Request[Any, Any, Any], edition: str) -> Redirect:
 
 
 router = Router(
-    "/", route_handlers=[show_editions, show_edition, move_edition, propose, publish, withdraw]
+    "/",
+    route_handlers=[
+        show_editions,
+        show_edition,
+        move_edition,
+        propose,
+        publish,
+        withdraw,
+        declare,
+        lift,
+        freeze_again,
+    ],
 )

@@ -40,6 +40,7 @@ async def show_home(
         (published.edition, published.results) if published else None,
         facts.promised,
         work=await _work(visitor, url) if visitor else None,
+        frozen=facts.frozen,
         now=now,
         svg=assets.text(MAP),
         url=url,

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
+from game.editions import frozen_since
 from game.levels import submit_problems
 from game.rules import RuleBroken
 from server.acts import SENT, done_now, signed_now
@@ -48,7 +49,8 @@ async def show_my_league(
 ) -> Template:
     rules, entry = await current_entry(own_participant(person))
     overview = await overview_of(rules, entry)
-    board = await board_of(rules.code, entry.league, now=now)
+    frozen = frozen_since(rules.edition, now)
+    board = await board_of(rules.code, entry.league, now=now, until=frozen)
     url, today = request.app.route_reverse, today_of(now)
     page = my_league_page(
         rules.edition,
@@ -59,6 +61,7 @@ async def show_my_league(
         overview.points,
         overview.possible,
         standings=board.standings,
+        frozen=frozen,
         returned=[Returned(item, reason) for item, reason in overview.returned],
         repliable=[Returned(item, reason) for item, reason in overview.repliable],
         role=person.role,

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
+from game.editions import frozen_since
 from game.rules import RuleBroken
 from indicators.receipt import gains_of, receipt_of
 from indicators.report import NodeScore
@@ -22,7 +23,7 @@ from server.queries.editions import current_entry, participant_of, rules_of
 from server.queries.matrix import undecided_of
 from server.queries.participants import state_names
 from server.queries.results import Published, public_editions, published
-from server.reopening import reopened_of
+from server.reopening import public_reopened_of
 
 
 @get("/{code:str}", name="profile")
@@ -31,15 +32,17 @@ async def show_profile(
 ) -> Template:
     participant = await participant_of(code)
     results = await _results_with(code)
+    board = await _board(code, now)
     promised = await counts_where(Filters(participant=code), today_of(now))
     page = profile_page(
         participant,
         (await state_names()).get(participant.state, ""),
         await _measured(results[0], code) if results else None,
         [(each.edition, _index(each, code)) for each in results],
-        board=await _board(code),
+        board=board[:2] if board else None,
         commitments=sum(promised.values()),
-        reopened=await reopened_of(code),
+        reopened=await public_reopened_of(code, now),
+        frozen=board[2] if board else None,
         url=request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/profile.html", context={"page": page})
@@ -69,13 +72,18 @@ def _index(found: Published, participant: str) -> NodeScore:
     return found.results.node_score(participant, INDEX)
 
 
-async def _board(participant: str) -> tuple[str, str] | None:
-    """Edition and league of the board where the participant competes now, if there is one."""
+async def _board(participant: str, now: datetime) -> tuple[str, str, datetime | None] | None:
+    """Edition and league of the board where the participant competes now, if there is one.
+
+    And since when it stands still, where it does.
+    """
     try:
         rules, entry = await current_entry(participant)
     except RuleBroken:
         return None
-    return (rules.code, entry.league) if is_shown(rules.edition) else None
+    if not is_shown(rules.edition):
+        return None
+    return rules.code, entry.league, frozen_since(rules.edition, now)
 
 
 router = Router("/gobiernos", route_handlers=[show_profile])

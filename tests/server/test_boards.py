@@ -169,10 +169,10 @@ async def test_frozen_board_stops_at_that_moment(
     await earn(YUCATAN, 90, at=NOON + timedelta(hours=1))
     await finish(YUCATAN, "P1", at=NOON + timedelta(hours=2))
     page = await browser.open(BOARD)
-    assert "en pausa" not in page.text
+    assert "Tabla detenida" not in page.text
     clock.move(hours=3)
     page = await browser.open(BOARD)
-    assert "La tabla pública está en pausa" in page.text
+    assert "Tabla detenida desde el 3 de marzo de 2026, 13:00" in page.text
     assert page.select(".standing-name a")[0].get_text() == "Oaxaca"
     assert page.select_one(f"#gobierno-{YUCATAN} .standing-level").get_text(strip=True) == ""
 

@@ -1,0 +1,104 @@
+"""Tabla detenida: what the observatory sees of the freeze of an edition, and what it can do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from game.days import CENTRAL
+from game.editions import Act, Edition, Stage, allows, frozen_since
+from game.rules import RuleBroken
+from server.i18n import gettext as _
+from server.i18n import moment
+from server.pages.entered import NOT_ENTERED, Entered
+from server.pages.links import Url
+
+# What is offered where nothing was declared: as long before the review as in the reference set.
+BEFORE_REVIEW: Final = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class FreezePanel:
+    """The freeze as it stands. `label`: of the button to set or move it; empty where nobody may.
+
+    `lift`: of the button to take it away, with what comes of it in `lift_text`.
+    """
+
+    text: str
+    label: str
+    set_url: str
+    value: str
+    error: str
+    lift: str
+    lift_text: str
+    lift_url: str
+
+
+def freeze_panel(
+    edition: Edition,
+    url: Url,
+    *,
+    now: datetime,
+    may_act: bool,
+    entered: Entered = NOT_ENTERED,
+) -> FreezePanel:
+    """`entered`: the moment as it was typed, where it was refused."""
+    frozen = frozen_since(edition, now)
+    is_over = edition.stage is Stage.PUBLISHED
+    has_come = edition.freeze is not None and edition.freeze <= now
+    may_set = may_act and allows(edition.stage, Act.FREEZE) and not has_come
+    may_lift = may_act and edition.freeze is not None and not is_over
+    return FreezePanel(
+        text=_text(edition, frozen),
+        label=_label(edition) if may_set else "",
+        set_url=url("freeze_declare", edition=edition.code),
+        value=entered.value or _typed(edition.freeze or _offered(edition)),
+        error=entered.error,
+        lift=(_("Reanudar la tabla") if frozen else _("Quitar la fecha")) if may_lift else "",
+        lift_text=_lift_text(frozen),
+        lift_url=url("freeze_lift", edition=edition.code),
+    )
+
+
+def moment_typed(text: str) -> datetime:
+    """A moment as a field for one sends it, by the clocks of central Mexico; else refused."""
+    try:
+        typed = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise RuleBroken("freeze-unreadable") from None
+    return typed if typed.tzinfo else typed.replace(tzinfo=CENTRAL)
+
+
+def _text(edition: Edition, frozen: datetime | None) -> str:
+    if edition.freeze is None:
+        return _("La tabla pública no tiene fecha para detenerse.")
+    at = moment(edition.freeze)
+    if edition.stage is Stage.PUBLISHED:
+        return _("La tabla pública se detuvo el {moment} y siguió al publicarse.").format(moment=at)
+    if frozen:
+        return _(
+            "Tabla detenida desde el {moment}. El público ve todo como estaba entonces; cada "
+            "gobierno, además, sus propios puntos; ustedes, todo."
+        ).format(moment=at)
+    return _("La tabla pública se detendrá el {moment}.").format(moment=at)
+
+
+def _label(edition: Edition) -> str:
+    return _("Cambiar la fecha") if edition.freeze else _("Detener la tabla en esa fecha")
+
+
+def _lift_text(frozen: datetime | None) -> str:
+    if frozen:
+        return _(
+            "La tabla pública mostrará de inmediato todo lo que ocurrió desde entonces. No se "
+            "puede deshacer para lo que ya se vio."
+        )
+    return _("La tabla pública seguirá moviéndose hasta el final.")
+
+
+def _offered(edition: Edition) -> datetime | None:
+    review = edition.dates.get(Stage.REVIEW)
+    return review - BEFORE_REVIEW if review else None
+
+
+def _typed(at: datetime | None) -> str:
+    return f"{at.astimezone(CENTRAL):%Y-%m-%dT%H:%M}" if at else ""

@@ -1,0 +1,86 @@
+"""Tabla detenida: the moment from which public boards stand still, set, moved and lifted."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from game.editions import Edition, check_freeze, check_lift
+from game.rules import RuleBroken
+from server.db import Refused, Step, announce, write
+from server.people import Person
+from server.queries.editions import rules_of
+from server.queries.stages import MOVE_FREEZE, NOTE, STAYS
+from server.tables.audit import AuditRow
+
+DECLARED: Final = "freeze-declared"
+LIFTED: Final = "freeze-lifted"
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeAct:
+    """What was done with the freeze of an edition, and when; `until`: None where it was lifted."""
+
+    at: datetime
+    was: datetime | None
+    until: datetime | None
+
+
+async def declare_freeze(edition: str, freeze_at: datetime, *, by: Person, at: datetime) -> None:
+    """Set the freeze of an edition, or move one that is still to come."""
+    found = (await rules_of(edition)).edition
+    check_freeze(found, freeze_at, at)
+    await _move(found, freeze_at, DECLARED, by, at)
+
+
+async def lift_freeze(edition: str, *, by: Person, at: datetime) -> None:
+    """Take the freeze away: the boards go on, with everything that came meanwhile."""
+    found = (await rules_of(edition)).edition
+    check_lift(found)
+    await _move(found, None, LIFTED, by, at)
+
+
+async def freeze_acts_of(edition: str) -> tuple[FreezeAct, ...]:
+    """What the observatory did with the freeze, the oldest first."""
+    rows = (
+        await AuditRow.select(AuditRow.at, AuditRow.details)
+        .where(AuditRow.edition == edition, AuditRow.action.is_in([DECLARED, LIFTED]))
+        .order_by(AuditRow.id)
+    )
+    told = [(row["at"], json.loads(row["details"])) for row in rows]
+    return tuple(FreezeAct(at, _moment(said["from"]), _moment(said["to"])) for at, said in told)
+
+
+async def _move(found: Edition, to: datetime | None, action: str, by: Person, at: datetime) -> None:
+    """What was decided on is what stands, or nothing is kept."""
+    edition, was = found.code, found.freeze
+    facts = {
+        "edition": edition,
+        "stage": found.stage.value,
+        "freeze_at": to,
+        "was": was,
+        "at": at,
+        "account": by.account,
+        "role": by.role.value,
+        "action": action,
+        "participant": None,
+        "subject": "",
+        "details": json.dumps(
+            {"from": was.isoformat() if was else None, "to": to.isoformat() if to else None}
+        ),
+    }
+    try:
+        await write(
+            [
+                Step(STAYS, facts, rows=1, otherwise="stage-forbids"),
+                Step(MOVE_FREEZE, facts, rows=1, otherwise="stale"),
+                Step(NOTE, facts),
+                announce(json.dumps({"edition": edition, "league": None})),
+            ]
+        )
+    except Refused as refused:
+        raise RuleBroken(refused.code, edition=edition) from refused
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
