@@ -38,12 +38,17 @@ async def a_league(stage: Stage = Stage.OPEN, definition: Mapping[str, Any] | No
 
 
 async def earn(
-    participant: str, provisional: int, settled: int = 0, *, at: datetime = NOON
+    participant: str,
+    provisional: int,
+    settled: int = 0,
+    *,
+    at: datetime = NOON,
+    edition: str = EDITION,
 ) -> None:
     """Put one event in the ledger, and tell every process, as every save does."""
     row = {
         "participant": participant,
-        "edition": EDITION,
+        "edition": edition,
         "league": LEAGUE,
         "topic": "P1",
         "item": "P1-01",
@@ -53,7 +58,7 @@ async def earn(
         "revision": 1,
         "at": at,
     }
-    where = json.dumps({"edition": EDITION, "league": LEAGUE})
+    where = json.dumps({"edition": edition, "league": LEAGUE})
     await write([Step(KEEP_POINTS, row), announce(where)])
 
 
@@ -106,6 +111,6 @@ async def decide(participant: str, item: str, verdict: str, *, revision: int = 1
     await write([Step(KEEP_VERDICT, row)])
 
 
-async def freeze(at: datetime) -> None:
+async def freeze(at: datetime, edition: str = EDITION) -> None:
     """Declare the moment from which the public boards stand still."""
-    await EditionRow.update({EditionRow.freeze_at: at}).where(EditionRow.code == EDITION)
+    await EditionRow.update({EditionRow.freeze_at: at}).where(EditionRow.code == edition)
