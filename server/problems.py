@@ -193,6 +193,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "freeze-none": _not_now(
             lazy("La tabla de esta edición no está detenida ni por detenerse.")
         ),
+        "no-ceremony": _not_there(
+            lazy("La tabla de esta edición no se ha detenido, o esa liga no existe.")
+        ),
         "freeze-past": _bad(lazy("Elija un momento que todavía no llega.")),
         "freeze-order": _bad(
             lazy(

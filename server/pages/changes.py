@@ -109,6 +109,7 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "policy": lazy("qué hace al índice"),
         "expected": lazy("cuándo se pide"),
         "open": lazy("apertura"),
+        "freeze": lazy("tabla detenida"),
         "review": lazy("revisión"),
         "reply": lazy("réplica"),
         "published": lazy("publicación"),

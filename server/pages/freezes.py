@@ -10,7 +10,7 @@ from game.rules import RuleBroken
 from server.i18n import gettext as _
 from server.i18n import moment
 from server.pages.entered import NOT_ENTERED, Entered
-from server.pages.links import Url
+from server.pages.links import Link, Url
 
 # What is offered where nothing was declared: as long before the review as in the reference set.
 BEFORE_REVIEW: Final = timedelta(hours=48)
@@ -31,6 +31,7 @@ class FreezePanel:
     lift: str
     lift_text: str
     lift_url: str
+    ceremony: Link | None
 
 
 def freeze_panel(
@@ -39,9 +40,13 @@ def freeze_panel(
     *,
     now: datetime,
     may_act: bool,
+    has_ceremony: bool,
     entered: Entered = NOT_ENTERED,
 ) -> FreezePanel:
-    """`entered`: the moment as it was typed, where it was refused."""
+    """`has_ceremony`: whether its boards ever stood still, and whoever looks may see it told.
+
+    `entered`: the moment as it was typed, where it was refused.
+    """
     frozen = frozen_since(edition, now)
     is_over = edition.stage is Stage.PUBLISHED
     has_come = edition.freeze is not None and edition.freeze <= now
@@ -56,6 +61,9 @@ def freeze_panel(
         lift=(_("Reanudar la tabla") if frozen else _("Quitar la fecha")) if may_lift else "",
         lift_text=_lift_text(frozen),
         lift_url=url("freeze_lift", edition=edition.code),
+        ceremony=Link(_("Ceremonia, lugar por lugar"), url("ceremony", edition=edition.code))
+        if has_ceremony
+        else None,
     )
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from game.editions import Edition, check_freeze, check_lift
+from game.editions import Edition, Stage, check_freeze, check_lift
 from game.rules import RuleBroken
 from server.db import Refused, Step, announce, write
 from server.people import Person
 from server.queries.editions import rules_of
-from server.queries.stages import MOVE_FREEZE, NOTE, STAYS
+from server.queries.stages import MOVE_FREEZE, NOTE, STAYS, stage_changes_of
 from server.tables.audit import AuditRow
 
 DECLARED: Final = "freeze-declared"
@@ -38,6 +38,22 @@ async def lift_freeze(edition: str, *, by: Person, at: datetime) -> None:
     found = (await rules_of(edition)).edition
     check_lift(found)
     await _move(found, None, LIFTED, by, at)
+
+
+async def last_freeze_of(
+    edition: Edition, now: datetime
+) -> tuple[datetime, datetime | None] | None:
+    """From when to when the boards last stood still: None as the end while they do.
+
+    Nothing where they never did. The publication ends a freeze too.
+    """
+    if edition.freeze is not None and edition.freeze <= now:
+        stages = dict(await stage_changes_of(edition.code))
+        return edition.freeze, stages.get(Stage.PUBLISHED)
+    for act in reversed(await freeze_acts_of(edition.code)):
+        if act.until is None and act.was is not None and act.was <= act.at:
+            return act.was, act.at
+    return None
 
 
 async def freeze_acts_of(edition: str) -> tuple[FreezeAct, ...]:

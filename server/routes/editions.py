@@ -13,18 +13,18 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.editions import Act, Stage, allows
+from game.editions import Act, Edition, Stage, allows
 from game.publications import Proposal
 from game.rules import RuleBroken
 from server.pages.editions import edition_page, editions_page
 from server.pages.entered import Entered
-from server.pages.freezes import freeze_panel, moment_typed
+from server.pages.freezes import FreezePanel, freeze_panel, moment_typed
 from server.pages.publications import Publishing, Withdrawal, publication_history, publishing
 from server.people import Person, Role
 from server.policy import POLICIES
 from server.problems import SENTENCES, sentence_of
 from server.queries.editions import EditionRules, editions, rules_of
-from server.queries.freezes import declare_freeze, lift_freeze
+from server.queries.freezes import declare_freeze, last_freeze_of, lift_freeze
 from server.queries.publications import (
     confirm_publication,
     proposals_of,
@@ -214,7 +214,6 @@ async def _edition(
     is_of_freeze = refusal is not None and refusal.code in OF_FREEZE
     withdrawal = Withdrawal(reason, said if is_of_reason else "")
     entered = Entered(typed, said if is_of_freeze else "")
-    may_freeze = POLICIES["freeze_declare"].allows(person)
     page = edition_page(
         rules.edition,
         rules.questionnaire.version,
@@ -225,9 +224,7 @@ async def _edition(
         now=now,
         tally=tally,
         publishing=await _publishing(request, rules, proposals, person, now, withdrawal),
-        freeze=freeze_panel(
-            rules.edition, request.app.route_reverse, now=now, may_act=may_freeze, entered=entered
-        ),
+        freeze=await _freeze(request, rules.edition, person, now, entered),
         history=publication_history(proposals),
         problem="" if is_of_reason or is_of_freeze else said,
     )
@@ -235,6 +232,24 @@ async def _edition(
         template_name="pages/edition.html",
         context={"page": page},
         status_code=SENTENCES[refusal.code].status if refusal else HTTPStatus.OK,
+    )
+
+
+async def _freeze(
+    request: Request[Any, Any, Any],
+    edition: Edition,
+    person: Person,
+    now: datetime,
+    entered: Entered,
+) -> FreezePanel:
+    stood_still = await last_freeze_of(edition, now) is not None
+    return freeze_panel(
+        edition,
+        request.app.route_reverse,
+        now=now,
+        may_act=POLICIES["freeze_declare"].allows(person),
+        has_ceremony=stood_still and POLICIES["ceremony"].allows(person),
+        entered=entered,
     )
 
 

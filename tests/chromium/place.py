@@ -20,6 +20,7 @@ from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, signs, the_whole_story
 from tests.server.conftest import Clock
+from tests.server.leagues import freeze
 from tests.server.people import OAXACA, QUICK, YUCATAN
 
 OPEN = "2027"
@@ -83,6 +84,7 @@ CORNERS: Mapping[str, Corner] = {
     "burden by blanks": Corner("elena", f"/coordinacion/carga?edicion={CLOSED}&orden=blanco"),
     "levels of a government": Corner("elena", f"/coordinacion/{OPEN}/{OAXACA}"),
     "laws": Corner("elena", "/coordinacion/leyes"),
+    "ceremony": Corner("elena", f"/coordinacion/{CLOSED}/ceremonia?paso=2"),
     "editions": Corner("elena", "/ediciones"),
     "edition": Corner("elena", f"/ediciones/{OPEN}"),
     "accounts": Corner("admin", "/cuentas"),
@@ -109,6 +111,7 @@ async def fill(settings: Settings) -> Mapping[str, str]:
     app = create_app(settings, clock=clock, passwords=QUICK)
     async with running(app), a_stage(app) as stage:
         company = await the_whole_story(stage, clock)
+        await freeze(clock.now - timedelta(hours=1), CLOSED)
         clock.now = datetime.now(UTC) - timedelta(minutes=5)
         definition = _next_edition(clock.now)
         await open_edition(definition)

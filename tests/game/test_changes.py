@@ -372,13 +372,27 @@ def test_another_order_of_the_legal_basis_is_harmless() -> None:
 
 @pytest.mark.parametrize(
     ("stage", "day", "gravity"),
-    [("review", 14, C), ("review", 16, N), ("reply", 14, C), ("draft", 14, H)],
+    [
+        ("review", 14, C),
+        ("review", 16, N),
+        ("reply", 14, C),
+        ("draft", 14, H),
+        ("freeze", 14, C),
+        ("freeze", 16, N),
+    ],
 )
 def test_a_date_is_not_put_into_the_past(stage: str, day: int, gravity: Gravity) -> None:
     after = a_definition()
     after["edition"]["dates"][stage] = f"2026-03-{day}T06:00:00+00:00"
     (moved,) = changes_between(a_definition(), after)
     assert dated(moved, datetime(2026, 3, 15, 6, tzinfo=UTC)).gravity is gravity
+
+
+def test_a_freeze_that_has_come_is_not_moved_by_the_files() -> None:
+    after = a_definition()
+    after["edition"]["dates"]["freeze"] = "2026-03-16T06:00:00+00:00"
+    (moved,) = changes_between(a_definition(), after)
+    assert dated(moved, datetime(2026, 3, 15, 6, tzinfo=UTC), is_frozen=True).gravity is C
 
 
 def test_nothing_else_that_is_critical_may() -> None:

@@ -1,17 +1,27 @@
 """Edición: one stage after the other, and two people at the end."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+
 import pytest
 
 from game.editions import (
     ALLOWED,
     Act,
+    Edition,
     Stage,
+    Thresholds,
     advance,
     allows,
     check_allowed,
+    check_freeze,
+    check_lift,
+    frozen_since,
     next_stages,
 )
 from game.publications import Publication
+from game.questionnaire import Text
 from game.rules import RuleBroken
 
 LINE = list(Stage)
@@ -24,6 +34,7 @@ BY_TWO = Publication(1, "5e", confirmed_by=2)
         pytest.param(Act.CHANGE_QUESTIONNAIRE, "draft", id="the questionnaire changes in draft"),
         pytest.param(Act.AMEND_QUESTIONNAIRE, "open", id="while it is answered, by changes alone"),
         pytest.param(Act.ANSWER, "open", id="answering ends with open"),
+        pytest.param(Act.FREEZE, "draft open", id="the board is stopped before the review"),
         pytest.param(Act.CONFIRM, "open review reply", id="an answer is looked at again"),
         pytest.param(Act.SIGN, "open review", id="signing goes on, for what was signed in time"),
         pytest.param(Act.REOPEN, "open", id="opening a level again does not"),
@@ -74,3 +85,82 @@ def test_only_one_step_forward(stage: Stage, to: Stage) -> None:
 def test_two_people_publish(publication: Publication | None) -> None:
     with pytest.raises(RuleBroken, match="two-publishers-required"):
         advance(Stage.REPLY, Stage.PUBLISHED, publication)
+
+
+#        open            freeze          review
+#   -----|---------------|---------------|-----
+#        day 1           day 10          day 20
+def an_edition(freeze: int | None = 10, stage: Stage = Stage.OPEN) -> Edition:
+    return Edition(
+        code="2026",
+        instrument="liga",
+        name=Text("Liga", "League"),
+        stage=stage,
+        kinds=("state",),
+        leagues=(),
+        dates={Stage.OPEN: a_day(1), Stage.REVIEW: a_day(20)},
+        no_answer="zero",
+        thresholds=Thresholds(Fraction(1, 2), Fraction(2, 3), Fraction(3, 4)),
+        freeze=None if freeze is None else a_day(freeze),
+    )
+
+
+def a_day(day: int) -> datetime:
+    return datetime(2026, 3, day, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("edition", "day", "since"),
+    [
+        pytest.param(an_edition(), 9, None, id="not yet"),
+        pytest.param(an_edition(), 10, 10, id="from that very moment"),
+        pytest.param(an_edition(), 25, 10, id="still"),
+        pytest.param(an_edition(stage=Stage.REPLY), 25, 10, id="also in the later stages"),
+        pytest.param(an_edition(stage=Stage.PUBLISHED), 25, None, id="until it is published"),
+        pytest.param(an_edition(None), 25, None, id="never declared, or lifted"),
+    ],
+)
+def test_the_board_stands_still_since(edition: Edition, day: int, since: int | None) -> None:
+    assert frozen_since(edition, a_day(day)) == (None if since is None else a_day(since))
+
+
+@pytest.mark.parametrize(
+    ("edition", "day"),
+    [
+        pytest.param(an_edition(None), 10, id="to come"),
+        pytest.param(an_edition(None), 20, id="at the latest with the review"),
+        pytest.param(an_edition(10), 12, id="moved before it came"),
+    ],
+)
+def test_a_freeze_is_declared(edition: Edition, day: int) -> None:
+    check_freeze(edition, a_day(day), a_day(5))
+
+
+@pytest.mark.parametrize(
+    ("edition", "day", "now", "code"),
+    [
+        pytest.param(an_edition(10), 12, 10, "freeze-came", id="not once it came"),
+        pytest.param(an_edition(None), 5, 5, "freeze-past", id="not now"),
+        pytest.param(an_edition(None), 21, 5, "freeze-order", id="not after the review"),
+        pytest.param(
+            replace(an_edition(None, Stage.DRAFT), dates={Stage.OPEN: a_day(10)}),
+            10,
+            5,
+            "freeze-order",
+            id="not with the opening",
+        ),
+        pytest.param(an_edition(None, Stage.REVIEW), 19, 5, "stage-forbids", id="not in review"),
+    ],
+)
+def test_a_freeze_cannot_be_declared(edition: Edition, day: int, now: int, code: str) -> None:
+    with pytest.raises(RuleBroken, match=code):
+        check_freeze(edition, a_day(day), a_day(now))
+
+
+@pytest.mark.parametrize(
+    "edition", [an_edition(None), an_edition(10, Stage.PUBLISHED)], ids=["none", "published"]
+)
+def test_there_is_nothing_to_lift(edition: Edition) -> None:
+    check_lift(an_edition())
+    with pytest.raises(RuleBroken, match="freeze-none"):
+        check_lift(edition)

@@ -153,6 +153,7 @@ def test_a_sound_edition_becomes_values(tmp_path: Path) -> None:
     edition, questionnaire, points = edition_of(definition, Stage.OPEN)
     assert (edition.code, edition.stage, edition.continues) == ("2026", Stage.OPEN, "2025")
     assert edition.dates[Stage.OPEN] == datetime(2026, 9, 1, 6, tzinfo=UTC)
+    assert edition.freeze is None
     assert {item.plans_from for item in questionnaire.items} == {date(2026, 9, 1)}
     assert edition.thresholds.pillar == Fraction(2, 3)
     assert [league.population_from for league in edition.leagues] == [None, 50_000, None]
@@ -608,6 +609,21 @@ def test_another_wording_has_another_hash(tmp_path: Path) -> None:
             "2026-08-15T",
             "edition.yaml, dates: las fechas deben seguir el orden de las etapas",
             id="stages the wrong way round",
+        ),
+        pytest.param(
+            "edition.yaml",
+            'dates: {open: "2026-09-01T00:00:00-06:00",',
+            'dates: {open: "2026-09-01T00:00:00-06:00", freeze: "2026-09-01T06:00:00+00:00",',
+            "edition.yaml, dates.freeze: la tabla se detiene después de abrir la edición (open)",
+            id="a freeze that begins with the opening, in another zone",
+        ),
+        pytest.param(
+            "edition.yaml",
+            'dates: {open: "2026-09-01T00:00:00-06:00",',
+            'dates: {open: "2026-09-01T00:00:00-06:00", freeze: "2026-12-15T00:00:01-06:00",',
+            "edition.yaml, dates.freeze: la tabla se detiene a más tardar al empezar la revisión "
+            "(review)",
+            id="a freeze that comes after the review",
         ),
         pytest.param(
             "edition.yaml",

@@ -22,6 +22,7 @@ from litestar import Litestar
 from game.answers import Answer
 from game.editions import Stage
 from game.reviews import Verdict
+from server import db
 from server.frames import Frames
 from server.live import BoardTopic
 from server.people import Role
@@ -33,18 +34,20 @@ from server.queries.reopenings import reopen_level
 from server.queries.stages import change_stage, keep_edition
 from server.queries.submissions import sign_level, state_of, submit_level
 from server.queries.verdicts import keep_verdict
+from server.settings import Settings
 from server.tables.audit import AuditRow
-from tests.browser import Browser, browsing
+from tests.browser import Browser, Page, browsing
 from tests.editions import EDITION, RITA, a_definition, words
 from tests.server.conftest import Clock
-from tests.server.leagues import CAPITAL, LEAGUE, earn, freeze
+from tests.server.leagues import CAPITAL, LEAGUE, a_league, earn, freeze
 from tests.server.people import NOON, OAXACA, YUCATAN, Somebody, enters, seated
 from tests.server.published import measured, publish
 from tests.server.signed import I1, P1, answer, somebody
+from tests.server.test_live_process import serving, text_of
 
 NEXT: Final = "2027"
-BOARD: Final = f"/ligas/{NEXT}/{LEAGUE}"
-PAGE: Final = f"/ediciones/{NEXT}"
+BOARD = f"/ligas/{NEXT}/{LEAGUE}"
+PAGE = f"/ediciones/{NEXT}"
 FROZEN: Final = NOON + timedelta(hours=1)
 AFTER: Final = FROZEN + timedelta(hours=1)
 LATER: Final = FROZEN + timedelta(hours=2)
@@ -269,6 +272,25 @@ async def test_watchers_of_a_stopped_board_are_sent_nothing(
 
 
 @pytest.mark.both
+async def test_a_stream_is_silent_until_something_earlier_arrives(each_settings: Settings) -> None:
+    """What a watcher hears first after the freeze is the event that was late, not the one after."""
+    now = datetime.now(UTC)
+    await db.connect(each_settings)
+    try:
+        await a_league()
+        await freeze(now - timedelta(hours=1))
+        async with serving(each_settings) as site, site.watching() as stream:
+            assert "Todavía no hay puntos" in text_of(await stream.frame())
+            await earn(OAXACA, PROVISIONAL, at=now - timedelta(minutes=30))
+            await earn(YUCATAN, 345, at=now - timedelta(hours=2))
+            heard = text_of(await stream.frame())
+    finally:
+        await db.close()
+    assert "Último cambio: Yucatán, 345 puntos, lugar 1." in heard
+    assert not any(canary in heard for canary in CANARIES)
+
+
+@pytest.mark.both
 async def test_an_event_counts_by_its_own_time(
     app: Litestar, browser: Browser, clock: Clock
 ) -> None:
@@ -459,8 +481,11 @@ async def test_only_coordination_stops_the_board(
 
 async def test_the_addresses_of_the_forms_lead_back(app: Litestar, coordinadora: Browser) -> None:
     await two_editions()
-    for name in ("detener", "reanudar"):
-        assert (await coordinadora.open(f"{PAGE}/{name}")).url.endswith(PAGE)
+    for page in (
+        await coordinadora.open(f"{PAGE}/detener"),
+        await coordinadora.open(f"{PAGE}/reanudar"),
+    ):
+        assert page.url.endswith(PAGE)
 
 
 @pytest.mark.both
@@ -510,3 +535,67 @@ async def test_the_publication_ends_it(app: Litestar, browser: Browser, clock: C
     page = await browser.open(here)
     assert "987,600" in page.text
     assert "Tabla detenida" not in page.text
+
+
+#                       at the freeze    at 15:00
+#   Oaxaca              1                2
+#   Yucatán             2                1
+#   Ciudad de México    3  (0)           3  (0)
+async def test_ceremony_tells_the_places_from_the_last_one_up(
+    app: Litestar, coordinadora: Browser, clock: Clock
+) -> None:
+    await two_editions()
+    await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia", 404)
+    clock.now = LATER
+    await earn(YUCATAN, PROVISIONAL, at=AFTER, edition=NEXT)
+    page = await coordinadora.open(PAGE)
+    link = page.select_one("section[aria-labelledby=freeze] a")["href"]
+    page = await coordinadora.open(link)
+    assert "0 de 3 lugares anunciados" in page.text
+    assert not page.select(".ceremony")
+    page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
+    assert told(page) == ["Lugar 3. Ciudad de México"]
+    assert "conserva su lugar" in page.select_one(".ceremony").get_text(" ", strip=True)
+    page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
+    assert told(page) == ["Lugar 2. Oaxaca", "Lugar 3. Ciudad de México"]
+    first = page.select(".ceremony li")[0].get_text(" ", strip=True)
+    assert "0 puntos desde entonces; baja del lugar 1" in first
+    page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
+    assert told(page)[0] == "Lugar 1. Yucatán"
+    first = page.select(".ceremony li")[0].get_text(" ", strip=True)
+    assert "987,600,000 puntos desde entonces; sube del lugar 2" in first
+    assert not page.select("a[rel=next]")
+    page = await coordinadora.open(page.select_one("a[rel=prev]")["href"])
+    assert len(told(page)) == 2
+
+
+def told(page: Page) -> list[str]:
+    rows = [row.select("h2, p")[0].get_text(" ", strip=True) for row in page.select(".ceremony li")]
+    assert len(page.select(".ceremony h2")) == 1
+    return rows
+
+
+async def test_ceremony_is_what_the_lifting_showed(
+    app: Litestar, coordinadora: Browser, clock: Clock
+) -> None:
+    await two_editions()
+    clock.now = LATER
+    await earn(YUCATAN, 500, at=AFTER, edition=NEXT)
+    await coordinadora.send(f"{PAGE}/reanudar")
+    clock.move(hours=1)
+    await earn(CAPITAL, PROVISIONAL, at=clock.now, edition=NEXT)
+    page = await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia?paso=99")
+    assert told(page)[0] == "Lugar 1. Yucatán"
+    assert "estuvo detenida del 3 de marzo de 2026, 13:00 al" in page.text
+    await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia?liga=no-hay", 404)
+    page = await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia?paso=%C2%B2")
+    assert "0 de 3 lugares anunciados" in page.text
+
+
+async def test_ceremony_is_for_those_who_follow(
+    app: Litestar, carla: Browser, rita: Browser, clock: Clock
+) -> None:
+    await two_editions()
+    clock.now = LATER
+    for other in (carla, rita):
+        await other.open(f"/coordinacion/{NEXT}/ceremonia", 403)

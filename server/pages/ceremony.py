@@ -1,0 +1,150 @@
+"""Ceremonia: the last hours of a league told place by place, from the last one up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from game.editions import Edition
+from game.leaderboard import Standing
+from game.leagues import League
+from server.i18n import gettext as _
+from server.i18n import locale, moment, ngettext, number
+from server.pages.links import Link, Url
+
+LONGEST: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A government whose place has been told: `change` says what the last hours did."""
+
+    place: str
+    name: str
+    points: str
+    change: str
+    is_newest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CeremonyPage:
+    """One step of the ceremony. `waiting`: who is still to come; `forward` and `back` may lack."""
+
+    title: str
+    kicker: str
+    lead: str
+    breadcrumb: tuple[Link, ...]
+    leagues: tuple[Link, ...]
+    progress: str
+    told: tuple[Told, ...]
+    waiting: str
+    forward: Link | None
+    back: Link | None
+
+
+def step_in(typed: str) -> int:
+    """How many places an address wants told; none where it does not say."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST else 0
+
+
+def ceremony_page(
+    edition: Edition,
+    league: League,
+    frozen: Sequence[Standing],
+    final: Sequence[Standing],
+    since: datetime,
+    until: datetime | None,
+    step: int,
+    url: Url,
+) -> CeremonyPage:
+    """`frozen` and `final`: the board as it stopped and as it stands, in place order.
+
+    `until`: when the freeze was lifted; None while it holds. `step`: how many places are told,
+    from the last one up; more than there are, or fewer than none, are taken as the nearest.
+    """
+    count = len(final)
+    step = max(0, min(step, count))
+    before = {each.participant: each for each in frozen}
+    shown = final[count - step :]
+    here = url("ceremony", edition=edition.code)
+    return CeremonyPage(
+        title=_("Ceremonia: {league}").format(league=league.name.of(locale())),
+        kicker=edition.name.of(locale()),
+        lead=_lead(since, until),
+        breadcrumb=(
+            Link(_("Coordinación"), url("coordination")),
+            Link(_("Ceremonia"), here, current=True),
+        ),
+        leagues=tuple(
+            Link(
+                each.name.of(locale()),
+                _address(here, each.code, 0),
+                current=each.code == league.code,
+            )
+            for each in edition.leagues
+        ),
+        progress=_("{n} de {all} lugares anunciados").format(n=number(step), all=number(count)),
+        told=tuple(
+            _told(each, before.get(each.participant), is_newest=position == 0)
+            for position, each in enumerate(shown)
+        ),
+        waiting=_waiting(count - step),
+        forward=Link(_("Siguiente lugar"), _address(here, league.code, step + 1))
+        if step < count
+        else None,
+        back=Link(_("Lugar anterior"), _address(here, league.code, step - 1)) if step else None,
+    )
+
+
+def _address(here: str, league: str, step: int) -> str:
+    return f"{here}?{urlencode({'liga': league, 'paso': step})}"
+
+
+def _lead(since: datetime, until: datetime | None) -> str:
+    if until is None:
+        return _(
+            "La tabla se detuvo el {since}. Aquí se anuncian los lugares de ahora, del último al "
+            "primero; el público los verá cuando se reanude."
+        ).format(since=moment(since))
+    return _(
+        "La tabla estuvo detenida del {since} al {until}. Aquí se anuncian los lugares con que se "
+        "reanudó, del último al primero."
+    ).format(since=moment(since), until=moment(until))
+
+
+def _told(standing: Standing, before: Standing | None, *, is_newest: bool) -> Told:
+    total = standing.points.total
+    return Told(
+        place=number(standing.place),
+        name=standing.name,
+        points=ngettext("{n} punto", "{n} puntos", total).format(n=number(total)),
+        change=_change(standing, before),
+        is_newest=is_newest,
+    )
+
+
+def _change(standing: Standing, before: Standing | None) -> str:
+    """What the hours of the freeze did to a government."""
+    if before is None:
+        return ""
+    earned = standing.points.total - before.points.total
+    points = ngettext("{n} punto desde entonces", "{n} puntos desde entonces", earned).format(
+        n=number(earned)
+    )
+    moved = before.place - standing.place
+    if moved == 0:
+        return _("{points}; conserva su lugar").format(points=points)
+    if moved > 0:
+        return _("{points}; sube del lugar {place}").format(
+            points=points, place=number(before.place)
+        )
+    return _("{points}; baja del lugar {place}").format(points=points, place=number(before.place))
+
+
+def _waiting(count: int) -> str:
+    if not count:
+        return _("Ya se anunciaron todos los lugares.")
+    return ngettext(
+        "Falta {n} lugar por anunciar.", "Faltan {n} lugares por anunciar.", count
+    ).format(n=number(count))
