@@ -42,6 +42,8 @@ SLOW = (
     "tests/server/test_demo.py",
     "tests/server/test_edition_import.py",
     "tests/server/test_exports.py",
+    "tests/server/test_freeze.py::test_a_stream_is_silent",
+    "tests/server/test_freeze.py::test_nothing_public_tells",
     "tests/server/test_hostile_uploads.py",
     "tests/server/test_interleavings.py",
     "tests/server/test_laws.py::test_a_whole_country",

@@ -116,7 +116,7 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         ),
         (_("Empates"), _("comparten lugar; dos puntajes son iguales si difieren menos de 1e-9")),
         (_("Redondeo"), _("decimal, la mitad hacia arriba, solo al mostrar")),
-        (_("Tabla detenida"), freeze_text(edition)),
+        (_("Cuándo se detiene la tabla"), freeze_text(edition)),
         (
             _("Etapas"),
             "; ".join(
