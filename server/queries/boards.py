@@ -30,24 +30,25 @@ FINISHED = """
     ORDER BY level.submitted_at, level.id
 """
 # A level opened again since: it was handed in at that moment, unless it had been opened before.
+# From the few that were: every save is in the audit log.
 STOOD = """
     SELECT audit_event.participant AS participant, audit_event.subject AS topic,
         audit_event.at AS submitted_at
-    FROM audit_event
-    JOIN entry
-        ON entry.edition = audit_event.edition AND entry.participant = audit_event.participant
-    WHERE entry.edition = {} AND entry.league = {}
-        AND audit_event.action = 'level-submitted' AND audit_event.at < {}
-        AND EXISTS (
-            SELECT 1 FROM reopening
-            WHERE reopening.edition = audit_event.edition
-                AND reopening.participant = audit_event.participant
-                AND reopening.topic = audit_event.subject AND reopening.at >= {}
-        )
+    FROM (
+        SELECT DISTINCT reopening.participant, reopening.topic
+        FROM reopening
+        JOIN entry
+            ON entry.edition = reopening.edition AND entry.participant = reopening.participant
+        WHERE reopening.edition = {} AND entry.league = {} AND reopening.at >= {}
+    ) AS opened
+    JOIN audit_event
+        ON audit_event.participant = opened.participant AND audit_event.subject = opened.topic
+    WHERE audit_event.edition = {} AND audit_event.action = 'level-submitted'
+        AND audit_event.at < {}
         AND NOT EXISTS (
             SELECT 1 FROM reopening
-            WHERE reopening.edition = audit_event.edition
-                AND reopening.participant = audit_event.participant
+            WHERE reopening.participant = audit_event.participant
+                AND reopening.edition = audit_event.edition
                 AND reopening.topic = audit_event.subject
                 AND reopening.at >= audit_event.at AND reopening.at < {}
         )
@@ -149,6 +150,6 @@ async def _finished_levels(
     """The topic each participant submitted last, and when; `until`: as it was at that moment."""
     rows = await LevelRow.raw(FINISHED, edition, league, until or NEVER)
     if until is not None:
-        stood = await LevelRow.raw(STOOD, edition, league, until, until, until)
+        stood = await LevelRow.raw(STOOD, edition, league, until, edition, until, until)
         rows = sorted([*rows, *stood], key=lambda row: moment_of(row["submitted_at"]))
     return {row["participant"]: (row["topic"], moment_of(row["submitted_at"])) for row in rows}

@@ -60,7 +60,11 @@ async def freeze_acts_of(edition: str) -> tuple[FreezeAct, ...]:
     """What the observatory did with the freeze, the oldest first."""
     rows = (
         await AuditRow.select(AuditRow.at, AuditRow.details)
-        .where(AuditRow.edition == edition, AuditRow.action.is_in([DECLARED, LIFTED]))
+        .where(
+            AuditRow.participant.is_null(),
+            AuditRow.edition == edition,
+            AuditRow.action.is_in([DECLARED, LIFTED]),
+        )
         .order_by(AuditRow.id)
     )
     told = [(row["at"], json.loads(row["details"])) for row in rows]
