@@ -52,6 +52,7 @@ async def app(
     """The app, started, on each engine in turn; its database is open for queries too."""
     # Each test has a database of its own: what was counted in another one says nothing here.
     coordination._known.clear()
+    coordination._then.clear()
     furnish(assembled, each_settings, appearance, clock=clock, passwords=QUICK)
     async with running(assembled):
         await three_states()
