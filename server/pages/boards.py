@@ -174,11 +174,11 @@ def _lead(edition: Edition) -> str:
     """What points are, and where the index is."""
     if allows(edition.stage, Act.SEE_RESULTS):
         return _(
-            "Puntos de avance: la mitad al responder, completos al verificarse. "
+            "Puntos de avance: una parte al responder y el resto al verificarse. "
             "No son el índice, que ya está publicado."
         )
     return _(
-        "Puntos de avance: la mitad al responder, completos al verificarse. "
+        "Puntos de avance: una parte al responder y el resto al verificarse. "
         "No son el índice, que se conoce al publicarse la edición."
     )
 
