@@ -1,8 +1,9 @@
 """Transmisión en vivo: a page is drawn once when it changes and sent to all who watch it.
 
-sse-starlette owns the life of each connection (headers, pings, disconnection, shutdown); the
+sse-starlette owns the answer (headers, HEAD, disconnection, the sign that the server stops); the
 hub owns what is sent. It drives every connection's `send` from one place, because waking one
-task per watcher costs more than writing to its socket.
+task per watcher costs more than writing to its socket, and keeps no task per watcher either:
+pings and the end come from the hub, and a stream waits in the task of its request.
 """
 
 import asyncio
@@ -17,13 +18,13 @@ from collections.abc import (
     Collection,
     Coroutine,
     Generator,
+    Iterable,
     Iterator,
 )
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, cast
 
-import anyio
 from litestar import Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from sse_starlette.sse import SendTimeoutError
@@ -170,6 +171,42 @@ class Crowded(Exception):
 Write = Callable[[Message], Coroutine[Any, Any, None]]
 
 
+class Over(Protocol):
+    """The end of a stream, which anybody may call."""
+
+    def set(self) -> None: ...
+
+    def is_set(self) -> bool: ...
+
+
+class _End:
+    """An end that wakes whoever waits for it by its deadline: an event would need a second task."""
+
+    __slots__ = ("_is_set", "_wait")
+
+    def __init__(self) -> None:
+        self._is_set = False
+        self._wait: asyncio.Timeout | None = None
+
+    def set(self) -> None:
+        self._is_set = True
+        if self._wait is not None and not self._wait.expired():
+            self._wait.reschedule(0)
+
+    def is_set(self) -> bool:
+        return self._is_set
+
+    async def cut(self, waiting: Awaitable[None], life: float | None) -> None:
+        """Wait, but not past this end and no longer than so many seconds."""
+        try:
+            async with asyncio.timeout(0 if self._is_set else life) as self._wait:
+                await waiting
+        except TimeoutError:
+            pass
+        finally:
+            self._wait = None
+
+
 class _Rest:
     """The rest of a send that was started by hand and has to wait for a slow reader."""
 
@@ -235,7 +272,7 @@ class Watcher:
     __slots__ = ("broken", "busy", "channel", "over", "seen", "send", "task", "timeout")
 
     def __init__(
-        self, channel: Channel, send: Send, over: asyncio.Event, *, seen: str | None, timeout: float
+        self, channel: Channel, send: Send, over: Over, *, seen: str | None, timeout: float
     ) -> None:
         self.channel = channel
         self.send = cast("Write", send)
@@ -253,6 +290,14 @@ class Watcher:
             return
         message = self.channel.message(self.seen)
         self.seen = version
+        self._write(message)
+
+    def ping(self) -> None:
+        """Tell whatever stands between that the connection lives; a busy one is told already."""
+        if not self.busy:
+            self._write(PING)
+
+    def _write(self, message: Message) -> None:
         writing = self.send(message)
         try:
             first = writing.send(None)
@@ -298,8 +343,10 @@ class Hub:
         self._asking: asyncio.Task[None] | None = None
         self._channels: dict[Topic, Channel] = {}
         self._addresses: Counter[str] = Counter()
-        self._sessions: dict[str, set[asyncio.Event]] = {}
+        self._sessions: dict[str, set[Over]] = {}
         self._present = 0
+        self._chores: tuple[asyncio.Task[None], ...] = ()
+        self._is_stopping = False
 
     @property
     def watching(self) -> int:
@@ -317,6 +364,7 @@ class Hub:
             if channel.task is not None:
                 channel.task.cancel()
         self._channels.clear()
+        self._idle()
         if self._asking is not None:
             self._asking.cancel()
 
@@ -342,12 +390,14 @@ class Hub:
 
     @contextmanager
     def joined(
-        self, topic: Topic, send: Send, over: asyncio.Event, *, seen: str | None
+        self, topic: Topic, send: Send, over: Over, *, seen: str | None
     ) -> Iterator[Watcher]:
         """Watch a topic, from its newest frame on; one who has already seen that one waits."""
         channel = self._channel_of(topic)
         watcher = Watcher(channel, send, over, seen=seen, timeout=self.limits.send_timeout)
         channel.watchers[watcher] = None
+        if self._is_stopping:
+            over.set()
         try:
             watcher.push()
             yield watcher
@@ -356,7 +406,7 @@ class Hub:
             self._part(channel, watcher)
 
     @contextmanager
-    def bound(self, session: str | None, over: asyncio.Event) -> Iterator[None]:
+    def bound(self, session: str | None, over: Over) -> Iterator[None]:
         """Let a stream last no longer than the session it was opened in (none: it is public)."""
         if session is None:
             yield
@@ -369,6 +419,12 @@ class Hub:
             streams.discard(over)
             if not streams and self._sessions.get(session) is streams:
                 del self._sessions[session]
+
+    def stop(self) -> None:
+        """The server stops: every stream ends, and so does one that is only being opened."""
+        self._is_stopping = True
+        for watcher in self._watchers():
+            watcher.over.set()
 
     def end_session(self, session: str) -> None:
         """Somebody left, or went on in another seat: what they watched as before ends."""
@@ -421,11 +477,18 @@ class Hub:
                 self.end_session(session)
             await asyncio.sleep(self.limits.frame_gap)
 
+    def _watchers(self) -> list[Watcher]:
+        return [watcher for channel in self._channels.values() for watcher in channel.watchers]
+
     def _channel_of(self, topic: Topic) -> Channel:
         channel = self._channels.get(topic)
         if channel is None:
+            loop = asyncio.get_running_loop()
             channel = self._channels[topic] = Channel(topic)
-            channel.task = asyncio.get_running_loop().create_task(self._keep(channel))
+            channel.task = loop.create_task(self._keep(channel))
+            if not self._chores:
+                chores = (self._ping(), self._stop_with_the_server())
+                self._chores = tuple(loop.create_task(chore) for chore in chores)
         return channel
 
     def _part(self, channel: Channel, watcher: Watcher) -> None:
@@ -435,6 +498,31 @@ class Hub:
         del self._channels[channel.topic]
         if channel.task is not None:
             channel.task.cancel()
+        if not self._channels:
+            self._idle()
+
+    def _idle(self) -> None:
+        """Nobody watches: nothing is done for them."""
+        for chore in self._chores:
+            chore.cancel()
+        self._chores = ()
+
+    async def _ping(self) -> None:
+        """Ping all who watch, from one timer."""
+        while self.limits.ping:
+            await asyncio.sleep(self.limits.ping)
+            await self._each(self._watchers(), Watcher.ping)
+
+    async def _stop_with_the_server(self) -> None:
+        await LiveResponse.last_call()
+        self.stop()
+
+    async def _each(self, watchers: Iterable[Watcher], do: Callable[[Watcher], None]) -> None:
+        """Do something for each watcher, and let other requests through meanwhile."""
+        for number, watcher in enumerate(watchers, start=1):
+            do(watcher)
+            if number % self.limits.yield_every == 0:
+                await asyncio.sleep(0)
 
     async def _keep(self, channel: Channel) -> None:
         """Draw a channel when it changes, never faster than its gap."""
@@ -459,10 +547,7 @@ class Hub:
         if frame.version == channel.version:
             return
         channel.put(frame)
-        for number, watcher in enumerate(tuple(channel.watchers), start=1):
-            watcher.push()
-            if number % self.limits.yield_every == 0:
-                await asyncio.sleep(0)
+        await self._each(tuple(channel.watchers), Watcher.push)
 
 
 class LiveResponse(EventSourceResponse):
@@ -485,16 +570,12 @@ class LiveResponse(EventSourceResponse):
         self._seen = seen
         self._life = life
         self._session = session
-        # Only `set` is called on it: a plain event spares one task per watcher.
-        self._over = asyncio.Event()
+        self._over = _End()
         super().__init__(
             _nothing(),
             headers={"Cache-Control": "no-store"},
-            ping=limits.ping,
-            ping_message_factory=_ping,
+            ping=0,
             send_timeout=limits.send_timeout,
-            shutdown_event=cast("anyio.Event", self._over),
-            shutdown_grace_period=limits.grace,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -505,28 +586,32 @@ class LiveResponse(EventSourceResponse):
         ):
             if self._session is not None:
                 await self._hub.check_session(self._session)
-            await super().__call__(scope, receive, send)
+            if scope["method"] == "HEAD":
+                await super().__call__(scope, receive, send)
+            else:
+                await self._stream(receive, send)
 
-    async def _stream_response(self, send: Send) -> None:
+    @classmethod
+    async def last_call(cls) -> None:
+        """Wait until the server stops; the library would wait once for each connection."""
+        await cls._listen_for_exit_signal()
+
+    async def _stream(self, receive: Receive, send: Send) -> None:
+        """Wait for the end in the task of the request; the library would start four for it."""
         start = {"status": self.status_code, "headers": self.raw_headers}
-        await send({"type": "http.response.start", **start})
-        await send(_body(_notice("live:open", wait=random.uniform(1.5, 4))))  # noqa: S311
+        opened = _body(_notice("live:open", wait=random.uniform(1.5, 4)))  # noqa: S311
+        for message in ({"type": "http.response.start", **start}, opened):
+            await self._send_with_timeout(send, message)
         with self._hub.joined(self._topic, send, self._over, seen=self._seen) as watcher:
-            await self._end()
-        async with self._send_lock:
+            await self._over.cut(self._listen_for_disconnect(receive), self._life)
+        if self.active and not watcher.broken:
             self.active = False
-            if not watcher.broken:
-                await self._say_goodbye(send)
-
-    async def _end(self) -> None:
-        """Wait until the connection breaks, the server stops or this stream has lasted enough."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._life):
-                await self._over.wait()
+            await self._say_goodbye(send)
 
     async def _say_goodbye(self, send: Send) -> None:
-        """Ask the watcher to come back, each at another moment."""
+        """Ask the watcher to come back, each at another moment; a stopping server waits briefly."""
         bye = _notice("live:bye", wait=random.uniform(0.5, 6))  # noqa: S311
+        self.send_timeout = self._hub.limits.grace
         await self._send_with_timeout(send, _body(bye))
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -556,12 +641,11 @@ def _body(content: bytes) -> Message:
     return {"type": "http.response.body", "body": content, "more_body": True}
 
 
+PING = _body(ServerSentEvent(comment="ping").encode())
+
+
 def _event(html: str, version: str) -> Message:
     return _body(ServerSentEvent(html, id=version).encode())
-
-
-def _ping() -> ServerSentEvent:
-    return ServerSentEvent(comment="ping")
 
 
 def _notice(event: str, *, wait: float) -> bytes:

@@ -6,9 +6,11 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 from sse_starlette import EventSourceResponse
+from sse_starlette.sse import AppStatus, SendTimeoutError
 from starlette.types import Message
 
 from server.live import (
@@ -33,7 +35,7 @@ OF_BETO = LevelTopic("2026", "20", "P1", 2, "es")
 SAVE = {"edition": "2026", "league": "states", "participant": "20", "topic": "P1"}
 TYPING = {**SAVE, "league": ""}
 QUICK = LiveLimits(
-    frame_gap=0.001, wide_gap=0.001, look_again=5, ping=0, send_timeout=0.02, grace=0
+    frame_gap=0.001, wide_gap=0.001, look_again=5, ping=0, send_timeout=0.02, grace=0.02
 )
 HTTP = {"type": "http", "method": "GET"}
 
@@ -428,13 +430,15 @@ def test_room_is_limited_by_address_and_in_all() -> None:
     assert hub.watching == 0
 
 
-async def test_stream_opens_shows_and_says_goodbye_when_the_server_stops(house: House) -> None:
+async def test_stream_opens_shows_and_says_goodbye_when_the_server_stops(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     reader = Reader()
     response = LiveResponse(house.hub, STATES, address="10.0.0.1")
     stream = asyncio.create_task(response(HTTP, _never, reader))
     await until(lambda: reader.versions == ["1"])
     assert house.hub.watching == 1
-    response._shutdown_event.set()
+    monkeypatch.setattr(AppStatus, "should_exit", True)
     await asyncio.wait_for(stream, 2)
     _, opened, frame, bye, end = reader.received
     assert opened.startswith(b"event: live:open\r\ndata: \r\nretry: ")
@@ -442,6 +446,71 @@ async def test_stream_opens_shows_and_says_goodbye_when_the_server_stops(house: 
     assert bye.startswith(b"event: live:bye\r\ndata: \r\nretry: ")
     assert end == b""
     assert house.hub.watching == 0
+
+
+async def test_stream_that_is_opened_while_the_server_stops_ends_at_once(house: House) -> None:
+    house.hub.stop()
+    reader = Reader()
+    response = LiveResponse(house.hub, STATES, address="10.0.0.1")
+    await asyncio.wait_for(response(HTTP, _never, reader), 2)
+    assert reader.received[-2].startswith(b"event: live:bye")
+
+
+async def test_stopping_server_does_not_wait_for_a_stuck_reader(house: House) -> None:
+    house.hub.limits = replace(QUICK, send_timeout=60)
+    reader = Reader()
+    response = LiveResponse(house.hub, STATES, address="10.0.0.1")
+    stream = asyncio.create_task(response(HTTP, _never, reader))
+    await until(lambda: reader.versions == ["1"])
+    reader.free.clear()
+    house.hub.stop()
+    await asyncio.wait_for(stream, 2)
+    assert house.hub.watching == 0
+
+
+async def test_pings_come_without_a_task_for_each_who_watches() -> None:
+    house = House(replace(QUICK, ping=0.01))
+    before = len(asyncio.all_tasks())
+    readers = [Reader() for _ in range(20)]
+    responses = [LiveResponse(house.hub, STATES, address="10.0.0.1") for _ in readers]
+    streams = [
+        asyncio.create_task(response(HTTP, _never, reader))
+        for response, reader in zip(responses, readers, strict=True)
+    ]
+    await until(lambda: all(reader.received.count(b": ping\r\n\r\n") > 1 for reader in readers))
+    for_all = ("draw the board", "ping", "hear the server stop", "the library's, for that")
+    assert len(asyncio.all_tasks()) - before - len(streams) <= len(for_all)
+    house.hub.stop()
+    await asyncio.wait_for(asyncio.gather(*streams), 2)
+    await until(lambda: len(asyncio.all_tasks()) - before <= 1)  # nothing goes on for nobody
+    house.close()
+
+
+async def test_ping_of_a_stuck_watcher_does_not_hold_up_the_others() -> None:
+    house = House(replace(QUICK, ping=0.01, send_timeout=5))
+    stuck, free = Reader(), Reader()
+    house.enter(reader=stuck)
+    house.enter(reader=free)
+    await until(lambda: stuck.versions == free.versions == ["1"])
+    stuck.free.clear()
+    pings = len(free.received)
+    await until(lambda: len(free.received) >= pings + 3)
+    assert stuck.received[-1].startswith(b"id: 1")
+    house.change()
+    stuck.free.set()
+    await until(lambda: stuck.versions == free.versions == ["1", "2"])
+    house.close()
+
+
+async def test_watcher_who_takes_no_ping_is_given_up() -> None:
+    house = House(replace(QUICK, ping=0.01))
+    stuck = Reader()
+    _, watcher = house.enter(reader=stuck)
+    await until(lambda: stuck.versions == ["1"])
+    stuck.free.clear()
+    await until(watcher.over.is_set)
+    assert watcher.broken
+    house.close()
 
 
 async def test_stream_ends_with_its_reader(house: House) -> None:
@@ -503,15 +572,43 @@ async def test_stream_is_neither_cached_nor_buffered() -> None:
     assert headers["x-accel-buffering"] == "no"
 
 
-def test_the_response_still_streams_where_ours_takes_over() -> None:
-    """Our class replaces one private method of the library; a new version must keep it."""
-    assert list(inspect.signature(EventSourceResponse._stream_response).parameters) == [
-        "self",
-        "send",
-    ]
-    source = inspect.getsource(EventSourceResponse)
-    for used in ("self._stream_response(send)", "self._shutdown_event.set()", "self._send_lock"):
-        assert used in source
+@pytest.mark.parametrize(
+    ("method", "parameters"),
+    [
+        ("_listen_for_disconnect", ["self", "receive"]),
+        ("_listen_for_exit_signal", []),
+        ("_send_with_timeout", ["self", "send", "message"]),
+    ],
+)
+def test_the_library_still_has_what_our_response_calls(method: str, parameters: list[str]) -> None:
+    """Private methods: a new version of the library must keep them, and what they do (below)."""
+    function = getattr(EventSourceResponse, method)
+    assert inspect.iscoroutinefunction(function)
+    assert list(inspect.signature(function).parameters) == parameters
+
+
+async def test_the_library_still_hears_the_reader_go_and_the_server_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    response = EventSourceResponse(_nothing(), send_timeout=0.001)
+    await asyncio.wait_for(response._listen_for_disconnect(gone), 2)
+    assert not response.active
+    with pytest.raises(SendTimeoutError):
+        await response._send_with_timeout(_stuck, {"type": "http.response.body"})
+    monkeypatch.setattr(AppStatus, "should_exit", True)
+    await asyncio.wait_for(EventSourceResponse._listen_for_exit_signal(), 2)
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
+
+
+async def _stuck(message: Message) -> None:
+    await asyncio.Event().wait()
 
 
 async def _never() -> Message:
