@@ -86,7 +86,7 @@ endif
 
 bench: .venv/installed-dev  ## ratios to a floor, in one run each, and the waits of a person
 	$(BIN)/python -m bench.saves
-	$(BIN)/python -m bench.fanout
+	$(BIN)/python -m bench.live
 	$(BIN)/python -m bench.typist --faster 1000
 
 lock: .venv/installed-dev  ## write the lock files anew

@@ -1,6 +1,7 @@
 """Enlaces: officials who save one answer after another, each on a connection of its own."""
 
 import argparse
+import itertools
 import json
 import select
 import socket
@@ -24,13 +25,15 @@ class Saver:
     sheet: str
     revision: int = 0
     left: int = 0
+    wavers: bool = False  # takes the reason back and gives it again, so that points move
 
     def request(self) -> bytes:
         """The next save: a complete "no", other words each time."""
+        is_bare = self.wavers and self.revision % 2
         body = urlencode(
             {
                 "chosen": "no",
-                "reason": f"Falta presupuesto ({self.revision})",
+                "reason": "" if is_bare else f"Falta presupuesto ({self.revision})",
                 "plan": "Publicar el reglamento",
                 "plan_by": "2027-03-01",
                 "revision": self.revision,
@@ -75,6 +78,40 @@ class Office:
                     busy.pop(number)[0].close()
         return time.perf_counter() - started
 
+    def paced(self, rate: int, seconds: float) -> list[float]:
+        """Save so many times a second, each in turn; how many ms each waited for its reply.
+
+        Nobody waits for another: who is still waiting when it is their turn lets it pass.
+        """
+        connections = [
+            socket.create_connection(self._address, PATIENCE_SECONDS) for _ in self._savers
+        ]
+        turns = itertools.cycle(zip(connections, self._savers, strict=True))
+        sent: dict[int, tuple[float, socket.socket, Saver]] = {}
+        waits: list[float] = []
+        poll = select.epoll()
+        for connection in connections:
+            poll.register(connection.fileno(), select.EPOLLIN)
+        started = time.perf_counter()
+        left = round(rate * seconds)
+        while left or sent:
+            due = started + (round(rate * seconds) - left) / rate
+            pause = max(0.0, due - time.perf_counter()) if left else PATIENCE_SECONDS
+            for number, _ in poll.poll(pause):
+                began, connection, saver = sent.pop(number)
+                _read_reply(connection)
+                waits.append((time.perf_counter() - began) * 1000)
+                saver.revision += 1
+            if left and time.perf_counter() >= due:
+                left -= 1
+                connection, saver = next(turns)
+                if connection.fileno() not in sent:
+                    sent[connection.fileno()] = (time.perf_counter(), connection, saver)
+                    connection.sendall(saver.request())
+        for connection in connections:
+            connection.close()
+        return waits
+
     def _ready(self, poll: select.epoll) -> list[tuple[int, int]]:
         ready = poll.poll(PATIENCE_SECONDS)
         if not ready:
@@ -104,7 +141,7 @@ def _more(connection: socket.socket) -> bytes:
 
 
 def main() -> None:
-    """Read who saves, then measure one burst for each line that comes in."""
+    """Read who saves, then do what each line says: `burst` or `paced`, with its numbers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("port", type=int)
     given = parser.parse_args()
@@ -112,7 +149,8 @@ def main() -> None:
     people: list[dict[str, Any]] = json.loads(sys.stdin.readline())
     office = Office(given.port, [Saver(**each) for each in people])
     for line in sys.stdin:
-        print(office.burst(int(line)), flush=True)
+        what, *numbers = json.loads(line)
+        print(json.dumps(getattr(office, what)(*numbers)), flush=True)
 
 
 if __name__ == "__main__":

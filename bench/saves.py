@@ -8,14 +8,11 @@ import argparse
 import asyncio
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from subprocess import PIPE
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -23,7 +20,7 @@ import uvicorn
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from bench.harness import Contest, compare, options, show
-from bench.processes import allow_connections, free_port, pin, served
+from bench.processes import allow_connections, clients, free_port, pin, served
 from game.editions import Stage
 from game.leagues import league_of
 from server import db
@@ -191,20 +188,16 @@ def answering(name: str, folder: Path) -> Iterator[Callable[[int], float]]:
     port = free_port()
     environment = {"LIGA_DATA_DIR": str(folder), "LIGA_DATABASE_URL": "", "LIGA_DEMO_PULSE": "0"}
     people = furnished(environment)
-    command = [sys.executable, "-m", "bench.savers", str(port)]
     arguments = ["-m", "bench.saves", "--serve", name, "--port", str(port)]
     with (
         served(*arguments, port=port, environment=environment),
-        subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as office,
+        clients("-m", "bench.savers", str(port)) as office,
     ):
-        assert office.stdin is not None
-        assert office.stdout is not None
-        ask, told = office.stdin, office.stdout
-        print(json.dumps(people), file=ask, flush=True)
+        office.tell(people)
 
         def burst(saves: int) -> float:
-            print(saves, file=ask, flush=True)
-            return saves * len(people) / float(told.readline())
+            seconds: float = office.ask("burst", saves)
+            return saves * len(people) / seconds
 
         burst(WARM_UP)
         yield burst

@@ -609,7 +609,7 @@ class LiveResponse(EventSourceResponse):
             await self._say_goodbye(send)
 
     async def _say_goodbye(self, send: Send) -> None:
-        """Ask the watcher to come back, each at another moment; a stopping server waits briefly."""
+        """Ask the watcher to come back, each at another moment; who reads nothing is left."""
         bye = _notice("live:bye", wait=random.uniform(0.5, 6))  # noqa: S311
         self.send_timeout = self._hub.limits.grace
         await self._send_with_timeout(send, _body(bye))
