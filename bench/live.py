@@ -291,8 +291,8 @@ def _delivered(name: str, watchers: int) -> Iterator[Crowd]:
 
 
 @contextmanager
-def _product(folder: Path, watchers: int) -> Iterator[tuple[Clients, Crowd]]:
-    """Serve the product on a database of its own; its officials and who watches them."""
+def product_served(folder: Path) -> Iterator[tuple[int, int, Clients]]:
+    """Serve the product on a database of its own; its process, its port and its officials."""
     port = free_port()
     environment = {"LIGA_DATA_DIR": str(folder), "LIGA_DATABASE_URL": "", "LIGA_DEMO_PULSE": "0"}
     people = furnished(environment)
@@ -303,9 +303,18 @@ def _product(folder: Path, watchers: int) -> Iterator[tuple[Clients, Crowd]]:
     ):
         office.tell([{**each, "wavers": True} for each in people])
         office.ask("paced", 30, WARM_UP_SECONDS)
+        yield process, port, office
+
+
+@contextmanager
+def _product(folder: Path, watchers: int) -> Iterator[tuple[Clients, Crowd]]:
+    """The officials of a product of its own, and so many who watch their league."""
+    with (
+        product_served(folder) as (process, port, office),
         # The officials are clients on the same processor: their wait is to be the server's.
-        with _watching(process, port, BOARD, "id: ", watchers, "--nice") as crowd:
-            yield office, crowd
+        _watching(process, port, BOARD, "id: ", watchers, "--nice") as crowd,
+    ):
+        yield office, crowd
 
 
 @contextmanager
