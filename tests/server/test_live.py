@@ -67,11 +67,13 @@ class Reader:
     """The far end of a connection."""
 
     def __init__(self) -> None:
+        self.begun = 0
         self.received: list[bytes] = []
         self.free = asyncio.Event()
         self.free.set()
 
     async def __call__(self, message: Message) -> None:
+        self.begun += 1
         await self.free.wait()
         self.received.append(message.get("body", b""))
 
@@ -493,12 +495,17 @@ async def test_ping_of_a_stuck_watcher_does_not_hold_up_the_others() -> None:
     house.enter(reader=free)
     await until(lambda: stuck.versions == free.versions == ["1"])
     stuck.free.clear()
-    pings = len(free.received)
+    came, pings = len(stuck.received), len(free.received)
     await until(lambda: len(free.received) >= pings + 3)
-    assert stuck.received[-1].startswith(b"id: 1")
+    assert len(stuck.received) == came
+    assert stuck.begun == came + 1  # pings do not pile up
     house.change()
+    await until(lambda: free.versions == ["1", "2"])
     stuck.free.set()
-    await until(lambda: stuck.versions == free.versions == ["1", "2"])
+    await until(lambda: stuck.versions == ["1", "2"])
+    one_ping, newest = stuck.received[came : came + 2]
+    assert one_ping == b": ping\r\n\r\n"
+    assert newest.startswith(b"id: 2\r\n")
     house.close()
 
 
