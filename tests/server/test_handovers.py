@@ -751,9 +751,12 @@ async def test_a_letter_names_one_giver(admin: Browser, ana: Browser) -> None:
 
 
 @pytest.mark.both
-async def test_entregas_and_cuentas_lead_to_each_other(admin: Browser, ana: Browser) -> None:
+async def test_entregas_and_cuentas_lead_to_each_other(
+    admin: Browser, ana: Browser, beto: Browser
+) -> None:
     assert (await admin.open("/entregas")).select("main .page-header a[href='/cuentas']")
-    assert not (await ana.open("/entregas")).select("main a[href='/cuentas']")
+    for nobody_there in (ana, beto):
+        assert not (await nobody_there.open("/entregas")).select("main a[href='/cuentas']")
     for browser in (admin, ana):
         assert (await browser.open("/cuentas")).select("main .page-header a[href='/entregas']")
 
