@@ -11,9 +11,10 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 locked = $(PIP) install --no-deps --require-hashes --only-binary :all: -r $(1) && $(PIP) check >/dev/null
 # Tests wait less for a folder in memory than for a disk.
 MEMORY := $(firstword $(wildcard /dev/shm) /tmp)
-CORES := $(shell getconf _NPROCESSORS_ONLN)
+# One more than the cores: many tests wait, for a process or a browser.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 pytest = folder=$$(mktemp -d $(MEMORY)/liga-tests.XXXXXX); trap 'rm -rf "$$folder"' EXIT; \
-  $(BIN)/pytest -q -n $(2) --basetemp="$$folder/run" $(1) tests
+  $(BIN)/pytest -q -n $(WORKERS) --basetemp="$$folder/run" $(1) tests
 # Modules are compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 # Debian's and macOS's usual places of a browser that speaks the DevTools protocol.
@@ -67,11 +68,10 @@ check: .venv/installed-dev  ## format, lint, types, import contracts, templates
 	$(BIN)/djlint --lint --quiet templates
 
 test-fast: .venv/installed-dev  ## the everyday part: rules, core and server on SQLite
-	@$(call pytest,-m 'not browser and not postgres and not slow',$(CORES))
+	@$(call pytest,-m 'not browser and not postgres and not slow')
 
-# One more than the cores: many tests wait, for a process or a browser.
 test-all: .venv/installed-dev
-	@$(call pytest,,$$(($(CORES) + 1)))
+	@$(call pytest)
 
 browser:  ## install Debian's chromium, strace and LibreOffice Calc where they are missing and apt-get is there
 ifneq ($(WANTED),)
