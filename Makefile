@@ -89,7 +89,11 @@ bench: .venv/installed-dev  ## ratios to a floor, in one run each, and the waits
 	$(BIN)/python -m bench.live
 	$(BIN)/python -m bench.typist --faster 1000
 
-lock: .venv/installed-dev  ## write the lock files anew
+# Not the whole install: it is refused while the lock lacks a new dependency.
+$(BIN)/uv:
+	@$(MAKE) --no-print-directory .venv/installed-dev
+
+lock: $(BIN)/uv  ## write the lock files anew
 	$(BIN)/$(LOCK) pyproject.toml --group build -o requirements.txt
 	$(BIN)/$(LOCK) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
 

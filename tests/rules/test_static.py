@@ -4,8 +4,8 @@ from pathlib import Path
 
 STATIC = Path(__file__).parents[2] / "static"
 SHEETS = ("tokens", "base", "layout", "components", "print")
-MOST_STYLE = 52 * 1024
-MOST_LINES = 1_300
+MOST_STYLE = 60 * 1024
+MOST_LINES = 1_420
 
 
 def test_there_are_five_sheets_in_their_layers() -> None:
