@@ -149,18 +149,19 @@ def furnish(
     async def living(sessions: Collection[str]) -> Collection[str]:
         return await living_sessions(sessions, clock())
 
+    hub = Hub(Frames(appearance.templates.engine, clock), living=living)
     app.state.parts = Parts(
         settings=settings,
         now=clock,
         passwords=passwords or Passwords(),
         assets=appearance.assets,
-        hub=Hub(Frames(appearance.templates.engine, clock), living=living),
+        hub=hub,
         throttle=Throttle(),
         front=Front(),
         session_cookie=SessionCookie(settings.secure_cookies),
     )
     give_addresses(app, appearance.templates.engine)
-    app.asgi_handler = headed(packed(Door(app.state.inner, settings, clock, KNOWN)))
+    app.asgi_handler = headed(packed(Door(app.state.inner, settings, clock, KNOWN, hub.turns)))
 
 
 def _for_files(routers: Sequence[Router], settings: Settings) -> Router:

@@ -37,6 +37,7 @@ from server.security import (
 )
 from server.settings import Settings
 from server.telling import show_problem
+from server.turns import Turns
 
 LOCALE_COOKIE = "liga_idioma"
 LOCALE_QUERY = "idioma"
@@ -132,17 +133,20 @@ class Door:
         settings: Settings,
         clock: Callable[[], datetime],
         known: Known,
+        turns: Turns,
     ) -> None:
         self._app = app
         self._settings = settings
         self._clock = clock
         self._known = known
+        self._turns = turns
         self._cookie = SessionCookie(settings.secure_cookies)
         self._headers = SECURE_HEADERS if settings.secure_cookies else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP:
-            await self._serve(scope, receive, send)
+            with self._turns.taken():
+                await self._serve(scope, receive, send)
 
     async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         headers = Headers.from_scope(scope)

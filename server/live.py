@@ -30,6 +30,8 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from sse_starlette.sse import SendTimeoutError
 from starlette.types import Message, Receive, Scope, Send
 
+from server.turns import Turns
+
 logger = logging.getLogger(__name__)
 
 
@@ -47,7 +49,8 @@ class LiveLimits:
     ping: float = 20.0
     send_timeout: float = 30.0
     grace: float = 2.0
-    yield_every: int = 50  # lets other requests through while a frame goes out
+    yield_every: int = 50  # while a frame goes out, requests are let through so often
+    patience: float = 0.05  # and the frame waits for their answers, altogether
 
 
 DEFAULT_LIMITS = LiveLimits()
@@ -334,9 +337,13 @@ class Hub:
     """Central: keeps one channel per watched topic, and nothing for those nobody watches."""
 
     def __init__(
-        self, draw: Draw, limits: LiveLimits = DEFAULT_LIMITS, living: Living = _all_live
+        self,
+        draw: Draw,
+        limits: LiveLimits = DEFAULT_LIMITS,
+        living: Living = _all_live,
     ) -> None:
         self.limits = limits
+        self.turns = Turns()
         self._draw = draw
         self._living = living
         self._is_doubtful = False
@@ -518,11 +525,12 @@ class Hub:
         self.stop()
 
     async def _each(self, watchers: Iterable[Watcher], do: Callable[[Watcher], None]) -> None:
-        """Do something for each watcher, and let other requests through meanwhile."""
+        """Do something for each watcher, and let requests go first meanwhile."""
+        patience = self.limits.patience
         for number, watcher in enumerate(watchers, start=1):
             do(watcher)
             if number % self.limits.yield_every == 0:
-                await asyncio.sleep(0)
+                patience -= await self.turns.let_pass(patience)
 
     async def _keep(self, channel: Channel) -> None:
         """Draw a channel when it changes, never faster than its gap."""
@@ -586,6 +594,7 @@ class LiveResponse(EventSourceResponse):
         ):
             if self._session is not None:
                 await self._hub.check_session(self._session)
+            self._hub.turns.give_up()
             if scope["method"] == "HEAD":
                 await super().__call__(scope, receive, send)
             else:
