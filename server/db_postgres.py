@@ -106,12 +106,14 @@ class PostgresStore:
 
     async def _listen(self) -> None:
         """Listen for ever; after a lost connection, tell that something may have been missed."""
-        pause = 0.05
+        pause = PAUSE
         while True:
+            began = asyncio.get_running_loop().time()
             with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await self._listen_once()
+            lasted = asyncio.get_running_loop().time() - began > SLOWEST_RETRY
+            pause = PAUSE if lasted else min(pause * 2, SLOWEST_RETRY)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, SLOWEST_RETRY)
 
     async def _listen_once(self) -> None:
         connection = await asyncpg.connect(self._url)

@@ -360,6 +360,15 @@ class Hub:
         """How many connections are open."""
         return self._present
 
+    async def newest(self, topic: Topic) -> Frame:
+        """A page as it stands, for whoever does not watch: the one drawn for those who do."""
+        channel = self._channels.get(topic)
+        if channel is not None and channel.frame is not None:
+            return channel.frame
+        frame = await self._draw(topic, None)
+        assert frame is not None  # noqa: S101 - there is no last frame that it could be
+        return frame
+
     def open(self) -> None:
         """Start listening to `announce`."""
         _hubs.add(self)

@@ -29,16 +29,26 @@ class NoBinariesError(Exception):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Server:
     """A running server."""
 
     port: int
-    process: subprocess.Popen[bytes]
     binaries: Path
+    base: Path
+    shared: dict
+    process: subprocess.Popen[bytes]
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def stop(self) -> None:
+        _stop(self.process)
+
+    def start_again(self) -> None:
+        """At the same port, with everything that was committed."""
+        self.process = _started(self.binaries, self.base, self.shared, self.port)
+        _await_ready(self)
 
 
 def binaries() -> Path:
@@ -62,10 +72,10 @@ def running_server() -> Iterator[Server]:
         _initialise(folder, base, shared)
         server = _start(folder, base, shared)
         try:
-            _await_ready(server, base)
+            _await_ready(server)
             yield server
         finally:
-            _stop(server.process)
+            server.stop()
     finally:
         shutil.rmtree(base, ignore_errors=True)
 
@@ -108,6 +118,10 @@ def _start(folder: Path, base: Path, shared: dict) -> Server:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    return Server(port, folder, base, shared, _started(folder, base, shared, port))
+
+
+def _started(folder: Path, base: Path, shared: dict, port: int) -> "subprocess.Popen[bytes]":
     options = ["listen_addresses=127.0.0.1", f"unix_socket_directories={base}"]
     options += [
         "max_connections=100",
@@ -118,16 +132,16 @@ def _start(folder: Path, base: Path, shared: dict) -> Server:
     flags = [flag for option in options for flag in ("-c", option)]
     with (base / "log").open("wb") as log:
         command = [folder / "postgres", "-D", base / "data", "-p", str(port), *flags]
-        process = subprocess.Popen(command, stdout=log, stderr=log, **shared)
-    return Server(port, process, folder)
+        return subprocess.Popen(command, stdout=log, stderr=log, **shared)
 
 
-def _await_ready(server: Server, base: Path) -> None:
+def _await_ready(server: Server) -> None:
     """Ready means that it answers, and that it is ours that answers."""
     end = time.monotonic() + 30
-    while not _answers(server.port, base / "log"):
+    log = server.base / "log"
+    while not _answers(server.port, log):
         if server.process.poll() is not None or time.monotonic() > end:
-            raise RuntimeError("PostgreSQL did not start: " + (base / "log").read_text()[-2000:])
+            raise RuntimeError("PostgreSQL did not start: " + log.read_text()[-2000:])
         time.sleep(0.02)
 
 

@@ -5,17 +5,19 @@ from typing import Any
 
 from litestar import Request, Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
+from litestar.types import ASGIApp
 
 from game.editions import frozen_since
 from server.frames import board_card_of, is_shown, shown_league, standings_now
 from server.i18n import locale
-from server.live import BoardTopic, Hub, LiveResponse, watched_from
+from server.live import BoardTopic, Hub
 from server.pages.boards import LeaguesPage, board_page, edition_leagues
 from server.people import Person
 from server.queries.editions import editions
+from server.watching import followed
 
 
 @get("/", name="leagues")
@@ -56,12 +58,9 @@ async def follow_board(
     edition: FromPath[str],
     league: FromPath[str],
     hub: NamedDependency[Hub],
-    desde: FromQuery[str] = "",
-) -> LiveResponse:
+) -> ASGIApp:
     await shown_league(edition, league)
-    address, seen = watched_from(request, desde)
-    hub.admit(address)
-    return LiveResponse(hub, BoardTopic(edition, league, locale()), address=address, seen=seen)
+    return await followed(hub, request, BoardTopic(edition, league, locale()), is_public=True)
 
 
 router = Router("/ligas", route_handlers=[show_leagues, show_board, follow_board])

@@ -8,12 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
+from litestar.types import ASGIApp
 
 from server.frames import coordination_card_of
 from server.i18n import locale
-from server.live import CoordinationTopic, Hub, LiveResponse, watched_from
+from server.live import CoordinationTopic, Hub
 from server.pages.coordination import coordination_page, sought_in
-from server.security import token_hash
+from server.watching import followed
 
 
 @get("/", name="coordination")
@@ -39,27 +40,17 @@ async def follow_coordination(
     request: Request[Any, Any, Any],
     *,
     hub: NamedDependency[Hub],
-    desde: FromQuery[str] = "",
     liga: FromQuery[str] = "",
     estado: FromQuery[str] = "",
     ver: FromQuery[str] = "",
     orden: FromQuery[str] = "",
     pagina: FromQuery[str] = "",
-) -> LiveResponse:
-    address, seen = watched_from(request, desde)
-    hub.admit(address)
+) -> ASGIApp:
     sought = sought_in(liga, estado, ver, orden, pagina)
     topic = CoordinationTopic(
         locale(), sought.league, sought.state, sought.page, sought.is_whole, sought.order
     )
-    return LiveResponse(
-        hub,
-        topic,
-        address=address,
-        seen=seen,
-        life=hub.limits.signed_in_life,
-        session=token_hash(request.auth),
-    )
+    return await followed(hub, request, topic, is_public=False)
 
 
 router = Router("/coordinacion", route_handlers=[show_coordination, follow_coordination])

@@ -6,17 +6,18 @@ from typing import Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
+from litestar.types import ASGIApp
 
 from game.rules import RuleBroken
 from server.i18n import locale
-from server.live import Hub, LevelTopic, LiveResponse, watched_from
+from server.live import Hub, LevelTopic
 from server.people import Person
 from server.policy import own_participant
 from server.queries.editions import current_entry
 from server.queries.presence import keep_presence
-from server.security import token_hash
+from server.watching import followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,11 @@ async def follow_level(
     topic: FromPath[str],
     person: NamedDependency[Person],
     hub: NamedDependency[Hub],
-    desde: FromQuery[str] = "",
-) -> LiveResponse:
+) -> ASGIApp:
     rules, entry = await current_entry(own_participant(person))
     level = rules.questionnaire.topic(topic)
-    address, seen = watched_from(request, desde)
-    hub.admit(address)
-    return LiveResponse(
-        hub,
-        LevelTopic(rules.code, entry.participant.code, level.code, person.account, locale()),
-        address=address,
-        seen=seen,
-        life=hub.limits.signed_in_life,
-        session=token_hash(request.auth),
-    )
+    here = LevelTopic(rules.code, entry.participant.code, level.code, person.account, locale())
+    return await followed(hub, request, here, is_public=False)
 
 
 @post("/presencia", name="presence", status_code=204)

@@ -1,5 +1,9 @@
 // A live region says whether it is connected; rows that changed glide to their place and light up for a moment.
 const PAUSE = 60_000;
+const SILENCE = 15_000;
+const CROWDED = 503;
+const STREAM = "hx-sse:connect";
+const ASKED = "sondeo";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function followLiveRegions(root) {
@@ -11,6 +15,7 @@ export function followLiveRegions(root) {
   root.addEventListener("htmx:sse:after:message", tell("on"));
   root.addEventListener("htmx:sse:error", tell("off"));
   root.addEventListener("htmx:sse:close", tell("off"));
+  askWhereNothingStreams(root, tell("asked"));
 
   // A stream that opened before this file was read has already said so.
   for (const stream of root.querySelectorAll("[data-live] [hx-sse\\:connect]")) {
@@ -22,6 +27,46 @@ export function followLiveRegions(root) {
   root.addEventListener("htmx:sse:after:message", ({ target }) => {
     show(target, before.get(target));
     announce(target);
+  });
+}
+
+// No room for one more stream, or something in between keeps what streams to itself: the page is asked for each time a stream
+// is tried (see hx-trigger). A hidden tab asks for nothing.
+function askWhereNothingStreams(root, tell) {
+  const ask = (stream) => {
+    const address = new URL(stream.getAttribute(STREAM), location.href);
+    address.searchParams.set(ASKED, "1");
+    window.htmx.ajax("GET", address.pathname + address.search, { source: stream });
+  };
+  const give = (connection) => {
+    connection.isGiven = true;
+    connection.reader?.cancel();
+  };
+  const wait = ({ detail: { connection } }) => {
+    clearTimeout(connection.silence);
+    connection.silence = setTimeout(give, SILENCE, connection);
+  };
+  root.addEventListener("htmx:sse:after:connection", wait);
+  root.addEventListener("htmx:sse:before:message", ({ detail }) => clearTimeout(detail.connection.silence));
+  root.addEventListener("htmx:sse:error", ({ detail }) => {
+    if (detail.status === CROWDED) give(detail.connection);
+  });
+  root.addEventListener("htmx:sse:before:connection", ({ detail }) => {
+    detail.connection.cancelled = Boolean(detail.connection.isGiven);
+  });
+  root.addEventListener("htmx:sse:close", ({ target, detail }) => {
+    clearTimeout(detail.connection.silence);
+    if (detail.connection.isGiven) ask(target);
+  });
+  root.addEventListener("htmx:response:error", ({ detail }) => {
+    const { sourceElement, response } = detail.ctx;
+    if (response.status === CROWDED && sourceElement.hasAttribute(STREAM)) ask(sourceElement);
+  });
+  root.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
+    if (ctx.response.status < 400 && ctx.request.action.includes(`${ASKED}=`)) tell({ target });
+  });
+  root.addEventListener("htmx:before:request", (event) => {
+    if (root.hidden && event.detail.ctx.sourceElement?.hasAttribute?.(STREAM)) event.preventDefault();
   });
 }
 

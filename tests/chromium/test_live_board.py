@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.chromium.conftest import NARROW, WIDE, NewTab, Site
+from tests.chromium.conftest import NARROW, WIDE, NewTab, Site, Tab
 from tests.chromium.place import OPEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -80,3 +82,103 @@ async def test_coordination_moves_too(site: Site, new_tab: NewTab) -> None:
         await acts.page.locator(field).blur()
     await expect(elena.page.locator("#coordination")).not_to_have_text(before, timeout=8_000)
     assert elena.complaints == []
+
+
+async def test_where_no_stream_is_to_be_had_the_board_is_asked_for(
+    site: Site, new_tab: NewTab
+) -> None:
+    tab = await new_tab(viewport=NARROW)
+    board = tab.page.locator("#board")
+
+    async def full(route: Route) -> None:
+        if "sondeo" in route.request.url:
+            await route.continue_()
+        else:
+            await route.fulfill(status=503, headers={"Liga-Reply": "crowded"})
+
+    await tab.page.clock.install()
+    await tab.page.route("**/en-vivo?*", full)
+    await tab.open(f"{site.url}/ligas/{OPEN}/states")
+    await expect(tab.page.locator(".live-asked")).to_be_visible()
+    await board.evaluate("board => board.replaceChildren()")
+    await tab.page.clock.fast_forward(31_000)
+    await expect(board.locator("#gobierno-31")).to_be_visible()
+    # Room again: it streams as if nothing had been.
+    await tab.page.unroute("**/en-vivo?*")
+    await tab.page.clock.fast_forward(31_000)
+    await expect(tab.page.locator(".live-on")).to_be_visible()
+    assert [each for each in tab.complaints if "status of 503" not in each] == []
+
+
+async def test_a_proxy_that_keeps_the_stream_to_itself_is_gone_around(
+    site: Site, new_tab: NewTab
+) -> None:
+    tab = await new_tab(viewport=NARROW)
+    async with keeping_streams(site.url) as around:
+        await tab.page.clock.install()
+        await tab.open(f"{around}/ligas/{OPEN}/states")
+        await expect(tab.page.locator(".live-on")).to_be_visible()
+        await tab.page.clock.fast_forward(16_000)
+        await expect(tab.page.locator(".live-asked")).to_be_visible()
+        await expect(tab.page.locator("#gobierno-31")).to_be_visible()
+
+
+async def test_a_hidden_tab_lets_its_stream_go_and_catches_up(site: Site, new_tab: NewTab) -> None:
+    tab = await new_tab(viewport=NARROW)
+    await tab.open(f"{site.url}/ligas/{OPEN}/states")
+    await expect(tab.page.locator(".live-on")).to_be_visible()
+    row = tab.page.locator("#gobierno-31")
+    before = await row.get_attribute("data-mark")
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url))
+    await turn(tab, hidden=True)
+
+    carla = await new_tab("carla", viewport=WIDE)
+    await carla.open(f"{site.url}/mi-liga/niveles/P1")
+    text = carla.page.locator("#item-P1-05 [name=text]")
+    await text.fill("" if await text.input_value() else "Lo revisa el cabildo.")
+    async with carla.page.expect_response("**/mi-liga/reactivos/**"):
+        await text.blur()
+    await asyncio.sleep(1)
+    assert await row.get_attribute("data-mark") == before
+    assert asked == []
+    await turn(tab, hidden=False)
+    await expect(row).not_to_have_attribute("data-mark", str(before))
+
+
+async def turn(tab: Tab, *, hidden: bool) -> None:
+    """Put the tab behind others, or in front of them."""
+    state = "hidden" if hidden else "visible"
+    await tab.page.evaluate(
+        """([hidden, state]) => {
+            for (const [name, value] of Object.entries({ hidden, visibilityState: state }))
+                Object.defineProperty(document, name, { value, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        [hidden, state],
+    )
+
+
+@asynccontextmanager
+async def keeping_streams(url: str) -> AsyncIterator[str]:
+    """A proxy that passes on the head of a stream, and nothing of what streams."""
+    host, port = url.removeprefix("http://").split(":")
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(1 << 16):
+                head, end, _ = data.partition(b"\r\n\r\n")
+                is_stream = b"text/event-stream" in head
+                writer.write(head + end if is_stream else data)
+                await writer.drain()
+                while is_stream and await reader.read(1 << 16):
+                    pass
+        writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        back, forth = await asyncio.open_connection(host, int(port))
+        await asyncio.gather(pass_on(reader, forth), pass_on(back, writer))
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

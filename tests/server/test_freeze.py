@@ -98,6 +98,7 @@ ASKING: Final = (
     f"/metodo/{NEXT}?version=1",
     "/no-existe",
     f"/ligas/{NEXT}/no-existe",
+    f"/ligas/{NEXT}/{LEAGUE}/en-vivo?sondeo=1",
 )
 # What is drawn at random each time: the token of a session, masked anew, and keys of sheets.
 RANDOM: Final = re.compile(r'[\w-]{86}\.\d+|name="(sheet|key)" value="[^"]*"')

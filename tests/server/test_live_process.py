@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
@@ -31,12 +32,15 @@ from server.queries.accounts import (
 from server.queries.answers import answers_of
 from server.queries.editions import current_entry
 from server.queries.presence import keep_presence
+from server.schema import migrate
 from server.security import csrf_token, new_token, token_hash
 from server.settings import Settings
 from server.tables.handovers import HandoverRecordRow
 from tests.browser import PASSWORD
+from tests.databases import settings_for
+from tests.postgres import running_server
 from tests.server.leagues import BOARD, LIVE, a_league, earn
-from tests.server.people import OAXACA, PEOPLE, person_called, seated
+from tests.server.people import OAXACA, PEOPLE, YUCATAN, person_called, seated
 
 pytestmark = pytest.mark.both
 
@@ -372,6 +376,51 @@ async def test_save_in_another_process_is_seen_too(site: Site) -> None:
         await stream.frame()
         await earn(OAXACA, 10)
         assert "Oaxaca, 10 puntos" in text_of(await stream.frame(2))
+
+
+@pytest.mark.both
+async def test_two_servers_show_the_same_board(each_settings: Settings) -> None:
+    await db.connect(each_settings)
+    try:
+        await a_league()
+        ana = await signed_in("ana")
+        async with (
+            serving(each_settings) as one,
+            serving(each_settings) as other,
+            one.watching() as here,
+            other.watching() as there,
+        ):
+            frames = await here.frame(), await there.frame()
+            await save(one, ana)
+            frames = await here.frame(2), await there.frame(2)
+            assert "Oaxaca, 5 puntos" in text_of(frames[0])
+            # The same page has the same version everywhere: who comes back may come to the other.
+            assert frames[0] == frames[1]
+    finally:
+        await db.close()
+
+
+@pytest.mark.postgres
+async def test_what_nobody_heard_of_is_seen_when_the_database_is_back(tmp_path: Path) -> None:
+    """The database is stopped and started again, and changes before its listener is back."""
+    with running_server() as server:
+        settings = settings_for(tmp_path, server.url("postgres"))
+        await migrate(settings)
+        await db.connect(settings)
+        await a_league()
+        await db.close()
+        async with serving(settings) as site, site.watching() as stream:
+            await stream.frame()
+            site.process.send_signal(signal.SIGSTOP)
+            server.stop()
+            server.start_again()
+            await db.connect(settings)
+            await earn(OAXACA, 10, is_told=False)
+            site.process.send_signal(signal.SIGCONT)
+            assert "Oaxaca, 10 puntos" in text_of(await stream.frame(15))
+            await earn(YUCATAN, 20)
+            assert "Yucatán, 20 puntos" in text_of(await stream.frame(5))
+            await db.close()
 
 
 async def test_returning_reader_gets_only_what_is_new(site: Site) -> None:
