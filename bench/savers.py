@@ -144,8 +144,10 @@ def main() -> None:
     """Read who saves, then do what each line says: `burst` or `paced`, with its numbers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("port", type=int)
+    parser.add_argument("--anywhere", action="store_true", help="on whatever processor is free")
     given = parser.parse_args()
-    pin(1)
+    if not given.anywhere:
+        pin(1)
     people: list[dict[str, Any]] = json.loads(sys.stdin.readline())
     office = Office(given.port, [Saver(**each) for each in people])
     for line in sys.stdin:

@@ -37,6 +37,7 @@ class Server:
     binaries: Path
     base: Path
     shared: dict
+    more: tuple[str, ...]
     process: subprocess.Popen[bytes]
 
     def url(self, database: str) -> str:
@@ -47,7 +48,7 @@ class Server:
 
     def start_again(self) -> None:
         """At the same port, with everything that was committed."""
-        self.process = _started(self.binaries, self.base, self.shared, self.port)
+        self.process = _started(self.binaries, self.base, self.shared, self.port, self.more)
         _await_ready(self)
 
 
@@ -60,9 +61,12 @@ def binaries() -> Path:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(*, is_durable: bool = False) -> Iterator[Server]:
+    """A server until the block ends; a durable one loses nothing, on a disk, and is slower."""
     folder = binaries()
-    base = Path(tempfile.mkdtemp(prefix="liga-postgres-", dir=_quickest_folder()))
+    base = Path(
+        tempfile.mkdtemp(prefix="liga-postgres-", dir=None if is_durable else _quickest_folder())
+    )
     identity = _unprivileged()
     if identity:
         os.chown(base, identity["user"], identity["group"])
@@ -70,7 +74,7 @@ def running_server() -> Iterator[Server]:
     shared = {"env": environment, "cwd": base, **identity}
     try:
         _initialise(folder, base, shared)
-        server = _start(folder, base, shared)
+        server = _start(folder, base, shared, () if is_durable else SPEED_OVER_SAFETY)
         try:
             _await_ready(server)
             yield server
@@ -114,20 +118,22 @@ def _initialise(folder: Path, base: Path, shared: dict) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **shared)
 
 
-def _start(folder: Path, base: Path, shared: dict) -> Server:
+def _start(folder: Path, base: Path, shared: dict, more: tuple[str, ...]) -> Server:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    return Server(port, folder, base, shared, _started(folder, base, shared, port))
+    return Server(port, folder, base, shared, more, _started(folder, base, shared, port, more))
 
 
-def _started(folder: Path, base: Path, shared: dict, port: int) -> "subprocess.Popen[bytes]":
+def _started(
+    folder: Path, base: Path, shared: dict, port: int, more: tuple[str, ...]
+) -> "subprocess.Popen[bytes]":
     options = ["listen_addresses=127.0.0.1", f"unix_socket_directories={base}"]
     options += [
         "max_connections=100",
         "shared_buffers=32MB",
         "deadlock_timeout=20ms",
-        *SPEED_OVER_SAFETY,
+        *more,
     ]
     flags = [flag for option in options for flag in ("-c", option)]
     with (base / "log").open("wb") as log:
