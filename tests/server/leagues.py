@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from game.editions import Stage
+from game.points import Reason
 from server.db import Step, announce, params, statement, write
 from server.queries.participants import enter
 from server.queries.stages import keep_edition
@@ -45,15 +46,17 @@ async def earn(
     at: datetime = NOON,
     edition: str = EDITION,
     is_told: bool = True,
+    item: str = "P1-01",
+    reason: Reason = Reason.ANSWERED,
 ) -> None:
     """Put one event in the ledger, and tell every process, as every save does."""
     row = {
         "participant": participant,
         "edition": edition,
         "league": LEAGUE,
-        "topic": "P1",
-        "item": "P1-01",
-        "reason": "answered",
+        "topic": item.partition("-")[0],
+        "item": item,
+        "reason": reason.value,
         "provisional": provisional,
         "settled": settled,
         "revision": 1,

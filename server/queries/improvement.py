@@ -1,0 +1,217 @@
+"""Mejora: the points of an edition beside those of the one it continues, read for a league at once.
+
+The last edition counts as it ended: before it is published there is nothing to compare with.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from game.editions import Stage
+from game.improvement import (
+    REFUSALS,
+    ItemImprovement,
+    ItemLedger,
+    Lineage,
+    improvement_of,
+    ledgers_of,
+    lineage_of,
+    receipt_of,
+)
+from game.leaderboard import Contender, Standing, rank
+from game.points import NO_POINTS, Points
+from game.rules import RuleBroken
+from server.db import Param, statement
+from server.queries.boards import NEVER, moment_of, start_of_day
+from server.queries.editions import EditionRules, Entry, rules_of
+from server.queries.points import ledger_of
+from server.reading import read
+from server.tables.participants import EntryRow
+from server.tables.points import PointEventRow
+
+_REFUSED: Final = ", ".join(f"'{reason}'" for reason in sorted(REFUSALS))
+
+HAS_POINTS = statement(
+    PointEventRow.raw(
+        "SELECT 1 AS found FROM point_event WHERE edition = {} LIMIT 1", Param("edition")
+    )
+)
+# `was_in`: took part in the edition before, and so can be compared with itself.
+MEMBERS = statement(
+    EntryRow.raw(
+        "SELECT participant.code AS code, participant.name AS name,"
+        " EXISTS (SELECT 1 FROM entry AS earlier WHERE earlier.edition = {}"
+        " AND earlier.participant = entry.participant) AS was_in"
+        " FROM entry JOIN participant ON participant.code = entry.participant"
+        " WHERE entry.edition = {} AND entry.league = {}",
+        Param("before"),
+        Param("edition"),
+        Param("league"),
+    )
+)
+# Every item of every member as it stands at `until`, and as it stood at `since`.
+LEDGERS = statement(
+    PointEventRow.raw(
+        "SELECT participant, item, MAX(at) AS last_at,"  # noqa: S608  (reasons of ours)
+        " SUM(provisional) AS provisional, SUM(settled) AS settled,"
+        f" SUM(CASE WHEN reason IN ({_REFUSED}) THEN 1 ELSE 0 END) AS refused,"
+        " SUM(CASE WHEN at < {} THEN provisional ELSE 0 END) AS provisional_before,"
+        " SUM(CASE WHEN at < {} THEN settled ELSE 0 END) AS settled_before,"
+        f" SUM(CASE WHEN at < {{}} AND reason IN ({_REFUSED}) THEN 1 ELSE 0 END)"
+        " AS refused_before"
+        " FROM point_event WHERE edition = {} AND league = {} AND at < {}"
+        " GROUP BY participant, item",
+        Param("since"),
+        Param("since"),
+        Param("since"),
+        Param("edition"),
+        Param("league"),
+        Param("until"),
+    )
+)
+# What the members of a league had settled in the edition before, whatever their league was then.
+SETTLED = statement(
+    PointEventRow.raw(
+        "SELECT point_event.participant AS participant, point_event.item AS item,"
+        " SUM(point_event.settled) AS settled"
+        " FROM point_event JOIN entry ON entry.participant = point_event.participant"
+        " WHERE point_event.edition = {} AND entry.edition = {} AND entry.league = {}"
+        " GROUP BY point_event.participant, point_event.item"
+        " HAVING SUM(point_event.settled) > 0",
+        Param("before"),
+        Param("edition"),
+        Param("league"),
+    )
+)
+OWN_MEMBER = statement(
+    EntryRow.raw(
+        "SELECT participant FROM entry WHERE edition = {} AND participant = {}",
+        Param("before"),
+        Param("participant"),
+    )
+)
+OWN_SETTLED = statement(
+    PointEventRow.raw(
+        "SELECT item, SUM(settled) AS settled FROM point_event"
+        " WHERE edition = {} AND participant = {} GROUP BY item HAVING SUM(settled) > 0",
+        Param("before"),
+        Param("participant"),
+    )
+)
+
+Settled: TypeAlias = Mapping[str, int]
+Ledgers: TypeAlias = Mapping[str, ItemLedger]
+
+
+@dataclass(frozen=True, slots=True)
+class ImprovementBoard:
+    """The standings by improvement, and who cannot have a place: code and name of newcomers."""
+
+    standings: tuple[Standing, ...]
+    newcomers: tuple[tuple[str, str], ...]
+    last_move: tuple[str, datetime] | None
+
+
+async def compared_with(rules: EditionRules) -> EditionRules | None:
+    """The edition that this one is compared with; None where there is none, or no points of it."""
+    if rules.edition.continues is None:
+        return None
+    try:
+        before = await rules_of(rules.edition.continues)
+    except RuleBroken:  # not kept here
+        return None
+    is_over = before.stage is Stage.PUBLISHED
+    return before if is_over and await read(HAS_POINTS, {"edition": before.code}) else None
+
+
+async def improvement_board_of(
+    rules: EditionRules,
+    before: EditionRules,
+    league: str,
+    *,
+    now: datetime,
+    until: datetime | None = None,
+    since: datetime | None = None,
+) -> ImprovementBoard:
+    """Every member in its place by what it added to the last edition.
+
+    `until` stops the board at that moment. Movement is counted from `since`: where it is not
+    said, from the beginning of the day.
+    """
+    here = {
+        "edition": rules.code,
+        "league": league,
+        "before": before.code,
+        "until": until or NEVER,
+        "since": since or start_of_day(until or now),
+    }
+    members, rows, settled = await asyncio.gather(
+        read(MEMBERS, here), read(LEDGERS, here), read(SETTLED, here)
+    )
+    then: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in settled:
+        then[row["participant"]][row["item"]] = row["settled"]
+    earned: dict[str, dict[str, ItemLedger]] = defaultdict(dict)
+    earlier: dict[str, dict[str, ItemLedger]] = defaultdict(dict)
+    moves: dict[str, datetime] = {}
+    lineage = lineage_between(rules, before)
+    counted = {each.item for each in lineage}
+    for row in rows:
+        who, item = row["participant"], row["item"]
+        if item in counted:
+            earned[who][item] = _ledger(row)
+            earlier[who][item] = _ledger(row, "_before")
+            at = moment_of(row["last_at"])
+            moves[who] = max(at, moves.get(who, at))
+    compared = {row["code"]: row["name"] for row in members if row["was_in"]}
+
+    def contenders(ledgers: Mapping[str, Ledgers]) -> list[Contender]:
+        return [
+            Contender(code, name, _sum(lineage, then.get(code, {}), ledgers.get(code, {})))
+            for code, name in compared.items()
+        ]
+
+    previous = contenders(earlier)
+    is_first_day = all(each.points == NO_POINTS for each in previous)
+    places = {} if is_first_day else {each.participant: each.place for each in rank(previous)}
+    known = [(at, code) for code, at in moves.items() if code in compared]
+    last_at, last = max(known, default=(None, ""))
+    return ImprovementBoard(
+        rank(contenders(earned), places),
+        tuple((row["code"], row["name"]) for row in members if not row["was_in"]),
+        (last, last_at) if last_at else None,
+    )
+
+
+async def own_improvement(
+    rules: EditionRules, before: EditionRules, entry: Entry
+) -> tuple[ItemImprovement, ...] | None:
+    """What a participant's improvement is made of, item by item; None for a newcomer."""
+    here = {"before": before.code, "participant": entry.participant.code}
+    took_part, settled, events = await asyncio.gather(
+        read(OWN_MEMBER, here), read(OWN_SETTLED, here), ledger_of(entry)
+    )
+    if not took_part:
+        return None
+    return receipt_of(
+        lineage_between(rules, before),
+        {row["item"]: row["settled"] for row in settled},
+        ledgers_of(each.event for each in events),
+    )
+
+
+def lineage_between(rules: EditionRules, before: EditionRules) -> tuple[Lineage, ...]:
+    """The items that both editions have, with what each is worth."""
+    return lineage_of(rules.questionnaire, rules.points, before.questionnaire, before.points)
+
+
+def _sum(lineage: tuple[Lineage, ...], then: Settled, ledgers: Ledgers) -> Points:
+    return improvement_of(receipt_of(lineage, then, ledgers)) if ledgers else NO_POINTS
+
+
+def _ledger(row: Mapping[str, int], moment: str = "") -> ItemLedger:
+    points = Points(row[f"provisional{moment}"], row[f"settled{moment}"])
+    return ItemLedger(points, row[f"refused{moment}"] > 0)

@@ -1,0 +1,147 @@
+"""Mejora sobre la edición anterior, from the two ledgers to the places.
+
+2026 is published and 2027 goes on with the same items; the capital was not in 2026.
+
+              2026                        2027
+  P1-01 (10)  Oaxaca 10, Yucatán 10       Oaxaca accepted; Yucatán returned
+  P1-02 (10)  Oaxaca 5                    Oaxaca accepted; Yucatán complete, not verified
+"""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from litestar import Litestar
+
+from game.editions import Stage
+from game.improvement import improvement_of
+from game.points import Points, Reason
+from server.queries.editions import entry_of, rules_of
+from server.queries.improvement import (
+    ImprovementBoard,
+    compared_with,
+    improvement_board_of,
+    own_improvement,
+)
+from server.queries.participants import enter
+from server.queries.publications import confirm_publication, propose_publication
+from server.queries.stages import change_stage, keep_edition
+from tests.editions import EDITION, RITA, SOFIA, a_definition, move_to
+from tests.server.leagues import CAPITAL, LEAGUE, YESTERDAY, earn
+from tests.server.people import NOON, OAXACA, YUCATAN, three_states
+
+NEXT: Final = "2027"
+BEFORE: Final = NOON - timedelta(days=200)
+
+
+def next_definition() -> dict[str, Any]:
+    """The same questionnaire a year later: every item goes on."""
+    definition = a_definition(NEXT, continues=EDITION)
+    for pillar in definition["pillars"]:
+        for topic in pillar["topics"]:
+            for item in topic["items"]:
+                item["continues"] = item["code"]
+    return definition
+
+
+async def two_years(*, published: bool = True, earned: bool = True) -> None:
+    """What the first lines say of 2026, and 2027 open with everybody in one league."""
+    await three_states()
+    await keep_edition(a_definition())
+    await enter(EDITION, dict.fromkeys((OAXACA, YUCATAN), LEAGUE))
+    if earned:
+        await earn(OAXACA, 0, 10, at=BEFORE)
+        await earn(YUCATAN, 0, 10, at=BEFORE)
+        await earn(OAXACA, 0, 5, at=BEFORE, item="P1-02")
+    await move_to(Stage.REPLY)
+    if published:
+        seen = await propose_publication(EDITION, by=RITA, at=BEFORE)
+        await confirm_publication(EDITION, sha256=seen, by=SOFIA, at=BEFORE)
+    await keep_edition(next_definition())
+    await enter(NEXT, dict.fromkeys((CAPITAL, OAXACA, YUCATAN), LEAGUE))
+    await change_stage(NEXT, Stage.OPEN, by=None, at=YESTERDAY)
+
+
+async def both_answer() -> None:
+    """What the first lines say of 2027: yesterday Yucatán, today Oaxaca."""
+    await earn(YUCATAN, 5, at=YESTERDAY, edition=NEXT)
+    await earn(YUCATAN, -5, at=YESTERDAY, edition=NEXT, reason=Reason.RETURNED)
+    await earn(YUCATAN, 5, at=YESTERDAY, edition=NEXT, item="P1-02")
+    for item in ("P1-01", "P1-02"):
+        await earn(OAXACA, 5, edition=NEXT, item=item)
+        await earn(OAXACA, -5, 10, edition=NEXT, item=item, reason=Reason.ACCEPTED)
+
+
+async def board(**given: Any) -> ImprovementBoard:
+    rules = await rules_of(NEXT)
+    before = await compared_with(rules)
+    assert before is not None
+    return await improvement_board_of(rules, before, LEAGUE, now=NOON, **given)
+
+
+@pytest.mark.both
+async def test_places_by_what_was_added_to_the_last_edition(app: Litestar) -> None:
+    await two_years()
+    await both_answer()
+    found = await board()
+    assert [(each.name, each.points, each.place) for each in found.standings] == [
+        ("Oaxaca", Points(0, 5), 1),
+        ("Yucatán", Points(5, -10), 2),
+    ]
+    assert found.newcomers == ((CAPITAL, "Ciudad de México"),)
+    assert found.last_move == (OAXACA, NOON)
+
+
+async def test_movement_is_counted_from_a_moment(app: Litestar) -> None:
+    await two_years()
+    await both_answer()
+    # Yesterday Yucatán had lost five: Oaxaca was first already.
+    assert [each.movement for each in (await board()).standings] == [0, 0]
+    await earn(YUCATAN, 0, 30, edition=NEXT, item="P1-03")
+    assert [(e.name, e.movement) for e in (await board()).standings] == [
+        ("Yucatán", 1),
+        ("Oaxaca", -1),
+    ]
+    later = await board(since=NOON + timedelta(hours=1))
+    assert [each.movement for each in later.standings] == [0, 0]
+
+
+async def test_what_comes_after_the_freeze_is_not_on_it(app: Litestar) -> None:
+    await two_years()
+    await both_answer()
+    stopped = await board(until=NOON)
+    assert [(each.name, each.points) for each in stopped.standings] == [
+        ("Oaxaca", Points()),
+        ("Yucatán", Points(5, -10)),
+    ]
+    assert stopped.last_move == (YUCATAN, YESTERDAY)
+
+
+@pytest.mark.both
+async def test_the_receipt_of_each_adds_up_to_its_place(app: Litestar) -> None:
+    await two_years()
+    await both_answer()
+    rules = await rules_of(NEXT)
+    before = await compared_with(rules)
+    assert before is not None
+    receipts = {
+        who: await own_improvement(rules, before, await entry_of(NEXT, who))
+        for who in (OAXACA, YUCATAN, CAPITAL)
+    }
+    assert receipts[CAPITAL] is None
+    for each in (await board()).standings:
+        assert improvement_of(receipts[each.participant] or ()) == each.points
+    told = [(line.item, line.then, line.change) for line in receipts[YUCATAN] or ()]
+    assert told == [("P1-01", 10, Points(0, -10)), ("P1-02", 0, Points(5))]
+
+
+async def test_an_edition_is_compared_with_one_that_is_over(app: Litestar) -> None:
+    await two_years(published=False)
+    assert await compared_with(await rules_of(NEXT)) is None
+    # The first one continues one that is not kept here.
+    assert await compared_with(await rules_of(EDITION)) is None
+
+
+async def test_an_edition_without_points_is_nothing_to_compare_with(app: Litestar) -> None:
+    await two_years(earned=False)
+    assert await compared_with(await rules_of(NEXT)) is None
