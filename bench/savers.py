@@ -1,7 +1,7 @@
 """Enlaces: officials who save one answer after another, each on a connection of its own."""
 
 import argparse
-import itertools
+import collections
 import json
 import select
 import socket
@@ -83,32 +83,43 @@ class Office:
 
         Nobody waits for another: who is still waiting when it is their turn lets it pass.
         """
-        connections = [
-            socket.create_connection(self._address, PATIENCE_SECONDS) for _ in self._savers
-        ]
-        turns = itertools.cycle(zip(connections, self._savers, strict=True))
-        sent: dict[int, tuple[float, socket.socket, Saver]] = {}
-        waits: list[float] = []
         poll = select.epoll()
-        for connection in connections:
+        open_: dict[int, tuple[socket.socket, Saver]] = {}
+        sent: dict[int, float] = {}
+        waits: list[float] = []
+
+        def connect(saver: Saver) -> int:
+            connection = socket.create_connection(self._address, PATIENCE_SECONDS)
+            open_[connection.fileno()] = connection, saver
             poll.register(connection.fileno(), select.EPOLLIN)
+            return connection.fileno()
+
+        turns = collections.deque(connect(saver) for saver in self._savers)
         started = time.perf_counter()
         left = round(rate * seconds)
         while left or sent:
             due = started + (round(rate * seconds) - left) / rate
             pause = max(0.0, due - time.perf_counter()) if left else PATIENCE_SECONDS
             for number, _ in poll.poll(pause):
-                began, connection, saver = sent.pop(number)
-                _read_reply(connection)
-                waits.append((time.perf_counter() - began) * 1000)
-                saver.revision += 1
+                connection, saver = open_[number]
+                if number in sent:
+                    _read_reply(connection)
+                    waits.append((time.perf_counter() - sent.pop(number)) * 1000)
+                    saver.revision += 1
+                else:  # the server lets go of who says nothing for a while; a browser comes back
+                    poll.unregister(number)
+                    open_.pop(number)
+                    connection.close()
+                    turns[turns.index(number)] = connect(saver)
             if left and time.perf_counter() >= due:
                 left -= 1
-                connection, saver = next(turns)
-                if connection.fileno() not in sent:
-                    sent[connection.fileno()] = (time.perf_counter(), connection, saver)
+                number = turns[0]
+                turns.rotate(-1)
+                if number not in sent:
+                    connection, saver = open_[number]
+                    sent[number] = time.perf_counter()
                     connection.sendall(saver.request())
-        for connection in connections:
+        for connection, _ in open_.values():
             connection.close()
         return waits
 
