@@ -102,15 +102,21 @@ class Office:
             pause = max(0.0, due - time.perf_counter()) if left else PATIENCE_SECONDS
             for number, _ in poll.poll(pause):
                 connection, saver = open_[number]
-                if number in sent:
+                try:
                     _read_reply(connection)
-                    waits.append((time.perf_counter() - sent.pop(number)) * 1000)
-                    saver.revision += 1
-                else:  # the server lets go of who says nothing for a while; a browser comes back
+                except ConnectionError:
+                    # The server lets go of who says nothing for a while. A browser comes back, and
+                    # sends again what crossed with that.
                     poll.unregister(number)
                     open_.pop(number)
                     connection.close()
-                    turns[turns.index(number)] = connect(saver)
+                    turns[turns.index(number)] = again = connect(saver)
+                    if number in sent:
+                        sent[again] = sent.pop(number)
+                        open_[again][0].sendall(saver.request())
+                else:
+                    waits.append((time.perf_counter() - sent.pop(number)) * 1000)
+                    saver.revision += 1
             if left and time.perf_counter() >= due:
                 left -= 1
                 number = turns[0]
@@ -147,7 +153,7 @@ def _read_reply(connection: socket.socket) -> None:
 def _more(connection: socket.socket) -> bytes:
     chunk = connection.recv(1 << 16)
     if not chunk:
-        raise SystemExit("the server closed a connection")
+        raise ConnectionResetError
     return chunk
 
 
