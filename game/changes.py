@@ -170,6 +170,8 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "returns.free": _C,
             "returns.share": _C,
             "reply": _C,
+            "timeliness.days": _C,
+            "timeliness.points": _C,
         },
         Scope.LAW: {
             WHOLE: _C,
@@ -260,6 +262,7 @@ AS_ONE: Final = frozenset(
         "note",
         "by_kind",
         "returns",
+        "timeliness",
         "scoring",
         "audience",
         "asked_when",

@@ -3,15 +3,19 @@
 Honest-no parity: an accepted "no" with its reason and plan settles exactly what an accepted
 "yes" with its evidence does, and a rejected claim is worth nothing. So the points of an answer
 depend on how complete and how true it is, and on how it came to be verified, never on what it
-says: no rule here is given the words of an answer.
+says: no rule here is given the words of an answer. Nor is that of a level signed in time: it looks
+at days alone, so that hurrying pays the same for a no.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from game.answers import Answer, is_complete
+from game.days import today_of
 from game.questionnaire import Item
 from game.reviews import Verdict
 
@@ -47,6 +51,18 @@ class Returns:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """Plazo: what a level has that is signed within so many days, the day of opening the first."""
+
+    days: int
+    points: int
+
+    def last_day(self, opened: date) -> date:
+        """The last one of them."""
+        return opened + timedelta(days=self.days - 1)
+
+
+@dataclass(frozen=True, slots=True)
 class PointRules:
     """Whole points of an item by its kind, and the shares of them that are given when.
 
@@ -55,6 +71,10 @@ class PointRules:
     an answer settles which was accepted only on a reply. Every share of the points of every kind
     is whole, and none that settles is below the provisional one, so that to be accepted never
     takes points away.
+
+    `timeliness`: what a level has that is signed in time, the shortest term first and worth the
+    most. Terms run from `opened`, the day of opening, which an edition under way does not move: a
+    deadline that is put off takes from nobody what was earned, and gives it to nobody either.
     """
 
     by_kind: Mapping[str, int]
@@ -62,10 +82,30 @@ class PointRules:
     provisional: Fraction = Fraction(1, 2)
     returns: Returns | None = None
     reply: Fraction = Fraction(1)
+    timeliness: tuple[Term, ...] = ()
+    opened: date | None = None
 
     def of(self, item: Item) -> int:
         """The most an accepted answer to the item settles."""
         return self.by_kind.get(item.kind, self.default)
+
+    @property
+    def deadlines(self) -> tuple[tuple[date, int], ...]:
+        """The last day of each term, and its points."""
+        opened = self.opened
+        if opened is None:
+            return ()
+        return tuple((term.last_day(opened), term.points) for term in self.timeliness)
+
+    def timely(self, since: datetime | None) -> Points:
+        """What a level has for being signed since that moment; nothing for one that is not.
+
+        Own rule: they are settled at once, since nothing is left to verify of a day.
+        """
+        if since is None:
+            return NO_POINTS
+        given = (points for last, points in self.deadlines if today_of(since) <= last)
+        return Points(settled=max(given, default=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +122,9 @@ STRAIGHT = Course()
 class Reason(StrEnum):
     """Why points move. The ledger holds no other reason.
 
-    `condition`: another answer decides whether the item is asked. The rest is what was done to
-    its own answer.
+    `condition`: another answer decides whether the item is asked. `timely` is of a level as a
+    whole, which was signed in time or is signed no more. The rest is what was done to the answer of
+    the item itself.
     """
 
     ANSWERED = "answered"
@@ -93,11 +134,16 @@ class Reason(StrEnum):
     ACCEPTED_ON_REPLY = "accepted-on-reply"
     RETURNED = "returned"
     REJECTED = "rejected"
+    TIMELY = "timely"
+
+
+# What an event says in place of an item where it is of the whole level.
+WHOLE_LEVEL: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PointEvent:
-    """One entry of the ledger: what changed, for which item, and why."""
+    """One entry of the ledger: what changed, for which item or the level as a whole, and why."""
 
     item: str
     reason: Reason
@@ -151,6 +197,13 @@ def change(before: Points, after: Points, item: str, reason: Reason) -> PointEve
     if before == after:
         return None
     return PointEvent(item, reason, after - before)
+
+
+def timely_change(
+    rules: PointRules, before: datetime | None, after: datetime | None
+) -> PointEvent | None:
+    """The event of a level that was signed since one moment, and now is since another, or not."""
+    return change(rules.timely(before), rules.timely(after), WHOLE_LEVEL, Reason.TIMELY)
 
 
 def fold(events: Iterable[PointEvent]) -> Points:

@@ -3,6 +3,10 @@
 A signature is over the answers as they stood: item by item its revision and its content, and each
 document they cite as it is shown, named by one SHA-256. Own rule: any later change to one of them
 voids it (`game/levels.py` says what for, `game/documents.py` which documents can change at all).
+
+Own rule: a level signed again after mending what a verifier returned counts as signed since the
+signature before, so that mending costs nobody what signing in time had earned. After anything else
+that left it unsigned it counts from the new signature.
 """
 
 import hashlib
@@ -18,9 +22,10 @@ from game.questionnaire import Item
 
 
 class Cause(StrEnum):
-    """Why a signature is without effect."""
+    """Why a signature is without effect. `mended`: by mending an answer that had been returned."""
 
     CHANGED = "changed"
+    MENDED = "mended"
     REOPENED = "reopened"
 
 
@@ -95,6 +100,24 @@ class Counts:
     not_applicable: int = 0
     told: int = 0
     unfit: int = 0
+
+
+def signed_since(signatures: Sequence[Signature]) -> datetime | None:
+    """Since when a level is signed; None while it is not. `signatures`: all of it, in order."""
+    if not signatures or signatures[-1].voiding is not None:
+        return None
+    *before, last = signatures
+    return signing_since(before, last.at)
+
+
+def signing_since(signatures: Sequence[Signature], at: datetime) -> datetime:
+    """The same for a level that is not signed, if it were at this moment."""
+    since = at
+    for each in reversed(signatures):
+        if each.voiding is None or each.voiding.cause is not Cause.MENDED:
+            break
+        since = each.at
+    return since
 
 
 def digest_of(

@@ -47,6 +47,7 @@ from server.pages.links import Link, Url
 from server.pages.names import item_url
 from server.pages.not_applicable import beyond_text, problem_texts
 from server.pages.notes import Noted
+from server.pages.points import timely_text
 from server.pages.unsent import UnsentAnswer, unsent_answer
 from server.people import Person, Role
 from server.pieces import item_piece, new_sheet
@@ -315,6 +316,7 @@ def _progress(request: Request[Any, Any, Any], seen: Seen) -> Progress:
         confirms_laws=_confirms_laws(seen),
         reopened=reopened_here(desk.reopening) if desk.reopening else None,
         first_left=desk.first_left,
+        timely=timely_text(desk.rules.points, desk.signatures, request.app.state.parts.now()),
     )
 
 

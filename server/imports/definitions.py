@@ -12,7 +12,7 @@ import rfc8785
 
 from game.editions import FREEZE, Edition, Period, Stage, Thresholds
 from game.leagues import League
-from game.points import PointRules, Returns
+from game.points import PointRules, Returns, Term
 from game.questionnaire import (
     EVERYONE,
     YES_NO_OPTIONS,
@@ -60,17 +60,24 @@ def edition_of(
     days = _Days.of(edition)
     pillars = tuple(_pillar(pillar, laws, known, days) for pillar in definition["pillars"])
     questionnaire = Questionnaire(edition.code, version_of(definition), pillars)
-    return edition, questionnaire, points_of_definition(definition["points"])
+    points = replace(points_of_definition(definition["points"]), opened=days.opened)
+    return edition, questionnaire, points
 
 
 def points_of_definition(data: Definition) -> PointRules:
-    """The rules of the points; what an edition does not say is what `PointRules` says."""
+    """The rules of the points; what an edition does not say is what `PointRules` says.
+
+    Terms run from the day of opening, which the points do not say.
+    """
     returns, shares = data.get("returns"), ("provisional", "reply")
-    said = {name: Fraction(data[name]) for name in shares if data.get(name) is not None}
+    said: dict[str, Any] = {
+        name: Fraction(data[name]) for name in shares if data.get(name) is not None
+    }
     return PointRules(
         by_kind=dict(data["by_kind"]),
         default=data["default"],
         returns=Returns(returns["free"], Fraction(returns["share"])) if returns else None,
+        timeliness=tuple(Term(**each) for each in data.get("timeliness") or ()),
         **said,
     )
 

@@ -18,7 +18,15 @@ from typing import Any
 from game.answers import Answer, Stance, is_asked, pack, stance_of
 from game.levels import not_applicable_of
 from game.participants import Participant
-from game.points import NO_POINTS, PointRules, Points, Reason, change, points_of_complete
+from game.points import (
+    NO_POINTS,
+    PointEvent,
+    PointRules,
+    Reason,
+    change,
+    points_of_complete,
+    timely_change,
+)
 from game.questionnaire import Item, Questionnaire, Topic
 from game.reviews import Verdict
 from game.signatures import Signed, counts_of, digest_of
@@ -28,10 +36,11 @@ from server.db import Statement, params, statement, write_many
 from server.imports.invented import invented_answer, pace_of, strength_of
 from server.people import Person
 from server.queries.documents import ADD_DOCUMENT, LINK, Document, row_of
+from server.queries.editions import Entry
+from server.queries.points import keeping_points
 from server.queries.visits import KEEP_VISIT
 from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.levels import LevelRow
-from server.tables.points import PointEventRow
 from server.tables.reviews import VerdictRow
 from server.tables.signatures import SignatureRow
 from server.tables.threads import ThreadEntryRow, ThreadRow
@@ -73,7 +82,6 @@ WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 KEEP_ANSWER = statement(AnswerRow.insert(params(AnswerRow)))
 KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
-KEEP_POINTS = statement(PointEventRow.insert(params(PointEventRow)))
 KEEP_VERDICT = statement(VerdictRow.insert(params(VerdictRow)))
 KEEP_LEVEL = statement(LevelRow.insert(params(LevelRow)))
 KEEP_SIGNATURE = statement(SignatureRow.insert(params(SignatureRow)))
@@ -309,6 +317,7 @@ class _Walk:
         """Submit the level and, when it was, sign it from the other seat."""
         if signed is not None:
             self._sign(answered, signed)
+            self._move(timely_change(self.round.rules, None, signed), signed)
         self.rows.add(
             KEEP_LEVEL,
             {
@@ -372,9 +381,8 @@ class _Walk:
             self.rows.add(KEEP_ENTRY, {**row, **said, "kind": kind, "text": reason})
         rules = self.round.rules
         before = points_of_complete(rules, item, None)
-        self._move(
-            item, before, points_of_complete(rules, item, verdict), Reason(verdict.value), at
-        )
+        after = points_of_complete(rules, item, verdict)
+        self._move(change(before, after, item.code, Reason(verdict.value)), at, revision=1)
 
     def _save(self, item: Item, answer: Answer, at: datetime) -> None:
         row = self._here(
@@ -389,23 +397,13 @@ class _Walk:
         self.rows.add(KEEP_REVISION, row)
         # Every invented answer is complete, so that it need not be asked of each.
         after = points_of_complete(self.round.rules, item, None)
-        self._move(item, NO_POINTS, after, Reason.ANSWERED, at)
+        self._move(change(NO_POINTS, after, item.code, Reason.ANSWERED), at, revision=1)
 
-    def _move(
-        self, item: Item, before: Points, after: Points, reason: Reason, at: datetime
-    ) -> None:
-        event = change(before, after, item.code, reason)
-        if event is not None:
-            row = self._here(
-                item,
-                league=self.round.leagues[self.participant.code],
-                topic=self.topic.code,
-                reason=event.reason.value,
-                provisional=event.points.provisional,
-                settled=event.points.settled,
-                at=at,
-            )
-            self.rows.add(KEEP_POINTS, row)
+    def _move(self, event: PointEvent | None, at: datetime, revision: int | None = None) -> None:
+        league = self.round.leagues[self.participant.code]
+        here = Entry(self.round.code, league, self.participant)
+        for step in keeping_points(here, self.topic.code, event, at, revision):
+            self.rows.add(step.statement, step.arguments)
 
     def _here(self, item: Item, **given: Any) -> dict[str, Any]:
         """What every row about an item says; whatever was invented is its first revision."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from game.editions import FREEZE, Stage
@@ -114,6 +115,29 @@ def check_points(points: Any, where: Where) -> None:
                 place.say(f"{share} de {amount} puntos ({name}) no es un número entero")
         if Fraction(share) < given:
             place.say(f"es menor que lo provisional, {given}: aceptar quitaría")
+
+
+def check_timeliness(points: Any, edition: Any, where: Where) -> None:
+    """Terms run from the opening and end before the review; a longer one is worth less."""
+    if not points or not edition or not points["timeliness"]:
+        return
+    terms = [(each["days"], each["points"]) for each in points["timeliness"]]
+    for number, (before, term) in enumerate(pairwise(terms), start=2):
+        if term[0] <= before[0]:
+            where.position(number).field("days").say("debe ser más que en el plazo anterior")
+        if term[1] >= before[1]:
+            where.position(number).field("points").say("debe ser menos que en el plazo anterior")
+    opens, review = (
+        datetime.fromisoformat(edition["dates"][stage]) if edition["dates"].get(stage) else None
+        for stage in (Stage.OPEN, Stage.REVIEW)
+    )
+    if opens is None:
+        where.say("los plazos corren desde la apertura: falta dates.open en edition.yaml")
+        return
+    for number, (days, _) in enumerate(terms, start=1):
+        if review is not None and opens + timedelta(days=days) > review:
+            here = where.position(number).field("days")
+            here.say("el plazo termina después de que empieza la revisión (review)")
 
 
 def _shares(points: Any, where: Where) -> Iterator[tuple[Where, str]]:

@@ -21,6 +21,7 @@ from server.imports.edition_rules import (
     check_items,
     check_laws,
     check_points,
+    check_timeliness,
     check_tree,
 )
 from server.imports.shapes import (
@@ -86,6 +87,7 @@ POINTS = record(
     provisional=Optional(share),
     returns=Optional(record(free=whole(), share=share)),
     reply=Optional(share),
+    timeliness=Optional(listed(record(days=whole(1), points=whole(1)), least=1)),
 )
 TOPIC = record(code=code, name=bilingual, weight=Optional(weight, default="1"), minutes=whole(1))
 PILLAR = record(
@@ -174,6 +176,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
     items = _items(folder, _topics(tree), problems)
     check_edition(edition, Where(problems, "edition.yaml"))
     check_points(points, Where(problems, "points.yaml"))
+    check_timeliness(points, edition, Where(problems, "points.yaml").field("timeliness"))
     check_tree(tree, Where(problems, "questionnaire.yaml"))
     check_laws(laws, Where(problems, "laws.yaml"))
     check_items(items, Known.of(edition, laws, _earlier_codes(folder, edition, earlier)))

@@ -264,6 +264,7 @@ def progress_of(
     confirms_laws: bool = False,
     reopened: Reopened | None = None,
     first_left: str = "",
+    timely: str = "",
 ) -> Progress:
     """How far a level is, for the page and for the reply to every save.
 
@@ -271,7 +272,7 @@ def progress_of(
     `attention`: how much is to be looked at again, and the first of it. `confirms_laws`: whether
     all that laws ask of it may be confirmed at once.
     `reopened`: when it was opened again, until it is handed in. `first_left`: the first item that
-    is to be completed or mended.
+    is to be completed or mended. `timely`: what signing in time gives.
     """
     may_submit = acts.may_submit and not level.is_submitted and allows(edition.stage, Act.SUBMIT)
     may_sign = acts.may_sign and awaits_signature(edition.stage, level)
@@ -300,7 +301,7 @@ def progress_of(
         reopen=ReopenForm(f"reopen-{topic.code}", url("level_reopen", topic=topic.code), reopening)
         if reopens
         else None,
-        notes=_notes(edition, level, handed),
+        notes=_notes(edition, level, handed, timely),
         offer=offer,
         attention=attention,
         laws_url=url("level_laws", topic=topic.code) if confirms_laws else "",
@@ -363,7 +364,7 @@ def _sign_note(stage: Stage, level: Level, acts: SeatActs, *, may_sign: bool) ->
     return ""
 
 
-def _notes(edition: Edition, level: Level, handed: Handed) -> tuple[str, ...]:
+def _notes(edition: Edition, level: Level, handed: Handed, timely: str) -> tuple[str, ...]:
     notes = []
     if handed.submitted_at is not None:
         text = _("Enviado por {name}, {at}.")
@@ -371,11 +372,17 @@ def _notes(edition: Edition, level: Level, handed: Handed) -> tuple[str, ...]:
     if handed.signed_at is not None:
         text = _("Firmado por {name}, {at}.")
         notes.append(text.format(name=handed.signer, at=moment(handed.signed_at)))
+    if timely and (level.is_signed or _may_be_signed(edition.stage, level)):
+        notes.append(timely)
     if not level.is_submitted and not allows(edition.stage, Act.ANSWER):
         notes.append(
             _("Este nivel no se envió a tiempo. {stage}").format(stage=STAGE_TEXTS[edition.stage])
         )
     return tuple(notes)
+
+
+def _may_be_signed(stage: Stage, level: Level) -> bool:
+    return allows(stage, Act.SUBMIT) or (level.was_signed and allows(stage, Act.SIGN))
 
 
 def _problems_title(problems: Mapping[str, tuple[Problem, ...]]) -> str:

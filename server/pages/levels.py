@@ -142,6 +142,7 @@ class MyLeaguePage:
     league: str
     board_url: str
     points: PointMarks
+    term_text: str
     answered_text: str
     answered_width: str
     next_label: str
@@ -187,12 +188,13 @@ def my_league_page(
     reopened: Mapping[str, Reopened],
     threads: Sequence[tuple[Item, Thread]] = (),
     attention: Attention | None = None,
+    term: str = "",
 ) -> MyLeaguePage:
     """`levels`, `points` and `possible` points by topic. `role`, `reader`: the seat, the account.
 
     `signatures`: the latest of each topic. `reopened`: the levels opened again and not handed in
     since. `threads`: the open ones, with their items; one of a
-    returned item is told with it.
+    returned item is told with it. `term`: until when signing a level earns points for it.
 
     `standings`: as they are public, since `frozen` those of that moment: a place now would tell
     what the others have. Of what was `returned` and what is `repliable` the stage decides which
@@ -223,6 +225,7 @@ def my_league_page(
         league=found.name.of(locale()) if found else league,
         board_url=url("board", edition=edition.code, league=league),
         points=marks_of(sum(points.values(), NO_POINTS), sum(possible.values())),
+        term_text=term,
         answered_text=_("{n} de {all} reactivos respondidos").format(n=answered, all=items),
         answered_width=width_of(answered, items),
         next_label=step.label if step else "",

@@ -158,6 +158,23 @@ def _point_rules(points: PointRules) -> Iterator[str]:
         yield text.format(share=_share(points.reply))
     if points.returns is not None and points.reply != 1:
         yield _("Si caben las dos, vale la parte menor.")
+    yield from _terms(points)
+
+
+def _terms(points: PointRules) -> Iterator[str]:
+    """What signing in time gives, and what keeps it."""
+    if not points.deadlines:
+        return
+    told = [
+        _("{points} hasta el {day}").format(points=_points(worth), day=day(last))
+        for last, worth in points.deadlines
+    ]
+    yield _("Cada nivel firmado a tiempo tiene además: {terms}.").format(terms="; ".join(told))
+    yield _(
+        "Esos puntos quedan firmes desde la firma y se retiran mientras el nivel no esté firmado."
+        " Firmarlo de nuevo tras corregir lo devuelto los recupera; tras reabrirlo, o por otro"
+        " cambio, cuenta la fecha de la nueva firma."
+    )
 
 
 def _share(share: Fraction) -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import accumulate
 
-from game.editions import Edition
-from game.points import NO_POINTS, PointEvent, Points, Reason, fold
+from game.editions import Act, Edition, allows
+from game.points import NO_POINTS, WHOLE_LEVEL, PointEvent, PointRules, Points, Reason, fold
 from game.questionnaire import Item, Questionnaire, Topic
-from server.i18n import Lazy, lazy, locale, moment, ngettext, number
+from game.signatures import Signature, signed_since, signing_since
+from server.days import today_of
+from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.filters import Option, address_of, options_of, page_links
 from server.pages.links import Link, Url
@@ -43,9 +45,13 @@ REASONS: Mapping[Reason, tuple[Lazy, ...]] = {
         lazy("Verificación devolvió la respuesta: sus puntos se retiran hasta que se corrija."),
     ),
     Reason.REJECTED: (lazy("Verificación rechazó la respuesta: sus puntos se retiran."),),
+    Reason.TIMELY: (
+        lazy("El nivel se firmó dentro de un plazo que da puntos: quedan firmes."),
+        lazy("La firma del nivel quedó sin efecto: los puntos por firmar a tiempo se retiran."),
+    ),
 }
 
-# An event, the level of its item, the revision whose save it came with, and when it was.
+# An event, the level it belongs to, the revision whose save it came with, and when it was.
 Event = tuple[PointEvent, str, int | None, datetime]
 
 
@@ -143,7 +149,9 @@ def points_page(
         levels=_levels(questionnaire.topics, items, events, chosen, url),
         choices=options_of(_("Todos los niveles"), list(names.items()), chosen),
         everything_url=url("points") if chosen else "",
-        events=tuple(_row(each, sum_, items, url) for each, sum_ in told[start:][:PAGE_SIZE]),
+        events=tuple(
+            _row(each, sum_, names, items, url) for each, sum_ in told[start:][:PAGE_SIZE]
+        ),
         caption=_caption(names.get(chosen, ""), len(shown), found),
         sum_note=_("La suma cuenta este nivel.")
         if chosen
@@ -156,6 +164,49 @@ def points_page(
             PAGE_SIZE,
         ),
     )
+
+
+def timely_text(rules: PointRules, signatures: Sequence[Signature], now: datetime) -> str:
+    """What signing a level in time gave, or would give now; nothing where that is nothing.
+
+    `signatures`: all of the level, in order.
+    """
+    signed = signed_since(signatures)
+    since = signed or signing_since(signatures, now)
+    worth = rules.timely(since).total
+    if not worth:
+        return ""
+    points = ngettext("{n} punto", "{n} puntos", worth).format(n=number(worth))
+    if signed:
+        return _("Firmado a tiempo: {points}.").format(points=points)
+    if since != now:
+        return _("Al firmarse de nuevo recupera {points} por haberse firmado a tiempo.").format(
+            points=points
+        )
+    text = ngettext(
+        "Firmado a más tardar el {day}, suma {n} punto.",
+        "Firmado a más tardar el {day}, suma {n} puntos.",
+        worth,
+    )
+    return text.format(day=day(_term_at(rules, now)), n=number(worth))
+
+
+def term_text(edition: Edition, rules: PointRules, now: datetime) -> str:
+    """Until when every level earns what for being signed, while it can be handed in."""
+    worth = rules.timely(now).total
+    if not worth or not allows(edition.stage, Act.SUBMIT):
+        return ""
+    text = ngettext(
+        "Cada nivel que se firme a más tardar el {day} suma {n} punto.",
+        "Cada nivel que se firme a más tardar el {day} suma {n} puntos.",
+        worth,
+    )
+    return text.format(day=day(_term_at(rules, now)), n=number(worth))
+
+
+def _term_at(rules: PointRules, now: datetime) -> date:
+    """The last day of the term that runs now."""
+    return next(last for last, _points in rules.deadlines if today_of(now) <= last)
 
 
 def _lead(edition: Edition, total: Points, count: int) -> str:
@@ -206,7 +257,7 @@ def _levels(
             total=row.total, settled=row.settled, provisional=row.provisional
         )
         rows = tuple(
-            _points_row(code, _name(code, items), _address(code, items, url), points)
+            _points_row(code, *_item_named(code, topic.code, items, url), points)
             for code, points in moved.items()
             if code in touched
         )
@@ -220,13 +271,16 @@ def _points_row(code: str, name: str, url: str, points: Points) -> PointsRow:
     )
 
 
-def _row(each: Event, total: Points, items: Mapping[str, Item], url: Url) -> EventRow:
-    event, _level, revision, at = each
+def _row(
+    each: Event, total: Points, levels: Mapping[str, str], items: Mapping[str, Item], url: Url
+) -> EventRow:
+    event, level, revision, at = each
     texts = REASONS[event.reason]
+    name, address = _item_named(event.item, level, items, url)
     return EventRow(
         at=moment(at),
-        item=_name(event.item, items),
-        url=_address(event.item, items, url),
+        item=levels.get(level, level) if event.item == WHOLE_LEVEL else name,
+        url=address,
         reason=str(texts[0] if event.points.total >= 0 else texts[-1]),
         settled=_signed(event.points.settled),
         provisional=_signed(event.points.provisional),
@@ -243,13 +297,13 @@ def _answer(code: str, revision: int | None, items: Mapping[str, Item], url: Url
     return Link(text, f"{url('answer_history', item=code)}#revision-{revision}")
 
 
-def _name(code: str, items: Mapping[str, Item]) -> str:
-    """An item that the questionnaire has no more is known by its code."""
-    return item_name(items[code]) if code in items else code
-
-
-def _address(code: str, items: Mapping[str, Item], url: Url) -> str:
-    return item_url(url, items[code].topic, code) if code in items else ""
+def _item_named(code: str, level: str, items: Mapping[str, Item], url: Url) -> tuple[str, str]:
+    """What moved, in words, and where it is; what the questionnaire has no more is its code."""
+    if code == WHOLE_LEVEL:
+        return _("El nivel completo"), url("level", topic=level)
+    if code not in items:
+        return code, ""
+    return item_name(items[code]), item_url(url, items[code].topic, code)
 
 
 def _signed(change: int) -> str:

@@ -5,12 +5,15 @@ from collections import defaultdict
 from game.answers import Answer, asked_items, is_asked
 from game.points import NO_POINTS, STRAIGHT, Points, points_of
 from game.reviews import Verdict
-from game.signatures import Signature
+from game.signatures import Signature, signed_since
 from server.queries.answers import answers_of, given_of, plain
 from server.queries.documents import documents_of
 from server.queries.editions import editions, entries_of, rules_of
 from server.queries.reviews import courses_of_edition
-from server.queries.signatures import last_signatures_of_edition
+from server.queries.signatures import (
+    last_signatures_of_edition,
+    signature_histories_of_edition,
+)
 from server.queries.submissions import digest_of_level
 from server.tables.points import PointEventRow
 
@@ -29,6 +32,9 @@ async def ledger_differences(most: int = 5) -> list[str]:
         for (code, item_code), pair in (await given_of(edition.code)).items():
             by_participant[code][item_code] = pair
         courses = await courses_of_edition(edition.code)
+        timely: dict[str, Points] = defaultdict(Points)
+        for (code, _), history in (await signature_histories_of_edition(edition.code)).items():
+            timely[code] += rules.points.timely(signed_since(history))
         rows = await PointEventRow.raw(
             "SELECT participant, SUM(provisional) AS provisional, SUM(settled) AS settled"
             " FROM point_event WHERE edition = {} GROUP BY participant",
@@ -50,7 +56,7 @@ async def ledger_differences(most: int = 5) -> list[str]:
                     for item in rules.questionnaire.items
                     if item.code in own and is_asked(item, answers, participant)
                 ),
-                NO_POINTS,
+                timely[participant.code],
             )
             if kept.get(participant.code, NO_POINTS) != worth:
                 found.append(f"{edition.code} {participant.code}")

@@ -32,7 +32,7 @@ from server.queries.mail import posting
 from server.queries.results import published_editions
 from server.queries.reviews import replies_of, reviews_of
 from server.queries.saves import Tell, check_open, tell_nobody
-from server.queries.signatures import last_signatures_of, voiding_steps
+from server.queries.signatures import signature_histories_of, voiding_steps
 from server.queries.stages import STAYS
 from server.reading import read
 from server.tables.answers import AnswerRevisionRow, AnswerRow
@@ -337,21 +337,24 @@ def _differ(name: str, one: Document, other: Document) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """The answers of an edition that cite a document, by item, and the signatures over them."""
+    """The answers of an edition that cite a document, by item, and the signatures over them.
+
+    `signatures`: of each of their levels every one, in order.
+    """
 
     rules: EditionRules
     entry: Entry
     items: tuple[str, ...]
     judged: tuple[str, ...]
-    signatures: Mapping[str, Signature | None]
+    signatures: Mapping[str, tuple[Signature, ...]]
 
     @property
     def signed_items(self) -> tuple[str, ...]:
         return tuple(
             item
             for item in self.items
-            if (found := self.signatures[self.rules.questionnaire.item(item).topic]) is not None
-            and found.voiding is None
+            if (found := self.signatures[self.rules.questionnaire.item(item).topic])
+            and found[-1].voiding is None
         )
 
     async def voiding(
@@ -363,18 +366,10 @@ class _Use:
         told = [
             message
             for each in self.signatures.values()
-            if each is not None and each.voiding is None
-            for message in await tell(replace(each, voiding=lost))
+            if each and each[-1].voiding is None
+            for message in await tell(replace(each[-1], voiding=lost))
         ]
-        steps = voiding_steps(
-            self.entry.participant.code,
-            self.rules.code,
-            self.signatures,
-            Cause.CHANGED,
-            by=by,
-            at=at,
-            document=document.title,
-        )
+        steps = voiding_steps(self.rules, self.entry, self.signatures, lost, by=by)
         return [*steps, *(posting(each, at) for each in told)]
 
     def notice(self) -> Announcement:
@@ -399,7 +394,7 @@ async def _use_in(edition: str, document: Document) -> _Use:
     kept, reviews, signatures = await asyncio.gather(
         answers_of(document.participant, edition),
         reviews_of(document.participant, edition),
-        last_signatures_of(document.participant, edition),
+        signature_histories_of(document.participant, edition),
     )
     items = tuple(
         item
@@ -417,7 +412,7 @@ async def _use_in(edition: str, document: Document) -> _Use:
             for item in items
             if standing.get(item.code) in {Verdict.ACCEPTED, Verdict.REJECTED}
         ),
-        {item.topic: signatures.get(item.topic) for item in items},
+        {item.topic: signatures.get(item.topic, ()) for item in items},
     )
 
 

@@ -15,7 +15,7 @@ from game.points import NO_POINTS, Points
 from game.questionnaire import Item, Topic
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
-from game.signatures import Signature
+from game.signatures import Signature, signed_since
 from game.threads import Thread
 from server.db import Param, statement
 from server.queries.answers import KeptAnswer, answers_of, plain, standing_of
@@ -29,7 +29,7 @@ from server.queries.notes import Note, notes_of
 from server.queries.reopenings import Reopening, last_reopenings_of
 from server.queries.reviews import GivenReview, Reply, replies_of, reviews_of
 from server.queries.saves import check_open
-from server.queries.signatures import last_signatures_of
+from server.queries.signatures import signature_histories_of
 from server.queries.threads import threads_of
 from server.reading import read
 from server.tables.points import PointEventRow
@@ -53,7 +53,7 @@ BY_TOPIC = statement(
 class Desk:
     """One level of a participant: its answers and whatever decides on them.
 
-    `signature` is its latest one, in force or not. `threads` are those of all its government's.
+    `signatures`: every one of it, in order. `threads` are those of all its government's.
     `copiers`: who copied the answers that nobody has confirmed. `choices`: item, document and the
     newer version that it goes on without. `laws`: what abrogations ask of its answers; `reworded`:
     what changed in its items since they were answered. `reopening`: its latest, while it is not
@@ -73,7 +73,7 @@ class Desk:
     earlier: Mapping[str, EarlierAnswer]
     choices: frozenset[tuple[str, str, str]]
     copiers: Mapping[str, Copier]
-    signature: Signature | None
+    signatures: tuple[Signature, ...]
     reopening: Reopening | None
     threads: Mapping[str, Thread]
     notes: tuple[Note, ...]
@@ -98,8 +98,14 @@ class Desk:
 
     @property
     def possible(self) -> int:
-        """The points of the level when everything is accepted."""
-        return sum(self.rules.points.of(item) for item in self.asked)
+        """The points of the level when everything is accepted, with what signing it earned."""
+        timely = self.rules.points.timely(signed_since(self.signatures))
+        return sum(self.rules.points.of(item) for item in self.asked) + timely.total
+
+    @property
+    def signature(self) -> Signature | None:
+        """The latest one, in force or not."""
+        return self.signatures[-1] if self.signatures else None
 
     @property
     def first_left(self) -> str:
@@ -188,11 +194,11 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
     )
     waiting = [code for code in sorted(codes & answers.keys()) if answers[code].answer.copied_from]
     signatures, threads, reopenings = await asyncio.gather(
-        last_signatures_of(who, edition),
+        signature_histories_of(who, edition),
         threads_of(who, edition),
         last_reopenings_of(who, edition),
     )
-    signature = signatures.get(topic_code)
+    history = signatures.get(topic_code, ())
     return Desk(
         rules=rules,
         entry=entry,
@@ -200,15 +206,13 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
         answers=answers,
         reviews=reviews,
         handed=handed,
-        level=_level(
-            rules, entry, topic, answers, reviews, handed, was_signed=signature is not None
-        ),
+        level=_level(rules, entry, topic, answers, reviews, handed, was_signed=bool(history)),
         points=points.get(topic_code, NO_POINTS),
         documents={document.id: document for document in documents},
         replies=replies,
         earlier=earlier,
         copiers=await copiers_of(who, edition, waiting),
-        signature=signature,
+        signatures=history,
         reopening=None if handed.submitted_at else reopenings.get(topic_code),
         threads=threads,
         choices=choices,
@@ -228,11 +232,12 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
         _points_by_topic(entry),
         replies_of(who, edition),
     )
-    signatures, threads, reopenings = await asyncio.gather(
-        last_signatures_of(who, edition),
+    histories, threads, reopenings = await asyncio.gather(
+        signature_histories_of(who, edition),
         threads_of(who, edition),
         last_reopenings_of(who, edition),
     )
+    signatures = {topic: history[-1] for topic, history in histories.items()}
     given = plain(answers)
     asked = {topic.code: asked_items(topic, given, entry.participant) for topic in _topics(rules)}
     standing = standing_of(answers, reviews)
@@ -250,7 +255,11 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
             for topic in _topics(rules)
         },
         points=points,
-        possible={code: sum(map(rules.points.of, items)) for code, items in asked.items()},
+        possible={
+            code: sum(map(rules.points.of, items))
+            + rules.points.timely(signed_since(histories.get(code, ()))).total
+            for code, items in asked.items()
+        },
         returned=tuple(
             (item, reviews[item.code].review.reason)
             for items in asked.values()

@@ -1,14 +1,15 @@
-"""Puntos: the ledger of one participant, event by event, as it was kept."""
+"""Puntos: the ledger of one participant, event by event, and the step that keeps an event."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from game.points import PointEvent, Points, Reason
-from server.db import Param, statement
+from server.db import Param, Step, params, statement
 from server.queries.editions import Entry
 from server.reading import read
 from server.tables.points import PointEventRow
 
+KEEP_POINTS = statement(PointEventRow.insert(params(PointEventRow)))
 LEDGER = statement(
     PointEventRow.select(
         PointEventRow.topic,
@@ -37,6 +38,27 @@ class LedgerEvent:
     event: PointEvent
     revision: int | None
     at: datetime
+
+
+def keeping_points(
+    entry: Entry, topic: str, event: PointEvent | None, at: datetime, revision: int | None = None
+) -> list[Step]:
+    """The step that keeps an event; none where nothing moves. `revision`: of its answer."""
+    if event is None:
+        return []
+    row = {
+        "participant": entry.participant.code,
+        "edition": entry.edition,
+        "league": entry.league,
+        "topic": topic,
+        "item": event.item,
+        "reason": event.reason.value,
+        "provisional": event.points.provisional,
+        "settled": event.points.settled,
+        "revision": revision,
+        "at": at,
+    }
+    return [Step(KEEP_POINTS, row)]
 
 
 async def ledger_of(entry: Entry) -> tuple[LedgerEvent, ...]:

@@ -10,7 +10,7 @@ from piccolo.querystring import QueryString
 
 from game.levels import reopen
 from game.rules import RuleBroken
-from game.signatures import Cause
+from game.signatures import Cause, Voiding
 from server.db import Param, Refused, Step, announce, params, statement, write
 from server.people import Person, Role
 from server.queries.editions import EditionRules, Entry
@@ -109,9 +109,8 @@ async def reopen_level(
         "subject": topic,
         "details": json.dumps({"reason": words}, ensure_ascii=False),
     }
-    void = voiding_steps(
-        participant, rules.code, {topic: state.signature}, Cause.REOPENED, by=by, at=at
-    )
+    voiding = Voiding(at, by.name, Cause.REOPENED)
+    void = voiding_steps(rules, entry, {topic: state.signatures}, voiding, by=by)
     try:
         await write(
             [

@@ -33,9 +33,10 @@ from server.queries.kept import KeptAnswer, answers_of, content_of, plain, stand
 from server.queries.levels import LevelEntry, level_entry_of
 from server.queries.mail import Message, posting
 from server.queries.notes import KEEP_NOTE
+from server.queries.points import keeping_points
 from server.queries.receipts import NO_RECEIPT, Receipt, receipt_of
 from server.queries.reviews import GivenReview, reviews_of
-from server.queries.signatures import last_signatures_of, voiding_steps
+from server.queries.signatures import signature_histories_of, voiding_steps
 from server.reading import each, places, read
 from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.audit import AuditRow
@@ -114,7 +115,6 @@ ABSENT = statement(
     .returning(AnswerRow.revision)
 )
 KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
-KEEP_POINTS = statement(PointEventRow.insert(params(PointEventRow)))
 NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
@@ -234,19 +234,19 @@ class Work:
         if not topics:
             return []
         participant, edition = self.entry.participant.code, self.entry.edition
-        found = await last_signatures_of(participant, edition)
-        signed = {topic: found.get(topic) for topic in topics}
+        found = await signature_histories_of(participant, edition)
+        signed = {topic: found.get(topic, ()) for topic in topics}
         item, by, at = self.seen.item.code, self.by, self.at
-        voiding = Voiding(at, by.name, Cause.CHANGED, item, revision)
+        given = self.seen.reviews.get(item)
+        mends = given is not None and given.review.verdict is Verdict.RETURNED
+        voiding = Voiding(at, by.name, Cause.MENDED if mends else Cause.CHANGED, item, revision)
         told = [
             message
             for each in signed.values()
-            if each is not None and each.voiding is None
-            for message in await self.tell(replace(each, voiding=voiding))
+            if each and each[-1].voiding is None
+            for message in await self.tell(replace(each[-1], voiding=voiding))
         ]
-        steps = voiding_steps(
-            participant, edition, signed, Cause.CHANGED, by=by, at=at, item=item, revision=revision
-        )
+        steps = voiding_steps(self.rules, self.entry, signed, voiding, by=by)
         return [*steps, *(posting(each, at) for each in told)]
 
     def noted(self, revision: int) -> Step:
@@ -318,13 +318,11 @@ class Work:
     def _points(self, answer: Answer, revision: int) -> list[Step]:
         """The events of this item, and of those that it opens or closes."""
         item, after = self.seen.item, self.points_after(answer, revision)
-        own = self._event(item, after[item.code], Reason.ANSWERED, revision)
-        others = [
-            self._event(each, after[each.code], Reason.CONDITION, None)
-            for each in self.rules.links.dependents[item.code]
-            if each.code in after
-        ]
-        return [step for step in (own, *others) if step is not None]
+        steps = self._event(item, after[item.code], Reason.ANSWERED, revision)
+        for other in self.rules.links.dependents[item.code]:
+            if other.code in after:
+                steps += self._event(other, after[other.code], Reason.CONDITION, None)
+        return steps
 
     def _moved(self, answer: Answer) -> frozenset[str]:
         before = plain(self.seen.answers)
@@ -349,23 +347,9 @@ class Work:
         course = Course(given.returns) if given else STRAIGHT
         return points_of(self.rules.points, item, answers[item.code], verdict, course)
 
-    def _event(
-        self, item: Item, after: Points, reason: Reason, revision: int | None
-    ) -> Step | None:
+    def _event(self, item: Item, after: Points, reason: Reason, revision: int | None) -> list[Step]:
         event = change(self.seen.points.get(item.code, NO_POINTS), after, item.code, reason)
-        if event is None:
-            return None
-        here = self._here(
-            item=item.code,
-            topic=item.topic,
-            league=self.entry.league,
-            reason=event.reason.value,
-            provisional=event.points.provisional,
-            settled=event.points.settled,
-            revision=revision,
-            at=self.at,
-        )
-        return Step(KEEP_POINTS, here)
+        return keeping_points(self.entry, item.topic, event, self.at, revision)
 
     def _note(self, base: int, revision: int) -> Step:
         here = self._here(

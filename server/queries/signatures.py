@@ -5,18 +5,20 @@ and so come one after the other; what was shown to be signed is looked at again 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from functools import cache
 from typing import Any
 
 from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
 
-from game.signatures import Cause, Counts, Signature, Voiding
+from game.points import timely_change
+from game.signatures import Cause, Counts, Signature, Voiding, signed_since
 from server.db import Param, Statement, Step, params, statement
 from server.people import Person
+from server.queries.editions import EditionRules, Entry
+from server.queries.points import keeping_points
 from server.reading import each, places, read
 from server.tables.levels import LevelRow
 from server.tables.signatures import SignatureRow
@@ -91,17 +93,39 @@ async def signatures_of(participant: str, edition: str) -> tuple[Signature, ...]
     return tuple(map(_signature, rows))
 
 
+async def signature_histories_of(
+    participant: str, edition: str
+) -> Mapping[str, tuple[Signature, ...]]:
+    """Topic to every signature of it, in the order they came."""
+    histories: dict[str, tuple[Signature, ...]] = {}
+    for signature in await signatures_of(participant, edition):
+        histories[signature.topic] = (*histories.get(signature.topic, ()), signature)
+    return histories
+
+
 async def last_signatures_of(participant: str, edition: str) -> Mapping[str, Signature]:
     """Topic to its latest signature, in force or not."""
     return {each.topic: each for each in await signatures_of(participant, edition)}
 
 
-async def last_signatures_of_edition(edition: str) -> Mapping[tuple[str, str], Signature]:
-    """(participant, topic) to its latest signature, for everybody in one reading."""
+async def signature_histories_of_edition(
+    edition: str,
+) -> Mapping[tuple[str, str], tuple[Signature, ...]]:
+    """(participant, topic) to every signature of it, for everybody in one reading."""
     rows = (
         await SignatureRow.select().where(SignatureRow.edition == edition).order_by(SignatureRow.id)
     )
-    return {(row["participant"], row["topic"]): _signature(row) for row in rows}
+    histories: dict[tuple[str, str], tuple[Signature, ...]] = {}
+    for row in rows:
+        here = row["participant"], row["topic"]
+        histories[here] = (*histories.get(here, ()), _signature(row))
+    return histories
+
+
+async def last_signatures_of_edition(edition: str) -> Mapping[tuple[str, str], Signature]:
+    """The same with the latest one alone."""
+    found = await signature_histories_of_edition(edition)
+    return {here: history[-1] for here, history in found.items()}
 
 
 def keeping_signature(
@@ -125,37 +149,39 @@ def keeping_signature(
 
 
 def voiding_steps(
-    participant: str,
-    edition: str,
-    topics: Mapping[str, Signature | None],
-    cause: Cause,
+    rules: EditionRules,
+    entry: Entry,
+    topics: Mapping[str, Sequence[Signature]],
+    voiding: Voiding,
     *,
     by: Person,
-    at: datetime,
-    item: str = "",
-    revision: int = 0,
-    document: str = "",
 ) -> list[Step]:
-    """The steps that void the signatures of these levels: topic to the latest one as it was seen.
+    """The steps that void the signatures of these levels, and take back what they had earned.
 
-    One that was given since then refuses the unit as stale: its signer is to be told too.
+    `topics`: topic to its signatures as they were seen, in order. One that was given since then
+    refuses the unit as stale: its signer is to be told too.
     """
     steps = []
     for topic, seen in sorted(topics.items(), key=lambda pair: pair[0]):
         here = {
-            "participant": participant,
-            "edition": edition,
+            "participant": entry.participant.code,
+            "edition": entry.edition,
             "topic": topic,
-            "at": at,
+            "at": voiding.at,
             "account": by.account,
             "author": by.name,
-            "cause": cause.value,
-            "item": item,
-            "revision": revision,
-            "document": document,
+            "cause": voiding.cause.value,
+            "item": voiding.item,
+            "revision": voiding.revision,
+            "document": voiding.document,
         }
-        in_force = seen is not None and seen.voiding is None
-        steps += [Step(UNSIGN, here), Step(VOID, here, rows=int(in_force))]
+        since = signed_since(seen)
+        event = timely_change(rules.points, since, None)
+        steps += [
+            Step(UNSIGN, here),
+            Step(VOID, here, rows=int(since is not None)),
+            *keeping_points(entry, topic, event, voiding.at),
+        ]
     return steps
 
 

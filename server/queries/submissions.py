@@ -7,9 +7,10 @@ from datetime import datetime
 
 from game.answers import asked_items, is_complete
 from game.levels import Level, level_of, sign, submit, submit_problems
+from game.points import timely_change
 from game.questionnaire import Item, Topic
 from game.rules import RuleBroken
-from game.signatures import Signature, Signed, counts_of, digest_of
+from game.signatures import Signature, Signed, counts_of, digest_of, signing_since
 from server.db import Param, Refused, Step, announce, held, params, statement, write
 from server.people import Person
 from server.queries.answers import KeptAnswer, answers_of, authors_of, plain, standing_of
@@ -17,9 +18,10 @@ from server.queries.documents import Document, as_seen, documents_named
 from server.queries.editions import EditionRules, Entry
 from server.queries.levels import LevelEntry, level_entry_of
 from server.queries.mail import Message, posting
+from server.queries.points import keeping_points
 from server.queries.reviews import reviews_of
 from server.queries.saves import HOLD, NOTE
-from server.queries.signatures import keeping_signature, last_signatures_of, unmoved
+from server.queries.signatures import keeping_signature, signature_histories_of, unmoved
 from server.queries.stages import STAYS
 from server.tables.editions import EditionRow
 from server.tables.levels import LevelRow
@@ -61,15 +63,20 @@ SIGN = statement(
 
 @dataclass(frozen=True, slots=True)
 class LevelNow:
-    """A level as it stands: its answers, who handed it in, and its latest signature."""
+    """A level as it stands: its answers, who handed it in, and its signatures in order."""
 
     topic: Topic
     answers: Mapping[str, KeptAnswer]
     handed: LevelEntry
     level: Level
-    signature: Signature | None
+    signatures: tuple[Signature, ...]
     asked: tuple[Item, ...]
     documents: Mapping[str, Document]
+
+    @property
+    def signature(self) -> Signature | None:
+        """The latest one, in force or not."""
+        return self.signatures[-1] if self.signatures else None
 
     def digest(self, rules: EditionRules, entry: Entry) -> str:
         """What signing it now would sign."""
@@ -204,6 +211,7 @@ async def sign_level(
     near |= {code for item in near for code in rules.links.openers[item]}
     seen = {code: now.answers[code].revision if code in now.answers else 0 for code in near}
     counts = counts_of(now.asked, plain(now.answers))
+    timely = timely_change(rules.points, None, signing_since(now.signatures, at))
     try:
         await _write(
             entry,
@@ -219,6 +227,7 @@ async def sign_level(
                 unmoved(here, seen),
                 *(as_seen(now.documents[each]) for each in sorted(now.documents)),
                 keeping_signature(here, digest, signed, counts, by),
+                *keeping_points(entry, topic_code, timely, at),
             ],
             told,
             at,
@@ -235,7 +244,7 @@ async def state_of(rules: EditionRules, entry: Entry, topic: Topic) -> LevelNow:
     kept = await answers_of(participant.code, rules.code)
     reviews = await reviews_of(participant.code, rules.code)
     handed = await level_entry_of(participant.code, rules.code, topic.code)
-    signatures = await last_signatures_of(participant.code, rules.code)
+    histories = await signature_histories_of(participant.code, rules.code)
     level = level_of(
         topic,
         participant,
@@ -245,11 +254,11 @@ async def state_of(rules: EditionRules, entry: Entry, topic: Topic) -> LevelNow:
         signed_at=handed.signed_at,
         stage=rules.stage,
         cap=rules.edition.not_applicable_cap,
-        was_signed=topic.code in signatures,
+        was_signed=topic.code in histories,
     )
     asked = asked_items(topic, plain(kept), participant)
     documents = await documents_named(_cited(asked, kept))
-    return LevelNow(topic, kept, handed, level, signatures.get(topic.code), asked, documents)
+    return LevelNow(topic, kept, handed, level, histories.get(topic.code, ()), asked, documents)
 
 
 def _cited(asked: Sequence[Item], answers: Mapping[str, KeptAnswer]) -> frozenset[str]:

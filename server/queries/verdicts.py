@@ -29,9 +29,10 @@ from server.queries.answers import answers_of, plain
 from server.queries.editions import EditionRules, Entry, entries_of
 from server.queries.mail import Message, posting
 from server.queries.not_applicable import room_for, room_steps
+from server.queries.points import keeping_points
 from server.queries.replies import unanswered_replies_of
 from server.queries.reviews import GivenReview, replies_of, reviews_of
-from server.queries.saves import HOLD, KEEP_POINTS, NOTE
+from server.queries.saves import HOLD, NOTE
 from server.queries.signatures import (
     STAYS_SIGNED,
     last_signatures_of,
@@ -244,7 +245,7 @@ async def _keep(
         *room_steps(count, item.topic, here),
         Step(KEEP_VERDICT, here),
         *thread_steps(here, review.verdict, threads.get(item_code)),
-        *await _point_steps(rules, entry, item, kept.answer, review, course, here),
+        *await _point_steps(rules, entry, item, kept.answer, review, course, at),
         Step(NOTE, here),
         *(posting(each, at) for each in told),
         announce(json.dumps({"edition": rules.code, "league": entry.league})),
@@ -278,7 +279,7 @@ async def _point_steps(
     answer: Answer,
     review: Review,
     course: Course,
-    here: Mapping[str, object],
+    at: datetime,
 ) -> list[Step]:
     """The event that brings the item's points to what the verdict makes of them, if any."""
     rows = await PointEventRow.select(PointEventRow.provisional, PointEventRow.settled).where(
@@ -289,17 +290,7 @@ async def _point_steps(
     had = sum((Points(row["provisional"], row["settled"]) for row in rows), NO_POINTS)
     after = points_of(rules.points, item, answer, review.verdict, course)
     event = change(had, after, item.code, reason_of(rules.points, review.verdict, course))
-    if event is None:
-        return []
-    facts = {
-        **here,
-        "league": entry.league,
-        "topic": item.topic,
-        "reason": event.reason.value,
-        "provisional": event.points.provisional,
-        "settled": event.points.settled,
-    }
-    return [Step(KEEP_POINTS, facts)]
+    return keeping_points(entry, item.topic, event, at, review.revision)
 
 
 async def _answers_waiting(

@@ -23,6 +23,7 @@ from server.notices import notices_for
 from server.pages.assignments import own_cards
 from server.pages.handovers import inherited_panel
 from server.pages.levels import Returned, my_league_page
+from server.pages.points import term_text
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant
@@ -72,6 +73,7 @@ async def show_my_league(
         now=now,
         url=url,
         participant_name=entry.participant.name,
+        term=term_text(rules.edition, rules.points, now),
         attention=await attention_for(rules, entry, person, overview.reworded, today, url),
     )
     team = await team_for(rules, entry, person, today)

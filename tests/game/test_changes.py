@@ -278,6 +278,11 @@ CASES = [
         [(C, "provisional"), (C, "returns"), (C, "reply")],
     ),
     (
+        "the points of signing in time",
+        lambda definition: definition["points"].update(timeliness=[{"days": 30, "points": 6}]),
+        [(C, "timeliness")],
+    ),
+    (
         "shares that say what holds anyway",
         lambda definition: definition["points"].update(provisional=None, returns=None, reply=None),
         [],

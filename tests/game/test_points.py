@@ -14,10 +14,18 @@ quarters on a reply), of 12 points:
 never returned    3            12         9
 returned once     3            12         9
 returned twice    3            6          6
+
+Of a level signed (here: 12 within 60 days of the opening, 6 within 90):
+
+signed on day           1    60    61    90    91
+                        12   12    6     6     0
+not signed, any more    0    0     0     0     0
+mended, signed anew     as on the day of the signature that the mending left without effect
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -29,19 +37,23 @@ from game.answers import Answer, Citation, is_complete
 from game.points import (
     NO_POINTS,
     STRAIGHT,
+    WHOLE_LEVEL,
     Course,
     PointEvent,
     PointRules,
     Points,
     Reason,
     Returns,
+    Term,
     change,
     fold,
     points_of,
     reason_of,
+    timely_change,
 )
 from game.questionnaire import Item, Kind
 from game.reviews import Verdict
+from game.signatures import Cause, Signature, Voiding, signed_since, signing_since
 from tests.game.builders import ONE_OF_EACH, a_claim, an_excuse, an_honest_no, an_item
 
 RULES = PointRules({"percentage": 14, "number": 12}, default=10)
@@ -131,6 +143,35 @@ def test_how_an_answer_came_to_be_accepted_decides_its_share(
 def test_an_edition_that_says_nothing_settles_all(course: Course) -> None:
     assert points_of(RULES, YES_NO, a_claim(YES_NO), Verdict.ACCEPTED, course) == Points(0, 10)
     assert reason_of(RULES, Verdict.ACCEPTED, course) is Reason.ACCEPTED
+
+
+# Noon in central Mexico, and the last minute of a day there, which is another one in UTC.
+OPENED = datetime(2026, 9, 1, 18, tzinfo=UTC)
+LAST_MINUTE = timedelta(hours=11, minutes=59)
+TIMELY = replace(RULES, timeliness=(Term(60, 12), Term(90, 6)), opened=date(2026, 9, 1))
+
+
+@pytest.mark.parametrize(("day", "worth"), [(1, 12), (60, 12), (61, 6), (90, 6), (91, 0), (400, 0)])
+def test_a_level_has_what_the_day_of_its_signature_gives(day: int, worth: int) -> None:
+    at = OPENED + timedelta(days=day - 1)
+    assert TIMELY.timely(at) == TIMELY.timely(at + LAST_MINUTE) == Points(settled=worth)
+
+
+def test_the_last_day_of_each_term_is_known() -> None:
+    assert TIMELY.deadlines == ((date(2026, 10, 30), 12), (date(2026, 11, 29), 6))
+
+
+def test_nothing_is_given_for_what_is_not_signed_or_where_nothing_is_said() -> None:
+    assert TIMELY.timely(None) == NO_POINTS
+    assert RULES.timely(OPENED) == NO_POINTS
+    assert replace(TIMELY, opened=None).timely(OPENED) == NO_POINTS
+
+
+def test_to_sign_and_to_lose_the_signature_are_events_of_the_level() -> None:
+    given = PointEvent(WHOLE_LEVEL, Reason.TIMELY, Points(settled=12))
+    assert timely_change(TIMELY, None, OPENED) == given
+    assert timely_change(TIMELY, OPENED, None) == replace(given, points=Points(settled=-12))
+    assert timely_change(TIMELY, None, OPENED + timedelta(days=100)) is None
 
 
 # Laws, over every kind of item and any history of it. A state is an answer and its verdict.
@@ -424,3 +465,100 @@ def test_lives_side_by_side_do_not_touch(
     assert fold(together) == sum(worth, NO_POINTS)
     for (item, _), own in zip(level, ledgers, strict=True):
         assert [event for event in together if event.item == item.code] == own
+
+
+# Laws over the lives of a level as a whole: signed, unsigned by a change, by mending what was
+# returned or by opening it again, and signed once more, days later.
+
+LOSSES = tuple(Cause)
+DAYS = st.integers(0, 40)
+level_acts = st.lists(st.tuples(DAYS, st.sampled_from(("sign", *LOSSES))), max_size=14)
+any_terms = st.lists(
+    st.tuples(st.integers(1, 120), st.integers(1, 30)), max_size=3, unique_by=lambda each: each[0]
+).map(lambda terms: tuple(Term(*each) for each in sorted(terms)))
+timely_rules = any_terms.map(lambda terms: replace(TIMELY, timeliness=terms))
+
+
+def signed_life(
+    rules: PointRules, acts: Sequence[tuple[int, str | Cause]]
+) -> Iterator[tuple[tuple[Signature, ...], PointEvent | None]]:
+    """Every state of a level with the event that leads to it. Each act comes some days later."""
+    history: tuple[Signature, ...] = ()
+    at = OPENED
+    for days, act in acts:
+        at += timedelta(days=days)
+        since = signed_since(history)
+        if act == "sign" and since is None:
+            event = timely_change(rules, None, signing_since(history, at))
+            history = (*history, Signature("P1", 1, "Sofía", at, "", {}))
+            yield history, event
+        elif act != "sign" and since is not None:
+            lost = replace(history[-1], voiding=Voiding(at, "Ana", Cause(act)))
+            history = (*history[:-1], lost)
+            yield history, timely_change(rules, since, None)
+
+
+def level_ledger(rules: PointRules, acts: Sequence[tuple[int, str | Cause]]) -> list[PointEvent]:
+    return [event for _, event in signed_life(rules, acts) if event is not None]
+
+
+@MANY
+@given(timely_rules, level_acts)
+def test_the_ledger_of_a_level_folds_to_what_its_signature_is_worth(
+    rules: PointRules, acts: list[tuple[int, str | Cause]]
+) -> None:
+    kept: list[PointEvent] = []
+    most = max((term.points for term in rules.timeliness), default=0)
+    for history, event in signed_life(rules, acts):
+        kept += [event] if event else []
+        assert fold(kept) == rules.timely(signed_since(history))
+        assert fold(kept).provisional == 0
+        assert 0 <= fold(kept).settled <= most
+
+
+@MANY
+@given(timely_rules, level_acts, st.sampled_from(LOSSES))
+def test_without_a_signature_a_level_has_exactly_nothing(
+    rules: PointRules, acts: list[tuple[int, str | Cause]], loss: Cause
+) -> None:
+    assert fold(level_ledger(rules, [*acts, (0, "sign"), (0, loss)])) == NO_POINTS
+
+
+@MANY
+@given(timely_rules, level_acts, st.lists(st.tuples(DAYS, st.sampled_from(LOSSES)), max_size=5))
+def test_to_open_and_sign_again_gains_nothing(
+    rules: PointRules, acts: list[tuple[int, str | Cause]], losses: list[tuple[int, Cause]]
+) -> None:
+    straight = [*acts, (0, "sign")]
+    winding = [*straight, *(act for loss in losses for act in (loss, (3, "sign")))]
+    once, again = fold(level_ledger(rules, straight)), fold(level_ledger(rules, winding))
+    assert again.total <= once.total
+    if all(cause is Cause.MENDED for _, cause in losses):
+        assert again == once
+
+
+@MANY
+@given(timely_rules, level_acts, st.sampled_from([Cause.CHANGED, Cause.REOPENED]))
+def test_what_is_signed_anew_after_the_last_term_has_nothing(
+    rules: PointRules, acts: list[tuple[int, str | Cause]], loss: Cause
+) -> None:
+    late = [*acts, (0, "sign"), (0, loss), (200, "sign")]
+    assert fold(level_ledger(rules, late)) == NO_POINTS
+
+
+@MANY
+@given(timely_rules, items, lives, level_acts, st.randoms(use_true_random=False))
+def test_signing_in_time_pays_the_same_whatever_is_said(
+    rules: PointRules,
+    item: Item,
+    acts: list[str],
+    signing: list[tuple[int, str | Cause]],
+    dice: object,
+) -> None:
+    """Honest-no parity of a whole level, its answers and its signature in one ledger."""
+    others = [dice.choice(COMPLETE) if act in COMPLETE else act for act in acts]
+    one = ledger_kept(rules, item, acts) + level_ledger(rules, signing)
+    other = ledger_kept(rules, item, others) + level_ledger(rules, signing)
+    assert one == other
+    of_item = [event for event in one if event.item == item.code]
+    assert fold(of_item) == end_of(rules, item, acts).worth(rules)

@@ -19,6 +19,8 @@ from game.signatures import (
     Voiding,
     counts_of,
     digest_of,
+    signed_since,
+    signing_since,
 )
 from tests.game.builders import a_claim, an_honest_no, an_item
 
@@ -146,3 +148,37 @@ def test_one_from_before_digests_covers_what_had_been_saved_by_then() -> None:
     old = replace(GIVEN, digest="", revisions={})
     assert old.covers("P1-03", 7, AT)
     assert not old.covers("P1-03", 8, AT + timedelta(seconds=1))
+
+
+def signed(day: int, lost: Cause | None = None) -> Signature:
+    """Signed on a day of October, and left without effect the day after, or in force."""
+    at = datetime(2026, 10, day, tzinfo=UTC)
+    voiding = Voiding(at + timedelta(days=1), "Ana Ruiz", lost) if lost else None
+    return replace(GIVEN, at=at, voiding=voiding)
+
+
+def october(day: int) -> datetime:
+    return datetime(2026, 10, day, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("history", "since", "if_signed"),
+    [
+        ([], None, 20),
+        ([signed(5)], 5, 0),
+        ([signed(5, Cause.MENDED)], None, 5),
+        ([signed(5, Cause.CHANGED)], None, 20),
+        ([signed(5, Cause.REOPENED)], None, 20),
+        ([signed(5, Cause.MENDED), signed(9)], 5, 0),
+        ([signed(5, Cause.CHANGED), signed(9)], 9, 0),
+        ([signed(5, Cause.MENDED), signed(9, Cause.MENDED)], None, 5),
+        ([signed(5, Cause.REOPENED), signed(9, Cause.MENDED), signed(12)], 9, 0),
+        ([signed(5, Cause.MENDED), signed(9, Cause.REOPENED)], None, 20),
+    ],
+)
+def test_mending_what_was_returned_keeps_the_day_of_the_signature(
+    history: list[Signature], since: int | None, if_signed: int
+) -> None:
+    assert signed_since(history) == (october(since) if since else None)
+    if not history or history[-1].voiding is not None:
+        assert signing_since(history, october(20)) == october(if_signed)

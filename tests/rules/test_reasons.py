@@ -26,12 +26,11 @@ def test_whoever_keeps_points_takes_the_reason_of_an_event() -> None:
     keepers = {
         path
         for path in (ROOT / "server").rglob("*.py")
-        if "Step(KEEP_POINTS" in (text := path.read_text("utf-8")) or "add(KEEP_POINTS" in text
+        if "PointEventRow.insert" in path.read_text("utf-8")
     }
-    assert {path.name for path in keepers} == {"saves.py", "verdicts.py", "demo.py"}
-    for path in keepers:
-        given = [ast.unparse(reason) for reason in _reasons_in(path)]
-        assert given == ["event.reason.value"], path
+    assert {path.relative_to(ROOT).as_posix() for path in keepers} == {"server/queries/points.py"}
+    (keeper,) = keepers
+    assert [ast.unparse(reason) for reason in _reasons_in(keeper)] == ["event.reason.value"]
 
 
 def _reasons_in(path: Path) -> list[ast.expr]:

@@ -721,6 +721,35 @@ def test_another_wording_has_another_hash(tmp_path: Path) -> None:
         pytest.param(
             "points.yaml",
             "default: 10",
+            "default: 10, timeliness: [{days: 60, points: 12}, {days: 60, points: 6}]",
+            "points.yaml, timeliness[2].days: debe ser más que en el plazo anterior",
+            id="two terms that end on a day",
+        ),
+        pytest.param(
+            "points.yaml",
+            "default: 10",
+            "default: 10, timeliness: [{days: 60, points: 6}, {days: 90, points: 6}]",
+            "points.yaml, timeliness[2].points: debe ser menos que en el plazo anterior",
+            id="nothing more for being earlier",
+        ),
+        pytest.param(
+            "points.yaml",
+            "default: 10",
+            "default: 10, timeliness: [{days: 106, points: 6}]",
+            "points.yaml, timeliness[1].days: el plazo termina después de que empieza la revisión "
+            "(review)",
+            id="a term for nobody",
+        ),
+        pytest.param(
+            "points.yaml",
+            "default: 10",
+            "default: 10, timeliness: [{days: 90, points: 12}, {days: 105, points: 1}]",
+            "",
+            id="a term until the last day",
+        ),
+        pytest.param(
+            "points.yaml",
+            "default: 10",
             "default: 0",
             "points.yaml, default: debe ser un número entero desde 2",
             id="no points",

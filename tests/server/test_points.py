@@ -1,5 +1,8 @@
 """Puntos: why a government has the points it has, and that they add up."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from litestar import Litestar
 
@@ -12,14 +15,24 @@ from server.queries.boards import board_of
 from server.queries.checks import ledger_differences
 from server.queries.editions import entry_of, rules_of
 from server.queries.points import ledger_of
+from server.queries.reopenings import reopen_level
 from server.queries.replies import keep_reply
 from tests.browser import Browser, Page
-from tests.editions import ANA, EDITION, a_definition, a_topic, an_item, move_to, open_edition
+from tests.editions import (
+    ANA,
+    EDITION,
+    SOFIA,
+    a_definition,
+    a_topic,
+    an_item,
+    move_to,
+    open_edition,
+)
 from tests.elements import Element
-from tests.server.conftest import Enter
-from tests.server.leagues import BOARD, earn
-from tests.server.people import NOON, OAXACA, YUCATAN
-from tests.server.signed import LATE, NO, P1, YES, answer, decide, sign, sign_again
+from tests.server.conftest import Clock, Enter
+from tests.server.leagues import BOARD, earn, freeze
+from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters
+from tests.server.signed import LATE, NO, P1, YES, a_document, answer, decide, sign, sign_again
 
 VICTOR = Person(6, "Víctor Mora", "victor@observatorio.mx", 6, Role.VERIFIER, None, "09")
 URL = "/mi-liga/puntos"
@@ -288,3 +301,154 @@ async def test_it_can_still_be_read_once_all_is_published(app: Litestar, ana: Br
     await answer()
     await move_to(Stage.REPLY)
     assert len(cells(await ana.open(URL))) == 2
+
+
+# What an edition may say of time. It opened on 15 January; noon is on 3 March, day 48.
+#
+#   signed until 15 March, day 60    6
+#   signed until 14 April, day 90    3
+
+TERMS = [{"days": 60, "points": 6}, {"days": 90, "points": 3}]
+IN_MARCH = NOON + timedelta(days=20)
+IN_MAY = NOON + timedelta(days=70)
+WHY = "Falta un documento que hay que agregar."
+
+
+async def open_hurried_edition() -> None:
+    definition = a_definition()
+    definition["points"] |= {"timeliness": TERMS}
+    await open_edition(definition)
+
+
+async def in_time() -> list[int]:
+    """What moved for a level as a whole, which is all of it settled."""
+    assert await ledger_differences() == []
+    moves = await ledger("")
+    assert all(reason is Reason.TIMELY and not points.provisional for reason, points in moves)
+    return [points.settled for _, points in moves]
+
+
+@pytest.mark.both
+async def test_a_level_signed_in_time_has_points_of_its_own(
+    app: Litestar, ana: Browser, sofia: Browser, clock: Clock
+) -> None:
+    await open_hurried_edition()
+    page = await ana.open("/mi-liga")
+    assert "Cada nivel que se firme a más tardar el 15 de marzo de 2026 suma 6 puntos." in page.text
+    await answer()
+    page = await ana.open("/mi-liga/niveles/I1")
+    assert "Firmado a más tardar el 15 de marzo de 2026, suma 6 puntos." in page.text
+    await sign()
+    assert await in_time() == [6]
+    page = await ana.open("/mi-liga/niveles/I1")
+    assert "Firmado a tiempo: 6 puntos." in page.text
+    # Five of ten each while nobody has verified, and what the day of the signature gave.
+    assert "6 puntos firmes y 10 provisionales de 26" in page.source
+    row = cells(await ana.open(URL))[0]
+    assert row[0] == "I1 Tema I1"
+    assert row[2:] == [
+        "El nivel se firmó dentro de un plazo que da puntos: quedan firmes.",
+        "+6",
+        "0",
+        "16",
+    ]
+    assert ["El nivel completo", "6", "0", "6"] in cells(
+        await ana.open(URL), ".disclosures tbody tr"
+    )
+    board = await ana.open(BOARD)
+    assert "6 firmes 10 provisionales 16 pts" in words(board.select(".board li")[0])
+
+
+async def test_a_later_term_gives_less_and_then_nothing(
+    app: Litestar, ana: Browser, clock: Clock
+) -> None:
+    await open_hurried_edition()
+    await answer()
+    await answer(P1)
+    clock.now = IN_MARCH
+    await enters(ana, PEOPLE["ana"], IN_MARCH)
+    assert "a más tardar el 14 de abril de 2026 suma 3 puntos" in (await ana.open("/mi-liga")).text
+    await sign("I1", at=IN_MARCH)
+    assert await in_time() == [3]
+    clock.now = IN_MAY
+    await enters(ana, PEOPLE["ana"], IN_MAY)
+    assert "a más tardar" not in (await ana.open("/mi-liga")).text
+    await sign("P1", at=IN_MAY)
+    assert await in_time() == [3]
+
+
+@pytest.mark.both
+async def test_to_open_a_level_again_takes_them_and_a_later_signature_earns_less(
+    app: Litestar,
+) -> None:
+    await open_hurried_edition()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await answer()
+    await sign()
+    await reopen_level(rules, entry, "I1", WHY, by=SOFIA, at=IN_MARCH)
+    assert await in_time() == [6, -6]
+    await sign(at=IN_MARCH)
+    assert await in_time() == [6, -6, 3]
+    await reopen_level(rules, entry, "I1", WHY, by=SOFIA, at=IN_MAY)
+    await sign(at=IN_MAY)
+    assert await in_time() == [6, -6, 3, -3]
+
+
+@pytest.mark.both
+async def test_mending_what_was_returned_costs_nothing_once_it_is_signed_again(
+    app: Litestar, ana: Browser, clock: Clock
+) -> None:
+    await open_hurried_edition()
+    await answer()
+    await sign()
+    await decide("I1-02", Verdict.RETURNED)
+    assert await in_time() == [6]
+    await answer({"I1-02": LATE}, at=IN_MAY)
+    assert await in_time() == [6, -6]
+    clock.now = IN_MAY
+    await enters(ana, PEOPLE["ana"], IN_MAY)
+    page = await ana.open("/mi-liga/niveles/I1")
+    assert "Al firmarse de nuevo recupera 6 puntos por haberse firmado a tiempo." in page.text
+    (row, *_) = cells(await ana.open(URL))
+    assert row[2].startswith("La firma del nivel quedó sin efecto")
+    await sign_again(at=IN_MAY)
+    assert await in_time() == [6, -6, 6]
+    # As often as it is mended.
+    await answer({"I1-02": replace(LATE, plan="Hacerlo bien.")}, at=IN_MAY)
+    await sign_again(at=IN_MAY)
+    assert await in_time() == [6, -6, 6, -6, 6]
+
+
+@pytest.mark.both
+async def test_so_does_whatever_else_leaves_a_level_unsigned(app: Litestar, ana: Browser) -> None:
+    """An answer elsewhere that opens an item of it; a document it cites that is put right."""
+    asked = an_item("I1-03", "yes_no", asked_when={"item": "P1-02", "any_of": ["no"]})
+    topics = {
+        "P": [a_topic("P1", [an_item("P1-01", "yes_no"), an_item("P1-02", "yes_no")])],
+        "I": [a_topic("I1", [an_item("I1-01", "yes_no"), asked])],
+    }
+    definition = a_definition(topics=topics)
+    definition["points"] |= {"timeliness": TERMS}
+    await open_edition(definition)
+    await answer({"I1-01": Answer("I1-01", chosen=("yes",))})
+    await sign()
+    await ana.send(f"/mi-liga/documentos/{a_document().id}", title="Gaceta oficial")
+    assert await in_time() == [6, -6]
+    await sign_again()
+    assert await in_time() == [6, -6, 6]
+    await answer({"P1-02": replace(NO, item="P1-02")})
+    assert await in_time() == [6, -6, 6, -6]
+
+
+async def test_what_is_signed_after_the_freeze_waits_for_its_end(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    await open_hurried_edition()
+    await answer()
+    await freeze(NOON + timedelta(hours=1))
+    clock.move(hours=2)
+    await sign(at=clock.now)
+    assert await in_time() == [6]
+    assert "0 firmes 10 provisionales 10 pts" in words(
+        (await browser.open(BOARD)).select(".board li")[0]
+    )

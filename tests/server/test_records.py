@@ -97,7 +97,7 @@ async def test_a_signature_without_effect_says_by_which_change(
     assert "quedó sin efecto por un cambio en I1-01" in row
     assert "todavía no" not in row
     voided = (await level_in(1, "I1"))["voided"]
-    assert (voided["cause"], voided["item"]) == ("changed", "I1-01")
+    assert (voided["cause"], voided["item"]) == ("mended", "I1-01")
 
 
 async def test_answers_are_counted_once_and_copies_apart(ana: Browser, browser: Browser) -> None:

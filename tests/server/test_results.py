@@ -376,7 +376,9 @@ async def test_method_says_when_which_share_of_the_points_is_given(
     assert "La mitad al responder completo, todos al verificarse." in usual
     assert "devolvió" not in usual
     assert "réplica" not in usual
+    assert "firmado a tiempo" not in usual
     shares = {"provisional": "1/4", "returns": {"free": 2, "share": "1/2"}, "reply": "3/4"}
+    shares["timeliness"] = [{"days": 60, "points": 6}, {"days": 90, "points": 1}]
     definition = a_definition("2027", continues=None)
     definition["points"] = {"default": 12, "by_kind": {}, **shares}
     await open_edition(definition)
@@ -387,6 +389,8 @@ async def test_method_says_when_which_share_of_the_points_is_given(
         "Si se devolvió más de 2 veces, al aceptarse quedan firmes 50 % de los puntos.",
         "Si se acepta por una réplica, quedan firmes 75 % de los puntos.",
         "Si caben las dos, vale la parte menor.",
+        "6 puntos hasta el 15 de marzo de 2026; 1 punto hasta el 14 de abril de 2026.",
+        "Firmarlo de nuevo tras corregir lo devuelto los recupera",
     ):
         assert sentence in said
 

@@ -302,7 +302,7 @@ async def test_a_change_voids_the_signature_and_everybody_sees_by_what(
     (kept,) = await signatures_of(OAXACA, EDITION)
     assert kept.voiding is not None
     assert (kept.voiding.cause, kept.voiding.item, kept.voiding.revision) == (
-        Cause.CHANGED,
+        Cause.MENDED,
         "I1-01",
         3,
     )
