@@ -33,6 +33,7 @@ class Scope(StrEnum):
 
     EDITION = "edition"
     POINTS = "points"
+    BADGE = "badge"
     LAW = "law"
     PILLAR = "pillar"
     TOPIC = "topic"
@@ -162,6 +163,7 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "not_applicable_cap": _C,
             "assessed.first": _C,
             "assessed.last": _C,
+            "rest_days": _N,
         },
         Scope.POINTS: {
             "default": _C,
@@ -172,6 +174,22 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "reply": _C,
             "timeliness.days": _C,
             "timeliness.points": _C,
+        },
+        # One more takes nothing from anybody; what is given for it may not change while it is.
+        Scope.BADGE: {
+            WHOLE: _C,
+            "code": _C,
+            "kind": _C,
+            "name.es": _H,
+            "name.en": _H,
+            "description.es": _H,
+            "description.en": _H,
+            "levels": _C,
+            "reached": _C,
+            "pillar": _C,
+            "items": _C,
+            "working_days": _C,
+            "points": _C,
         },
         Scope.LAW: {
             WHOLE: _C,
@@ -283,7 +301,8 @@ def changes_between(
         *_fields(Scope.EDITION, before["edition"], after["edition"], before["edition"]["code"]),
         *_values(Scope.EDITION, "", "", "format", before.get("format"), after.get("format")),
         *_fields(Scope.POINTS, before["points"], after["points"], ""),
-        *_laws(before["laws"], after["laws"]),
+        *_listed(Scope.BADGE, before.get("badges", ()), after.get("badges", ()), added=_N),
+        *_listed(Scope.LAW, before["laws"], after["laws"], added=_H),
         *_pillars(before, after),
         *_topics(before, after),
         *_items(before, after),
@@ -363,17 +382,19 @@ def _softened(change: Change, editorial: Collection[str]) -> Change:
     return change
 
 
-def _laws(before: Sequence[Definition], after: Sequence[Definition]) -> Iterator[Change]:
+def _listed(
+    scope: Scope, before: Sequence[Definition], after: Sequence[Definition], *, added: Gravity
+) -> Iterator[Change]:
+    """Badges or laws, of which one more is less grave than one less."""
     was, now = _by_code(before), _by_code(after)
     for code in _union(was, now):
         if code not in now:
-            gone = readable(was[code]["name"])
-            yield _change(Scope.LAW, code, WHOLE, Step.REMOVED, gone, "")
+            yield _change(scope, code, WHOLE, Step.REMOVED, readable(was[code]["name"]), "")
         elif code not in was:
-            new = _change(Scope.LAW, code, WHOLE, Step.ADDED, "", readable(now[code]["name"]))
-            yield replace(new, gravity=Gravity.HARMLESS)
+            new = _change(scope, code, WHOLE, Step.ADDED, "", readable(now[code]["name"]))
+            yield replace(new, gravity=added)
         else:
-            yield from _fields(Scope.LAW, was[code], now[code], code)
+            yield from _fields(scope, was[code], now[code], code)
 
 
 def _pillars(before: Definition, after: Definition) -> Iterator[Change]:

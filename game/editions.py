@@ -119,7 +119,8 @@ class Edition:
 
     `not_applicable_cap`: the share of what a level asks that may be answered "no aplica"; None
     where the edition sets no cap. `assessed`: the time that its items ask about. `freeze`: from
-    when its public boards stand still, as declared now; None where they do not.
+    when its public boards stand still, as declared now; None where they do not. `rest_days`: days
+    on which offices do not work, besides those of the law.
     """
 
     code: str
@@ -138,6 +139,7 @@ class Edition:
     not_applicable_cap: Fraction | None = None
     assessed: Period | None = None
     freeze: datetime | None = None
+    rest_days: frozenset[date] = frozenset()
 
 
 def allows(stage: Stage, act: Act) -> bool:

@@ -66,6 +66,13 @@ def an_option(code: str, factor: str, *, exclusive: bool = False) -> dict[str, A
     }
 
 
+def a_badge(code: str, kind: str, name: str, **given: Any) -> dict[str, Any]:
+    """A badge as a definition holds it."""
+    empty = dict.fromkeys(("levels", "reached", "pillar", "items", "working_days", "points"))
+    told = {"name": words(name), "description": words(f"Por {name}.")}
+    return {"code": code, "kind": kind, **empty, **told, **given}
+
+
 def a_topic(code: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "code": code,

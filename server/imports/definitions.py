@@ -10,6 +10,7 @@ from typing import Any
 
 import rfc8785
 
+from game.badges import Badge, BadgeKind, Reach
 from game.editions import FREEZE, Edition, Period, Stage, Thresholds
 from game.leagues import League
 from game.points import PointRules, Returns, Term
@@ -82,6 +83,11 @@ def points_of_definition(data: Definition) -> PointRules:
     )
 
 
+def badges_of(definition: Definition) -> tuple[Badge, ...]:
+    """The badges of a checked definition, in order; an older one has none."""
+    return tuple(map(_badge, definition.get("badges", ())))
+
+
 def laws_of(definition: Definition) -> dict[str, Law]:
     """The laws of a checked definition by code, also those that no item rests on."""
     names = {law["code"]: _text(law["name"]) for law in definition["laws"]}
@@ -110,6 +116,20 @@ def _edition(data: Definition, stage: Stage) -> Edition:
         not_applicable_cap=_optional_fraction(data.get("not_applicable_cap")),
         assessed=_period(data.get("assessed")),
         freeze=_optional_moment(data["dates"].get(FREEZE)),
+        rest_days=frozenset(map(date.fromisoformat, data.get("rest_days") or ())),
+    )
+
+
+def _badge(data: Definition) -> Badge:
+    numbers = ("levels", "items", "working_days", "points")
+    return Badge(
+        code=data["code"],
+        kind=BadgeKind(data["kind"]),
+        name=_text(data["name"]),
+        description=_text(data["description"]),
+        reached=Reach(data["reached"]) if data["reached"] else Reach.SIGNED,
+        pillar=data["pillar"] or "",
+        **{name: data[name] or 0 for name in numbers},
     )
 
 

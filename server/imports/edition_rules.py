@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from game.badges import BadgeKind
 from game.editions import FREEZE, Stage
 from game.participants import MUNICIPALITY
 from game.questionnaire import Expected, Kind
@@ -33,6 +34,15 @@ FIELDS_OF_KIND: Mapping[Kind, Mapping[str, bool]] = {
     Kind.DATE: {"scoring": True},
     Kind.TEXT: {},
 }
+# What each kind of badge says, all of it and nothing else.
+FIELDS_OF_BADGE: Mapping[BadgeKind, frozenset[str]] = {
+    BadgeKind.LEVELS: frozenset({"levels", "reached"}),
+    BadgeKind.PILLAR: frozenset({"pillar", "reached"}),
+    BadgeKind.MENDED: frozenset({"items", "working_days"}),
+    BadgeKind.STREAK: frozenset({"working_days"}),
+    BadgeKind.IMPROVED: frozenset({"points"}),
+}
+BADGE_FIELDS = sorted(frozenset[str]().union(*FIELDS_OF_BADGE.values()))
 KIND_FIELDS = sorted({name for fields in FIELDS_OF_KIND.values() for name in fields})
 
 
@@ -147,6 +157,24 @@ def _shares(points: Any, where: Where) -> Iterator[tuple[Where, str]]:
             yield where.field(name), points[name]
     if points["returns"] is not None:
         yield where.field("returns").field("share"), points["returns"]["share"]
+
+
+def check_badges(badges: Any, tree: Any, where: Where) -> None:
+    """Codes are unique, and each badge says what its kind needs and nothing else."""
+    if badges is None:
+        return
+    _check_unique((badge["code"] for badge in badges["badges"]), where.field("badges"))
+    pillars = {pillar["code"] for pillar in tree["pillars"]} if tree else None
+    for badge in badges["badges"]:
+        here, kind = where.within(badge["code"]), BadgeKind(badge["kind"])
+        for name in BADGE_FIELDS:
+            needs = name in FIELDS_OF_BADGE[kind]
+            if badge[name] is None and needs:
+                here.field(name).say(f"falta este campo en una insignia de tipo {kind}")
+            elif badge[name] is not None and not needs:
+                here.field(name).say(f"no corresponde a una insignia de tipo {kind}")
+        if badge["pillar"] and pillars is not None and badge["pillar"] not in pillars:
+            here.field("pillar").say(f"«{badge['pillar']}» no está en questionnaire.yaml")
 
 
 def check_tree(tree: Any, where: Where) -> None:

@@ -2,6 +2,7 @@
 
 edition.yaml         who answers, leagues, dates, policies
 points.yaml          points by kind of item, and the shares of them given when
+badges.yaml          badges and what they are given for; without it there are none
 questionnaire.yaml   pillars and topics with their weights
 laws.yaml            the laws items refer to
 items/TOPIC.yaml     the items of each topic, in order
@@ -11,12 +12,14 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from game.badges import BadgeKind, Reach
 from game.editions import FREEZE, Stage
 from game.questionnaire import Direction, Effort, Expected, Kind
 from server.imports.definitions import Definition, canonical, edition_of, version_of
 from server.imports.edition_rules import (
     Known,
     Placed,
+    check_badges,
     check_edition,
     check_items,
     check_laws,
@@ -80,6 +83,7 @@ EDITION = record(
     thresholds=record(topic=share, pillar=share, index=share),
     not_applicable_cap=Optional(share),
     assessed=Optional(record(first=day, last=day)),
+    rest_days=Optional(listed(day)),
 )
 POINTS = record(
     default=whole(2),
@@ -89,6 +93,19 @@ POINTS = record(
     reply=Optional(share),
     timeliness=Optional(listed(record(days=whole(1), points=whole(1)), least=1)),
 )
+BADGE = record(
+    code=code,
+    kind=choice(*BadgeKind),
+    name=bilingual,
+    description=bilingual,
+    levels=Optional(whole(1)),
+    reached=Optional(choice(*Reach)),
+    pillar=Optional(code),
+    items=Optional(whole(1)),
+    working_days=Optional(whole(1)),
+    points=Optional(whole(1)),
+)
+BADGES = record(badges=listed(BADGE))
 TOPIC = record(code=code, name=bilingual, weight=Optional(weight, default="1"), minutes=whole(1))
 PILLAR = record(
     code=code, name=bilingual, weight=Optional(weight, default="1"), topics=listed(TOPIC, least=1)
@@ -171,12 +188,15 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
     problems: list[str] = []
     edition = _read(folder, "edition.yaml", EDITION, problems)
     points = _read(folder, "points.yaml", POINTS, problems)
+    has_badges = (folder / "badges.yaml").exists()
+    badges = _read(folder, "badges.yaml", BADGES, problems) if has_badges else {"badges": []}
     tree = _read(folder, "questionnaire.yaml", TREE, problems)
     laws = _read(folder, "laws.yaml", LAWS, problems)
     items = _items(folder, _topics(tree), problems)
     check_edition(edition, Where(problems, "edition.yaml"))
     check_points(points, Where(problems, "points.yaml"))
     check_timeliness(points, edition, Where(problems, "points.yaml").field("timeliness"))
+    check_badges(badges, tree, Where(problems, "badges.yaml"))
     check_tree(tree, Where(problems, "questionnaire.yaml"))
     check_laws(laws, Where(problems, "laws.yaml"))
     check_items(items, Known.of(edition, laws, _earlier_codes(folder, edition, earlier)))
@@ -187,6 +207,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
         "format": 1,
         "edition": edition,
         "points": points,
+        "badges": badges["badges"],
         "laws": laws["laws"],
         "pillars": pillars,
     }

@@ -1,10 +1,11 @@
 """Método: how an edition measures, written from its own data, finished for its template."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from game.badges import Badge
 from game.editions import Edition
 from game.leagues import League
 from game.points import PointRules
@@ -13,6 +14,7 @@ from indicators.scale import scale_text
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, ngettext, number, percent
 from server.i18n import gettext as _
+from server.pages.badges import BadgeRule, badge_rules
 from server.pages.editions import STAGE_NAMES, assessed_text, freeze_text
 
 ITEM_KINDS: Mapping[Kind, Lazy] = {
@@ -70,10 +72,13 @@ class MethodPage:
     point_rules: tuple[str, ...]
     points: tuple[tuple[str, str], ...]
     leagues: tuple[tuple[str, str], ...]
+    badges: tuple[BadgeRule, ...]
     pillars: tuple[MethodPillar, ...]
 
 
-def method_page(edition: Edition, questionnaire: Questionnaire, points: PointRules) -> MethodPage:
+def method_page(
+    edition: Edition, questionnaire: Questionnaire, points: PointRules, badges: Sequence[Badge]
+) -> MethodPage:
     """Every rule the edition was measured by."""
     total = sum((pillar.weight for pillar in questionnaire.pillars), Fraction(0))
     return MethodPage(
@@ -88,6 +93,7 @@ def method_page(edition: Edition, questionnaire: Questionnaire, points: PointRul
             for kind, name in ITEM_KINDS.items()
         ),
         leagues=tuple((each.name.of(locale()), _bracket(each)) for each in edition.leagues),
+        badges=badge_rules(badges, questionnaire),
         pillars=tuple(_pillar(pillar, total) for pillar in questionnaire.pillars),
     )
 

@@ -12,6 +12,7 @@ from indicators.receipt import Gain, Receipt
 from indicators.report import NodeScore, Results
 from server.i18n import gettext as _
 from server.i18n import locale, ngettext, number
+from server.pages.badges import BadgesPanel
 from server.pages.boards import frozen_line
 from server.pages.links import Link, Url
 from server.pages.reopenings import Reopened, ReopenedLine, reopened_lines
@@ -121,6 +122,7 @@ class ProfilePage:
     history: tuple[Past, ...]
     links: tuple[Link, ...]
     sha256: str
+    badges: tuple[BadgesPanel, ...]
     reopened: tuple[ReopenedLine, ...]
     frozen_text: str
 
@@ -133,6 +135,7 @@ def profile_page(
     *,
     board: tuple[str, str] | None,
     commitments: int,
+    badges: tuple[BadgesPanel, ...],
     reopened: Sequence[Reopened],
     frozen: datetime | None,
     url: Url,
@@ -159,6 +162,7 @@ def profile_page(
         history=tuple(_past(code, score, url) for code, score in past),
         links=_links(participant.code, board, commitments, url),
         sha256=measured.sha256 if measured else "",
+        badges=badges,
         reopened=reopened_lines(reopened),
         frozen_text=frozen_line(frozen),
     )

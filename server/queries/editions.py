@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from game.badges import Badge
 from game.changes import Change, Gravity, Scope, Step, Version
 from game.editions import Edition, Stage
 from game.participants import Participant
@@ -12,7 +13,7 @@ from game.points import PointRules
 from game.questionnaire import Condition, Item, Law, Questionnaire
 from game.rules import RuleBroken
 from server.db import Param, statement
-from server.imports.definitions import edition_of, laws_of
+from server.imports.definitions import badges_of, edition_of, laws_of
 from server.reading import read
 from server.tables.editions import EditionRow, EditionVersionRow
 from server.tables.participants import EntryRow, ParticipantRow
@@ -69,7 +70,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class EditionRules:
-    """An edition with its questionnaire, its point rules, and how its items hang together.
+    """An edition with its questionnaire, point rules and badges, and how its items hang together.
 
     `laws` by code, also those that no item rests on. `history`: its versions, the first one
     first; empty while nothing changed since it opened.
@@ -80,6 +81,7 @@ class EditionRules:
     points: PointRules
     links: Links
     laws: Mapping[str, Law]
+    badges: tuple[Badge, ...] = ()
     history: tuple[Version, ...] = ()
 
     @property
@@ -134,13 +136,23 @@ async def entries_of(edition: str) -> tuple[Entry, ...]:
 
 async def current_entry(participant: str) -> tuple[EditionRules, Entry]:
     """Where a participant has work to do: the newest edition under way, or else the last one."""
-    rows = await read(OWN_ENTRIES, {"participant": participant})
-    seen = [row for row in rows if row["stage"] != Stage.DRAFT]
+    seen = await _seen_of(participant)
     under_way = [row for row in seen if row["stage"] != Stage.PUBLISHED]
     if not seen:
         raise RuleBroken("not-entered", edition="", participant=participant)
     row = (under_way or seen)[0]
     return await _rules(row["edition"], row), _entry(row)
+
+
+async def own_entries(participant: str) -> tuple[tuple[EditionRules, Entry], ...]:
+    """Every edition that a participant is in, the newest first; none that is a draft."""
+    seen = await _seen_of(participant)
+    return tuple([(await _rules(row["edition"], row), _entry(row)) for row in seen])
+
+
+async def _seen_of(participant: str) -> list[dict[str, Any]]:
+    rows = await read(OWN_ENTRIES, {"participant": participant})
+    return [row for row in rows if row["stage"] != Stage.DRAFT]
 
 
 async def participant_of(participant: str) -> Participant:
@@ -224,7 +236,15 @@ def _change(written: Mapping[str, str]) -> Change:
 def _made(definition: Mapping[str, Any], history: tuple[Version, ...]) -> EditionRules:
     edition, questionnaire, points = edition_of(definition)
     links = links_of(questionnaire)
-    return EditionRules(edition, questionnaire, points, links, laws_of(definition), history)
+    return EditionRules(
+        edition,
+        questionnaire,
+        points,
+        links,
+        laws_of(definition),
+        badges_of(definition),
+        history,
+    )
 
 
 def links_of(questionnaire: Questionnaire) -> Links:

@@ -14,6 +14,7 @@ from game.levels import submit_problems
 from game.rules import RuleBroken
 from server.acts import SENT, done_now, signed_now
 from server.attention import attention_for
+from server.badges import badges_for
 from server.copies import offer_for
 from server.days import today_of
 from server.desks import level_template, reopened_here, seen_now, with_cited, with_problems
@@ -88,6 +89,7 @@ async def show_my_league(
         "own": own,
         "offer": offer,
         "inherited": inherited,
+        "badges": await badges_for(rules, entry, now),
         "received": await received_by(person, recibido, url),
         "done": done,
     }

@@ -27,7 +27,7 @@ async def show_method(edition: FromPath[str]) -> Template:
     rules = await rules_of(edition)
     if rules.stage is Stage.DRAFT:
         raise RuleBroken("unknown-edition", edition=edition)
-    page = method_page(rules.edition, rules.questionnaire, rules.points)
+    page = method_page(rules.edition, rules.questionnaire, rules.points, rules.badges)
     versions = version_cards(rules.questionnaire.version, rules.history)
     context = {"page": page, "versions": versions}
     return HTMXTemplate(template_name="pages/method.html", context=context)

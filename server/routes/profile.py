@@ -14,6 +14,7 @@ from game.editions import frozen_since
 from game.rules import RuleBroken
 from indicators.receipt import gains_of, receipt_of
 from indicators.report import NodeScore
+from server.badges import public_badges_of
 from server.days import today_of
 from server.frames import is_shown
 from server.pages.profile import Measured, profile_page
@@ -42,6 +43,7 @@ async def show_profile(
         board=board[:2] if board else None,
         commitments=sum(promised.values()),
         reopened=await public_reopened_of(code, now),
+        badges=await public_badges_of(code, now),
         frozen=board[2] if board else None,
         url=request.app.route_reverse,
     )

@@ -32,9 +32,9 @@ from game.changes import (
 from game.participants import Participant
 from game.points import points_of
 from server.imports.definitions import edition_of
-from server.imports.editions import EDITION, ITEM, LAW, OPTION, PILLAR, POINTS, TOPIC
+from server.imports.editions import BADGE, EDITION, ITEM, LAW, OPTION, PILLAR, POINTS, TOPIC
 from server.imports.shapes import Optional
-from tests.editions import a_definition, an_item, an_option, words
+from tests.editions import a_badge, a_definition, an_item, an_option, words
 
 H, N, C = Gravity.HARMLESS, Gravity.NOTABLE, Gravity.CRITICAL
 OAXACA = Participant("20", "state", "Oaxaca", "20", 4_132_148)
@@ -42,6 +42,7 @@ OAXACA = Participant("20", "state", "Oaxaca", "20", 4_132_148)
 SHAPES = {
     Scope.EDITION: (EDITION, frozenset()),
     Scope.POINTS: (POINTS, frozenset()),
+    Scope.BADGE: (BADGE, frozenset()),
     Scope.LAW: (LAW, frozenset()),
     Scope.PILLAR: (PILLAR, frozenset({"topics"})),
     Scope.TOPIC: (TOPIC, frozenset()),
@@ -50,6 +51,7 @@ SHAPES = {
 # Not fields of a file: where something stands, whether it is there, in which order.
 PLACES = {
     Scope.EDITION: {"format"},
+    Scope.BADGE: {WHOLE},
     Scope.LAW: {WHOLE},
     Scope.PILLAR: {WHOLE, ORDER},
     Scope.TOPIC: {WHOLE, ORDER, "pillar"},
@@ -177,6 +179,10 @@ def more_legal(definition: dict[str, Any]) -> None:
     ]
 
 
+def first_level(code: str = "primero", **given: Any) -> dict[str, Any]:
+    return a_badge(code, "levels", "Primer nivel", levels=1, reached="signed") | given
+
+
 CASES = [
     ("a typo in the help", set_in("P1-01", "help.es", "Qué cuenta."), [(H, "help.es")]),
     ("another example", set_in("P1-01", "example.es", "Otro."), [(H, "example.es")]),
@@ -282,6 +288,8 @@ CASES = [
         lambda definition: definition["points"].update(timeliness=[{"days": 30, "points": 6}]),
         [(C, "timeliness")],
     ),
+    ("a badge more", lambda definition: definition.update(badges=[first_level()]), [(N, WHOLE)]),
+    ("a day of rest more", in_edition("rest_days", ["2026-04-02"]), [(N, "rest_days")]),
     (
         "shares that say what holds anyway",
         lambda definition: definition["points"].update(provisional=None, returns=None, reply=None),
@@ -298,6 +306,29 @@ def test_each_change_has_its_gravity(change: Any, found: list[tuple[Gravity, str
     change(after)
     told = [(each.gravity, each.path) for each in changes_between(before, after)]
     assert told == found
+
+
+@pytest.mark.parametrize(
+    ("badges", "found"),
+    [
+        ([first_level()], []),
+        ([], [(C, WHOLE)]),
+        ([first_level(levels=2)], [(C, "levels")]),
+        ([first_level(reached="verified")], [(C, "reached")]),
+        ([first_level(name=words("Otro", "Primer nivel (en)"))], [(H, "name.es")]),
+        (
+            [first_level(description=words("Otro.", "Por Primer nivel. (en)"))],
+            [(H, "description.es")],
+        ),
+        ([first_level(code="constancia"), first_level()], [(N, WHOLE)]),
+    ],
+)
+def test_what_a_badge_is_given_for_stays(
+    badges: list[dict[str, Any]], found: list[tuple[Gravity, str]]
+) -> None:
+    before, after = a_definition(), a_definition()
+    before["badges"], after["badges"] = [first_level()], badges
+    assert [(each.gravity, each.path) for each in changes_between(before, after)] == found
 
 
 def test_what_is_the_same_has_no_changes() -> None:

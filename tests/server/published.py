@@ -1,5 +1,8 @@
 """Tres estados medidos: verified answers whose index can be computed by hand."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from game.editions import Stage
 from server.people import Person, Role
 from server.queries.participants import enter
@@ -20,9 +23,9 @@ STRONG = {"I1-01": HALF, "I1-02": DATED, **P1}
 WEAK = {"I1-01": WHOLE, "I1-02": LATE, **P1}
 
 
-async def measured() -> None:
+async def measured(definition: Mapping[str, Any] | None = None) -> None:
     """Three states whose answers are all verified, ready to be published."""
-    await open_edition()
+    await open_edition(definition)
     await enter(EDITION, {CAPITAL: "states"})
     for participant, answers in ((OAXACA, STRONG), (YUCATAN, STRONG), (CAPITAL, WEAK)):
         await verified(answers, participant, by=ANYWHERE)

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from game.badges import BadgeKind, Reach
 from game.editions import Period, Stage
 from game.levels import most_not_applicable
 from game.participants import Participant
 from game.questionnaire import Band, Effort, Expected, Kind, Law, Text
+from server.imports.definitions import badges_of
 from server.imports.editions import (
     FIXTURES,
     EditionInvalid,
@@ -47,6 +49,26 @@ pillars:
     topics:
       - {code: P1, name: {es: Marco, en: Framework}, minutes: 12}
       - {code: P2, name: {es: Plan, en: Plan}, minutes: 10, weight: 2}
+"""
+BADGES = """
+badges:
+  - code: primero
+    kind: levels
+    levels: 1
+    reached: signed
+    name: {es: Uno, en: One}
+    description: {es: Uno., en: One.}
+  - code: pilar
+    kind: pillar
+    pillar: P
+    reached: verified
+    name: {es: Todo, en: All}
+    description: {es: Todo., en: All.}
+  - code: racha
+    kind: streak
+    working_days: 5
+    name: {es: Cinco, en: Five}
+    description: {es: Cinco., en: Five.}
 """
 LAWS = """
 laws:
@@ -122,6 +144,7 @@ items:
 SOUND = {
     "edition.yaml": EDITION,
     "points.yaml": POINTS,
+    "badges.yaml": BADGES,
     "questionnaire.yaml": TREE,
     "laws.yaml": LAWS,
     "items/P1.yaml": FIRST,
@@ -755,6 +778,48 @@ def test_another_wording_has_another_hash(tmp_path: Path) -> None:
             id="no points",
         ),
         pytest.param(
+            "badges.yaml",
+            "code: racha",
+            "code: primero",
+            "badges.yaml, badges: la clave primero está repetida",
+            id="a badge given twice",
+        ),
+        pytest.param(
+            "badges.yaml",
+            "levels: 1",
+            "points: 1",
+            "badges.yaml, primero, levels: falta este campo en una insignia de tipo levels",
+            id="a badge for nobody knows how many",
+        ),
+        pytest.param(
+            "badges.yaml",
+            "working_days: 5",
+            "working_days: 5\n    pillar: P",
+            "badges.yaml, racha, pillar: no corresponde a una insignia de tipo streak",
+            id="a streak of a pillar",
+        ),
+        pytest.param(
+            "badges.yaml",
+            "pillar: P",
+            "pillar: Z",
+            "badges.yaml, pilar, pillar: «Z» no está en questionnaire.yaml",
+            id="a badge of a pillar that is not there",
+        ),
+        pytest.param(
+            "badges.yaml",
+            "levels: 1",
+            "levels: 0",
+            "badges.yaml, badges[1].levels: debe ser un número entero desde 1",
+            id="a badge for nothing",
+        ),
+        pytest.param(
+            "edition.yaml",
+            "no_answer: zero",
+            'no_answer: zero\nrest_days: ["2026-02-30"]',
+            "edition.yaml, rest_days[1]: debe ser una fecha, como 2026-03-01",
+            id="a day of rest that is not",
+        ),
+        pytest.param(
             "points.yaml",
             "{percentage: 14}",
             "[14]",
@@ -937,6 +1002,24 @@ def test_the_assessed_period_binds_the_dates_that_are_asked_for(tmp_path: Path) 
     edition, questionnaire, _ = edition_of(definition)
     assert edition.assessed is None
     assert {item.latest for item in questionnaire.items} == {None}
+
+
+def test_badges_become_values_and_an_edition_without_any_has_none(tmp_path: Path) -> None:
+    definition = load_edition(written(tmp_path), EARLIER)
+    first, pillar, streak = badges_of(definition)
+    assert (first.kind, first.levels, first.reached) == (BadgeKind.LEVELS, 1, Reach.SIGNED)
+    assert (pillar.pillar, pillar.reached) == ("P", Reach.VERIFIED)
+    assert (streak.working_days, streak.name.of("en")) == (5, "Five")
+    (tmp_path / "badges.yaml").unlink()
+    assert badges_of(load_edition(tmp_path, EARLIER)) == ()
+    del definition["badges"]
+    assert badges_of(definition) == ()
+
+
+def test_days_of_rest_are_days(tmp_path: Path) -> None:
+    more = ("edition.yaml", "no_answer: zero", "no_answer: zero\nrest_days: [2026-11-02]")
+    edition, _, _ = edition_of(load_edition(written(tmp_path, more), EARLIER))
+    assert edition.rest_days == {date(2026, 11, 2)}
 
 
 def test_a_law_knows_what_came_after_it(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ from server.queries.verdicts import keep_verdict
 from server.settings import Settings
 from server.tables.audit import AuditRow
 from tests.browser import Browser, Page, browsing
-from tests.editions import EDITION, RITA, a_definition, words
+from tests.editions import EDITION, RITA, a_badge, a_definition, words
 from tests.server.conftest import Clock
 from tests.server.leagues import CAPITAL, LEAGUE, a_league, earn, freeze
 from tests.server.people import NOON, OAXACA, YUCATAN, Somebody, enters, seated
@@ -119,6 +119,12 @@ class Reply:
 
 def _next_edition() -> dict[str, Any]:
     definition = a_definition(NEXT, continues=EDITION)
+    definition["points"] |= {"timeliness": [{"days": 90, "points": 6}]}
+    definition["badges"] = [
+        a_badge("uno", "levels", "Uno", levels=1, reached="signed"),
+        a_badge("racha", "streak", "Racha", working_days=1),
+        a_badge("dos", "streak", "Dos", working_days=2),
+    ]
     for pillar in definition["pillars"]:
         for topic in pillar["topics"]:
             for item in topic["items"]:

@@ -1,0 +1,279 @@
+"""Insignias y racha: what a participant achieved in an edition, folded from what happened.
+
+Which badges there are is data of the edition; this is what each kind of them means. Own rules:
+
+- **A badge rests on what was done, and stays while it is done.** Of levels signed it is lost when
+  one is opened again or otherwise left unsigned; mending what a verifier returned leaves it signed.
+- **What was verified stays**, and so does a run of days: neither can be undone.
+- **Mending in time** is of all that was returned: it is earned once enough was mended and nothing
+  waits to be, and lost for the edition with the first term that passes.
+- **Improvement** is known when the edition is published; whoever ties for the first place has it.
+- **A streak** is of working days with a save, one after the other. Days that are not worked neither
+  count nor break it; the day that runs breaks nothing until it is over.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from game.days import Calendar, today_of
+from game.questionnaire import Text
+from game.reviews import Verdict
+from game.signatures import Cause, Signature, signed_since, signing_since
+
+
+class BadgeKind(StrEnum):
+    """What a badge is given for."""
+
+    LEVELS = "levels"
+    PILLAR = "pillar"
+    MENDED = "mended"
+    STREAK = "streak"
+    IMPROVED = "improved"
+
+
+class Reach(StrEnum):
+    """How far a level has to have come: signed, or every answer of it accepted."""
+
+    SIGNED = "signed"
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A badge of an edition, with what its kind needs; the rest is empty.
+
+    levels: `levels` of them `reached`. pillar: all of that `pillar` reached. mended: `items` or
+    more, each within `working_days`. streak: of `working_days`. improved: first, by `points`.
+    """
+
+    code: str
+    kind: BadgeKind
+    name: Text
+    description: Text
+    levels: int = 0
+    reached: Reach = Reach.SIGNED
+    pillar: str = ""
+    items: int = 0
+    working_days: int = 0
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict on an item, and when it was given."""
+
+    item: str
+    verdict: Verdict
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """When an item that had been returned was complete again, in other words than were returned."""
+
+    item: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """What a participant added to the last edition, its place by it, and since when it is known."""
+
+    points: int
+    place: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened to a participant in an edition, each with its time, in any order."""
+
+    saves: Collection[datetime] = ()
+    signatures: Collection[Signature] = ()
+    decisions: Collection[Decision] = ()
+    mendings: Collection[Mending] = ()
+    improvement: Improvement | None = None
+
+    def until(self, end: datetime) -> "History":
+        """As it stood just before a moment."""
+        return History(
+            saves=[at for at in self.saves if at < end],
+            signatures=[_before(each, end) for each in self.signatures if each.at < end],
+            decisions=[each for each in self.decisions if each.at < end],
+            mendings=[each for each in self.mendings if each.at < end],
+            improvement=self.improvement
+            if self.improvement is not None and self.improvement.at < end
+            else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a history is judged. `levels`: pillar to the levels it asks of the participant.
+
+    `now`: the moment up to which terms run: none passes once nothing can be mended any more.
+    """
+
+    levels: Mapping[str, Collection[str]]
+    calendar: Calendar
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A badge as it stands: when it was earned, or how much of it is done.
+
+    `is_out`: it can be earned no more in this edition.
+    """
+
+    badge: Badge
+    earned_at: datetime | None = None
+    done: int = 0
+    of: int = 0
+    is_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Working days with a save, one after the other, up to the last one; none where it broke."""
+
+    days: int = 0
+    last: date | None = None
+
+
+def awards_of(badges: Iterable[Badge], history: History, ground: Ground) -> tuple[Award, ...]:
+    """Every badge of an edition as it stands, in the order of the edition."""
+    return tuple(_KINDS[badge.kind](badge, history, ground) for badge in badges)
+
+
+def streak_of(saves: Iterable[datetime], calendar: Calendar, today: date) -> Streak:
+    """The run that goes on today: its last day is today, or the last one worked before."""
+    days, last = 0, None
+    for day, length in _runs(saves, calendar):
+        days, last = length, day
+    if last is None or calendar.worked_between(last, today - timedelta(days=1)):
+        return Streak()
+    return Streak(days, last)
+
+
+def _before(signature: Signature, end: datetime) -> Signature:
+    lost = signature.voiding
+    return replace(signature, voiding=None) if lost is not None and lost.at >= end else signature
+
+
+def _of_levels(badge: Badge, history: History, ground: Ground) -> Award:
+    known = {topic for topics in ground.levels.values() for topic in topics}
+    return _reached(badge, history, known, badge.levels)
+
+
+def _of_pillar(badge: Badge, history: History, ground: Ground) -> Award:
+    topics = ground.levels.get(badge.pillar, ())
+    return _reached(badge, history, topics, len(topics))
+
+
+def _reached(badge: Badge, history: History, topics: Collection[str], count: int) -> Award:
+    """So many of these levels; none of none is nothing achieved."""
+    since = _verified(history) if badge.reached is Reach.VERIFIED else _signed(history)
+    moments = sorted(at for topic, at in since.items() if topic in topics)
+    done = min(len(moments), count)
+    return Award(badge, moments[count - 1] if 0 < count <= len(moments) else None, done, count)
+
+
+def _signed(history: History) -> Mapping[str, datetime]:
+    """Level to since when it is signed, those too that wait to be signed again after mending."""
+    found = {}
+    for topic, signatures in _by_topic(history).items():
+        since, lost = signed_since(signatures), signatures[-1].voiding
+        if since is not None:
+            found[topic] = since
+        elif lost is not None and lost.cause is Cause.MENDED:
+            found[topic] = signing_since(signatures, lost.at)
+    return found
+
+
+def _verified(history: History) -> Mapping[str, datetime]:
+    """Level to when all that one signature was over was accepted, while it was in force."""
+    accepted = {
+        each.item: each.at for each in history.decisions if each.verdict is Verdict.ACCEPTED
+    }
+    found: dict[str, datetime] = {}
+    for each in history.signatures:
+        moments = [accepted[item] for item in each.revisions if item in accepted]
+        if moments and len(moments) == len(each.revisions):
+            at, lost = max(each.at, *moments), each.voiding
+            if lost is None or at <= lost.at:
+                found[each.topic] = min(at, found.get(each.topic, at))
+    return found
+
+
+def _by_topic(history: History) -> Mapping[str, Sequence[Signature]]:
+    found: dict[str, list[Signature]] = {}
+    for signature in sorted(history.signatures, key=lambda each: each.at):
+        found.setdefault(signature.topic, []).append(signature)
+    return found
+
+
+def _of_mending(badge: Badge, history: History, ground: Ground) -> Award:
+    turns = [
+        (each.at, _mended_at(each, history))
+        for each in history.decisions
+        if each.verdict is Verdict.RETURNED
+    ]
+    for returned, mended in turns:
+        term = ground.calendar.after(today_of(returned), badge.working_days)
+        if today_of(mended or ground.now) > term:
+            return Award(badge, of=badge.items, is_out=True)
+    moments = sorted(mended for _, mended in turns if mended is not None)
+    whole = (at for at in moments[badge.items - 1 :] if not _waits(turns, at))
+    return Award(badge, next(whole, None), min(len(moments), badge.items), badge.items)
+
+
+def _mended_at(returned: Decision, history: History) -> datetime | None:
+    mended = (each.at for each in history.mendings if each.item == returned.item)
+    return min((at for at in mended if at >= returned.at), default=None)
+
+
+def _waits(turns: Iterable[tuple[datetime, datetime | None]], at: datetime) -> bool:
+    """Whether anything that had been returned by then was not mended by then."""
+    return any(returned <= at and (mended is None or mended > at) for returned, mended in turns)
+
+
+def _of_streak(badge: Badge, history: History, ground: Ground) -> Award:
+    firsts: dict[date, datetime] = {}
+    for at in sorted(history.saves):
+        firsts.setdefault(today_of(at), at)
+    count = badge.working_days
+    for day, length in _runs(history.saves, ground.calendar):
+        if length == count:
+            return Award(badge, firsts[day], count, count)
+    return Award(
+        badge, None, streak_of(history.saves, ground.calendar, today_of(ground.now)).days, count
+    )
+
+
+def _runs(saves: Iterable[datetime], calendar: Calendar) -> Iterator[tuple[date, int]]:
+    """Each working day with a save, and the length of the run that it ends."""
+    before, length = None, 0
+    for day in sorted({today_of(at) for at in saves}):
+        if calendar.is_worked(day):
+            goes_on = before is not None and calendar.worked_between(before, day) == 1
+            before, length = day, length + 1 if goes_on else 1
+            yield day, length
+
+
+def _of_improvement(badge: Badge, history: History, _: Ground) -> Award:
+    found = history.improvement
+    if found is None or found.place != 1 or found.points < badge.points:
+        return Award(badge)
+    return Award(badge, found.at)
+
+
+_KINDS: Mapping[BadgeKind, Callable[[Badge, History, Ground], Award]] = {
+    BadgeKind.LEVELS: _of_levels,
+    BadgeKind.PILLAR: _of_pillar,
+    BadgeKind.MENDED: _of_mending,
+    BadgeKind.STREAK: _of_streak,
+    BadgeKind.IMPROVED: _of_improvement,
+}
