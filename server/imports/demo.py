@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import accumulate
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from game.answers import Answer, Stance, is_asked, pack, stance_of
@@ -29,11 +30,11 @@ from game.points import (
 )
 from game.questionnaire import Item, Questionnaire, Topic
 from game.reviews import Verdict
-from game.signatures import Signed, counts_of, digest_of
+from game.signatures import Cause, Signed, counts_of, digest_of
 from game.threads import EntryKind, ThreadState
-from server.days import today_of
+from server.days import calendar_of, today_of
 from server.db import Statement, params, statement, write_many
-from server.imports.invented import invented_answer, pace_of, strength_of
+from server.imports.invented import invented_answer, mended, pace_of, strength_of
 from server.people import Person
 from server.queries.documents import ADD_DOCUMENT, LINK, Document, row_of
 from server.queries.editions import Entry
@@ -69,6 +70,10 @@ RETURNED = {
 REJECTED_SHARE = 0.04
 STALLED_SHARE = 0.25
 LEFT_SHARE = 0.15
+# Of the governments at work, those that save something every working day.
+STEADY_SHARE = 0.4
+# Of all of them, those that mend what is returned, some days later.
+MENDING_SHARE = 0.3
 SIGNED_SHARE = 0.85
 RETURNED_SHARE = 0.06
 # Verifiers are about this far behind: what was signed before is decided, most of the rest waits.
@@ -78,6 +83,7 @@ BEHIND_SHARE = 0.02
 # Nobody's time was taken while the finished edition was answered: its levels have no visits.
 STEP = timedelta(minutes=3)
 
+NOTHING: Mapping[str, int] = MappingProxyType({})
 WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 KEEP_ANSWER = statement(AnswerRow.insert(params(AnswerRow)))
@@ -110,6 +116,17 @@ class Round:
         at = self.starts + span * min(max(share, 0.0), 1.0)
         return at.replace(hour=15 + at.minute % 8, microsecond=0)
 
+    def working_days(self, count: int) -> list[datetime]:
+        """An hour of each of the last working days, so many of them, the first one first."""
+        calendar = calendar_of({self.starts.year, self.ends.year})
+        at = self.ends - timedelta(hours=2)
+        found: list[datetime] = []
+        while len(found) < count:
+            if calendar.is_worked(today_of(at)):
+                found.append(at)
+            at -= timedelta(days=1)
+        return found[::-1]
+
     def verifier_of(self, participant: Participant, draw: Random) -> Person:
         """Somebody who is not from there."""
         return draw.choice([each for each in self.verifiers if each.state != participant.state])
@@ -119,11 +136,16 @@ class Round:
 class Rows:
     """Rows to be kept, by the statement that keeps them."""
 
-    by_statement: dict[Statement, list[Mapping[str, object]]] = field(default_factory=dict)
+    by_statement: dict[Statement, list[dict[str, object]]] = field(default_factory=dict)
 
     def add(self, kept_by: Statement, row: Mapping[str, object]) -> None:
         """Note one row."""
-        self.by_statement.setdefault(kept_by, []).append(row)
+        self.by_statement.setdefault(kept_by, []).append(dict(row))
+
+    def latest(self, kept_by: Statement, item: str = "") -> dict[str, object]:
+        """The row noted last, of an item if one is named: what comes later may still change it."""
+        rows = reversed(self.by_statement[kept_by])
+        return next(row for row in rows if not item or row["item"] == item)
 
     async def keep(self) -> None:
         """Write every row, one transaction for each table."""
@@ -207,10 +229,14 @@ def _half_way(round_: Round, participant: Participant, rows: Rows) -> None:
         saved = round_.moment(pause * (number + walk.draw.random()) / done)
         # The last topic reached is left half-filled; most governments are at it these days.
         until = len(answered) if number + 1 <= done else walk.draw.randrange(len(answered))
+        after = walk.paced(answered[:until])
         if number + 1 > done and not stalled:
             saved = round_.ends - timedelta(hours=walk.draw.uniform(1.5, 60))
+            if until and _draw("habit", round_, participant).random() < STEADY_SHARE:
+                days = round_.working_days(until)
+                saved, after = days[0], [each - days[0] for each in days]
         walk.open(saved)
-        walk.keep(answered[:until], saved, walk.paced(answered[:until]))
+        walk.keep(answered[:until], saved, after)
         if until < len(answered) or walk.draw.random() < LEFT_SHARE:
             continue
         _handed_in(walk, answered, saved + timedelta(hours=3))
@@ -226,13 +252,18 @@ def _handed_in(walk: "_Walk", answered: Sequence[tuple[Item, Answer]], submitted
     is_late = signed > walk.round.ends - BACKLOG
     if walk.draw.random() < (1 - AHEAD_SHARE if is_late else BEHIND_SHARE):
         return
+    returned = []
     for item, answer in answered:
         at = signed + timedelta(hours=walk.draw.randrange(2, 20))
         if walk.draw.random() < RETURNED_SHARE:
             reasons = RETURNED[stance_of(item, answer)]
             walk.decide(item, Verdict.RETURNED, at, walk.draw.choice(reasons))
+            returned.append((item, answer))
         else:
             walk.decide(item, Verdict.ACCEPTED, at)
+    mends = _draw("care", walk.round, walk.participant)
+    if returned and mends.random() < MENDING_SHARE:
+        walk.mend(answered, returned, signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,11 +364,17 @@ class _Walk:
             },
         )
 
-    def _sign(self, answered: Sequence[tuple[Item, Answer]], at: datetime) -> None:
-        """What was signed, as the product keeps it."""
+    def _sign(
+        self,
+        answered: Sequence[tuple[Item, Answer]],
+        at: datetime,
+        mended_to: Mapping[str, int] = NOTHING,
+    ) -> None:
+        """What was signed, as the product keeps it; the first revision of what was not mended."""
         code, edition, topic = self.participant.code, self.round.code, self.topic.code
         answers = {item.code: answer for item, answer in answered}
-        signed = (Signed(item, 1, answer) for item, answer in answers.items())
+        revisions = dict.fromkeys(answers, 1) | dict(mended_to)
+        signed = (Signed(item, revisions[item], answer) for item, answer in answers.items())
         self.rows.add(
             KEEP_SIGNATURE,
             {
@@ -350,7 +387,7 @@ class _Walk:
                 "seat_title": "",
                 "at": at,
                 "digest": digest_of(edition, code, topic, signed, ()),
-                "revisions": json.dumps(dict.fromkeys(answers, 1), sort_keys=True),
+                "revisions": json.dumps(revisions, sort_keys=True),
                 "counts": json.dumps(asdict(counts_of([item for item, _ in answered], answers))),
                 "voided_at": None,
                 "voided_by": None,
@@ -361,6 +398,36 @@ class _Walk:
                 "voided_document": "",
             },
         )
+
+    def mend(
+        self,
+        answered: Sequence[tuple[Item, Answer]],
+        returned: Sequence[tuple[Item, Answer]],
+        signed: datetime,
+    ) -> None:
+        """Mend what was returned in the days after the verdicts, and sign the level again."""
+        at = signed + timedelta(
+            days=_draw("mended", self.round, self.participant, self.topic).randrange(2, 5)
+        )
+        again = at + timedelta(hours=20)
+        if again >= self.round.ends:
+            return
+        codes = [item.code for item, _ in returned]
+        self.rows.latest(KEEP_SIGNATURE).update(
+            voided_at=at,
+            voided_by=FILLER,
+            voider_name=AUTHOR,
+            void_cause=Cause.MENDED.value,
+            voided_item=codes[0],
+            voided_revision=2,
+        )
+        self._move(timely_change(self.round.rules, signed, None), at)
+        for number, (item, answer) in enumerate(returned):
+            self._save(item, mended(answer), at + STEP * number, revision=2)
+        now = [(item, mended(old) if item.code in codes else old) for item, old in answered]
+        self._sign(now, again, dict.fromkeys(codes, 2))
+        self._move(timely_change(self.round.rules, None, signed), again)
+        self.rows.latest(KEEP_LEVEL).update(signed_at=again)
 
     def decide(self, item: Item, verdict: Verdict, at: datetime, reason: str = "") -> None:
         """Give a verdict on an answer, which moves its points; a return opens its thread."""
@@ -384,20 +451,24 @@ class _Walk:
         after = points_of_complete(rules, item, verdict)
         self._move(change(before, after, item.code, Reason(verdict.value)), at, revision=1)
 
-    def _save(self, item: Item, answer: Answer, at: datetime) -> None:
+    def _save(self, item: Item, answer: Answer, at: datetime, revision: int = 1) -> None:
         row = self._here(
             item,
             content=WRITE(pack(answer)),
             account=FILLER,
             author=AUTHOR,
             saved_at=at,
-            based_on=0,
+            based_on=revision - 1,
+            revision=revision,
         )
-        self.rows.add(KEEP_ANSWER, row)
+        if revision > 1:
+            self.rows.latest(KEEP_ANSWER, item.code).update(row)
+        else:
+            self.rows.add(KEEP_ANSWER, row)
         self.rows.add(KEEP_REVISION, row)
         # Every invented answer is complete, so that it need not be asked of each.
         after = points_of_complete(self.round.rules, item, None)
-        self._move(change(NO_POINTS, after, item.code, Reason.ANSWERED), at, revision=1)
+        self._move(change(NO_POINTS, after, item.code, Reason.ANSWERED), at, revision)
 
     def _move(self, event: PointEvent | None, at: datetime, revision: int | None = None) -> None:
         league = self.round.leagues[self.participant.code]
@@ -406,7 +477,7 @@ class _Walk:
             self.rows.add(step.statement, step.arguments)
 
     def _here(self, item: Item, **given: Any) -> dict[str, Any]:
-        """What every row about an item says; whatever was invented is its first revision."""
+        """What every row about an item says; of its first revision, if it says nothing else."""
         return {
             "participant": self.participant.code,
             "edition": self.round.code,

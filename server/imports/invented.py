@@ -33,6 +33,7 @@ PLANS = (
     "Levantar el inventario y publicarlo en formato abierto. (Dato sintético.)",
 )
 NOT_APPLICABLE_REASON = "No hubo casos en el periodo evaluado. (Dato sintético.)"
+MENDED = "Se precisó tras la devolución."
 TOLD = "Se describen los casos del periodo en términos generales. (Dato sintético.)"
 NOT_APPLICABLE_SHARE = 0.04
 # Minutes that an invented official is busy with an item of each kind, and the most with any.
@@ -90,6 +91,16 @@ def invented_answer(
     if item.evidence.expected is Expected.NEVER:
         return answer
     return replace(answer, evidence=_proof(draw, document))
+
+
+def mended(answer: Answer) -> Answer:
+    """The same answer, put in other words after it was returned."""
+    if answer.evidence:
+        pages = [replace(each, page=str(int(each.page) + 1)) for each in answer.evidence]
+        return replace(answer, evidence=tuple(pages))
+    if answer.text:
+        return replace(answer, text=f"{answer.text} {MENDED}")
+    return replace(answer, reason=f"{answer.reason} {MENDED}")
 
 
 def _is_gap(item: Item, answer: Answer) -> bool:

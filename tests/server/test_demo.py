@@ -10,6 +10,7 @@ import yaml
 from click.testing import CliRunner
 
 from game.answers import Stance, is_asked, is_complete, stance_of, unpack
+from game.badges import BadgeKind
 from game.commitments import Status
 from game.editions import Stage
 from game.levels import submit_problems
@@ -24,11 +25,13 @@ from server.imports.demo import SEED, Round, half_way_rows, strengths_of
 from server.imports.invented import difficulty_of
 from server.people import Person, Role
 from server.queries.answers import given_of
-from server.queries.checks import ledger_differences
+from server.queries.badges import achieved_of
+from server.queries.checks import ledger_differences, signature_differences
 from server.queries.commitments import Filters, counts_where
 from server.queries.editions import editions, entries_of, rules_of
 from server.queries.results import frozen, published
 from server.settings import Settings
+from server.tables.answers import AnswerRow
 from server.tables.commitments import CommitmentEventRow
 from server.tables.levels import LevelRow
 from server.tables.reviews import VerdictRow
@@ -179,6 +182,19 @@ async def test_open_edition_is_half_way(demo: Settings) -> None:
     assert verdicts[None] > 1000
     assert verdicts[Verdict.ACCEPTED] > 1000
     assert verdicts[Verdict.RETURNED] > 50
+
+
+async def test_some_governments_have_badges_and_streaks(demo: Settings) -> None:
+    rules = await rules_of(CURRENT)
+    now = max(row["saved_at"] for row in await AnswerRow.select(AnswerRow.saved_at))
+    states = [each for each in await entries_of(CURRENT) if each.league == "estados"]
+    found = [await achieved_of(rules, entry, now=now) for entry in states]
+    earned = Counter(
+        award.badge.kind for each in found for award in each.awards if award.earned_at is not None
+    )
+    assert set(earned) == set(BadgeKind) - {BadgeKind.IMPROVED}
+    assert max(each.streak.days for each in found) > 2
+    assert await signature_differences() == []
 
 
 async def test_commitments_stand_in_every_status(demo: Settings) -> None:
