@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Final
 
 from game.answers import asked_items, is_complete, unpack
 from game.badges import (
     Award,
+    BadgeKind,
     Decision,
     Ground,
     History,
@@ -21,15 +23,19 @@ from game.badges import (
 )
 from game.days import Calendar
 from game.editions import Act, Stage, allows
+from game.leaderboard import Standing
 from game.reviews import Verdict
 from server.days import calendar_of, today_of
 from server.db import Param, Statement, statement
 from server.queries.editions import EditionRules, Entry
+from server.queries.improvement import compared_with, improvement_board_of
 from server.queries.reviews import GivenReview, review_histories_of
 from server.queries.signatures import signatures_of
 from server.queries.stages import stage_changes_of
 from server.reading import each, places, read
 from server.tables.answers import AnswerRevisionRow
+
+MOST_REMEMBERED: Final = 64
 
 SAVES = statement(
     AnswerRevisionRow.select(AnswerRevisionRow.saved_at).where(
@@ -53,17 +59,16 @@ async def achieved_of(
     *,
     now: datetime,
     until: datetime | None = None,
-    improvement: Improvement | None = None,
 ) -> Achieved:
     """What a participant achieved in an edition by now.
 
-    `until` stops it at that moment: what happened since is not seen. `improvement`: its place by
-    what it added to the last edition, once that is known.
+    `until` stops it at that moment: what happened since is not seen.
     """
     seen = min(now, until) if until else now
-    history, ended = await asyncio.gather(
-        history_of(rules, entry, improvement), _mending_ended(rules)
-    )
+    reached = await _reached(rules)
+    # No term runs on once nothing can be mended any more.
+    ended = reached.get(Stage.REPLY)
+    history = await history_of(rules, entry, reached.get(Stage.PUBLISHED))
     history = history.until(until) if until else history
     calendar = calendar_for(rules, seen)
     levels = {
@@ -79,15 +84,14 @@ async def achieved_of(
     )
 
 
-async def history_of(
-    rules: EditionRules, entry: Entry, improvement: Improvement | None = None
-) -> History:
+async def history_of(rules: EditionRules, entry: Entry, published_at: datetime | None) -> History:
     """Everything that badges rest on, each with its time."""
     who, edition = entry.participant.code, rules.code
-    saves, signatures, reviews = await asyncio.gather(
+    saves, signatures, reviews, improvement = await asyncio.gather(
         read(SAVES, {"participant": who, "edition": edition}),
         signatures_of(who, edition),
         review_histories_of(who, edition),
+        _improvement_of(rules, entry, published_at),
     )
     return History(
         saves=[row["saved_at"] for row in saves],
@@ -147,9 +151,32 @@ def _revisions(named: int) -> Statement:
     )
 
 
-async def _mending_ended(rules: EditionRules) -> datetime | None:
-    """Since when nothing that was returned can be mended any more: no term runs on after it."""
-    if allows(rules.stage, Act.MEND):
+async def _improvement_of(
+    rules: EditionRules, entry: Entry, published_at: datetime | None
+) -> Improvement | None:
+    """Its place by what it added to the last edition, where a badge asks for it and it is known."""
+    asks = any(badge.kind is BadgeKind.IMPROVED for badge in rules.badges)
+    if published_at is None or not asks:
         return None
-    reached = dict(await stage_changes_of(rules.code))
-    return reached.get(Stage.REPLY)
+    key = rules.code, rules.questionnaire.version, entry.league, published_at
+    if key not in _improved:
+        before = await compared_with(rules)
+        if before is None:
+            return None
+        board = await improvement_board_of(rules, before, entry.league, now=published_at)
+        if len(_improved) >= MOST_REMEMBERED:
+            _improved.clear()
+        _improved[key] = {each.participant: each for each in board.standings}
+    standing = _improved[key].get(entry.participant.code)
+    return Improvement(standing.points.total, standing.place, published_at) if standing else None
+
+
+async def _reached(rules: EditionRules) -> Mapping[Stage, datetime]:
+    """When each stage came, once nothing can be mended any more; before that none matters."""
+    if allows(rules.stage, Act.MEND):
+        return {}
+    return dict(await stage_changes_of(rules.code))
+
+
+# The ledgers of a published edition stand, and those of a whole league are long: read once.
+_improved: dict[tuple[str, str, str, datetime], Mapping[str, Standing]] = {}

@@ -14,17 +14,20 @@ from litestar import Litestar
 from game.editions import Stage
 from game.reviews import Verdict
 from server.queries.badges import achieved_of
+from server.queries.changes import load_changes
 from server.queries.editions import entry_of, rules_of
+from server.queries.publications import confirm_publication, propose_publication
 from server.queries.reopenings import reopen_level
 from server.queries.stages import change_stage
 from tests.browser import Browser, Page
-from tests.editions import EDITION, SOFIA, a_badge, a_definition, open_edition
+from tests.editions import EDITION, RITA, SOFIA, a_badge, a_definition, move_to, open_edition
 from tests.elements import Element
 from tests.server.conftest import Clock
 from tests.server.leagues import freeze
-from tests.server.people import NOON, OAXACA, PEOPLE, enters
+from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters
 from tests.server.published import measured, publish
 from tests.server.signed import HALF, I1, LATE, NO, P1, answer, decide, sign, sign_again
+from tests.server.test_improvement import NEXT, both_answer, next_definition, two_years
 
 PROFILE = f"/gobiernos/{OAXACA}"
 WHY = "Falta un documento que hay que agregar."
@@ -255,6 +258,27 @@ async def test_those_of_a_published_edition_stay(app: Litestar, browser: Browser
     page = await browser.open(PROFILE)
     assert "primero" in cards(page)
     assert set(await now_achieved(NOON + timedelta(days=400))) == set(cards(page))
+
+
+@pytest.mark.both
+async def test_whoever_improved_most_is_known_with_the_publication(
+    app: Litestar, browser: Browser
+) -> None:
+    """Oaxaca adds five points to the last edition, more than anybody else."""
+    await two_years()
+    five = a_badge("cinco", "improved", "Cinco más", points=5)
+    six = a_badge("seis", "improved", "Seis más", points=6)
+    loaded = await load_changes(next_definition() | {"badges": [five, six]}, at=NOON)
+    assert not loaded.refused
+    await both_answer()
+    assert not (await browser.open(PROFILE)).select(".badge-card")
+    await move_to(Stage.REPLY, NEXT)
+    seen = await propose_publication(NEXT, by=RITA, at=at(9))
+    assert not (await browser.open(PROFILE)).select(".badge-card")
+    await confirm_publication(NEXT, sha256=seen, by=SOFIA, at=at(9))
+    page = await browser.open(PROFILE)
+    assert cards(page) == {"cinco": "más Desde el 9 de marzo de 2026."}
+    assert not (await browser.open(f"/gobiernos/{YUCATAN}")).select(".badge-card")
 
 
 async def test_the_method_tells_every_rule(app: Litestar, browser: Browser) -> None:
