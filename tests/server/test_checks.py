@@ -7,6 +7,7 @@ import pytest
 
 from game.answers import Answer
 from game.editions import Stage
+from game.points import Reason
 from game.reviews import Verdict
 from server import checks
 from server.checks import findings
@@ -16,7 +17,7 @@ from server.tables.answers import AnswerRow
 from server.tables.documents import DocumentRow
 from server.tables.points import PointEventRow
 from server.vendoring import AGAIN
-from tests.editions import EDITION, move_to, open_edition
+from tests.editions import EDITION, a_definition, move_to, open_edition
 from tests.server.leagues import earn
 from tests.server.people import OAXACA
 from tests.server.signed import P1, YES, answer, decide, sign
@@ -62,6 +63,17 @@ async def test_point_that_no_answer_is_worth_is_found(database: Settings) -> Non
     await earn(OAXACA, 0, 10)
     assert await ledger_differences() == [f"{EDITION} {OAXACA}"]
     assert await told(database, "Puntos contra su bitácora") == (f"{EDITION} {OAXACA}", False)
+
+
+async def test_points_of_signing_in_time_that_are_not_there_are_found(database: Settings) -> None:
+    definition = a_definition()
+    definition["points"] |= {"timeliness": [{"days": 60, "points": 6}]}
+    await open_edition(definition)
+    await answer()
+    await sign()
+    assert await ledger_differences() == []
+    await PointEventRow.delete().where(PointEventRow.reason == Reason.TIMELY.value)
+    assert await ledger_differences() == [f"{EDITION} {OAXACA}"]
 
 
 async def test_signature_over_other_answers_is_found(database: Settings) -> None:
