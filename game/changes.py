@@ -38,6 +38,7 @@ class Scope(StrEnum):
     PILLAR = "pillar"
     TOPIC = "topic"
     ITEM = "item"
+    FINAL = "final"
 
 
 class Step(StrEnum):
@@ -76,7 +77,7 @@ class Change:
             case Scope.ITEM:
                 is_gone = self.step is Step.REMOVED and self.path in {WHOLE, OPTIONS}
                 return is_gone or self.adds_item or self.path in WORDS
-            case Scope.LAW:
+            case Scope.LAW | Scope.FINAL:
                 return True
             case _:
                 return False
@@ -102,7 +103,8 @@ class Version:
 class Hits:
     """How many answers a change would touch, and of how many participants.
 
-    Of an item more: of how many participants that handed in a level of its topic.
+    Of an item more: of how many participants that handed in a level of its topic. Of the final
+    round: how many sheets of marks, and on how many finalists.
     """
 
     answers: int = 0
@@ -269,6 +271,28 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "effort": _N,
             "continues": _C,
         },
+        # Whatever a mark was given by is critical once there are marks; before that it is told.
+        Scope.FINAL: {
+            WHOLE: _C,
+            ORDER: _H,
+            "places": _C,
+            "least_members": _C,
+            "names": _C,
+            "scale.least": _C,
+            "scale.most": _C,
+            "calendar.shortlist": _N,
+            "calendar.marks": _N,
+            "calendar.publication": _N,
+            "criteria.code": _C,
+            "criteria.name.es": _H,
+            "criteria.name.en": _H,
+            "criteria.text.es": _C,
+            "criteria.text.en": _C,
+            "criteria.weight": _C,
+            "criteria.anchors.mark": _C,
+            "criteria.anchors.text.es": _C,
+            "criteria.anchors.text.en": _C,
+        },
     }
 )
 LAW_NAMES: Final = frozenset({"name.es", "name.en"})
@@ -306,6 +330,7 @@ def changes_between(
         *_pillars(before, after),
         *_topics(before, after),
         *_items(before, after),
+        *_final(before.get("final"), after.get("final")),
     )
     return tuple(_softened(change, editorial) for change in found)
 
@@ -323,11 +348,11 @@ def gravity_of(scope: Scope, path: str) -> Gravity:
 def settled(change: Change, hits: Hits) -> Change:
     """The change once it is known whom it touches: what touches nobody may be.
 
-    An item more, or other words, are still told.
+    An item more, other words, or another final round are still told.
     """
     if not change.yields or hits.participants:
         return change
-    is_told = change.adds_item or change.path in WORDS
+    is_told = change.adds_item or change.path in WORDS or change.scope is Scope.FINAL
     return replace(change, gravity=Gravity.NOTABLE if is_told else Gravity.HARMLESS)
 
 
@@ -347,7 +372,8 @@ def dated(change: Change, now: datetime, *, is_frozen: bool = False) -> Change:
 def touched_items(change: Change, before: Definition) -> frozenset[str]:
     """The items whose answers a change is about: one, those of a topic or a pillar, or all.
 
-    A pillar or a topic more is about all of them: each weighs another share of the index.
+    A pillar or a topic more is about all of them: each weighs another share of the index. The final
+    round is about none.
     """
     if change.step is Step.ADDED and change.scope in {Scope.PILLAR, Scope.TOPIC}:
         return frozenset(_placed(before))
@@ -368,7 +394,7 @@ def touched_items(change: Change, before: Definition) -> frozenset[str]:
                 code for code, (_, item) in _placed(before).items() if change.code in _cited(item)
             )
         case _:
-            return frozenset(_placed(before))
+            return frozenset() if change.scope is Scope.FINAL else frozenset(_placed(before))
 
 
 def _cited(item: Definition) -> frozenset[str]:
@@ -457,6 +483,19 @@ def _item_orders(
                 Scope.ITEM, topic, ORDER, Step.CHANGED, ", ".join(former), ", ".join(stay)
             )
             yield replace(told, within=topic)
+
+
+def _final(was: Definition | None, now: Definition | None) -> Iterator[Change]:
+    if was is None or now is None:
+        if was is not now:
+            told = [readable(each["criteria"][0]["name"]) if each else "" for each in (was, now)]
+            yield _change(Scope.FINAL, "", WHOLE, _step(was, now), *told)
+        return
+    yield from _fields(Scope.FINAL, was, now, "", skipped=("criteria",))
+    before, after = _by_code(was["criteria"]), _by_code(now["criteria"])
+    yield from _members(Scope.FINAL, before, after)
+    for code in _kept(before, after):
+        yield from _fields(Scope.FINAL, before[code], after[code], code, before_path="criteria.")
 
 
 def _options(

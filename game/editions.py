@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from game.finals import FinalRound
 from game.leagues import League
 from game.publications import Publication
 from game.questionnaire import Text
@@ -46,6 +47,7 @@ class Act(StrEnum):
     DECIDE_REPLY = "decide_reply"
     PUBLISH = "publish"
     SEE_RESULTS = "see_results"
+    HOLD_FINAL = "hold_final"
 
 
 #                        draft  open  review  reply  published
@@ -59,6 +61,7 @@ class Act(StrEnum):
 #   reply, decide a reply                         x
 #   publish                                       x
 #   see results                                             x
+#   hold the final round                          x        x
 ALLOWED: Mapping[Stage, frozenset[Act]] = MappingProxyType(
     {
         Stage.DRAFT: frozenset({Act.CHANGE_QUESTIONNAIRE, Act.FREEZE}),
@@ -80,8 +83,10 @@ ALLOWED: Mapping[Stage, frozenset[Act]] = MappingProxyType(
         Stage.REVIEW: frozenset(
             {Act.CONFIRM, Act.MEND, Act.SIGN, Act.VERIFY, Act.RETURN, Act.REJECT}
         ),
-        Stage.REPLY: frozenset({Act.CONFIRM, Act.REPLY, Act.DECIDE_REPLY, Act.PUBLISH}),
-        Stage.PUBLISHED: frozenset({Act.SEE_RESULTS}),
+        Stage.REPLY: frozenset(
+            {Act.CONFIRM, Act.REPLY, Act.DECIDE_REPLY, Act.PUBLISH, Act.HOLD_FINAL}
+        ),
+        Stage.PUBLISHED: frozenset({Act.SEE_RESULTS, Act.HOLD_FINAL}),
     }
 )
 
@@ -120,7 +125,8 @@ class Edition:
     `not_applicable_cap`: the share of what a level asks that may be answered "no aplica"; None
     where the edition sets no cap. `assessed`: the time that its items ask about. `freeze`: from
     when its public boards stand still, as declared now; None where they do not. `rest_days`: days
-    on which offices do not work, besides those of the law.
+    on which offices do not work, besides those of the law. `final`: its final round; None where it
+    has none.
     """
 
     code: str
@@ -140,6 +146,7 @@ class Edition:
     assessed: Period | None = None
     freeze: datetime | None = None
     rest_days: frozenset[date] = frozenset()
+    final: FinalRound | None = None
 
 
 def allows(stage: Stage, act: Act) -> bool:

@@ -1,7 +1,7 @@
 """Demostración: puts the invented editions in the database the way the product would.
 
-One edition is published by two people, the next one is open and half-way, commitments stand in
-every status. Run once; a database that has it is left alone.
+One edition and its final round are published by two people, the next one is open and half-way,
+commitments stand in every status. Run once; a database that has it is left alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 
 from game.editions import Stage
+from server.days import today_of
+from server.finale import hold_final, publish_final
 from server.imports.demo import SEED, Round, finished_rows, half_way_rows, strengths_of
 from server.imports.editions import FIXTURES as EDITIONS
 from server.imports.editions import load_edition
@@ -39,6 +41,9 @@ STAGES: Mapping[Stage, timedelta] = {
     Stage.REPLY: timedelta(days=145),
     Stage.PUBLISHED: timedelta(days=180),
 }
+# When the marking of a final round ends and when it is published, by the same clock.
+MARKING_ENDS = STAGES[Stage.REPLY] + timedelta(days=24)
+FINAL_PUBLISHED = STAGES[Stage.PUBLISHED] + timedelta(days=7)
 # A year later everybody is a little stronger.
 IMPROVED = 0.35
 
@@ -142,6 +147,14 @@ async def _round(
         "synthetic": True,
         "dates": {stage.value: (starts + after).isoformat() for stage, after in STAGES.items()},
     }
+    definition["final"] = {
+        **definition["final"],
+        "calendar": {
+            "shortlist": today_of(starts + STAGES[Stage.REPLY]).isoformat(),
+            "marks": today_of(starts + MARKING_ENDS).isoformat(),
+            "publication": today_of(starts + FINAL_PUBLISHED).isoformat(),
+        },
+    }
     await keep_edition(definition)
     rules = await rules_of(definition["edition"]["code"])
     await enter_all(rules.code)
@@ -161,10 +174,12 @@ async def _round(
 
 
 async def _publish(past: Round, people: Sequence[Person]) -> None:
-    """Take the edition through its stages; two people publish it."""
+    """Take the edition through its stages, with its final round; two people publish each."""
     for stage in (Stage.REVIEW, Stage.REPLY):
         await change_stage(past.code, stage, by=None, at=past.starts + STAGES[stage])
+    await hold_final(past.code, people, past.starts + STAGES[Stage.REPLY])
     first, second = (person for person in people if person.role is Role.PUBLISHER)
     at = past.starts + STAGES[Stage.PUBLISHED]
     seen = await propose_publication(past.code, by=first, at=at)
     await confirm_publication(past.code, sha256=seen, by=second, at=at + timedelta(hours=3))
+    await publish_final(past.code, people, past.starts + FINAL_PUBLISHED)

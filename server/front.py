@@ -17,6 +17,7 @@ from server.frames import UNDER_WAY, is_shown, standings_now
 from server.queries.commitments import Filters, counts_where
 from server.queries.coordination import answered_at, progress_of
 from server.queries.editions import editions, rules_of
+from server.queries.final_results import published_finals
 from server.queries.results import Published, public_editions, published
 
 # Everybody opens the front page and nobody needs it to the second: the boards are for that.
@@ -27,7 +28,8 @@ FRESH: Final = timedelta(seconds=5)
 class FrontFacts:
     """What is public now: the edition to follow, its boards, the last results, the promises.
 
-    `frozen`: since when what it says of the edition stands still, where it does.
+    `frozen`: since when what it says of the edition stands still, where it does. `final`: the
+    newest edition whose final round is published.
     """
 
     edition: Edition | None
@@ -36,6 +38,7 @@ class FrontFacts:
     published: Published | None
     promised: Mapping[Status, int]
     frozen: datetime | None = None
+    final: str = ""
 
 
 class Front:
@@ -66,6 +69,7 @@ async def facts_now(now: datetime) -> FrontFacts:
         published=await published(newest) if newest else None,
         promised=await counts_where(Filters(), today_of(now)),
         frozen=frozen_since(edition, now) if edition else None,
+        final=next((each.edition for each in await published_finals()), ""),
     )
 
 

@@ -38,6 +38,9 @@ ROLE_NAMES: Mapping[Role, Lazy] = MappingProxyType(
 
 # The seats of a participant; all others sit in the observatory or watch from outside.
 GOVERNMENT = frozenset({Role.CONTRIBUTOR, Role.LEAD, Role.SIGNER})
+# The seats whose holders may be on the panel of a final round: they neither coordinate nor publish
+# it, and answer for nobody.
+PANEL = frozenset({Role.VERIFIER, Role.AUDITOR, Role.OBSERVER})
 # The seats a lead fills by invitation, always in the lead's own government.
 TEAM = frozenset({Role.CONTRIBUTOR, Role.SIGNER})
 
@@ -46,7 +49,8 @@ TEAM = frozenset({Role.CONTRIBUTOR, Role.SIGNER})
 class Person:
     """Somebody signed in, in one of the seats they hold.
 
-    `state` is a verifier's own, which they never review.
+    `state` is a verifier's own, which they never review. `panels`: of how many final rounds they
+    are on the panel.
     """
 
     account: int
@@ -58,6 +62,7 @@ class Person:
     state: str | None
     participant_name: str = ""
     seats: int = 1
+    panels: int = 0
 
     @property
     def key(self) -> str:

@@ -24,7 +24,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
 from game.rules import RuleBroken
-from server.people import GOVERNMENT, Person, Role
+from server.people import GOVERNMENT, PANEL, Person, Role
 from server.security import SAFE_METHODS, refuse_other_seat, refuse_unread
 
 
@@ -47,6 +47,7 @@ OBSERVATORY = frozenset({Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.A
 FOLLOWING = OBSERVATORY - VERIFYING
 COORDINATING = frozenset({Role.COORDINATOR, Role.ADMIN})
 ANSWERING = frozenset({Role.CONTRIBUTOR, Role.LEAD})
+FINALS = frozenset({Role.COORDINATOR, Role.PUBLISHER})
 READING = GOVERNMENT | {Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.AUDITOR}
 
 POLICIES: Mapping[str, Policy] = MappingProxyType(
@@ -159,6 +160,24 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "publication_propose": Policy(frozenset({Role.PUBLISHER}), "the first of two people"),
         "publication_confirm": Policy(frozenset({Role.PUBLISHER}), "the second of two people"),
         "publication_withdraw": Policy(frozenset({Role.PUBLISHER}), "take a proposal back"),
+        "final": Policy(PUBLIC, "a published final round"),
+        "final_table": Policy(PUBLIC, "the same as a table"),
+        "final_document": Policy(PUBLIC, "the same as it was frozen, to be hashed by anybody"),
+        "final_room": Policy(FINALS, "finalists, panel and marking, before anybody else"),
+        "final_room_again": Policy(FINALS, "back to it from the address of its forms"),
+        "shortlist_draw": Policy(frozenset({Role.COORDINATOR}), "who is in the final round"),
+        "finalist_leave": Policy(frozenset({Role.COORDINATOR}), "note that one withdrew"),
+        "panel_appoint": Policy(frozenset({Role.COORDINATOR}), "put somebody on the panel"),
+        "panel_release": Policy(frozenset({Role.COORDINATOR}), "take off who has done nothing"),
+        "marking_close": Policy(frozenset({Role.COORDINATOR}), "end the marking for good"),
+        "final_propose": Policy(frozenset({Role.PUBLISHER}), "the first of two people"),
+        "final_confirm": Policy(frozenset({Role.PUBLISHER}), "the second of two people"),
+        "final_withdraw": Policy(frozenset({Role.PUBLISHER}), "take a proposal back"),
+        "panel": Policy(PANEL, "the finalists one marks, for whoever is on a panel"),
+        "mark_sheet": Policy(PANEL, "one finalist, with one's own marks"),
+        "mark_sheet_save": Policy(PANEL, "keep or hand in one's marks"),
+        "recuse": Policy(PANEL, "not to mark a finalist, for a public reason"),
+        "recuse_again": Policy(PANEL, "back to the finalist from the address of that form"),
         "export": Policy(OBSERVATORY, "the results workbook"),
         "commitments": Policy(PUBLIC, "what governments promised"),
         "commitment": Policy(PUBLIC, "one promise and its history"),

@@ -579,6 +579,44 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "page-missing": _bad(lazy("Falta la página o el artículo.")),
         "link-too-long": _bad(lazy("La dirección es demasiado larga: hasta {limit} caracteres.")),
+        # Ronda final
+        "no-final": _not_there(lazy("No hay una ronda final que ver de la edición {edition}.")),
+        "unknown-finalist": _not_there(lazy("Ese gobierno no es finalista.")),
+        "not-on-panel": _not_there(lazy("No hay aquí nada que usted califique.")),
+        "no-shortlist": _not_now(lazy("Primero saque la lista de finalistas.")),
+        "already-shortlisted": _not_now(
+            lazy("Alguien sacó la lista de finalistas mientras tanto. Abra la página de nuevo.")
+        ),
+        "already-marked": _not_now(
+            lazy("Ya hay calificaciones: la lista de finalistas no se saca de nuevo.")
+        ),
+        "shortlist-empty": _not_now(lazy("Ningún gobierno tiene todavía puntos firmes.")),
+        "finalist-withdrew": _not_now(lazy("Ese finalista se retiró de la ronda final.")),
+        "finalist-own-state": _not_you(lazy("Nadie califica a los gobiernos de su propio estado.")),
+        "account-unknown": _bad(
+            lazy("Nadie tiene una cuenta con ese correo. La administración de cuentas la crea.")
+        ),
+        "panel-not-eligible": _bad(
+            lazy(
+                "Del jurado es quien verifica, audita u observa y no coordina, publica, administra"
+                " ni responde por un gobierno. Esa cuenta no puede."
+            )
+        ),
+        "panel-state-missing": _bad(lazy("Elija su estado, o que no es de ninguno.")),
+        "already-on-panel": _bad(lazy("Esa persona ya es del jurado.")),
+        "member-has-marked": _not_now(
+            lazy("Esa persona ya calificó o se excusó: sigue en el jurado.")
+        ),
+        "already-recused": _not_now(lazy("Usted se excusó de calificar a este finalista.")),
+        "sheet-incomplete": _bad(lazy("Para entregar falta lo que se señala; nada se perdió.")),
+        "sheet-too-long": _bad(lazy("Una calificación o una razón es demasiado larga.")),
+        "nothing-marked": _not_now(lazy("Nadie ha entregado calificaciones todavía.")),
+        "marking-open": _not_now(lazy("Primero se cierran las calificaciones.")),
+        "marking-closed": _not_now(lazy("Las calificaciones ya se cerraron.")),
+        "final-published": _not_now(lazy("La ronda final ya se publicó y no cambia.")),
+        "final-frozen": _not_now(
+            lazy("La tabla pública está detenida: la ronda final se publica cuando se reanude.")
+        ),
         # Compromisos
         "commitment-changed": _not_now(
             lazy("Alguien movió el compromiso mientras tanto. Ábralo de nuevo y repita.")

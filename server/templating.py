@@ -26,6 +26,7 @@ STATIC = Path(__file__).parent.parent / "static"
 NAVIGATION: Final[tuple[tuple[str, Lazy], ...]] = (
     ("my_league", lazy("Mi liga")),
     ("queue", lazy("Verificación")),
+    ("panel", lazy("Jurado")),
     ("coordination", lazy("Coordinación")),
     ("leagues", lazy("Ligas")),
     ("ranking_latest", lazy("Índice")),
@@ -34,6 +35,8 @@ NAVIGATION: Final[tuple[tuple[str, Lazy], ...]] = (
     ("editions", lazy("Ediciones")),
     ("accounts", lazy("Cuentas")),
 )
+# Only whoever sits on a panel is led there: others of their role have nothing to see.
+OF_PANELS: Final = "panel"
 PARTS: Final = "partials/"
 NOBODY: Final[Mapping[str, Any]] = MappingProxyType(
     {
@@ -139,7 +142,9 @@ def _navigation(request: Request[Any, Any, Any]) -> tuple[Link, ...]:
     names = [
         (name, label)
         for name, label in NAVIGATION
-        if name in policies and policies[name].allows(person)
+        if name in policies
+        and policies[name].allows(person)
+        and (name != OF_PANELS or (person is not None and person.panels))
     ]
     here = request.url.path
     addresses = [(request.app.route_reverse(name), label) for name, label in names]

@@ -214,6 +214,39 @@ def a_definition(
     }
 
 
+def a_final(**given: Any) -> dict[str, Any]:
+    """A final round as a definition holds it: two places, two members, marks from 0 to 10."""
+    return {
+        "places": 2,
+        "least_members": 2,
+        "names": "shown",
+        "scale": {"least": 0, "most": 10},
+        "calendar": {
+            "shortlist": "2026-03-01",
+            "marks": "2026-03-20",
+            "publication": "2026-04-01",
+        },
+        "criteria": [
+            a_criterion("impact", "Impacto", "3/4"),
+            a_criterion("lasting", "Permanencia", "1/4"),
+        ],
+        **given,
+    }
+
+
+def a_criterion(code: str, name: str, weight: str) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": words(name),
+        "text": words(f"Qué es {name.lower()}."),
+        "weight": weight,
+        "anchors": [
+            {"mark": 0, "text": words("Nada se muestra.")},
+            {"mark": 10, "text": words("Todo se muestra.")},
+        ],
+    }
+
+
 EARLIER = a_definition(
     "2025",
     topics={"P": [a_topic("A", [an_item("A-01", "yes_no")])]},

@@ -12,6 +12,7 @@ import rfc8785
 
 from game.badges import Badge, BadgeKind, Reach
 from game.editions import FREEZE, Edition, Period, Stage, Thresholds
+from game.finals import Anchor, Criterion, FinalRound
 from game.leagues import League
 from game.points import PointRules, Returns, Term
 from game.questionnaire import (
@@ -55,7 +56,7 @@ def edition_of(
     definition: Definition, stage: Stage = Stage.DRAFT
 ) -> tuple[Edition, Questionnaire, PointRules]:
     """The values of a checked definition. The stage is not part of it: it moves."""
-    edition = _edition(definition["edition"], stage)
+    edition = replace(_edition(definition["edition"], stage), final=_final(definition.get("final")))
     laws = laws_of(definition)
     known: dict[str, Item] = {}
     days = _Days.of(edition)
@@ -130,6 +131,32 @@ def _badge(data: Definition) -> Badge:
         reached=Reach(data["reached"]) if data["reached"] else Reach.SIGNED,
         pillar=data["pillar"] or "",
         **{name: data[name] or 0 for name in numbers},
+    )
+
+
+def _final(data: Definition | None) -> FinalRound | None:
+    if data is None:
+        return None
+    return FinalRound(
+        places=data["places"],
+        least_members=data["least_members"],
+        shows_names=data["names"] == "shown",
+        least=data["scale"]["least"],
+        most=data["scale"]["most"],
+        criteria=tuple(_criterion(each) for each in data["criteria"]),
+        shortlist_on=date.fromisoformat(data["calendar"]["shortlist"]),
+        marks_until=date.fromisoformat(data["calendar"]["marks"]),
+        published_on=date.fromisoformat(data["calendar"]["publication"]),
+    )
+
+
+def _criterion(data: Definition) -> Criterion:
+    return Criterion(
+        code=data["code"],
+        name=_text(data["name"]),
+        text=_text(data["text"]),
+        weight=Fraction(data["weight"]),
+        anchors=tuple(Anchor(each["mark"], _text(each["text"])) for each in data["anchors"]),
     )
 
 

@@ -43,6 +43,8 @@ FIELDS_OF_BADGE: Mapping[BadgeKind, frozenset[str]] = {
     BadgeKind.IMPROVED: frozenset({"points"}),
 }
 BADGE_FIELDS = sorted(frozenset[str]().union(*FIELDS_OF_BADGE.values()))
+# Beside the addresses of the leagues stands that of the final round.
+FINAL_ADDRESS = "final"
 KIND_FIELDS = sorted({name for fields in FIELDS_OF_KIND.values() for name in fields})
 
 
@@ -78,6 +80,9 @@ def check_edition(edition: Any, where: Where) -> None:
         return
     _check_unique((league["code"] for league in edition["leagues"]), where.field("leagues"))
     for n, league in enumerate(edition["leagues"], start=1):
+        if league["code"] == FINAL_ADDRESS:
+            here = where.field("leagues").position(n).field("code")
+            here.say(f"«{FINAL_ADDRESS}» es la dirección de la ronda final; use otra clave")
         if league["kind"] not in edition["kinds"]:
             here = where.field("leagues").position(n).field("kind")
             here.say(f"«{league['kind']}» no está en kinds")
@@ -200,6 +205,31 @@ def check_laws(laws: Any, where: Where) -> None:
         if law["replaced_by"] and law["replaced_by"] not in codes - {law["code"]}:
             here = where.within(law["code"]).field("replaced_by")
             here.say(f"«{law['replaced_by']}» no es otra ley de este archivo")
+
+
+def check_final(final: Any, where: Where) -> None:
+    """Weights add up to one, the scale rises and its ends have their meaning, days are in order."""
+    if final is None:
+        return
+    scale, criteria = final["scale"], where.field("criteria")
+    if scale["most"] <= scale["least"]:
+        where.field("scale").field("most").say("debe ser mayor que least")
+    _check_unique((each["code"] for each in final["criteria"]), criteria)
+    total = sum((Fraction(each["weight"]) for each in final["criteria"]), Fraction(0))
+    if total != 1:
+        criteria.say(f"los pesos deben sumar 1 y suman {total}")
+    for n, criterion in enumerate(final["criteria"], start=1):
+        said = [anchor["mark"] for anchor in criterion["anchors"]]
+        here = criteria.position(n).field("anchors")
+        if said[:1] + said[-1:] != [scale["least"], scale["most"]]:
+            here.say(
+                f"deben decir qué es {scale['least']} primero y qué es {scale['most']} al final"
+            )
+        if said != sorted(set(said)):
+            here.say("deben ir de menor a mayor, sin repetir")
+    days = list(final["calendar"].values())
+    if days != sorted(days):
+        where.field("calendar").say("los días deben seguir el orden: shortlist, marks, publication")
 
 
 def check_items(placed: Iterable[Placed], known: Known) -> None:

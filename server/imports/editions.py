@@ -5,6 +5,7 @@ points.yaml          points by kind of item, and the shares of them given when
 badges.yaml          badges and what they are given for; without it there are none
 questionnaire.yaml   pillars and topics with their weights
 laws.yaml            the laws items refer to
+final.yaml           the final round; without it the edition has none
 items/TOPIC.yaml     the items of each topic, in order
 """
 
@@ -21,6 +22,7 @@ from server.imports.edition_rules import (
     Placed,
     check_badges,
     check_edition,
+    check_final,
     check_items,
     check_laws,
     check_points,
@@ -58,6 +60,7 @@ __all__ = [
     "version_of",
 ]
 
+FINAL_FILE = "final.yaml"
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "editions"
 
 LEAGUE = record(
@@ -119,6 +122,21 @@ LAW = record(
     replaced_by=Optional(code),
 )
 LAWS = record(laws=listed(LAW))
+CRITERION = record(
+    code=code,
+    name=bilingual,
+    text=bilingual,
+    weight=weight,
+    anchors=listed(record(mark=whole(), text=bilingual), least=2),
+)
+FINAL = record(
+    places=whole(1),
+    least_members=whole(1),
+    names=choice("shown", "hidden"),
+    scale=record(least=whole(), most=whole(1)),
+    calendar=record(shortlist=day, marks=day, publication=day),
+    criteria=listed(CRITERION, least=1),
+)
 OPTION = record(code=code, text=bilingual, factor=share, exclusive=Optional(boolean, default=False))
 ITEMS = record(topic=code, items=listed(lambda value, _: value, least=1))
 
@@ -192,6 +210,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
     badges = _read(folder, "badges.yaml", BADGES, problems) if has_badges else {"badges": []}
     tree = _read(folder, "questionnaire.yaml", TREE, problems)
     laws = _read(folder, "laws.yaml", LAWS, problems)
+    final = _final(folder, problems)
     items = _items(folder, _topics(tree), problems)
     check_edition(edition, Where(problems, "edition.yaml"))
     check_points(points, Where(problems, "points.yaml"))
@@ -199,6 +218,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
     check_badges(badges, tree, Where(problems, "badges.yaml"))
     check_tree(tree, Where(problems, "questionnaire.yaml"))
     check_laws(laws, Where(problems, "laws.yaml"))
+    check_final(final, Where(problems, FINAL_FILE))
     check_items(items, Known.of(edition, laws, _earlier_codes(folder, edition, earlier)))
     if problems:
         raise EditionInvalid(problems)
@@ -210,6 +230,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
         "badges": badges["badges"],
         "laws": laws["laws"],
         "pillars": pillars,
+        **({"final": final} if final else {}),
     }
 
 
@@ -220,6 +241,12 @@ def _read(folder: Path, name: str, reader: Reader, problems: list[str]) -> Any:
     document = read_yaml(folder / name, where)
     content = None if len(problems) > before else reader(document, where)
     return None if len(problems) > before else content
+
+
+def _final(folder: Path, problems: list[str]) -> Any:
+    """The final round; None where the edition says nothing of one, or something wrong."""
+    is_there = (folder / FINAL_FILE).exists()
+    return _read(folder, FINAL_FILE, FINAL, problems) if is_there else None
 
 
 def _topics(tree: Any) -> tuple[str, ...] | None:

@@ -44,6 +44,7 @@ SCOPES: Final[Mapping[Scope, Lazy]] = MappingProxyType(
         Scope.PILLAR: lazy("pilar"),
         Scope.TOPIC: lazy("tema"),
         Scope.ITEM: lazy("reactivo"),
+        Scope.FINAL: lazy("ronda final"),
     }
 )
 # The first part of a path, in words; what follows it is the language or a part.
@@ -104,6 +105,12 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "time_bound": lazy("depende del periodo"),
         "recommendation": lazy("recomendación"),
         "effort": lazy("esfuerzo"),
+        "places": lazy("lugares por liga"),
+        "least_members": lazy("calificaciones que hacen falta"),
+        "names": lazy("nombres del jurado"),
+        "scale": lazy("escala de calificación"),
+        "calendar": lazy("calendario"),
+        "criteria": lazy("criterio"),
         ORDER: lazy("orden"),
     }
 )
@@ -147,6 +154,14 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "population_from": lazy("población desde"),
         "population_to": lazy("población hasta"),
         "name": lazy("nombre"),
+        "weight": lazy("peso"),
+        "anchors": lazy("qué significa cada calificación"),
+        "mark": lazy("calificación"),
+        "least": lazy("la menor"),
+        "most": lazy("la mayor"),
+        "shortlist": lazy("lista de finalistas"),
+        "marks": lazy("cierre de calificaciones"),
+        "publication": lazy("publicación"),
     }
 )
 VALUE_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
@@ -164,6 +179,8 @@ VALUE_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "zero": lazy("cuenta cero"),
         "up": lazy("más es mejor"),
         "down": lazy("menos es mejor"),
+        "shown": lazy("a la vista"),
+        "hidden": lazy("reservados"),
     }
 )
 SPANISH: Final = "es"
@@ -274,6 +291,8 @@ def change_text(change: Change, hits: Hits | None = None) -> str:
         )
         return f"{told} ({words.format(n=number(hits.participants))})"
     answers = ngettext("{n} respuesta", "{n} respuestas", hits.answers)
+    if change.scope is Scope.FINAL:
+        answers = ngettext("{n} calificación", "{n} calificaciones", hits.answers)
     governments = ngettext("{n} gobierno", "{n} gobiernos", hits.participants)
     counted = _("toca {answers} de {governments}").format(
         answers=answers.format(n=number(hits.answers)),

@@ -41,6 +41,7 @@ MOVE_LABELS: Mapping[Stage, Lazy] = {
     Stage.REPLY: lazy("Pasar a réplica"),
 }
 STEPPING = frozenset({Role.COORDINATOR, Role.ADMIN})
+FINALS = frozenset({Role.COORDINATOR, Role.PUBLISHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def edition_page(
         publishing=publishing,
         freeze=freeze,
         history=history,
-        links=_links(edition, url),
+        links=_links(edition, person, url),
         version=version,
     )
 
@@ -222,7 +223,7 @@ def _pending(levels: int) -> str:
     ).format(n=number(levels))
 
 
-def _links(edition: Edition, url: Url) -> tuple[Link, ...]:
+def _links(edition: Edition, person: Person, url: Url) -> tuple[Link, ...]:
     links = []
     if edition.stage is not Stage.DRAFT:
         method = url("method", edition=edition.code)
@@ -231,4 +232,6 @@ def _links(edition: Edition, url: Url) -> tuple[Link, ...]:
     if allows(edition.stage, Act.SEE_RESULTS):
         links.append(Link(_("Resultados"), url("ranking", edition=edition.code)))
         links.append(Link(_("Libro de Excel"), url("export", edition=edition.code)))
+    if edition.final is not None and person.role in FINALS:
+        links.append(Link(_("Ronda final"), url("final_room", edition=edition.code)))
     return tuple(links)

@@ -16,6 +16,7 @@ from server.i18n import Lazy, day, lazy, locale, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.badges import BadgeRule, badge_rules
 from server.pages.editions import STAGE_NAMES, assessed_text, freeze_text
+from server.pages.finals import FinalRules, final_rules
 
 ITEM_KINDS: Mapping[Kind, Lazy] = {
     Kind.YES_NO: lazy("sí o no"),
@@ -74,6 +75,7 @@ class MethodPage:
     leagues: tuple[tuple[str, str], ...]
     badges: tuple[BadgeRule, ...]
     pillars: tuple[MethodPillar, ...]
+    final: FinalRules | None
 
 
 def method_page(
@@ -95,6 +97,7 @@ def method_page(
         leagues=tuple((each.name.of(locale()), _bracket(each)) for each in edition.leagues),
         badges=badge_rules(badges, questionnaire),
         pillars=tuple(_pillar(pillar, total) for pillar in questionnaire.pillars),
+        final=final_rules(edition.final) if edition.final else None,
     )
 
 

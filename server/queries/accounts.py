@@ -25,7 +25,10 @@ PERSON = """
         seat.id AS seat, seat.role AS role, seat.participant AS participant,
         seat.state AS state, participant.name AS participant_name,
         session.expires_at AS expires_at,
-        (SELECT COUNT(*) FROM seat AS held WHERE held.account = account.id) AS seats
+        (SELECT COUNT(*) FROM seat AS held WHERE held.account = account.id) AS seats,
+        (SELECT COUNT(*) FROM panel_member
+            WHERE panel_member.account = account.id
+                AND panel_member.released_at IS NULL) AS panels
     FROM session
     JOIN account ON account.id = session.account
     JOIN seat ON seat.id = session.seat AND seat.account = account.id
@@ -145,6 +148,7 @@ async def person_of(hashed: str, now: datetime) -> Person | None:
         state=row["state"],
         participant_name=row["participant_name"] or "",
         seats=row["seats"],
+        panels=row["panels"],
     )
 
 

@@ -40,6 +40,7 @@ from server.db import Param, Refused, Step, announce, exclusive, params, stateme
 from server.imports.definitions import canonical, edition_of, version_of
 from server.people import Person
 from server.queries.editions import EditionRules, Entry
+from server.queries.finals import marked_counts
 from server.queries.kept import KeptAnswer, kept_answer
 from server.queries.laws import abrogations, keep_confirmation
 from server.queries.stages import DEFINED, MOVE_FREEZE, keep_edition, stage_changes_of
@@ -288,7 +289,8 @@ class _Used:
     """The answers of an edition, and the items that something else refers to.
 
     `participants` by item, and by item and option. `revisions` of the answers of an item, summed.
-    `handed_in`: who handed in each topic. `abrogated`: laws.
+    `handed_in`: who handed in each topic. `abrogated`: laws. `marked`: the sheets of the final
+    round, and the finalists they are about.
     """
 
     participants: Mapping[str, frozenset[str]]
@@ -297,6 +299,7 @@ class _Used:
     named: frozenset[str]
     handed_in: Mapping[str, frozenset[str]]
     abrogated: frozenset[str]
+    marked: Hits
 
 
 async def _used(edition: str) -> _Used:
@@ -330,6 +333,7 @@ async def _used(edition: str) -> _Used:
         frozenset(named),
         {topic: frozenset(each) for topic, each in handed_in.items()},
         frozenset(await abrogations()),
+        Hits(*await marked_counts(edition)),
     )
 
 
@@ -356,6 +360,8 @@ def _weighed(change: Change, before: Mapping[str, Any], used: _Used) -> Weighed:
 
 
 def _hits(change: Change, before: Mapping[str, Any], used: _Used) -> Hits:
+    if change.scope is Scope.FINAL:
+        return used.marked
     if change.adds_item:
         return Hits(0, len(used.handed_in.get(change.within, ())))
     if change.step is Made.REMOVED and change.yields and change.path == OPTIONS:

@@ -15,8 +15,10 @@ from server.frames import board_card_of, is_shown, shown_league, standings_now
 from server.i18n import locale
 from server.live import BoardTopic, Hub
 from server.pages.boards import LeaguesPage, board_page, edition_leagues
+from server.pages.finals import final_link
 from server.people import Person
 from server.queries.editions import editions
+from server.queries.final_results import published_finals
 from server.watching import followed
 
 
@@ -31,8 +33,11 @@ async def show_leagues(request: Request[Any, Any, Any], now: NamedDependency[dat
             ]
             url, frozen = request.app.route_reverse, frozen_since(edition, now)
             shown.append(edition_leagues(edition, found, url, frozen=frozen))
+    url = request.app.route_reverse
+    finals = {each.edition: final_link(each.edition, url) for each in await published_finals()}
     return HTMXTemplate(
-        template_name="pages/leagues.html", context={"page": LeaguesPage(tuple(shown))}
+        template_name="pages/leagues.html",
+        context={"page": LeaguesPage(tuple(shown)), "finals": finals},
     )
 
 

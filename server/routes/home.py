@@ -14,6 +14,7 @@ from game.rules import RuleBroken
 from server.assets import MAP, Assets
 from server.front import Front
 from server.handovers import received_by
+from server.pages.finals import final_link
 from server.pages.home import desk_link, home_page, level_link
 from server.pages.links import Link, Url
 from server.people import Person
@@ -47,7 +48,12 @@ async def show_home(
     )
     received = await received_by(visitor, recibido, url) if visitor and recibido else None
     return HTMXTemplate(
-        template_name="pages/home.html", context={"page": page, "received": received}
+        template_name="pages/home.html",
+        context={
+            "page": page,
+            "received": received,
+            "final": final_link(facts.final, url) if facts.final else None,
+        },
     )
 
 

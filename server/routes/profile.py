@@ -16,6 +16,7 @@ from indicators.receipt import gains_of, receipt_of
 from indicators.report import NodeScore
 from server.badges import public_badges_of
 from server.days import today_of
+from server.finals import final_links_of
 from server.frames import is_shown
 from server.pages.profile import Measured, profile_page
 from server.pages.scores import INDEX
@@ -47,7 +48,10 @@ async def show_profile(
         frozen=board[2] if board else None,
         url=request.app.route_reverse,
     )
-    return HTMXTemplate(template_name="pages/profile.html", context={"page": page})
+    finals = await final_links_of(code, request.app.route_reverse)
+    return HTMXTemplate(
+        template_name="pages/profile.html", context={"page": page, "finals": finals}
+    )
 
 
 async def _results_with(participant: str) -> list[Published]:

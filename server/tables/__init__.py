@@ -12,6 +12,15 @@ from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
 from server.tables.documents import DocumentRow, VersionChoiceRow
 from server.tables.editions import EditionRow, EditionVersionRow, StageChangeRow
+from server.tables.finals import (
+    FinalistRow,
+    FinalPublicationRow,
+    FinalRow,
+    MarkSheetRow,
+    PanelMemberRow,
+    RecusalRow,
+    ShortlistRow,
+)
 from server.tables.handovers import (
     HandoverMatterRow,
     HandoverRecordRow,
@@ -74,4 +83,11 @@ ALL: tuple[type[Table], ...] = (
     LawEventRow,
     ConfirmationRow,
     EditionVersionRow,
+    FinalRow,
+    ShortlistRow,
+    FinalistRow,
+    PanelMemberRow,
+    MarkSheetRow,
+    RecusalRow,
+    FinalPublicationRow,
 )

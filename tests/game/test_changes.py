@@ -32,9 +32,19 @@ from game.changes import (
 from game.participants import Participant
 from game.points import points_of
 from server.imports.definitions import edition_of
-from server.imports.editions import BADGE, EDITION, ITEM, LAW, OPTION, PILLAR, POINTS, TOPIC
+from server.imports.editions import (
+    BADGE,
+    EDITION,
+    FINAL,
+    ITEM,
+    LAW,
+    OPTION,
+    PILLAR,
+    POINTS,
+    TOPIC,
+)
 from server.imports.shapes import Optional
-from tests.editions import a_badge, a_definition, an_item, an_option, words
+from tests.editions import a_badge, a_criterion, a_definition, a_final, an_item, an_option, words
 
 H, N, C = Gravity.HARMLESS, Gravity.NOTABLE, Gravity.CRITICAL
 OAXACA = Participant("20", "state", "Oaxaca", "20", 4_132_148)
@@ -47,6 +57,7 @@ SHAPES = {
     Scope.PILLAR: (PILLAR, frozenset({"topics"})),
     Scope.TOPIC: (TOPIC, frozenset()),
     Scope.ITEM: (ITEM, frozenset()),
+    Scope.FINAL: (FINAL, frozenset()),
 }
 # Not fields of a file: where something stands, whether it is there, in which order.
 PLACES = {
@@ -56,6 +67,7 @@ PLACES = {
     Scope.PILLAR: {WHOLE, ORDER},
     Scope.TOPIC: {WHOLE, ORDER, "pillar"},
     Scope.ITEM: {ORDER, "topic", f"{OPTIONS}.{ORDER}"},
+    Scope.FINAL: {WHOLE, ORDER},
 }
 
 
@@ -545,3 +557,63 @@ def test_whatever_moves_a_point_is_not_harmless(after: dict[str, Any]) -> None:
 
 def _named(answer: Answer, code: str) -> Answer:
     return Answer(**{**{f: getattr(answer, f) for f in answer.__slots__}, "item": code})
+
+
+# The final round
+
+
+def with_final(**given: Any) -> dict[str, Any]:
+    return {**a_definition(), "final": a_final(**given)}
+
+
+@pytest.mark.parametrize(
+    ("after", "path", "code", "step"),
+    [
+        pytest.param(with_final(places=3), "places", "", Step.CHANGED, id="more places"),
+        pytest.param(
+            with_final(scale={"least": 0, "most": 100}), "scale.most", "", Step.CHANGED, id="scale"
+        ),
+        pytest.param(a_definition(), WHOLE, "", Step.REMOVED, id="none any more"),
+        pytest.param(
+            with_final(criteria=[a_criterion("impact", "Impacto", "1")]),
+            WHOLE,
+            "lasting",
+            Step.REMOVED,
+            id="a criterion less",
+        ),
+        pytest.param(
+            with_final(
+                criteria=[
+                    a_criterion("impact", "Impacto", "1/2"),
+                    a_criterion("lasting", "Permanencia", "1/4"),
+                ]
+            ),
+            "criteria.weight",
+            "impact",
+            Step.CHANGED,
+            id="a weight",
+        ),
+    ],
+)
+def test_the_rubric_is_critical_where_marks_were_given_by_it(
+    after: dict[str, Any], path: str, code: str, step: Step
+) -> None:
+    found = {(each.path, each.code): each for each in changes_between(with_final(), after)}
+    change = found[path, code]
+    assert (change.scope, change.step, change.gravity) == (Scope.FINAL, step, C)
+    assert settled(change, Hits(answers=4, participants=2)).gravity is C
+    # Before anybody marked it is told, and stops nobody.
+    assert settled(change, Hits()).gravity is N
+    assert touched_items(change, with_final()) == frozenset()
+
+
+def test_a_final_round_more_is_told() -> None:
+    (change,) = changes_between(a_definition(), with_final())
+    assert (change.step, settled(change, Hits()).gravity) == (Step.ADDED, N)
+
+
+def test_the_name_of_a_criterion_and_the_days_are_not_critical() -> None:
+    after = with_final(calendar={**a_final()["calendar"], "marks": "2026-03-25"})
+    after["final"]["criteria"][0]["name"]["es"] = "Efecto"
+    found = {each.path: each.gravity for each in changes_between(with_final(), after)}
+    assert found == {"calendar.marks": N, "criteria.name.es": H}

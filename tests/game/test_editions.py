@@ -43,6 +43,7 @@ BY_TWO = Publication(1, "5e", confirmed_by=2)
         pytest.param(Act.REPLY, "reply", id="the right of reply"),
         pytest.param(Act.PUBLISH, "reply", id="publishing"),
         pytest.param(Act.SEE_RESULTS, "published", id="nobody sees totals before"),
+        pytest.param(Act.HOLD_FINAL, "reply published", id="the final, once points are settled"),
     ],
 )
 def test_allowed(act: Act, stages: str) -> None:

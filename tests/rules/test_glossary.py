@@ -25,7 +25,7 @@ GLOSSARY: Mapping[str, frozenset[str]] = {
     "evidence": frozenset({"proof", "attachment"}),
     "verdict": frozenset({"ruling", "judgement", "judgment"}),
     "reply": frozenset({"appeal", "rebuttal"}),
-    "points": frozenset({"credits", "xp", "marks"}),
+    "points": frozenset({"credits", "xp"}),
     "seal": frozenset({"stamp"}),
     "leaderboard": frozenset({"scoreboard", "ladder"}),
     "score": frozenset({"grade"}),
@@ -35,6 +35,10 @@ GLOSSARY: Mapping[str, frozenset[str]] = {
     "seat": frozenset({"job", "post"}),
     "lead": frozenset({"liaison"}),
     "signer": frozenset({"signatory"}),
+    "finalist": frozenset({"nominee", "contestant"}),
+    "panel": frozenset({"jury", "juror", "judge", "judges"}),
+    "mark": frozenset({"rating", "ratings"}),
+    "recusal": frozenset({"abstention"}),
 }
 # Words that say nothing of what a thing is.
 EMPTY = frozenset({"helper", "helpers", "utils", "util", "manager", "info", "misc", "common"})

@@ -133,5 +133,15 @@ async def publicador(enter: Enter) -> Browser:
 
 
 @pytest.fixture
+async def auditora(enter: Enter) -> Browser:
+    return await enter("auditora")
+
+
+@pytest.fixture
+async def olga(enter: Enter) -> Browser:
+    return await enter("olga")
+
+
+@pytest.fixture
 async def admin(enter: Enter) -> Browser:
     return await enter("admin")

@@ -6,7 +6,8 @@ sofia   titular of Oaxaca: signs
 carla   enlace of Yucatán (31): must see nothing of Oaxaca's
 rita    verifies; her own state is Yucatán
 victor  verifies; from no state that takes part
-coordinadora, publicadora, publicador, admin: the observatory
+olga    observes for a chamber of commerce
+coordinadora, publicadora, publicador, auditora, admin: the observatory
 """
 
 from collections.abc import Mapping
@@ -67,6 +68,8 @@ PEOPLE: Mapping[str, Somebody] = {
     "coordinadora": Somebody("coordina@observatorio.mx", "Elena Paz", Role.COORDINATOR),
     "publicadora": Somebody("publica@observatorio.mx", "Pilar Gómez", Role.PUBLISHER),
     "publicador": Somebody("confirma@observatorio.mx", "Pablo Sáenz", Role.PUBLISHER),
+    "auditora": Somebody("audita@observatorio.mx", "Alba Nieto", Role.AUDITOR),
+    "olga": Somebody("olga@camara.mx", "Olga Sol", Role.OBSERVER),
     "admin": Somebody("admin@observatorio.mx", "Adela Ríos", Role.ADMIN),
 }
 
