@@ -1,7 +1,7 @@
 """Lugar: a small database with something on every page, and addresses of all of them.
 
 One edition has lived through the whole story and is published; the next one is open, half-way and
-labelled synthetic.
+labelled synthetic. Of an older one there is the final round alone.
 """
 
 from collections.abc import Mapping
@@ -9,22 +9,40 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from game.editions import Stage as LifeStage
+from game.finals import Mark
 from server.app import create_app
 from server.days import today_of
+from server.people import Person
+from server.queries.accounts import account_of
 from server.queries.changes import load_changes
+from server.queries.final_results import confirm_final, propose_final
+from server.queries.finals import (
+    NO_STATE,
+    appoint,
+    close_marking,
+    draw_shortlist,
+    keep_sheet,
+    recuse,
+    withdraw_finalist,
+)
 from server.queries.laws import abrogate
+from server.queries.participants import enter
+from server.queries.stages import keep_edition
 from server.settings import Settings
+from server.tables.editions import EditionRow
 from tests.browser import Page, running
-from tests.editions import a_definition, open_edition
+from tests.editions import a_definition, a_final, move_to, open_edition
 from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, signs, the_whole_story
 from tests.server.conftest import Clock
-from tests.server.leagues import freeze
+from tests.server.leagues import LEAGUE, earn, freeze
 from tests.server.people import OAXACA, QUICK, YUCATAN
 
 OPEN = "2027"
 CLOSED = "2026"
+OLD = "2025"
 NOBODY = "nobody"
 
 
@@ -42,6 +60,10 @@ CORNERS: Mapping[str, Corner] = {
     "sign-in": Corner(NOBODY, "/entrar"),
     "leagues": Corner(NOBODY, "/ligas"),
     "board": Corner("ana", f"/ligas/{OPEN}/states"),
+    "final round": Corner(NOBODY, f"/ligas/{OLD}/final"),
+    "final round under way": Corner("elena", f"/coordinacion/{CLOSED}/final"),
+    "panel": Corner("victor", "/jurado"),
+    "marks": Corner("victor", f"/jurado/{CLOSED}/{OAXACA}"),
     "ranking": Corner(NOBODY, f"/indicador/{CLOSED}"),
     "search of governments": Corner(NOBODY, "/gobiernos?nombre=a"),
     "search that finds nobody": Corner(NOBODY, "/gobiernos?nombre=Atlantis"),
@@ -111,6 +133,7 @@ async def fill(settings: Settings) -> Mapping[str, str]:
     app = create_app(settings, clock=clock, passwords=QUICK)
     async with running(app), a_stage(app) as stage:
         company = await the_whole_story(stage, clock)
+        await _final_rounds(clock.now)
         await freeze(clock.now - timedelta(hours=1), CLOSED)
         clock.now = datetime.now(UTC) - timedelta(minutes=5)
         definition = _next_edition(clock.now)
@@ -125,6 +148,40 @@ async def fill(settings: Settings) -> Mapping[str, str]:
         known = await _a_seat_passes(stage, company.lead)
         invitation = await _somebody_is_invited(stage, company.admin, company.lead)
         return {"document": document, "invitation": invitation, **known}
+
+
+async def _final_rounds(now: datetime) -> None:
+    """One that is published, with a recusal and a withdrawal; one whose panel is marking."""
+    elena, rita, victor, pilar, pablo = [
+        await _person(name) for name in ("elena", "rita", "victor", "pilar", "pablo")
+    ]
+    definition = {**a_definition(OLD, continues=None), "final": a_final(least_members=1)}
+    await keep_edition(definition)
+    await enter(OLD, dict.fromkeys((OAXACA, YUCATAN), LEAGUE))
+    await move_to(LifeStage.REPLY, OLD)
+    await earn(OAXACA, 0, 60, at=now, edition=OLD)
+    await earn(YUCATAN, 0, 40, at=now, edition=OLD)
+    for edition in (OLD, CLOSED):
+        await draw_shortlist(edition, by=elena, at=now)
+        for member in (rita, victor):
+            await appoint(edition, member.email, NO_STATE, by=elena, at=now)
+    marks = {code: Mark("8", "Cifras de antes y después.") for code in ("impact", "lasting")}
+    await keep_sheet(OLD, OAXACA, marks, base=0, hands_in=True, by=victor, at=now)
+    await recuse(OLD, OAXACA, "Trabajó en ese gobierno.", by=rita, at=now)
+    await withdraw_finalist(OLD, YUCATAN, "Así lo pidió.", by=elena, at=now)
+    await close_marking(OLD, by=elena, at=now)
+    seen = await propose_final(OLD, by=pilar, at=now)
+    await confirm_final(OLD, sha256=seen, by=pablo, at=now)
+    published = {EditionRow.stage: LifeStage.PUBLISHED.value}
+    await EditionRow.update(published).where(EditionRow.code == OLD)
+
+
+async def _person(name: str) -> Person:
+    account = await account_of(f"{name}@journey.example")
+    assert account
+    assert account.seat
+    assert account.role
+    return Person(account.id, account.name, account.email, account.seat, account.role, None, None)
 
 
 def _next_edition(now: datetime) -> dict[str, Any]:

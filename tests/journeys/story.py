@@ -13,7 +13,7 @@ from server.people import Role
 from server.queries.accounts import add_seat, invite
 from server.security import new_token
 from tests.browser import PASSWORD
-from tests.editions import EDITION, open_edition
+from tests.editions import EDITION, a_definition, a_final, open_edition
 from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage
 from tests.server.conftest import Clock
@@ -62,7 +62,7 @@ async def the_whole_story(stage: Stage, clock: Clock) -> Company:
 
 async def people_are_invited(stage: Stage) -> Company:
     """An admin sits down by a link from the command line; the others come through the admin."""
-    await open_edition()
+    await open_edition({**a_definition(), "final": a_final(least_members=1)})
     admin = await stage.enter("admin")
     await admin.accepts(await link_for_the_first_admin(), "Adela Ríos")
     lead = await invited(stage, admin, "ana", "Ana Ruiz", role="lead", participant=OAXACA)

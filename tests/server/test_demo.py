@@ -29,6 +29,8 @@ from server.queries.badges import achieved_of
 from server.queries.checks import ledger_differences, signature_differences
 from server.queries.commitments import Filters, counts_where
 from server.queries.editions import editions, entries_of, rules_of
+from server.queries.final_results import published_final
+from server.queries.finals import final_of
 from server.queries.results import frozen, published
 from server.settings import Settings
 from server.tables.answers import AnswerRow
@@ -100,6 +102,25 @@ async def test_published_snapshot_computes_to_the_same_bytes(demo: Settings) -> 
     found = await published(PAST)
     _, _, digest = await frozen(PAST)
     assert digest == found.sha256
+
+
+async def test_final_round_was_published_with_everything_there_is_to_see(demo: Settings) -> None:
+    found = await published_final(PAST)
+    finalists = [each for league in found.content["leagues"] for each in league["finalists"]]
+    assert found.content["synthetic"]
+    assert {each["fate"] for each in finalists} == {"placed", "withdrew"}
+    assert all(league["finalists"] for league in found.content["leagues"])
+    assert sum(len(each["recusals"]) for each in finalists) == 1
+    reasons = [
+        mark["reason"]
+        for each in finalists
+        for sheet in each["sheets"]
+        for mark in sheet["marks"].values()
+    ]
+    assert len(reasons) > 100
+    assert all("(Dato sintético.)" in reason for reason in reasons)
+    # That of the open edition is for later.
+    assert (await final_of(CURRENT)).phase is None
 
 
 # What was invented
@@ -210,7 +231,14 @@ async def test_all_of_it_is_labelled_synthetic(
     assert "todo lo que responden los gobiernos es sintético" in loaded[1]
     await db.close()
     async with running(create_app(demo, appearance=appearance)) as app, browsing(app) as browser:
-        for address in ("/", f"/indicador/{PAST}", "/gobiernos/20", "/ligas", "/compromisos"):
+        for address in (
+            "/",
+            f"/indicador/{PAST}",
+            "/gobiernos/20",
+            "/ligas",
+            f"/ligas/{PAST}/final",
+            "/compromisos",
+        ):
             page = await browser.open(address)
             assert "atos sintéticos" in page.text, address
 
@@ -220,7 +248,7 @@ async def test_all_of_it_is_labelled_synthetic(
 
 def test_every_role_that_works_has_somebody(loaded: tuple[Settings, str]) -> None:
     roles = Counter(account.role for account in demo_accounts())
-    assert roles.keys() >= set(Role) - {Role.AUDITOR, Role.OBSERVER}
+    assert roles.keys() == set(Role)
     assert roles[Role.PUBLISHER] >= 2
     assert roles[Role.VERIFIER] >= 2
     for account in demo_accounts():

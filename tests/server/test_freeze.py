@@ -21,7 +21,9 @@ from litestar import Litestar
 
 from game.answers import Answer
 from game.editions import Stage
+from game.finals import Mark
 from game.reviews import Verdict
+from game.rules import RuleBroken
 from server import db
 from server.frames import Frames
 from server.live import BoardTopic
@@ -29,6 +31,16 @@ from server.people import Role
 from server.policy import POLICIES
 from server.queries.changes import load_changes
 from server.queries.editions import entry_of, rules_of
+from server.queries.final_results import propose_final
+from server.queries.finals import (
+    NO_STATE,
+    appoint,
+    close_marking,
+    draw_shortlist,
+    keep_sheet,
+    recuse,
+    withdraw_finalist,
+)
 from server.queries.participants import enter
 from server.queries.reopenings import reopen_level
 from server.queries.stages import change_stage, keep_edition
@@ -37,10 +49,10 @@ from server.queries.verdicts import keep_verdict
 from server.settings import Settings
 from server.tables.audit import AuditRow
 from tests.browser import Browser, Page, browsing
-from tests.editions import EDITION, RITA, a_badge, a_definition, words
+from tests.editions import EDITION, RITA, a_badge, a_definition, a_final, words
 from tests.server.conftest import Clock
 from tests.server.leagues import CAPITAL, LEAGUE, a_league, earn, freeze
-from tests.server.people import NOON, OAXACA, YUCATAN, Somebody, enters, seated
+from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, Somebody, enters, seated
 from tests.server.published import measured, publish
 from tests.server.signed import I1, P1, answer, somebody
 from tests.server.test_live_process import serving, text_of
@@ -118,7 +130,7 @@ class Reply:
 
 
 def _next_edition() -> dict[str, Any]:
-    definition = a_definition(NEXT, continues=EDITION)
+    definition = {**a_definition(NEXT, continues=EDITION), "final": a_final(least_members=1)}
     definition["points"] |= {"timeliness": [{"days": 90, "points": 6}]}
     definition["badges"] = [
         a_badge("uno", "levels", "Uno", levels=1, reached="signed"),
@@ -255,6 +267,65 @@ async def test_nothing_public_tells_what_came_after_the_freeze(
     statuses = Counter(reply.status for _, _, reply in replies)
     assert requests > 2000, told
     assert statuses[200] > 300, f"{told}: {statuses}"
+
+
+async def final_round_is_held() -> None:
+    """Drawn, marked, left and closed after the freeze; what is read of it must not be in public."""
+    coordinator = await seated(PEOPLE["coordinadora"])
+    members = [await seated(PEOPLE[name]) for name in ("rita", "victor")]
+    await draw_shortlist(NEXT, by=coordinator, at=AFTER)
+    for each in members:
+        await appoint(NEXT, each.email, NO_STATE, by=coordinator, at=AFTER)
+    marks = {code: Mark("9", "canario-en-la-razón") for code in ("impact", "lasting")}
+    for each in members:
+        await keep_sheet(NEXT, OAXACA, marks, base=0, hands_in=True, by=each, at=AFTER)
+    rita, _ = members
+    await recuse(NEXT, CAPITAL, "canario-en-la-razón", by=rita, at=AFTER)
+    await withdraw_finalist(NEXT, CAPITAL, "canario-en-el-texto", by=coordinator, at=AFTER)
+    await close_marking(NEXT, by=coordinator, at=LATER)
+    with pytest.raises(RuleBroken, match="final-frozen"):
+        await propose_final(NEXT, by=await seated(PEOPLE["publicadora"]), at=LATER)
+
+
+async def test_nothing_public_tells_of_a_final_round_before_it_is_published(
+    app: Litestar, browser: Browser, carla: Browser, clock: Clock
+) -> None:
+    await two_editions()
+    for points, participant in ((60, OAXACA), (50, CAPITAL), (40, YUCATAN)):
+        await earn(participant, 0, points, edition=NEXT)
+    for stage in (Stage.REVIEW, Stage.REPLY):
+        await change_stage(NEXT, stage, by=None, at=NOON)
+    clock.now = FROZEN + timedelta(hours=5)
+    await seated(OBSERVER)
+    inside = {"panel", "mark_sheet", "final_room"}
+    asked = [
+        address
+        for name, address in addresses(app)
+        if not name or POLICIES[name].who is None or name in inside
+    ]
+    asked += [f"/jurado/{NEXT}/{OAXACA}", f"/coordinacion/{NEXT}/final"]
+    async with browsing(app) as olga:
+        await enters(olga, OBSERVER, clock())
+        people = {"nobody": browser, "another government": carla, "an observer": olga}
+        before = {who: await ask(each, asked) for who, each in people.items()}
+        await final_round_is_held()
+        clock.move(seconds=30)
+        after = {who: await ask(each, asked) for who, each in people.items()}
+    moved = [
+        f"{who} at {request}"
+        for who, found in after.items()
+        for request, reply in found.items()
+        if reply != before[who][request]
+    ]
+    leaks = [
+        f"{canary} for {who} at {request}"
+        for who, found in after.items()
+        for request, reply in found.items()
+        for canary in CANARIES
+        if canary in reply.whole
+    ]
+    assert (moved, leaks) == ([], [])
+    assert f"/ligas/{NEXT}/final" in asked
 
 
 def drawn_by(app: Litestar, clock: Clock) -> Frames:
