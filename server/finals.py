@@ -23,6 +23,7 @@ from server.pages.marks import (
 )
 from server.pages.panels import Done, Drawn, Room
 from server.people import Person
+from server.policy import POLICIES
 from server.queries.desks import overview_of
 from server.queries.editions import entry_of
 from server.queries.final_results import final_document, final_proposals_of, published_finals
@@ -96,7 +97,14 @@ async def sheet_page_of(
         own.sheet if own else None,
         own.revision if own else 0,
         _standing(member, finalist, own, recused),
-        level_rows(final.rules.questionnaire, overview.levels, overview.points),
+        level_rows(
+            final.rules.questionnaire,
+            overview.levels,
+            overview.points,
+            participant,
+            url,
+            reads=POLICIES["review"].allows(person),
+        ),
         url,
         typed,
     )

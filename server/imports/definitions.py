@@ -56,7 +56,9 @@ def edition_of(
     definition: Definition, stage: Stage = Stage.DRAFT
 ) -> tuple[Edition, Questionnaire, PointRules]:
     """The values of a checked definition. The stage is not part of it: it moves."""
-    edition = replace(_edition(definition["edition"], stage), final=_final(definition.get("final")))
+    edition = _edition(definition["edition"], stage)
+    if definition.get("final"):
+        edition = replace(edition, final=final_round_of(definition["final"]))
     laws = laws_of(definition)
     known: dict[str, Item] = {}
     days = _Days.of(edition)
@@ -134,9 +136,8 @@ def _badge(data: Definition) -> Badge:
     )
 
 
-def _final(data: Definition | None) -> FinalRound | None:
-    if data is None:
-        return None
+def final_round_of(data: Definition) -> FinalRound:
+    """The final round that a definition, or what was published of one, holds."""
     return FinalRound(
         places=data["places"],
         least_members=data["least_members"],

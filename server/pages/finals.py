@@ -109,7 +109,7 @@ class FinalPage:
 def final_page(
     round_: FinalRound, content: Mapping[str, Any], sha256: str, published_at: datetime, url: Url
 ) -> FinalPage:
-    """`content`: the published document, which alone decides what is shown."""
+    """`content`: the published document, which alone decides what is shown; `round_` is of it."""
     edition = content["edition"]
     return FinalPage(
         title=_("Ronda final {edition}").format(edition=edition),

@@ -72,10 +72,11 @@ class CriterionField:
 
 @dataclass(frozen=True, slots=True)
 class LevelRow:
-    """A level of a finalist as its profile would show it: state, seals, points."""
+    """A level of a finalist: state, seals, points. `url`: its answers, for whoever reads them."""
 
     code: str
     name: str
+    url: str
     state: str
     state_word: str
     seals: tuple[SealMark, ...]
@@ -237,13 +238,27 @@ def sheet_page(
 
 
 def level_rows(
-    questionnaire: Questionnaire, levels: Mapping[str, Level], points: Mapping[str, Points]
+    questionnaire: Questionnaire,
+    levels: Mapping[str, Level],
+    points: Mapping[str, Points],
+    participant: str,
+    url: Url,
+    *,
+    reads: bool,
 ) -> tuple[LevelRow, ...]:
-    """Every level that is asked of a finalist."""
+    """Every level that is asked of a finalist; `reads`: whether its answers may be opened."""
     return tuple(
         LevelRow(
             topic.code,
             topic.name.of(locale()),
+            url(
+                "review",
+                edition=questionnaire.edition,
+                participant=participant,
+                topic=topic.code,
+            )
+            if reads and levels[topic.code].is_signed
+            else "",
             levels[topic.code].state.value,
             state_word(levels[topic.code]),
             seals_of(levels[topic.code]),

@@ -111,9 +111,13 @@ UNMARKED = statement(
 )
 GOES_ON = held(
     FinalRow.select(FinalRow.edition).where(
-        FinalRow.edition == Param("edition"),
-        FinalRow.phase == Phase.MARKING.value,
-        FinalRow.shortlist == Param("number"),
+        FinalRow.edition == Param("edition"), FinalRow.phase == Phase.MARKING.value
+    )
+)
+# Asked after `GOES_ON`: the shortlist that somebody had before them is still the one in force.
+SAME_LIST = held(
+    FinalRow.select(FinalRow.edition).where(
+        FinalRow.edition == Param("edition"), FinalRow.shortlist == Param("number")
     )
 )
 UNPUBLISHED = held(
@@ -427,7 +431,7 @@ async def appoint(edition: str, email: str, state: str, *, by: Person, at: datet
     await write_in(
         final,
         [
-            Step(GOES_ON, facts, rows=1),
+            Step(GOES_ON, facts, rows=1, otherwise="marking-closed"),
             Step(APPOINT, facts, otherwise="already-on-panel"),
             noting(edition, "panel-appointed", str(account.id), by, at),
         ],
@@ -444,7 +448,7 @@ async def release(edition: str, member: int, *, by: Person, at: datetime) -> Non
     await write_in(
         final,
         [
-            Step(GOES_ON, facts, rows=1),
+            Step(GOES_ON, facts, rows=1, otherwise="marking-closed"),
             Step(RELEASE, facts, rows=1),
             Step(HAS_DONE_NOTHING, facts, rows=1, otherwise="member-has-marked"),
             noting(edition, "panel-released", str(member), by, at),
@@ -533,6 +537,7 @@ async def keep_sheet(
         final,
         [
             Step(GOES_ON, facts, rows=1, otherwise="marking-closed"),
+            Step(SAME_LIST, facts, rows=1),
             Step(SITS, facts, rows=1, otherwise="not-on-panel"),
             Step(KEEP_SHEET, facts),
             note,
@@ -557,6 +562,7 @@ async def recuse(edition: str, participant: str, reason: str, *, by: Person, at:
         final,
         [
             Step(GOES_ON, facts, rows=1, otherwise="marking-closed"),
+            Step(SAME_LIST, facts, rows=1),
             Step(SITS, facts, rows=1, otherwise="not-on-panel"),
             Step(RECUSE, facts, otherwise="already-recused"),
             noting(edition, "panel-recused", participant, by, at, participant=participant),

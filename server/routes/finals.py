@@ -7,21 +7,21 @@ from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
-from game.rules import RuleBroken
 from server.csvs import csv_of
+from server.imports.definitions import final_round_of
 from server.pages.finals import final_page, final_table
-from server.queries.editions import rules_of
 from server.queries.final_results import published_final
 
 
 @get("/{edition:str}/final", name="final")
 async def show_final(request: Request[Any, Any, Any], edition: FromPath[str]) -> Template:
     found = await published_final(edition)
-    round_ = (await rules_of(edition)).edition.final
-    if round_ is None:
-        raise RuleBroken("no-final", edition=edition)
     page = final_page(
-        round_, found.content, found.sha256, found.published_at, request.app.route_reverse
+        final_round_of(found.content["final"]),
+        found.content,
+        found.sha256,
+        found.published_at,
+        request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/final.html", context={"page": page})
 

@@ -55,6 +55,8 @@ from tests.editions import EDITION, a_definition, a_final, move_to
 from tests.server.conftest import Clock, Enter
 from tests.server.leagues import CAPITAL, a_league, earn, freeze
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, person_called, seated
+from tests.server.signed import I1, verified
+from tests.server.test_publications import VICTOR
 
 PUBLIC = f"/ligas/{EDITION}/final"
 TABLE = f"{PUBLIC}/tabla.csv"
@@ -773,3 +775,16 @@ async def test_another_rubric_is_told_before_there_are_marks_and_critical_after(
     (found,) = (await compare(changed, at=NOON)).changes
     assert found.change.gravity.value == "critical"
     assert (found.hits.answers, found.hits.participants) == (1, 1)
+
+
+async def test_whoever_verifies_reads_the_signed_levels_of_a_finalist(rita: Browser) -> None:
+    await a_league(Stage.OPEN, with_final())
+    await verified(I1, OAXACA, by=VICTOR)
+    await move_to(Stage.REPLY)
+    (by,) = await people("coordinadora")
+    await draw_shortlist(EDITION, by=by, at=NOON)
+    await appoint(EDITION, PEOPLE["rita"].email, NO_STATE, by=by, at=NOON)
+    page = await rita.open(at(OAXACA))
+    links = [each["href"] for each in page.select("#levels a")]
+    assert links == [f"/verificacion/{EDITION}/{OAXACA}/I1"]
+    await rita.open(links[0])
