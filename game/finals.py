@@ -19,6 +19,8 @@ from game.rules import RuleBroken
 
 LONGEST_REASON: Final = 2_000
 LONGEST_MARK: Final = 6
+# Said in place of the own state of a member who has none to be kept from.
+NO_STATE: Final = "00"
 
 
 class Phase(StrEnum):

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from game.finals import Finalist, FinalRound, Mark
+from game.finals import NO_STATE, Finalist, FinalRound, Mark
 from server.imports.demo import SEED
 from server.people import PANEL, Person, Role
 from server.queries.final_results import confirm_final, propose_final
 from server.queries.finals import (
-    NO_STATE,
     appoint,
     close_marking,
     draw_shortlist,

@@ -24,7 +24,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
 from game.rules import RuleBroken
-from server.people import GOVERNMENT, PANEL, Person, Role
+from server.people import GOVERNMENT, HOLDING_FINALS, PANEL, Person, Role
 from server.security import SAFE_METHODS, refuse_other_seat, refuse_unread
 
 
@@ -47,7 +47,6 @@ OBSERVATORY = frozenset({Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.A
 FOLLOWING = OBSERVATORY - VERIFYING
 COORDINATING = frozenset({Role.COORDINATOR, Role.ADMIN})
 ANSWERING = frozenset({Role.CONTRIBUTOR, Role.LEAD})
-FINALS = frozenset({Role.COORDINATOR, Role.PUBLISHER})
 READING = GOVERNMENT | {Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.AUDITOR}
 
 POLICIES: Mapping[str, Policy] = MappingProxyType(
@@ -163,8 +162,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "final": Policy(PUBLIC, "a published final round"),
         "final_table": Policy(PUBLIC, "the same as a table"),
         "final_document": Policy(PUBLIC, "the same as it was frozen, to be hashed by anybody"),
-        "final_room": Policy(FINALS, "finalists, panel and marking, before anybody else"),
-        "final_room_again": Policy(FINALS, "back to it from the address of its forms"),
+        "final_room": Policy(HOLDING_FINALS, "finalists, panel and marking, before anybody else"),
+        "final_room_again": Policy(HOLDING_FINALS, "back to it from the address of its forms"),
         "shortlist_draw": Policy(frozenset({Role.COORDINATOR}), "who is in the final round"),
         "finalist_leave": Policy(frozenset({Role.COORDINATOR}), "note that one withdrew"),
         "panel_appoint": Policy(frozenset({Role.COORDINATOR}), "put somebody on the panel"),

@@ -13,7 +13,7 @@ from server.pages.days import early_text
 from server.pages.freezes import FreezePanel
 from server.pages.links import Link, Url
 from server.pages.publications import Event, Publishing
-from server.people import Person, Role
+from server.people import HOLDING_FINALS, Person, Role
 
 STAGE_NAMES: Mapping[Stage, Lazy] = {
     Stage.DRAFT: lazy("Borrador"),
@@ -41,7 +41,6 @@ MOVE_LABELS: Mapping[Stage, Lazy] = {
     Stage.REPLY: lazy("Pasar a réplica"),
 }
 STEPPING = frozenset({Role.COORDINATOR, Role.ADMIN})
-FINALS = frozenset({Role.COORDINATOR, Role.PUBLISHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +231,6 @@ def _links(edition: Edition, person: Person, url: Url) -> tuple[Link, ...]:
     if allows(edition.stage, Act.SEE_RESULTS):
         links.append(Link(_("Resultados"), url("ranking", edition=edition.code)))
         links.append(Link(_("Libro de Excel"), url("export", edition=edition.code)))
-    if edition.final is not None and person.role in FINALS:
+    if edition.final is not None and person.role in HOLDING_FINALS:
         links.append(Link(_("Ronda final"), url("final_room", edition=edition.code)))
     return tuple(links)

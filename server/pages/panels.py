@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from game.editions import Act, Edition, allows
-from game.finals import Finalist, FinalRound, Member, Phase, Shortlisted
+from game.finals import NO_STATE, Finalist, FinalRound, Member, Phase, Shortlisted
 from game.participants import alphabetical
 from game.publications import Proposal
 from server.i18n import gettext as _
@@ -15,9 +15,6 @@ from server.pages.entered import NOT_ENTERED, Entered
 from server.pages.finals import FinalLeague, FinalRules, count_of_marks, final_rules, leagues_of
 from server.pages.links import Link, Url
 from server.pages.publications import SHORT, Event, publication_history
-
-# What the select of a member's own state sends where there is none (`server.queries.finals`).
-NO_STATE = "00"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from piccolo.querystring import QueryString
 
 from game.editions import Act, check_allowed
 from game.finals import (
+    NO_STATE,
     FinalAct,
     Finalist,
     FinalRound,
@@ -49,8 +50,6 @@ from server.tables.finals import (
     ShortlistRow,
 )
 
-# What the field of a member's own state says where there is none to be kept from.
-NO_STATE: Final = "00"
 LONGEST_TYPED: Final = 40
 
 OWN_STATES = """
@@ -413,8 +412,7 @@ async def appoint(edition: str, email: str, state: str, *, by: Person, at: datet
     account = await account_of(email.strip().lower())
     if account is None:
         raise RuleBroken("account-unknown")
-    if not may_sit([seat.role for seat in await seats_held(account.id)]):
-        raise RuleBroken("panel-not-eligible")
+    await _check_may_sit(account.id)
     if not state:
         raise RuleBroken("panel-state-missing")
     if state != NO_STATE:
@@ -629,6 +627,12 @@ async def write_in(final: FinalNow, steps: Sequence[Step]) -> None:
         raise RuleBroken(refused.code, edition=final.edition) from refused
 
 
+async def _check_may_sit(account: int) -> None:
+    """Asked again of everybody who marks: seats change hands."""
+    if not may_sit([seat.role for seat in await seats_held(account)]):
+        raise RuleBroken("panel-not-eligible")
+
+
 async def _marking(edition: str, participant: str, by: Person) -> tuple[FinalNow, Member, Finalist]:
     """Who marks whom, while it may be: for whoever is not on the panel there is nothing here."""
     final = await final_of(edition)
@@ -636,6 +640,7 @@ async def _marking(edition: str, participant: str, by: Person) -> tuple[FinalNow
     finalist = final.finalist(participant)
     check_allowed(final.rules.stage, Act.HOLD_FINAL)
     check_act(final.phase, FinalAct.MARK)
+    await _check_may_sit(member.account)
     return final, member, finalist
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from game.editions import Stage as LifeStage
-from game.finals import Mark
+from game.finals import NO_STATE, Mark
 from server.app import create_app
 from server.days import today_of
 from server.people import Person
@@ -18,7 +18,6 @@ from server.queries.accounts import account_of
 from server.queries.changes import load_changes
 from server.queries.final_results import confirm_final, propose_final
 from server.queries.finals import (
-    NO_STATE,
     appoint,
     close_marking,
     draw_shortlist,

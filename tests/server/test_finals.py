@@ -23,10 +23,10 @@ import rfc8785
 from litestar import Litestar
 
 from game.editions import Stage
-from game.finals import Mark
+from game.finals import NO_STATE, Mark
 from game.rules import RuleBroken
-from server.people import Person
-from server.queries.accounts import account_of
+from server.people import Person, Role
+from server.queries.accounts import account_of, add_seat
 from server.queries.changes import compare
 from server.queries.final_results import (
     confirm_final,
@@ -36,7 +36,6 @@ from server.queries.final_results import (
     withdraw_final,
 )
 from server.queries.finals import (
-    NO_STATE,
     appoint,
     close_marking,
     draw_shortlist,
@@ -48,6 +47,7 @@ from server.queries.finals import (
     withdraw_finalist,
 )
 from server.settings import Settings
+from server.tables.accounts import SeatRow
 from server.tables.audit import AuditRow
 from server.tables.finals import FinalPublicationRow, FinalRow, MarkSheetRow, ShortlistRow
 from tests.browser import Browser, Page
@@ -463,6 +463,18 @@ async def test_who_is_not_on_the_panel_has_nothing_there(
     await rita.open(f"/jurado/1999/{OAXACA}", 404)
     await rita.open(ROOM, 403)
     assert "Jurado" not in [each.text for each in (await victor.open("/")).select("header nav a")]
+
+
+@pytest.mark.both
+async def test_whoever_takes_a_seat_that_forbids_it_marks_no_more(database: Settings) -> None:
+    _, rita = await drawn_with("rita")
+    await mark(rita, OAXACA, 5, 5)
+    await add_seat(Role.COORDINATOR, participant=None, state=None, title="", now=NOON)
+    await SeatRow.update({SeatRow.account: rita.account}).where(
+        SeatRow.role == Role.COORDINATOR.value, SeatRow.account.is_null()
+    )
+    with pytest.raises(RuleBroken, match="panel-not-eligible"):
+        await mark(rita, OAXACA, 9, 9, base=1)
 
 
 # Marks

@@ -21,7 +21,7 @@ from litestar import Litestar
 
 from game.answers import Answer
 from game.editions import Stage
-from game.finals import Mark
+from game.finals import NO_STATE, Mark
 from game.reviews import Verdict
 from game.rules import RuleBroken
 from server import db
@@ -33,7 +33,6 @@ from server.queries.changes import load_changes
 from server.queries.editions import entry_of, rules_of
 from server.queries.final_results import propose_final
 from server.queries.finals import (
-    NO_STATE,
     appoint,
     close_marking,
     draw_shortlist,
