@@ -184,6 +184,13 @@ def frozen_since(edition: Edition, now: datetime) -> datetime | None:
     return edition.freeze
 
 
+def freeze_to_come(edition: Edition, now: datetime) -> datetime | None:
+    """When what is public of the points will stand still; None where nothing is to come."""
+    if edition.freeze is None or edition.freeze <= now or edition.stage is Stage.PUBLISHED:
+        return None
+    return edition.freeze
+
+
 def check_freeze(edition: Edition, at: datetime, now: datetime) -> None:
     """Refuse a moment for the freeze that cannot be declared now.
 

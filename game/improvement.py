@@ -122,3 +122,9 @@ def receipt_of(
 def improvement_of(receipt: Iterable[ItemImprovement]) -> Points:
     """What a receipt adds up to, in both parts; it may be less than nothing."""
     return sum((line.change for line in receipt), NO_POINTS)
+
+
+def counts_of(receipt: Iterable[ItemImprovement]) -> tuple[int, int]:
+    """How many items of a receipt gained, and how many lost."""
+    changes = [line.change.total for line in receipt]
+    return sum(each > 0 for each in changes), sum(each < 0 for each in changes)

@@ -9,21 +9,39 @@ from typing import cast
 
 from jinja2 import Environment
 
-from game.editions import Edition, Stage, frozen_since
+from game.editions import Edition, Stage, freeze_to_come, frozen_since
 from game.leaderboard import Standing
 from game.leagues import League
 from game.rules import RuleBroken
 from server.days import today_of
 from server.i18n import speaking
-from server.live import BoardTopic, CoordinationTopic, Frame, LevelTopic, Topic
-from server.pages.boards import BoardCard, board_card, changes, version_of
+from server.live import (
+    BoardTopic,
+    CoordinationTopic,
+    Frame,
+    ImprovementTopic,
+    LevelTopic,
+    Topic,
+)
+from server.pages.boards import (
+    BoardCard,
+    Compared,
+    Span,
+    board_card,
+    changes,
+    told_by,
+    version_of,
+)
 from server.pages.coordination import CoordinationCard, Sought, edition_card
+from server.pages.improvement import improvement_card
 from server.pages.links import Url
 from server.pages.presence import LastSave, LevelNews, level_news
 from server.queries.answers import answers_of
-from server.queries.boards import board_of
+from server.queries.boards import board_of, end_of_day
 from server.queries.coordination import progress_of
-from server.queries.editions import editions, rules_of
+from server.queries.editions import EditionRules, editions, rules_of
+from server.queries.freezes import lifted_freeze_of
+from server.queries.improvement import compared_with, improvement_board_of
 from server.queries.laws import pending_of
 from server.queries.participants import state_names
 from server.queries.presence import Presence, presences_of
@@ -49,26 +67,31 @@ class Frames:
         with speaking(topic.locale):
             if isinstance(topic, LevelTopic):
                 return await self._news(topic, last)
-            name, card = await self._card(topic)
-            version = version_of(card)
+            now = self.clock()
+            name, card = await self._card(topic, now)
+            version, lasts = version_of(card), await _lasts(topic, now)
             if last is not None and version == last.version:
-                return None
+                return None if lasts is None else replace(last, lasts=lasts)
             whole = partial(self._drawn, topic.locale, name, card)
             if last is None or not isinstance(card, BoardCard):
-                return Frame(version, whole, content=card)
+                return Frame(version, whole, content=card, lasts=lasts)
             change = self._drawn(topic.locale, name, changes(card, cast("BoardCard", last.content)))
-            return Frame(version, whole, change, last.version, card)
+            return Frame(version, whole, change, last.version, card, lasts)
 
-    async def _card(self, topic: Topic) -> tuple[str, BoardCard | CoordinationCard]:
+    async def _card(self, topic: Topic, now: datetime) -> tuple[str, BoardCard | CoordinationCard]:
         """What is shown, and the template that shows it."""
+        url = self.url
         match topic:
             case BoardTopic(edition=edition, league=league):
-                now, url = self.clock(), self.url
-                return "board", await board_card_of(edition, league, now=now, url=url)
+                compared = Compared.read(topic.compared)
+                return "board", await board_card_of(edition, league, compared, now=now, url=url)
+            case ImprovementTopic(edition=edition, league=league):
+                compared = Compared.read(topic.compared)
+                card = await improvement_card_of(edition, league, compared, now=now, url=url)
+                return "board", card
             case CoordinationTopic():
                 sought = Sought(topic.league, topic.state, topic.page, topic.is_whole, topic.order)
-                card = await coordination_card_of(sought, now=self.clock(), url=self.url)
-                return "coordination", card
+                return "coordination", await coordination_card_of(sought, now=now, url=url)
             case _:
                 raise TypeError(f"nothing draws {topic}")
 
@@ -104,6 +127,14 @@ async def shown_league(edition: str, league: str) -> tuple[Edition, League]:
     return found, leagues[0]
 
 
+async def span_of(edition: Edition, compared: Compared, now: datetime) -> Span:
+    """Of what time the public boards of an edition tell now, for whoever asks for this movement."""
+    frozen = frozen_since(edition, now)
+    if frozen is not None or told_by(edition, compared) is not Compared.FREEZE:
+        return Span(frozen, stops=freeze_to_come(edition, now))
+    return Span(since=await lifted_freeze_of(edition, now), stops=freeze_to_come(edition, now))
+
+
 async def standings_now(
     edition: str, league: str, *, now: datetime
 ) -> tuple[tuple[Standing, ...], tuple[str, datetime] | None, datetime | None]:
@@ -113,12 +144,55 @@ async def standings_now(
     return board.standings, board.last_move, frozen
 
 
-async def board_card_of(edition: str, league: str, *, now: datetime, url: Url) -> BoardCard:
+async def board_card_of(
+    edition: str,
+    league: str,
+    compared: Compared = Compared.USUAL,
+    *,
+    now: datetime,
+    url: Url,
+) -> BoardCard:
     """The public board of a league as it stands now."""
     rules = await rules_of(edition)
     await shown_league(edition, league)
-    standings, last_move, frozen = await standings_now(edition, league, now=now)
-    return board_card(standings, last_move, frozen, rules.questionnaire, url)
+    span = await span_of(rules.edition, compared, now)
+    board = await board_of(edition, league, now=now, until=span.frozen, since=span.since)
+    return board_card(board.standings, board.last_move, span, rules.questionnaire, url)
+
+
+async def compared_in_public(rules: EditionRules) -> EditionRules | None:
+    """The edition with which the public boards compare this one: only one that was public too."""
+    before = await compared_with(rules)
+    return before if before is not None and is_shown(before.edition) else None
+
+
+async def improvement_card_of(
+    edition: str,
+    league: str,
+    compared: Compared = Compared.USUAL,
+    *,
+    now: datetime,
+    url: Url,
+) -> BoardCard:
+    """The public board of a league by improvement; refused where there is nothing to compare."""
+    rules = await rules_of(edition)
+    await shown_league(edition, league)
+    before = await compared_in_public(rules)
+    if before is None:
+        raise RuleBroken("no-improvement", edition=edition)
+    span = await span_of(rules.edition, compared, now)
+    found = await improvement_board_of(
+        rules, before, league, now=now, until=span.frozen, since=span.since
+    )
+    return improvement_card(
+        found.standings,
+        found.counts,
+        found.newcomers,
+        found.last_move,
+        span,
+        before.edition,
+        url,
+    )
 
 
 async def level_news_of(
@@ -157,6 +231,15 @@ async def coordination_card_of(sought: Sought, *, now: datetime, url: Url) -> Co
             boards = await _boards_of(edition, now)
             cards.append(edition_card(edition, progresses, boards, states, sought, now, url))
     return CoordinationCard(tuple(cards))
+
+
+async def _lasts(topic: Topic, now: datetime) -> float | None:
+    """For how many seconds a board stands if nothing happens: a freeze or a new day ends it."""
+    if not isinstance(topic, (BoardTopic, ImprovementTopic)):
+        return None
+    stops = freeze_to_come((await rules_of(topic.edition)).edition, now)
+    ends = end_of_day(now) if stops is None else min(stops, end_of_day(now))
+    return (ends - now).total_seconds()
 
 
 async def _boards_of(edition: Edition, now: datetime) -> Mapping[str, tuple[Standing, ...]]:

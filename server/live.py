@@ -89,12 +89,27 @@ class Topic(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BoardTopic:
-    """The leaderboard of one league."""
+    """The leaderboard of one league; `compared`: with which places its movement is told."""
 
     edition: str
     league: str
     locale: str
+    compared: str = ""
     is_wide: ClassVar[bool] = False
+
+    def concerns(self, change: Change) -> bool:
+        return change.edition == self.edition and change.league in {None, self.league}
+
+
+@dataclass(frozen=True, slots=True)
+class ImprovementTopic:
+    """The same by improvement on the last edition: every item of everybody is counted for it."""
+
+    edition: str
+    league: str
+    locale: str
+    compared: str = ""
+    is_wide: ClassVar[bool] = True
 
     def concerns(self, change: Change) -> bool:
         return change.edition == self.edition and change.league in {None, self.league}

@@ -262,6 +262,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         # Lo que no hay
         "not-entered": _not_there(lazy("Ese gobierno no participa en la edición {edition}.")),
         "unknown-league": _not_there(lazy("No hay una liga {league} en la edición {edition}.")),
+        "no-improvement": _not_there(
+            lazy("La edición {edition} no continúa otra cuyos puntos estén aquí.")
+        ),
         "unknown-participant": _not_there(lazy("No hay un gobierno con la clave {participant}.")),
         "nothing-open": _not_there(
             lazy("Todavía no hay una edición abierta. Su método se verá aquí cuando abra.")

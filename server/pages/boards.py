@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from urllib.parse import urlencode
 
-from game.editions import Act, Edition, allows
+from game.editions import Act, Edition, Stage, allows
 from game.leaderboard import Standing
 from game.leagues import League
 from game.points import Points
@@ -21,6 +22,32 @@ from server.pages.names import level_name
 MEDALS = ("first", "second", "third")
 MOST_IN_TILE = 3
 SCALES = (10, 15, 20, 30, 40, 50, 60, 80, 100)
+
+
+class Compared(StrEnum):
+    """With which places movement is told, as an address says it; nothing is left to the edition."""
+
+    USUAL = ""
+    DAY = "ayer"
+    FREEZE = "detenida"
+
+    @classmethod
+    def read(cls, typed: str) -> "Compared":
+        """What an address asks for; whatever it cannot ask for is the usual one."""
+        return cls(typed) if typed in set(cls) else cls.USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Of what time a board tells. `frozen`: it stands still since then.
+
+    `since`: movement is counted from the freeze that is over, not from the beginning of the day.
+    `stops`: when it will stand still.
+    """
+
+    frozen: datetime | None = None
+    since: datetime | None = None
+    stops: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +74,26 @@ class BoardRow:
     last_at: str
     is_own: bool = False
     is_same: bool = False
+    items_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardCard:
-    """What changes while one watches: the rows, and one sentence about the last change."""
+    """What changes while one watches: the rows, and one sentence about the last change.
+
+    `measure` and `last` head their columns. `apart`: who has no place, with why in `apart_text`.
+    """
 
     rows: tuple[BoardRow, ...]
+    measure: str
+    last: str
     updated_text: str
+    compared_text: str
     frozen_text: str
+    stops_text: str
     empty_text: str
+    apart: tuple[Link, ...] = ()
+    apart_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +105,8 @@ class BoardPage:
     lead: str
     breadcrumb: tuple[Link, ...]
     leagues: tuple[Link, ...]
+    measures: tuple[Link, ...]
+    comparisons: tuple[Link, ...]
     board: BoardCard
     stream_url: str
     refresh_url: str
@@ -107,6 +146,7 @@ class EditionLeagues:
     stage_word: str
     tiles: tuple[LeagueTile, ...]
     frozen_text: str = ""
+    stops_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,43 +171,135 @@ def changes(card: BoardCard, before: BoardCard) -> BoardCard:
 def board_card(
     standings: Sequence[Standing],
     last_move: tuple[str, datetime] | None,
-    frozen_at: datetime | None,
+    span: Span,
     questionnaire: Questionnaire,
     url: Url,
 ) -> BoardCard:
     """Finish the part of the board that changes."""
     scale = scale_of(max((each.points.total for each in standings), default=0))
     return BoardCard(
-        rows=tuple(
-            _row(each, scale, questionnaire, url, is_frozen=frozen_at is not None)
-            for each in standings
-        ),
+        rows=tuple(_row(each, scale, questionnaire, url, span) for each in standings),
+        measure=_("Puntos de avance"),
+        last=_("Último nivel enviado"),
         updated_text=_last_change(standings, last_move),
-        frozen_text=frozen_line(frozen_at),
+        compared_text=compared_text(span),
+        frozen_text=frozen_line(span.frozen),
+        stops_text=stops_line(span.stops),
         empty_text=_("Todavía no hay gobiernos inscritos en esta liga."),
     )
 
 
 def board_page(
-    edition: Edition, league: League, card: BoardCard, *, own: str | None, url: Url
+    edition: Edition,
+    league: League,
+    card: BoardCard,
+    url: Url,
+    *,
+    own: str | None,
+    compared: Compared,
+    lifted: datetime | None,
+    improves: bool,
 ) -> BoardPage:
-    """Put the board in its page; `own` is the participant of whoever looks, if it is on it."""
-    name = league.name.of(locale())
-    here = url("board", edition=edition.code, league=league.code)
-    stream = url("board_live", edition=edition.code, league=league.code)
+    """Put the board in its page; `own` is the participant of whoever looks, if it is on it.
+
+    `lifted`: since when the board stood still that goes on again. `improves`: there is another
+    board of the same league, by improvement.
+    """
+    return page_of(
+        edition,
+        league,
+        card,
+        url,
+        own=own,
+        measure="board",
+        title=league.name.of(locale()),
+        lead=_lead(edition),
+        compared=compared,
+        lifted=lifted,
+        improves=improves,
+    )
+
+
+def page_of(
+    edition: Edition,
+    league: League,
+    card: BoardCard,
+    url: Url,
+    *,
+    own: str | None,
+    measure: str,
+    title: str,
+    lead: str,
+    compared: Compared,
+    lifted: datetime | None,
+    improves: bool,
+) -> BoardPage:
+    """The page of a board by either measure; `measure` names its route."""
+
+    def address(route: str, code: str, **asked: str) -> str:
+        asked = {key: value for key, value in asked.items() if value}
+        found = url(route, edition=edition.code, league=code)
+        return f"{found}?{urlencode(asked)}" if asked else found
+
+    here = address(measure, league.code, comparar=compared)
+    version = {"desde": version_of(card)}
     own_id = "" if own is None else row_id(own)
     return BoardPage(
-        title=name,
+        title=title,
         kicker=edition.name.of(locale()),
-        lead=_lead(edition),
-        breadcrumb=(Link(_("Ligas"), url("leagues")), Link(name, here, current=True)),
-        leagues=_league_links(edition, league, url),
+        lead=lead,
+        breadcrumb=(Link(_("Ligas"), url("leagues")), Link(title, here, current=True)),
+        leagues=tuple(
+            Link(
+                each.name.of(locale()),
+                address(measure, each.code),
+                current=each.code == league.code,
+            )
+            for each in edition.leagues
+        ),
+        measures=tuple(
+            Link(label, address(route, league.code), current=route == measure)
+            for route, label in (("board", _("Puntos")), ("improvement", _("Mejora")))
+        )
+        if improves
+        else (),
+        comparisons=tuple(
+            Link(
+                label,
+                address(measure, league.code, comparar=each),
+                current=each is told_by(edition, compared),
+            )
+            for each, label in (
+                (Compared.DAY, _("Desde ayer")),
+                (Compared.FREEZE, _("Desde que se detuvo la tabla")),
+            )
+        )
+        if lifted
+        else (),
         board=card,
-        stream_url=f"{stream}?{urlencode({'desde': version_of(card)})}",
+        stream_url=address(f"{measure}_live", league.code, comparar=compared, **version),
         refresh_url=here,
         own_url=f"#{own_id}" if own_id in {row.id for row in card.rows} else "",
         results=_results(edition, url),
     )
+
+
+def told_by(edition: Edition, compared: Compared) -> Compared:
+    """What is usual: since the day began, and since the freeze once nothing moves any more."""
+    if compared is not Compared.USUAL:
+        return compared
+    return Compared.FREEZE if edition.stage is Stage.PUBLISHED else Compared.DAY
+
+
+def compared_text(span: Span) -> str:
+    """With which places the movement beside each name is told."""
+    if span.since is not None:
+        return _("El movimiento compara con el lugar al detenerse la tabla, el {moment}.").format(
+            moment=moment(span.since)
+        )
+    if span.frozen is not None:
+        return _("El movimiento compara con el lugar al empezar el día en que se detuvo la tabla.")
+    return _("El movimiento compara con el lugar de ayer, al terminar el día.")
 
 
 def _lead(edition: Edition) -> str:
@@ -195,6 +327,7 @@ def edition_leagues(
     url: Url,
     *,
     frozen: datetime | None,
+    stops: datetime | None,
 ) -> EditionLeagues:
     """List the leagues of an edition, each with its first places."""
     return EditionLeagues(
@@ -204,6 +337,7 @@ def edition_leagues(
         stage_word=str(STAGE_NAMES[edition.stage]),
         tiles=tuple(_tile(edition, league, found, url) for league, found in standings),
         frozen_text=frozen_line(frozen),
+        stops_text=stops_line(stops),
     )
 
 
@@ -230,14 +364,14 @@ def scale_of(most: int) -> int:
 
 
 def _row(
-    standing: Standing, scale: int, questionnaire: Questionnaire, url: Url, *, is_frozen: bool
+    standing: Standing, scale: int, questionnaire: Questionnaire, url: Url, span: Span
 ) -> BoardRow:
     points = standing.points
-    movement, movement_text = _movement(standing.movement, is_frozen=is_frozen)
+    movement, movement_text = movement_of(standing.movement, span)
     return BoardRow(
         id=row_id(standing.participant),
         place=number(standing.place),
-        medal=_medal(standing),
+        medal=medal_of(standing),
         movement=movement,
         movement_text=movement_text,
         name=standing.name,
@@ -245,41 +379,45 @@ def _row(
         settled=number(points.settled),
         provisional=number(points.provisional),
         total=number(points.total),
-        settled_width=_width(points.settled, scale),
-        provisional_width=_width(points.provisional, scale),
+        settled_width=width_of(points.settled, scale),
+        provisional_width=width_of(points.provisional, scale),
         points_text=f"{standing.name}, {points_text(points)}",
         last_level=_level_name(standing.last_level, questionnaire),
         last_at=moment(standing.last_at) if standing.last_at else "",
     )
 
 
-def _medal(standing: Standing) -> str:
+def medal_of(standing: Standing) -> str:
     if standing.points.total <= 0 or standing.place > len(MEDALS):
         return ""
     return MEDALS[standing.place - 1]
 
 
-def _movement(places: int, *, is_frozen: bool) -> tuple[str, str]:
-    """Places since the day began: today, or the day on which the board stopped."""
+def movement_of(places: int, span: Span) -> tuple[str, str]:
+    """Places gained or lost today, on the day on which the board stopped, or since it did."""
     if places == 0:
         return "same", _("mismo lugar")
-    n = number(abs(places))
-    if places > 0:
-        words = (
-            ngettext("subió {n} lugar ese día", "subió {n} lugares ese día", places)
-            if is_frozen
-            else ngettext("subió {n} lugar hoy", "subió {n} lugares hoy", places)
-        )
-        return "up", words.format(n=n)
-    words = (
-        ngettext("bajó {n} lugar ese día", "bajó {n} lugares ese día", -places)
-        if is_frozen
-        else ngettext("bajó {n} lugar hoy", "bajó {n} lugares hoy", -places)
-    )
-    return "down", words.format(n=n)
+    words = _up(places, span) if places > 0 else _down(-places, span)
+    return ("up" if places > 0 else "down"), words.format(n=number(abs(places)))
 
 
-def _width(part: int, whole: int) -> str:
+def _up(n: int, span: Span) -> str:
+    if span.since is not None:
+        return ngettext("subió {n} lugar desde entonces", "subió {n} lugares desde entonces", n)
+    if span.frozen is not None:
+        return ngettext("subió {n} lugar ese día", "subió {n} lugares ese día", n)
+    return ngettext("subió {n} lugar hoy", "subió {n} lugares hoy", n)
+
+
+def _down(n: int, span: Span) -> str:
+    if span.since is not None:
+        return ngettext("bajó {n} lugar desde entonces", "bajó {n} lugares desde entonces", n)
+    if span.frozen is not None:
+        return ngettext("bajó {n} lugar ese día", "bajó {n} lugares ese día", n)
+    return ngettext("bajó {n} lugar hoy", "bajó {n} lugares hoy", n)
+
+
+def width_of(part: int, whole: int) -> str:
     """A share in percent, as SVG writes it."""
     return str(round(Decimal(max(0, part)) * 100 / Decimal(whole), 2).normalize().__format__("f"))
 
@@ -319,15 +457,11 @@ def frozen_line(frozen_at: datetime | None) -> str:
     ).format(moment=moment(frozen_at))
 
 
-def _league_links(edition: Edition, here: League, url: Url) -> tuple[Link, ...]:
-    return tuple(
-        Link(
-            each.name.of(locale()),
-            url("board", edition=edition.code, league=each.code),
-            current=each.code == here.code,
-        )
-        for each in edition.leagues
-    )
+def stops_line(stops: datetime | None) -> str:
+    """When it will stand still; nothing where that is not known, or was."""
+    if stops is None:
+        return ""
+    return _("La tabla pública se detendrá el {moment}.").format(moment=moment(stops))
 
 
 def _tile(edition: Edition, league: League, standings: Sequence[Standing], url: Url) -> LeagueTile:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from game.commitments import Status
 from game.coordination import days_until
-from game.editions import Act, Edition, Stage, allows
+from game.editions import Act, Edition, Stage, allows, freeze_to_come
 from game.leaderboard import Standing
 from game.leagues import League
 from game.levels import Level
@@ -104,7 +104,9 @@ def home_page(
         ),
         work=work,
         figures=tuple(figures),
-        leagues=edition_leagues(edition, boards, url, frozen=frozen) if edition else None,
+        leagues=edition_leagues(edition, boards, url, frozen=frozen, stops=None)
+        if edition
+        else None,
         leagues_lead=_leagues_lead(edition) if edition else "",
         dates=_dates(edition, now) if edition else (),
         map=state_map(published[1], svg, url) if published else None,
@@ -181,13 +183,17 @@ def _promises(made: int, verified: int, url: Url) -> Figure:
 
 
 def _dates(edition: Edition, now: datetime) -> tuple[DateRow, ...]:
-    """When each stage to come begins; one that came before its date is not to come."""
+    """When each stage to come begins, and the freeze; a stage that came early is not to come."""
     order = tuple(Stage)
-    return tuple(
-        DateRow(_coming_name(stage), _coming(at, now))
-        for stage, at in sorted(edition.dates.items(), key=lambda each: each[1])
+    coming = [
+        (at, _coming_name(stage))
+        for stage, at in edition.dates.items()
         if at > now and order.index(stage) > order.index(edition.stage)
-    )
+    ]
+    stops = freeze_to_come(edition, now)
+    if stops is not None:
+        coming.append((stops, _("La tabla pública se detiene")))
+    return tuple(DateRow(name, _coming(at, now)) for at, name in sorted(coming))
 
 
 def _leagues_lead(edition: Edition) -> str:

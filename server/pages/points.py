@@ -103,6 +103,7 @@ class PointsPage:
     lead: str
     breadcrumb: tuple[Link, ...]
     method_url: str
+    improvement_url: str
     settled: str
     provisional: str
     total: str
@@ -143,6 +144,7 @@ def points_page(
         lead=_lead(edition, total, len(events)),
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(_("Puntos"), "")),
         method_url=f"{url('method', edition=edition.code)}#points",
+        improvement_url=url("own_improvement") if edition.continues else "",
         settled=number(total.settled),
         provisional=number(total.provisional),
         total=number(total.total),
@@ -282,8 +284,8 @@ def _row(
         item=levels.get(level, level) if event.item == WHOLE_LEVEL else name,
         url=address,
         reason=str(texts[0] if event.points.total >= 0 else texts[-1]),
-        settled=_signed(event.points.settled),
-        provisional=_signed(event.points.provisional),
+        settled=signed(event.points.settled),
+        provisional=signed(event.points.provisional),
         sum=number(total.total),
         answer=_answer(event.item, revision, items, url),
     )
@@ -306,7 +308,8 @@ def _item_named(code: str, level: str, items: Mapping[str, Item], url: Url) -> t
     return item_name(items[code]), item_url(url, items[code].topic, code)
 
 
-def _signed(change: int) -> str:
+def signed(change: int) -> str:
+    """A change with its sign, the minus as it is printed."""
     if not change:
         return "0"
     return f"{'+' if change > 0 else '−'}{number(abs(change))}"

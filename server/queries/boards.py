@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from piccolo.query.functions import Max, Sum
@@ -76,16 +76,22 @@ EMPTY = Ledger()
 
 
 async def board_of(
-    edition: str, league: str, *, now: datetime, until: datetime | None = None
+    edition: str,
+    league: str,
+    *,
+    now: datetime,
+    until: datetime | None = None,
+    since: datetime | None = None,
 ) -> Board:
-    """Every member in its place, with zero points too, and its movement since the day began.
+    """Every member in its place, with zero points too, and its movement.
 
-    `until` stops the board at that moment: what was earned later is not seen on it.
+    `until` stops the board at that moment: what was earned later is not seen on it. Movement is
+    counted from `since`; where it is not said, from the beginning of the day.
     """
     names = await _names_of(edition, league)
     ledgers = await _ledgers_of(edition, league, until or NEVER)
     finished = await _finished_levels(edition, league, until)
-    before = await _ledgers_of(edition, league, start_of_day(until or now))
+    before = await _ledgers_of(edition, league, since or start_of_day(until or now))
     contenders = tuple(
         Contender(code, name, ledgers.get(code, EMPTY).points, *finished.get(code, (None, None)))
         for code, name in names.items()
@@ -96,6 +102,11 @@ async def board_of(
 def start_of_day(now: datetime) -> datetime:
     """Midnight in central Mexico: where the movement of a day is counted from."""
     return now.astimezone(CENTRAL).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def end_of_day(now: datetime) -> datetime:
+    """The next midnight in central Mexico, which keeps one hour all year."""
+    return start_of_day(now) + timedelta(days=1)
 
 
 def moment_of(value: datetime | str) -> datetime:

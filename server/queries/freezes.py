@@ -56,6 +56,12 @@ async def last_freeze_of(
     return None
 
 
+async def lifted_freeze_of(edition: Edition, now: datetime) -> datetime | None:
+    """Since when the boards stood still that go on again, or are final; None otherwise."""
+    found = await last_freeze_of(edition, now)
+    return found[0] if found and found[1] else None
+
+
 async def freeze_acts_of(edition: str) -> tuple[FreezeAct, ...]:
     """What the observatory did with the freeze, the oldest first."""
     rows = (

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final
 
 from game.editions import Stage
 from game.improvement import (
@@ -16,6 +16,7 @@ from game.improvement import (
     ItemImprovement,
     ItemLedger,
     Lineage,
+    counts_of,
     improvement_of,
     ledgers_of,
     lineage_of,
@@ -102,15 +103,16 @@ OWN_SETTLED = statement(
     )
 )
 
-Settled: TypeAlias = Mapping[str, int]
-Ledgers: TypeAlias = Mapping[str, ItemLedger]
-
 
 @dataclass(frozen=True, slots=True)
 class ImprovementBoard:
-    """The standings by improvement, and who cannot have a place: code and name of newcomers."""
+    """The standings by improvement, and who cannot have a place: code and name of newcomers.
+
+    `counts`: participant to how many of its items gained, and how many lost.
+    """
 
     standings: tuple[Standing, ...]
+    counts: Mapping[str, tuple[int, int]]
     newcomers: tuple[tuple[str, str], ...]
     last_move: tuple[str, datetime] | None
 
@@ -154,35 +156,33 @@ async def improvement_board_of(
     then: dict[str, dict[str, int]] = defaultdict(dict)
     for row in settled:
         then[row["participant"]][row["item"]] = row["settled"]
-    earned: dict[str, dict[str, ItemLedger]] = defaultdict(dict)
-    earlier: dict[str, dict[str, ItemLedger]] = defaultdict(dict)
-    moves: dict[str, datetime] = {}
     lineage = lineage_between(rules, before)
     counted = {each.item for each in lineage}
+    ledgers: dict[str, dict[str, ItemLedger]] = defaultdict(dict)
+    earlier: dict[str, dict[str, ItemLedger]] = defaultdict(dict)
+    moves: dict[str, datetime] = {}
     for row in rows:
         who, item = row["participant"], row["item"]
         if item in counted:
-            earned[who][item] = _ledger(row)
+            ledgers[who][item] = _ledger(row)
             earlier[who][item] = _ledger(row, "_before")
             at = moment_of(row["last_at"])
             moves[who] = max(at, moves.get(who, at))
-    compared = {row["code"]: row["name"] for row in members if row["was_in"]}
-
-    def contenders(ledgers: Mapping[str, Ledgers]) -> list[Contender]:
-        return [
-            Contender(code, name, _sum(lineage, then.get(code, {}), ledgers.get(code, {})))
-            for code, name in compared.items()
-        ]
-
-    previous = contenders(earlier)
-    is_first_day = all(each.points == NO_POINTS for each in previous)
-    places = {} if is_first_day else {each.participant: each.place for each in rank(previous)}
-    known = [(at, code) for code, at in moves.items() if code in compared]
-    last_at, last = max(known, default=(None, ""))
+    names = {row["code"]: row["name"] for row in members if row["was_in"]}
+    receipts = {code: receipt_of(lineage, then[code], ledgers[code]) for code in names}
+    was = {code: improvement_of(receipt_of(lineage, then[code], earlier[code])) for code in names}
     return ImprovementBoard(
-        rank(contenders(earned), places),
+        rank(
+            (Contender(*who, improvement_of(receipts[who[0]])) for who in names.items()),
+            _places(names, was),
+        ),
+        {code: counts_of(receipt) for code, receipt in receipts.items()},
         tuple((row["code"], row["name"]) for row in members if not row["was_in"]),
-        (last, last_at) if last_at else None,
+        max(
+            ((code, at) for code, at in moves.items() if code in names),
+            key=lambda each: (each[1], each[0]),
+            default=None,
+        ),
     )
 
 
@@ -208,8 +208,12 @@ def lineage_between(rules: EditionRules, before: EditionRules) -> tuple[Lineage,
     return lineage_of(rules.questionnaire, rules.points, before.questionnaire, before.points)
 
 
-def _sum(lineage: tuple[Lineage, ...], then: Settled, ledgers: Ledgers) -> Points:
-    return improvement_of(receipt_of(lineage, then, ledgers)) if ledgers else NO_POINTS
+def _places(names: Mapping[str, str], was: Mapping[str, Points]) -> Mapping[str, int]:
+    """The places of a moment; none while nobody had moved, when all shared the first one."""
+    if all(points == NO_POINTS for points in was.values()):
+        return {}
+    contenders = (Contender(code, name, was[code]) for code, name in names.items())
+    return {standing.participant: standing.place for standing in rank(contenders)}
 
 
 def _ledger(row: Mapping[str, int], moment: str = "") -> ItemLedger:

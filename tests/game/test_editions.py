@@ -17,6 +17,7 @@ from game.editions import (
     check_allowed,
     check_freeze,
     check_lift,
+    freeze_to_come,
     frozen_since,
     next_stages,
 )
@@ -123,6 +124,19 @@ def a_day(day: int) -> datetime:
 )
 def test_the_board_stands_still_since(edition: Edition, day: int, since: int | None) -> None:
     assert frozen_since(edition, a_day(day)) == (None if since is None else a_day(since))
+
+
+@pytest.mark.parametrize(
+    ("edition", "day", "comes"),
+    [
+        pytest.param(an_edition(), 9, 10, id="it was declared"),
+        pytest.param(an_edition(), 10, None, id="it is there"),
+        pytest.param(an_edition(stage=Stage.PUBLISHED), 9, None, id="published before it"),
+        pytest.param(an_edition(None), 9, None, id="never declared, or taken away"),
+    ],
+)
+def test_the_board_will_stand_still(edition: Edition, day: int, comes: int | None) -> None:
+    assert freeze_to_come(edition, a_day(day)) == (None if comes is None else a_day(comes))
 
 
 @pytest.mark.parametrize(

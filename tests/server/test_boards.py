@@ -101,6 +101,16 @@ async def test_nobody_moves_on_the_first_day(app: Litestar) -> None:
     assert {each.movement for each in board.standings} == {0}
 
 
+async def test_a_board_without_an_edition_before_has_no_other_measure(browser: Browser) -> None:
+    await a_league()
+    page = await browser.open(BOARD)
+    assert "Mejora" not in page.text
+    page = await browser.open(f"{BOARD}/mejora", 404)
+    assert "no continúa otra" in page.text
+    await browser.open(f"{BOARD}/mejora/en-vivo", 404)
+    await browser.open("/ligas/2026/no-hay/mejora", 404)
+
+
 def test_the_day_begins_at_midnight_in_central_mexico() -> None:
     late = datetime(2026, 3, 4, 3, 30, tzinfo=UTC)
     assert start_of_day(late) == datetime(2026, 3, 3, 6, tzinfo=UTC)
@@ -259,7 +269,9 @@ async def test_frame_is_drawn_only_when_something_can_be_seen(
     await a_league()
     first = await frames(TOPIC, None)
     assert first is not None
-    assert await frames(TOPIC, first) is None
+    same = await frames(TOPIC, first)
+    assert same is not None
+    assert same.version == first.version
     await earn(OAXACA, 10)
     second = await frames(TOPIC, first)
     assert second is not None

@@ -26,7 +26,7 @@ from game.reviews import Verdict
 from game.rules import RuleBroken
 from server import db
 from server.frames import Frames
-from server.live import BoardTopic
+from server.live import BoardTopic, ImprovementTopic
 from server.people import Role
 from server.policy import POLICIES
 from server.queries.changes import load_changes
@@ -81,7 +81,7 @@ CANARIES: Final = (
 # Public with the questionnaire, but never beside a government before it finished the level.
 LEVELS: Final = ("Nivel del canario", "Level of the canary")
 # A stream never ends: what it would send is drawn and compared by itself.
-STREAMS: Final = frozenset({"board_live", "level_live", "coordination_live"})
+STREAMS: Final = frozenset({"board_live", "improvement_live", "level_live", "coordination_live"})
 # What to put in an address; a new parameter that is not here fails the test.
 VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "build": ("x",),
@@ -110,6 +110,10 @@ ASKING: Final = (
     "/no-existe",
     f"/ligas/{NEXT}/no-existe",
     f"/ligas/{NEXT}/{LEAGUE}/en-vivo?sondeo=1",
+    f"{BOARD}?comparar=ayer",
+    f"{BOARD}?comparar=detenida",
+    f"{BOARD}/mejora?comparar=detenida",
+    f"{BOARD}/mejora/en-vivo?sondeo=1",
 )
 # What is drawn at random each time: the token of a session, masked anew, and keys of sheets.
 RANDOM: Final = re.compile(r'[\w-]{86}\.\d+|name="(sheet|key)" value="[^"]*"')
@@ -333,16 +337,19 @@ def drawn_by(app: Litestar, clock: Clock) -> Frames:
 
 @pytest.mark.both
 @pytest.mark.parametrize("locale", ["es", "en"])
+@pytest.mark.parametrize("of", [BoardTopic, ImprovementTopic])
 async def test_watchers_of_a_stopped_board_are_sent_nothing(
-    app: Litestar, clock: Clock, locale: str
+    app: Litestar, clock: Clock, of: type[BoardTopic | ImprovementTopic], locale: str
 ) -> None:
     await two_editions()
     clock.now = FROZEN + timedelta(hours=5)
-    frames, topic = drawn_by(app, clock), BoardTopic(NEXT, LEAGUE, locale)
+    frames, topic = drawn_by(app, clock), of(NEXT, LEAGUE, locale)
     first = await frames(topic, None)
     assert first is not None
     await everything_happens()
-    assert await frames(topic, first) is None
+    same = await frames(topic, first)
+    assert same is not None
+    assert (same.version, same.content) == (first.version, first.content)
     again = await frames(topic, None)
     assert again is not None
     assert (again.version, again.whole()) == (first.version, first.whole())
@@ -612,6 +619,84 @@ async def test_the_publication_ends_it(app: Litestar, browser: Browser, clock: C
     page = await browser.open(here)
     assert "987,600" in page.text
     assert "Tabla detenida" not in page.text
+
+
+async def test_a_board_stops_and_goes_on_at_its_moment(app: Litestar, clock: Clock) -> None:
+    """It is drawn again when the freeze begins and when the day does, without being told."""
+    await two_editions()
+    frames, topic = drawn_by(app, clock), BoardTopic(NEXT, LEAGUE, "es")
+    clock.now = FROZEN - timedelta(seconds=90)
+    moving = await frames(topic, None)
+    assert moving is not None
+    assert moving.lasts == 90
+    assert "data-stopped" not in moving.whole()
+    clock.move(seconds=60)
+    # Nothing can be seen, and what is left of it is said anew.
+    waiting = await frames(topic, moving)
+    assert waiting is not None
+    assert (waiting.version, waiting.lasts) == (moving.version, 30)
+    clock.now = FROZEN
+    stopped = await frames(topic, waiting)
+    assert stopped is not None
+    assert stopped.version != moving.version
+    assert "data-stopped" in stopped.whole()
+    # From one in the afternoon to midnight.
+    assert stopped.lasts == timedelta(hours=11).total_seconds()
+
+
+#                       at the freeze    two days later
+#   Oaxaca              1                2
+#   Yucatán             2                1
+@pytest.mark.both
+async def test_movement_since_the_freeze_is_told_once_it_is_over(
+    app: Litestar, browser: Browser, coordinadora: Browser, clock: Clock
+) -> None:
+    await two_editions()
+    assert not (await browser.open(BOARD)).select(".compared")
+    clock.now = LATER
+    await earn(YUCATAN, 500, at=AFTER, edition=NEXT)
+    page = await browser.open(BOARD)
+    assert not page.select(".compared")
+    assert "al empezar el día en que se detuvo" in page.text
+    await coordinadora.send(f"{PAGE}/reanudar")
+    clock.move(days=2)
+    page = await browser.open(BOARD)
+    assert moves(page) == {OAXACA: "– mismo lugar", YUCATAN: "– mismo lugar"}
+    assert "con el lugar de ayer" in page.select_one("#board-compared").get_text()
+    yesterday, since = page.select(".compared a")
+    assert yesterday["aria-current"] == "page"
+    page = await browser.open(since["href"])
+    assert moves(page) == {
+        OAXACA: "▼ bajó 1 lugar desde entonces",
+        YUCATAN: "▲ subió 1 lugar desde entonces",
+    }
+    said = page.select_one("#board-compared").get_text()
+    assert "al detenerse la tabla, el 3 de marzo de 2026, 13:00" in said
+    # What is watched is the same board, and no other word of an address makes another one.
+    assert "comparar=detenida" in page.select_one("#board")["hx-sse:connect"]
+    page = await browser.open(f"{BOARD}?comparar=otra")
+    assert "comparar" not in page.select_one("#board")["hx-sse:connect"]
+
+
+def moves(page: Page) -> Mapping[str, str]:
+    return {
+        who: page.select_one(f"#gobierno-{who} .movement").get_text(" ", strip=True)
+        for who in (OAXACA, YUCATAN)
+    }
+
+
+async def test_movement_of_a_published_edition_is_since_its_freeze(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    await measured()
+    await freeze(FROZEN)
+    await earn(YUCATAN, 500, at=AFTER)
+    clock.now = LATER
+    await publish()
+    clock.move(days=9)
+    page = await browser.open(f"/ligas/{EDITION}/{LEAGUE}")
+    assert page.select(".compared a")[1]["aria-current"] == "page"
+    assert "desde entonces" in page.select_one(f"#gobierno-{OAXACA} .movement").get_text()
 
 
 #                       at the freeze    at 15:00

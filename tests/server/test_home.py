@@ -10,7 +10,7 @@ from server.queries.publications import confirm_publication, propose_publication
 from tests.browser import Browser
 from tests.editions import EDITION, RITA, SOFIA, a_definition, move_to
 from tests.server.conftest import Clock
-from tests.server.leagues import BOARD, a_league, earn, finish
+from tests.server.leagues import BOARD, a_league, earn, finish, freeze
 from tests.server.people import NOON, OAXACA
 from tests.server.signed import P1
 from tests.server.signed import answer as answered
@@ -53,6 +53,24 @@ async def test_coming_dates_are_counted_on_the_calendar_of_mexico(
         page = await browser.open("/")
         dates = page.select_one("section[aria-labelledby=dates] dl").get_text(" ", strip=True)
         assert dates == f"Revisión 15 de junio de 2026 {left}"
+
+
+async def test_the_freeze_is_among_the_dates_that_come(browser: Browser, clock: Clock) -> None:
+    await a_league()
+    await freeze(datetime.fromisoformat("2026-06-13T06:00:00+00:00"))
+    page = await browser.open("/")
+    dates = page.select_one("section[aria-labelledby=dates] dl").get_text(" ", strip=True)
+    assert dates.startswith(
+        "La tabla pública se detiene 13 de junio de 2026 (en 102 días) Revisión"
+    )
+    for address in ("/ligas", BOARD):
+        page = await browser.open(address)
+        assert "La tabla pública se detendrá el 13 de junio de 2026, 00:00." in page.text
+    clock.now = datetime.fromisoformat("2026-06-13T06:00:00+00:00")
+    for address in ("/", "/ligas", BOARD):
+        page = await browser.open(address)
+        assert "se detendrá" not in page.text
+        assert "La tabla pública se detiene" not in page.text
 
 
 @pytest.mark.parametrize("stage", [Stage.OPEN, Stage.REVIEW, Stage.REPLY])

@@ -16,6 +16,8 @@ from litestar import Litestar
 from game.editions import Stage
 from game.improvement import improvement_of
 from game.points import Points, Reason
+from server.frames import Frames
+from server.live import ImprovementTopic
 from server.queries.editions import entry_of, rules_of
 from server.queries.improvement import (
     ImprovementBoard,
@@ -26,11 +28,15 @@ from server.queries.improvement import (
 from server.queries.participants import enter
 from server.queries.publications import confirm_publication, propose_publication
 from server.queries.stages import change_stage, keep_edition
+from tests.browser import Browser
 from tests.editions import EDITION, RITA, SOFIA, a_definition, move_to
+from tests.elements import read
+from tests.server.conftest import Clock
 from tests.server.leagues import CAPITAL, LEAGUE, YESTERDAY, earn
 from tests.server.people import NOON, OAXACA, YUCATAN, three_states
 
 NEXT: Final = "2027"
+POINTS: Final = f"/ligas/{NEXT}/{LEAGUE}"
 BEFORE: Final = NOON - timedelta(days=200)
 
 
@@ -44,11 +50,13 @@ def next_definition() -> dict[str, Any]:
     return definition
 
 
-async def two_years(*, published: bool = True, earned: bool = True) -> None:
+async def two_years(
+    *, published: bool = True, earned: bool = True, members: tuple[str, ...] = (OAXACA, YUCATAN)
+) -> None:
     """What the first lines say of 2026, and 2027 open with everybody in one league."""
     await three_states()
     await keep_edition(a_definition())
-    await enter(EDITION, dict.fromkeys((OAXACA, YUCATAN), LEAGUE))
+    await enter(EDITION, dict.fromkeys(members, LEAGUE))
     if earned:
         await earn(OAXACA, 0, 10, at=BEFORE)
         await earn(YUCATAN, 0, 10, at=BEFORE)
@@ -145,3 +153,85 @@ async def test_an_edition_is_compared_with_one_that_is_over(app: Litestar) -> No
 async def test_an_edition_without_points_is_nothing_to_compare_with(app: Litestar) -> None:
     await two_years(earned=False)
     assert await compared_with(await rules_of(NEXT)) is None
+
+
+@pytest.mark.both
+async def test_the_board_of_a_league_by_improvement(app: Litestar, browser: Browser) -> None:
+    await two_years()
+    await both_answer()
+    page = await browser.open(POINTS)
+    page = await browser.open(page.select_one('nav a[href$="/mejora"]')["href"])
+    assert page.h1.get_text() == "Estados: mejora"
+    oaxaca, yucatan = page.select(".standing")
+    assert oaxaca.get_text(" ", strip=True) == (
+        "1 Oaxaca – mismo lugar +5 firmes 0 provisionales +5 pts Reactivos que cambian: 1 sube"
+    )
+    assert yucatan.get_text(" ", strip=True) == (
+        "Lugar 2 Yucatán – mismo lugar −10 firmes +5 provisionales −5 pts"
+        " Reactivos que cambian: 1 sube, 1 baja"
+    )
+    assert "Oaxaca, mejora de +5: +5 firmes y 0 provisionales" in str(oaxaca)
+    assert page.select_one("#board-updated").get_text(strip=True) == (
+        "Último cambio: Oaxaca, mejora de +5, lugar 1. 3 de marzo de 2026, 12:00."
+    )
+    assert page.select_one("#board-apart").get_text() == (
+        "Sin lugar, porque no participaron en la edición 2026:"
+    )
+    assert page.select_one("#board-newcomers").get_text(strip=True) == "Ciudad de México"
+    english = await browser.open(f"{POINTS}/mejora?idioma=en")
+    assert "improvement" in english.h1.get_text()
+
+
+async def test_the_stream_of_the_board_is_the_page(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    await two_years()
+    await both_answer()
+    page = await browser.open(f"{POINTS}/mejora")
+    frames = Frames(app.template_engine.engine, clock)
+    first = await frames(ImprovementTopic(NEXT, LEAGUE, "es"), None)
+    assert first is not None
+    region = page.select_one("#board")
+    assert region.inner.split() == read(first.whole()).select_one("body").inner.split()
+    assert region["hx-sse:connect"] == f"{POINTS}/mejora/en-vivo?desde={first.version}"
+    await earn(YUCATAN, 0, 30, edition=NEXT, item="P1-03")
+    second = await frames(ImprovementTopic(NEXT, LEAGUE, "es"), first)
+    assert second is not None
+    assert second.since == first.version
+    assert "subió 1 lugar hoy" in second.change
+
+
+async def test_a_government_sees_what_its_improvement_is_made_of(
+    app: Litestar, ana: Browser, carla: Browser
+) -> None:
+    await two_years()
+    page = await carla.open("/mi-liga/mejora")
+    assert "Todavía no cambia ningún reactivo" in page.text
+    await both_answer()
+    page = await carla.open("/mi-liga/mejora")
+    assert page.select_one("#total").get_text(" ", strip=True) == (
+        "−5 puntos −10 firmes +5 provisionales"
+    )
+    rows = [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
+    assert rows == [
+        "P1-01. ¿Pregunta P1-01? 10 0 −10 firme",
+        "P1-02. ¿Pregunta P1-02? 0 5 +5 provisional",
+    ]
+    assert page.select("tbody a")[0]["href"] == "/mi-liga/niveles/P1#item-P1-01"
+    page = await ana.open("/mi-liga/mejora")
+    assert [row.get_text(" ", strip=True) for row in page.select("tbody tr")] == [
+        "P1-02. ¿Pregunta P1-02? 5 10 +5 firme"
+    ]
+    assert "1 reactivo más está como en la edición anterior" in page.text
+
+
+async def test_whoever_cannot_be_compared_is_told_why(app: Litestar, ana: Browser) -> None:
+    await two_years(published=False)
+    page = await ana.open("/mi-liga/mejora")
+    assert "no continúa otra cuyos puntos estén aquí" in page.text
+
+
+async def test_a_newcomer_is_told_that_it_is_one(app: Litestar, ana: Browser) -> None:
+    await two_years(members=(YUCATAN,))
+    page = await ana.open("/mi-liga/mejora")
+    assert "no participó en la edición 2026" in page.text
