@@ -1,16 +1,17 @@
 """Mesas de trabajo: everything that is known of one level of a participant, or of all of them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from piccolo.query.functions import Sum
 
 from game.answers import Answer, asked_items, is_complete
+from game.ascent import Chance, chance_of
 from game.changes import Change, Version
 from game.copying import CopyPlan, plan_copies
-from game.levels import Level, level_of
+from game.levels import Level, level_of, may_edit
 from game.points import NO_POINTS, Points
 from game.questionnaire import Item, Topic
 from game.reviews import Verdict, standing_verdict
@@ -153,7 +154,7 @@ class Overview:
     `repliable`: what was not accepted and has no reply, with the reason. `signatures`: the latest
     of each topic. `threads`: the open ones, with the item each is about. `reworded`: what changed
     in its items since they were answered. `reopened`: the levels opened again and not handed in
-    since.
+    since. `chances`: what can still bring points, in the order of the questionnaire.
     """
 
     levels: Mapping[str, Level]
@@ -165,6 +166,12 @@ class Overview:
     reopened: Mapping[str, Reopening]
     threads: tuple[tuple[Item, Thread], ...]
     reworded: Mapping[str, tuple[tuple[Version, Change], ...]]
+    chances: tuple[Chance, ...]
+
+    @property
+    def total(self) -> int:
+        """What the board would rank it by now."""
+        return sum(self.points.values(), NO_POINTS).total
 
 
 async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: date) -> Desk:
@@ -241,19 +248,20 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
     given = plain(answers)
     asked = {topic.code: asked_items(topic, given, entry.participant) for topic in _topics(rules)}
     standing = standing_of(answers, reviews)
+    levels = {
+        topic.code: _level(
+            rules,
+            entry,
+            topic,
+            answers,
+            reviews,
+            handed.get(topic.code, LevelEntry(topic.code)),
+            was_signed=topic.code in signatures,
+        )
+        for topic in _topics(rules)
+    }
     return Overview(
-        levels={
-            topic.code: _level(
-                rules,
-                entry,
-                topic,
-                answers,
-                reviews,
-                handed.get(topic.code, LevelEntry(topic.code)),
-                was_signed=topic.code in signatures,
-            )
-            for topic in _topics(rules)
-        },
+        levels=levels,
         points=points,
         possible={
             code: sum(map(rules.points.of, items))
@@ -287,7 +295,35 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
             if item.code in threads and threads[item.code].is_open
         ),
         reworded=await reworded_of(rules, entry, answers),
+        chances=tuple(_chances(rules, asked, levels, given, reviews, standing)),
     )
+
+
+def _chances(
+    rules: EditionRules,
+    asked: Mapping[str, Sequence[Item]],
+    levels: Mapping[str, Level],
+    answers: Mapping[str, Answer],
+    reviews: Mapping[str, GivenReview],
+    standing: Mapping[str, Verdict],
+) -> Iterator[Chance]:
+    """What every item that is asked can still bring."""
+    for topic, items in asked.items():
+        for item in items:
+            given = reviews.get(item.code)
+            verdict = given.review.verdict if given else None
+            complete = is_complete(item, answers.get(item.code, Answer(item.code)))
+            chance = chance_of(
+                rules.points,
+                item,
+                complete=complete,
+                standing=standing.get(item.code),
+                is_open=may_edit(rules.stage, levels[topic], verdict, is_complete=complete),
+                is_signed=levels[topic].is_signed,
+                returns=given.returns if given else 0,
+            )
+            if chance is not None:
+                yield chance
 
 
 def _topics(rules: EditionRules) -> tuple[Topic, ...]:

@@ -21,6 +21,7 @@ from server.desks import level_template, reopened_here, seen_now, with_cited, wi
 from server.handovers import received_by
 from server.live import announce
 from server.notices import notices_for
+from server.pages.ascent import ascent_panel
 from server.pages.assignments import own_cards
 from server.pages.handovers import inherited_panel
 from server.pages.levels import Returned, my_league_page
@@ -86,6 +87,16 @@ async def show_my_league(
     done = signed_now(request, rules, overview, firmado) if firmado else None
     context = {
         "page": page,
+        "ascent": ascent_panel(
+            rules.edition,
+            rules.questionnaire,
+            entry.participant.code,
+            overview.total,
+            board.standings,
+            overview.chances,
+            frozen,
+            url,
+        ),
         "own": own,
         "offer": offer,
         "inherited": inherited,
