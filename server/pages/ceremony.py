@@ -11,32 +11,52 @@ from game.leaderboard import Standing
 from game.leagues import League
 from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext, number
+from server.pages.boards import Span, movement_of
 from server.pages.links import Link, Url
+from server.pages.points import signed
 
 LONGEST: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What the replay of the last hours says of a government: at the freeze, since, and now."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """A government whose place has been told: `change` says what the last hours did."""
+    """A government whose place has been told, and how it came there: then, since, now.
+
+    `said`: all of it in a sentence, for whoever listens.
+    """
 
     place: str
     name: str
     points: str
-    change: str
-    is_newest: bool
+    movement: str
+    movement_text: str
+    steps: tuple[Step, ...]
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
 class CeremonyPage:
-    """One step of the ceremony. `waiting`: who is still to come; `forward` and `back` may lack."""
+    """One step of the ceremony. `newest`: whose place is told now; `told`: those told before it.
+
+    `waiting`: who is still to come; `forward` and `back` may lack.
+    """
 
     title: str
     kicker: str
     lead: str
     breadcrumb: tuple[Link, ...]
     leagues: tuple[Link, ...]
+    league: str
     progress: str
+    newest: Told | None
     told: tuple[Told, ...]
     waiting: str
     forward: Link | None
@@ -66,7 +86,7 @@ def ceremony_page(
     count = len(final)
     step = max(0, min(step, count))
     before = {each.participant: each for each in frozen}
-    shown = final[count - step :]
+    shown = [_told(each, before.get(each.participant), since) for each in final[count - step :]]
     here = url("ceremony", edition=edition.code)
     return CeremonyPage(
         title=_("Ceremonia: {league}").format(league=league.name.of(locale())),
@@ -85,10 +105,9 @@ def ceremony_page(
             for each in edition.leagues
         ),
         progress=_("{n} de {all} lugares anunciados").format(n=number(step), all=number(count)),
-        told=tuple(
-            _told(each, before.get(each.participant), is_newest=position == 0)
-            for position, each in enumerate(shown)
-        ),
+        league=league.name.of(locale()),
+        newest=shown[0] if shown else None,
+        told=tuple(shown[1:]),
         waiting=_waiting(count - step),
         forward=Link(_("Siguiente lugar"), _address(here, league.code, step + 1))
         if step < count
@@ -113,33 +132,45 @@ def _lead(since: datetime, until: datetime | None) -> str:
     ).format(since=moment(since), until=moment(until))
 
 
-def _told(standing: Standing, before: Standing | None, *, is_newest: bool) -> Told:
-    total = standing.points.total
+def _told(standing: Standing, before: Standing | None, since: datetime) -> Told:
+    was = before or standing
+    movement, movement_text = movement_of(was.place - standing.place, Span(since=since))
+    place, points = number(standing.place), _points(standing.points.total)
+    steps = (
+        Step(_("Al detenerse la tabla"), _at(was)),
+        Step(_("Desde entonces"), _earned(standing.points.total - was.points.total)),
+        Step(_("Al final"), _at(standing)),
+    )
     return Told(
-        place=number(standing.place),
+        place=place,
         name=standing.name,
-        points=ngettext("{n} punto", "{n} puntos", total).format(n=number(total)),
-        change=_change(standing, before),
-        is_newest=is_newest,
+        points=points,
+        movement=movement,
+        movement_text=movement_text,
+        steps=steps,
+        said=". ".join(
+            (
+                _("Lugar {place}: {name}").format(place=place, name=standing.name),
+                *(f"{step.term}: {step.text}" for step in steps),
+                movement_text,
+            )
+        ),
     )
 
 
-def _change(standing: Standing, before: Standing | None) -> str:
-    """What the hours of the freeze did to a government."""
-    if before is None:
-        return ""
-    earned = standing.points.total - before.points.total
-    points = ngettext("{n} punto desde entonces", "{n} puntos desde entonces", earned).format(
-        n=number(earned)
+def _at(standing: Standing) -> str:
+    return _("lugar {place}, {points}").format(
+        place=number(standing.place), points=_points(standing.points.total)
     )
-    moved = before.place - standing.place
-    if moved == 0:
-        return _("{points}; conserva su lugar").format(points=points)
-    if moved > 0:
-        return _("{points}; sube del lugar {place}").format(
-            points=points, place=number(before.place)
-        )
-    return _("{points}; baja del lugar {place}").format(points=points, place=number(before.place))
+
+
+def _points(total: int) -> str:
+    return ngettext("{n} punto", "{n} puntos", total).format(n=number(total))
+
+
+def _earned(change: int) -> str:
+    """What was earned or lost, with its sign."""
+    return ngettext("{n} punto", "{n} puntos", abs(change)).format(n=signed(change))
 
 
 def _waiting(count: int) -> str:

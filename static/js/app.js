@@ -1,4 +1,5 @@
 // Everything works without this file; with it, saves are told, boards move and questions are asked in place.
+import { tellPlaces } from "./ceremony.js";
 import { askInDialogs } from "./dialogs.js";
 import { weighFiles } from "./files.js";
 import { keepFocus } from "./focus.js";
@@ -29,4 +30,5 @@ if (window.htmx) {
   tellPresses(document);
   warnOfWhatIsUnkept(document);
   followLiveRegions(document);
+  tellPlaces(document);
 }

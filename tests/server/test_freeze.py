@@ -532,6 +532,8 @@ async def test_coordination_declares_moves_and_lifts_it(
 
 
 ENDS: Final = ("from", "to")
+# What the answers to P1 are worth before a verdict: three items of ten points and one of four.
+OF_P1: Final = 17
 
 
 @pytest.mark.parametrize(
@@ -714,27 +716,48 @@ async def test_ceremony_tells_the_places_from_the_last_one_up(
     link = page.select_one("section[aria-labelledby=freeze] a")["href"]
     page = await coordinadora.open(link)
     assert "0 de 3 lugares anunciados" in page.text
-    assert not page.select(".ceremony")
+    assert not page.select(".ceremony, .ceremony-newest")
     page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
     assert told(page) == ["Lugar 3. Ciudad de México"]
-    assert "conserva su lugar" in page.select_one(".ceremony").get_text(" ", strip=True)
+    assert replayed(page) == [
+        "Al detenerse la tabla lugar 3, 0 puntos",
+        "Desde entonces 0 puntos",
+        "Al final lugar 3, 0 puntos",
+        "– mismo lugar",
+    ]
     page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
     assert told(page) == ["Lugar 2. Oaxaca", "Lugar 3. Ciudad de México"]
-    first = page.select(".ceremony li")[0].get_text(" ", strip=True)
-    assert "0 puntos desde entonces; baja del lugar 1" in first
+    assert replayed(page)[1:] == [
+        "Desde entonces 0 puntos",
+        f"Al final lugar 2, {OF_P1 + 20} puntos",
+        "▼ bajó 1 lugar desde entonces",
+    ]
     page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
     assert told(page)[0] == "Lugar 1. Yucatán"
-    first = page.select(".ceremony li")[0].get_text(" ", strip=True)
-    assert "987,600,000 puntos desde entonces; sube del lugar 2" in first
+    assert replayed(page) == [
+        f"Al detenerse la tabla lugar 2, {OF_P1} puntos",
+        "Desde entonces +987,600,000 puntos",
+        f"Al final lugar 1, {PROVISIONAL + OF_P1:,} puntos",
+        "▲ subió 1 lugar desde entonces",
+    ]
+    # What a screen reader is told, in one sentence.
+    said = page.select_one("[data-say]")["data-say"]
+    assert said.startswith("Lugar 1: Yucatán. Al detenerse la tabla: lugar 2")
+    assert said.endswith("subió 1 lugar desde entonces")
     assert not page.select("a[rel=next]")
     page = await coordinadora.open(page.select_one("a[rel=prev]")["href"])
     assert len(told(page)) == 2
 
 
 def told(page: Page) -> list[str]:
-    rows = [row.select("h2, p")[0].get_text(" ", strip=True) for row in page.select(".ceremony li")]
-    assert len(page.select(".ceremony h2")) == 1
-    return rows
+    rows = page.select(".ceremony-newest h2, .ceremony li > b")
+    return [row.get_text(" ", strip=True) for row in rows]
+
+
+def replayed(page: Page) -> list[str]:
+    """What the last hours did to the one whose place is told now."""
+    rows = page.select(".ceremony-newest .definitions > div, .ceremony-newest > p")
+    return [row.get_text(" ", strip=True) for row in rows]
 
 
 async def test_ceremony_is_what_the_lifting_showed(
