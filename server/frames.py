@@ -20,6 +20,7 @@ from server.live import (
     CoordinationTopic,
     Frame,
     ImprovementTopic,
+    InnerBoardTopic,
     LevelTopic,
     Topic,
 )
@@ -89,6 +90,8 @@ class Frames:
                 compared = Compared.read(topic.compared)
                 card = await improvement_card_of(edition, league, compared, now=now, url=url)
                 return "board", card
+            case InnerBoardTopic(edition=edition, league=league):
+                return "board", await inner_board_card_of(edition, league, now=now, url=url)
             case CoordinationTopic():
                 sought = Sought(topic.league, topic.state, topic.page, topic.is_whole, topic.order)
                 return "coordination", await coordination_card_of(sought, now=now, url=url)
@@ -157,6 +160,15 @@ async def board_card_of(
     await shown_league(edition, league)
     span = await span_of(rules.edition, compared, now)
     board = await board_of(edition, league, now=now, until=span.frozen, since=span.since)
+    return board_card(board.standings, board.last_move, span, rules.questionnaire, url)
+
+
+async def inner_board_card_of(edition: str, league: str, *, now: datetime, url: Url) -> BoardCard:
+    """The board of a league as it is, with its movement since the public one stands still."""
+    rules = await rules_of(edition)
+    frozen = frozen_since(rules.edition, now)
+    span = Span(since=frozen, inner=frozen is not None)
+    board = await board_of(edition, league, now=now, since=frozen)
     return board_card(board.standings, board.last_move, span, rules.questionnaire, url)
 
 
@@ -235,7 +247,7 @@ async def coordination_card_of(sought: Sought, *, now: datetime, url: Url) -> Co
 
 async def _lasts(topic: Topic, now: datetime) -> float | None:
     """For how many seconds a board stands if nothing happens: a freeze or a new day ends it."""
-    if not isinstance(topic, (BoardTopic, ImprovementTopic)):
+    if not isinstance(topic, (BoardTopic, ImprovementTopic, InnerBoardTopic)):
         return None
     stops = freeze_to_come((await rules_of(topic.edition)).edition, now)
     ends = end_of_day(now) if stops is None else min(stops, end_of_day(now))

@@ -116,6 +116,19 @@ class ImprovementTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class InnerBoardTopic:
+    """The leaderboard of one league as it is, also while the public one stands still."""
+
+    edition: str
+    league: str
+    locale: str
+    is_wide: ClassVar[bool] = False
+
+    def concerns(self, change: Change) -> bool:
+        return change.edition == self.edition and change.league in {None, self.league}
+
+
+@dataclass(frozen=True, slots=True)
 class CoordinationTopic:
     """The coordinators' page, where all leagues meet; its list may be narrowed and put in order."""
 

@@ -131,6 +131,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "improvement_live": Policy(PUBLIC, "the same board as it moves"),
         "coordination": Policy(FOLLOWING, "all leagues, and who is stuck"),
         "coordination_live": Policy(FOLLOWING, "the same page as it moves"),
+        "inner_board": Policy(FOLLOWING, "the points of one league, also under a freeze"),
+        "inner_board_live": Policy(FOLLOWING, "the same board as it moves"),
         "ceremony": Policy(FOLLOWING, "the places of a league after the freeze, one by one"),
         "burden": Policy(FOLLOWING, "what the questionnaire costs those who answer it"),
         "burden_export": Policy(FOLLOWING, "the same as a table"),

@@ -42,12 +42,14 @@ class Span:
     """Of what time a board tells. `frozen`: it stands still since then.
 
     `since`: movement is counted from the freeze that is over, not from the beginning of the day.
-    `stops`: when it will stand still.
+    `stops`: when it will stand still. `inner`: it goes on, for coordinators alone, while the public
+    one stands still.
     """
 
     frozen: datetime | None = None
     since: datetime | None = None
     stops: datetime | None = None
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class BoardCard:
     empty_text: str
     apart: tuple[Link, ...] = ()
     apart_text: str = ""
+    inner_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,9 @@ def board_card(
         frozen_text=frozen_line(span.frozen),
         stops_text=stops_line(span.stops),
         empty_text=_("Todavía no hay gobiernos inscritos en esta liga."),
+        inner_text=_("El público ve esta tabla como estaba al detenerse. Esto es lo de ahora.")
+        if span.inner
+        else "",
     )
 
 
@@ -218,6 +224,26 @@ def board_page(
         lifted=lifted,
         improves=improves,
     )
+
+
+def inner_board_page(edition: Edition, league: League, card: BoardCard, url: Url) -> BoardPage:
+    """The board as coordinators see it, also while the public one stands still."""
+    title = _("{league}: tabla de ahora").format(league=league.name.of(locale()))
+    page = page_of(
+        edition,
+        league,
+        card,
+        url,
+        own=None,
+        measure="inner_board",
+        title=title,
+        lead=_("Solo para el observatorio: no la comparta mientras la pública está detenida."),
+        compared=Compared.USUAL,
+        lifted=None,
+        improves=False,
+    )
+    here = (Link(_("Coordinación"), url("coordination")), Link(title, "", current=True))
+    return replace(page, breadcrumb=here)
 
 
 def page_of(

@@ -8,7 +8,7 @@ from game.days import CENTRAL
 from game.editions import Act, Edition, Stage, allows, frozen_since
 from game.rules import RuleBroken
 from server.i18n import gettext as _
-from server.i18n import moment
+from server.i18n import locale, moment
 from server.pages.entered import NOT_ENTERED, Entered
 from server.pages.links import Link, Url
 
@@ -31,7 +31,7 @@ class FreezePanel:
     lift: str
     lift_text: str
     lift_url: str
-    ceremony: Link | None
+    links: tuple[Link, ...]
 
 
 def freeze_panel(
@@ -61,10 +61,22 @@ def freeze_panel(
         lift=(_("Reanudar la tabla") if frozen else _("Quitar la fecha")) if may_lift else "",
         lift_text=_lift_text(frozen),
         lift_url=url("freeze_lift", edition=edition.code),
-        ceremony=Link(_("Ceremonia, lugar por lugar"), url("ceremony", edition=edition.code))
-        if has_ceremony
-        else None,
+        links=_links(edition, frozen, url) if has_ceremony else (),
     )
+
+
+def _links(edition: Edition, frozen: datetime | None, url: Url) -> tuple[Link, ...]:
+    """The ceremony, and the boards that go on while the public ones stand still."""
+    boards = (
+        Link(
+            _("Tabla de ahora: {league}").format(league=each.name.of(locale())),
+            url("inner_board", edition=edition.code, league=each.code),
+        )
+        for each in edition.leagues
+        if frozen is not None
+    )
+    ceremony = Link(_("Ceremonia, lugar por lugar"), url("ceremony", edition=edition.code))
+    return (ceremony, *boards)
 
 
 def moment_typed(text: str) -> datetime:

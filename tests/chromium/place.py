@@ -108,6 +108,7 @@ CORNERS: Mapping[str, Corner] = {
     "burden by blanks": Corner("elena", f"/coordinacion/carga?edicion={CLOSED}&orden=blanco"),
     "levels of a government": Corner("elena", f"/coordinacion/{OPEN}/{OAXACA}"),
     "laws": Corner("elena", "/coordinacion/leyes"),
+    "board of coordinators": Corner("elena", f"/coordinacion/{OPEN}/tabla/states"),
     "ceremony": Corner("elena", f"/coordinacion/{CLOSED}/ceremonia?paso=2"),
     "editions": Corner("elena", "/ediciones"),
     "edition": Corner("elena", f"/ediciones/{OPEN}"),

@@ -26,7 +26,7 @@ from game.reviews import Verdict
 from game.rules import RuleBroken
 from server import db
 from server.frames import Frames
-from server.live import BoardTopic, ImprovementTopic
+from server.live import BoardTopic, ImprovementTopic, InnerBoardTopic
 from server.people import Role
 from server.policy import POLICIES
 from server.queries.changes import load_changes
@@ -59,6 +59,7 @@ from tests.server.test_live_process import serving, text_of
 NEXT: Final = "2027"
 BOARD = f"/ligas/{NEXT}/{LEAGUE}"
 PAGE = f"/ediciones/{NEXT}"
+INNER = f"/coordinacion/{NEXT}/tabla/{LEAGUE}"
 FROZEN: Final = NOON + timedelta(hours=1)
 AFTER: Final = FROZEN + timedelta(hours=1)
 LATER: Final = FROZEN + timedelta(hours=2)
@@ -81,7 +82,9 @@ CANARIES: Final = (
 # Public with the questionnaire, but never beside a government before it finished the level.
 LEVELS: Final = ("Nivel del canario", "Level of the canary")
 # A stream never ends: what it would send is drawn and compared by itself.
-STREAMS: Final = frozenset({"board_live", "improvement_live", "level_live", "coordination_live"})
+STREAMS: Final = frozenset(
+    {"board_live", "improvement_live", "inner_board_live", "level_live", "coordination_live"}
+)
 # What to put in an address; a new parameter that is not here fails the test.
 VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "build": ("x",),
@@ -487,6 +490,37 @@ async def test_coordinators_see_everything(
     assert "987,600" in page.text
 
 
+@pytest.mark.both
+async def test_coordinators_watch_the_board_go_on(
+    app: Litestar, coordinadora: Browser, ana: Browser, clock: Clock
+) -> None:
+    """With its movement since the freeze; nobody else has that board."""
+    await two_editions()
+    page = await coordinadora.open(PAGE)
+    assert "Tabla de ahora" not in page.text
+    clock.now = LATER
+    await earn(YUCATAN, PROVISIONAL, at=AFTER, edition=NEXT)
+    page = await coordinadora.open(PAGE)
+    page = await coordinadora.open(page.select("section[aria-labelledby=freeze] li a")[1]["href"])
+    assert page.url.endswith(INNER)
+    assert moves(page) == {
+        OAXACA: "▼ bajó 1 lugar desde entonces",
+        YUCATAN: "▲ subió 1 lugar desde entonces",
+    }
+    assert "987,600" in page.text
+    assert "como estaba al detenerse" in page.text
+    # It moves, and so it says.
+    assert not page.select("[data-stopped]")
+    frame = await drawn_by(app, clock)(InnerBoardTopic(NEXT, LEAGUE, "es"), None)
+    assert frame is not None
+    stream = page.select_one("#board")["hx-sse:connect"]
+    assert stream == f"{INNER}/en-vivo?desde={frame.version}"
+    await coordinadora.open(f"/coordinacion/{NEXT}/tabla/no-hay", 404)
+    await coordinadora.open(f"/coordinacion/{NEXT}/tabla/no-hay/en-vivo", 404)
+    for address in (INNER, stream):
+        await ana.open(address, 403)
+
+
 async def audited() -> list[tuple[str, str, Mapping[str, Any]]]:
     rows = (
         await AuditRow.select(AuditRow.action, AuditRow.role, AuditRow.details)
@@ -713,7 +747,7 @@ async def test_ceremony_tells_the_places_from_the_last_one_up(
     clock.now = LATER
     await earn(YUCATAN, PROVISIONAL, at=AFTER, edition=NEXT)
     page = await coordinadora.open(PAGE)
-    link = page.select_one("section[aria-labelledby=freeze] a")["href"]
+    link = page.select("section[aria-labelledby=freeze] li a")[0]["href"]
     page = await coordinadora.open(link)
     assert "0 de 3 lugares anunciados" in page.text
     assert not page.select(".ceremony, .ceremony-newest")
