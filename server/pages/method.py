@@ -124,6 +124,7 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
             ),
         ),
         (_("Empates"), _("comparten lugar; dos puntajes son iguales si difieren menos de 1e-9")),
+        *(((_("Tabla de mejora"), _improvement()),) if edition.continues else ()),
         (_("Redondeo"), _("decimal, la mitad hacia arriba, solo al mostrar")),
         (_("Cuándo se detiene la tabla"), freeze_text(edition)),
         (
@@ -133,6 +134,15 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
                 for stage, at in sorted(edition.dates.items(), key=lambda each: each[1])
             ),
         ),
+    )
+
+
+def _improvement() -> str:
+    """The rule of `game.improvement`, as it can be said in a sentence."""
+    return _(
+        "por reactivo que viene de la edición anterior, los puntos firmes de ahora menos la parte "
+        "que quedó firme entonces, en puntos de ahora; lo devuelto o rechazado la pierde hasta que "
+        "se acepte, lo que falta responder no resta y lo provisional suma solo lo que la rebasa"
     )
 
 
