@@ -5,7 +5,7 @@ The last edition counts as it ended: before it is published there is nothing to 
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -25,7 +25,7 @@ from game.improvement import (
 from game.leaderboard import Contender, Standing, rank
 from game.points import NO_POINTS, Points
 from game.rules import RuleBroken
-from server.db import Param, statement
+from server.db import Param, Row, statement
 from server.queries.boards import NEVER, moment_of, start_of_day
 from server.queries.editions import EditionRules, Entry, rules_of
 from server.queries.points import ledger_of
@@ -157,32 +157,17 @@ async def improvement_board_of(
     for row in settled:
         then[row["participant"]][row["item"]] = row["settled"]
     lineage = lineage_between(rules, before)
-    counted = {each.item for each in lineage}
-    ledgers: dict[str, dict[str, ItemLedger]] = defaultdict(dict)
-    earlier: dict[str, dict[str, ItemLedger]] = defaultdict(dict)
-    moves: dict[str, datetime] = {}
-    for row in rows:
-        who, item = row["participant"], row["item"]
-        if item in counted:
-            ledgers[who][item] = _ledger(row)
-            earlier[who][item] = _ledger(row, "_before")
-            at = moment_of(row["last_at"])
-            moves[who] = max(at, moves.get(who, at))
+    folded = _fold(rows, {each.item for each in lineage})
     names = {row["code"]: row["name"] for row in members if row["was_in"]}
-    receipts = {code: receipt_of(lineage, then[code], ledgers[code]) for code in names}
-    was = {code: improvement_of(receipt_of(lineage, then[code], earlier[code])) for code in names}
+    receipts = {code: receipt_of(lineage, then[code], folded.now[code]) for code in names}
+    was = {code: receipt_of(lineage, then[code], folded.before[code]) for code in names}
+    moves = [(at, code) for code, at in folded.last_at.items() if code in names]
+    last_at, last = max(moves, default=(None, ""))
     return ImprovementBoard(
-        rank(
-            (Contender(*who, improvement_of(receipts[who[0]])) for who in names.items()),
-            _places(names, was),
-        ),
-        {code: counts_of(receipt) for code, receipt in receipts.items()},
-        tuple((row["code"], row["name"]) for row in members if not row["was_in"]),
-        max(
-            ((code, at) for code, at in moves.items() if code in names),
-            key=lambda each: (each[1], each[0]),
-            default=None,
-        ),
+        standings=rank(_contenders(names, receipts), _places(_contenders(names, was))),
+        counts={code: counts_of(receipt) for code, receipt in receipts.items()},
+        newcomers=tuple((row["code"], row["name"]) for row in members if not row["was_in"]),
+        last_move=(last, last_at) if last_at else None,
     )
 
 
@@ -208,14 +193,43 @@ def lineage_between(rules: EditionRules, before: EditionRules) -> tuple[Lineage,
     return lineage_of(rules.questionnaire, rules.points, before.questionnaire, before.points)
 
 
-def _places(names: Mapping[str, str], was: Mapping[str, Points]) -> Mapping[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """Participant to the ledgers of its items, at the end and before; and when it last moved."""
+
+    now: defaultdict[str, dict[str, ItemLedger]]
+    before: defaultdict[str, dict[str, ItemLedger]]
+    last_at: dict[str, datetime]
+
+
+def _fold(rows: Iterable[Row], counted: Container[str]) -> _Folded:
+    """What the database says of the items that count."""
+    found = _Folded(defaultdict(dict), defaultdict(dict), {})
+    for row in rows:
+        who, item = row["participant"], row["item"]
+        if item in counted:
+            found.now[who][item] = _ledger(row)
+            found.before[who][item] = _ledger(row, "_before")
+            at = moment_of(row["last_at"])
+            found.last_at[who] = max(at, found.last_at.get(who, at))
+    return found
+
+
+def _contenders(
+    names: Mapping[str, str], receipts: Mapping[str, Iterable[ItemImprovement]]
+) -> tuple[Contender, ...]:
+    return tuple(
+        Contender(code, name, improvement_of(receipts[code])) for code, name in names.items()
+    )
+
+
+def _places(was: Sequence[Contender]) -> Mapping[str, int]:
     """The places of a moment; none while nobody had moved, when all shared the first one."""
-    if all(points == NO_POINTS for points in was.values()):
+    if all(each.points == NO_POINTS for each in was):
         return {}
-    contenders = (Contender(code, name, was[code]) for code, name in names.items())
-    return {standing.participant: standing.place for standing in rank(contenders)}
+    return {standing.participant: standing.place for standing in rank(was)}
 
 
-def _ledger(row: Mapping[str, int], moment: str = "") -> ItemLedger:
+def _ledger(row: Row, moment: str = "") -> ItemLedger:
     points = Points(row[f"provisional{moment}"], row[f"settled{moment}"])
     return ItemLedger(points, row[f"refused{moment}"] > 0)
