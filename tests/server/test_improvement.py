@@ -51,11 +51,17 @@ def next_definition() -> dict[str, Any]:
 
 
 async def two_years(
-    *, published: bool = True, earned: bool = True, members: tuple[str, ...] = (OAXACA, YUCATAN)
+    *,
+    published: bool = True,
+    earned: bool = True,
+    members: tuple[str, ...] = (OAXACA, YUCATAN),
+    results: str = "public",
 ) -> None:
     """What the first lines say of 2026, and 2027 open with everybody in one league."""
     await three_states()
-    await keep_edition(a_definition())
+    first = a_definition()
+    first["edition"]["results"] = results
+    await keep_edition(first)
     await enter(EDITION, dict.fromkeys(members, LEAGUE))
     if earned:
         await earn(OAXACA, 0, 10, at=BEFORE)
@@ -223,6 +229,16 @@ async def test_a_government_sees_what_its_improvement_is_made_of(
         "P1-02. ¿Pregunta P1-02? 5 10 +5 firme"
     ]
     assert "1 reactivo más está como en la edición anterior" in page.text
+
+
+async def test_what_was_private_is_not_told_by_comparing(
+    app: Litestar, browser: Browser, ana: Browser
+) -> None:
+    await two_years(results="private")
+    await both_answer()
+    assert "Mejora" not in (await browser.open(POINTS)).text
+    await browser.open(f"{POINTS}/mejora", 404)
+    assert "no continúa otra" in (await ana.open("/mi-liga/mejora")).text
 
 
 async def test_whoever_cannot_be_compared_is_told_why(app: Litestar, ana: Browser) -> None:
