@@ -24,8 +24,9 @@ class Way(StrEnum):
     VERIFY = "verify"
 
 
-# What brings points as soon as its government has done it.
+# What brings points as soon as its government has done it; and what a level lacks to be signed.
 AT_ONCE = frozenset({Way.ANSWER, Way.MEND})
+UNSIGNED = frozenset({Way.ANSWER, Way.SIGN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Route:
     """How a climb can be made. `enough`: the fewest levels that suffice; `rest`: the others.
 
     `waiting`: points that come if all that waits for a verdict is accepted, with nothing to do;
-    `unsigned`: those of complete answers that nobody can verify before they are signed.
+    `unsigned`: those of complete answers that nobody can verify before they are signed; `timely`:
+    those of all levels that can still be signed in time.
     """
 
     reach: Reach
@@ -112,6 +114,7 @@ class Route:
     rest: tuple[LevelChance, ...]
     waiting: int
     unsigned: int
+    timely: int
 
 
 #   complete   verdict that stands   may be changed   level signed   waits for
@@ -156,25 +159,27 @@ def climb_of(standings: Sequence[Standing], own: str, total: int) -> Climb:
     )
 
 
-def route_of(chances: Iterable[Chance], climb: Climb) -> Route:
+def route_of(chances: Iterable[Chance], climb: Climb, timely: int = 0) -> Route:
     """The fewest levels that bring what is missing, those with the least to do; and all others.
 
-    Of the levels that are needed, the last one is the smallest that still suffices.
+    Of the levels that are needed, the last one is the smallest that still suffices. `timely`: what
+    a level has that is signed now.
     """
     levels = _by_level(chances)
     waiting, unsigned = _later(levels, Way.VERIFY), _later(levels, Way.SIGN)
+    signing = timely * sum(any(e.way in UNSIGNED for e in level.chances) for level in levels)
     enough = _fewest(levels, climb.need)
     if enough:
         reach = Reach.ANSWERING
     elif waiting >= climb.need:
         reach = Reach.WAITING
-    elif sum(level.soon + level.later for level in levels) >= climb.need:
+    elif signing + sum(level.soon + level.later for level in levels) >= climb.need:
         reach = Reach.VERIFIED
     else:
         reach = Reach.OUT
     rest = (level for level in levels if level not in enough and level.to_do)
     by_worth = tuple(sorted(rest, key=lambda each: -each.soon))
-    return Route(reach, enough, by_worth, waiting, unsigned)
+    return Route(reach, enough, by_worth, waiting, unsigned, signing)
 
 
 def _way(*, complete: bool, standing: Verdict | None, is_open: bool, is_signed: bool) -> Way | None:

@@ -8,6 +8,7 @@ from typing import Final
 from game.ascent import Chance, Climb, LevelChance, Reach, Route, Way, climb_of, route_of
 from game.editions import Act, Edition, allows
 from game.leaderboard import Standing
+from game.points import PointRules
 from game.questionnaire import Questionnaire
 from server.i18n import gettext as _
 from server.i18n import list_of, moment, ngettext, number
@@ -53,6 +54,9 @@ def ascent_panel(
     chances: Iterable[Chance],
     frozen: datetime | None,
     url: Url,
+    *,
+    points: PointRules,
+    now: datetime,
 ) -> AscentPanel | None:
     """Only for its own government, and while something can still be done.
 
@@ -65,7 +69,7 @@ def ascent_panel(
     frozen_text = _frozen_text(frozen)
     if not climb.rivals:
         return AscentPanel(_lead(climb), frozen_text, "", (), "", (), ())
-    route = route_of(chances, climb)
+    route = route_of(chances, climb, points.timely(now).total)
     return AscentPanel(
         lead=_lead(climb),
         frozen_text=frozen_text,
@@ -124,7 +128,9 @@ def _reach_text(route: Route) -> str:
                 "más que hacer."
             ).format(n=f"+{number(route.waiting)}")
         case Reach.VERIFIED:
-            return _("Completar lo que falta no alcanza por sí solo; si además se acepta, sí.")
+            return _(
+                "Completar lo que falta no alcanza por sí solo; si además se firma y se acepta, sí."
+            )
         case Reach.OUT:
             return _("Lo que queda por completar y por verificar no alcanza para ese lugar.")
 

@@ -96,6 +96,8 @@ async def show_my_league(
             overview.chances,
             frozen,
             url,
+            points=rules.points,
+            now=now,
         ),
         "own": own,
         "offer": offer,

@@ -51,6 +51,8 @@ async def show_points(
         overview.chances,
         frozen,
         url,
+        points=rules.points,
+        now=now,
     )
     context = {"page": page, "ascent": ascent}
     return HTMXTemplate(template_name="pages/points.html", context=context)

@@ -145,6 +145,15 @@ def test_complete_answers_that_nobody_signed_are_told_apart() -> None:
     assert (route.reach, route.waiting, route.unsigned) == (Reach.VERIFIED, 8, 9)
 
 
+@pytest.mark.parametrize(("timely", "reach"), [(0, Reach.OUT), (1, Reach.OUT), (2, Reach.VERIFIED)])
+def test_levels_that_can_still_be_signed_in_time_count(timely: int, reach: Reach) -> None:
+    """P1 is to be answered, I1 to be signed; H1 was signed."""
+    unsigned = Chance("I1-01", "I1", Way.SIGN, 0, 9)
+    left = (*to_do("P1", 5), unsigned, *waits("H1", 8))
+    route = route_of(left, Climb(2, 3, 1, ("Sonora",), 31), timely)
+    assert (route.reach, route.timely) == (reach, 2 * timely)
+
+
 def test_to_leave_a_shared_first_place_takes_a_point() -> None:
     assert route_of(to_do("P1", 5), Climb(1, 2, 1, ("Sonora",), 0)).reach is Reach.ANSWERING
     assert route_of((), Climb(1, 2, 1, ("Sonora",), 0)).reach is Reach.OUT

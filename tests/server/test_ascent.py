@@ -13,7 +13,7 @@ from litestar import Litestar
 from game.editions import Stage
 from game.reviews import Verdict
 from tests.browser import Browser, Page
-from tests.editions import move_to
+from tests.editions import a_definition, move_to
 from tests.server.conftest import Clock
 from tests.server.leagues import BOARD, CAPITAL, a_league, earn, freeze
 from tests.server.people import NOON, YUCATAN
@@ -86,7 +86,7 @@ async def test_what_waits_for_others_is_told_as_such(app: Litestar, ana: Browser
     # 27 now; 27 more when all of it is accepted.
     await earn(YUCATAN, 36)
     assert told(await ana.open("/mi-liga"))[1:] == [
-        "Completar lo que falta no alcanza por sí solo; si además se acepta, sí.",
+        "Completar lo que falta no alcanza por sí solo; si además se firma y se acepta, sí.",
         "Lo completo que falta enviar o firmar suma hasta +27 cuando se acepte.",
     ]
     await sign("I1")
@@ -159,3 +159,14 @@ async def test_it_is_for_its_own_government_alone(
     for who in (browser, carla):
         assert not (await who.open(BOARD)).select(PANEL)
         assert not (await who.open("/gobiernos/20")).select(PANEL)
+
+
+async def test_a_level_that_can_be_signed_in_time_is_counted(app: Litestar, ana: Browser) -> None:
+    definition = a_definition()
+    definition["points"]["timeliness"] = [{"days": 50, "points": 5}]
+    await a_league(definition=definition)
+    # All of P1 and I1 accepted are 54 points, and each of them signed by the day five more.
+    await earn(YUCATAN, 64)
+    assert "si además se firma y se acepta, sí" in told(await ana.open("/mi-liga"))[1]
+    await earn(YUCATAN, 1)
+    assert "no alcanza para ese lugar" in told(await ana.open("/mi-liga"))[1]
