@@ -1,6 +1,6 @@
 """Coordinación: how far each participant has come, and what holds it up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ class Progress:
 
     `lost_lead`: it has had a lead, and nobody holds that seat now.
     `voided`: levels handed in whose signature is without effect and waits for another.
-    `to_review`: its answers that rest on a law that was abrogated.
+    `to_review`: its answers that rest on a law that was abrogated. `level`: the topic it is at.
     """
 
     participant: str
@@ -34,6 +34,7 @@ class Progress:
     lost_lead: bool = False
     voided: int = 0
     to_review: int = 0
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,15 @@ def followed(
         for each in progresses
     )
     return tuple(sorted(found, key=lambda each: (*_key(each, order), *_name(each))))
+
+
+def level_now(topics: Sequence[str], handed: Collection[str], last: str | None) -> str:
+    """The level a participant is at, of those not handed in: where it saved last, or the first.
+
+    Nothing once all are. `topics`: those that ask it something, in order.
+    """
+    left = [topic for topic in topics if topic not in handed]
+    return last if last in left and last is not None else next(iter(left), "")
 
 
 def response_rate(progresses: Iterable[Progress]) -> Fraction | None:

@@ -16,6 +16,7 @@ from game.coordination import (
     followed,
     holds_in,
     holds_of,
+    level_now,
     quiet_days,
     response_rate,
 )
@@ -172,3 +173,20 @@ def test_days_until(deadline: datetime | None, days: int | None) -> None:
 
 def test_activity_noted_by_a_faster_clock_is_of_today() -> None:
     assert quiet_days(progress(last_at=NOW + timedelta(minutes=2)), NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("handed", "last", "level"),
+    [
+        pytest.param(set(), None, "P1", id="nothing saved"),
+        pytest.param(set(), "I1", "I1", id="where it saved last"),
+        pytest.param({"I1"}, "I1", "P1", id="that one is handed in"),
+        pytest.param({"P1"}, "P1", "I1", id="the first that is left"),
+        pytest.param({"P1", "I1", "H1"}, "H1", "", id="all handed in"),
+        pytest.param(set(), "X9", "P1", id="asked no more"),
+    ],
+)
+def test_a_participant_is_at_the_level_it_saved_last(
+    handed: set[str], last: str | None, level: str
+) -> None:
+    assert level_now(["P1", "I1", "H1"], handed, last) == level
