@@ -24,10 +24,11 @@ from server.passwords import Passwords
 from server.people import Person, Role
 from server.promises import keep_promises
 from server.queries.accounts import account_of, add_seat, invitation_of, invite, take_seat
-from server.queries.editions import entries_of, rules_of
+from server.queries.editions import entries_of, entry_of, rules_of
 from server.queries.entries import enter_all
 from server.queries.participants import everybody, keep_participants, keep_places
 from server.queries.publications import confirm_publication, propose_publication
+from server.queries.reminders import keep_reminder
 from server.queries.stages import change_stage, keep_edition
 from server.security import new_token, token_hash
 
@@ -44,6 +45,8 @@ STAGES: Mapping[Stage, timedelta] = {
 # When the marking of a final round ends and when it is published, by the same clock.
 MARKING_ENDS = STAGES[Stage.REPLY] + timedelta(days=24)
 FINAL_PUBLISHED = STAGES[Stage.PUBLISHED] + timedelta(days=7)
+A_LEAD: Mapping[str, str] = {"role": Role.LEAD.value, "title": "Enlace"}
+LATELY = timedelta(days=2)
 # A year later everybody is a little stronger.
 IMPROVED = 0.35
 
@@ -101,6 +104,7 @@ async def load_demo(now: datetime, tell: Tell) -> None:
     tell("Edición abierta")
     under_way = await _round(current, strengths_of(participants, stronger), verifiers, now)
     await half_way_rows(under_way, participants).keep()
+    await _remind(under_way.code, data["reminded"], people, now - LATELY)
     tell("Compromisos")
     await keep_promises(past.code, participants, people, now)
 
@@ -113,7 +117,11 @@ def _fixture() -> Mapping[str, Any]:
 async def _people(data: Mapping[str, Any], now: datetime) -> tuple[Person, ...]:
     """Seat everybody through an invitation, as the product does."""
     hashed = await Passwords().hash(data["password"])
-    return tuple([await _seated(each, hashed, now) for each in data["accounts"]])
+    leads = [
+        {**each, "email": f"enlace.{each['participant']}@demo.example", **A_LEAD}
+        for each in data["leads"]
+    ]
+    return tuple([await _seated(each, hashed, now) for each in (*data["accounts"], *leads)])
 
 
 async def _seated(given: Mapping[str, str], hashed: str, now: datetime) -> Person:
@@ -171,6 +179,13 @@ async def _round(
         starts=starts,
         ends=reached,
     )
+
+
+async def _remind(edition: str, participant: str, people: Sequence[Person], at: datetime) -> None:
+    """As the coordination did, but for the letter: the demonstration fills nobody's mailbox."""
+    rules, entry = await rules_of(edition), await entry_of(edition, participant)
+    (coordinator,) = (person for person in people if person.role is Role.COORDINATOR)
+    await keep_reminder(rules, entry, None, (), by=coordinator, at=at)
 
 
 async def _publish(past: Round, people: Sequence[Person]) -> None:

@@ -13,7 +13,6 @@ from game.editions import Edition, Stage, freeze_to_come, frozen_since
 from game.leaderboard import Standing
 from game.leagues import League
 from game.rules import RuleBroken
-from server.days import today_of
 from server.i18n import speaking
 from server.live import (
     BoardTopic,
@@ -23,6 +22,7 @@ from server.live import (
     InnerBoardTopic,
     LevelTopic,
     Topic,
+    WallTopic,
 )
 from server.pages.boards import (
     BoardCard,
@@ -33,19 +33,32 @@ from server.pages.boards import (
     told_by,
     version_of,
 )
-from server.pages.coordination import CoordinationCard, Sought, edition_card
+from server.pages.coordination import (
+    CoordinationCard,
+    Situation,
+    charts_of,
+    deadline_line,
+    edition_card,
+    forecast_of,
+    names_of,
+)
+from server.pages.feed import feed_of
+from server.pages.followed import Known, Sought
 from server.pages.improvement import improvement_card
 from server.pages.links import Url
 from server.pages.presence import LastSave, LevelNews, level_news
+from server.pages.reminders import Reminding
+from server.pages.wall import MOST_ON_WALL, WallCard, wall_card
 from server.queries.answers import answers_of
 from server.queries.boards import board_of, end_of_day
-from server.queries.coordination import progress_of
-from server.queries.editions import EditionRules, editions, rules_of
+from server.queries.editions import EditionRules, editions, entries_of, rules_of
 from server.queries.freezes import lifted_freeze_of
 from server.queries.improvement import compared_with, improvement_board_of
-from server.queries.laws import pending_of
+from server.queries.pace import tracks_of
 from server.queries.participants import state_names
 from server.queries.presence import Presence, presences_of
+from server.queries.reminders import last_reminders_of, reached_participants
+from server.room import followed_now, outlook_at
 
 # A third of a drawn board; an event repeats its field name on each line besides.
 INDENTATION = re.compile(r"[ \t]*\n[ \t\n]*")
@@ -79,7 +92,9 @@ class Frames:
             change = self._drawn(topic.locale, name, changes(card, cast("BoardCard", last.content)))
             return Frame(version, whole, change, last.version, card, lasts)
 
-    async def _card(self, topic: Topic, now: datetime) -> tuple[str, BoardCard | CoordinationCard]:
+    async def _card(
+        self, topic: Topic, now: datetime
+    ) -> tuple[str, BoardCard | CoordinationCard | WallCard | None]:
         """What is shown, and the template that shows it."""
         url = self.url
         match topic:
@@ -94,7 +109,11 @@ class Frames:
                 return "board", await inner_board_card_of(edition, league, now=now, url=url)
             case CoordinationTopic():
                 sought = Sought(topic.league, topic.state, topic.page, topic.is_whole, topic.order)
-                return "coordination", await coordination_card_of(sought, now=now, url=url)
+                return "coordination", await coordination_card_of(
+                    sought, now=now, url=url, may_remind=topic.may_remind
+                )
+            case WallTopic(is_inner=is_inner):
+                return "wall", await wall_card_of(now=now, url=url, is_inner=is_inner)
             case _:
                 raise TypeError(f"nothing draws {topic}")
 
@@ -228,20 +247,24 @@ async def level_news_of(
     return present, level_news(level, writing, saves, url)
 
 
-async def coordination_card_of(sought: Sought, *, now: datetime, url: Url) -> CoordinationCard:
+async def coordination_card_of(
+    sought: Sought, *, now: datetime, url: Url, may_remind: bool
+) -> CoordinationCard:
     """Every edition under way, frozen boards included: the team sees what happens."""
     cards = []
-    states = await state_names()
+    states, reached = await state_names(), await reached_participants()
     for edition in await editions():
         if edition.stage in UNDER_WAY:
             rules = await rules_of(edition.code)
-            pending = await pending_of(rules, today_of(now))
-            progresses = [
-                replace(each, to_review=pending.get(each.participant, 0))
-                for each in await progress_of(rules.questionnaire)
-            ]
-            boards = await _boards_of(edition, now)
-            cards.append(edition_card(edition, progresses, boards, states, sought, now, url))
+            progresses, tracks = await followed_now(rules, now)
+            reminding = Reminding(await last_reminders_of(edition.code), reached, may_remind)
+            situation = Situation(
+                progresses,
+                await _boards_of(edition, now),
+                outlook_at(edition, tracks, now),
+                Known(rules.questionnaire, states, reminding),
+            )
+            cards.append(edition_card(edition, situation, sought, now, url))
     return CoordinationCard(tuple(cards))
 
 
@@ -252,6 +275,42 @@ async def _lasts(topic: Topic, now: datetime) -> float | None:
     stops = freeze_to_come((await rules_of(topic.edition)).edition, now)
     ends = end_of_day(now) if stops is None else min(stops, end_of_day(now))
     return (ends - now).total_seconds()
+
+
+async def wall_card_of(*, now: datetime, url: Url, is_inner: bool) -> WallCard | None:
+    """The newest edition under way as everybody may see it, unless `is_inner` is asked for.
+
+    Nothing where there is none, or it has no public boards.
+    """
+    found = [each for each in await editions() if each.stage in UNDER_WAY]
+    edition = next((each for each in found if is_inner or is_shown(each)), None)
+    if edition is None:
+        return None
+    rules = await rules_of(edition.code)
+    frozen = None if is_inner else frozen_since(edition, now)
+    tracks = await tracks_of(rules.questionnaire, until=frozen)
+    outlook = outlook_at(edition, tracks, frozen or now)
+    boards = {
+        league.code: (await board_of(edition.code, league.code, now=now, until=frozen)).standings
+        for league in edition.leagues
+    }
+    members = (
+        (each.participant.code, each.participant.name, each.league)
+        for each in await entries_of(edition.code)
+    )
+    charts = charts_of(edition.code, outlook, is_stopped=frozen is not None)
+    feed = feed_of(
+        outlook.news[:MOST_ON_WALL], names_of(edition, members), rules.questionnaire, url
+    )
+    return wall_card(
+        edition,
+        outlook,
+        boards,
+        (charts, forecast_of(edition, outlook), feed),
+        deadline_line(edition, now),
+        frozen_since(edition, now),
+        is_inner=is_inner,
+    )
 
 
 async def _boards_of(edition: Edition, now: datetime) -> Mapping[str, tuple[Standing, ...]]:

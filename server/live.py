@@ -130,7 +130,10 @@ class InnerBoardTopic:
 
 @dataclass(frozen=True, slots=True)
 class CoordinationTopic:
-    """The coordinators' page, where all leagues meet; its list may be narrowed and put in order."""
+    """The coordinators' page, where all leagues meet; its list may be narrowed and put in order.
+
+    `may_remind`: whether whoever watches may remind those who are stuck.
+    """
 
     locale: str
     league: str = ""
@@ -138,6 +141,19 @@ class CoordinationTopic:
     page: int = 1
     is_whole: bool = False
     order: str = ""
+    may_remind: bool = False
+    is_wide: ClassVar[bool] = True
+
+    def concerns(self, change: Change) -> bool:
+        return change.league != NO_BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class WallTopic:
+    """All leagues on a screen of the office. `is_inner`: what a freeze hides is shown too."""
+
+    locale: str
+    is_inner: bool = False
     is_wide: ClassVar[bool] = True
 
     def concerns(self, change: Change) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 
 from litestar import Request
 
+from game.coordination import Progress
+from game.editions import Act, allows
 from game.laws import Abrogation
 from game.questionnaire import Law
 from game.reviews import Verdict
@@ -22,6 +24,7 @@ from server.pages.letters import (
     answered_letter,
     asked_letter,
     law_letter,
+    reminder_letter,
     reopened_letter,
     signed_letter,
     to_sign_letter,
@@ -29,8 +32,9 @@ from server.pages.letters import (
     voided_letter,
 )
 from server.pages.names import item_url, level_name
+from server.pages.reminders import waiting_lines
 from server.pages.signatures import voided_text
-from server.people import ROLE_NAMES, Holder, Person, Role
+from server.people import GOVERNMENT, ROLE_NAMES, Holder, Person, Role
 from server.queries.accounts import leads, verifier_of
 from server.queries.assignments import team_of
 from server.queries.editions import EditionRules, Entry, editions, rules_of
@@ -201,6 +205,29 @@ class Notices:
             )
         key = self._key("answered", topic, holder, once_a_day=True)
         return (Message(key, holder.email, holder.name, made.subject, made.body),)
+
+    async def reminder(self, progress: Progress) -> Sequence[Message]:
+        """To the leads, or where there is none to all of the team: what waits for them."""
+        edition = self.rules.edition
+
+        def letter(holder: Holder) -> Letter:
+            return reminder_letter(
+                waiting_lines(progress, edition, self.rules.questionnaire, self.at),
+                edition=edition.name.of(holder.locale),
+                reader=holder.name,
+                participant=self.entry.participant.name,
+                address=self._goes_on(progress),
+            )
+
+        told = await self._letters("reminder", "", {Role.LEAD}, letter)
+        return told or await self._letters("reminder", "", GOVERNMENT - {Role.LEAD}, letter)
+
+    def _goes_on(self, progress: Progress) -> str:
+        """Where work goes on: the level it is at, or all of them where only mending is left."""
+        is_answering = allows(self.rules.stage, Act.ANSWER) and progress.answered < progress.asked
+        if is_answering and progress.level:
+            return self.address("level", topic=progress.level)
+        return self.address("my_league")
 
     @property
     def tell(self) -> Tell:

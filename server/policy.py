@@ -45,6 +45,7 @@ HEADS = frozenset({Role.LEAD, Role.SIGNER})
 VERIFYING = frozenset({Role.VERIFIER})
 OBSERVATORY = frozenset({Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.ADMIN, Role.AUDITOR})
 FOLLOWING = OBSERVATORY - VERIFYING
+REMINDING = frozenset({Role.COORDINATOR})
 COORDINATING = frozenset({Role.COORDINATOR, Role.ADMIN})
 ANSWERING = frozenset({Role.CONTRIBUTOR, Role.LEAD})
 READING = GOVERNMENT | {Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.AUDITOR}
@@ -133,6 +134,10 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "coordination_live": Policy(FOLLOWING, "the same page as it moves"),
         "inner_board": Policy(FOLLOWING, "the points of one league, also under a freeze"),
         "inner_board_live": Policy(FOLLOWING, "the same board as it moves"),
+        "wall": Policy(FOLLOWING, "the same for a screen of the office: what everybody may see"),
+        "wall_live": Policy(FOLLOWING, "that screen as it moves"),
+        "reminders": Policy(REMINDING, "whom a reminder would go to, before it does"),
+        "reminders_send": Policy(REMINDING, "remind governments of what waits for them"),
         "ceremony": Policy(FOLLOWING, "the places of a league after the freeze, one by one"),
         "burden": Policy(FOLLOWING, "what the questionnaire costs those who answer it"),
         "burden_export": Policy(FOLLOWING, "the same as a table"),

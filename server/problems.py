@@ -401,6 +401,22 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "nobody-to-remind": _not_now(
             lazy("A nadie más se le puede recordar: el cargo está vacío o es el suyo.")
         ),
+        "nobody-chosen": _bad(lazy("Marque al menos un gobierno.")),
+        "nobody-to-write-to": _not_now(
+            lazy(
+                "Este gobierno no tiene enlace ni equipo con cuenta: no hay a quién escribir. Llame"
+                " o invite a alguien a su cargo."
+            )
+        ),
+        "not-held-up": _not_now(
+            lazy("Este gobierno ya no está rezagado: no hace falta recordarle nada.")
+        ),
+        "reminded-already": _not_now(
+            lazy("Otra persona se lo recordó en este momento: el recordatorio no salió dos veces.")
+        ),
+        "reminded-lately": _not_now(
+            lazy("{author} ya se lo recordó. Puede recordarle de nuevo desde el {again}.")
+        ),
         "reminded-today": _not_now(lazy("Ya se le recordó hoy. Puede recordarle mañana.")),
         # Evidencia
         "evidence-one-at-a-time": _bad(

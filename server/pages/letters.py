@@ -324,6 +324,22 @@ def law_letter(
     return _letter(subject, reader, [said, asked, noted, where])
 
 
+def reminder_letter(
+    lines: Sequence[str], *, edition: str, reader: str, participant: str, address: str
+) -> Letter:
+    """That the coordination waits for a government. `lines`: what waits in it, a sentence each."""
+    subject = _("Recordatorio: {participant}, {edition}").format(
+        participant=participant, edition=edition
+    )
+    said = _("La coordinación le recuerda lo que espera en {participant}, {edition}:").format(
+        participant=participant, edition=edition
+    )
+    listed = "\n".join(f"- {line}" for line in lines)
+    where = _("Siga aquí: {address}").format(address=address)
+    helped = _("Si algo se lo impide, dígalo a la coordinación.")
+    return _letter(subject, reader, [said, listed, where, helped])
+
+
 def _letter(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:
     """A letter has a greeting and says who writes; its subject is one line."""
     greeting = _("Hola, {name}:").format(name=reader)

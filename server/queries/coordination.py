@@ -12,6 +12,7 @@ from piccolo.query.functions import Count, Max, Sum
 
 from game.answers import Answer, asked_items, unpack
 from game.coordination import Progress
+from game.pace import is_given
 from game.participants import Participant
 from game.questionnaire import Questionnaire
 from server.queries.boards import moment_of
@@ -126,11 +127,16 @@ NOTHING_KEPT = Kept()
 NOTHING_FINISHED = Finished()
 
 
-async def progress_of(questionnaire: Questionnaire) -> tuple[Progress, ...]:
-    """How far everyone entered in the edition has come, by participant code."""
+async def progress_of(
+    questionnaire: Questionnaire, kept: Mapping[str, Kept] | None = None
+) -> tuple[Progress, ...]:
+    """How far everyone entered in the edition has come, by participant code.
+
+    `kept`: what is kept of each now, where it has been read already.
+    """
     edition = questionnaire.edition
     entries = await entries_of(edition)
-    kept = await kept_of(edition)
+    kept = await kept_of(edition) if kept is None else kept
     counts = await _counts_of(questionnaire, [each.participant for each in entries], kept)
     finished = await _finished_of(edition)
     returned = await _returned_of(edition)
@@ -163,13 +169,7 @@ def counts_of(
     A copy of the last edition that nobody has confirmed is nothing yet.
     """
     asked = asked_items(questionnaire, answers, participant)
-    given = [
-        item
-        for item in asked
-        if item.code in answers
-        and not answers[item.code].is_blank
-        and not answers[item.code].copied_from
-    ]
+    given = [item for item in asked if item.code in answers and is_given(answers[item.code])]
     return Counts(len(asked), len(given), len({item.topic for item in asked}))
 
 
@@ -228,7 +228,7 @@ async def answered_at(questionnaire: Questionnaire, until: datetime) -> Fraction
     """
     edition = questionnaire.edition
     entries = await entries_of(edition)
-    saves = await _saves_before(edition, until)
+    saves = await saves_before(edition, until)
     keys = {
         each.participant.code: Moment(
             questionnaire.version,
@@ -251,7 +251,7 @@ async def answered_at(questionnaire: Questionnaire, until: datetime) -> Fraction
     return Fraction(sum(each.answered for each in counts), asked) if asked else None
 
 
-async def _saves_before(edition: str, until: datetime) -> Mapping[str, int]:
+async def saves_before(edition: str, until: datetime) -> Mapping[str, int]:
     """Participant to how many of its answers in force, and of all its saves, are older."""
     revision = AnswerRevisionRow
     rows = await (

@@ -34,11 +34,13 @@ from server.routes import (
     profile,
     ranking,
     recommendations,
+    reminders,
     reopenings,
     reviews,
     sessions,
     signatures,
     threads,
+    wall,
 )
 
 ROUTERS: tuple[Router, ...] = (
@@ -68,6 +70,8 @@ ROUTERS: tuple[Router, ...] = (
     boards.router,
     improvement.router,
     coordination.router,
+    wall.router,
+    reminders.router,
     burden.router,
     ceremony.router,
     panels.router,

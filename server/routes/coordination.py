@@ -10,47 +10,63 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 from litestar.types import ASGIApp
 
+from game.editions import frozen_since
 from server.frames import coordination_card_of
 from server.i18n import locale
 from server.live import CoordinationTopic, Hub
-from server.pages.coordination import coordination_page, sought_in
+from server.pages.coordination import coordination_page
+from server.pages.followed import sought_from
+from server.pages.reminders import told_in
+from server.people import Person
+from server.policy import REMINDING
+from server.queries.editions import editions
 from server.watching import followed
 
 
 @get("/", name="coordination")
 async def show_coordination(
     request: Request[Any, Any, Any],
-    *,
+    person: NamedDependency[Person],
     now: NamedDependency[datetime],
-    liga: FromQuery[str] = "",
-    estado: FromQuery[str] = "",
-    ver: FromQuery[str] = "",
-    orden: FromQuery[str] = "",
-    pagina: FromQuery[str] = "",
+    recordados: FromQuery[str] = "",
+    omitidos: FromQuery[str] = "",
 ) -> Template:
-    url = request.app.route_reverse
-    sought = sought_in(liga, estado, ver, orden, pagina)
-    card = await coordination_card_of(sought, now=now, url=url)
-    context = {"page": coordination_page(card, sought, url)}
-    return HTMXTemplate(template_name="pages/coordination.html", context=context)
+    url, may_remind = request.app.route_reverse, person.role in REMINDING
+    sought = sought_from(request.query_params)
+    page = coordination_page(
+        await coordination_card_of(sought, now=now, url=url, may_remind=may_remind),
+        sought,
+        url,
+        may_remind=may_remind,
+        is_frozen=await _is_frozen(now),
+        told=told_in(recordados, omitidos),
+    )
+    return HTMXTemplate(template_name="pages/coordination.html", context={"page": page})
 
 
 @get("/en-vivo", name="coordination_live")
 async def follow_coordination(
     request: Request[Any, Any, Any],
-    *,
+    person: NamedDependency[Person],
     hub: NamedDependency[Hub],
-    liga: FromQuery[str] = "",
-    estado: FromQuery[str] = "",
-    ver: FromQuery[str] = "",
-    orden: FromQuery[str] = "",
-    pagina: FromQuery[str] = "",
 ) -> ASGIApp:
-    sought = sought_in(liga, estado, ver, orden, pagina)
+    sought = sought_from(request.query_params)
     topic = CoordinationTopic(
-        locale(), sought.league, sought.state, sought.page, sought.is_whole, sought.order
+        locale(),
+        sought.league,
+        sought.state,
+        sought.page,
+        sought.is_whole,
+        sought.order,
+        person.role in REMINDING,
     )
     return await followed(hub, request, topic, is_public=False)
+
+
+async def _is_frozen(now: datetime) -> bool:
+    """Whether any public board stands still."""
+    found = await editions()
+    return any(frozen_since(each, now) is not None for each in found)
 
 
 router = Router("/coordinacion", route_handlers=[show_coordination, follow_coordination])

@@ -33,6 +33,7 @@ from server.tables.mail import MailRow
 from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
 from server.tables.points import PointEventRow
 from server.tables.presence import PresenceRow
+from server.tables.reminders import ReminderRow
 from server.tables.reopenings import ReopeningRow
 from server.tables.results import PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
@@ -76,6 +77,7 @@ ALL: tuple[type[Table], ...] = (
     LeftSessionRow,
     SignatureRow,
     ReopeningRow,
+    ReminderRow,
     ThreadRow,
     ThreadEntryRow,
     PresenceRow,

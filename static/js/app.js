@@ -11,6 +11,7 @@ import { tellPresses } from "./pressing.js";
 import { offerPrinting } from "./printing.js";
 import { hearOnlyLiga } from "./replies.js";
 import { tellSaves } from "./saving.js";
+import { offerWholeScreen } from "./screen.js";
 import { tellUploads } from "./uploading.js";
 import { tellWaiting } from "./waiting.js";
 
@@ -19,6 +20,7 @@ askInDialogs(document);
 forgetWhatWasLeft(document);
 weighFiles(document);
 offerPrinting(document);
+offerWholeScreen(document);
 tellUploads(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";

@@ -28,6 +28,7 @@ export function followLiveRegions(root) {
     show(target, before.get(target));
     announce(target);
   });
+  newsOf(root);
 }
 
 // No room for one more stream, or something in between keeps what streams to itself: the page is asked for each time a stream
@@ -76,9 +77,19 @@ function announce(stream) {
   pause ??= setTimeout(() => {
     pause = undefined;
     const place = stream.closest("[data-live]")?.querySelector("[data-announced]");
-    const news = stream.querySelector("[data-news]")?.textContent.trim();
+    const news = newsOf(stream) || stream.querySelector("[data-news]")?.textContent.trim();
     if (place && news && place.textContent !== news) place.textContent = news;
   }, PAUSE);
+}
+
+// Of rows that came since the last time, one sentence: how many they are, and the newest.
+const told = new Set();
+function newsOf(stream) {
+  const fresh = [...stream.querySelectorAll("[data-feed] > li")].filter(({ id }) => !told.has(id));
+  for (const { id } of fresh) told.add(id);
+  if (!fresh.length) return "";
+  const { one, many } = fresh[0].parentElement.dataset;
+  return (fresh.length > 1 ? many : one).replace("{n}", fresh.length).replace("{last}", fresh[0].dataset.said);
 }
 
 function seen(region) {

@@ -8,7 +8,7 @@ import pytest
 from litestar import Litestar
 
 from server.app import create_app, furnish
-from server.queries import badges, coordination
+from server.queries import badges, coordination, pace
 from server.settings import Settings
 from server.templating import Appearance, read_appearance
 from tests.browser import Browser, browsing, running
@@ -54,6 +54,7 @@ async def app(
     coordination._known.clear()
     coordination._then.clear()
     badges._improved.clear()
+    pace._known.clear()
     furnish(assembled, each_settings, appearance, clock=clock, passwords=QUICK)
     async with running(assembled):
         await three_states()

@@ -8,7 +8,7 @@ from litestar import Litestar
 from game.editions import Stage
 from server.frames import Frames
 from server.live import CoordinationTopic
-from server.pages.coordination import sought_in
+from server.pages.followed import sought_in
 from server.queries import coordination
 from server.queries.coordination import progress_of
 from server.queries.editions import rules_of
@@ -103,7 +103,13 @@ async def test_page_shows_every_league_and_who_is_stuck(
         assert fact in words.replace("\N{NO-BREAK SPACE}", " ")
     # The governments come before the leagues; both are one press from the figures.
     titles = [each.get_text(" ", strip=True) for each in page.select("main h3:not(.tile h3)")]
-    assert titles == ["Gobiernos 3 gobiernos", "Ligas"]
+    assert titles == [
+        "Ritmo de respuesta",
+        "Pronóstico al cierre",
+        "Niveles que se movieron",
+        "Gobiernos 3 gobiernos",
+        "Ligas",
+    ]
     ways = [link["href"] for link in page.select(".figures a")]
     assert ways == ["#ligas-2026", "#gobiernos-2026"]
     assert all(page.select(way) for way in ways)
@@ -174,11 +180,12 @@ async def test_everybody_is_one_press_away(app: Litestar, coordinadora: Browser)
     page = await coordinadora.open(views["Todos (3)"])
     assert page.select_one(".tabs [aria-current]").text == "Todos (3)"
     rows = [row.get_text(" ", strip=True) for row in page.select("#followed-2026 tbody tr")]
-    mexico_city = "Ciudad de México Estados No ha empezado 0 % (0 de 6) 0 y 0 de 2"
+    one_answer = "Va en P1 Tema P1 14 % (1 de 7)"
+    mexico_city = "Ciudad de México Estados No ha empezado Va en P1 Tema P1 0 % (0 de 6) 0 y 0 de 2"
     assert [row.replace("\N{NO-BREAK SPACE}", " ") for row in rows] == [
-        f"{mexico_city} Ver niveles Ciudad de México ninguna",
-        "Yucatán Estados 14 % (1 de 7) 1 y 0 de 2 Ver niveles Yucatán 28 de febrero de 2026, 12:00",
-        "Oaxaca Estados 14 % (1 de 7) 0 y 0 de 2 Ver niveles Oaxaca 3 de marzo de 2026, 12:00",
+        f"{mexico_city} Ver niveles Ciudad de México ninguna Nadie a quien escribir",
+        f"Yucatán Estados {one_answer} 1 y 0 de 2 Ver niveles Yucatán 28 de febrero de 2026, 12:00",
+        f"Oaxaca Estados {one_answer} 0 y 0 de 2 Ver niveles Oaxaca 3 de marzo de 2026, 12:00",
     ]
     # Filtering keeps the view.
     assert page.field("ver") == "todos"
@@ -236,7 +243,7 @@ def test_what_is_watched_has_few_orders(asked: str, order: str) -> None:
 async def test_the_rest_of_the_stuck_are_on_other_pages(
     app: Litestar, coordinadora: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.pages.coordination.MOST_LISTED", 2)
+    monkeypatch.setattr("server.pages.followed.MOST_LISTED", 2)
     await a_league()
     first = await coordinadora.open(URL)
     assert first.select_one("#gobiernos-2026 small").get_text() == "1 a 2 de 3 gobiernos"
@@ -256,7 +263,7 @@ async def test_stream_is_narrowed_as_the_page_is(
     asked = page.select_one("#coordination")["hx-sse:connect"]
     assert asked.startswith(f"{URL}/en-vivo?estado=20&desde=")
     frames = Frames(app.template_engine.engine, clock)
-    frame = await frames(CoordinationTopic("es", state="20"), None)
+    frame = await frames(CoordinationTopic("es", state="20", may_remind=True), None)
     assert frame is not None
     assert frame.version == asked.rpartition("=")[2]
     assert f'href="/gobiernos/{YUCATAN}"' not in frame.whole()
@@ -270,7 +277,9 @@ async def test_stream_shows_everybody_in_the_order_of_the_page(
     asked = page.select_one("#coordination")["hx-sse:connect"]
     assert asked.startswith(f"{URL}/en-vivo?ver=todos&orden=nombre&desde=")
     frames = Frames(app.template_engine.engine, clock)
-    frame = await frames(CoordinationTopic("es", is_whole=True, order="nombre"), None)
+    frame = await frames(
+        CoordinationTopic("es", is_whole=True, order="nombre", may_remind=True), None
+    )
     assert frame is not None
     assert frame.version == asked.rpartition("=")[2]
 

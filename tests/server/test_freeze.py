@@ -83,7 +83,14 @@ CANARIES: Final = (
 LEVELS: Final = ("Nivel del canario", "Level of the canary")
 # A stream never ends: what it would send is drawn and compared by itself.
 STREAMS: Final = frozenset(
-    {"board_live", "improvement_live", "inner_board_live", "level_live", "coordination_live"}
+    {
+        "board_live",
+        "improvement_live",
+        "inner_board_live",
+        "level_live",
+        "coordination_live",
+        "wall_live",
+    }
 )
 # What to put in an address; a new parameter that is not here fails the test.
 VALUES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -1,0 +1,129 @@
+"""Pronóstico: what is expected by the deadline, in words a coordinator can repeat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from game.editions import Act, Edition, allows
+from game.forecast import FEWEST, WINDOW, Forecast, Range
+from game.leagues import League
+from server.i18n import day, locale, ngettext, number, percent
+from server.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected, and between which bounds."""
+
+    value: str
+    bounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRow:
+    """An edition or a league: how much is answered now, and what is expected of it."""
+
+    name: str
+    now: str
+    answers: Expected
+    levels: Expected
+    complete: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastCard:
+    """The forecast, or why there is none. `sentence` says it in one line."""
+
+    sentence: str
+    why_not: str
+    method: str
+    rows: tuple[ForecastRow, ...]
+
+
+def forecast_card(
+    edition: Edition,
+    until: date | None,
+    whole: tuple[Fraction | None, Forecast | None],
+    leagues: Sequence[tuple[League, Fraction | None, Forecast | None]],
+) -> ForecastCard:
+    """`whole` and each league: what share is answered now, and what is expected."""
+    share, found = whole
+    if until is None or found is None:
+        return ForecastCard("", _why_not(edition, until), "", ())
+    named = ((each.name.of(locale()), now, expected) for each, now, expected in leagues)
+    return ForecastCard(
+        sentence=_sentence(found, until),
+        why_not="",
+        method=_method(),
+        rows=(
+            _row(_("Toda la edición"), share, found),
+            *(_row(name, now, expected) for name, now, expected in named if expected is not None),
+        ),
+    )
+
+
+def _why_not(edition: Edition, until: date | None) -> str:
+    if not allows(edition.stage, Act.ANSWER):
+        return _("En esta etapa ya no se responde: no hay qué pronosticar.")
+    if until is None:
+        return _("No hay una fecha de cierre por venir: no hay hasta cuándo pronosticar.")
+    return ngettext(
+        "Todavía no hay suficientes días para un pronóstico: hace falta {n} día hábil desde la"
+        " apertura.",
+        "Todavía no hay suficientes días para un pronóstico: hacen falta {n} días hábiles desde la"
+        " apertura.",
+        FEWEST,
+    ).format(n=number(FEWEST))
+
+
+def _sentence(found: Forecast, until: date) -> str:
+    return _(
+        "Al {day} se espera respondido {middle} de lo que se pregunta; lo más probable es que quede"
+        " entre {low} y {high}."
+    ).format(
+        day=day(until),
+        middle=_share(found.answers.middle, found.answers),
+        low=_share(found.answers.low, found.answers),
+        high=_share(found.answers.high, found.answers),
+    )
+
+
+def _method() -> str:
+    return _(
+        "Se repite, en muchos recorridos hasta el cierre, lo que cada gobierno avanzó en los"
+        " últimos {n} días hábiles, sacados en suerte: quien está detenido sigue detenido y nadie"
+        " pasa de lo que se le pregunta. En ocho de cada diez recorridos el resultado queda entre"
+        " los dos límites. No prevé un último esfuerzo ni un recordatorio, y es de avance, nunca"
+        " del índice."
+    ).format(n=number(WINDOW))
+
+
+def _row(name: str, now: Fraction | None, found: Forecast) -> ForecastRow:
+    return ForecastRow(
+        name=name,
+        now="–" if now is None else percent(now),
+        answers=Expected(
+            _share(found.answers.middle, found.answers),
+            _bounds(
+                _share(found.answers.low, found.answers), _share(found.answers.high, found.answers)
+            ),
+        ),
+        levels=_counted(found.levels),
+        complete=_counted(found.complete),
+    )
+
+
+def _counted(found: Range) -> Expected:
+    return Expected(
+        _("{part} de {whole}").format(part=number(found.middle), whole=number(found.whole)),
+        _bounds(number(found.low), number(found.high)),
+    )
+
+
+def _bounds(low: str, high: str) -> str:
+    return _("de {low} a {high}").format(low=low, high=high)
+
+
+def _share(part: int, found: Range) -> str:
+    return percent(Fraction(part, found.whole)) if found.whole else "–"

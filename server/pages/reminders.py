@@ -1,0 +1,198 @@
+"""Recordatorios: what each row says of them, whom many are sent to, and what the letter lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from game.coordination import Followed, Progress, days_until, deadline_of
+from game.editions import Act, Edition, allows
+from game.questionnaire import Questionnaire
+from game.reminders import EVERY_DAYS, Reminder, again_on, may_remind
+from server.days import today_of
+from server.i18n import day, locale, moment, ngettext, number
+from server.i18n import gettext as _
+from server.pages.days import left_text
+from server.pages.filters import Option
+from server.pages.links import Link, Url
+from server.pages.names import level_name
+
+LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """What is known of reminders while a page is drawn.
+
+    `reached`: the participants with somebody to write to. `may_send`: whether whoever looks may.
+    """
+
+    last: Mapping[str, Reminder]
+    reached: frozenset[str]
+    may_send: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemindedNote:
+    """Beside a row: when it was reminded, whether one may press, or why one cannot."""
+
+    said: str
+    may_press: bool
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """A government of the list that is not written to now, and why."""
+
+    name: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersPage:
+    """Whom a reminder would go to, and whom not, before anything is sent."""
+
+    title: str
+    lead: str
+    problem: str
+    breadcrumb: tuple[Link, ...]
+    action: str
+    send_label: str
+    sent: tuple[Option, ...]
+    spared: tuple[Spared, ...]
+    back_url: str
+
+
+def reminded_note(each: Followed, reminding: Reminding, now: datetime) -> RemindedNote:
+    """A button where a reminder can be sent; whoever goes on is not reminded."""
+    code = each.progress.participant
+    last = reminding.last.get(code)
+    said = "" if last is None else _reminded(last)
+    if not each.holds or not reminding.may_send:
+        return RemindedNote(said, may_press=False, why_not="")
+    why_not = _why_not(code, reminding, now)
+    return RemindedNote(said, may_press=not why_not, why_not=why_not)
+
+
+def reminders_page(
+    edition: Edition,
+    shown: Sequence[tuple[Followed, Sequence[str]]],
+    reminding: Reminding,
+    addresses: tuple[str, str],
+    now: datetime,
+    url: Url,
+    problem: str = "",
+) -> RemindersPage:
+    """`shown`: those held up in the list, and why. `addresses`: to send it, and back to the list.
+
+    `problem`: why nothing was sent, where it was tried.
+    """
+    action, back_url = addresses
+    sent: list[Option] = []
+    spared: list[Spared] = []
+    for each, reasons in shown:
+        code, name = each.progress.participant, each.progress.name
+        why_not = _why_not(code, reminding, now)
+        last = reminding.last.get(code)
+        if why_not:
+            spared.append(Spared(name, why_not))
+        else:
+            said = "" if last is None else _reminded(last)
+            hint = " ".join(filter(None, (f"{', '.join(reasons)}.", said)))
+            sent.append(Option(code, name, chosen=True, hint=hint))
+    return RemindersPage(
+        title=_("Recordar a los gobiernos que se muestran"),
+        lead=edition.name.of(locale()),
+        problem=problem,
+        breadcrumb=(
+            Link(_("Coordinación"), url("coordination")),
+            Link(_("Recordar"), "", current=True),
+        ),
+        action=action,
+        send_label=ngettext(
+            "Enviar {n} recordatorio", "Enviar {n} recordatorios", len(sent)
+        ).format(n=number(len(sent))),
+        sent=tuple(sent),
+        spared=tuple(spared),
+        back_url=back_url,
+    )
+
+
+def told_in(sent: str, spared: str) -> str:
+    """What an address says became of many reminders; nothing where it says nothing."""
+    counts = [each for each in (sent, spared) if each.isascii() and each.isdecimal()]
+    if len(counts) < len((sent, spared)) or any(len(each) > LONGEST for each in counts):
+        return ""
+    return _sent_text(int(sent), int(spared))
+
+
+def _sent_text(sent: int, spared: int) -> str:
+    words = ngettext("Se recordó a {n} gobierno.", "Se recordó a {n} gobiernos.", sent)
+    told = [words.format(n=number(sent))]
+    if spared:
+        words = ngettext(
+            "A {n} no: otra persona ya se lo recordó, o ya no hace falta.",
+            "A {n} no: otra persona ya se los recordó, o ya no hace falta.",
+            spared,
+        )
+        told.append(words.format(n=number(spared)))
+    return " ".join(told)
+
+
+def waiting_lines(
+    progress: Progress, edition: Edition, questionnaire: Questionnaire, now: datetime
+) -> tuple[str, ...]:
+    """What waits in a government, a sentence each: no points, no places."""
+    missing = progress.asked - progress.answered
+    lines = []
+    if missing > 0 and allows(edition.stage, Act.ANSWER):
+        words = ngettext(
+            "Falta responder {n} reactivo de {asked}.",
+            "Faltan por responder {n} reactivos de {asked}.",
+            missing,
+        )
+        lines.append(words.format(n=number(missing), asked=number(progress.asked)))
+        if progress.level:
+            level = level_name(questionnaire.topic(progress.level))
+            lines.append(_("El nivel en que va: {level}.").format(level=level))
+    if progress.returned and allows(edition.stage, Act.MEND):
+        words = ngettext(
+            "Verificación devolvió {n} reactivo que espera corrección.",
+            "Verificación devolvió {n} reactivos que esperan corrección.",
+            progress.returned,
+        )
+        lines.append(words.format(n=number(progress.returned)))
+    if progress.voided:
+        words = ngettext(
+            "{n} nivel enviado espera una firma nueva.",
+            "{n} niveles enviados esperan una firma nueva.",
+            progress.voided,
+        )
+        lines.append(words.format(n=number(progress.voided)))
+    deadline, days = deadline_of(edition), days_until(deadline_of(edition), now)
+    if deadline is not None and days is not None and deadline > now:
+        words = _("La etapa termina el {day}: {left}.")
+        lines.append(words.format(day=day(today_of(deadline)), left=left_text(days)))
+    return tuple(lines)
+
+
+def _reminded(last: Reminder) -> str:
+    return _("Recordado el {at}, por {name}.").format(at=moment(last.at), name=last.author)
+
+
+def _why_not(participant: str, reminding: Reminding, now: datetime) -> str:
+    last = reminding.last.get(participant)
+    if participant not in reminding.reached:
+        return _("Nadie a quien escribir")
+    if last is not None and not may_remind(last, today_of(now)):
+        return _("De nuevo desde el {day}.").format(day=day(again_on(last)))
+    return ""
+
+
+def rule_text() -> str:
+    """How often a government is reminded."""
+    return ngettext(
+        "A un gobierno se le recuerda a lo más una vez por día.",
+        "A un gobierno se le recuerda a lo más una vez cada {n} días.",
+        EVERY_DAYS,
+    ).format(n=number(EVERY_DAYS))

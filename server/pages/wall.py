@@ -1,0 +1,201 @@
+"""Muro: all leagues on a screen of the office, in figures that are read from across the room."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Final
+
+from game.editions import Edition
+from game.leaderboard import Standing
+from game.leagues import League
+from game.outlook import Outlook
+from server.i18n import gettext as _
+from server.i18n import locale, moment, number, percent
+from server.pages.boards import version_of
+from server.pages.feed import Feed
+from server.pages.filters import address_of
+from server.pages.forecast import ForecastCard
+from server.pages.links import Link, Url
+from server.pages.pace import Chart
+
+MOST_PLACES: Final = 5
+MOST_ON_WALL: Final = 6
+# How the address asks for what a freeze hides from everybody else.
+INNER: Final = ("tabla", "interna")
+
+
+@dataclass(frozen=True, slots=True)
+class WallFigure:
+    """One large number."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WallPlace:
+    """One of the first places."""
+
+    id: str
+    place: str
+    name: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallLeague:
+    """A league: how much of it is answered, and its first places."""
+
+    id: str
+    name: str
+    share: str
+    places: tuple[WallPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WallCard:
+    """What changes while one watches. `label`: whether visitors may see it, in its `tone`."""
+
+    title: str
+    deadline: str
+    label: str
+    tone: str
+    figures: tuple[WallFigure, ...]
+    leagues: tuple[WallLeague, ...]
+    charts: tuple[Chart, ...]
+    forecast: ForecastCard
+    feed: Feed
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """The screen; `wall` is None while no edition is under way."""
+
+    title: str
+    wall: WallCard | None
+    stream_url: str
+    refresh_url: str
+    exit_url: str
+
+
+def wall_links(*, is_frozen: bool, url: Url) -> tuple[Link, ...]:
+    """What can be put on a wall: what everybody may see and, while that stands still, the rest."""
+    public = Link(_("Pantalla para el muro"), url("wall"))
+    inner = Link(_("Muro con la tabla interna, sin visitas"), address_of(url("wall"), (INNER,)))
+    return (public, inner) if is_frozen else (public,)
+
+
+def wall_card(
+    edition: Edition,
+    outlook: Outlook,
+    boards: Mapping[str, Sequence[Standing]],
+    parts: tuple[tuple[Chart, ...], ForecastCard, Feed],
+    deadline: str,
+    frozen: datetime | None,
+    *,
+    is_inner: bool,
+) -> WallCard:
+    """Finish the screen of an edition. `parts`: its charts, its forecast and its news.
+
+    `frozen`: since when what is public stands still.
+    """
+    charts, expected, feed = parts
+    reached = outlook.reached
+    return WallCard(
+        title=edition.name.of(locale()),
+        deadline=deadline,
+        label=_label(frozen, is_inner=is_inner),
+        tone="warn" if is_inner else "info",
+        figures=(
+            WallFigure(
+                _share(reached.share),
+                _("respondido"),
+                _("{answered} de {asked} reactivos").format(
+                    answered=number(reached.answered), asked=number(reached.asked)
+                ),
+            ),
+            WallFigure(
+                number(reached.submitted),
+                _("niveles enviados"),
+                _("de {n}").format(n=number(reached.levels)),
+            ),
+            WallFigure(
+                number(reached.begun),
+                _("gobiernos han empezado"),
+                _("de {n}").format(n=number(reached.participants)),
+            ),
+            WallFigure(
+                _expected(outlook),
+                _("se espera al cierre"),
+                _("ocho veces de diez"),
+            ),
+        ),
+        leagues=tuple(
+            _league(each, outlook, boards.get(each.code, ())) for each in edition.leagues
+        ),
+        charts=charts,
+        forecast=expected,
+        feed=feed,
+    )
+
+
+def wall_page(card: WallCard | None, url: Url, *, is_inner: bool) -> WallPage:
+    """Put the screen in its page."""
+    asked = (INNER,) if is_inner else ()
+    return WallPage(
+        title=_("Muro de la coordinación"),
+        wall=card,
+        stream_url=address_of(url("wall_live"), (*asked, ("desde", version_of(card)))),
+        refresh_url=address_of(url("wall"), asked),
+        exit_url=url("coordination"),
+    )
+
+
+def _label(frozen: datetime | None, *, is_inner: bool) -> str:
+    """Whether visitors may see it; nothing where all is public."""
+    if is_inner:
+        return _("Tabla interna: no la muestre a visitas.")
+    if frozen is None:
+        return ""
+    return _("Tabla detenida desde el {moment}: aquí se ve todo como estaba entonces.").format(
+        moment=moment(frozen)
+    )
+
+
+def is_inner_in(typed: str) -> bool:
+    """Whether an address asks for what a freeze hides."""
+    return typed == INNER[1]
+
+
+def _league(league: League, outlook: Outlook, standings: Sequence[Standing]) -> WallLeague:
+    leading = [each for each in standings if each.points.total > 0][:MOST_PLACES]
+    return WallLeague(
+        id=f"muro-{league.code}",
+        name=league.name.of(locale()),
+        share=_share(outlook.by_league[league.code].share),
+        places=tuple(
+            WallPlace(
+                f"muro-{each.participant}",
+                number(each.place),
+                each.name,
+                number(each.points.total),
+            )
+            for each in leading
+        ),
+    )
+
+
+def _expected(outlook: Outlook) -> str:
+    found = outlook.forecast
+    if found is None or not found.answers.whole:
+        return "–"
+    low, high = (
+        Fraction(count, found.answers.whole) for count in (found.answers.low, found.answers.high)
+    )
+    return _("{low} a {high}").format(low=number(low * 100), high=percent(high))
+
+
+def _share(share: Fraction | None) -> str:
+    return "–" if share is None else percent(share, 1)
