@@ -36,7 +36,7 @@ from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, signs, the_whole_story
 from tests.server.conftest import Clock
-from tests.server.leagues import LEAGUE, earn, freeze
+from tests.server.leagues import CAPITAL, LEAGUE, earn, freeze
 from tests.server.people import OAXACA, QUICK, YUCATAN
 
 OPEN = "2027"
@@ -104,6 +104,8 @@ CORNERS: Mapping[str, Corner] = {
     "coordination": Corner("elena", "/coordinacion"),
     "coordination of a state": Corner("elena", "/coordinacion?estado=31"),
     "coordination of everybody": Corner("elena", "/coordinacion?ver=todos&orden=avance"),
+    "reminders": Corner("elena", f"/coordinacion/{OPEN}/recordar"),
+    "wall": Corner("elena", "/coordinacion/muro"),
     "burden": Corner("elena", "/coordinacion/carga"),
     "burden by blanks": Corner("elena", f"/coordinacion/carga?edicion={CLOSED}&orden=blanco"),
     "levels of a government": Corner("elena", f"/coordinacion/{OPEN}/{OAXACA}"),
@@ -141,6 +143,7 @@ async def fill(settings: Settings) -> Mapping[str, str]:
         clock.now = datetime.now(UTC) - timedelta(minutes=5)
         definition = _next_edition(clock.now)
         await open_edition(definition)
+        await enter(OPEN, {CAPITAL: "states"})
         for actor in (company.admin, company.lead, company.signer, company.rita):
             await actor.signs_in()
         await _half_way(company.lead, company.signer, company.rita)
@@ -324,9 +327,13 @@ def _address_of(page: Page, title: str) -> str:
 
 
 async def _somebody_is_invited(stage: Stage, admin: Actor, lead: Actor) -> str:
-    """Carla takes her seat in Yucatán and Dora one of Oaxaca's; an invitation is still open."""
+    """Carla takes her seat in Yucatán and Dora one of Oaxaca's; an invitation is still open.
+
+    Nora leads the capital, which never begins: it is there to be reminded.
+    """
     await invited(stage, admin, "carla", "Carla Poot", role="lead", participant=YUCATAN)
     await invited(stage, lead, "dora", "Dora Gil", role="contributor")
+    await invited(stage, admin, "nora", "Nora Paz", role="lead", participant=CAPITAL)
     made = await lead.sends("/cuentas", role="contributor", title="Equipo de enlace")
     page = await lead.sends(made.response.url.path, email="beto@journey.example", name="Beto Cruz")
     link = next(word for word in page.text.split() if "/invitacion/" in word)

@@ -1,0 +1,95 @@
+"""The coordinators' room before one's eyes: by keyboard, by ear, and on the wall."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.chromium.conftest import WIDE, NewTab, Site, Tab
+from tests.chromium.place import OPEN
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+BUTTON = f"#avance-{OPEN}-09-recordar"
+WALL = {"width": 1920, "height": 1080}
+MINUTE = 60_000
+# Counts what whoever listens is told.
+COUNT = """
+    window.heard = [];
+    const place = document.querySelector("[data-announced]");
+    const hear = () => window.heard.push(place.textContent);
+    new MutationObserver(hear).observe(place, { childList: true });
+"""
+# As a live event brings them: levels that moved, the newest first, each in an event of its own.
+MOVED = """
+    const stream = document.querySelector("#coordination");
+    const feed = document.querySelector("[data-feed]");
+    for (const name of ["Uno", "Dos", "Tres"]) {
+      const row = document.createElement("li");
+      row.id = `novedad-${name}`;
+      row.dataset.said = `${name}, P1: enviado.`;
+      feed.prepend(row);
+      stream.dispatchEvent(new CustomEvent("htmx:sse:after:message", { bubbles: true }));
+    }
+"""
+
+
+async def save(tab: Tab, text: str) -> None:
+    card = tab.page.locator("#item-P1-05")
+    await card.locator("[name=text]").fill(text)
+    await card.locator("[name=text]").blur()
+    await expect(card.locator(".save-saved")).to_be_visible()
+
+
+async def heard(page: Page) -> list[str]:
+    return list(await page.evaluate("window.heard"))
+
+
+async def test_focus_stays_on_a_button_while_events_arrive(site: Site, new_tab: NewTab) -> None:
+    elena = await new_tab("elena", viewport=WIDE)
+    await elena.open(f"{site.url}/coordinacion")
+    await expect(elena.page.locator(".live-on")).to_be_visible()
+    await elena.page.locator(BUTTON).focus()
+    before = await elena.page.locator(f"#follow-{OPEN}-updated").inner_text()
+    ana = await new_tab("ana", viewport=WIDE)
+    await ana.open(f"{site.url}/mi-liga/niveles/P1")
+    for text in ("Se consulta cada mes.", "Se consulta cada semana."):
+        await save(ana, text)
+        await expect(elena.page.locator(f"#follow-{OPEN}-updated")).not_to_have_text(before)
+        await expect(elena.page.locator(BUTTON)).to_be_focused()
+    # And it is still what it was: pressed from the keyboard, it reminds.
+    await elena.page.keyboard.press("Enter")
+    row = elena.page.locator(f"#avance-{OPEN}-09")
+    await expect(row).to_contain_text("Recordado el")
+    assert elena.complaints == ana.complaints == []
+
+
+async def test_a_burst_is_told_in_one_sentence_a_minute(site: Site, new_tab: NewTab) -> None:
+    elena = await new_tab("elena", viewport=WIDE)
+    await elena.page.clock.install()
+    await elena.open(f"{site.url}/coordinacion")
+    await expect(elena.page.locator(".live-on")).to_be_visible()
+    await elena.page.evaluate(COUNT)
+    await elena.page.evaluate(MOVED)
+    assert await heard(elena.page) == []
+    await elena.page.clock.fast_forward(MINUTE)
+    told = "Se movieron 3 niveles más; el último: Tres, P1: enviado."
+    await expect(elena.page.locator("[data-announced]")).to_have_text(told)
+    assert await heard(elena.page) == [told]
+    # Nothing new moved: nothing is told again of what was.
+    await elena.page.clock.fast_forward(MINUTE)
+    assert await heard(elena.page) == [told]
+    assert elena.complaints == []
+
+
+async def test_wall_fills_the_screen_and_fits_on_it(site: Site, new_tab: NewTab) -> None:
+    elena = await new_tab("elena", viewport=WALL)
+    await elena.open(f"{site.url}/coordinacion/muro")
+    await expect(elena.page.locator(".live-on")).to_be_visible()
+    sizes = await elena.page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
+    assert sizes == [WALL["width"], WALL["height"]]
+    button = elena.page.locator("[data-screen]")
+    await button.click()
+    await expect(button).to_be_hidden()
+    assert await elena.page.evaluate("document.fullscreenElement !== null")
+    assert elena.complaints == []
