@@ -1,4 +1,5 @@
-// The ceremony on a projector: arrows turn the steps, the screen can be filled, and what is told is said once.
+// The ceremony on a projector: arrows turn the steps, which htmx swaps so that a filled screen stays filled, and what is told is
+// said once.
 const ARROWS = { ArrowRight: "next", ArrowLeft: "prev" };
 // What a presenter's remote sends; in a window these keys scroll.
 const REMOTE = { ...ARROWS, PageDown: "next", PageUp: "prev" };
@@ -7,7 +8,6 @@ export function tellPlaces(root) {
   const stage = root.querySelector("[data-ceremony]");
   if (!stage) return;
   stage.querySelector("[data-keys]").hidden = false;
-  fillScreen(root, stage, stage.querySelector("[data-fill]"));
 
   root.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -24,21 +24,5 @@ export function tellPlaces(root) {
     const turn = stage.querySelector('a[rel="next"]') ?? stage.querySelector('a[rel="prev"]');
     turn?.focus({ preventScroll: true });
     stage.scrollTo({ top: 0 });
-  });
-}
-
-// A step that replaces the page would leave the full screen; those of htmx do not.
-function fillScreen(root, stage, button) {
-  if (!root.fullscreenEnabled) {
-    button.remove();
-    return;
-  }
-  const label = button.textContent;
-  button.addEventListener("click", () => {
-    if (root.fullscreenElement) root.exitFullscreen();
-    else stage.requestFullscreen();
-  });
-  root.addEventListener("fullscreenchange", () => {
-    button.textContent = root.fullscreenElement ? button.dataset.back : label;
   });
 }

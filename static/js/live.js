@@ -89,7 +89,7 @@ function newsOf(stream) {
   for (const { id } of fresh) told.add(id);
   if (!fresh.length) return "";
   const { one, many } = fresh[0].parentElement.dataset;
-  return (fresh.length > 1 ? many : one).replace("{n}", fresh.length).replace("{last}", fresh[0].dataset.said);
+  return (fresh.length > 1 ? many : one).replace("{n}", fresh.length).replace("{last}", fresh[0].dataset.say);
 }
 
 function seen(region) {

@@ -37,7 +37,7 @@ async def test_it_fills_the_screen_step_after_step(site: Site, new_tab: NewTab) 
     tab = await new_tab("elena", viewport=WIDE)
     page = tab.page
     await tab.open(f"{site.url}/coordinacion/{CLOSED}/ceremonia")
-    button = page.locator("[data-fill]")
+    button = page.locator("[data-screen]")
     await expect(button).to_have_text("Pantalla completa")
     await button.click()
     await expect(button).to_have_text("Salir de pantalla completa")

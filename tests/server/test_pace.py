@@ -179,4 +179,4 @@ async def test_each_new_level_is_a_row_of_the_feed(app: Litestar, clock: Clock) 
     await finish(YUCATAN, "I1")
     second = await frames(CoordinationTopic("es"), first)
     assert second is not None
-    assert 'data-said="Yucatán, I1 Tema I1: enviado."' in second.whole()
+    assert 'data-say="Yucatán, I1 Tema I1: enviado."' in second.whole()
