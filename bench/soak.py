@@ -22,6 +22,7 @@ from bench.processes import allow_connections, clients, kib_of, pin
 
 PATIENCE_SECONDS = 60
 QUIET_SECONDS = 5
+FILLING = 40
 MOST_GROWTH = 1.1
 ID = re.compile(rb"id: (\S+)\r\n")
 TAIL = 200
@@ -129,7 +130,9 @@ def soaked(given: argparse.Namespace) -> dict[str, Any]:
         ) as crowd,
     ):
         crowd.told()
-        crowd.ask("stay", given.every, given.every)  # as much memory as one round of it needs
+        # As much memory as one round of it needs, and saves until all that is remembered is full.
+        crowd.ask("stay", given.every, given.every)
+        office.ask("burst", FILLING)
         memory = [kib_of(process)]
         office.tell(["paced", given.saves, seconds])
         returned = 0

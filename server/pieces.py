@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 from server.i18n import locale
 from server.pages.answers import ItemCard
 
-MOST_REMEMBERED: Final = 4096
+# A drawn item has some 25 KiB, and each save makes another one: what nobody asks for again goes.
+MOST_REMEMBERED: Final = 1024
 # No text of anybody's can hold these: they are new in every process.
 _CSRF_MARK: Final = f"csrf-{secrets.token_hex(16)}"
 _SHEET_MARK: Final = f"sheet-{secrets.token_hex(16)}"
