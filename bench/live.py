@@ -27,7 +27,10 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from bench.harness import options
 from bench.processes import Clients, allow_connections, clients, free_port, kib_of, pin, served
 from bench.saves import EDITION, furnished
+from server.door import lined
 from server.live import BoardTopic, Frame, Hub, LiveLimits, LiveResponse, Topic, announce
+from server.serving import app as product_app
+from server.serving import look_for_garbage_rarely
 
 MARK = "~"
 HTML = f"<p>{'x' * 2040}{MARK}</p>"
@@ -138,14 +141,14 @@ def ours() -> Litestar:
     async def stop() -> None:
         hub.close()
 
-    return Litestar([stream, event], on_startup=[start], on_shutdown=[stop])
+    app = Litestar([stream, event], on_startup=[start], on_shutdown=[stop])
+    app.asgi_handler = lined(app.asgi_handler)
+    return app
 
 
 def product() -> Litestar:
     """All of the product; only that so many may come from one address."""
-    from server.serving import app
-
-    whole = app()
+    whole = product_app()
     hub: Hub = whole.state.parts.hub
     hub.limits = replace(hub.limits, watchers_in_all=CROWD, watchers_per_address=CROWD)
     return whole
@@ -163,6 +166,7 @@ def serve(name: str, port: int) -> None:
     """Serve one of them, on the first processor, until told to stop."""
     allow_connections(CROWD)
     pin(0)
+    look_for_garbage_rarely()  # as the product does, so that all differ in nothing else
     uvicorn.run(
         APPS[name](),
         host="127.0.0.1",

@@ -26,7 +26,7 @@ from litestar.template import TemplateConfig
 
 from server import db
 from server.assets import Assets
-from server.door import Door, Known, headed, packed
+from server.door import Door, Known, headed, lined, packed
 from server.forms import check_address
 from server.frames import Frames
 from server.front import Front
@@ -161,7 +161,8 @@ def furnish(
         session_cookie=SessionCookie(settings.secure_cookies),
     )
     give_addresses(app, appearance.templates.engine)
-    app.asgi_handler = headed(packed(Door(app.state.inner, settings, clock, KNOWN, hub.turns)))
+    door = Door(app.state.inner, settings, clock, KNOWN, hub.turns)
+    app.asgi_handler = lined(headed(packed(door)))
 
 
 def _for_files(routers: Sequence[Router], settings: Settings) -> Router:

@@ -22,6 +22,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from game.rules import RuleBroken
 from server.db import Step, standing_on
 from server.i18n import LOCALES, chosen_locale, speaking
+from server.live import LINE
 from server.people import Farewell, Person
 from server.security import (
     ASKED_AGAIN,
@@ -101,6 +102,19 @@ def headed(app: ASGIApp) -> ASGIApp:
         # A copy: the server must go on knowing that it was asked for the head.
         whole = cast("HTTPScope", {**scope, "method": "GET"})
         await app(whole, receive, _Head(send).send)
+
+    return serve
+
+
+def lined(app: ASGIApp) -> ASGIApp:
+    """Let a stream write to the line itself once it is open: no layer has a part in a frame.
+
+    It goes around everything. One layer took a twentieth of the deliveries of `bench.live`.
+    """
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        cast("dict[str, Any]", scope)[LINE] = send
+        await app(scope, receive, send)
 
     return serve
 

@@ -269,11 +269,16 @@ async def coordination_card_of(
 
 
 async def _lasts(topic: Topic, now: datetime) -> float | None:
-    """For how many seconds a board stands if nothing happens: a freeze or a new day ends it."""
-    if not isinstance(topic, (BoardTopic, ImprovementTopic, InnerBoardTopic)):
-        return None
-    stops = freeze_to_come((await rules_of(topic.edition)).edition, now)
-    ends = end_of_day(now) if stops is None else min(stops, end_of_day(now))
+    """For how many seconds a board or the wall stands: a freeze or a new day ends it."""
+    match topic:
+        case BoardTopic() | ImprovementTopic() | InnerBoardTopic():
+            shown = [(await rules_of(topic.edition)).edition]
+        case WallTopic():
+            shown = [each for each in await editions() if each.stage in UNDER_WAY]
+        case _:
+            return None
+    stops = [freeze_to_come(each, now) for each in shown]
+    ends = min([end_of_day(now), *(each for each in stops if each is not None)])
     return (ends - now).total_seconds()
 
 

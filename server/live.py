@@ -23,7 +23,7 @@ from collections.abc import (
 )
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, Final, Protocol, cast
 
 from litestar import Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -49,7 +49,7 @@ class LiveLimits:
     ping: float = 20.0
     send_timeout: float = 30.0
     grace: float = 2.0
-    yield_every: int = 50  # while a frame goes out, requests are let through so often
+    yield_every: int = 100  # while a frame goes out, requests are let through so often
     patience: float = 0.05  # and the frame waits for their answers, altogether
 
 
@@ -214,6 +214,8 @@ class Crowded(Exception):
         self.retry_after = retry_after
 
 
+# In a scope: the server's own `send`, below all that looks at a response on its way out.
+LINE: Final = "liga.line"
 # What the hub asks of `send`: a coroutine it can start by hand.
 Write = Callable[[Message], Coroutine[Any, Any, None]]
 
@@ -651,20 +653,20 @@ class LiveResponse(EventSourceResponse):
             if scope["method"] == "HEAD":
                 await super().__call__(scope, receive, send)
             else:
-                await self._stream(receive, send)
+                await self._stream(receive, send, scope.get(LINE, send))
 
     @classmethod
     async def last_call(cls) -> None:
         """Wait until the server stops; the library would wait once for each connection."""
         await cls._listen_for_exit_signal()
 
-    async def _stream(self, receive: Receive, send: Send) -> None:
+    async def _stream(self, receive: Receive, send: Send, line: Send) -> None:
         """Wait for the end in the task of the request; the library would start four for it."""
         start = {"status": self.status_code, "headers": self.raw_headers}
         opened = _body(_notice("live:open", wait=random.uniform(1.5, 4)))  # noqa: S311
         for message in ({"type": "http.response.start", **start}, opened):
             await self._send_with_timeout(send, message)
-        with self._hub.joined(self._topic, send, self._over, seen=self._seen) as watcher:
+        with self._hub.joined(self._topic, line, self._over, seen=self._seen) as watcher:
             await self._over.cut(self._listen_for_disconnect(receive), self._life)
         if self.active and not watcher.broken:
             self.active = False
