@@ -25,7 +25,7 @@ MOVED = """
     for (const name of ["Uno", "Dos", "Tres"]) {
       const row = document.createElement("li");
       row.id = `novedad-${name}`;
-      row.dataset.said = `${name}, P1: enviado.`;
+      row.dataset.say = `${name}, P1: enviado.`;
       feed.prepend(row);
       stream.dispatchEvent(new CustomEvent("htmx:sse:after:message", { bubbles: true }));
     }
