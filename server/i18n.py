@@ -4,6 +4,7 @@ The locale of a request lives in a ContextVar. Outside a request (a live frame, 
 with `speaking(locale)`.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -46,6 +47,9 @@ SOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 JINJA: dict[str, str] = {"trimmed": "true", "silent": "false"}
 KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
+
+# A word that begins with the sound of the conjunction, but for diphthongs ("y hielo") and codes.
+SOUNDS_I = re.compile(r"h?[ií](?![aeoáéó])[^\W\d_]", re.IGNORECASE)
 
 Number = int | float | Decimal | Fraction
 
@@ -143,8 +147,12 @@ def hour(value: datetime) -> str:
 
 
 def list_of(words: Iterable[str]) -> str:
-    """Write an enumeration: "a, b y c"."""
-    return format_list(list(words), locale=REGIONS[locale()])
+    """Write an enumeration: "a, b y c", and "a, b e Irene" as Spanish sounds."""
+    *others, last = list(words) or [""]
+    written = format_list([*others, last], locale=REGIONS[locale()])
+    if locale() == SOURCE and others and SOUNDS_I.match(last):
+        return f"{written.removesuffix(f' y {last}')} e {last}"
+    return written
 
 
 def either_of(words: Iterable[str]) -> str:

@@ -21,7 +21,15 @@ from server.room import followed_now
 MOST_AT_ONCE = 40
 LONGEST_CODE = 24
 # Why one of many is left out, while the others are reminded.
-SPARED = frozenset({"not-held-up", "reminded-lately", "reminded-already", "nobody-to-write-to"})
+SPARED = frozenset(
+    {
+        "not-entered",
+        "not-held-up",
+        "reminded-lately",
+        "reminded-already",
+        "nobody-to-write-to",
+    }
+)
 # The letters that the person who asked sends to a government.
 Post = Callable[[EditionRules, Entry], Notices]
 

@@ -34,7 +34,7 @@ def look_for_garbage_rarely() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(5_000, 10, 10)
 
 
 def clock() -> datetime:

@@ -79,6 +79,28 @@ VOID = statement(
     )
     .returning(SignatureRow.id)
 )
+# Mending alone keeps the day of a signature: what else happens before the next one is its cause.
+OVERRIDE = statement(
+    SignatureRow.update(
+        {
+            SignatureRow.void_cause: Param("cause"),
+            SignatureRow.voided_item: Param("item"),
+            SignatureRow.voided_revision: Param("revision"),
+            SignatureRow.voided_document: Param("document"),
+        }
+    ).where(
+        SignatureRow.participant == Param("participant"),
+        SignatureRow.edition == Param("edition"),
+        SignatureRow.topic == Param("topic"),
+        SignatureRow.void_cause == Cause.MENDED.value,
+        WhereRaw(
+            "NOT EXISTS (SELECT 1 FROM signature AS later"
+            " WHERE later.participant = signature.participant"
+            " AND later.edition = signature.edition AND later.topic = signature.topic"
+            " AND later.id > signature.id)"
+        ),
+    )
+)
 # Nothing of the level loses its signature until the unit is committed.
 STAYS_SIGNED = statement(
     LevelRow.update({LevelRow.topic: Param("topic")})
@@ -177,6 +199,8 @@ def voiding_steps(
         }
         since = signed_since(seen)
         event = timely_change(rules.points, since, None)
+        if since is None and voiding.cause is not Cause.MENDED:
+            steps.append(Step(OVERRIDE, here))
         steps += [
             Step(UNSIGN, here),
             Step(VOID, here, rows=int(since is not None)),

@@ -197,6 +197,11 @@ def test_moments_are_those_of_central_mexico() -> None:
 def test_enumerations() -> None:
     assert list_of(["P1"]) == "P1"
     assert list_of(("P1", "P2", "I3")) == "P1, P2 y I3"
+    assert list_of(("Lucía", "Irene")) == "Lucía e Irene"
+    assert list_of(("Ana", "Eva", "Hilda")) == "Ana, Eva e Hilda"
+    assert list_of(("agua", "hielo")) == "agua y hielo"
+    assert list_of(["Irene"]) == "Irene"
+    assert list_of([]) == ""
     with speaking("en"):
         assert list_of(("P1", "P2", "I3")) == "P1, P2, and I3"
 

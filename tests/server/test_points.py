@@ -17,6 +17,7 @@ from server.queries.editions import entry_of, rules_of
 from server.queries.points import ledger_of
 from server.queries.reopenings import reopen_level
 from server.queries.replies import keep_reply
+from server.queries.signatures import last_signatures_of
 from tests.browser import Browser, Page
 from tests.editions import (
     ANA,
@@ -32,7 +33,18 @@ from tests.elements import Element
 from tests.server.conftest import Clock, Enter
 from tests.server.leagues import BOARD, earn, freeze
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters
-from tests.server.signed import LATE, NO, P1, YES, a_document, answer, decide, sign, sign_again
+from tests.server.signed import (
+    LATE,
+    NO,
+    P1,
+    YES,
+    a_document,
+    answer,
+    decide,
+    sign,
+    sign_again,
+    somebody,
+)
 
 VICTOR = Person(6, "Víctor Mora", "victor@observatorio.mx", 6, Role.VERIFIER, None, "09")
 URL = "/mi-liga/puntos"
@@ -417,6 +429,24 @@ async def test_mending_what_was_returned_costs_nothing_once_it_is_signed_again(
     await answer({"I1-02": replace(LATE, plan="Hacerlo bien.")}, at=IN_MAY)
     await sign_again(at=IN_MAY)
     assert await in_time() == [6, -6, 6, -6, 6]
+
+
+@pytest.mark.both
+async def test_a_level_opened_again_after_mending_counts_from_its_new_signature(
+    app: Litestar,
+) -> None:
+    """Mending keeps the day; opening all of it meanwhile, to write anything anew, does not."""
+    await open_hurried_edition()
+    await answer()
+    await sign()
+    await decide("I1-02", Verdict.RETURNED)
+    await answer({"I1-02": LATE}, at=IN_MAY)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    signer = somebody(Role.SIGNER, entry)
+    await reopen_level(rules, entry, "I1", "Falta revisar todo.", by=signer, at=IN_MAY)
+    await sign(at=IN_MAY)
+    assert await in_time() == [6, -6]
+    assert (await last_signatures_of(OAXACA, EDITION))["I1"].voiding is None
 
 
 @pytest.mark.both

@@ -166,8 +166,8 @@ async def test_all_that_are_shown_are_listed_before_anything_is_sent(
     assert await letters() == []
     page = await coordinadora.send(SEND, 422)
     assert "Marque al menos un gobierno." in page.select_one("#gobierno-error").get_text()
-    page = await coordinadora.send(SEND, gobierno=[OAXACA, YUCATAN, CAPITAL])
-    assert "Se recordó a 2 gobiernos. A 1 no" in page.text
+    page = await coordinadora.send(SEND, gobierno=[OAXACA, YUCATAN, CAPITAL, "77"])
+    assert "Se recordó a 2 gobiernos. A 2 no" in page.text
     assert {each.address for each in await letters()} == {
         PEOPLE["ana"].email,
         PEOPLE["carla"].email,

@@ -51,6 +51,9 @@ async def test_who_has_it_as_it_stands_is_told_that_and_nothing_else(
     same = {"If-None-Match": first.headers["ETag"]}
     again = await browser.client.get(ASKED, headers=same)
     assert (again.status_code, again.content) == (304, b"")
+    for weak in (f"W/{same['If-None-Match']}", f'"old", W/{same["If-None-Match"]}'):
+        told = await browser.client.get(ASKED, headers={"If-None-Match": weak})
+        assert told.status_code == 304
     await earn(OAXACA, 10)
     moved = await browser.client.get(ASKED, headers=same)
     assert moved.status_code == 200
