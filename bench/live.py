@@ -30,7 +30,7 @@ from bench.saves import EDITION, furnished
 from server.door import lined
 from server.live import BoardTopic, Frame, Hub, LiveLimits, LiveResponse, Topic, announce
 from server.serving import app as product_app
-from server.serving import look_for_garbage_rarely
+from server.serving import freeze_what_was_loaded
 
 MARK = "~"
 HTML = f"<p>{'x' * 2040}{MARK}</p>"
@@ -166,7 +166,7 @@ def serve(name: str, port: int) -> None:
     """Serve one of them, on the first processor, until told to stop."""
     allow_connections(CROWD)
     pin(0)
-    look_for_garbage_rarely()  # as the product does, so that all differ in nothing else
+    freeze_what_was_loaded()  # as the product does, so that all differ in nothing else
     uvicorn.run(
         APPS[name](),
         host="127.0.0.1",

@@ -48,12 +48,15 @@ async def test_focus_stays_on_a_button_while_events_arrive(site: Site, new_tab: 
     await elena.open(f"{site.url}/coordinacion")
     await expect(elena.page.locator(".live-on")).to_be_visible()
     await elena.page.locator(BUTTON).focus()
-    before = await elena.page.locator(f"#follow-{OPEN}-updated").inner_text()
+    updated = elena.page.locator(f"#follow-{OPEN}-updated")
     ana = await new_tab("ana", viewport=WIDE)
     await ana.open(f"{site.url}/mi-liga/niveles/P1")
-    for text in ("Se consulta cada mes.", "Se consulta cada semana."):
+    written = await ana.page.locator("#item-P1-05 [name=text]").input_value()
+    # Given and taken back: what is told within one minute changes by the count alone.
+    for text in ("", "Se consulta cada mes.") if written else ("Se consulta cada mes.", ""):
+        before = await updated.inner_text()
         await save(ana, text)
-        await expect(elena.page.locator(f"#follow-{OPEN}-updated")).not_to_have_text(before)
+        await expect(updated).not_to_have_text(before)
         await expect(elena.page.locator(BUTTON)).to_be_focused()
     # And it is still what it was: pressed from the keyboard, it reminds.
     await elena.page.keyboard.press("Enter")
