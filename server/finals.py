@@ -18,6 +18,7 @@ from server.pages.marks import (
     Standing,
     Typed,
     level_rows,
+    marking_link,
     panel_card,
     sheet_page,
 )
@@ -66,6 +67,18 @@ async def room_of(edition: str, now: datetime) -> Room:
 
 async def panel_cards_of(person: Person, url: Url) -> tuple[PanelCard, ...]:
     """The panels that somebody sits on; whoever sits on none has nothing here."""
+    cards = await _cards_of(person, url)
+    if not cards:
+        raise RuleBroken("not-on-panel")
+    return cards
+
+
+async def marking_link_of(person: Person, url: Url) -> Link | None:
+    """The way to the finalists that somebody has yet to mark, if there are any."""
+    return marking_link(await _cards_of(person, url), url)
+
+
+async def _cards_of(person: Person, url: Url) -> tuple[PanelCard, ...]:
     cards = []
     for edition in await panels_of(person.account):
         final = await final_of(edition)
@@ -73,8 +86,6 @@ async def panel_cards_of(person: Person, url: Url) -> tuple[PanelCard, ...]:
         standings = await _standings(final, member)
         rules = final.rules.edition
         cards.append(panel_card(rules, final.round, phase, final.finalists, standings, url))
-    if not cards:
-        raise RuleBroken("not-on-panel")
     return tuple(cards)
 
 

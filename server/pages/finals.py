@@ -258,7 +258,7 @@ def _row(finalist: Mapping[str, Any], final: Mapping[str, Any], url: Url) -> Fin
         place=NOTHING if place is None else number(place),
         name=finalist["name"],
         url=url("profile", code=finalist["participant"]),
-        points=_("lugar {place} de la liga, {points}").format(
+        points=_("{place}.º por puntos firmes, {points}").format(
             place=number(finalist["shortlist_place"]),
             points=points.format(n=number(finalist["settled"])),
         ),

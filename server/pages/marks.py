@@ -44,11 +44,16 @@ class ToMark:
 
 @dataclass(frozen=True, slots=True)
 class PanelCard:
-    """The panel of one edition: `told` is what it comes to for the member."""
+    """The panel of one edition: `told` is what it comes to for the member.
+
+    `is_open`: whether marks may still change; `waiting`: how many finalists they have yet to mark.
+    """
 
     code: str
     title: str
     told: str
+    is_open: bool
+    waiting: int
     finalists: tuple[ToMark, ...]
 
 
@@ -151,7 +156,9 @@ def panel_page(cards: Sequence[PanelCard]) -> PanelPage:
         lead=_(
             "Califique a cada finalista con la rúbrica. Nadie ve sus calificaciones hasta que la"
             " coordinación cierre; hasta entonces puede corregirlas."
-        ),
+        )
+        if any(card.is_open for card in cards)
+        else _("Los finalistas que le tocaron y lo que les dio. Ya no se califica."),
         cards=tuple(cards),
     )
 
@@ -172,11 +179,22 @@ def panel_card(
         code=edition.code,
         title=edition.name.of(locale()),
         told=_told(round_, phase, done, len(mine)),
+        is_open=phase is Phase.MARKING,
+        waiting=len(mine) - done if phase is Phase.MARKING else 0,
         finalists=tuple(
             _to_mark(edition, each, names[each.league], phase, standings[each.participant], url)
             for each in finalists
         ),
     )
+
+
+def marking_link(cards: Sequence[PanelCard], url: Url) -> Link | None:
+    """The way to the finalists that a member has yet to mark, if there are any."""
+    waiting = sum(card.waiting for card in cards)
+    if not waiting:
+        return None
+    words = ngettext("Calificar a {n} finalista", "Calificar a {n} finalistas", waiting)
+    return Link(words.format(n=number(waiting)), url("panel"))
 
 
 def sheet_page(
@@ -199,15 +217,18 @@ def sheet_page(
     flaws = flaws_of(round_, now) if typed.hands_in else ()
     league = next(each for each in edition.leagues if each.code == finalist.league)
     points = _points(finalist)
+    closed = _closed(phase, finalist, standing)
     return SheetPage(
-        title=_("Calificar a {government}").format(government=finalist.name),
+        title=finalist.name
+        if closed
+        else _("Calificar a {government}").format(government=finalist.name),
         kicker=_("Ronda final {edition}").format(edition=edition.code),
         lead=_("{league}: {points}").format(league=league.name.of(locale()), points=points),
         breadcrumb=(Link(_("Jurado"), url("panel")), Link(finalist.name, "")),
         told=_standing_text(standing),
         problem=typed.problem,
         problems=tuple(_problem(round_, flaw) for flaw in flaws),
-        closed=_closed(phase, finalist, standing),
+        closed=closed,
         fields=tuple(
             CriterionField(
                 rubric_line(each),
@@ -335,7 +356,7 @@ def _is_not_mine(finalist: Finalist, standing: Standing) -> bool:
 
 def _points(finalist: Finalist) -> str:
     words = ngettext("{n} punto firme", "{n} puntos firmes", finalist.settled)
-    return _("lugar {place} de la liga, {points}").format(
+    return _("{place}.º por puntos firmes, {points}").format(
         place=number(finalist.place), points=words.format(n=number(finalist.settled))
     )
 

@@ -12,6 +12,7 @@ from litestar.response import Template
 from game.editions import Act, allows
 from game.rules import RuleBroken
 from server.assets import MAP, Assets
+from server.finals import marking_link_of
 from server.front import Front
 from server.handovers import received_by
 from server.pages.finals import final_link
@@ -60,6 +61,9 @@ async def show_home(
 async def _work(person: Person, url: Url) -> Link | None:
     """The shortest way to what this person does next, if there is anything."""
     if person.participant is None:
+        to_mark = await marking_link_of(person, url)
+        if to_mark is not None:
+            return to_mark
         waiting = (each for each in await editions() if allows(each.stage, Act.PUBLISH))
         return desk_link(person.role, next(waiting, None), url)
     try:

@@ -144,6 +144,11 @@ def cells(page: Page, participant: str) -> list[str]:
     return [" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")]
 
 
+def way_on(page: Page) -> tuple[str, str]:
+    button = page.select_one(".page-header .button")
+    return button.text.strip(), button["href"]
+
+
 async def people(*names: str) -> list[Person]:
     """Whoever has no account yet is given one."""
     found = []
@@ -201,6 +206,7 @@ async def test_from_the_shortlist_to_the_public_page(
     await olga.open(PANEL, 404)
     await on_the_panel(coordinadora, "rita", "victor", "auditora", "olga")
     assert "Jurado" in [each.text for each in (await olga.open("/")).select("header nav a")]
+    assert way_on(await auditora.open("/")) == ("Calificar a 3 finalistas", PANEL)
     await everybody_marks(rita, victor, auditora, olga)
     await everybody_is_kept_out(*outsiders)
     page = await coordinadora.open(ROOM)
@@ -625,7 +631,10 @@ async def test_nothing_is_closed_before_anybody_marked_and_nothing_marked_after(
     await coordinadora.send(CLOSE, 409)
     page = await rita.open(at(OAXACA))
     assert "Las calificaciones están cerradas." in page.text
+    assert page.select_one("h1").text.strip() == "Oaxaca"
+    assert "Su calificación: 5" in page.text
     assert not page.select("[name=mark-impact]")
+    assert "puede corregirlas" not in (await rita.open(PANEL)).text
     await rita.send(at(OAXACA), 409, revision="1", hacer="entregar", **sheet(9, 9))
     with pytest.raises(RuleBroken, match="marking-closed"):
         await recuse(EDITION, CAPITAL, "Tarde.", by=rita_, at=LATER)
