@@ -180,9 +180,9 @@ def _for_streak(badge: Badge, _questionnaire: Questionnaire) -> str:
 
 def _for_improvement(badge: Badge, _questionnaire: Questionnaire) -> str:
     text = ngettext(
-        "Por el primer lugar de su liga en mejora, con {n} punto o más que en la edición anterior."
+        "Por el primer lugar de su liga en mejora, {n} punto o más sobre la edición anterior."
         " Se sabe al publicarse la edición.",
-        "Por el primer lugar de su liga en mejora, con {n} puntos o más que en la edición anterior."
+        "Por el primer lugar de su liga en mejora, {n} puntos o más sobre la edición anterior."
         " Se sabe al publicarse la edición.",
         badge.points,
     )

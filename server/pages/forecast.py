@@ -122,7 +122,7 @@ def _counted(found: Range) -> Expected:
 
 
 def _bounds(low: str, high: str) -> str:
-    return _("de {low} a {high}").format(low=low, high=high)
+    return _("entre {low} y {high}").format(low=low, high=high)
 
 
 def _share(part: int, found: Range) -> str:

@@ -20,15 +20,17 @@ BEFORE_REVIEW: Final = timedelta(hours=48)
 class FreezePanel:
     """The freeze as it stands. `label`: of the button to set or move it; empty where nobody may.
 
-    `lift`: of the button to take it away, with what comes of it in `lift_text`.
+    `kind` and `lift_kind`: how the two buttons weigh. `lift`: of the button to take it away, with what comes of it in `lift_text`.
     """
 
     text: str
     label: str
+    kind: str
     set_url: str
     value: str
     error: str
     lift: str
+    lift_kind: str
     lift_text: str
     lift_url: str
     links: tuple[Link, ...]
@@ -55,10 +57,12 @@ def freeze_panel(
     return FreezePanel(
         text=_text(edition, frozen),
         label=_label(edition) if may_set else "",
+        kind="primary" if may_lift else "secondary",
         set_url=url("freeze_declare", edition=edition.code),
         value=entered.value or _typed(edition.freeze or _offered(edition)),
         error=entered.error,
         lift=(_("Reanudar la tabla") if frozen else _("Quitar la fecha")) if may_lift else "",
+        lift_kind="secondary" if may_set else "primary",
         lift_text=_lift_text(frozen),
         lift_url=url("freeze_lift", edition=edition.code),
         links=_links(edition, frozen, url) if has_ceremony else (),
@@ -89,6 +93,8 @@ def moment_typed(text: str) -> datetime:
 
 
 def _text(edition: Edition, frozen: datetime | None) -> str:
+    if edition.freeze is None and edition.stage is Stage.PUBLISHED:
+        return _("La tabla pública ya no se detiene: la edición está publicada.")
     if edition.freeze is None:
         return _("La tabla pública no tiene fecha para detenerse.")
     at = moment(edition.freeze)

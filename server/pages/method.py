@@ -63,7 +63,7 @@ class MethodPillar:
 
 @dataclass(frozen=True, slots=True)
 class MethodPage:
-    """How an edition measures. Rules, points and leagues are pairs of a term and its text."""
+    """How an edition measures. Rules, points, leagues: pairs of a term and its text."""
 
     title: str
     edition: str
@@ -71,6 +71,7 @@ class MethodPage:
     version: str
     rules: tuple[tuple[str, str], ...]
     point_rules: tuple[str, ...]
+    board_rules: tuple[tuple[str, str], ...]
     points: tuple[tuple[str, str], ...]
     leagues: tuple[tuple[str, str], ...]
     badges: tuple[BadgeRule, ...]
@@ -90,6 +91,7 @@ def method_page(
         version=questionnaire.version,
         rules=_rules(edition),
         point_rules=tuple(_point_rules(points)),
+        board_rules=_board_rules(edition),
         points=tuple(
             (str(name), _points(points.by_kind.get(kind, points.default)))
             for kind, name in ITEM_KINDS.items()
@@ -124,9 +126,7 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
             ),
         ),
         (_("Empates"), _("comparten lugar; dos puntajes son iguales si difieren menos de 1e-9")),
-        *(((_("Tabla de mejora"), _improvement()),) if edition.continues else ()),
         (_("Redondeo"), _("decimal, la mitad hacia arriba, solo al mostrar")),
-        (_("Cuándo se detiene la tabla"), freeze_text(edition)),
         (
             _("Etapas"),
             "; ".join(
@@ -134,6 +134,14 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
                 for stage, at in sorted(edition.dates.items(), key=lambda each: each[1])
             ),
         ),
+    )
+
+
+def _board_rules(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """What the points are shown in, and until when."""
+    return (
+        *(((_("Tabla de mejora"), _improvement()),) if edition.continues else ()),
+        (_("Cuándo se detiene la tabla"), freeze_text(edition)),
     )
 
 

@@ -295,7 +295,7 @@ def _answer(code: str, revision: int | None, items: Mapping[str, Item], url: Url
     """The save that the points came with, in the history of its item."""
     if revision is None or code not in items:
         return None
-    text = _("guardado {n}").format(n=number(revision))
+    text = _("guardado n.º {n} de la respuesta").format(n=number(revision))
     return Link(text, f"{url('answer_history', item=code)}#revision-{revision}")
 
 

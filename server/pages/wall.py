@@ -56,12 +56,13 @@ class WallLeague:
 
 @dataclass(frozen=True, slots=True)
 class WallCard:
-    """What changes while one watches. `label`: whether visitors may see it, in its `tone`."""
+    """What changes while one watches. `label`: whether visitors may see it, in its `tone`; `is_stopped`: nothing does."""
 
     title: str
     deadline: str
     label: str
     tone: str
+    is_stopped: bool
     figures: tuple[WallFigure, ...]
     leagues: tuple[WallLeague, ...]
     charts: tuple[Chart, ...]
@@ -108,6 +109,7 @@ def wall_card(
         deadline=deadline,
         label=_label(frozen, is_inner=is_inner),
         tone="warn" if is_inner else "info",
+        is_stopped=frozen is not None and not is_inner,
         figures=(
             WallFigure(
                 _share(reached.share),
@@ -129,7 +131,7 @@ def wall_card(
             WallFigure(
                 _expected(outlook),
                 _("se espera al cierre"),
-                _("ocho veces de diez"),
+                _("queda ahí 8 de cada 10 veces"),
             ),
         ),
         leagues=tuple(

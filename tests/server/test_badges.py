@@ -291,7 +291,7 @@ async def test_the_method_tells_every_rule(app: Litestar, browser: Browser) -> N
         "Por 1 nivel con todas sus respuestas aceptadas. Por Verificado. No se pierde.",
         "Por corregir todo lo que se devuelva, 1 reactivo o más, cada uno en 5 días hábiles o",
         "Por 3 días hábiles seguidos con respuestas guardadas.",
-        "Por el primer lugar de su liga en mejora, con 20 puntos o más que en la edición anterior.",
+        "Por el primer lugar de su liga en mejora, 20 puntos o más sobre la edición anterior.",
     ):
         assert sentence in told
     await open_edition(a_definition("2027", continues=None))

@@ -117,24 +117,24 @@ async def test_every_event_says_what_happened(app: Litestar, ana: Browser) -> No
         (row[0].split(".")[0], row[2], row[3], row[4], row[5]) for row in cells(await ana.open(URL))
     ]
     assert told == [
-        ("I1-02", "La respuesta quedó completa. guardado 3", "0", "+5", "20"),
+        ("I1-02", "La respuesta quedó completa. guardado n.º 3 de la respuesta", "0", "+5", "20"),
         (
             "I1-02",
-            f"{RETURNED} guardado 2",
+            f"{RETURNED} guardado n.º 2 de la respuesta",
             "0",
             "−5",
             "15",
         ),
         (
             "I1-01",
-            f"{ACCEPTED} guardado 2",
+            f"{ACCEPTED} guardado n.º 2 de la respuesta",
             "+10",
             "−5",
             "20",
         ),
-        ("I1-02", "La respuesta quedó completa. guardado 2", "0", "+5", "15"),
-        ("I1-01", "La respuesta quedó completa. guardado 2", "0", "+5", "10"),
-        ("P1-01", "La respuesta quedó completa. guardado 2", "0", "+5", "5"),
+        ("I1-02", "La respuesta quedó completa. guardado n.º 2 de la respuesta", "0", "+5", "15"),
+        ("I1-01", "La respuesta quedó completa. guardado n.º 2 de la respuesta", "0", "+5", "10"),
+        ("P1-01", "La respuesta quedó completa. guardado n.º 2 de la respuesta", "0", "+5", "5"),
     ]
 
 
