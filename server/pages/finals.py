@@ -167,8 +167,12 @@ def rubric_line(criterion: Criterion) -> RubricLine:
 
 
 def final_table(content: Mapping[str, Any]) -> Iterator[Sequence[str]]:
-    """The finalists as a table; results and means with two decimals, rounded half up."""
+    """The finalists as a table; results and means with two decimals, rounded half up.
+
+    Invented data say so in every row, which may be copied to where nothing else tells.
+    """
     criteria = content["final"]["criteria"]
+    is_synthetic = content["synthetic"]
     yield (
         _("Edición"),
         _("Liga"),
@@ -181,6 +185,7 @@ def final_table(content: Mapping[str, Any]) -> Iterator[Sequence[str]]:
         *(_words(each["name"]) for each in criteria),
         _("Calificaciones"),
         _("Nota"),
+        *((_("Datos"),) if is_synthetic else ()),
     )
     for league in content["leagues"]:
         for each in league["finalists"]:
@@ -196,6 +201,7 @@ def final_table(content: Mapping[str, Any]) -> Iterator[Sequence[str]]:
                 *(shown(each["means"].get(c["code"]), "") for c in criteria),
                 str(each["count"]),
                 f"{_fate(each, content['final'])} {each['withdrew']}".strip(),
+                *((_("DATOS SINTÉTICOS"),) if is_synthetic else ()),
             )
 
 

@@ -20,7 +20,8 @@ BEFORE_REVIEW: Final = timedelta(hours=48)
 class FreezePanel:
     """The freeze as it stands. `label`: of the button to set or move it; empty where nobody may.
 
-    `kind` and `lift_kind`: how the two buttons weigh. `lift`: of the button to take it away, with what comes of it in `lift_text`.
+    `kind` and `lift_kind`: how the two buttons weigh. `lift`: of the button to take it
+    away, with what comes of it in `lift_text`.
     """
 
     text: str

@@ -56,7 +56,10 @@ class WallLeague:
 
 @dataclass(frozen=True, slots=True)
 class WallCard:
-    """What changes while one watches. `label`: whether visitors may see it, in its `tone`; `is_stopped`: nothing does."""
+    """What changes while one watches. `label`: whether visitors may see it, in its `tone`.
+
+    `is_stopped`: the boards stand still, so that nothing changes.
+    """
 
     title: str
     deadline: str

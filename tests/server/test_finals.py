@@ -25,6 +25,7 @@ from litestar import Litestar
 from game.editions import Stage
 from game.finals import NO_STATE, Mark
 from game.rules import RuleBroken
+from server.pages.finals import final_table
 from server.people import Person, Role
 from server.queries.accounts import account_of, add_seat
 from server.queries.changes import compare
@@ -719,6 +720,15 @@ async def test_of_a_withdrawal_and_a_publication_at_once_the_document_says_what_
         return_exceptions=True,
     )
     assert (left is None) != (published == seen)
+
+
+async def test_table_of_invented_data_says_so_in_every_row(database: Settings) -> None:
+    await closed_round()
+    content = json.loads((await final_document(await final_of(EDITION)))[0])
+    head, *rows = final_table({**content, "synthetic": True})
+    assert head[-1] == "Datos"
+    assert [row[-1] for row in rows] == ["DATOS SINTÉTICOS"] * 3
+    assert "Datos" not in next(iter(final_table(content)))
 
 
 @pytest.mark.both

@@ -86,6 +86,7 @@ async def test_wall_stands_still_with_the_public_board(
     was = page.select_one("#wall").get_text(" ", strip=True)
     assert "Tabla detenida desde el 3 de marzo de 2026, 13:00" in was
     assert "Tema P1" in was
+    assert page.select("#wall [data-stopped]")
     await everything_happens()
     page = await coordinadora.open(URL)
     assert page.select_one("#wall").get_text(" ", strip=True) == was
