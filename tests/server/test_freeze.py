@@ -548,6 +548,9 @@ async def test_coordination_declares_moves_and_lifts_it(
     assert "se detendrá el 3 de marzo de 2026, 13:30" in page.text
     page = await coordinadora.send(f"{PAGE}/detener", desde="2026-03-03T13:00")
     assert "se detendrá el 3 de marzo de 2026, 13:00" in page.text
+    panel = page.select_one("[aria-labelledby=freeze]")
+    assert "Cambiar la fecha" in panel.select_one("button.button-primary").text
+    assert "Quitar la fecha" in panel.select_one("summary.button-secondary").text
     clock.now = LATER
     await earn(YUCATAN, PROVISIONAL, at=AFTER, edition=NEXT)
     assert "987,600" not in (await browser.open(BOARD)).text
