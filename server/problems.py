@@ -196,6 +196,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "no-ceremony": _not_there(
             lazy("La tabla de esta edición no se ha detenido, o esa liga no existe.")
         ),
+        "ceremony-moment": _bad(
+            lazy("Ese momento no es de esta ceremonia. Empiece la ceremonia de nuevo.")
+        ),
         "freeze-past": _bad(lazy("Elija un momento que todavía no llega.")),
         "freeze-order": _bad(
             lazy(

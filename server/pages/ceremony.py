@@ -1,14 +1,15 @@
 """Ceremonia: the last hours of a league told place by place, from the last one up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
 
-from game.editions import Edition
+from game.editions import Act, Edition, allows
 from game.leaderboard import Standing
 from game.leagues import League
+from game.rules import RuleBroken
 from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext, number
 from server.pages.boards import Span, movement_of
@@ -46,12 +47,13 @@ class Told:
 class CeremonyPage:
     """One step of the ceremony. `newest`: whose place is told now; `told`: those told before it.
 
-    `waiting`: who is still to come; `forward` and `back` may lack.
+    `moving`: that places go on changing meanwhile; empty where they do not. `waiting`: who is still to come; `forward` and `back` may lack.
     """
 
     title: str
     kicker: str
     lead: str
+    moving: str
     breadcrumb: tuple[Link, ...]
     leagues: tuple[Link, ...]
     league: str
@@ -68,6 +70,23 @@ def step_in(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST else 0
 
 
+def moment_in(typed: str, since: datetime, last: datetime) -> datetime:
+    """The one moment whose places a ceremony tells, all its steps: where it says none, the last.
+
+    Refused where it is not between `since`, when the boards stopped, and `last`: when they went
+    on, or else now.
+    """
+    if not typed:
+        return last
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        raise RuleBroken("ceremony-moment") from None
+    if found.tzinfo is None or not since <= found <= last:
+        raise RuleBroken("ceremony-moment")
+    return found.astimezone(UTC)
+
+
 def ceremony_page(
     edition: Edition,
     league: League,
@@ -75,10 +94,11 @@ def ceremony_page(
     final: Sequence[Standing],
     since: datetime,
     until: datetime | None,
+    at: datetime,
     step: int,
     url: Url,
 ) -> CeremonyPage:
-    """`frozen` and `final`: the board as it stopped and as it stands, in place order.
+    """`frozen` and `final`: the board as it stopped and as it was `at` a moment, in place order.
 
     `until`: when the freeze was lifted; None while it holds. `step`: how many places are told,
     from the last one up; more than there are, or fewer than none, are taken as the nearest.
@@ -88,10 +108,12 @@ def ceremony_page(
     before = {each.participant: each for each in frozen}
     shown = [_told(each, before.get(each.participant), since) for each in final[count - step :]]
     here = url("ceremony", edition=edition.code)
+    hasta = {} if at == until else {"hasta": at.isoformat()}
     return CeremonyPage(
         title=_("Ceremonia: {league}").format(league=league.name.of(locale())),
         kicker=edition.name.of(locale()),
-        lead=_lead(since, until),
+        lead=_lead(since, until, at),
+        moving=_moving(at) if until is None and allows(edition.stage, Act.ANSWER) else "",
         breadcrumb=(
             Link(_("Coordinación"), url("coordination")),
             Link(_("Ceremonia"), here, current=True),
@@ -99,7 +121,7 @@ def ceremony_page(
         leagues=tuple(
             Link(
                 each.name.of(locale()),
-                _address(here, each.code, 0),
+                _address(here, each.code, 0, hasta),
                 current=each.code == league.code,
             )
             for each in edition.leagues
@@ -109,27 +131,37 @@ def ceremony_page(
         newest=shown[0] if shown else None,
         told=tuple(shown[1:]),
         waiting=_waiting(count - step),
-        forward=Link(_("Siguiente lugar"), _address(here, league.code, step + 1))
+        forward=Link(_("Siguiente lugar"), _address(here, league.code, step + 1, hasta))
         if step < count
         else None,
-        back=Link(_("Lugar anterior"), _address(here, league.code, step - 1)) if step else None,
+        back=Link(_("Lugar anterior"), _address(here, league.code, step - 1, hasta))
+        if step
+        else None,
     )
 
 
-def _address(here: str, league: str, step: int) -> str:
-    return f"{here}?{urlencode({'liga': league, 'paso': step})}"
+def _address(here: str, league: str, step: int, hasta: Mapping[str, str]) -> str:
+    """Of a step. `hasta`: its moment, or nothing where that is when the boards went on."""
+    return f"{here}?{urlencode({'liga': league, 'paso': step, **hasta})}"
 
 
-def _lead(since: datetime, until: datetime | None) -> str:
-    if until is None:
+def _lead(since: datetime, until: datetime | None, at: datetime) -> str:
+    if at != until:
         return _(
-            "La tabla se detuvo el {since}. Aquí se anuncian los lugares de ahora, del último al "
-            "primero; el público los verá cuando se reanude."
-        ).format(since=moment(since))
+            "La tabla se detuvo el {since}. Aquí se anuncian los lugares del {at}, del último al "
+            "primero."
+        ).format(since=moment(since), at=moment(at))
     return _(
         "La tabla estuvo detenida del {since} al {until}. Aquí se anuncian los lugares con que se "
         "reanudó, del último al primero."
     ).format(since=moment(since), until=moment(until))
+
+
+def _moving(at: datetime) -> str:
+    return _(
+        "Todavía se responde: los lugares son los del {at} y pueden cambiar antes de que se "
+        "reanude la tabla."
+    ).format(at=moment(at))
 
 
 def _told(standing: Standing, before: Standing | None, since: datetime) -> Told:

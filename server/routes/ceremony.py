@@ -10,7 +10,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
 from game.rules import RuleBroken
-from server.pages.ceremony import ceremony_page, step_in
+from server.pages.ceremony import ceremony_page, moment_in, step_in
 from server.queries.boards import board_of
 from server.queries.editions import rules_of
 from server.queries.freezes import last_freeze_of
@@ -23,6 +23,7 @@ async def show_ceremony(
     now: NamedDependency[datetime],
     liga: FromQuery[str] = "",
     paso: FromQuery[str] = "",
+    hasta: FromQuery[str] = "",
 ) -> Template:
     found = (await rules_of(edition)).edition
     frozen = await last_freeze_of(found, now)
@@ -30,13 +31,15 @@ async def show_ceremony(
     if frozen is None or not named:
         raise RuleBroken("no-ceremony", edition=edition)
     league, (since, until) = named[0], frozen
+    at = moment_in(hasta, since, until or now)
     page = ceremony_page(
         found,
         league,
         (await board_of(edition, league.code, now=now, until=since)).standings,
-        (await board_of(edition, league.code, now=now, until=until)).standings,
+        (await board_of(edition, league.code, now=now, until=at)).standings,
         since,
         until,
+        at,
         step_in(paso),
         request.app.route_reverse,
     )

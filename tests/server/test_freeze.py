@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import pytest
 from litestar import Litestar
@@ -819,6 +820,64 @@ async def test_ceremony_is_what_the_lifting_showed(
     await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia?liga=no-hay", 404)
     page = await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia?paso=%C2%B2")
     assert "0 de 3 lugares anunciados" in page.text
+
+
+#                       when it begins    two minutes later
+#   Oaxaca              1                 2
+#   Yucatán             2                 3
+#   Ciudad de México    3                 1
+@pytest.mark.parametrize("is_lifted", [False, True])
+async def test_ceremony_tells_the_places_of_when_it_began(
+    app: Litestar, coordinadora: Browser, clock: Clock, *, is_lifted: bool
+) -> None:
+    await two_editions()
+    clock.now = LATER
+    page = await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia")
+    assert "Todavía se responde: los lugares son los del 3 de marzo de 2026, 15:00" in page.text
+    page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
+    assert told(page) == ["Lugar 3. Ciudad de México"]
+    await earn(CAPITAL, PROVISIONAL, at=LATER + timedelta(minutes=1), edition=NEXT)
+    clock.move(minutes=2)
+    if is_lifted:
+        await coordinadora.send(f"{PAGE}/reanudar")
+    while forward := page.select("a[rel=next]"):
+        page = await coordinadora.open(forward[0]["href"])
+    assert told(page) == ["Lugar 1. Oaxaca", "Lugar 2. Yucatán", "Lugar 3. Ciudad de México"]
+    # Those of another league are of the same moment; a ceremony that begins anew, of its own.
+    assert "hasta=" in page.select_one("nav.tabs a")["href"]
+    page = await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia?paso=99")
+    assert told(page)[0] == "Lugar 1. Ciudad de México"
+
+
+async def test_ceremony_says_that_answers_go_on_only_while_they_do(
+    app: Litestar, coordinadora: Browser, clock: Clock
+) -> None:
+    await two_editions()
+    clock.now = LATER
+    await change_stage(NEXT, Stage.REVIEW, by=None, at=LATER)
+    page = await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia")
+    assert "Todavía se responde" not in page.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        (FROZEN - timedelta(seconds=1)).isoformat(),
+        (LATER + timedelta(seconds=1)).isoformat(),
+        LATER.replace(tzinfo=None).isoformat(),
+        "9999-99-99",
+        "ayer",
+    ],
+)
+async def test_ceremony_is_of_no_moment_outside_the_freeze(
+    app: Litestar, coordinadora: Browser, clock: Clock, typed: str
+) -> None:
+    await two_editions()
+    clock.now = LATER
+    page = await coordinadora.open(
+        f"/coordinacion/{NEXT}/ceremonia?{urlencode({'hasta': typed})}", 422
+    )
+    assert "Empiece la ceremonia de nuevo" in page.text
 
 
 async def test_ceremony_is_for_those_who_follow(
