@@ -47,7 +47,8 @@ class Told:
 class CeremonyPage:
     """One step of the ceremony. `newest`: whose place is told now; `told`: those told before it.
 
-    `moving`: that places go on changing meanwhile; empty where they do not. `waiting`: who is still to come; `forward` and `back` may lack.
+    `moving`: that places go on changing meanwhile; empty where they do not. `waiting`: who is
+    still to come; `forward` and `back` may lack.
     """
 
     title: str
