@@ -5,14 +5,17 @@ level holds depends on how many of its items lack something, never on what they 
 honest no brings as much as a proved yes. Whatever only verifiers can do is told apart.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from game.leaderboard import Standing
 from game.points import Course, PointRules, points_of_complete
 from game.questionnaire import Item
 from game.reviews import Verdict
+from game.signatures import Signature, signed_since, signing_since
 
 
 class Way(StrEnum):
@@ -24,9 +27,8 @@ class Way(StrEnum):
     VERIFY = "verify"
 
 
-# What brings points as soon as its government has done it; and what a level lacks to be signed.
+# What brings points as soon as its government has done it.
 AT_ONCE = frozenset({Way.ANSWER, Way.MEND})
-UNSIGNED = frozenset({Way.ANSWER, Way.SIGN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,21 @@ class LevelChance:
     def to_do(self) -> tuple[Chance, ...]:
         """The items that something can be done about now."""
         return tuple(each for each in self.chances if each.way in AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What a level has for being signed in time, or would have.
+
+    `held`: while it is signed; to answer or mend anything in it takes that until it is signed
+    again. `coming`: what signing it now would bring.
+    """
+
+    held: int = 0
+    coming: int = 0
+
+
+UNSIGNED = Signing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +121,13 @@ class Reach(StrEnum):
 class Route:
     """How a climb can be made. `enough`: the fewest levels that suffice; `rest`: the others.
 
+    A level that is signed in time never suffices by completing it: its points come with the next
+    signature.
+
     `waiting`: points that come if all that waits for a verdict is accepted, with nothing to do;
     `unsigned`: those of complete answers that nobody can verify before they are signed; `timely`:
-    those of all levels that can still be signed in time.
+    those of all levels that can still be signed in time; `returning`: those that doing something
+    takes from levels that are, until they are signed again.
     """
 
     reach: Reach
@@ -115,6 +136,7 @@ class Route:
     waiting: int
     unsigned: int
     timely: int
+    returning: int
 
 
 #   complete   verdict that stands   may be changed   level signed   waits for
@@ -159,16 +181,29 @@ def climb_of(standings: Sequence[Standing], own: str, total: int) -> Climb:
     )
 
 
-def route_of(chances: Iterable[Chance], climb: Climb, timely: int = 0) -> Route:
+def signing_of(rules: PointRules, signatures: Sequence[Signature], now: datetime) -> Signing:
+    """`signatures`: all of the level, in order. One that was mended keeps its first day."""
+    since = signed_since(signatures)
+    if since is not None:
+        return Signing(held=rules.timely(since).total)
+    return Signing(coming=rules.timely(signing_since(signatures, now)).total)
+
+
+def route_of(
+    chances: Iterable[Chance],
+    climb: Climb,
+    signings: Mapping[str, Signing] = MappingProxyType({}),
+) -> Route:
     """The fewest levels that bring what is missing, those with the least to do; and all others.
 
-    Of the levels that are needed, the last one is the smallest that still suffices. `timely`: what
-    a level has that is signed now.
+    Of the levels that are needed, the last one is the smallest that still suffices. `signings`: by
+    topic, where signing in time matters.
     """
     levels = _by_level(chances)
     waiting, unsigned = _later(levels, Way.VERIFY), _later(levels, Way.SIGN)
-    signing = timely * sum(any(e.way in UNSIGNED for e in level.chances) for level in levels)
-    enough = _fewest(levels, climb.need)
+    signing = sum(signings.get(level.topic, UNSIGNED).coming for level in levels)
+    held = {level.topic: signings.get(level.topic, UNSIGNED).held for level in levels}
+    enough = _fewest([level for level in levels if not held[level.topic]], climb.need)
     if enough:
         reach = Reach.ANSWERING
     elif waiting >= climb.need:
@@ -178,8 +213,9 @@ def route_of(chances: Iterable[Chance], climb: Climb, timely: int = 0) -> Route:
     else:
         reach = Reach.OUT
     rest = (level for level in levels if level not in enough and level.to_do)
+    returning = sum(held[level.topic] for level in levels if level.to_do)
     by_worth = tuple(sorted(rest, key=lambda each: -each.soon))
-    return Route(reach, enough, by_worth, waiting, unsigned, signing)
+    return Route(reach, enough, by_worth, waiting, unsigned, signing, returning)
 
 
 def _way(*, complete: bool, standing: Verdict | None, is_open: bool, is_signed: bool) -> Way | None:

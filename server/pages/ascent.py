@@ -1,14 +1,23 @@
 """Ascenso: what would move one's own government one place up, finished for its template."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from game.ascent import Chance, Climb, LevelChance, Reach, Route, Way, climb_of, route_of
+from game.ascent import (
+    Chance,
+    Climb,
+    LevelChance,
+    Reach,
+    Route,
+    Signing,
+    Way,
+    climb_of,
+    route_of,
+)
 from game.editions import Act, Edition, allows
 from game.leaderboard import Standing
-from game.points import PointRules
 from game.questionnaire import Questionnaire
 from server.i18n import gettext as _
 from server.i18n import list_of, moment, ngettext, number
@@ -55,13 +64,12 @@ def ascent_panel(
     frozen: datetime | None,
     url: Url,
     *,
-    points: PointRules,
-    now: datetime,
+    signings: Mapping[str, Signing],
 ) -> AscentPanel | None:
     """Only for its own government, and while something can still be done.
 
     `total`: its points now. `standings`: as they are public, since `frozen` those of that moment,
-    so that nothing is said here of what the others have done since.
+    so that nothing is said here of what the others have done since. `signings`: by topic.
     """
     if not allows(edition.stage, Act.MEND) or not standings:
         return None
@@ -69,7 +77,7 @@ def ascent_panel(
     frozen_text = _frozen_text(frozen)
     if not climb.rivals:
         return AscentPanel(_lead(climb), frozen_text, "", (), "", (), ())
-    route = route_of(chances, climb, points.timely(now).total)
+    route = route_of(chances, climb, signings)
     return AscentPanel(
         lead=_lead(climb),
         frozen_text=frozen_text,
@@ -147,6 +155,12 @@ def _notes(route: Route, climb: Climb) -> Iterable[str]:
     if route.unsigned:
         text = _("Lo completo que falta enviar o firmar suma hasta {n} cuando se acepte.")
         yield text.format(n=f"+{number(route.unsigned)}")
+    if route.returning:
+        yield ngettext(
+            "Al corregir, el punto por firmar a tiempo vuelve cuando se firme de nuevo.",
+            "Al corregir, los {n} puntos por firmar a tiempo vuelven cuando se firme de nuevo.",
+            route.returning,
+        ).format(n=number(route.returning))
     if route.enough or route.rest:
         yield _("Un «no» con su razón y su plan suma lo mismo que un «sí» con su evidencia.")
 

@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from piccolo.query.functions import Sum
 
 from game.answers import Answer, asked_items, is_complete
-from game.ascent import Chance, chance_of
+from game.ascent import Chance, Signing, chance_of, signing_of
 from game.changes import Change, Version
 from game.copying import CopyPlan, plan_copies
 from game.levels import Level, level_of, may_edit
-from game.points import NO_POINTS, Points
+from game.points import NO_POINTS, PointRules, Points
 from game.questionnaire import Item, Topic
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
@@ -151,10 +151,11 @@ class Desk:
 class Overview:
     """All levels of a participant: where each stands, its points, and what was returned.
 
-    `repliable`: what was not accepted and has no reply, with the reason. `signatures`: the latest
-    of each topic. `threads`: the open ones, with the item each is about. `reworded`: what changed
-    in its items since they were answered. `reopened`: the levels opened again and not handed in
-    since. `chances`: what can still bring points, in the order of the questionnaire.
+    `repliable`: what was not accepted and has no reply, with the reason. `histories`: every
+    signature of each topic, in order; `signatures`: the latest. `threads`: the open ones, with the
+    item each is about. `reworded`: what changed in its items since they were answered. `reopened`:
+    the levels opened again and not handed in since. `chances`: what can still bring points, in the
+    order of the questionnaire.
     """
 
     levels: Mapping[str, Level]
@@ -162,6 +163,7 @@ class Overview:
     possible: Mapping[str, int]
     returned: tuple[tuple[Item, str], ...]
     repliable: tuple[tuple[Item, str], ...]
+    histories: Mapping[str, tuple[Signature, ...]]
     signatures: Mapping[str, Signature]
     reopened: Mapping[str, Reopening]
     threads: tuple[tuple[Item, Thread], ...]
@@ -172,6 +174,12 @@ class Overview:
     def total(self) -> int:
         """What the board would rank it by now."""
         return sum(self.points.values(), NO_POINTS).total
+
+    def signings(self, rules: PointRules, now: datetime) -> Mapping[str, Signing]:
+        """What each level has for being signed in time, or would have if it were signed now."""
+        return {
+            topic: signing_of(rules, self.histories.get(topic, ()), now) for topic in self.levels
+        }
 
 
 async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: date) -> Desk:
@@ -282,6 +290,7 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
             and item.code not in replies
             and reviews[item.code].review.verdict is not Verdict.ACCEPTED
         ),
+        histories=histories,
         signatures=signatures,
         reopened={
             topic: each

@@ -51,8 +51,7 @@ async def show_points(
         overview.chances,
         frozen,
         url,
-        points=rules.points,
-        now=now,
+        signings=overview.signings(rules.points, now),
     )
     context = {"page": page, "ascent": ascent}
     return HTMXTemplate(template_name="pages/points.html", context=context)

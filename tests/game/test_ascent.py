@@ -7,17 +7,30 @@ Nogales            55      4
 Cajeme             10      5
 """
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.ascent import Chance, Climb, LevelChance, Reach, Way, chance_of, climb_of, route_of
+from game.ascent import (
+    Chance,
+    Climb,
+    LevelChance,
+    Reach,
+    Signing,
+    Way,
+    chance_of,
+    climb_of,
+    route_of,
+    signing_of,
+)
 from game.leaderboard import Contender, rank
-from game.points import NO_POINTS, PointRules, Points, Returns, points_of
+from game.points import NO_POINTS, PointRules, Points, Returns, Term, points_of
 from game.questionnaire import Item
 from game.reviews import Verdict
+from game.signatures import Cause, Signature, Voiding
 from tests.game.builders import ONE_OF_EACH, a_claim, an_excuse, an_honest_no, an_item
 
 BOARD = rank(
@@ -150,8 +163,68 @@ def test_levels_that_can_still_be_signed_in_time_count(timely: int, reach: Reach
     """P1 is to be answered, I1 to be signed; H1 was signed."""
     unsigned = Chance("I1-01", "I1", Way.SIGN, 0, 9)
     left = (*to_do("P1", 5), unsigned, *waits("H1", 8))
-    route = route_of(left, Climb(2, 3, 1, ("Sonora",), 31), timely)
+    signings = {"P1": Signing(coming=timely), "I1": Signing(coming=timely), "H1": Signing(held=12)}
+    route = route_of(left, Climb(2, 3, 1, ("Sonora",), 31), signings)
     assert (route.reach, route.timely) == (reach, 2 * timely)
+
+
+#   P1: an item to mend, 5 when it is mended and 5 more when it is accepted
+#   I1: an item to answer, 7 and 7
+@pytest.mark.parametrize(
+    ("signing", "need", "reach", "enough", "returning"),
+    [
+        pytest.param(Signing(), 5, Reach.ANSWERING, ["P1"], 0, id="signed too late"),
+        pytest.param(Signing(coming=12), 5, Reach.ANSWERING, ["P1"], 0, id="signed no more"),
+        pytest.param(Signing(coming=12), 36, Reach.VERIFIED, [], 0, id="signed anew"),
+        pytest.param(Signing(held=12), 5, Reach.ANSWERING, ["I1"], 12, id="another level"),
+        pytest.param(Signing(held=12), 8, Reach.VERIFIED, [], 12, id="only with its signature"),
+        pytest.param(Signing(held=12), 24, Reach.VERIFIED, [], 12, id="with all verdicts"),
+        pytest.param(Signing(held=12), 25, Reach.OUT, [], 12, id="what it had is not new"),
+    ],
+)
+def test_mending_takes_what_signing_in_time_gave_until_it_is_signed_again(
+    signing: Signing, need: int, reach: Reach, enough: list[str], returning: int
+) -> None:
+    left = (Chance("P1-01", "P1", Way.MEND, 5, 5), *to_do("I1", 7))
+    route = route_of(left, Climb(2, 3, 1, ("Sonora",), need), {"P1": signing})
+    assert (route.reach, route.returning) == (reach, returning)
+    assert [level.topic for level in route.enough] == enough
+    assert {level.topic for level in (*route.enough, *route.rest)} == {"P1", "I1"}
+
+
+#   signed on the 1st, in the first term; now is the 10th, in the second one
+@pytest.mark.parametrize(
+    ("lost", "signing"),
+    [
+        ([], Signing(coming=6)),
+        ([None], Signing(held=12)),
+        ([Cause.MENDED], Signing(coming=12)),
+        ([Cause.CHANGED], Signing(coming=6)),
+        ([Cause.MENDED, Cause.MENDED], Signing(coming=12)),
+    ],
+)
+def test_a_level_mended_is_signed_since_its_first_day(
+    lost: list[Cause | None], signing: Signing
+) -> None:
+    rules = PointRules(
+        {},
+        10,
+        timeliness=(Term(5, 12), Term(20, 6)),
+        opened=datetime(2026, 10, 1, tzinfo=UTC).date(),
+    )
+    history = tuple(
+        Signature(
+            "P1",
+            1,
+            "Sol",
+            datetime(2026, 10, 1 + 6 * n, 18, tzinfo=UTC),
+            "",
+            {},
+            Voiding(datetime(2026, 10, 2 + 6 * n, 18, tzinfo=UTC), "Ana", cause) if cause else None,
+        )
+        for n, cause in enumerate(lost)
+    )
+    assert signing_of(rules, history, datetime(2026, 10, 15, 18, tzinfo=UTC)) == signing
 
 
 def test_to_leave_a_shared_first_place_takes_a_point() -> None:

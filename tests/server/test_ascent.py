@@ -79,6 +79,29 @@ async def test_what_was_returned_is_to_be_mended(app: Litestar, ana: Browser) ->
     ]
 
 
+async def test_mending_is_not_enough_where_it_takes_what_signing_in_time_gave(
+    app: Litestar, ana: Browser
+) -> None:
+    definition = a_definition()
+    definition["points"] |= {"timeliness": [{"days": 9_999, "points": 12}]}
+    await a_league(definition=definition)
+    await earn(YUCATAN, 25)
+    await answer(I1)
+    await sign("I1")
+    await decide("I1-01", Verdict.RETURNED)
+    await decide("I1-02")
+    for address in ("/mi-liga", "/mi-liga/puntos"):
+        found = told(await ana.open(address))
+        # 22 now, of which mending takes twelve until it is signed again.
+        assert found[:2] == [
+            "Le faltan 3 puntos para compartir el lugar 1 con Yucatán, y 4 para quedar adelante.",
+            "Basta con completar este nivel:",
+        ]
+        assert found[2].startswith("P1 Tema P1")
+        assert found[3].startswith("I1 Tema I1 · 1 por corregir: +5 al completarlos")
+        assert "Al corregir, los 12 puntos por firmar a tiempo" in " ".join(found)
+
+
 async def test_what_waits_for_others_is_told_as_such(app: Litestar, ana: Browser) -> None:
     await a_league()
     await answer(I1)
