@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,7 @@ from server.queries.finals import (
     progress_of,
     recusals,
     recused_by,
+    settled_standings,
 )
 from server.queries.participants import state_names
 from server.queries.replies import unanswered_replies_of
@@ -65,35 +67,41 @@ async def room_of(edition: str, now: datetime) -> Room:
     )
 
 
-async def panel_cards_of(person: Person, url: Url) -> tuple[PanelCard, ...]:
+async def panel_cards_of(person: Person, now: datetime, url: Url) -> tuple[PanelCard, ...]:
     """The panels that somebody sits on; whoever sits on none has nothing here."""
-    cards = await _cards_of(person, url)
+    cards = await _cards_of(person, now, url)
     if not cards:
         raise RuleBroken("not-on-panel")
     return cards
 
 
-async def marking_link_of(person: Person, url: Url) -> Link | None:
+async def marking_link_of(person: Person, now: datetime, url: Url) -> Link | None:
     """The way to the finalists that somebody has yet to mark, if there are any."""
-    return marking_link(await _cards_of(person, url), url)
+    return marking_link(await _cards_of(person, now, url), url)
 
 
-async def _cards_of(person: Person, url: Url) -> tuple[PanelCard, ...]:
+async def _cards_of(person: Person, now: datetime, url: Url) -> tuple[PanelCard, ...]:
     cards = []
     for edition in await panels_of(person.account):
-        final = await final_of(edition)
+        final = await _seen_by_panel(edition, now)
         phase, member = _marked(final, person)
         standings = await _standings(final, member)
         rules = final.rules.edition
-        cards.append(panel_card(rules, final.round, phase, final.finalists, standings, url))
+        frozen = frozen_since(rules, now)
+        cards.append(panel_card(rules, final.round, phase, final.finalists, standings, frozen, url))
     return tuple(cards)
 
 
 async def sheet_page_of(
-    edition: str, participant: str, person: Person, url: Url, typed: Typed = NOTHING_TYPED
+    edition: str,
+    participant: str,
+    person: Person,
+    now: datetime,
+    url: Url,
+    typed: Typed = NOTHING_TYPED,
 ) -> SheetPage:
     """One finalist as a member of the panel sees it."""
-    final = await final_of(edition)
+    final = await _seen_by_panel(edition, now)
     phase, member = _marked(final, person)
     finalist = final.finalist(participant)
     own = (await own_sheets_of(edition, member.account)).get(participant)
@@ -116,6 +124,7 @@ async def sheet_page_of(
             url,
             reads=POLICIES["review"].allows(person),
         ),
+        frozen_since(final.rules.edition, now),
         url,
         typed,
     )
@@ -138,6 +147,26 @@ def _drawn(final: FinalNow) -> Drawn | None:
     return Drawn(
         drawn.number, drawn.at, drawn.author, drawn.reason, drawn.standings, final.finalists
     )
+
+
+async def _seen_by_panel(edition: str, now: datetime) -> FinalNow:
+    """The final round with its finalists as everybody may see them.
+
+    Since the public boards stand still, with the places and points of that moment: observers sit
+    on panels too.
+    """
+    final = await final_of(edition)
+    frozen = frozen_since(final.rules.edition, now)
+    if frozen is None:
+        return final
+    leagues = await settled_standings(final.rules, now, until=frozen)
+    then = {each.participant: each for rows in leagues.values() for each in rows}
+    order = {participant: n for n, participant in enumerate(then)}
+    seen = (
+        replace(each, place=then[each.participant].place, settled=then[each.participant].settled)
+        for each in final.finalists
+    )
+    return replace(final, finalists=tuple(sorted(seen, key=lambda each: order[each.participant])))
 
 
 async def _content(final: FinalNow) -> Mapping[str, Any] | None:

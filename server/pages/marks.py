@@ -12,6 +12,7 @@ from game.points import NO_POINTS, Points
 from game.questionnaire import Questionnaire
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
+from server.pages.boards import frozen_line
 from server.pages.entered import NOT_ENTERED, Entered
 from server.pages.finals import RubricLine, rubric_line
 from server.pages.level import SealMark, seals_of, state_word
@@ -54,6 +55,7 @@ class PanelCard:
     told: str
     is_open: bool
     waiting: int
+    frozen_text: str
     finalists: tuple[ToMark, ...]
 
 
@@ -100,7 +102,8 @@ class ProblemLine:
 class SheetPage:
     """One finalist to be marked. `closed`: why nothing can be marked; then `fields` are only read.
 
-    `recusal`: the reason as it was typed, where it was refused.
+    `recusal`: the reason as it was typed, where it was refused. `frozen_text`: that points and
+    places are those of the freeze; then how the levels stand is not told.
     """
 
     title: str
@@ -108,6 +111,7 @@ class SheetPage:
     lead: str
     breadcrumb: tuple[Link, ...]
     told: str
+    frozen_text: str
     problem: str
     problems: tuple[ProblemLine, ...]
     closed: str
@@ -169,6 +173,7 @@ def panel_card(
     phase: Phase,
     finalists: Sequence[Finalist],
     standings: Mapping[str, Standing],
+    frozen: datetime | None,
     url: Url,
 ) -> PanelCard:
     """One edition; `standings` by finalist."""
@@ -181,6 +186,7 @@ def panel_card(
         told=_told(round_, phase, done, len(mine)),
         is_open=phase is Phase.MARKING,
         waiting=len(mine) - done if phase is Phase.MARKING else 0,
+        frozen_text=frozen_line(frozen),
         finalists=tuple(
             _to_mark(edition, each, names[each.league], phase, standings[each.participant], url)
             for each in finalists
@@ -207,6 +213,7 @@ def sheet_page(
     revision: int,
     standing: Standing,
     levels: Sequence[LevelRow],
+    frozen: datetime | None,
     url: Url,
     typed: Typed = NOTHING_TYPED,
 ) -> SheetPage:
@@ -226,6 +233,7 @@ def sheet_page(
         lead=_("{league}: {points}").format(league=league.name.of(locale()), points=points),
         breadcrumb=(Link(_("Jurado"), url("panel")), Link(finalist.name, "")),
         told=_standing_text(standing),
+        frozen_text=frozen_line(frozen),
         problem=typed.problem,
         problems=tuple(_problem(round_, flaw) for flaw in flaws),
         closed=closed,
@@ -247,7 +255,7 @@ def sheet_page(
         save_url=url("mark_sheet_save", **here),
         recuse_url=url("recuse", **here),
         recusal=typed.recusal,
-        levels=tuple(levels),
+        levels=tuple(each for each in levels if each.url or frozen is None),
         links=(
             Link(_("Perfil público"), url("profile", code=finalist.participant)),
             Link(

@@ -344,7 +344,7 @@ async def draw_shortlist(edition: str, *, reason: str = "", by: Person, at: date
         kept = check_redraw(reason)
         if (await marked_counts(edition))[0]:
             raise RuleBroken("already-marked")
-    standings = await _standings(final.rules, at)
+    standings = await settled_standings(final.rules, at)
     drawn = [
         (league, each)
         for league, rows in standings.items()
@@ -644,11 +644,13 @@ async def _marking(edition: str, participant: str, by: Person) -> tuple[FinalNow
     return final, member, finalist
 
 
-async def _standings(rules: EditionRules, now: datetime) -> dict[str, tuple[Shortlisted, ...]]:
-    """Every league by settled points as they stand, a stopped board or not."""
+async def settled_standings(
+    rules: EditionRules, now: datetime, until: datetime | None = None
+) -> dict[str, tuple[Shortlisted, ...]]:
+    """Every league by settled points as they stand, a stopped board or not; or as `until` then."""
     found = {}
     for league in rules.edition.leagues:
-        board = await board_of(rules.code, league.code, now=now)
+        board = await board_of(rules.code, league.code, now=now, until=until)
         found[league.code] = by_settled(
             (each.participant, each.name, each.points.settled) for each in board.standings
         )

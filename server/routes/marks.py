@@ -33,8 +33,12 @@ class RecusalForm:
 
 
 @get("/", name="panel")
-async def show_panel(request: Request[Any, Any, Any], person: NamedDependency[Person]) -> Template:
-    cards = await panel_cards_of(person, request.app.route_reverse)
+async def show_panel(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template:
+    cards = await panel_cards_of(person, now, request.app.route_reverse)
     return HTMXTemplate(template_name="pages/panel.html", context={"page": panel_page(cards)})
 
 
@@ -44,8 +48,9 @@ async def show_sheet(
     edition: FromPath[str],
     participant: FromPath[str],
     person: NamedDependency[Person],
+    now: NamedDependency[datetime],
 ) -> Template:
-    return await _sheet(request, edition, participant, person)
+    return await _sheet(request, edition, participant, person, now)
 
 
 @post("/{edition:str}/{participant:str}", name="mark_sheet_save", status_code=200)
@@ -66,7 +71,7 @@ async def save_sheet(
         )
     except RuleBroken as refusal:
         typed = Typed(given, hands_in, problem=sentence_of(refusal.code, refusal.facts))
-        return await _sheet(request, edition, participant, person, refusal, typed)
+        return await _sheet(request, edition, participant, person, now, refusal, typed)
     return _back(request, edition, participant)
 
 
@@ -87,7 +92,7 @@ async def recuse_oneself(
         typed = Typed(problem=said)
         if refusal.code in OF_REASON:
             typed = Typed(recusal=Entered(data.reason, said))
-        return await _sheet(request, edition, participant, person, refusal, typed)
+        return await _sheet(request, edition, participant, person, now, refusal, typed)
     return _back(request, edition, participant)
 
 
@@ -115,10 +120,11 @@ async def _sheet(
     edition: str,
     participant: str,
     person: Person,
+    now: datetime,
     refusal: RuleBroken | None = None,
     typed: Typed = NOTHING_TYPED,
 ) -> Template:
-    page = await sheet_page_of(edition, participant, person, request.app.route_reverse, typed)
+    page = await sheet_page_of(edition, participant, person, now, request.app.route_reverse, typed)
     return HTMXTemplate(
         template_name="pages/mark_sheet.html",
         context={"page": page},

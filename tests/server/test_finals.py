@@ -50,6 +50,7 @@ from server.queries.finals import (
 from server.settings import Settings
 from server.tables.accounts import SeatRow
 from server.tables.audit import AuditRow
+from server.tables.editions import EditionRow
 from server.tables.finals import FinalPublicationRow, FinalRow, MarkSheetRow, ShortlistRow
 from tests.browser import Browser, Page
 from tests.editions import EDITION, a_definition, a_final, move_to
@@ -461,6 +462,34 @@ async def test_nobody_marks_their_own_state_whatever_seat_or_word_says_so(
         await marks(browser, other, 5, 5)
 
 
+#                    settled at the freeze, and place    since
+#   Oaxaca           60                     1            60      2
+#   Yucatán          40                     2            1,027   1
+async def test_while_the_board_stands_still_the_panel_sees_the_points_of_then(
+    app: Litestar, clock: Clock, rita: Browser, olga: Browser
+) -> None:
+    await a_closing_league()
+    await freeze(LATER)
+    await earn(YUCATAN, 0, 987, at=LATER + timedelta(minutes=1))
+    clock.now = LATER + timedelta(hours=1)
+    (by,) = await people("coordinadora")
+    await draw_shortlist(EDITION, by=by, at=clock.now)
+    for name in ("rita", "olga"):
+        await appoint(EDITION, PEOPLE[name].email, NO_STATE, by=by, at=clock.now)
+    for member in (rita, olga):
+        page = await member.open(PANEL)
+        assert [each.text for each in page.select("#main h3")][:2] == ["Oaxaca", "Yucatán"]
+        for address in (PANEL, at(YUCATAN)):
+            page = await member.open(address)
+            assert "Tabla detenida desde el 3 de marzo de 2026, 13:00" in page.text
+            assert "lugar 2 de la liga, 40 puntos firmes" in page.text
+            assert "1,027" not in page.text
+    await EditionRow.update({EditionRow.freeze_at: None}).where(EditionRow.code == EDITION)
+    page = await olga.open(at(YUCATAN))
+    assert "lugar 1 de la liga, 1,027 puntos firmes" in page.text
+    assert "Tabla detenida" not in page.text
+
+
 async def test_who_is_not_on_the_panel_has_nothing_there(
     coordinadora: Browser, rita: Browser, victor: Browser, ana: Browser
 ) -> None:
@@ -824,4 +853,10 @@ async def test_whoever_verifies_reads_the_signed_levels_of_a_finalist(rita: Brow
     page = await rita.open(at(OAXACA))
     links = [each["href"] for each in page.select("#levels a")]
     assert links == [f"/verificacion/{EDITION}/{OAXACA}/I1"]
+    assert "Puntos firmes" in page.select_one("#levels").text
     await rita.open(links[0])
+    # How its levels stand is not told while the board stands still.
+    await freeze(NOON - timedelta(hours=1))
+    page = await rita.open(at(OAXACA))
+    assert [each["href"] for each in page.select("#main details li a")] == links
+    assert not page.select("#levels, #main .status, #main .seal")
