@@ -12,7 +12,7 @@ from game.leagues import League
 from game.rules import RuleBroken
 from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext, number
-from server.pages.boards import Span, movement_of
+from server.pages.boards import Span, medal_of, movement_of
 from server.pages.links import Link, Url
 from server.pages.points import signed
 
@@ -31,10 +31,12 @@ class Step:
 class Told:
     """A government whose place has been told, and how it came there: then, since, now.
 
-    `said`: all of it in a sentence, for whoever listens.
+    `medal`: as on the board; empty from the fourth place on. `said`: all of it
+    in a sentence, for whoever listens.
     """
 
     place: str
+    medal: str
     name: str
     points: str
     movement: str
@@ -176,6 +178,7 @@ def _told(standing: Standing, before: Standing | None, since: datetime) -> Told:
     )
     return Told(
         place=place,
+        medal=medal_of(standing),
         name=standing.name,
         points=points,
         movement=movement,

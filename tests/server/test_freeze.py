@@ -764,6 +764,8 @@ async def test_ceremony_tells_the_places_from_the_last_one_up(
     assert not page.select(".ceremony, .ceremony-newest")
     page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
     assert told(page) == ["Lugar 3. Ciudad de México"]
+    # No medal for no points.
+    assert not page.select(".stage .medal")
     assert replayed(page) == [
         "Al detenerse la tabla lugar 3, 0 puntos",
         "Desde entonces 0 puntos",
@@ -779,6 +781,8 @@ async def test_ceremony_tells_the_places_from_the_last_one_up(
     ]
     page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
     assert told(page)[0] == "Lugar 1. Yucatán"
+    assert page.select(".ceremony-newest .medal-first")
+    assert page.select(".ceremony .medal-second")
     assert replayed(page) == [
         f"Al detenerse la tabla lugar 2, {OF_P1} puntos",
         "Desde entonces +987,600,000 puntos",
