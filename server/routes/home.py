@@ -41,7 +41,7 @@ async def show_home(
         facts.boards,
         (published.edition, published.results) if published else None,
         facts.promised,
-        work=await _work(visitor, url) if visitor else None,
+        work=await _work(visitor, now, url) if visitor else None,
         frozen=facts.frozen,
         now=now,
         svg=assets.text(MAP),
@@ -58,10 +58,10 @@ async def show_home(
     )
 
 
-async def _work(person: Person, url: Url) -> Link | None:
+async def _work(person: Person, now: datetime, url: Url) -> Link | None:
     """The shortest way to what this person does next, if there is anything."""
     if person.participant is None:
-        to_mark = await marking_link_of(person, url)
+        to_mark = await marking_link_of(person, now, url)
         if to_mark is not None:
             return to_mark
         waiting = (each for each in await editions() if allows(each.stage, Act.PUBLISH))
