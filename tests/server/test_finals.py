@@ -482,11 +482,11 @@ async def test_while_the_board_stands_still_the_panel_sees_the_points_of_then(
         for address in (PANEL, at(YUCATAN)):
             page = await member.open(address)
             assert "Tabla detenida desde el 3 de marzo de 2026, 13:00" in page.text
-            assert "lugar 2 de la liga, 40 puntos firmes" in page.text
+            assert "2.º por puntos firmes, 40 puntos" in page.text
             assert "1,027" not in page.text
     await EditionRow.update({EditionRow.freeze_at: None}).where(EditionRow.code == EDITION)
     page = await olga.open(at(YUCATAN))
-    assert "lugar 1 de la liga, 1,027 puntos firmes" in page.text
+    assert "1.º por puntos firmes, 1,027 puntos" in page.text
     assert "Tabla detenida" not in page.text
 
 
