@@ -20,6 +20,7 @@ from collections.abc import (
     Generator,
     Iterable,
     Iterator,
+    Sequence,
 )
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -257,7 +258,7 @@ class _End:
 
 
 class _Rest:
-    """The rest of a send that was started by hand and has to wait for a slow reader."""
+    """The rest of a round that was started by hand and has to wait for a slow reader."""
 
     __slots__ = ("_first", "_writing")
 
@@ -332,31 +333,27 @@ class Watcher:
         self.broken = False
         self.task: asyncio.Task[None] | None = None
 
-    def push(self) -> None:
-        """Send the newest frame, unless the watcher has it or is still busy with another."""
-        version = self.channel.version
-        if self.busy or version is None or version == self.seen:
-            return
-        message = self.channel.message(self.seen)
+    def news(self) -> Message | None:
+        """What brings this watcher up to date, which is then taken as seen.
+
+        Nothing for one who has the newest, or is still busy with another.
+        """
+        channel, seen = self.channel, self.seen
+        version = channel.version
+        if self.busy or version is None or version == seen:
+            return None
+        message = channel.message(seen)
         self.seen = version
-        self._write(message)
+        return message
 
-    def ping(self) -> None:
-        """Tell whatever stands between that the connection lives; a busy one is told already."""
-        if not self.busy:
-            self._write(PING)
+    def sign_of_life(self) -> Message | None:
+        """What tells whatever stands between that the connection lives; a busy one tells it."""
+        return None if self.busy else PING
 
-    def _write(self, message: Message) -> None:
-        writing = self.send(message)
-        try:
-            first = writing.send(None)
-        except StopIteration:
-            return  # written at once, the usual case: no task, no wake-up
-        except Exception:  # noqa: BLE001 - a connection may break in any way
-            self.give_up()
-            return
+    def wait_for(self, rest: _Rest) -> None:
+        """Finish on its own what this reader does not take at once."""
         self.busy = True
-        self.task = asyncio.get_running_loop().create_task(self._finish(_Rest(writing, first)))
+        self.task = asyncio.get_running_loop().create_task(self._finish(rest))
 
     def give_up(self) -> None:
         """Let go of a connection that no longer takes anything."""
@@ -372,11 +369,56 @@ class Watcher:
         try:
             async with asyncio.timeout(self.timeout):
                 await rest
-        except Exception:  # noqa: BLE001 - a connection may break in any way
+        except TimeoutError:
             self.give_up()
-            return
-        self.busy = False
-        self.push()
+        if not self.broken:
+            self.busy = False
+            _write((self,), Watcher.news)
+
+
+class _Round:
+    """Ronda: watchers written to one after the other by one coroutine.
+
+    A `send` that is awaited costs half of one started by hand, which ends with an exception. So
+    the round is started by hand, and each `send` is awaited in it; where one has to wait, the round
+    is left to that watcher and another goes on with the rest.
+    """
+
+    __slots__ = ("is_left", "watcher")
+
+    def __init__(self) -> None:
+        self.is_left = False
+        self.watcher: Watcher | None = None
+
+    async def go(
+        self, watchers: Iterator[Watcher], take: Callable[[Watcher], Message | None]
+    ) -> None:
+        for watcher in watchers:
+            message = take(watcher)
+            if message is None:
+                continue
+            self.watcher = watcher
+            try:
+                await watcher.send(message)
+            except Exception:  # noqa: BLE001 - a connection may break in any way
+                watcher.give_up()
+            if self.is_left:
+                return
+
+
+def _write(watchers: Iterable[Watcher], take: Callable[[Watcher], Message | None]) -> None:
+    """Send each watcher what there is for it to take, without waiting for the slow ones."""
+    rest = iter(watchers)
+    while True:
+        going = _Round()
+        writing = going.go(rest, take)
+        try:
+            first = writing.send(None)
+        except StopIteration:
+            return  # all written at once, the usual case: no task, no wake-up
+        going.is_left = True
+        assert going.watcher is not None  # noqa: S101 - it is the one that waits
+        going.watcher.wait_for(_Rest(writing, first))
 
 
 class Hub:
@@ -461,7 +503,7 @@ class Hub:
         if self._is_stopping:
             over.set()
         try:
-            watcher.push()
+            _write((watcher,), Watcher.news)
             yield watcher
         finally:
             watcher.leave()
@@ -573,19 +615,21 @@ class Hub:
         """Ping all who watch, from one timer."""
         while self.limits.ping:
             await asyncio.sleep(self.limits.ping)
-            await self._each(self._watchers(), Watcher.ping)
+            await self._each(self._watchers(), Watcher.sign_of_life)
 
     async def _stop_with_the_server(self) -> None:
         await LiveResponse.last_call()
         self.stop()
 
-    async def _each(self, watchers: Iterable[Watcher], do: Callable[[Watcher], None]) -> None:
-        """Do something for each watcher, and let requests go first meanwhile."""
+    async def _each(
+        self, watchers: Sequence[Watcher], take: Callable[[Watcher], Message | None]
+    ) -> None:
+        """Write to each watcher, and let requests go first meanwhile."""
         patience = self.limits.patience
-        for number, watcher in enumerate(watchers, start=1):
-            do(watcher)
-            if number % self.limits.yield_every == 0:
-                patience -= await self.turns.let_pass(patience)
+        step = self.limits.yield_every
+        for start in range(0, len(watchers), step):
+            _write(watchers[start : start + step], take)
+            patience -= await self.turns.let_pass(patience)
 
     async def _keep(self, channel: Channel) -> None:
         """Draw a channel when it changes, never faster than its gap."""
@@ -610,7 +654,7 @@ class Hub:
         if frame.version == channel.version:
             return
         channel.put(frame)
-        await self._each(tuple(channel.watchers), Watcher.push)
+        await self._each(tuple(channel.watchers), Watcher.news)
 
 
 class LiveResponse(EventSourceResponse):
