@@ -27,7 +27,6 @@ from game.questionnaire import (
 from game.typed import date_of, number_of
 
 MOST_REMEMBERED: Final = 8192
-LONGEST_PLAN_YEARS: Final = 10
 
 Told = TypeVar("Told")
 
@@ -332,8 +331,9 @@ def _evidence_problems(answer: Answer) -> Iterator[Problem]:
 def _plan_problems(item: Item, answer: Answer) -> Iterator[Problem]:
     """An honest no says why, what will be done, and by when.
 
-    Own rule: by a day not before the edition opened. That day stays where it is, so an answer that
-    was complete never stops being so, and every answer of the edition is asked the same.
+    Own rule: by a day not before the edition opened, nor later than the edition says. Both stay
+    where they are, so an answer that was complete never stops being so, and every answer of the
+    edition is asked the same.
     """
     if not answer.reason.strip():
         yield Problem("reason-missing", "reason")
@@ -343,14 +343,8 @@ def _plan_problems(item: Item, answer: Answer) -> Iterator[Problem]:
     by = date_of(answer.plan_by)
     if by is not None and item.plans_from is not None and by < item.plans_from:
         yield Problem("plan-date-past", "plan_by", {"opened": item.plans_from})
-    elif by is not None and item.plans_from is not None and by > _years_after(item.plans_from):
-        latest = _years_after(item.plans_from)
-        yield Problem("plan-date-far", "plan_by", {"latest": latest})
-
-
-def _years_after(opened: date) -> date:
-    """A plan is for somebody who will be asked about it; a slip of the year is none."""
-    return opened.replace(year=opened.year + LONGEST_PLAN_YEARS, day=min(opened.day, 28))
+    elif by is not None and item.plans_until is not None and by > item.plans_until:
+        yield Problem("plan-date-far", "plan_by", {"latest": item.plans_until})
 
 
 def _value_problems(item: Item, answer: Answer) -> Iterator[Problem]:

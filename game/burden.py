@@ -3,9 +3,9 @@
 Time is read from what people do anyway: they open a level, and they save. Nothing watches them in
 between. Own rule: the time of a save is what passed since the same person last opened that level,
 or saved in it; what passed before their last save anywhere belongs to that save, so that no minute
-is counted twice; a pause longer than `IDLE` counts nothing, because nobody knows what it was; what
-is saved at one stroke shares its time in equal parts; and whoever never opened the level on its
-page (a program, a file) is not timed. So what is measured is the least that an item takes.
+is counted twice; a pause longer than the edition says counts nothing, because nobody knows what it
+was; what is saved at one stroke shares its time in equal parts; and whoever never opened the level
+on its page (a program, a file) is not timed. So what is measured is the least that an item takes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,13 +19,6 @@ from typing import Final
 from game.editions import Act, Stage, allows
 from game.questionnaire import Item, Questionnaire, Topic
 
-# Own rule: a level of five to fourteen items promises 10 to 25 minutes, about two for an item.
-# Seven times that is still somebody who looks for a document; beyond it they did something else.
-IDLE: Final = timedelta(minutes=15)
-# Of fewer than these nothing is shown: one could tell who it was.
-FEWEST: Final = 5
-# How many items are called the heaviest.
-HEAVIEST: Final = 10
 MINUTE: Final = timedelta(minutes=1)
 NO_TIME: Final = timedelta(0)
 
@@ -101,7 +94,7 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measure and how many participants, or answers, it rests on; no value on fewer than five."""
+    """A measure and how many participants, or answers, it rests on; no value on too few."""
 
     value: Fraction | None = None
     count: int = 0
@@ -109,7 +102,7 @@ class Figure:
     @property
     def is_few(self) -> bool:
         """Something was measured, on too few to be shown."""
-        return 0 < self.count < FEWEST
+        return self.value is None and self.count > 0
 
 
 NOT_MEASURED: Final = Figure()
@@ -167,7 +160,7 @@ def is_timed(stage: Stage) -> bool:
 
 
 def time_spent(
-    visits: Iterable[Visit], saves: Iterable[Save], idle: timedelta = IDLE
+    visits: Iterable[Visit], saves: Iterable[Save], idle: timedelta
 ) -> dict[str, timedelta]:
     """Item to the time that the people of one participant put into it, all of them together.
 
@@ -190,22 +183,26 @@ def burden_of(
     returned: Mapping[str, Returned],
     *,
     is_over: bool,
+    fewest: int,
     before: Mapping[str, ItemBurden] | None = None,
 ) -> Burden:
     """Everything measured of an edition. `before`: item of the last edition to its burden.
 
+    `fewest`: on how many a figure rests at least.
     `is_over`: nobody can answer any more, so that whatever is blank stays blank; until then only
     the levels that were handed in are looked at for blanks.
     """
 
     def weighed(item: Item) -> ItemBurden:
         earlier = (before or {}).get(item.continues or "")
-        now = _figures(item, loads, returned.get(item.code), is_over=is_over)
+        now = _figures(item, loads, returned.get(item.code), fewest, is_over=is_over)
         return ItemBurden(item, now, earlier.now if earlier else {})
 
     return Burden(
         levels=tuple(
-            LevelBurden(topic, _level_minutes(topic, loads), tuple(map(weighed, topic.items)))
+            LevelBurden(
+                topic, _level_minutes(topic, loads, fewest), tuple(map(weighed, topic.items))
+            )
             for topic in questionnaire.topics
         ),
         participants=len(loads),
@@ -213,6 +210,7 @@ def burden_of(
         returned=_share(
             sum(each.times for each in returned.values()),
             sum(each.answers for each in returned.values()),
+            fewest,
         ),
     )
 
@@ -225,7 +223,7 @@ def ordered(items: Iterable[ItemBurden], by: Measure) -> tuple[ItemBurden, ...]:
     return tuple(sorted(items, key=lambda each: _lightness(each, by)))
 
 
-def heaviest(burden: Burden, by: Measure, most: int = HEAVIEST) -> tuple[ItemBurden, ...]:
+def heaviest(burden: Burden, by: Measure, most: int) -> tuple[ItemBurden, ...]:
     """The heaviest items of an edition by one measure. What weighs nothing is none of them."""
     return tuple(each for each in ordered(burden.items, by) if _weighs(each, by))[:most]
 
@@ -250,25 +248,31 @@ def _timed(acts: Iterable[Visit | Save], idle: timedelta) -> Iterator[tuple[str,
 
 
 def _figures(
-    item: Item, loads: Sequence[Load], returned: Returned | None, *, is_over: bool
+    item: Item, loads: Sequence[Load], returned: Returned | None, fewest: int, *, is_over: bool
 ) -> dict[Measure, Figure]:
+    def median(values: Sequence[Fraction | int]) -> Figure:
+        return _median(values, fewest)
+
+    def share(part: int, count: int) -> Figure:
+        return _share(part, count, fewest)
+
     pairs = [(load, load.borne[item.code]) for load in loads if item.code in load.borne]
     asked = [(load, borne) for load, borne in pairs if borne.is_asked]
     over = [borne for load, borne in asked if is_over or item.topic in load.handed_in]
     given = [borne for _, borne in asked if not borne.is_blank]
     proved = [borne for borne in given if borne.documents]
     return {
-        Measure.MINUTES: _median([_minutes(b.spent) for _, b in pairs if b.spent is not None]),
-        Measure.RETURNS: _share(returned.times, returned.answers) if returned else NOT_MEASURED,
-        Measure.BLANKS: _share(sum(borne.is_blank for borne in over), len(over)),
-        Measure.NOT_APPLICABLE: _share(sum(b.is_not_applicable for b in given), len(given)),
-        Measure.WEIGHT: _median([borne.size for borne in proved]),
-        Measure.DOCUMENTS: _median([borne.documents for borne in proved]),
-        Measure.SAVES: _median([borne.saves for _, borne in pairs if borne.saves]),
+        Measure.MINUTES: median([_minutes(b.spent) for _, b in pairs if b.spent is not None]),
+        Measure.RETURNS: share(returned.times, returned.answers) if returned else NOT_MEASURED,
+        Measure.BLANKS: share(sum(borne.is_blank for borne in over), len(over)),
+        Measure.NOT_APPLICABLE: share(sum(b.is_not_applicable for b in given), len(given)),
+        Measure.WEIGHT: median([borne.size for borne in proved]),
+        Measure.DOCUMENTS: median([borne.documents for borne in proved]),
+        Measure.SAVES: median([borne.saves for _, borne in pairs if borne.saves]),
     }
 
 
-def _level_minutes(topic: Topic, loads: Sequence[Load]) -> Figure:
+def _level_minutes(topic: Topic, loads: Sequence[Load], fewest: int) -> Figure:
     """Of those that handed it in and were timed in any of it: the items they are asked together."""
     found = []
     for load in loads:
@@ -276,24 +280,24 @@ def _level_minutes(topic: Topic, loads: Sequence[Load]) -> Figure:
         times = [each.spent for each in borne if each.is_asked and each.spent is not None]
         if times and topic.code in load.handed_in:
             found.append(_minutes(sum(times, NO_TIME)))
-    return _median(found)
+    return _median(found, fewest)
 
 
 def _minutes(spent: timedelta) -> Fraction:
     return Fraction(spent // timedelta.resolution, MINUTE // timedelta.resolution)
 
 
-def _median(values: Sequence[Fraction | int]) -> Figure:
+def _median(values: Sequence[Fraction | int], fewest: int) -> Figure:
     """Exact: the middle one, or half-way between the two in the middle."""
     count = len(values)
-    if count < FEWEST:
+    if count < fewest:
         return Figure(None, count)
     placed = sorted(values)
     return Figure(Fraction(placed[(count - 1) // 2] + placed[count // 2]) / 2, count)
 
 
-def _share(part: int, count: int) -> Figure:
-    return Figure(None if count < FEWEST else Fraction(part, count), count)
+def _share(part: int, count: int, fewest: int) -> Figure:
+    return Figure(None if count < fewest else Fraction(part, count), count)
 
 
 def _lightness(each: ItemBurden, by: Measure) -> tuple[Fraction, ...]:

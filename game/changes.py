@@ -8,11 +8,14 @@ observatory marks that their meaning stays.
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
+
+from game.room import USUAL
 
 Definition = Mapping[str, Any]
 
@@ -39,6 +42,7 @@ class Scope(StrEnum):
     TOPIC = "topic"
     ITEM = "item"
     FINAL = "final"
+    ROOM = "room"
 
 
 class Step(StrEnum):
@@ -166,6 +170,7 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "assessed.first": _C,
             "assessed.last": _C,
             "rest_days": _N,
+            "plan_years": _C,
         },
         Scope.POINTS: {
             "default": _C,
@@ -293,6 +298,26 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "criteria.anchors.text.es": _C,
             "criteria.anchors.text.en": _C,
         },
+        # Nothing that was answered hangs on it. Who is written to, and when, is told; on how many a
+        # figure rests was promised to whoever answered.
+        Scope.ROOM: {
+            "held_up.quiet_days": _N,
+            "held_up.returned_days": _N,
+            "held_up.last_days": _N,
+            "reminder_days": _N,
+            "pace_hours": _H,
+            "forecast.window": _H,
+            "forecast.fewest": _H,
+            "forecast.runs": _H,
+            "forecast.pool": _H,
+            "forecast.inside": _H,
+            "burden.idle_minutes": _H,
+            "burden.fewest": _C,
+            "burden.heaviest": _H,
+            "late_days": _H,
+            "soon_days": _H,
+            "least_reach": _H,
+        },
     }
 )
 LAW_NAMES: Final = frozenset({"name.es", "name.en"})
@@ -313,6 +338,14 @@ AS_ONE: Final = frozenset(
     }
 )
 
+# By what an edition is followed that says nothing of it, as a definition says it.
+USUAL_ROOM: Final[Definition] = asdict(
+    USUAL,
+    dict_factory=lambda pairs: {
+        name: str(value) if isinstance(value, Fraction) else value for name, value in pairs
+    },
+)
+
 
 def changes_between(
     before: Definition, after: Definition, editorial: Collection[str] = ()
@@ -331,6 +364,7 @@ def changes_between(
         *_topics(before, after),
         *_items(before, after),
         *_final(before.get("final"), after.get("final")),
+        *_fields(Scope.ROOM, _room(before.get("room")), _room(after.get("room")), ""),
     )
     return tuple(_softened(change, editorial) for change in found)
 
@@ -496,6 +530,19 @@ def _final(was: Definition | None, now: Definition | None) -> Iterator[Change]:
     yield from _members(Scope.FINAL, before, after)
     for code in _kept(before, after):
         yield from _fields(Scope.FINAL, before[code], after[code], code, before_path="criteria.")
+
+
+def _room(said: Definition | None, usual: Definition = USUAL_ROOM) -> Definition:
+    """What holds: to say what holds anyway changes nothing."""
+    given = said or {}
+    return {
+        name: _room(given.get(name), value)
+        if isinstance(value, Mapping)
+        else value
+        if given.get(name) is None
+        else given[name]
+        for name, value in usual.items()
+    }
 
 
 def _options(

@@ -9,6 +9,7 @@ from fractions import Fraction
 from game.days import days_between
 from game.editions import Act, Edition, Stage, allows, next_stages
 from game.participants import alphabetical
+from game.room import Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,6 @@ class Progress:
     voided: int = 0
     to_review: int = 0
     level: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How many days without activity are worth a word, and from when the deadline presses.
-
-    Whoever has returned items is given a few days to come back to them.
-    """
-
-    quiet_days: int = 7
-    returned_days: int = 3
-    last_days: int = 7
 
 
 class Hold(StrEnum):
@@ -123,11 +112,10 @@ def followed(
     progresses: Iterable[Progress],
     edition: Edition,
     now: datetime,
-    patience: Patience,
     order: Order = Order.REASON,
 ) -> tuple[Followed, ...]:
     """Everybody with what holds them up, in that order; equals by name."""
-    deadline = deadline_of(edition)
+    deadline, patience = deadline_of(edition), edition.room.held_up
     found = (
         Followed(
             each, holds_of(each, edition.stage, now, deadline, patience), quiet_days(each, now)

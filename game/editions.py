@@ -12,6 +12,7 @@ from game.finals import FinalRound
 from game.leagues import League
 from game.publications import Publication
 from game.questionnaire import Text
+from game.room import USUAL, Room
 from game.rules import RuleBroken
 
 # The date among those of an edition that begins no stage.
@@ -126,7 +127,8 @@ class Edition:
     where the edition sets no cap. `assessed`: the time that its items ask about. `freeze`: from
     when its public boards stand still, as declared now; None where they do not. `rest_days`: days
     on which offices do not work, besides those of the law. `final`: its final round; None where it
-    has none.
+    has none. `room`: by which figures it is followed. `plan_years`: how long after its opening the
+    plan of a no may end.
     """
 
     code: str
@@ -147,6 +149,8 @@ class Edition:
     freeze: datetime | None = None
     rest_days: frozenset[date] = frozenset()
     final: FinalRound | None = None
+    room: Room = USUAL
+    plan_years: int = 10
 
 
 def allows(stage: Stage, act: Act) -> bool:

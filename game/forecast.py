@@ -2,16 +2,19 @@
 
 It looks at progress alone and says nothing of the index. Own method, a bootstrap of working days:
 
-1. For each government, what it advanced in each of the last `WINDOW` working days that are over.
+1. For each government, what it advanced in each of the last working days that are over.
    What is done on a day of rest counts with the next working day. Doing again what was taken back
    is no advance.
-2. One course to the deadline: of those days three in four are drawn, with repetition, and of what
-   came out a day is drawn for each working day left. The first draw stands for how little so few
+2. One course to the deadline: of those days a part is drawn, with repetition, and of what came
+   out a day is drawn for each working day left. The first draw stands for how little so few
    days tell (fewer than there are, because their spread understates it), the second for how days
    differ. The drawn days are the same for all, so that what moved everybody on one day moves
    everybody together; and each government adds what it did itself on those days, so that who is
    stopped stays stopped, up to what it is asked.
-3. `RUNS` courses; the middle one is expected, and eight of ten lie between the bounds.
+3. Many courses; the middle one is expected, and most of them lie between the bounds.
+
+How many days, which part of them, how many courses and how many of those between the bounds is
+data of the edition (`ForecastRules`).
 
 The draws come from the digest of the seed: the same facts give the same figures all day, in every
 process. A longer term draws further days after the same ones, so that it never gives less.
@@ -24,15 +27,12 @@ from fractions import Fraction
 from functools import lru_cache
 from hashlib import shake_256
 from itertools import pairwise
+from typing import NamedTuple
 
 from game.days import Calendar
+from game.room import ForecastRules
 
-WINDOW = 14
-FEWEST = 5
-RUNS = 240
-# So much of the courses lies below the lower bound, and as much above the upper one.
-OUTSIDE = Fraction(1, 10)
-POOL = Fraction(3, 4)
+# Of the digest, for each draw: enough for any number of days.
 BYTES = 4
 
 
@@ -92,9 +92,7 @@ class Forecast:
         )
 
 
-def window_before(
-    today: date, opened: date, calendar: Calendar, most: int = WINDOW
-) -> tuple[date, ...]:
+def window_before(today: date, opened: date, calendar: Calendar, most: int) -> tuple[date, ...]:
     """The last working days before today, the oldest first: none before the opening."""
     found: list[date] = []
     day = today - timedelta(days=1)
@@ -122,54 +120,66 @@ def gains_of(reached: Sequence[int]) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=64)
-def forecast(every: tuple[Course, ...], left: int, seed: str) -> Forecast | None:
+def forecast(
+    every: tuple[Course, ...], left: int, seed: str, rules: ForecastRules
+) -> Forecast | None:
     """What is expected after so many working days; None while too few are over to tell.
 
     The days of all courses are the same ones. Whoever watches asks again and again.
     """
     days = min((len(each.answers.gains) for each in every), default=0)
-    if days < FEWEST:
+    if days < rules.fewest:
         return None
-    answered = [_ends(each.answers, left, seed) for each in every]
-    submitted = [_ends(each.levels, left, seed) for each in every]
+    draws = _Draws(seed, left, rules.runs, int(rules.pool * days))
+    answered = [_ends(each.answers, draws) for each in every]
+    submitted = [_ends(each.levels, draws) for each in every]
     complete = [
         tuple(end >= each.answers.whole for end in ends)
         for each, ends in zip(every, answered, strict=True)
     ]
     return Forecast(
-        _range(answered, sum(each.answers.whole for each in every)),
-        _range(submitted, sum(each.levels.whole for each in every)),
-        _range(complete, len(every)),
+        _range(answered, sum(each.answers.whole for each in every), rules.outside),
+        _range(submitted, sum(each.levels.whole for each in every), rules.outside),
+        _range(complete, len(every), rules.outside),
     )
 
 
-def _range(ends: Sequence[Sequence[int]], whole: int) -> Range:
+class _Draws(NamedTuple):
+    """What all courses of a forecast have in common: `pool` days are drawn first, then `left`."""
+
+    seed: str
+    left: int
+    runs: int
+    pool: int
+
+
+def _range(ends: Sequence[Sequence[int]], whole: int, outside: Fraction) -> Range:
     sums = sorted(map(sum, zip(*ends, strict=True)))
-    cut = int(OUTSIDE * len(sums))
+    cut = int(outside * len(sums))
     return Range(sums[cut], sums[len(sums) // 2], sums[-1 - cut], whole)
 
 
 @lru_cache(maxsize=16_384)
-def _ends(advance: Advance, left: int, seed: str) -> tuple[int, ...]:
+def _ends(advance: Advance, draws: _Draws) -> tuple[int, ...]:
     """Where each course takes one government."""
     moved = [(place, gain) for place, gain in enumerate(advance.gains) if gain]
     if not moved or advance.done >= advance.whole:
-        return (min(advance.done, advance.whole),) * RUNS
+        return (min(advance.done, advance.whole),) * draws.runs
     return tuple(
         min(advance.whole, advance.done + sum(times[place] * gain for place, gain in moved))
-        for times in _times(seed, len(advance.gains), left)
+        for times in _times(len(advance.gains), draws)
     )
 
 
 @lru_cache(maxsize=16)
-def _times(seed: str, days: int, left: int) -> tuple[tuple[int, ...], ...]:
+def _times(days: int, draws: _Draws) -> tuple[tuple[int, ...], ...]:
     """For each course how often each day of the window comes out."""
     found = []
-    for run in range(RUNS):
-        first, second = f"{seed}:{run}:first", f"{seed}:{run}:second"
-        pool = _drawn(first, days, int(POOL * days))
+    for run in range(draws.runs):
+        first, second = f"{draws.seed}:{run}:first", f"{draws.seed}:{run}:second"
+        pool = _drawn(first, days, draws.pool)
         times = [0] * days
-        for place in _drawn(second, len(pool), left):
+        for place in _drawn(second, len(pool), draws.left):
             times[pool[place]] += 1
         found.append(tuple(times))
     return tuple(found)

@@ -25,7 +25,6 @@ from game.forecast import (
 )
 from game.pace import Point, by_day, by_hour, start_of, together
 
-HOURS: Final = 48
 MOST_NEWS: Final = 15
 A_DAY: Final = timedelta(days=1)
 
@@ -99,12 +98,12 @@ def outlook_of(
     return Outlook(
         reached=_reached(everybody),
         by_league={code: _reached(members) for code, members in leagues.items()},
-        hours=by_hour(turns, now, HOURS),
+        hours=by_hour(turns, now, edition.room.pace_hours),
         days=by_day(turns, first, now),
         until=until,
-        forecast=_forecast(edition.code, everybody, (first, until), now, calendar),
+        forecast=_forecast(edition, everybody, (first, until), now, calendar),
         forecasts={
-            code: _forecast(edition.code, members, (first, until), now, calendar)
+            code: _forecast(edition, members, (first, until), now, calendar)
             for code, members in leagues.items()
         },
         news=newest((news for each in everybody for news in each.news), MOST_NEWS),
@@ -137,7 +136,7 @@ def _last_day(edition: Edition, now: datetime) -> date | None:
 
 
 def _forecast(
-    edition: str,
+    edition: Edition,
     tracks: tuple[Track, ...],
     term: tuple[date, date | None],
     now: datetime,
@@ -147,12 +146,13 @@ def _forecast(
     opened, until = term
     if until is None:
         return None
-    today = today_of(now)
-    window = window_before(today, opened, calendar)
+    today, rules = today_of(now), edition.room.forecast
+    window = window_before(today, opened, calendar, rules.window)
     found = forecast(
         tuple(_course(each, window, today) for each in tracks),
         working_days_left(today, until, calendar),
-        f"{edition}:{today}",
+        f"{edition.code}:{today}",
+        rules,
     )
     if found is None:
         return None

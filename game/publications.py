@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 
 from game.participants import Participant
 from game.questionnaire import Item
@@ -71,10 +72,9 @@ class Reach:
     entered: int
     reached: int
 
-    @property
-    def is_low(self) -> bool:
-        """Fewer than half: whoever publishes is told so aloud."""
-        return 2 * self.reached < self.entered
+    def is_below(self, share: Fraction) -> bool:
+        """So few, of those that are entered, that whoever publishes is told so aloud."""
+        return self.reached < share * self.entered
 
 
 def confirm(publication: Publication, by: int, sha256: str) -> Publication:

@@ -167,6 +167,7 @@ class Item:
     """Reactivo: one question, how it is answered, proved, scored and mended.
 
     `plans_from`: the day its edition opens; what a government will do is not done before it.
+    `plans_until`: the last day of a plan, which is for somebody who will be asked about it.
     `latest`: the last day of what its edition assesses; no date that is asked for is after it.
     Only itself is equal to it: comparing all the texts of two would be slow.
     """
@@ -196,6 +197,7 @@ class Item:
     effort: Effort = Effort.MEDIUM
     continues: str | None = None
     plans_from: date | None = None
+    plans_until: date | None = None
     latest: date | None = None
 
     @property

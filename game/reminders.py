@@ -8,9 +8,6 @@ from game.coordination import Hold
 from game.days import today_of
 from game.rules import RuleBroken
 
-# Own rule: a reminder is given some days to be of use before there is another one.
-EVERY_DAYS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
@@ -21,23 +18,23 @@ class Reminder:
     author: str
 
 
-def again_on(last: Reminder) -> date:
-    """The first day on which there may be another one."""
-    return today_of(last.at) + timedelta(days=EVERY_DAYS)
+def again_on(last: Reminder, every: int) -> date:
+    """The first day on which there may be another one: it is given days (`every`) to be of use."""
+    return today_of(last.at) + timedelta(days=every)
 
 
-def may_remind(last: Reminder | None, today: date) -> bool:
+def may_remind(last: Reminder | None, today: date, every: int) -> bool:
     """Whether the last one is old enough."""
-    return last is None or today >= again_on(last)
+    return last is None or today >= again_on(last, every)
 
 
 def check_reminder(
-    holds: Collection[Hold], last: Reminder | None, today: date, *, is_reached: bool
+    holds: Collection[Hold], last: Reminder | None, today: date, every: int, *, is_reached: bool
 ) -> None:
     """Refuse to remind whoever goes on, was reminded of late, or has nobody to be written to."""
     if not holds:
         raise RuleBroken("not-held-up")
-    if last is not None and not may_remind(last, today):
-        raise RuleBroken("reminded-lately", author=last.author, again=again_on(last))
+    if last is not None and not may_remind(last, today, every):
+        raise RuleBroken("reminded-lately", author=last.author, again=again_on(last, every))
     if not is_reached:
         raise RuleBroken("nobody-to-write-to")

@@ -257,7 +257,8 @@ async def coordination_card_of(
         if edition.stage in UNDER_WAY:
             rules = await rules_of(edition.code)
             progresses, tracks = await followed_now(rules, now)
-            reminding = Reminding(await last_reminders_of(edition.code), reached, may_remind)
+            last, every = await last_reminders_of(edition.code), edition.room.reminder_days
+            reminding = Reminding(last, reached, may_remind, every)
             situation = Situation(
                 progresses,
                 await _boards_of(edition, now),

@@ -131,6 +131,11 @@ def percent(share: Number, decimals: int = 0) -> str:
     return PERCENT[locale()].format(number(_exact(share) * 100, decimals))
 
 
+def exact_percent(share: Fraction) -> str:
+    """The same of a share that somebody set: 4/5 is "80 %", 1/8 is "12.5 %", 1/3 is "33.3 %"."""
+    return percent(share, 0 if (share * 100).denominator == 1 else 1)
+
+
 def day(value: date) -> str:
     """Write a date in full: 3 de marzo de 2026."""
     return _day(value, locale())

@@ -11,7 +11,7 @@ from server.days import today_of
 from server.forms import Fields
 from server.frames import UNDER_WAY
 from server.notices import Notices
-from server.pages.followed import PATIENCE, Sought, selected
+from server.pages.followed import Sought, selected
 from server.pages.reminders import Reminding
 from server.people import Person
 from server.queries.editions import EditionRules, Entry, entry_of, rules_of
@@ -51,7 +51,8 @@ class Roll:
 
     @property
     def reminding(self) -> Reminding:
-        return Reminding(self.last, self.reached, may_send=True)
+        every = self.rules.edition.room.reminder_days
+        return Reminding(self.last, self.reached, may_send=True, every=every)
 
     def shown(self, sought: Sought, now: datetime) -> tuple[Followed, ...]:
         """Those held up whom the list shows to an address."""
@@ -80,10 +81,9 @@ async def remind(roll: Roll, code: str, post: Post, *, by: Person, at: datetime)
         [each for each in roll.progresses if each.participant == code],
         roll.rules.edition,
         at,
-        PATIENCE,
     )
-    last = roll.last.get(code)
-    check_reminder(each.holds, last, today_of(at), is_reached=code in roll.reached)
+    last, every = roll.last.get(code), roll.rules.edition.room.reminder_days
+    check_reminder(each.holds, last, today_of(at), every, is_reached=code in roll.reached)
     told = await post(roll.rules, entry).reminder(each.progress)
     if not told:
         raise RuleBroken("nobody-to-write-to")

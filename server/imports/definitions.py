@@ -37,6 +37,7 @@ from game.questionnaire import (
     Text,
     Topic,
 )
+from game.room import BurdenRules, ForecastRules, Patience, Room
 from server.days import today_of
 
 Definition = Mapping[str, Any]
@@ -59,6 +60,8 @@ def edition_of(
     edition = _edition(definition["edition"], stage)
     if definition.get("final"):
         edition = replace(edition, final=final_round_of(definition["final"]))
+    if definition.get("room"):
+        edition = replace(edition, room=room_of(definition["room"]))
     laws = laws_of(definition)
     known: dict[str, Item] = {}
     days = _Days.of(edition)
@@ -120,7 +123,30 @@ def _edition(data: Definition, stage: Stage) -> Edition:
         assessed=_period(data.get("assessed")),
         freeze=_optional_moment(data["dates"].get(FREEZE)),
         rest_days=frozenset(map(date.fromisoformat, data.get("rest_days") or ())),
+        **_said({"plan_years": data.get("plan_years")}),
     )
+
+
+ROOM_GROUPS: Mapping[str, type] = {
+    "held_up": Patience,
+    "forecast": ForecastRules,
+    "burden": BurdenRules,
+}
+
+
+def room_of(data: Definition) -> Room:
+    """By which figures the edition is followed; what it does not say is what `Room` says."""
+    groups = {name: kind(**_said(data.get(name) or {})) for name, kind in ROOM_GROUPS.items()}
+    return Room(**{**_said(data), **groups})
+
+
+def _said(data: Definition) -> dict[str, Any]:
+    """What of these is said; a share is exact."""
+    return {
+        name: Fraction(value) if isinstance(value, str) else value
+        for name, value in data.items()
+        if value is not None
+    }
 
 
 def _badge(data: Definition) -> Badge:
@@ -197,18 +223,20 @@ def _law(data: Definition, names: Mapping[str, Text]) -> Law:
 class _Days:
     """What an edition says about the dates in answers.
 
-    `opened`: the day governments begin to answer, where they are. `latest`: the last day assessed.
+    `opened`: the day governments begin to answer, where they are. `planned`: the last day of a
+    plan, so many years after it. `latest`: the last day assessed.
     """
 
     opened: date | None
+    planned: date | None
     latest: date | None
 
     @classmethod
     def of(cls, edition: Edition) -> "_Days":
-        opens = edition.dates.get(Stage.OPEN)
-        return cls(
-            today_of(opens) if opens else None, edition.assessed.last if edition.assessed else None
-        )
+        opens, years = edition.dates.get(Stage.OPEN), edition.plan_years
+        opened = today_of(opens) if opens else None
+        planned = opened and opened.replace(year=opened.year + years, day=min(opened.day, 28))
+        return cls(opened, planned, edition.assessed.last if edition.assessed else None)
 
 
 def _pillar(
@@ -228,7 +256,7 @@ def _topic(
     items = []
     for each in data["items"]:
         read = _item(each, data["code"], laws, known)
-        item = replace(read, plans_from=days.opened, latest=days.latest)
+        item = replace(read, plans_from=days.opened, plans_until=days.planned, latest=days.latest)
         known[item.code] = item
         items.append(item)
     return Topic(

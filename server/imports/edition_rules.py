@@ -11,6 +11,7 @@ from game.badges import BadgeKind
 from game.editions import FREEZE, Stage
 from game.participants import MUNICIPALITY
 from game.questionnaire import Expected, Kind
+from server.imports.definitions import room_of
 from server.imports.shapes import Where
 
 # Fields that only some kinds of item have; those marked True they must have.
@@ -230,6 +231,19 @@ def check_final(final: Any, where: Where) -> None:
     days = list(final["calendar"].values())
     if days != sorted(days):
         where.field("calendar").say("los días deben seguir el orden: shortlist, marks, publication")
+
+
+def check_room(room: Any, where: Where) -> None:
+    """A forecast has days to draw from, and most of its courses lie between its bounds."""
+    if room is None:
+        return
+    rules, here = room_of(room).forecast, where.field("forecast")
+    if rules.fewest > rules.window:
+        here.field("fewest").say(f"es más que window, {rules.window}: nunca habría pronóstico")
+    if rules.pool * rules.fewest < 1:
+        here.field("pool").say(f"de {rules.fewest} días no queda ninguno que sacar")
+    if rules.inside < Fraction(1, 2):
+        here.field("inside").say("debe ser 1/2 o más: lo esperado queda entre los límites")
 
 
 def check_items(placed: Iterable[Placed], known: Known) -> None:

@@ -6,6 +6,7 @@ badges.yaml          badges and what they are given for; without it there are no
 questionnaire.yaml   pillars and topics with their weights
 laws.yaml            the laws items refer to
 final.yaml           the final round; without it the edition has none
+room.yaml            by which figures it is followed; without it by those of `game/room.py`
 items/TOPIC.yaml     the items of each topic, in order
 """
 
@@ -26,6 +27,7 @@ from server.imports.edition_rules import (
     check_items,
     check_laws,
     check_points,
+    check_room,
     check_timeliness,
     check_tree,
 )
@@ -61,6 +63,7 @@ __all__ = [
 ]
 
 FINAL_FILE = "final.yaml"
+ROOM_FILE = "room.yaml"
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "editions"
 
 LEAGUE = record(
@@ -87,6 +90,7 @@ EDITION = record(
     not_applicable_cap=Optional(share),
     assessed=Optional(record(first=day, last=day)),
     rest_days=Optional(listed(day)),
+    plan_years=Optional(whole(1, 50)),
 )
 POINTS = record(
     default=whole(2),
@@ -136,6 +140,35 @@ FINAL = record(
     scale=record(least=whole(), most=whole(1)),
     calendar=record(shortlist=day, marks=day, publication=day),
     criteria=listed(CRITERION, least=1),
+)
+# The largest numbers are what a page shows, or a forecast draws, without making anybody wait. No
+# edition shows a figure of fewer than five governments; it may ask for more.
+DAYS = Optional(whole(1, 365))
+ROOM = record(
+    held_up=Optional(record(quiet_days=DAYS, returned_days=DAYS, last_days=DAYS), default={}),
+    reminder_days=DAYS,
+    pace_hours=Optional(whole(2, 168)),
+    forecast=Optional(
+        record(
+            window=Optional(whole(1, 60)),
+            fewest=Optional(whole(1)),
+            runs=Optional(whole(1, 500)),
+            pool=Optional(share),
+            inside=Optional(share),
+        ),
+        default={},
+    ),
+    burden=Optional(
+        record(
+            idle_minutes=Optional(whole(2, 1_440)),
+            fewest=Optional(whole(5)),
+            heaviest=Optional(whole(1)),
+        ),
+        default={},
+    ),
+    late_days=DAYS,
+    soon_days=Optional(whole(0, 365)),
+    least_reach=Optional(share),
 )
 OPTION = record(code=code, text=bilingual, factor=share, exclusive=Optional(boolean, default=False))
 ITEMS = record(topic=code, items=listed(lambda value, _: value, least=1))
@@ -210,7 +243,8 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
     badges = _read(folder, "badges.yaml", BADGES, problems) if has_badges else {"badges": []}
     tree = _read(folder, "questionnaire.yaml", TREE, problems)
     laws = _read(folder, "laws.yaml", LAWS, problems)
-    final = _final(folder, problems)
+    final = _added(folder, FINAL_FILE, FINAL, problems)
+    room = _added(folder, ROOM_FILE, ROOM, problems)
     items = _items(folder, _topics(tree), problems)
     check_edition(edition, Where(problems, "edition.yaml"))
     check_points(points, Where(problems, "points.yaml"))
@@ -219,6 +253,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
     check_tree(tree, Where(problems, "questionnaire.yaml"))
     check_laws(laws, Where(problems, "laws.yaml"))
     check_final(final, Where(problems, FINAL_FILE))
+    check_room(room, Where(problems, ROOM_FILE))
     check_items(items, Known.of(edition, laws, _earlier_codes(folder, edition, earlier)))
     if problems:
         raise EditionInvalid(problems)
@@ -231,6 +266,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
         "laws": laws["laws"],
         "pillars": pillars,
         **({"final": final} if final else {}),
+        **({"room": room} if room else {}),
     }
 
 
@@ -243,10 +279,9 @@ def _read(folder: Path, name: str, reader: Reader, problems: list[str]) -> Any:
     return None if len(problems) > before else content
 
 
-def _final(folder: Path, problems: list[str]) -> Any:
-    """The final round; None where the edition says nothing of one, or something wrong."""
-    is_there = (folder / FINAL_FILE).exists()
-    return _read(folder, FINAL_FILE, FINAL, problems) if is_there else None
+def _added(folder: Path, name: str, reader: Reader, problems: list[str]) -> Any:
+    """A file that may be missing; None where it is, or says something wrong."""
+    return _read(folder, name, reader, problems) if (folder / name).exists() else None
 
 
 def _topics(tree: Any) -> tuple[str, ...] | None:

@@ -152,13 +152,15 @@ def boolean(value: Any, where: Where) -> bool | None:
     return None
 
 
-def whole(least: int = 0) -> Reader:
-    """A whole number from a least one."""
+def whole(least: int = 0, most: int | None = None) -> Reader:
+    """A whole number from a least one, to a largest one where there is any."""
 
     def read(value: Any, where: Where) -> int | None:
-        if isinstance(value, int) and not isinstance(value, bool) and value >= least:
-            return value
-        where.say(f"debe ser un número entero desde {least}")
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if is_whole and least <= value and (most is None or value <= most):
+            return int(value)
+        until = "" if most is None else f" hasta {most}"
+        where.say(f"debe ser un número entero desde {least}{until}")
         return None
 
     return read

@@ -12,13 +12,11 @@ from game.editions import Act, allows
 from server.days import today_of
 from server.mail.rounds import repeated
 from server.queries.assignments import OpenAssignment, assignments_due, team_of
-from server.queries.editions import rules_of
+from server.queries.editions import editions, rules_of
 from server.queries.mail import Message, keep_mail
 from server.teams import due_message
 
 EVERY_SECONDS: Final = 900.0
-# Two days are time enough to do something about it.
-SOON: Final = timedelta(days=2)
 # What has been late for longer was told when it became so.
 LATELY: Final = timedelta(days=7)
 
@@ -49,7 +47,8 @@ async def remind(now: datetime, address: Address) -> int:
     process looks first; nothing is told of an edition in which nothing can be answered.
     """
     today = today_of(now)
-    found = await assignments_due(today - LATELY, today + SOON)
+    soon = max((each.room.soon_days for each in await editions()), default=0)
+    found = await assignments_due(today - LATELY, today + timedelta(days=soon))
     messages = [each for one in found for each in await _messages(one, today, address)]
     await keep_mail(messages, now)
     return len(messages)
@@ -60,6 +59,8 @@ async def _messages(found: OpenAssignment, today: date, address: Address) -> tup
     if not (allows(rules.stage, Act.ANSWER) or allows(rules.stage, Act.MEND)):
         return ()
     assignment = found.assignment
+    if assignment.due > today + timedelta(days=rules.edition.room.soon_days):
+        return ()
     team = {each.seat: each for each in await team_of(found.participant)}
     holder = team.get(assignment.seat)
     if holder is None or not holder.email:

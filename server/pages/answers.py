@@ -553,7 +553,7 @@ def _plan_fields(item: Item, answer: Answer) -> tuple[Field, ...]:
             _("¿Para cuándo?"),
             answer.plan_by,
             type="date",
-            help=_plans_from_text(item),
+            help=_plan_days_text(item),
         ),
     )
 
@@ -563,11 +563,11 @@ def _gap_options(item: Item) -> tuple[str, ...]:
     return tuple(each.code for each in item.options if item.is_scored and each.factor <= 0)
 
 
-def _plans_from_text(item: Item) -> str:
-    if item.plans_from is None:
+def _plan_days_text(item: Item) -> str:
+    if item.plans_from is None or item.plans_until is None:
         return ""
-    return _("Del {opened}, día en que abrió la edición, en adelante.").format(
-        opened=day(item.plans_from)
+    return _("Del {opened}, día en que abrió la edición, al {latest}.").format(
+        opened=day(item.plans_from), latest=day(item.plans_until)
     )
 
 

@@ -10,9 +10,6 @@ from types import MappingProxyType
 from typing import Final
 
 from game.burden import (
-    FEWEST,
-    IDLE,
-    MINUTE,
     NOT_MEASURED,
     Burden,
     Figure,
@@ -24,6 +21,7 @@ from game.burden import (
 )
 from game.editions import Edition
 from game.questionnaire import Pillar, Questionnaire
+from game.room import USUAL, BurdenRules
 from server.i18n import Lazy, lazy, locale, ngettext, number, percent, rounded
 from server.i18n import gettext as _
 from server.pages.filters import address_of
@@ -137,6 +135,7 @@ class BurdenPage:
     method: tuple[str, ...]
     rule: str
     reading: str
+    heaviest_title: str
     caption: str
     heaviest: tuple[BurdenRow, ...]
     levels: tuple[LevelBlock, ...]
@@ -159,9 +158,10 @@ def nothing_measured(url: Url) -> BurdenPage:
         orders=(),
         columns=(),
         figures=(),
-        method=method_texts(),
+        method=method_texts(USUAL.burden),
         rule="",
         reading="",
+        heaviest_title="",
         caption="",
         heaviest=(),
         levels=(),
@@ -178,7 +178,10 @@ def burden_page(
     url: Url,
 ) -> BurdenPage:
     """`order`: a key of ORDERS. `editions`: those one can switch to, the newest first."""
-    by = ORDERS[order]
+    by, rules = ORDERS[order], edition.room.burden
+    title = ngettext("El que más pesa", "Los {n} que más pesan", rules.heaviest).format(
+        n=number(rules.heaviest)
+    )
     names = {each.topic.code: each.topic.name.of(locale()) for each in burden.levels}
     pillars = {topic.code: pillar for pillar in questionnaire.pillars for topic in pillar.topics}
     return BurdenPage(
@@ -200,13 +203,14 @@ def burden_page(
         ),
         columns=((_("Reactivo"), ""), *((str(WORDS[each]), "") for each in _columns(by))),
         figures=_figures(burden),
-        method=method_texts(),
+        method=method_texts(rules),
         rule=str(RULES[by]),
         reading=_reading(edition),
-        caption=_("Los diez que más pesan: {measure}").format(measure=str(WORDS[by]).lower()),
+        heaviest_title=title,
+        caption=f"{title}: {str(WORDS[by]).lower()}",
         heaviest=tuple(
             _row(each, by, edition, level=names[each.item.topic], is_whole=True)
-            for each in heaviest(burden, by)
+            for each in heaviest(burden, by, rules.heaviest)
         ),
         levels=tuple(_level(each, by, edition, pillars[each.topic.code]) for each in burden.levels),
         export_url=url("burden_export", edition=edition.code),
@@ -228,18 +232,18 @@ def _reading(edition: Edition) -> str:
     return f"{counted} {compared}"
 
 
-def method_texts() -> tuple[str, ...]:
+def method_texts(rules: BurdenRules) -> tuple[str, ...]:
     """How it is measured, in three sentences."""
     return (
         _(
             "El tiempo de un reactivo es el que pasa desde que una persona abre el nivel, o guarda"
             " en él, hasta que lo guarda; una pausa de más de {minutes} minutos no cuenta, así que"
             " la cifra es lo menos que pide."
-        ).format(minutes=IDLE // MINUTE),
+        ).format(minutes=number(rules.idle_minutes)),
         _(
             "Los minutos de un gobierno son los de toda su gente juntos, y lo que se muestra es la"
             " mediana de los gobiernos medidos; de menos de {few} no se muestra nada."
-        ).format(few=FEWEST),
+        ).format(few=number(rules.fewest)),
         _(
             "No se vigila a nadie: se anota qué cuenta abrió qué nivel y cuándo, y lo demás sale de"
             " lo guardado y de los dictámenes. Al publicarse la edición eso se borra y quedan los"
@@ -326,7 +330,7 @@ def _level(each: LevelBurden, by: Measure, edition: Edition, pillar: Pillar) -> 
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),
         minutes=_level_minutes(each),
-        told=_level_text(each),
+        told=_level_text(each, edition),
         is_longer=each.is_longer,
         rows=tuple(_row(item, by, edition) for item in ordered(each.items, by)),
     )
@@ -340,10 +344,10 @@ def _level_minutes(each: LevelBurden) -> str:
     return words.format(minutes=number(found, 1), promised=promised)
 
 
-def _level_text(each: LevelBurden) -> str:
+def _level_text(each: LevelBurden, edition: Edition) -> str:
     found = each.minutes
     if found.value is None:
-        return _("Minutos que toma el nivel: {unknown}.").format(unknown=_unknown(found))
+        return _("Minutos que toma el nivel: {unknown}.").format(unknown=_unknown(found, edition))
     return ngettext(
         "Mediana de {n} gobierno que ya envió el nivel: {minutes} min.",
         "Mediana de {n} gobiernos que ya enviaron el nivel: {minutes} min.",
@@ -364,7 +368,9 @@ def _row(
         cells=tuple(
             Cell(
                 label=str(WORDS[measure]),
-                value=_evidence(each) if measure is Measure.WEIGHT else _value(each, measure),
+                value=_evidence(each, edition)
+                if measure is Measure.WEIGHT
+                else _value(each, measure, edition),
                 count=_count(each.now[measure]),
                 change=_change(each, measure, edition) if is_whole or measure is by else "",
             )
@@ -373,11 +379,11 @@ def _row(
     )
 
 
-def _evidence(each: ItemBurden) -> str:
+def _evidence(each: ItemBurden, edition: Edition) -> str:
     """What it weighs, where it is files that weigh, and how many documents they are."""
     weight = each.now[Measure.WEIGHT].value
     if weight is None:
-        return _value(each, Measure.WEIGHT)
+        return _value(each, Measure.WEIGHT, edition)
     documents = _documents(each.now[Measure.DOCUMENTS].value or Fraction(0))
     if not weight:
         return documents
@@ -385,9 +391,9 @@ def _evidence(each: ItemBurden) -> str:
     return words.format(weight=_amount(Measure.WEIGHT, weight), documents=documents)
 
 
-def _value(each: ItemBurden, measure: Measure) -> str:
+def _value(each: ItemBurden, measure: Measure, edition: Edition) -> str:
     figure = each.now[measure]
-    return _unknown(figure) if figure.value is None else _amount(measure, figure.value)
+    return _unknown(figure, edition) if figure.value is None else _amount(measure, figure.value)
 
 
 def _amount(measure: Measure, value: Fraction) -> str:
@@ -402,8 +408,10 @@ def _amount(measure: Measure, value: Fraction) -> str:
             return percent(value, 1)
 
 
-def _unknown(figure: Figure) -> str:
-    return _("reservado: menos de {few}").format(few=FEWEST) if figure.is_few else _("sin dato")
+def _unknown(figure: Figure, edition: Edition) -> str:
+    if not figure.is_few:
+        return _("sin dato")
+    return _("reservado: menos de {few}").format(few=number(edition.room.burden.fewest))
 
 
 def _count(figure: Figure) -> str:

@@ -45,6 +45,7 @@ SCOPES: Final[Mapping[Scope, Lazy]] = MappingProxyType(
         Scope.TOPIC: lazy("tema"),
         Scope.ITEM: lazy("reactivo"),
         Scope.FINAL: lazy("ronda final"),
+        Scope.ROOM: lazy("seguimiento"),
     }
 )
 # The first part of a path, in words; what follows it is the language or a part.
@@ -66,6 +67,7 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "not_applicable_cap": lazy("tope de «no aplica»"),
         "assessed": lazy("periodo evaluado"),
         "rest_days": lazy("días de descanso"),
+        "plan_years": lazy("años que puede durar un plan"),
         "description": lazy("descripción"),
         "levels": lazy("cuántos niveles"),
         "reached": lazy("hasta dónde"),
@@ -111,6 +113,14 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "scale": lazy("escala de calificación"),
         "calendar": lazy("calendario"),
         "criteria": lazy("criterio"),
+        "held_up": lazy("quién está rezagado"),
+        "reminder_days": lazy("días entre recordatorios"),
+        "pace_hours": lazy("horas de ritmo"),
+        "forecast": lazy("pronóstico"),
+        "burden": lazy("carga"),
+        "late_days": lazy("días para verificar"),
+        "soon_days": lazy("días antes de un encargo"),
+        "least_reach": lazy("aviso por pocos gobiernos con índice"),
         ORDER: lazy("orden"),
     }
 )
@@ -162,6 +172,16 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "shortlist": lazy("lista de finalistas"),
         "marks": lazy("cierre de calificaciones"),
         "publication": lazy("publicación"),
+        "quiet_days": lazy("días sin actividad"),
+        "returned_days": lazy("días con devueltos"),
+        "last_days": lazy("días antes del cierre"),
+        "window": lazy("últimos días hábiles"),
+        "fewest": lazy("cuántos hacen falta"),
+        "runs": lazy("recorridos"),
+        "pool": lazy("parte de los días"),
+        "inside": lazy("recorridos entre los límites"),
+        "idle_minutes": lazy("minutos de pausa"),
+        "heaviest": lazy("cuántos son los más pesados"),
     }
 )
 VALUE_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(

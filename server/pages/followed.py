@@ -9,7 +9,6 @@ from game.coordination import (
     Followed,
     Hold,
     Order,
-    Patience,
     Progress,
     days_until,
     deadline_of,
@@ -19,6 +18,7 @@ from game.coordination import (
 )
 from game.editions import Edition, Stage
 from game.questionnaire import Questionnaire
+from game.room import Patience
 from server.i18n import Lazy, either_of, lazy, locale, moment, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.filters import Option, address_of, options_of, page_links, page_number
@@ -27,7 +27,6 @@ from server.pages.names import level_name
 from server.pages.reminders import RemindedNote, Reminding, reminded_note, rule_text
 
 MOST_LISTED = 40
-PATIENCE = Patience()
 WHOLE = "todos"
 PARAMETERS = ("liga", "estado", "ver", "orden", "pagina")
 # How each order is asked for in the address; the first needs no word there.
@@ -182,7 +181,7 @@ def everybody_in(
 ) -> tuple[Followed, ...]:
     """All of an edition in the order that is asked for."""
     order, _words = ORDERS[sought.order]
-    return followed(progresses, edition, now, PATIENCE, order)
+    return followed(progresses, edition, now, order)
 
 
 def reasons_of(each: Followed, edition: Edition, now: datetime) -> tuple[str, ...]:
@@ -215,7 +214,7 @@ def followed_list(
         id=id_,
         action=f"{here}#{id_}",
         views=_views(asked, selection.held, selection.there, f"#{id_}", url),
-        rule=_rule(edition.stage),
+        rule=held_up_text(edition.stage, edition.room.held_up),
         order=_order(edition.stage, asked),
         caption=_("Todos los gobiernos") if sought.is_whole else _("Gobiernos rezagados"),
         hidden=(("ver", WHOLE),) if sought.is_whole else (),
@@ -231,7 +230,7 @@ def followed_list(
         pages=tuple(replace(each, url=f"{each.url}#{id_}") if each.url else each for each in links),
         remind_form=f"recordar-{edition.code}",
         remind_all_url=reminders_url(edition.code, sought, url) if can_remind else "",
-        remind_rule=rule_text() if known.reminding.may_send else "",
+        remind_rule=rule_text(known.reminding.every) if known.reminding.may_send else "",
     )
 
 
@@ -269,6 +268,15 @@ def row_id(edition: str, participant: str) -> str:
 def rate_text(rate: Fraction | None) -> str:
     """A share in percent; a dash where nobody is asked anything."""
     return "–" if rate is None else percent(rate)
+
+
+def held_up_text(stage: Stage, patience: Patience) -> str:
+    """Who is held up in this stage, with the days that decide it."""
+    holds = holds_in(stage)
+    if not holds:
+        return _("En esta etapa no se responde ni se corrige: nadie está rezagado.")
+    reasons = either_of(_clause(each, patience) for each in holds)
+    return _("Está rezagado quien {reasons}.").format(reasons=reasons)
 
 
 def _selection(edition: Edition, everybody: Sequence[Followed], sought: Sought) -> Selection:
@@ -310,36 +318,28 @@ def _views(asked: Sought, held: int, there: int, anchor: str, url: Url) -> tuple
     )
 
 
-def _rule(stage: Stage) -> str:
-    """Who is held up in this stage, with the days that decide it."""
-    holds = holds_in(stage)
-    if not holds:
-        return _("En esta etapa no se responde ni se corrige: nadie está rezagado.")
-    return _("Está rezagado quien {reasons}.").format(reasons=either_of(map(_clause, holds)))
-
-
-def _clause(hold: Hold) -> str:
+def _clause(hold: Hold, patience: Patience) -> str:
     match hold:
         case Hold.NO_LEAD:
             return _("se quedó sin enlace")
         case Hold.NOT_STARTED:
             return _("no ha respondido nada")
         case Hold.QUIET:
-            days = PATIENCE.quiet_days
+            days = patience.quiet_days
             words = ngettext(
                 "lleva {n} día sin actividad y le falta responder",
                 "lleva {n} días o más sin actividad y le falta responder",
                 days,
             )
         case Hold.RETURNED:
-            days = PATIENCE.returned_days
+            days = patience.returned_days
             words = ngettext(
                 "lleva {n} día sin actividad con reactivos devueltos",
                 "lleva {n} días o más sin actividad con reactivos devueltos",
                 days,
             )
         case Hold.DEADLINE:
-            days = PATIENCE.last_days
+            days = patience.last_days
             words = ngettext(
                 "tiene algo pendiente a {n} día del cierre de la etapa",
                 "tiene algo pendiente a {n} días o menos del cierre de la etapa",

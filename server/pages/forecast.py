@@ -6,9 +6,10 @@ from datetime import date
 from fractions import Fraction
 
 from game.editions import Act, Edition, allows
-from game.forecast import FEWEST, WINDOW, Forecast, Range
+from game.forecast import Forecast, Range
 from game.leagues import League
-from server.i18n import day, locale, ngettext, number, percent
+from game.room import ForecastRules
+from server.i18n import day, exact_percent, locale, ngettext, number, percent
 from server.i18n import gettext as _
 
 
@@ -55,7 +56,7 @@ def forecast_card(
     return ForecastCard(
         sentence=_sentence(found, until),
         why_not="",
-        method=_method(),
+        method=forecast_text(edition.room.forecast),
         rows=(
             _row(_("Toda la edición"), share, found),
             *(_row(name, now, expected) for name, now, expected in named if expected is not None),
@@ -63,18 +64,37 @@ def forecast_card(
     )
 
 
+def forecast_text(rules: ForecastRules) -> str:
+    """How it is calculated, in the figures of the edition."""
+    repeated = ngettext(
+        "Se repite, en {runs} recorridos hasta el cierre, lo que cada gobierno avanzó en el último"
+        " día hábil.",
+        "Se repite, en {runs} recorridos hasta el cierre, lo que cada gobierno avanzó en los"
+        " últimos {n} días hábiles: cada recorrido saca en suerte el {pool} de esos días y, de"
+        " ellos, uno por cada día que falta.",
+        rules.window,
+    ).format(n=number(rules.window), runs=number(rules.runs), pool=exact_percent(rules.pool))
+    bounded = _(
+        "Quien está detenido sigue detenido y nadie pasa de lo que se le pregunta. En el {inside}"
+        " de los recorridos el resultado queda entre los dos límites. No prevé un último esfuerzo"
+        " ni un recordatorio, y es de avance, nunca del índice."
+    ).format(inside=exact_percent(rules.inside))
+    return f"{repeated} {bounded}"
+
+
 def _why_not(edition: Edition, until: date | None) -> str:
     if not allows(edition.stage, Act.ANSWER):
         return _("En esta etapa ya no se responde: no hay qué pronosticar.")
     if until is None:
         return _("No hay una fecha de cierre por venir: no hay hasta cuándo pronosticar.")
+    fewest = edition.room.forecast.fewest
     return ngettext(
         "Todavía no hay suficientes días para un pronóstico: hace falta {n} día hábil desde la"
         " apertura.",
         "Todavía no hay suficientes días para un pronóstico: hacen falta {n} días hábiles desde la"
         " apertura.",
-        FEWEST,
-    ).format(n=number(FEWEST))
+        fewest,
+    ).format(n=number(fewest))
 
 
 def _sentence(found: Forecast, until: date) -> str:
@@ -87,16 +107,6 @@ def _sentence(found: Forecast, until: date) -> str:
         low=_share(found.answers.low, found.answers),
         high=_share(found.answers.high, found.answers),
     )
-
-
-def _method() -> str:
-    return _(
-        "Se repite, en muchos recorridos hasta el cierre, lo que cada gobierno avanzó en los"
-        " últimos {n} días hábiles, sacados en suerte: quien está detenido sigue detenido y nadie"
-        " pasa de lo que se le pregunta. En ocho de cada diez recorridos el resultado queda entre"
-        " los dos límites. No prevé un último esfuerzo ni un recordatorio, y es de avance, nunca"
-        " del índice."
-    ).format(n=number(WINDOW))
 
 
 def _row(name: str, now: Fraction | None, found: Forecast) -> ForecastRow:

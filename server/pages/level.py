@@ -154,14 +154,14 @@ class LevelPage:
     """A level to fill. Its items are drawn apart: they are the same for whoever sees them.
 
     `saves`: whether answers can be given here now, so that it is told how they are kept.
-    `is_noted`: whether it is noted that the level was opened, which is told too.
+    `noted`: that it is noted that the level was opened; empty where it is not.
     `stream_url`: what others do here; `presence_url`: where it is said that one is typing.
     """
 
     title: str
     lead: str
     saves: bool
-    is_noted: bool
+    noted: str
     pillar: str
     pillar_name: str
     breadcrumb: tuple[Link, ...]
@@ -220,7 +220,7 @@ def level_page(
             )
         ).strip(),
         saves=may_answer and not level.is_submitted and allows(edition.stage, Act.ANSWER),
-        is_noted=may_answer and is_timed(edition.stage),
+        noted=_noted(edition) if may_answer and is_timed(edition.stage) else "",
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(name, "")),
@@ -246,6 +246,15 @@ def _lead(stage: Stage, level: Level, *, may_answer: bool) -> str:
     if may_answer:
         return _("El nivel se envía al terminar.")
     return _("Lo responde su equipo; se firma cuando está enviado.")
+
+
+def _noted(edition: Edition) -> str:
+    fewest = edition.room.burden.fewest
+    return _(
+        "Para saber cuánto tiempo pide el cuestionario se anota qué cuenta abre cada nivel y"
+        " cuándo, y nada más; eso se borra al publicarse la edición, y solo se muestran medianas de"
+        " {n} gobiernos o más."
+    ).format(n=number(fewest))
 
 
 def progress_of(

@@ -6,17 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 
 from game.badges import Badge
-from game.editions import Edition
+from game.editions import Edition, Stage
 from game.leagues import League
 from game.points import PointRules
 from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
 from indicators.scale import scale_text
 from server.days import today_of
-from server.i18n import Lazy, day, lazy, locale, ngettext, number, percent
+from server.i18n import Lazy, day, exact_percent, lazy, locale, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.badges import BadgeRule, badge_rules
+from server.pages.burden import method_texts
 from server.pages.editions import STAGE_NAMES, assessed_text, freeze_text
 from server.pages.finals import FinalRules, final_rules
+from server.pages.followed import held_up_text
+from server.pages.forecast import forecast_text
+from server.pages.reminders import rule_text
 
 ITEM_KINDS: Mapping[Kind, Lazy] = {
     Kind.YES_NO: lazy("sí o no"),
@@ -72,6 +76,7 @@ class MethodPage:
     rules: tuple[tuple[str, str], ...]
     point_rules: tuple[str, ...]
     board_rules: tuple[tuple[str, str], ...]
+    room_rules: tuple[tuple[str, str], ...]
     points: tuple[tuple[str, str], ...]
     leagues: tuple[tuple[str, str], ...]
     badges: tuple[BadgeRule, ...]
@@ -92,6 +97,7 @@ def method_page(
         rules=_rules(edition),
         point_rules=tuple(_point_rules(points)),
         board_rules=_board_rules(edition),
+        room_rules=_room_rules(edition),
         points=tuple(
             (str(name), _points(points.by_kind.get(kind, points.default)))
             for kind, name in ITEM_KINDS.items()
@@ -119,6 +125,7 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         (_("Reactivo sin respuesta verificada"), silent),
         (_("No aplica, ya aceptado"), _("según el reactivo; en general sale del cálculo")),
         (_("Cuántos «no aplica» admite un tema"), _cap(edition.not_applicable_cap)),
+        (_("Hasta cuándo puede ser un plan"), _plans(edition.plan_years)),
         (
             _("Cobertura mínima, por peso"),
             _("tema {topic}, pilar {pillar}, índice {index}").format(
@@ -145,6 +152,34 @@ def _board_rules(edition: Edition) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _room_rules(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """By which figures the edition is followed; none moves a point or the index."""
+    room = edition.room
+    late = ngettext(
+        "Está atrasada la que espera más de {n} día desde la firma.",
+        "Está atrasada la que espera más de {n} días desde la firma.",
+        room.late_days,
+    )
+    return (
+        (_("Quién está rezagado"), held_up_text(Stage.OPEN, room.held_up)),
+        (_("Recordatorios"), rule_text(room.reminder_days)),
+        (_("Encargos por vencer"), _soon(room.soon_days)),
+        (_("Verificación atrasada"), late.format(n=number(room.late_days))),
+        (_("Pronóstico"), forecast_text(room.forecast)),
+        (_("Tiempo que pide el cuestionario"), " ".join(method_texts(room.burden))),
+    )
+
+
+def _soon(days: int) -> str:
+    if not days:
+        return _("A quien tiene un encargo se le avisa por correo el día en que vence.")
+    return ngettext(
+        "A quien tiene un encargo se le avisa por correo {n} día antes de que venza.",
+        "A quien tiene un encargo se le avisa por correo {n} días antes de que venza.",
+        days,
+    ).format(n=number(days))
+
+
 def _improvement() -> str:
     """The rule of `game.improvement`, as it can be said in a sentence."""
     return _(
@@ -152,6 +187,14 @@ def _improvement() -> str:
         "que quedó firme entonces, en puntos de ahora; lo devuelto o rechazado la pierde hasta que "
         "se acepte, lo que falta responder no resta y lo provisional suma solo lo que la rebasa"
     )
+
+
+def _plans(years: int) -> str:
+    return ngettext(
+        "a lo más {n} año después de abrir la edición",
+        "a lo más {n} años después de abrir la edición",
+        years,
+    ).format(n=number(years))
 
 
 def _cap(cap: Fraction | None) -> str:
@@ -167,7 +210,7 @@ def _point_rules(points: PointRules) -> Iterator[str]:
         _("La mitad al responder completo, todos al verificarse.")
         if points.provisional == Fraction(1, 2)
         else _("Al responder completo, {share} de los puntos; todos al verificarse.").format(
-            share=_share(points.provisional)
+            share=exact_percent(points.provisional)
         )
     )
     if points.returns is not None:
@@ -179,10 +222,10 @@ def _point_rules(points: PointRules) -> Iterator[str]:
         )
         if not free:
             text = _("Si se devolvió, al aceptarse quedan firmes {share} de los puntos.")
-        yield text.format(n=number(free), share=_share(points.returns.share))
+        yield text.format(n=number(free), share=exact_percent(points.returns.share))
     if points.reply != 1:
         text = _("Si se acepta por una réplica, quedan firmes {share} de los puntos.")
-        yield text.format(share=_share(points.reply))
+        yield text.format(share=exact_percent(points.reply))
     if points.returns is not None and points.reply != 1:
         yield _("Si caben las dos, vale la parte menor.")
     yield from _terms(points)
@@ -202,10 +245,6 @@ def _terms(points: PointRules) -> Iterator[str]:
         " Firmarlo de nuevo tras corregir lo devuelto los recupera; tras reabrirlo, o por otro"
         " cambio, cuenta la fecha de la nueva firma."
     )
-
-
-def _share(share: Fraction) -> str:
-    return percent(share, 0 if (share * 100).denominator == 1 else 1)
 
 
 def _points(worth: int) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from game.editions import Edition
 from game.publications import Proposal, Reach, Tally
+from server.i18n import exact_percent, moment, ngettext, number
 from server.i18n import gettext as _
-from server.i18n import moment, ngettext, number
 from server.pages.days import early_text
 from server.pages.links import Link, Url
 from server.pages.scores import reach_text
@@ -112,9 +112,12 @@ def publication_history(proposals: Sequence[Proposal]) -> tuple[Event, ...]:
 
 def _warnings(edition: Edition, reach: Sequence[Reach], now: datetime) -> Iterator[str]:
     """What should stop somebody who is about to publish."""
-    low = [each for each in reach if each.is_low]
+    least = edition.room.least_reach
+    low = [each for each in reach if each.is_below(least)]
     if low:
-        yield _("Menos de la mitad tendría índice: {reach}.").format(reach=reach_text(low))
+        yield _("Menos del {share} tendría índice: {reach}.").format(
+            share=exact_percent(least), reach=reach_text(low)
+        )
     early = early_text(edition, now)
     if early:
         yield early

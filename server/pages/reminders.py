@@ -7,7 +7,7 @@ from datetime import datetime
 from game.coordination import Followed, Progress, days_until, deadline_of
 from game.editions import Act, Edition, allows
 from game.questionnaire import Questionnaire
-from game.reminders import EVERY_DAYS, Reminder, again_on, may_remind
+from game.reminders import Reminder, again_on, may_remind
 from server.days import today_of
 from server.i18n import day, locale, moment, ngettext, number
 from server.i18n import gettext as _
@@ -24,11 +24,13 @@ class Reminding:
     """What is known of reminders while a page is drawn.
 
     `reached`: the participants with somebody to write to. `may_send`: whether whoever looks may.
+    `every`: after how many days there may be another one.
     """
 
     last: Mapping[str, Reminder]
     reached: frozenset[str]
     may_send: bool
+    every: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +186,15 @@ def _why_not(participant: str, reminding: Reminding, now: datetime) -> str:
     last = reminding.last.get(participant)
     if participant not in reminding.reached:
         return _("Nadie a quien escribir")
-    if last is not None and not may_remind(last, today_of(now)):
-        return _("De nuevo desde el {day}.").format(day=day(again_on(last)))
+    if last is not None and not may_remind(last, today_of(now), reminding.every):
+        return _("De nuevo desde el {day}.").format(day=day(again_on(last, reminding.every)))
     return ""
 
 
-def rule_text() -> str:
+def rule_text(every: int) -> str:
     """How often a government is reminded."""
     return ngettext(
         "A un gobierno se le recuerda a lo más una vez por día.",
         "A un gobierno se le recuerda a lo más una vez cada {n} días.",
-        EVERY_DAYS,
-    ).format(n=number(EVERY_DAYS))
+        every,
+    ).format(n=number(every))

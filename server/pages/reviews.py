@@ -20,7 +20,6 @@ from server.pages.links import Link, Url
 from server.pages.not_applicable import reviewed_text, too_many_text
 from server.pages.threads import ThreadCard, ThreadLine, open_text, thread_line
 
-LATE_DAYS = 10
 MOST_THREADS = 12
 # What is answered with a reason. One typed for an earlier answer stays with it and says nothing.
 EXPLAINED = frozenset({Stance.GAP, Stance.NOT_APPLICABLE})
@@ -402,7 +401,7 @@ def _queue_row(
         state_word=_("Firmado"),
         waiting=_waiting_text(days),
         counts=counts,
-        is_late=days > LATE_DAYS,
+        is_late=days > edition.room.late_days,
     )
 
 

@@ -10,8 +10,8 @@ from game.editions import Edition
 from game.leaderboard import Standing
 from game.leagues import League
 from game.outlook import Outlook
+from server.i18n import exact_percent, locale, moment, number, percent
 from server.i18n import gettext as _
-from server.i18n import locale, moment, number, percent
 from server.pages.boards import version_of
 from server.pages.feed import Feed
 from server.pages.filters import address_of
@@ -134,7 +134,9 @@ def wall_card(
             WallFigure(
                 _expected(outlook),
                 _("se espera al cierre"),
-                _("queda ahí 8 de cada 10 veces"),
+                _("queda ahí el {share} de las veces").format(
+                    share=exact_percent(edition.room.forecast.inside)
+                ),
             ),
         ),
         leagues=tuple(

@@ -20,7 +20,6 @@ from game.burden import (
     Load,
     Returned,
     Save,
-    Visit,
     burden_of,
     time_spent,
 )
@@ -79,13 +78,14 @@ async def _earlier(rules: EditionRules) -> Burden | None:
 
 
 async def _measured(rules: EditionRules, before: Mapping[str, ItemBurden]) -> Burden:
-    loads = await _loads_of(rules.questionnaire)
+    loads = await _loads_of(rules)
     handed_in = await _handed_in(rules.code)
     return await asyncio.to_thread(
         burden_of,
         rules.questionnaire,
         [replace(load, handed_in=handed_in[who]) for who, load in loads.items()],
         await _returned_of(rules.code),
+        fewest=rules.edition.room.burden.fewest,
         is_over=rules.stage is not Stage.DRAFT and not allows(rules.stage, Act.ANSWER),
         before=before,
     )
@@ -94,15 +94,15 @@ async def _measured(rules: EditionRules, before: Mapping[str, ItemBurden]) -> Bu
 _known: dict[Key, Load] = {}
 
 
-async def _loads_of(questionnaire: Questionnaire) -> Mapping[str, Load]:
+async def _loads_of(rules: EditionRules) -> Mapping[str, Load]:
     """Participant to its load, of everybody entered in the edition."""
-    edition = questionnaire.edition
+    edition = rules.code
     entries, kept, visits, times = await asyncio.gather(
         entries_of(edition), kept_of(edition), visit_counts_of(edition), times_of(edition)
     )
     participants = [each.participant for each in entries]
     keys = {
-        each.code: _key(questionnaire, each.code, kept, visits, is_settled=each.code in times)
+        each.code: _key(rules.questionnaire, each.code, kept, visits, is_settled=each.code in times)
         for each in participants
     }
     loads = {code: _known[key] for code, key in keys.items() if key in _known}
@@ -112,7 +112,7 @@ async def _loads_of(questionnaire: Questionnaire) -> Mapping[str, Load]:
     # A few at a time: the first time takes a while, and others are being served.
     for start in range(0, len(changed), AT_ONCE):
         some = changed[start : start + AT_ONCE]
-        for code, load in (await _read(questionnaire, some, times)).items():
+        for code, load in (await _read(rules, some, times)).items():
             loads[code] = _known[keys[code]] = load
     return loads
 
@@ -137,27 +137,28 @@ def _key(
 
 
 async def _read(
-    questionnaire: Questionnaire,
+    rules: EditionRules,
     participants: Sequence[Participant],
     times: Mapping[str, Mapping[str, timedelta]],
 ) -> Mapping[str, Load]:
     """The loads of these participants, from everything that was kept of them."""
-    edition, codes = questionnaire.edition, [each.code for each in participants]
+    codes, idle = [each.code for each in participants], rules.edition.room.burden.idle
     answers, saves, visits, sizes = await asyncio.gather(
-        everything_of(edition, codes),
-        _saves_of(questionnaire, codes),
-        visits_of(edition, codes),
+        everything_of(rules.code, codes),
+        _saves_of(rules.questionnaire, codes),
+        visits_of(rules.code, codes),
         _sizes_of(codes),
     )
     return {
         each.code: load_of(
-            questionnaire,
+            rules.questionnaire,
             each,
             answers.get(each.code, {}),
-            visits.get(each.code, ()),
+            times[each.code]
+            if each.code in times
+            else time_spent(visits.get(each.code, ()), saves.get(each.code, ()), idle),
             saves.get(each.code, ()),
             sizes,
-            times.get(each.code),
         )
         for each in participants
     }
@@ -167,17 +168,15 @@ def load_of(
     questionnaire: Questionnaire,
     participant: Participant,
     answers: Mapping[str, Answer],
-    visits: Sequence[Visit],
+    spent: Mapping[str, timedelta],
     saves: Sequence[Save],
     sizes: Mapping[str, int],
-    settled: Mapping[str, timedelta] | None = None,
 ) -> Load:
-    """What one participant has borne. `sizes`: document to its bytes; a link has none.
+    """What one participant has borne. `spent`: the time of each item, where it was timed.
 
-    `settled`: the time of each item, where its visits were forgotten.
+    `sizes`: document to its bytes; a link has none.
     """
     asked = {item.code for item in asked_items(questionnaire, answers, participant)}
-    spent = time_spent(visits, saves) if settled is None else settled
     saved = Counter(save.item for save in saves)
     borne = {}
     for code in asked | saved.keys():
@@ -206,7 +205,9 @@ async def forget_visits_of(rules: EditionRules) -> int:
             visits_of(rules.code, some), _saves_of(rules.questionnaire, some)
         )
         for code in some:
-            spent = time_spent(visits.get(code, ()), saves.get(code, ()))
+            spent = time_spent(
+                visits.get(code, ()), saves.get(code, ()), rules.edition.room.burden.idle
+            )
             await forget_visits(rules.code, code, spent)
     return len(noted)
 

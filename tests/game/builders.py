@@ -29,6 +29,7 @@ SMALL = Participant("01011", "municipality", "San Francisco de los Romo", "01", 
 NEW = Participant("02007", "municipality", "San Felipe", "02")
 
 OPENED = date(2026, 1, 15)
+PLANNED = date(2036, 1, 15)
 ASSESSED_TO = date(2025, 12, 31)
 PROOF = (Citation("acta-de-cabildo", "3", has_pages=True),)
 EXCUSE = NotApplicable(Text("No hubo casos.", "There were no cases."))
@@ -48,6 +49,7 @@ def an_item(kind: Kind = Kind.YES_NO, code: str = "P1-01", **given: object) -> I
         "text": text("¿Hay ley?"),
         "not_applicable": EXCUSE,
         "plans_from": OPENED,
+        "plans_until": PLANNED,
         "latest": ASSESSED_TO,
     }
     usual |= SHAPES[kind]

@@ -144,15 +144,17 @@ def test_what_is_whole_lacks_nothing(item: Item) -> None:
         pytest.param("14/1/2026", ["plan_by: plan-date-past"], id="the day before"),
         pytest.param("2026-01-15", [], id="the very day"),
         pytest.param("2026-12-01", [], id="later"),
+        pytest.param("2036-01-15", [], id="the last day"),
+        pytest.param("2036-01-16", ["plan_by: plan-date-far"], id="the day after it"),
     ],
 )
-def test_a_plan_is_not_for_before_its_edition_opened(plan_by: str, found: list[str]) -> None:
+def test_a_plan_is_between_the_days_that_its_edition_says(plan_by: str, found: list[str]) -> None:
     item = an_item()
     assert problems(item, an_honest_no(item, plan_by=plan_by)) == found
 
 
 def test_without_an_opening_day_a_plan_may_be_for_any() -> None:
-    item = an_item(plans_from=None)
+    item = an_item(plans_from=None, plans_until=None)
     assert is_complete(item, an_honest_no(item, plan_by="2020-02-01"))
 
 

@@ -9,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.burden import (
-    FEWEST,
-    IDLE,
     Borne,
     Burden,
     Figure,
@@ -25,6 +23,7 @@ from game.burden import (
     time_spent,
 )
 from game.questionnaire import Item, Pillar, Questionnaire
+from game.room import USUAL
 from tests.game.builders import a_topic, an_item, text
 
 TEN = datetime.fromisoformat("2026-03-03T10:00:00+00:00")
@@ -116,7 +115,9 @@ def test_another_limit_is_another_time() -> None:
     assert spent(acts, timedelta(minutes=2)) == {}
 
 
-def spent(acts: Sequence[Visit | Save], idle: timedelta = IDLE) -> dict[str, timedelta]:
+def spent(
+    acts: Sequence[Visit | Save], idle: timedelta = USUAL.burden.idle
+) -> dict[str, timedelta]:
     visits = [act for act in acts if isinstance(act, Visit)]
     return time_spent(visits, [act for act in acts if isinstance(act, Save)], idle)
 
@@ -190,10 +191,14 @@ def took(*minutes: float | None, **given: object) -> list[Load]:
 
 
 def measured(
-    loads: Sequence[Load], returned: Returned | None = None, *, is_over: bool = False
+    loads: Sequence[Load],
+    returned: Returned | None = None,
+    *,
+    is_over: bool = False,
+    fewest: int = 5,
 ) -> Burden:
     given = {"P1-01": returned} if returned else {}
-    return burden_of(QUESTIONNAIRE, loads, given, is_over=is_over)
+    return burden_of(QUESTIONNAIRE, loads, given, is_over=is_over, fewest=fewest)
 
 
 def figure(measure: Measure, loads: Sequence[Load], **given: object) -> Figure:
@@ -215,7 +220,14 @@ def test_minutes_are_the_median(
 ) -> None:
     found = figure(Measure.MINUTES, took(*minutes))
     assert found == Figure(median if median is None else Fraction(median), count)
-    assert found.is_few == (0 < count < FEWEST)
+    assert found.is_few == (0 < count < 5)
+
+
+@pytest.mark.parametrize(("fewest", "is_few"), [(5, False), (6, False), (7, True)])
+def test_an_edition_may_ask_for_more_than_five(fewest: int, *, is_few: bool) -> None:
+    burden = measured(took(1, 2, 3, 4, 5, 6), Returned(3, 6), fewest=fewest)
+    figures = (*(burden.items[0].now[each] for each in (Measure.MINUTES, Measure.RETURNS)),)
+    assert [each.is_few for each in (*figures, burden.returned)] == [is_few] * 3
 
 
 @pytest.mark.parametrize(
@@ -292,8 +304,8 @@ def test_the_heaviest_come_first_and_the_unknown_last() -> None:
     assert codes(ordered(burden.items, Measure.MINUTES)) == ["P1-02", "P1-01"]
     assert codes(ordered(burden.items, Measure.RETURNS)) == ["P1-01", "P1-02"]
     assert codes(heaviest(burden, Measure.MINUTES, 1)) == ["P1-02"]
-    assert heaviest(burden, Measure.RETURNS) == ()
-    assert heaviest(burden, Measure.NOT_APPLICABLE) == (), "what weighs nothing is not the heaviest"
+    assert heaviest(burden, Measure.RETURNS, 10) == ()
+    assert heaviest(burden, Measure.NOT_APPLICABLE, 10) == (), "what weighs nothing is none of them"
 
 
 def test_of_equal_bytes_more_documents_are_heavier() -> None:
@@ -301,7 +313,7 @@ def test_of_equal_bytes_more_documents_are_heavier() -> None:
         return Borne(is_asked=True, is_blank=False, documents=documents)
 
     loads = [Load({"P1-01": borne(1), "P1-02": borne(3)})] * 5
-    assert codes(heaviest(measured(loads), Measure.WEIGHT)) == ["P1-02", "P1-01"]
+    assert codes(heaviest(measured(loads), Measure.WEIGHT, 10)) == ["P1-02", "P1-01"]
 
 
 def codes(items: Sequence[object]) -> list[str]:
@@ -314,10 +326,15 @@ def test_change_needs_both_editions() -> None:
         "2025", "v", (Pillar("P", text("Políticas"), Fraction(1), (a_topic(was),)),)
     )
     borne = Borne(timedelta(minutes=2), 1, is_asked=True, is_blank=False)
-    before = burden_of(earlier, [Load({"P1-07": borne})] * 5, {}, is_over=True)
+    before = burden_of(earlier, [Load({"P1-07": borne})] * 5, {}, is_over=True, fewest=5)
     now = [Load({"P1-02": Borne(timedelta(minutes=5), 1, is_asked=True, is_blank=False)})] * 5
     burden = burden_of(
-        QUESTIONNAIRE, now, {}, is_over=False, before={e.item.code: e for e in before.items}
+        QUESTIONNAIRE,
+        now,
+        {},
+        is_over=False,
+        fewest=5,
+        before={e.item.code: e for e in before.items},
     )
     first, second = burden.items
     assert first.change(Measure.MINUTES) is None

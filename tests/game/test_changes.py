@@ -15,6 +15,7 @@ from game.changes import (
     FIELDS,
     OPTIONS,
     ORDER,
+    USUAL_ROOM,
     WHOLE,
     WORDS,
     Change,
@@ -41,6 +42,7 @@ from server.imports.editions import (
     OPTION,
     PILLAR,
     POINTS,
+    ROOM,
     TOPIC,
 )
 from server.imports.shapes import Optional
@@ -58,6 +60,7 @@ SHAPES = {
     Scope.TOPIC: (TOPIC, frozenset()),
     Scope.ITEM: (ITEM, frozenset()),
     Scope.FINAL: (FINAL, frozenset()),
+    Scope.ROOM: (ROOM, frozenset()),
 }
 # Not fields of a file: where something stands, whether it is there, in which order.
 PLACES = {
@@ -302,6 +305,32 @@ CASES = [
     ),
     ("a badge more", lambda definition: definition.update(badges=[first_level()]), [(N, WHOLE)]),
     ("a day of rest more", in_edition("rest_days", ["2026-04-02"]), [(N, "rest_days")]),
+    ("plans of another length", in_edition("plan_years", 3), [(C, "plan_years")]),
+    (
+        "days between reminders",
+        lambda definition: definition.update(room={"reminder_days": 5}),
+        [(N, "reminder_days")],
+    ),
+    (
+        "patience",
+        lambda definition: definition.update(room={"held_up": {"last_days": 14}}),
+        [(N, "held_up.last_days")],
+    ),
+    (
+        "a forecast drawn otherwise",
+        lambda definition: definition.update(room={"forecast": {"window": 9, "inside": "9/10"}}),
+        [(H, "forecast.window"), (H, "forecast.inside")],
+    ),
+    (
+        "on how many a figure rests",
+        lambda definition: definition.update(room={"burden": {"fewest": 8}}),
+        [(C, "burden.fewest")],
+    ),
+    (
+        "figures that say what holds anyway",
+        lambda definition: definition.update(room=deepcopy(USUAL_ROOM)),
+        [],
+    ),
     (
         "shares that say what holds anyway",
         lambda definition: definition["points"].update(provisional=None, returns=None, reply=None),

@@ -9,7 +9,6 @@ import pytest
 from game.coordination import (
     Hold,
     Order,
-    Patience,
     Progress,
     days_until,
     deadline_of,
@@ -22,6 +21,7 @@ from game.coordination import (
 )
 from game.editions import Edition, Stage, Thresholds
 from game.questionnaire import Text
+from game.room import Patience, Room
 
 NOW = datetime(2026, 3, 20, 18, tzinfo=UTC)
 FAR = NOW + timedelta(days=30)
@@ -86,6 +86,28 @@ def test_holds(who: Progress, stage: Stage, deadline: datetime | None, holds: tu
     assert holds_of(who, stage, NOW, deadline, Patience()) == holds
 
 
+@pytest.mark.parametrize(
+    ("who", "deadline", "patience", "holds"),
+    [
+        pytest.param(RECENT, FAR, Patience(quiet_days=6), (Hold.QUIET,), id="six days are enough"),
+        pytest.param(SILENT, FAR, Patience(quiet_days=8), (), id="a week is not"),
+        pytest.param(
+            JUST_RETURNED, FAR, Patience(returned_days=2), (Hold.RETURNED,), id="two to mend"
+        ),
+        pytest.param(RETURNED, FAR, Patience(returned_days=4), (), id="three to mend are few"),
+        pytest.param(RECENT, NEAR, Patience(last_days=2), (), id="three days are far"),
+        pytest.param(RECENT, FAR, Patience(last_days=30), (Hold.DEADLINE,), id="a month presses"),
+    ],
+)
+def test_an_edition_has_its_own_patience(
+    who: Progress, deadline: datetime, patience: Patience, holds: tuple
+) -> None:
+    assert holds_of(who, Stage.OPEN, NOW, deadline, patience) == holds
+    here = replace(edition(Stage.OPEN, {Stage.REVIEW: deadline}), room=Room(held_up=patience))
+    (found,) = followed([who], here, NOW)
+    assert found.holds == holds
+
+
 @pytest.mark.parametrize("stage", Stage)
 def test_nothing_else_holds_anybody_up_in_a_stage(stage: Stage) -> None:
     everybody = (NEW, SILENT, RECENT, RETURNED, JUST_RETURNED, DONE, LEFT)
@@ -123,12 +145,12 @@ EVERYBODY = (
 )
 def test_order(order: Order, codes: str) -> None:
     here = edition(Stage.OPEN, {Stage.REVIEW: NEAR})
-    found = followed(EVERYBODY, here, NOW, Patience(), order)
+    found = followed(EVERYBODY, here, NOW, order)
     assert [each.progress.participant for each in found] == codes.split()
 
 
 def test_everybody_is_followed_and_who_goes_on_has_nothing_to_explain() -> None:
-    found = followed([DONE, SILENT], edition(Stage.OPEN, {}), NOW, Patience())
+    found = followed([DONE, SILENT], edition(Stage.OPEN, {}), NOW)
     assert [each.holds for each in found] == [(Hold.QUIET,), ()]
     assert [each.quiet_days for each in found] == [7, 20]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -10,8 +11,6 @@ from hypothesis import strategies as st
 
 from game.days import Calendar
 from game.forecast import (
-    FEWEST,
-    WINDOW,
     Advance,
     Course,
     Forecast,
@@ -21,8 +20,9 @@ from game.forecast import (
     window_before,
     working_days_left,
 )
+from game.room import USUAL, ForecastRules
 
-NO_LEVELS = Advance(0, 0, (0,) * WINDOW)
+WINDOW = USUAL.forecast.window
 HISTORIES = 200
 GOVERNMENTS = 20
 DAYS_LEFT = 15
@@ -32,16 +32,46 @@ def course(whole: int, done: int, gains: tuple[int, ...]) -> Course:
     return Course(Advance(whole, done, gains), Advance(22, 0, (0,) * len(gains)))
 
 
-def told(courses: list[Course], left: int, seed: str = "2026:2026-03-03") -> Forecast:
-    found = forecast(tuple(courses), left, seed)
+def told(
+    courses: list[Course],
+    left: int,
+    seed: str = "2026:2026-03-03",
+    rules: ForecastRules = USUAL.forecast,
+) -> Forecast:
+    found = forecast(tuple(courses), left, seed, rules)
     assert found is not None
     return found
 
 
-def test_few_days_tell_nothing() -> None:
-    assert forecast((course(100, 10, (1,) * (FEWEST - 1)),), 5, "x") is None
-    assert forecast((course(100, 10, (1,) * FEWEST),), 5, "x") is not None
-    assert forecast((), 5, "x") is None
+@pytest.mark.parametrize("fewest", [1, 5, 12])
+def test_few_days_tell_nothing(fewest: int) -> None:
+    rules = ForecastRules(fewest=fewest, pool=Fraction(1))
+    assert forecast((course(100, 10, (1,) * (fewest - 1)),), 5, "x", rules) is None
+    assert forecast((course(100, 10, (1,) * fewest),), 5, "x", rules) is not None
+    assert forecast((), 5, "x", rules) is None
+
+
+#   Ten days that brought 0 to 9 items, each as likely as the others, and one day left.
+UNEVEN = [course(1_000, 0, tuple(range(10)))]
+
+
+@pytest.mark.parametrize(
+    ("inside", "low", "high"), [("1/2", 2, 7), ("4/5", 0, 9), ("1", 0, 9)], ids=str
+)
+def test_the_part_between_the_bounds_is_the_editions(inside: str, low: int, high: int) -> None:
+    found = told(UNEVEN, 1, rules=ForecastRules(inside=Fraction(inside))).answers
+    assert (found.low, found.high) == (low, high)
+
+
+def test_one_run_has_no_width() -> None:
+    found = told(UNEVEN, 9, rules=ForecastRules(runs=1)).answers
+    assert found.low == found.middle == found.high
+
+
+def test_drawn_from_one_day_every_day_is_like_it() -> None:
+    found = told(UNEVEN, 9, rules=ForecastRules(pool=Fraction(1, 10))).answers
+    assert {each % 9 for each in (found.low, found.middle, found.high)} == {0}
+    assert (found.low, found.high) == (0, 81)
 
 
 def test_the_same_every_day_is_certain() -> None:
@@ -123,9 +153,11 @@ def test_to_come_back_is_no_advance(reached: list[int], gains: tuple[int, ...]) 
 #   March 2026:  Fr 13 | Mo 16 (day of rest) Tu 17
 def test_the_window_is_of_working_days_that_are_over() -> None:
     calendar = Calendar(frozenset({date(2026, 3, 16)}))
-    days = window_before(date(2026, 3, 18), date(2026, 3, 12), calendar)
+    days = window_before(date(2026, 3, 18), date(2026, 3, 12), calendar, WINDOW)
     assert days == (date(2026, 3, 12), date(2026, 3, 13), date(2026, 3, 17))
-    assert len(window_before(date(2026, 3, 18), date(2026, 1, 1), calendar)) == WINDOW
+    assert [
+        len(window_before(date(2026, 3, 18), date(2026, 1, 1), calendar, most)) for most in (3, 14)
+    ] == [3, 14]
     assert working_days_left(date(2026, 3, 13), date(2026, 3, 18), calendar) == 3
     assert working_days_left(date(2026, 3, 19), date(2026, 3, 18), calendar) == 0
 

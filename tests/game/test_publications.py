@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -27,18 +28,21 @@ TALLY = Tally(32, 640, 64, accepted=5_000, rejected=60, returned=4, undecided=12
 
 
 @pytest.mark.parametrize(
-    ("reached", "is_low"),
+    ("reached", "share", "is_below"),
     [
-        pytest.param(0, True, id="none"),
-        pytest.param(15, True, id="just under half"),
-        pytest.param(16, False, id="half"),
-        pytest.param(32, False, id="all"),
+        pytest.param(0, "1/2", True, id="none"),
+        pytest.param(15, "1/2", True, id="just under half"),
+        pytest.param(16, "1/2", False, id="half"),
+        pytest.param(32, "1/2", False, id="all"),
+        pytest.param(23, "3/4", True, id="just under three of four"),
+        pytest.param(24, "3/4", False, id="three of four"),
+        pytest.param(0, "0", False, id="none is asked for"),
     ],
 )
-def test_publishers_are_told_when_fewer_than_half_would_have_an_index(
-    reached: int, is_low: bool
+def test_publishers_are_told_when_few_would_have_an_index(
+    reached: int, share: str, *, is_below: bool
 ) -> None:
-    assert Reach("state", 32, reached).is_low is is_low
+    assert Reach("state", 32, reached).is_below(Fraction(share)) is is_below
 
 
 def test_the_second_person_confirms_what_the_first_one_saw() -> None:

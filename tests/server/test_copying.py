@@ -533,7 +533,7 @@ async def test_the_observatory_does_not_count_a_copy_as_an_answer(
     rules, entry = await here()
     (oaxaca,) = [e for e in await progress_of(rules.questionnaire) if e.participant == OAXACA]
     assert oaxaca.answered == 1
-    borne = load_of(rules.questionnaire, entry.participant, await in_force(), (), (), {}).borne
+    borne = load_of(rules.questionnaire, entry.participant, await in_force(), {}, (), {}).borne
     assert {code for code, each in borne.items() if not each.is_blank} == {"P1-01"}
 
 

@@ -8,7 +8,7 @@ from litestar import Litestar
 
 from game.answers import Answer, pack
 from game.feed import LevelMove
-from game.outlook import HOURS
+from game.room import USUAL
 from server.frames import Frames
 from server.live import CoordinationTopic
 from server.people import Role
@@ -27,6 +27,7 @@ from tests.server.people import NOON, OAXACA, YUCATAN
 from tests.server.signed import I1, P1, decide, sign, somebody
 from tests.server.signed import answer as given
 
+HOURS = USUAL.pace_hours
 URL = "/coordinacion"
 YES = json.dumps(pack(Answer("P1-01", chosen=("yes",))))
 HOUR = timedelta(hours=1)

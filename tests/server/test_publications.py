@@ -395,14 +395,14 @@ async def test_publishers_see_how_many_would_have_an_index(
     page = await publicador.open(PAGE)
     assert counts(page)["Tendrían índice"] == "0 de 2 estados"
     told = (
-        "Menos de la mitad tendría índice: 0 de 2 estados.",
+        "Menos del 50\N{NO-BREAK SPACE}% tendría índice: 0 de 2 estados.",
         "Se anunció para el 7 de marzo de 2026: faltan 4 días.",
     )
     for place in ("#publishing-warnings", "form[action$=publicar]"):
         said = page.select_one(place).get_text(" ", strip=True)
         assert all(each in said for each in told)
     page = await publicador.open(f"{PAGE}?idioma=en")
-    assert "Fewer than half would have an index: 0 of 2 states." in page.text
+    assert "Fewer than 50% would have an index: 0 of 2 states." in page.text
 
 
 async def test_publishers_are_not_warned_where_all_is_well(

@@ -1,0 +1,82 @@
+"""Sala: the figures by which an edition is followed while it runs. None moves a point or the index.
+
+All of them are data of the edition; what one does not say is as it stands here.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many days without activity are worth a word, and from when the deadline presses.
+
+    Whoever has returned items is given a few days to come back to them.
+    """
+
+    quiet_days: int = 7
+    returned_days: int = 3
+    last_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRules:
+    """What a forecast is drawn from: the last `window` working days, once there are `fewest`.
+
+    `runs`: how many courses are drawn, `pool`: from what part of those days. `inside`: the part of
+    the courses that lies between the two bounds, half or more.
+    """
+
+    window: int = 14
+    fewest: int = 5
+    runs: int = 240
+    pool: Fraction = Fraction(3, 4)
+    inside: Fraction = Fraction(4, 5)
+
+    @property
+    def outside(self) -> Fraction:
+        """So much of the courses lies below the lower bound, and as much above the upper one."""
+        return (1 - self.inside) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class BurdenRules:
+    """How the time of an item is read. A pause longer than `idle_minutes` counts nothing.
+
+    Of fewer than `fewest` nothing is shown: one could tell who it was. `heaviest`: how many items
+    are called so. A level of five to fourteen items promises 10 to 25 minutes, about two for an
+    item: seven times that is still somebody who looks for a document.
+    """
+
+    idle_minutes: int = 15
+    fewest: int = 5
+    heaviest: int = 10
+
+    @property
+    def idle(self) -> timedelta:
+        """The longest pause that counts."""
+        return timedelta(minutes=self.idle_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`held_up`: who is. `reminder_days`: after how many a government may be reminded again.
+
+    `pace_hours`: of how many last hours the pace is told. `late_days`: a signed level that has
+    waited longer for its verdicts is late. `soon_days`: how long before its day an assignment is
+    recalled. `least_reach`: with an index for a smaller part of a kind of government, whoever
+    publishes is warned.
+    """
+
+    held_up: Patience = Patience()
+    reminder_days: int = 3
+    pace_hours: int = 48
+    forecast: ForecastRules = ForecastRules()
+    burden: BurdenRules = BurdenRules()
+    late_days: int = 10
+    soon_days: int = 2
+    least_reach: Fraction = Fraction(1, 2)
+
+
+USUAL = Room()
