@@ -40,4 +40,5 @@ def outlook_at(edition: Edition, tracks: Mapping[str, Track], now: datetime) -> 
 
 def _calendar(edition: Edition, now: datetime) -> Calendar:
     last = deadline_of(edition) or now
-    return calendar_of(range(opened_on(edition, now).year, max(now, last).year + 1))
+    years = range(opened_on(edition, now).year, max(now, last).year + 1)
+    return calendar_of(years, edition.rest_days)

@@ -103,11 +103,18 @@ async def test_whoever_answers_is_told_of_how_many_a_figure_is(app: Litestar, an
     assert "only medians of 6 governments or more are shown" in page.text
 
 
-async def test_pace_is_of_the_hours_of_the_edition(app: Litestar) -> None:
-    await open_edition(followed_otherwise())
+#   March 2026: Friday 6, when it opens, and Monday 9 are over on Tuesday; a forecast needs two.
+@pytest.mark.parametrize(("rest", "is_told"), [([], True), (["2026-03-09"], False)])
+async def test_pace_and_forecast_are_of_the_days_of_the_edition(
+    app: Litestar, rest: list[str], *, is_told: bool
+) -> None:
+    dates = {"open": "2026-03-06T06:00:00+00:00", "review": "2026-06-15T06:00:00+00:00"}
+    await open_edition(followed_otherwise(rest_days=rest, dates=dates))
     rules = await rules_of(EDITION)
-    outlook = outlook_at(rules.edition, await tracks_of(rules.questionnaire), NOON)
+    now = datetime(2026, 3, 10, 18, tzinfo=UTC)
+    outlook = outlook_at(rules.edition, await tracks_of(rules.questionnaire), now)
     assert len(outlook.hours) == 24
+    assert (outlook.forecast is not None) is is_told
 
 
 async def test_it_is_reminded_after_the_days_of_the_edition(
