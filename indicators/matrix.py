@@ -18,12 +18,13 @@ Flags = npt.NDArray[np.bool_]
 
 
 class AnswerState(IntEnum):
-    """What is known of one item of one participant."""
+    """What is known of one item of one participant; `UNKNOWN`: whoever answered does not know."""
 
     ANSWERED = 0
     NOT_APPLICABLE = 1
     NO_ANSWER = 2
     NOT_ASKED = 3
+    UNKNOWN = 4
 
     @property
     def word(self) -> str:

@@ -1,14 +1,19 @@
 """Medias: weighted means of many participants at once, and what each part gave to them.
 
-Arrays are parts x participants. The plain mean uses only sums, products and quotients in a fixed
-order, so that the same answers give the same bits on every machine.
+Arrays are parts x participants. Sums go part after part, so that the same answers give the same
+bits on every machine.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from indicators.matrix import Flags, Floats
+from indicators.tree import Method, Node, Zeros
 
 NEAR = 1e-6
+# Of `Zeros.SHIFT`: 1 + 0.99 x on a scale of a hundred.
+LEAST_SHIFTED = 0.01
 
 
 def total(rows: Floats) -> Floats:
@@ -27,41 +32,63 @@ def products(weights: Floats, values: Floats) -> Floats:
 def mean(weights: Floats, values: Floats, counts: Flags) -> Floats:
     """Zero where nothing counts."""
     counted = weights[:, np.newaxis] * counts
-    return _divided(products(counted, values), total(counted))
+    return divided(products(counted, values), total(counted))
 
 
-def mean_shares(weights: Floats, counts: Flags) -> Floats:
-    """Shares of one that make the mean: mean = sum of shares x values."""
-    counted = weights[:, np.newaxis] * counts
-    return _divided(counted, total(counted))
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean of one kind: its value, and the shares of one that each part has in it."""
+
+    method: Method = Method.MEAN
+    zeros: Zeros = Zeros.STRICT
+    floor: float = 0.0
+
+    @classmethod
+    def of(cls, node: Node) -> "Mean":
+        return cls(node.method, node.zeros, float(node.floor))
+
+    def value(self, weights: Floats, values: Floats, counts: Flags) -> Floats:
+        """Zero where nothing counts."""
+        if not self.method.has_zeros:
+            return mean(weights, values, counts)
+        entering = self.entering(values)
+        positive = entering > 0
+        dead = (counts & ~positive).any(axis=0)
+        safe = np.where(positive, entering, 1.0)
+        if self.method is Method.GEOMETRIC:
+            found = np.exp(mean(weights, np.log(safe), counts))
+        else:
+            found = divided(np.ones(dead.shape), mean(weights, 1 / safe, counts))
+        return np.where(counts.any(axis=0) & ~dead, found, 0.0)
+
+    def shares(self, weights: Floats, values: Floats, counts: Flags, whole: Floats) -> Floats:
+        """Shares of one that make the value, `whole`, of what enters: whole = sum of s x v.
+
+        In a geometric mean a part weighs its weight over the logarithmic mean of its value and the
+        whole; in a harmonic one, over its value. Where a part at zero makes the whole zero, the
+        parts at zero share it all.
+        """
+        if not self.method.has_zeros:
+            counted = weights[:, np.newaxis] * counts
+            return divided(counted, total(counted))
+        entering = self.entering(values)
+        dead = counts & (entering <= 0)
+        usual = counts & (entering > 0) & (whole > 0)
+        part, all_of_it = np.where(usual, entering, 1.0), np.where(usual, whole, 1.0)
+        between = logarithmic_mean(part, all_of_it) if self.method is Method.GEOMETRIC else part
+        raw = np.where(usual, weights[:, np.newaxis] / between, weights[:, np.newaxis] * dead)
+        return divided(raw, total(raw))
+
+    def entering(self, values: Floats) -> Floats:
+        """The parts as the policy for zeros lets them in."""
+        if self.zeros is Zeros.SHIFT:
+            shifted: Floats = LEAST_SHIFTED + (1 - LEAST_SHIFTED) * values
+            return shifted
+        lifted: Floats = np.maximum(values, self.floor)
+        return lifted
 
 
-def geometric_mean(weights: Floats, values: Floats, counts: Flags, floor: float) -> Floats:
-    """Exp of the weighted mean of logarithms, parts below the floor lifted to it."""
-    lifted = np.maximum(values, floor)
-    dead = (counts & (lifted <= 0)).any(axis=0)
-    logarithms = np.log(lifted, out=np.zeros_like(lifted), where=lifted > 0)
-    alive = counts.any(axis=0) & ~dead
-    return np.where(alive, np.exp(mean(weights, logarithms, counts)), 0.0)
-
-
-def geometric_shares(
-    weights: Floats, values: Floats, counts: Flags, floor: float, whole: Floats
-) -> Floats:
-    """Shares of one that make the geometric mean of the lifted parts: whole = sum of s x v.
-
-    A part weighs its weight over the logarithmic mean of its value and the whole; where a part
-    at zero makes the whole zero, the parts at zero share it all.
-    """
-    lifted = np.maximum(values, floor)
-    dead = counts & (lifted <= 0)
-    usual = counts & (lifted > 0) & (whole > 0)
-    between = _logarithmic_mean(np.where(usual, lifted, 1.0), np.where(usual, whole, 1.0))
-    raw = np.where(usual, weights[:, np.newaxis] / between, weights[:, np.newaxis] * dead)
-    return _divided(raw, total(raw))
-
-
-def _logarithmic_mean(left: Floats, right: Floats) -> Floats:
+def logarithmic_mean(left: Floats, right: Floats) -> Floats:
     """(a - b) / ln(a / b); near a = b by its series, where the quotient loses its digits."""
     ratio = np.log(left / right)
     near = np.abs(ratio) < NEAR
@@ -71,6 +98,7 @@ def _logarithmic_mean(left: Floats, right: Floats) -> Floats:
     return mixed
 
 
-def _divided(upper: Floats, lower: Floats) -> Floats:
+def divided(upper: Floats, lower: Floats) -> Floats:
+    """The quotient, zero where there is nothing to divide by."""
     quotient: Floats = np.divide(upper, lower, out=np.zeros_like(upper), where=lower > 0)
     return quotient

@@ -1,24 +1,37 @@
-"""Puntaje: the index of every participant, node by node, with coverage, bounds and shares."""
+"""Puntaje: the index of every participant, node by node, with coverage, bounds and shares.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+What nobody asks for is not computed: bounds and shares are worked out when they are first read.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from indicators.matrix import AnswerMatrix, AnswerState, Flags, Floats
-from indicators.means import geometric_mean, geometric_shares, mean, mean_shares, products
-from indicators.tree import Coverage, Excuse, Leaf, Method, Node, Policies, Silence, ThinNode
+from indicators.means import Mean, mean, products
+from indicators.tree import (
+    Coverage,
+    Excuse,
+    Leaf,
+    Node,
+    Policies,
+    Silence,
+    ThinNode,
+    TreeProblem,
+)
 
 TOLERANCE = 1e-9
 NOISE = 1e-12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scores:
     """Participants x nodes; `weights` and `factors` participants x items. NaN is no value.
 
     Whoever has an index: index = sum of weights x factors + lift, and the weights sum to one.
-    The lift is what floors of geometric nodes give: zero where every node is a mean.
+    The lift is what the policies for zeros give: zero where every node is a plain mean.
     """
 
     tree: Node
@@ -28,16 +41,36 @@ class Scores:
     items: tuple[str, ...]
     values: Floats
     coverage: Floats
-    lower: Floats
-    upper: Floats
-    weights: Floats
-    factors: Floats
-    lift: Floats
-    _rows: dict[str, int] = field(init=False, repr=False)
+    _leaves: "_Leaves"
+    _parts: dict[str, "_Part"]
 
-    def __post_init__(self) -> None:
-        rows = {code: row for row, code in enumerate(self.matrix.participants)}
-        object.__setattr__(self, "_rows", rows)
+    @cached_property
+    def lower(self) -> Floats:
+        """The values with all that is missing at zero."""
+        return self._bound(self._leaves.values)
+
+    @cached_property
+    def upper(self) -> Floats:
+        """The values with all that is missing at one."""
+        return self._bound(np.where(self._leaves.silent, 1.0, self._leaves.values))
+
+    @cached_property
+    def weights(self) -> Floats:
+        """How much of the index each item is to each participant; zero without an index."""
+        return (self._shares * np.isfinite(self.values[:, 0])).T
+
+    @cached_property
+    def factors(self) -> Floats:
+        """What each item counted as: NaN where it left."""
+        return np.where(self._leaves.counts, self._leaves.values, np.nan).T
+
+    @cached_property
+    def lift(self) -> Floats:
+        """What the index has over its contributions."""
+        index = self.values[:, 0]
+        given = products(self.weights.T, self._leaves.values)
+        lift = np.where(np.isfinite(index), index - given, 0.0)
+        return np.where(np.abs(lift) < NOISE, 0.0, lift)
 
     @property
     def contributions(self) -> Floats:
@@ -57,6 +90,25 @@ class Scores:
     def row(self, participant: str) -> int:
         return self._rows[participant]
 
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {code: row for row, code in enumerate(self.matrix.participants)}
+
+    @cached_property
+    def _shares(self) -> Floats:
+        shares = np.ones(self._leaves.values.shape)
+        _share_out(self.tree, self._leaves, self._parts, shares, 0)
+        return shares
+
+    def _bound(self, values: Floats) -> Floats:
+        """No threshold holds a bound back, and what is missing counts."""
+        leaves = self._leaves
+        known = leaves.known | leaves.silent
+        found = _Growth(leaves, values, known, Policies()).grown(self.tree)
+        return _stack(
+            np.where(found[code].present, found[code].value, np.nan) for code in self.nodes
+        )
+
     def _at(self, numbers: Floats, participant: str, node: str) -> float | None:
         return number_of(numbers[self.row(participant), self.nodes.index(node)])
 
@@ -67,166 +119,204 @@ def number_of(cell: np.float64 | float) -> float | None:
 
 
 def score(tree: Node, matrix: AnswerMatrix, policies: Policies) -> Scores:
-    """The whole tree for all participants at once."""
-    leaves = tuple(tree.all_leaves())
-    items = tuple(leaf.item for leaf in leaves)
-    _check(tree, items, matrix)
-    parts = _leaf_parts(leaves, matrix, policies.no_answer)
-    growth = _Growth(policies, parts)
-    top = growth.add(tree, depth=0)
+    """The whole tree for all participants at once.
+
+    A `TreeProblem` where a code stands twice or an item has no answers to look at.
+    """
+    items = tuple(leaf.item for leaf in tree.all_leaves())
     nodes = tuple(node.code for node in tree.nodes())
-    worth = [growth.worth[code] for code in nodes]
-    indexed = np.isfinite(growth.worth[tree.code].value)
-    weights = growth.shares * indexed
-    lift = np.where(indexed, top.value[0] - products(weights, parts.value), 0.0)
+    _check(nodes, items, matrix)
+    leaves = _leaves_of(tuple(tree.all_leaves()), matrix, policies.no_answer)
+    parts = _Growth(leaves, leaves.values, leaves.counts, policies).grown(tree)
+    found = [parts[code] for code in nodes]
     return Scores(
         tree=tree,
         policies=policies,
         matrix=matrix,
         nodes=nodes,
         items=items,
-        values=np.array([node.value for node in worth]).T,
-        coverage=np.array([node.coverage for node in worth]).T,
-        lower=np.array([node.lower for node in worth]).T,
-        upper=np.array([node.upper for node in worth]).T,
-        weights=weights.T,
-        factors=np.where(parts.counts, parts.value, np.nan).T,
-        lift=np.where(np.abs(lift) < NOISE, 0.0, lift),
+        values=_stack(np.where(part.is_shown, part.value, np.nan) for part in found),
+        coverage=_stack(np.where(part.asked, part.covered, np.nan) for part in found),
+        _leaves=leaves,
+        _parts=parts,
     )
 
 
-def _check(tree: Node, items: Sequence[str], matrix: AnswerMatrix) -> None:
-    nodes = [node.code for node in tree.nodes()]
-    if len({*nodes}) < len(nodes) or len({*items}) < len(items):
-        raise ValueError("two nodes or two leaves of the tree have the same code")
-    if strangers := {*items} - {*matrix.items}:
-        raise ValueError(f"items of the tree that the matrix lacks: {sorted(strangers)}")
+def _stack(columns: Iterator[Floats]) -> Floats:
+    return np.array([*columns]).T
+
+
+def _check(nodes: Sequence[str], items: Sequence[str], matrix: AnswerMatrix) -> None:
+    for codes, what in ((nodes, "two nodes"), (items, "two leaves")):
+        seen: set[str] = set()
+        for code in codes:
+            if code in seen:
+                raise TreeProblem(code, f"{what} of the tree have the same code")
+            seen.add(code)
+    if strangers := sorted({*items} - {*matrix.items}):
+        raise TreeProblem(strangers[0], f"items of the tree that the matrix lacks: {strangers}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Parts:
-    """Parts of a node, parts x participants: worth as known, with the missing at zero, at one."""
+class _Leaves:
+    """Items x participants: what each counts as, whether it does, and what is known of it.
+
+    `silent` are asked and not known, whether or not they count as zero.
+    """
 
     weights: Floats
-    value: Floats
+    values: Floats
     counts: Flags
-    lower: Floats
-    upper: Floats
-    possible: Flags
-    coverage: Floats
+    known: Flags
+    silent: Flags
     asked: Flags
 
-    def between(self, items: slice) -> "_Parts":
-        return _Parts(*(getattr(self, part.name)[items] for part in fields(self)))
 
-
-def _stacked(parts: Sequence[_Parts]) -> _Parts:
-    names = [part.name for part in fields(_Parts)]
-    return _Parts(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-
-def _leaf_parts(leaves: Sequence[Leaf], matrix: AnswerMatrix, silence: Silence) -> _Parts:
-    columns = [matrix.items.index(leaf.item) for leaf in leaves]
+def _leaves_of(leaves: Sequence[Leaf], matrix: AnswerMatrix, silence: Silence) -> _Leaves:
+    positions = {item: column for column, item in enumerate(matrix.items)}
+    columns = [positions[leaf.item] for leaf in leaves]
     states = np.ascontiguousarray(matrix.states[:, columns].T)
     answered = states == AnswerState.ANSWERED
     excused = states == AnswerState.NOT_APPLICABLE
-    silent = states == AnswerState.NO_ANSWER
-    stays = np.array([leaf.excuse is not Excuse.EXCLUDE for leaf in leaves], dtype=np.bool_)
-    full = np.array([leaf.excuse is Excuse.FULL for leaf in leaves], dtype=np.bool_)
-    known = answered | (excused & stays[:, np.newaxis])
-    factors = np.ascontiguousarray(matrix.factors[:, columns].T)
-    value = np.where(answered, factors, excused & full[:, np.newaxis])
     asked = states != AnswerState.NOT_ASKED
-    return _Parts(
+    silent = asked & ~answered & ~excused
+    stays = _column(leaf.excuse is not Excuse.EXCLUDE for leaf in leaves)
+    full = _column(leaf.excuse is Excuse.FULL for leaf in leaves)
+    zero = _column((leaf.silence or silence) is Silence.ZERO for leaf in leaves)
+    known = answered | (excused & stays)
+    factors = np.ascontiguousarray(matrix.factors[:, columns].T)
+    return _Leaves(
         weights=np.array([float(leaf.weight) for leaf in leaves]),
-        value=value,
-        counts=known | silent if silence is Silence.ZERO else known,
-        lower=value,
-        upper=np.where(silent, 1.0, value),
-        possible=known | silent,
-        coverage=(asked & ~silent).astype(np.float64),
+        values=np.where(answered, factors, excused & full),
+        counts=known | (silent & zero),
+        known=known,
+        silent=silent,
         asked=asked,
     )
 
 
+def _column(flags: Iterator[bool]) -> Flags:
+    return np.fromiter(flags, dtype=np.bool_)[:, np.newaxis]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class _Worth:
-    """What one node is worth to every participant; NaN is no value."""
+class _Part:
+    """A node as a part of its parent, one figure for each participant.
+
+    `present`: something below it counts. `is_shown`: it has a value of its own.
+    """
 
     value: Floats
-    coverage: Floats
-    lower: Floats
-    upper: Floats
+    present: Flags
+    counts: Flags
+    is_shown: Flags
+    covered: Floats
+    asked: Flags
 
 
 class _Growth:
-    """Walks the tree once, children before their parent, and keeps what every node is worth."""
+    """Walks the tree once, children before their parent."""
 
-    def __init__(self, policies: Policies, leaves: _Parts) -> None:
-        self.policies = policies
-        self.leaves = leaves
-        self.shares: Floats = np.zeros(leaves.value.shape)
-        self.worth: dict[str, _Worth] = {}
-        self._reached = 0
+    def __init__(self, leaves: _Leaves, values: Floats, counts: Flags, policies: Policies) -> None:
+        self._leaves = leaves
+        self._values = values
+        self._counts = counts
+        self._known = (leaves.asked & ~leaves.silent).astype(np.float64)
+        self._policies = policies
+        self._parts: dict[str, _Part] = {}
 
-    def add(self, node: Node, depth: int) -> _Parts:
-        """The node as one part of its parent."""
-        start = self._reached
-        children = [self.add(child, depth + 1) for child in node.children]
-        self._reached += len(node.leaves)
-        items = slice(start, self._reached)
-        if children and node.method is not Method.FLAT:
-            parts = _stacked(children)
-            sizes = [sum(1 for _ in child.all_leaves()) for child in node.children]
-            self.shares[items] *= np.repeat(_shares(node, parts), sizes, axis=0)
-        else:
-            parts = self.leaves.between(items)
-            self.shares[items] = _shares(node, parts)
-        return self._keep(node, parts, self.policies.threshold(depth))
+    def grown(self, tree: Node) -> dict[str, _Part]:
+        """What every node is worth, by its code."""
+        self._grow(tree, depth=0, start=0)
+        return self._parts
 
-    def _keep(self, node: Node, parts: _Parts, threshold: float) -> _Parts:
-        value = _mean(node, parts.weights, parts.value, parts.counts)
-        lower = _mean(node, parts.weights, parts.lower, parts.possible)
-        upper = _mean(node, parts.weights, parts.upper, parts.possible)
-        present, possible = _any(parts.counts), _any(parts.possible)
-        by_weight = self.policies.coverage is Coverage.WEIGHT
-        sizes = parts.weights if by_weight else np.ones_like(parts.weights)
-        covered = mean(sizes, parts.coverage, parts.asked)
-        shown = present & (covered >= threshold - TOLERANCE)
-        asked = _any(parts.asked)
-        self.worth[node.code] = _Worth(
-            np.where(shown, value, np.nan),
-            np.where(asked, covered, np.nan),
-            np.where(possible, lower, np.nan),
-            np.where(possible, upper, np.nan),
+    def _grow(self, node: Node, depth: int, start: int) -> int:
+        """Where the leaves of the next node begin."""
+        reached = start
+        for child in node.children:
+            reached = self._grow(child, depth + 1, reached)
+        end = reached + len(node.leaves)
+        own = slice(start if node.method.is_flat else reached, end)
+        children = [] if node.method.is_flat else [self._parts[c.code] for c in node.children]
+        weights, values, counts, covered, asked = self._parts_of(node, children, own)
+        present = _any(counts)
+        by_weight = self._policies.coverage is Coverage.WEIGHT
+        coverage = mean(weights if by_weight else np.ones_like(weights), covered, asked)
+        enough = coverage >= self._policies.threshold(node, depth) - TOLERANCE
+        shown = present & enough
+        self._parts[node.code] = _Part(
+            value=Mean.of(node).value(weights, values, counts),
+            present=present,
+            counts=shown if self._policies.thin is ThinNode.LEAVES else present,
+            is_shown=shown,
+            covered=coverage,
+            asked=_any(asked),
         )
-        counts = shown if self.policies.thin is ThinNode.LEAVES else present
-        return _Parts(
-            np.array([float(node.weight)]),
-            value[np.newaxis],
-            counts[np.newaxis],
-            lower[np.newaxis],
-            upper[np.newaxis],
-            possible[np.newaxis],
-            (covered if by_weight else shown.astype(np.float64))[np.newaxis],
-            asked[np.newaxis],
+        return end
+
+    def _parts_of(
+        self, node: Node, children: Sequence[_Part], own: slice
+    ) -> tuple[Floats, Floats, Flags, Floats, Flags]:
+        """Weights, values, whether they count, coverage, whether asked: of all parts of a node."""
+        leaves = self._leaves
+        of_leaves = (
+            leaves.weights[own],
+            self._values[own],
+            self._counts[own],
+            self._known[own],
+            leaves.asked[own],
         )
+        if not children:
+            return of_leaves
+        by_weight = self._policies.coverage is Coverage.WEIGHT
+        of_children = (
+            np.array([float(child.weight) for child in node.children]),
+            np.array([part.value for part in children]),
+            np.array([part.counts for part in children]),
+            np.array([part.covered if by_weight else part.is_shown * 1.0 for part in children]),
+            np.array([part.asked for part in children]),
+        )
+        if not node.leaves:
+            return of_children
+        both = zip(of_children, of_leaves, strict=True)
+        weights, values, counts, covered, asked = (np.concatenate(pair) for pair in both)
+        return weights, values, counts, covered, asked
+
+
+def _share_out(
+    node: Node, leaves: _Leaves, parts: dict[str, _Part], shares: Floats, start: int
+) -> int:
+    """Give each leaf below a node its share of it, onto what is there; where the next begin."""
+    reached, spans = start, []
+    for child in node.children:
+        end = _share_out(child, leaves, parts, shares, reached)
+        spans.append(slice(reached, end))
+        reached = end
+    end = reached + len(node.leaves)
+    whole, average = parts[node.code].value, Mean.of(node)
+    if node.method.is_flat:
+        # What stands between has no part in it.
+        own = slice(start, end)
+        counts, values = leaves.counts[own], leaves.values[own]
+        shares[own] = average.shares(leaves.weights[own], values, counts, whole)
+        return end
+    own = slice(reached, end)
+    below = [parts[child.code] for child in node.children]
+    size = (-1, shares.shape[1])
+    given = average.shares(
+        np.array([*(float(child.weight) for child in node.children), *leaves.weights[own]]),
+        np.concatenate([np.reshape([part.value for part in below], size), leaves.values[own]]),
+        np.concatenate(
+            [np.reshape([part.counts for part in below], size).astype(np.bool_), leaves.counts[own]]
+        ),
+        whole,
+    )
+    for span, share in zip(spans, given, strict=False):
+        shares[span] *= share
+    shares[own] = given[len(spans) :]
+    return end
 
 
 def _any(flags: Flags) -> Flags:
     found: Flags = np.logical_or.reduce(flags, axis=0)
     return found
-
-
-def _mean(node: Node, weights: Floats, values: Floats, counts: Flags) -> Floats:
-    if node.method is Method.GEOMETRIC:
-        return geometric_mean(weights, values, counts, float(node.floor))
-    return mean(weights, values, counts)
-
-
-def _shares(node: Node, parts: _Parts) -> Floats:
-    if node.method is Method.GEOMETRIC:
-        floor = float(node.floor)
-        whole = geometric_mean(parts.weights, parts.value, parts.counts, floor)
-        return geometric_shares(parts.weights, parts.value, parts.counts, floor, whole)
-    return mean_shares(parts.weights, parts.counts)

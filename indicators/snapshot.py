@@ -11,7 +11,7 @@ from typing import Any
 
 from indicators.matrix import AnswerState, Cell, matrix_of
 from indicators.report import Entry, NodeScore, Results, results_of
-from indicators.tree import Coverage, Excuse, Leaf, Method, Node, Policies, Silence, ThinNode
+from indicators.tree import Coverage, Excuse, Leaf, Method, Node, Policies, Silence, ThinNode, Zeros
 
 FORMAT = "liga-snapshot-1"
 LARGEST_WHOLE = 2**53 - 1
@@ -132,10 +132,17 @@ def _packed_node(node: Node) -> Json:
         "code": node.code,
         "weight": str(node.weight),
         "method": node.method.value,
+        "zeros": node.zeros.value,
         "floor": str(node.floor),
+        "threshold": _optional_text(node.threshold),
         "children": [_packed_node(child) for child in node.children],
         "leaves": [
-            {"item": leaf.item, "weight": str(leaf.weight), "excuse": leaf.excuse.value}
+            {
+                "item": leaf.item,
+                "weight": str(leaf.weight),
+                "excuse": leaf.excuse.value,
+                "silence": leaf.silence.value if leaf.silence else None,
+            }
             for leaf in node.leaves
         ],
     }
@@ -147,12 +154,23 @@ def _unpacked_node(packed: Json) -> Node:
         Fraction(packed["weight"]),
         tuple(_unpacked_node(child) for child in packed["children"]),
         tuple(
-            Leaf(leaf["item"], Fraction(leaf["weight"]), Excuse(leaf["excuse"]))
+            Leaf(
+                leaf["item"],
+                Fraction(leaf["weight"]),
+                Excuse(leaf["excuse"]),
+                Silence(leaf["silence"]) if leaf["silence"] else None,
+            )
             for leaf in packed["leaves"]
         ),
         Method(packed["method"]),
+        Zeros(packed["zeros"]),
         Fraction(packed["floor"]),
+        None if packed["threshold"] is None else Fraction(packed["threshold"]),
     )
+
+
+def _optional_text(number: Fraction | None) -> str | None:
+    return None if number is None else str(number)
 
 
 def _packed_policies(policies: Policies) -> Json:

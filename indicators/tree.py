@@ -10,11 +10,39 @@ from game.questionnaire import Item, Questionnaire, Topic
 
 
 class Method(StrEnum):
-    """How a node is made: of its parts, or flat of all items below it by their own weights."""
+    """How a node is made of its parts, or flat of all items below it by their own weights.
+
+    Flat are `leaf_mean` and `points`: the points of an item are its weight, those of a node the
+    sum of all below it, and its value their share of the most that could be had. The two differ in
+    how they are told: a mean as a share, points as a sum.
+    """
 
     MEAN = "mean"
+    LEAF_MEAN = "leaf_mean"
+    POINTS = "points"
     GEOMETRIC = "geometric"
-    FLAT = "flat"
+    HARMONIC = "harmonic"
+
+    @property
+    def is_flat(self) -> bool:
+        return self in {Method.LEAF_MEAN, Method.POINTS}
+
+    @property
+    def has_zeros(self) -> bool:
+        """Whether one part at zero decides alone, so that a policy for it is needed."""
+        return self in {Method.GEOMETRIC, Method.HARMONIC}
+
+
+class Zeros(StrEnum):
+    """What a part at zero does to a geometric or harmonic node.
+
+    `strict`: it makes the node zero. `floor`: parts below the floor are lifted to it. `shift`: all
+    parts enter as 0.01 + 0.99 x, which is 1 + 0.99 x on a scale of a hundred.
+    """
+
+    STRICT = "strict"
+    FLOOR = "floor"
+    SHIFT = "shift"
 
 
 class Excuse(StrEnum):
@@ -49,20 +77,31 @@ class Coverage(StrEnum):
     PARTS = "parts"
 
 
+class TreeProblem(ValueError):
+    """A tree that cannot be; `node` is where."""
+
+    def __init__(self, node: str, why: str) -> None:
+        super().__init__(f"{node}: {why}")
+        self.node = node
+        self.why = why
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An item as the tree sees it."""
+    """An item as the tree sees it; without a `silence` of its own it follows the edition's."""
 
     item: str
     weight: Fraction = Fraction(1)
     excuse: Excuse = Excuse.EXCLUDE
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Has children or leaves. A geometric node lifts parts below its floor to the floor.
+    """Has parts, which are nodes or items or both: a tree need not be equally deep everywhere.
 
-    With a floor of zero, one part at zero makes a geometric node zero.
+    `threshold`: the least coverage for a value of its own, where it is not that of its depth.
+    `floor` is asked for with `Zeros.FLOOR`, and only there.
     """
 
     code: str
@@ -70,14 +109,23 @@ class Node:
     children: tuple["Node", ...] = ()
     leaves: tuple[Leaf, ...] = ()
     method: Method = Method.MEAN
+    zeros: Zeros = Zeros.STRICT
     floor: Fraction = Fraction(0)
+    threshold: Fraction | None = None
 
     def __post_init__(self) -> None:
-        if self.children and self.leaves:
-            raise ValueError(f"{self.code} has children and leaves")
-        weights = [child.weight for child in self.children] + [leaf.weight for leaf in self.leaves]
-        if any(weight <= 0 for weight in weights):
-            raise ValueError(f"{self.code} has a part without weight")
+        for part, weight in (
+            *((child.code, child.weight) for child in self.children),
+            *((leaf.item, leaf.weight) for leaf in self.leaves),
+        ):
+            if weight <= 0:
+                raise TreeProblem(self.code, f"its part {part} has no weight")
+        if self.zeros is not Zeros.STRICT and not self.method.has_zeros:
+            raise TreeProblem(self.code, f"a {self.method} node has no policy for zeros")
+        if (self.zeros is Zeros.FLOOR) != (self.floor > 0):
+            raise TreeProblem(self.code, "a floor above zero and the policy floor go together")
+        if self.threshold is not None and not 0 <= self.threshold <= 1:
+            raise TreeProblem(self.code, f"its threshold {self.threshold} is not in 0..1")
 
     def nodes(self) -> Iterator["Node"]:
         """This node and all below it, parents first."""
@@ -86,17 +134,18 @@ class Node:
             yield from child.nodes()
 
     def all_leaves(self) -> Iterator[Leaf]:
-        """In the order of the questionnaire."""
-        for node in self.nodes():
-            yield from node.leaves
+        """Those of its children, then its own: each node's stand together."""
+        for child in self.children:
+            yield from child.all_leaves()
+        yield from self.leaves
 
     def paths(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each item with the nodes it stands in, from below this one to its own."""
-        for leaf in self.leaves:
-            yield leaf.item, ()
         for child in self.children:
             for item, below in child.paths():
                 yield item, (child.code, *below)
+        for leaf in self.leaves:
+            yield leaf.item, ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +157,10 @@ class Policies:
     thin: ThinNode = ThinNode.COUNTS
     coverage: Coverage = Coverage.WEIGHT
 
-    def threshold(self, depth: int) -> float:
+    def threshold(self, node: Node, depth: int) -> float:
+        """The least coverage for a value: the node's own, or that of its depth, or none."""
+        if node.threshold is not None:
+            return float(node.threshold)
         return float(self.thresholds[depth]) if depth < len(self.thresholds) else 0.0
 
 

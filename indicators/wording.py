@@ -264,6 +264,7 @@ STATES: Mapping[AnswerState, Text] = {
     AnswerState.NOT_APPLICABLE: Text("no aplica", "not applicable"),
     AnswerState.NO_ANSWER: Text("sin respuesta", "no answer"),
     AnswerState.NOT_ASKED: Text("no preguntado", "not asked"),
+    AnswerState.UNKNOWN: Text("no sabe", "does not know"),
 }
 
 # An answer that nobody decided on: the index knows it as little as none.
@@ -322,5 +323,7 @@ THIN: Mapping[ThinNode, Text] = {
 METHODS: Mapping[Method, Text] = {
     Method.MEAN: Text("media ponderada", "weighted mean"),
     Method.GEOMETRIC: Text("media geométrica ponderada", "weighted geometric mean"),
-    Method.FLAT: Text("media de todos sus reactivos", "mean of all its items"),
+    Method.HARMONIC: Text("media armónica ponderada", "weighted harmonic mean"),
+    Method.LEAF_MEAN: Text("media de todos sus reactivos", "mean of all its items"),
+    Method.POINTS: Text("puntos entre el máximo", "points over the maximum"),
 }

@@ -194,7 +194,7 @@ def _node_rules(material: _Material) -> Iterator[Row]:
     scores, names = material.results.scores, material.node_names()
     for node, depth in _with_depth(scores.tree):
         method = wording.METHODS[node.method].of(material.locale)
-        limit = HUNDRED * scores.policies.threshold(depth)
+        limit = HUNDRED * scores.policies.threshold(node, depth)
         yield names[node.code], node.code, method, float(node.weight), limit
 
 

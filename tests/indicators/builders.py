@@ -13,6 +13,7 @@ from indicators.tree import Leaf, Node, Policies, Silence
 NA = AnswerState.NOT_APPLICABLE
 SILENT = AnswerState.NO_ANSWER
 UNASKED = AnswerState.NOT_ASKED
+UNSURE = AnswerState.UNKNOWN
 
 Given = Fraction | float | str | AnswerState
 

@@ -5,26 +5,30 @@ from fractions import Fraction
 
 from indicators.matrix import AnswerState
 from indicators.tree import Excuse, Leaf, Method, Node, Policies, Silence
-from tests.indicators.builders import NA, SILENT, UNASKED, Given
+from tests.indicators.builders import NA, SILENT, UNASKED, UNSURE, Given
 
 Weighed = list[tuple[Fraction, Fraction]]
 
 
 def exact_value(node: Node, answers: Mapping[str, Given], policies: Policies) -> Fraction | None:
-    """The mean of what counts below, or None."""
-    return weighted(_parts(node, answers, policies))
+    """What counts below, averaged, or None: plain, flat and (strictly) harmonic nodes."""
+    parts = _parts(node, answers, policies)
+    if node.method is not Method.HARMONIC:
+        return weighted(parts)
+    if any(value == 0 for _, value in parts):
+        return Fraction(0)
+    turned = weighted([(weight, 1 / value) for weight, value in parts])
+    return None if turned is None else 1 / turned
 
 
 def exact_coverage(node: Node, answers: Mapping[str, Given]) -> Fraction | None:
     known = [
-        (leaf.weight, Fraction(answers.get(leaf.item, SILENT) is not SILENT))
+        (leaf.weight, Fraction(answers.get(leaf.item, SILENT) not in {SILENT, UNSURE}))
         for leaf in _own(node)
         if answers.get(leaf.item, SILENT) is not UNASKED
     ]
-    if node.children and node.method is not Method.FLAT:
-        covered = [(child.weight, exact_coverage(child, answers)) for child in node.children]
-        known = [(weight, share) for weight, share in covered if share is not None]
-    return weighted(known)
+    covered = [(child.weight, exact_coverage(child, answers)) for child in _children(node)]
+    return weighted([*known, *((w, share) for w, share in covered if share is not None)])
 
 
 def weighted(parts: Weighed) -> Fraction | None:
@@ -33,17 +37,19 @@ def weighted(parts: Weighed) -> Fraction | None:
 
 
 def _own(node: Node) -> list[Leaf]:
-    return [*node.all_leaves()] if node.method is Method.FLAT else [*node.leaves]
+    return [*node.all_leaves()] if node.method.is_flat else [*node.leaves]
+
+
+def _children(node: Node) -> list[Node]:
+    return [] if node.method.is_flat else [*node.children]
 
 
 def _parts(node: Node, answers: Mapping[str, Given], policies: Policies) -> Weighed:
-    if node.children and node.method is not Method.FLAT:
-        values = [(child.weight, exact_value(child, answers, policies)) for child in node.children]
-    else:
-        values = [
-            (leaf.weight, _factor(leaf, answers.get(leaf.item, SILENT), policies))
-            for leaf in _own(node)
-        ]
+    values = [(child.weight, exact_value(child, answers, policies)) for child in _children(node)]
+    values += [
+        (leaf.weight, _factor(leaf, answers.get(leaf.item, SILENT), policies))
+        for leaf in _own(node)
+    ]
     return [(weight, value) for weight, value in values if value is not None]
 
 
@@ -52,6 +58,7 @@ def _factor(leaf: Leaf, given: Given, policies: Policies) -> Fraction | None:
         return Fraction(given)
     if given is NA:
         return {Excuse.FULL: Fraction(1), Excuse.ZERO: Fraction(0)}.get(leaf.excuse)
-    if given is SILENT and policies.no_answer is Silence.ZERO:
+    silence = leaf.silence or policies.no_answer
+    if given in {SILENT, UNSURE} and silence is Silence.ZERO:
         return Fraction(0)
     return None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.scores import Scores, score
-from indicators.tree import Coverage, Excuse, Leaf, Method, Node, Policies, Silence, ThinNode
+from indicators.tree import Coverage, Excuse, Leaf, Method, Node, Policies, Silence, ThinNode, Zeros
 from tests.indicators.builders import (
     ALL_YES,
     EXCLUDING,
@@ -20,6 +20,7 @@ from tests.indicators.builders import (
     SILENT,
     SMALL,
     UNASKED,
+    UNSURE,
     ZEROING,
     Given,
     matrix,
@@ -47,7 +48,7 @@ OAXACA: dict[str, Given] = {
 }
 
 facts = st.sampled_from(
-    [NA, SILENT, UNASKED, *[Fraction(n, d) for d in (1, 3, 8) for n in range(d + 1)]]
+    [NA, SILENT, UNASKED, UNSURE, *[Fraction(n, d) for d in (1, 3, 8) for n in range(d + 1)]]
 )
 answer_sets = st.fixed_dictionaries(dict.fromkeys(ITEMS, facts))
 silences = st.sampled_from(Silence)
@@ -55,8 +56,10 @@ silences = st.sampled_from(Silence)
 
 @st.composite
 def trees(draw: st.DrawFn) -> Node:
-    """The small tree with weights, excuses and flat nodes drawn at random."""
+    """The small tree, items of its own at the root, all that is data drawn at random."""
     weights = st.sampled_from([Fraction(1, 2), Fraction(2, 3), Fraction(1), Fraction(5, 2)])
+    methods = st.sampled_from([Method.MEAN, Method.LEAF_MEAN, Method.POINTS, Method.HARMONIC])
+    silence = st.sampled_from([None, *Silence])
 
     def regrown(node: Node) -> Node:
         return replace(
@@ -64,13 +67,15 @@ def trees(draw: st.DrawFn) -> Node:
             weight=draw(weights),
             children=tuple(regrown(child) for child in node.children),
             leaves=tuple(
-                Leaf(leaf.item, draw(weights), draw(st.sampled_from(Excuse)))
+                Leaf(leaf.item, draw(weights), draw(st.sampled_from(Excuse)), draw(silence))
                 for leaf in node.leaves
             ),
-            method=draw(st.sampled_from([Method.MEAN, Method.FLAT])),
+            method=draw(methods),
         )
 
-    return regrown(SMALL)
+    *kept, last = SMALL.children
+    ragged = replace(SMALL, children=tuple(kept), leaves=last.children[0].leaves)
+    return regrown(draw(st.sampled_from([SMALL, ragged])))
 
 
 def scored(answers: dict, policies: Policies = EXCLUDING, tree: Node = SMALL) -> Scores:
@@ -188,27 +193,67 @@ def test_nobody_who_said_nothing_has_a_score() -> None:
 
 
 def test_a_flat_node_takes_items_by_their_own_weight() -> None:
-    flat = replace(SMALL, method=Method.FLAT)
+    flat = replace(SMALL, method=Method.LEAF_MEAN)
     assert scored(OAXACA, tree=flat).value("20", "index") == pytest.approx(6 / 10)
     assert scored(OAXACA, tree=flat).value("20", "P") == pytest.approx(1 / 6)
 
 
-GEOMETRIC = Node("index", leaves=(Leaf("a"), Leaf("b", Fraction(3))), method=Method.GEOMETRIC)
+def test_points_are_a_share_of_the_most_below_whatever_stands_between() -> None:
+    points = replace(SMALL, method=Method.POINTS)
+    assert scored(OAXACA, tree=points).value("20", "index") == pytest.approx(6 / 10)
+    excused = scored({**OAXACA, "H1-01": NA}, tree=points)
+    assert excused.value("20", "index") == pytest.approx(5 / 9)
+
+
+def test_an_item_may_stand_beside_topics() -> None:
+    ragged = Node(
+        "index", children=(Node("t", Fraction(3), leaves=(Leaf("a"),)),), leaves=(Leaf("b"),)
+    )
+    found = score(ragged, one({"a": 1, "b": HALF}, ("a", "b")), EXCLUDING)
+    assert found.value("20", "index") == 7 / 8
+    assert found.weights.tolist() == [[0.75, 0.25]]
+
+
+def test_an_item_may_take_silence_otherwise_than_the_edition() -> None:
+    tree = Node("index", leaves=(Leaf("a"), Leaf("b", silence=Silence.ZERO)))
+    answers = {"a": 1, "b": UNSURE}
+    found = score(tree, one(answers, ("a", "b")), EXCLUDING)
+    assert found.value("20", "index") == HALF
+    assert found.coverage_of("20", "index") == HALF
+    assert found.bounds("20", "index") == (0.5, 1.0)
+
+
+def test_a_node_may_have_a_threshold_of_its_own() -> None:
+    tree = Node("index", leaves=(Leaf("a"), Leaf("b")), threshold=Fraction(2, 3))
+    answers = one({"a": 1, "b": SILENT}, ("a", "b"))
+    assert score(tree, answers, EXCLUDING).value("20", "index") is None
+    assert score(replace(tree, threshold=HALF), answers, REFERENCE).value("20", "index") == 1
+
+
+PAIR = (Leaf("a"), Leaf("b", Fraction(3)))
+SIXTEENTH = Fraction(1, 16)
 
 
 @pytest.mark.parametrize(
-    ("floor", "a", "b", "worth"),
+    ("method", "zeros", "a", "b", "worth"),
     [
-        pytest.param(0, 1, Fraction(1, 16), 1 / 8, id="one part in four is 16 times better"),
-        pytest.param(0, 0, 1, 0, id="a zero makes it zero"),
-        pytest.param(Fraction(1, 16), 0, 1, 1 / 2, id="a floor lifts the zero"),
-        pytest.param(0, SILENT, HALF, HALF, id="silence leaves"),
-        pytest.param(0, HALF, HALF, HALF, id="equals stay"),
-        pytest.param(0, 0, 0, 0, id="all at zero"),
+        pytest.param("geometric", "strict", 1, SIXTEENTH, 1 / 8, id="one part of four 16 times up"),
+        pytest.param("geometric", "strict", 0, 1, 0, id="a zero makes it zero"),
+        pytest.param("geometric", "floor", 0, 1, 1 / 2, id="a floor lifts the zero"),
+        pytest.param("geometric", "shift", 0, 1, 0.01**0.25, id="a shift lifts it to 0.01"),
+        pytest.param("geometric", "shift", 0, 0, 0.01, id="shifted zeros stay at 0.01"),
+        pytest.param("geometric", "strict", SILENT, HALF, HALF, id="silence leaves"),
+        pytest.param("geometric", "strict", HALF, HALF, HALF, id="equals stay"),
+        pytest.param("geometric", "strict", 0, 0, 0, id="all at zero"),
+        pytest.param("harmonic", "strict", 1, HALF, 4 / 7, id="4 / (1/1 + 3/(1/2))"),
+        pytest.param("harmonic", "strict", 1, 0, 0, id="a zero makes it zero too"),
+        pytest.param("harmonic", "floor", 1, 0, 4 / 49, id="4 / (1 + 3 x 16)"),
+        pytest.param("harmonic", "shift", 1, 0, 4 / 301, id="4 / (1 + 3 x 100)"),
     ],
 )
-def test_a_geometric_node(floor: Fraction, a: Given, b: Given, worth: float) -> None:
-    tree = replace(GEOMETRIC, floor=Fraction(floor))
+def test_nodes_that_feel_a_zero(method: str, zeros: str, a: Given, b: Given, worth: float) -> None:
+    floor = SIXTEENTH if zeros == "floor" else Fraction(0)
+    tree = Node("index", leaves=PAIR, method=Method(method), zeros=Zeros(zeros), floor=floor)
     found = score(tree, one({"a": a, "b": b}, ("a", "b")), EXCLUDING)
     assert found.value("20", "index") == pytest.approx(worth)
     assert found.weights.sum() == pytest.approx(1, abs=1e-12)
@@ -237,10 +282,12 @@ def test_every_value_and_coverage_equals_the_exact_fraction(
 
 
 @LAW
-@given(trees(), answer_sets, silences, st.sampled_from([0, Fraction(1, 100)]))
-def test_contributions_add_up(tree: Node, answers: dict, silence: Silence, floor: Fraction) -> None:
-    geometric = replace(tree, method=Method.GEOMETRIC, floor=Fraction(floor))
-    for grown in (tree, geometric):
+@given(trees(), answer_sets, silences, st.sampled_from(Zeros))
+def test_contributions_add_up(tree: Node, answers: dict, silence: Silence, zeros: Zeros) -> None:
+    floor = Fraction(1, 100) if zeros is Zeros.FLOOR else Fraction(0)
+    geometric = replace(tree, method=Method.GEOMETRIC, zeros=zeros, floor=floor)
+    harmonic = replace(geometric, method=Method.HARMONIC)
+    for grown in (tree, geometric, harmonic):
         found = scored(answers, Policies(no_answer=silence), grown)
         index = found.value("20", "index")
         total = found.contributions.sum() + found.lift[0]

@@ -7,7 +7,17 @@ import pytest
 
 from game.editions import Edition, Stage, Thresholds
 from game.questionnaire import Text
-from indicators.tree import Excuse, Leaf, Node, Silence, policies_of, tree_of
+from indicators.tree import (
+    Excuse,
+    Leaf,
+    Method,
+    Node,
+    Silence,
+    TreeProblem,
+    Zeros,
+    policies_of,
+    tree_of,
+)
 from tests.indicators.builders import ITEMS, SMALL, a_questionnaire
 
 
@@ -39,15 +49,31 @@ def test_the_policies_of_an_edition_go_from_the_index_down() -> None:
     )
     policies = policies_of(edition)
     assert policies.no_answer is Silence.ZERO
-    assert [policies.threshold(depth) for depth in range(4)] == [0.75, 2 / 3, 0.5, 0]
+    assert [policies.threshold(Node("x"), depth) for depth in range(4)] == [0.75, 2 / 3, 0.5, 0]
 
 
-def test_a_node_has_children_or_leaves() -> None:
-    with pytest.raises(ValueError, match="children and leaves"):
-        Node("x", children=(Node("y"),), leaves=(Leaf("z"),))
+def test_a_node_may_have_children_and_items_of_its_own() -> None:
+    ragged = Node("x", children=(Node("y", leaves=(Leaf("a"),)),), leaves=(Leaf("b"),))
+    assert [leaf.item for leaf in ragged.all_leaves()] == ["a", "b"]
+    assert dict(ragged.paths()) == {"a": ("y",), "b": ()}
 
 
-@pytest.mark.parametrize("weight", [Fraction(0), Fraction(-1)])
-def test_every_part_weighs_something(weight: Fraction) -> None:
-    with pytest.raises(ValueError, match="without weight"):
-        Node("x", leaves=(Leaf("z", weight),))
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        pytest.param({"leaves": (Leaf("z", Fraction(0)),)}, "part z has no weight", id="zero"),
+        pytest.param({"leaves": (Leaf("z", Fraction(-1)),)}, "part z has no weight", id="less"),
+        pytest.param({"zeros": Zeros.SHIFT}, "no policy for zeros", id="a plain mean shifted"),
+        pytest.param(
+            {"method": Method.GEOMETRIC, "zeros": Zeros.FLOOR}, "go together", id="no floor given"
+        ),
+        pytest.param(
+            {"method": Method.HARMONIC, "floor": Fraction(1, 9)}, "go together", id="a floor unused"
+        ),
+        pytest.param({"threshold": Fraction(3, 2)}, "not in 0..1", id="more than all"),
+    ],
+)
+def test_a_node_that_cannot_be_is_named(parts: dict, why: str) -> None:
+    with pytest.raises(TreeProblem, match=f"^x: .*{why}") as caught:
+        Node("x", **parts)
+    assert caught.value.node == "x"
