@@ -1,7 +1,8 @@
-"""Lugares: competition places with ties, and rounding as people round by hand."""
+"""Lugares: places with ties, and rounding as people round by hand."""
 
 from collections.abc import Hashable, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
@@ -17,6 +18,17 @@ _EXACT = Context(prec=400)
 _SNAP = Decimal("1e-9")
 
 
+class Ties(StrEnum):
+    """What comes after scores that share a place, and which place they share.
+
+    Of 0.9, 0.7, 0.7, 0.4: `competition` 1, 2, 2, 4; `dense` 1, 2, 2, 3; `average` 1, 2.5, 2.5, 4.
+    """
+
+    COMPETITION = "competition"
+    DENSE = "dense"
+    AVERAGE = "average"
+
+
 def places(
     scores: Floats, groups: Sequence[Hashable] | None = None, tolerance: float = TOLERANCE
 ) -> Places:
@@ -24,18 +36,35 @@ def places(
 
     Scores share a place when no gap between neighbours is wider than the tolerance.
     """
-    ranked = np.flatnonzero(~np.isnan(scores))
+    return ranked(scores, groups, tolerance=tolerance).astype(np.int64)
+
+
+def ranked(
+    scores: Floats,
+    groups: Sequence[Hashable] | None = None,
+    ties: Ties = Ties.COMPETITION,
+    tolerance: float = TOLERANCE,
+) -> Floats:
+    """The places by any rule for ties: whole numbers but for averages; NaN is UNRANKED."""
+    present = np.flatnonzero(~np.isnan(scores))
     codes = _group_codes(groups, len(scores))
-    order = ranked[np.lexsort((-scores[ranked], codes[ranked]))]
-    given = np.full(len(scores), UNRANKED, dtype=np.int64)
+    order = present[np.lexsort((-scores[present], codes[present]))]
+    given = np.full(len(scores), float(UNRANKED))
     if order.size == 0:
         return given
     position = np.arange(order.size)
     new_group = np.diff(codes[order], prepend=-1) != 0
     first = np.maximum.accumulate(np.where(new_group, position, 0))
-    gap = np.abs(np.diff(scores[order], prepend=np.inf)) > tolerance
-    best = np.maximum.accumulate(np.where(new_group | gap, position, 0))
-    given[order] = best - first + 1
+    gap = new_group | (np.abs(np.diff(scores[order], prepend=np.inf)) > tolerance)
+    best = np.maximum.accumulate(np.where(gap, position, 0))
+    if ties is Ties.DENSE:
+        step = np.cumsum(gap)
+        given[order] = step - step[first] + 1
+    elif ties is Ties.AVERAGE:
+        sharing = np.diff(np.append(np.flatnonzero(gap), order.size))
+        given[order] = best - first + (np.repeat(sharing, sharing) + 1) / 2
+    else:
+        given[order] = best - first + 1
     return given
 
 
@@ -49,9 +78,14 @@ def places_of(
 
 def round_half_up(number: float | Fraction | Decimal, digits: int = 0) -> Decimal:
     """2.5 is 3 and 0.285 is 0.29. A float is first freed of its noise below 1e-9."""
+    return rounded(number, digits, ROUND_HALF_UP)
+
+
+def rounded(number: float | Fraction | Decimal, digits: int, rounding: str) -> Decimal:
+    """The same by any rounding that `decimal` names."""
     step = Decimal(1).scaleb(-digits)
-    rounded = _exact(number).quantize(step, ROUND_HALF_UP, _EXACT)
-    return abs(rounded) if rounded.is_zero() else rounded
+    nearest = _exact(number).quantize(step, rounding, _EXACT)
+    return abs(nearest) if nearest.is_zero() else nearest
 
 
 def _exact(number: float | Fraction | Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from indicators.matrix import AnswerMatrix, AnswerState, Flags, Floats
-from indicators.means import Mean, mean, products
+from indicators.means import Mean, mean, products, total
 from indicators.tree import (
     Coverage,
     Excuse,
@@ -86,6 +86,13 @@ class Scores:
     def bounds(self, participant: str, node: str) -> tuple[float | None, float | None]:
         """The value with all that is missing at zero, and with all of it at one."""
         return self._at(self.lower, participant, node), self._at(self.upper, participant, node)
+
+    def mass(self, node: str) -> Floats:
+        """The weight of all items below a node that count, for each participant."""
+        below = next(each for each in self.tree.nodes() if each.code == node)
+        own = {leaf.item for leaf in below.all_leaves()}
+        counted = self._leaves.weights[:, np.newaxis] * self._leaves.counts
+        return total(counted[[item in own for item in self.items]])
 
     def row(self, participant: str) -> int:
         return self._rows[participant]
@@ -182,13 +189,17 @@ def _leaves_of(leaves: Sequence[Leaf], matrix: AnswerMatrix, silence: Silence) -
     silent = asked & ~answered & ~excused
     stays = _column(leaf.excuse is not Excuse.EXCLUDE for leaf in leaves)
     full = _column(leaf.excuse is Excuse.FULL for leaf in leaves)
-    zero = _column((leaf.silence or silence) is Silence.ZERO for leaf in leaves)
+    silences = [leaf.silence or silence for leaf in leaves]
+    zero = _column(each is Silence.ZERO for each in silences)
+    unsure = _column(
+        (leaf.unsure or each) is Silence.ZERO for leaf, each in zip(leaves, silences, strict=True)
+    )
     known = answered | (excused & stays)
     factors = np.ascontiguousarray(matrix.factors[:, columns].T)
     return _Leaves(
         weights=np.array([float(leaf.weight) for leaf in leaves]),
         values=np.where(answered, factors, excused & full),
-        counts=known | (silent & zero),
+        counts=known | (silent & np.where(states == AnswerState.UNKNOWN, unsure, zero)),
         known=known,
         silent=silent,
         asked=asked,

@@ -141,7 +141,8 @@ def _packed_node(node: Node) -> Json:
                 "item": leaf.item,
                 "weight": str(leaf.weight),
                 "excuse": leaf.excuse.value,
-                "silence": leaf.silence.value if leaf.silence else None,
+                "silence": leaf.silence and leaf.silence.value,
+                "unsure": leaf.unsure and leaf.unsure.value,
             }
             for leaf in node.leaves
         ],
@@ -158,7 +159,7 @@ def _unpacked_node(packed: Json) -> Node:
                 leaf["item"],
                 Fraction(leaf["weight"]),
                 Excuse(leaf["excuse"]),
-                Silence(leaf["silence"]) if leaf["silence"] else None,
+                *(Silence(leaf[key]) if leaf[key] else None for key in ("silence", "unsure")),
             )
             for leaf in packed["leaves"]
         ),

@@ -88,12 +88,17 @@ class TreeProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An item as the tree sees it; without a `silence` of its own it follows the edition's."""
+    """An item as the tree sees it.
+
+    `silence`: what no answer does, `unsure`: what "does not know" does. Without them the item
+    follows the edition, and whoever does not know counts as silent.
+    """
 
     item: str
     weight: Fraction = Fraction(1)
     excuse: Excuse = Excuse.EXCLUDE
     silence: Silence | None = None
+    unsure: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def _factor(leaf: Leaf, given: Given, policies: Policies) -> Fraction | None:
     if given is NA:
         return {Excuse.FULL: Fraction(1), Excuse.ZERO: Fraction(0)}.get(leaf.excuse)
     silence = leaf.silence or policies.no_answer
+    silence = (leaf.unsure or silence) if given is UNSURE else silence
     if given in {SILENT, UNSURE} and silence is Silence.ZERO:
         return Fraction(0)
     return None

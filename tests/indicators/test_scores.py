@@ -67,7 +67,13 @@ def trees(draw: st.DrawFn) -> Node:
             weight=draw(weights),
             children=tuple(regrown(child) for child in node.children),
             leaves=tuple(
-                Leaf(leaf.item, draw(weights), draw(st.sampled_from(Excuse)), draw(silence))
+                Leaf(
+                    leaf.item,
+                    draw(weights),
+                    draw(st.sampled_from(Excuse)),
+                    draw(silence),
+                    draw(silence),
+                )
                 for leaf in node.leaves
             ),
             method=draw(methods),
