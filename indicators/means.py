@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indicators.elementary import exponential, logarithm
 from indicators.matrix import Flags, Floats
 from indicators.tree import Method, Node, Zeros
 
@@ -56,7 +57,7 @@ class Mean:
         dead = (counts & ~positive).any(axis=0)
         safe = np.where(positive, entering, 1.0)
         if self.method is Method.GEOMETRIC:
-            found = np.exp(mean(weights, np.log(safe), counts))
+            found = exponential(mean(weights, logarithm(safe), counts))
         else:
             found = divided(np.ones(dead.shape), mean(weights, 1 / safe, counts))
         return np.where(counts.any(axis=0) & ~dead, found, 0.0)
@@ -90,7 +91,7 @@ class Mean:
 
 def logarithmic_mean(left: Floats, right: Floats) -> Floats:
     """(a - b) / ln(a / b); near a = b by its series, where the quotient loses its digits."""
-    ratio = np.log(left / right)
+    ratio = logarithm(left / right)
     near = np.abs(ratio) < NEAR
     series = np.sqrt(left * right) * (1 + ratio * ratio / 24)
     quotient = (left - right) / np.where(near, 1.0, ratio)
