@@ -15,6 +15,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
+from game.index import USUAL as USUAL_INDEX_RULES
 from game.room import USUAL
 
 Definition = Mapping[str, Any]
@@ -43,6 +44,7 @@ class Scope(StrEnum):
     ITEM = "item"
     FINAL = "final"
     ROOM = "room"
+    INDEX = "index"
 
 
 class Step(StrEnum):
@@ -318,6 +320,33 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "soon_days": _H,
             "least_reach": _H,
         },
+        # What is measured by is said before anybody is measured, the draws of chance too.
+        Scope.INDEX: {
+            "index.method": _C,
+            "index.zeros": _C,
+            "index.floor": _C,
+            "pillars.method": _C,
+            "pillars.zeros": _C,
+            "pillars.floor": _C,
+            "topics.method": _C,
+            "topics.zeros": _C,
+            "topics.floor": _C,
+            "nodes": _C,
+            "thin": _C,
+            "ties": _C,
+            "decimals": _C,
+            "robustness.runs": _C,
+            "robustness.seed": _C,
+            "robustness.spread": _C,
+            "robustness.methods": _C,
+            "robustness.drops": _C,
+            "robustness.outside": _C,
+            "robustness.top": _C,
+            "groups.least": _C,
+            "groups.quartiles": _C,
+            "groups.draws": _C,
+            "groups.seed": _C,
+        },
     }
 )
 LAW_NAMES: Final = frozenset({"name.es", "name.en"})
@@ -335,16 +364,26 @@ AS_ONE: Final = frozenset(
         "asked_when",
         "legal",
         "members",
+        "nodes",
+        "methods",
     }
 )
 
-# By what an edition is followed that says nothing of it, as a definition says it.
-USUAL_ROOM: Final[Definition] = asdict(
-    USUAL,
-    dict_factory=lambda pairs: {
-        name: str(value) if isinstance(value, Fraction) else value for name, value in pairs
-    },
-)
+
+def _as_said(rules: Any) -> Definition:
+    """Rules as a definition says them."""
+    return asdict(rules, dict_factory=lambda pairs: {name: _said(value) for name, value in pairs})
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+# What holds in an edition that says nothing of it.
+USUAL_ROOM: Final = _as_said(USUAL)
+USUAL_INDEX: Final = _as_said(USUAL_INDEX_RULES)
 
 
 def changes_between(
@@ -364,7 +403,8 @@ def changes_between(
         *_topics(before, after),
         *_items(before, after),
         *_final(before.get("final"), after.get("final")),
-        *_fields(Scope.ROOM, _room(before.get("room")), _room(after.get("room")), ""),
+        *_rules(Scope.ROOM, before.get("room"), after.get("room"), USUAL_ROOM),
+        *_rules(Scope.INDEX, before.get("index"), after.get("index"), USUAL_INDEX),
     )
     return tuple(_softened(change, editorial) for change in found)
 
@@ -532,12 +572,18 @@ def _final(was: Definition | None, now: Definition | None) -> Iterator[Change]:
         yield from _fields(Scope.FINAL, before[code], after[code], code, before_path="criteria.")
 
 
-def _room(said: Definition | None, usual: Definition = USUAL_ROOM) -> Definition:
+def _rules(
+    scope: Scope, was: Definition | None, now: Definition | None, usual: Definition
+) -> Iterator[Change]:
+    yield from _fields(scope, _held(was, usual), _held(now, usual), "")
+
+
+def _held(said: Definition | None, usual: Definition) -> Definition:
     """What holds: to say what holds anyway changes nothing."""
     given = said or {}
     return {
-        name: _room(given.get(name), value)
-        if isinstance(value, Mapping)
+        name: _held(given.get(name), value)
+        if isinstance(value, Mapping) and value
         else value
         if given.get(name) is None
         else given[name]

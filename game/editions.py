@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from game.finals import FinalRound
+from game.index import USUAL as USUAL_INDEX
+from game.index import IndexRules
 from game.leagues import League
 from game.publications import Publication
 from game.questionnaire import Text
@@ -128,7 +130,7 @@ class Edition:
     when its public boards stand still, as declared now; None where they do not. `rest_days`: days
     on which offices do not work, besides those of the law. `final`: its final round; None where it
     has none. `room`: by which figures it is followed. `plan_years`: how long after its opening the
-    plan of a no may end.
+    plan of a no may end. `index`: how its index is computed.
     """
 
     code: str
@@ -151,6 +153,7 @@ class Edition:
     final: FinalRound | None = None
     room: Room = USUAL
     plan_years: int = 10
+    index: IndexRules = USUAL_INDEX
 
 
 def allows(stage: Stage, act: Act) -> bool:

@@ -7,6 +7,7 @@ from statistics import fmean, median
 
 import numpy as np
 
+from game.index import USUAL, IndexRules
 from game.questionnaire import Questionnaire
 from indicators.matrix import AnswerMatrix, Cell, Floats, matrix_of
 from indicators.ranks import Places, places
@@ -85,11 +86,12 @@ def compute(
     policies: Policies,
     entries: Sequence[Entry],
     cells: Iterable[Cell],
+    rules: IndexRules = USUAL,
 ) -> Results:
     """The index of an edition from what is known of every answer."""
     items = [item.code for item in questionnaire.items]
     matrix = matrix_of([entry.participant for entry in entries], items, cells)
-    return results_of(tree_of(questionnaire), policies, entries, matrix)
+    return results_of(tree_of(questionnaire, rules), policies, entries, matrix)
 
 
 def results_of(

@@ -1,11 +1,12 @@
 """Árbol: items make topics, topics make pillars, pillars make the index; all of it is data."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from game.editions import Edition
+from game.index import USUAL, IndexRules, NodeRule
 from game.questionnaire import Item, Questionnaire, Topic
 
 
@@ -169,23 +170,37 @@ class Policies:
         return float(self.thresholds[depth]) if depth < len(self.thresholds) else 0.0
 
 
-def tree_of(questionnaire: Questionnaire, code: str = "index") -> Node:
+def tree_of(questionnaire: Questionnaire, rules: IndexRules = USUAL, code: str = "index") -> Node:
     """Pillars and topics as they stand; a free text is never scored and has no leaf."""
-    pillars = (
-        Node(pillar.code, Fraction(pillar.weight), tuple(_topic_node(t) for t in pillar.topics))
+    pillars = tuple(
+        _made(
+            Node(
+                pillar.code, Fraction(pillar.weight), tuple(_topic(t, rules) for t in pillar.topics)
+            ),
+            rules.rule(pillar.code, rules.pillars),
+        )
         for pillar in questionnaire.pillars
     )
-    return Node(code, children=tuple(pillars))
+    return _made(Node(code, children=pillars), rules.index)
 
 
 def policies_of(edition: Edition) -> Policies:
     limits = edition.thresholds
-    return Policies(Silence(edition.no_answer), (limits.index, limits.pillar, limits.topic))
+    return Policies(
+        Silence(edition.no_answer),
+        (limits.index, limits.pillar, limits.topic),
+        ThinNode(edition.index.thin),
+    )
 
 
-def _topic_node(topic: Topic) -> Node:
+def _topic(topic: Topic, rules: IndexRules) -> Node:
     leaves = tuple(_leaf(item) for item in topic.items if item.is_scored)
-    return Node(topic.code, Fraction(topic.weight), leaves=leaves)
+    node = Node(topic.code, Fraction(topic.weight), leaves=leaves)
+    return _made(node, rules.rule(topic.code, rules.topics))
+
+
+def _made(node: Node, rule: NodeRule) -> Node:
+    return replace(node, method=Method(rule.method), zeros=Zeros(rule.zeros), floor=rule.floor)
 
 
 def _leaf(item: Item) -> Leaf:

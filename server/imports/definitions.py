@@ -13,6 +13,7 @@ import rfc8785
 from game.badges import Badge, BadgeKind, Reach
 from game.editions import FREEZE, Edition, Period, Stage, Thresholds
 from game.finals import Anchor, Criterion, FinalRound
+from game.index import GroupRules, IndexRules, NodeRule, RobustnessRules
 from game.leagues import League
 from game.points import PointRules, Returns, Term
 from game.questionnaire import (
@@ -62,6 +63,8 @@ def edition_of(
         edition = replace(edition, final=final_round_of(definition["final"]))
     if definition.get("room"):
         edition = replace(edition, room=room_of(definition["room"]))
+    if definition.get("index"):
+        edition = replace(edition, index=index_rules_of(definition["index"]))
     laws = laws_of(definition)
     known: dict[str, Item] = {}
     days = _Days.of(edition)
@@ -138,6 +141,29 @@ def room_of(data: Definition) -> Room:
     """By which figures the edition is followed; what it does not say is what `Room` says."""
     groups = {name: kind(**_said(data.get(name) or {})) for name, kind in ROOM_GROUPS.items()}
     return Room(**{**_said(data), **groups})
+
+
+def index_rules_of(data: Definition) -> IndexRules:
+    """How the index is computed; what the edition does not say is what `IndexRules` says."""
+    said: dict[str, Any] = {
+        name: data[name] for name in ("thin", "ties", "decimals") if data.get(name) is not None
+    }
+    for name in ("index", "pillars", "topics"):
+        said[name] = _node_rule(data.get(name) or {})
+    shaken = dict(data.get("robustness") or {})
+    if shaken.get("methods"):
+        shaken["methods"] = tuple(shaken["methods"])
+    return IndexRules(
+        nodes={code: _node_rule(rule) for code, rule in (data.get("nodes") or {}).items()},
+        robustness=RobustnessRules(**_said(shaken)),
+        groups=GroupRules(**_said(data.get("groups") or {})),
+        **said,
+    )
+
+
+def _node_rule(data: Definition) -> NodeRule:
+    said = {name: data[name] for name in ("method", "zeros") if data.get(name)}
+    return NodeRule(**said, floor=Fraction(data.get("floor") or 0))
 
 
 def _said(data: Definition) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from game.badges import BadgeKind
 from game.editions import FREEZE, Stage
 from game.participants import MUNICIPALITY
 from game.questionnaire import Expected, Kind
+from indicators.tree import Method, Zeros
 from server.imports.definitions import room_of
 from server.imports.shapes import Where
 
@@ -244,6 +245,40 @@ def check_room(room: Any, where: Where) -> None:
         here.field("pool").say(f"de {rules.fewest} días no queda ninguno que sacar")
     if rules.inside < Fraction(1, 2):
         here.field("inside").say("debe ser 1/2 o más: lo esperado queda entre los límites")
+
+
+def check_index(index: Any, tree: Any, where: Where) -> None:
+    """Rules are for nodes that are there, and those for zeros for means that feel one."""
+    if index is None:
+        return
+    named = index["nodes"]
+    for name in ("index", "pillars", "topics"):
+        _check_node_rule(index[name], where.field(name))
+    known = {part["code"] for pillar in (tree or {}).get("pillars", ()) for part in _parts(pillar)}
+    for code, rule in named.items():
+        here = where.field("nodes").field(code)
+        if tree is not None and code not in known:
+            here.say("no hay un pilar ni un tema con esta clave")
+        _check_node_rule(rule, here)
+    shaken = index["robustness"] or {}
+    if shaken.get("outside") is not None and not 0 < Fraction(shaken["outside"]) < Fraction(1, 2):
+        where.field("robustness").field("outside").say("debe ser más que 0 y menos que 1/2")
+    if shaken.get("spread") is not None and Fraction(shaken["spread"]) == 1:
+        where.field("robustness").field("spread").say("debe ser menos que 1: un peso sería cero")
+
+
+def _parts(pillar: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield pillar
+    yield from pillar["topics"]
+
+
+def _check_node_rule(rule: Any, where: Where) -> None:
+    given = rule or {}
+    method, zeros = Method(given.get("method") or "mean"), Zeros(given.get("zeros") or "strict")
+    if zeros is not Zeros.STRICT and not method.has_zeros:
+        where.field("zeros").say(f"un nodo {method} no tiene regla para los ceros")
+    if (zeros is Zeros.FLOOR) != (Fraction(given.get("floor") or 0) > 0):
+        where.field("floor").say("«zeros: floor» y un piso mayor que cero van juntos")
 
 
 def check_items(placed: Iterable[Placed], known: Known) -> None:

@@ -6,6 +6,7 @@ badges.yaml          badges and what they are given for; without it there are no
 questionnaire.yaml   pillars and topics with their weights
 laws.yaml            the laws items refer to
 final.yaml           the final round; without it the edition has none
+index.yaml           how the index is computed; without it as `game/index.py` says
 room.yaml            by which figures it is followed; without it by those of `game/room.py`
 items/TOPIC.yaml     the items of each topic, in order
 """
@@ -17,6 +18,7 @@ from typing import Any
 from game.badges import BadgeKind, Reach
 from game.editions import FREEZE, Stage
 from game.questionnaire import Direction, Effort, Expected, Kind
+from indicators.tree import Method, ThinNode, Zeros
 from server.imports.definitions import Definition, canonical, edition_of, version_of
 from server.imports.edition_rules import (
     Known,
@@ -24,6 +26,7 @@ from server.imports.edition_rules import (
     check_badges,
     check_edition,
     check_final,
+    check_index,
     check_items,
     check_laws,
     check_points,
@@ -64,6 +67,7 @@ __all__ = [
 
 FINAL_FILE = "final.yaml"
 ROOM_FILE = "room.yaml"
+INDEX_FILE = "index.yaml"
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "editions"
 
 LEAGUE = record(
@@ -170,6 +174,38 @@ ROOM = record(
     soon_days=Optional(whole(0, 365)),
     least_reach=Optional(share),
 )
+NODE_RULE = record(
+    method=Optional(choice(*Method)), zeros=Optional(choice(*Zeros)), floor=Optional(share)
+)
+# More runs than a page waits for say nothing more, and no group of fewer than five is shown.
+INDEX = record(
+    index=Optional(NODE_RULE),
+    pillars=Optional(NODE_RULE),
+    topics=Optional(NODE_RULE),
+    nodes=Optional(mapped(code, NODE_RULE), default={}),
+    thin=Optional(choice(*ThinNode)),
+    ties=Optional(choice("competition", "dense")),
+    decimals=Optional(whole(0, 6)),
+    robustness=Optional(
+        record(
+            runs=Optional(whole(100, 100_000)),
+            seed=Optional(whole(0, 2**32 - 1)),
+            spread=Optional(share),
+            methods=Optional(listed(choice("mean", "geometric"), least=1)),
+            drops=Optional(boolean),
+            outside=Optional(share),
+            top=Optional(whole(1, 100)),
+        )
+    ),
+    groups=Optional(
+        record(
+            least=Optional(whole(5)),
+            quartiles=Optional(whole(5)),
+            draws=Optional(whole(100, 20_000)),
+            seed=Optional(whole(0, 2**32 - 1)),
+        )
+    ),
+)
 OPTION = record(code=code, text=bilingual, factor=share, exclusive=Optional(boolean, default=False))
 ITEMS = record(topic=code, items=listed(lambda value, _: value, least=1))
 
@@ -245,6 +281,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
     laws = _read(folder, "laws.yaml", LAWS, problems)
     final = _added(folder, FINAL_FILE, FINAL, problems)
     room = _added(folder, ROOM_FILE, ROOM, problems)
+    index = _added(folder, INDEX_FILE, INDEX, problems)
     items = _items(folder, _topics(tree), problems)
     check_edition(edition, Where(problems, "edition.yaml"))
     check_points(points, Where(problems, "points.yaml"))
@@ -254,6 +291,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
     check_laws(laws, Where(problems, "laws.yaml"))
     check_final(final, Where(problems, FINAL_FILE))
     check_room(room, Where(problems, ROOM_FILE))
+    check_index(index, tree, Where(problems, INDEX_FILE))
     check_items(items, Known.of(edition, laws, _earlier_codes(folder, edition, earlier)))
     if problems:
         raise EditionInvalid(problems)
@@ -267,6 +305,7 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
         "pillars": pillars,
         **({"final": final} if final else {}),
         **({"room": room} if room else {}),
+        **({"index": index} if index else {}),
     }
 
 

@@ -46,6 +46,7 @@ SCOPES: Final[Mapping[Scope, Lazy]] = MappingProxyType(
         Scope.ITEM: lazy("reactivo"),
         Scope.FINAL: lazy("ronda final"),
         Scope.ROOM: lazy("seguimiento"),
+        Scope.INDEX: lazy("índice"),
     }
 )
 # The first part of a path, in words; what follows it is the language or a part.
@@ -121,6 +122,14 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "late_days": lazy("días para verificar"),
         "soon_days": lazy("días antes de un encargo"),
         "least_reach": lazy("aviso por pocos gobiernos con índice"),
+        "index": lazy("cómo se forma el índice"),
+        "pillars": lazy("cómo se forman los pilares"),
+        "topics": lazy("cómo se forman los temas"),
+        "nodes": lazy("cómo se forma un nodo"),
+        "thin": lazy("qué hace un nodo con poca cobertura"),
+        "ties": lazy("lugares tras un empate"),
+        "robustness": lazy("prueba de robustez"),
+        "groups": lazy("grupos pequeños"),
         ORDER: lazy("orden"),
     }
 )
@@ -182,6 +191,17 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "inside": lazy("recorridos entre los límites"),
         "idle_minutes": lazy("minutos de pausa"),
         "heaviest": lazy("cuántos son los más pesados"),
+        "method": lazy("método"),
+        "zeros": lazy("regla para los ceros"),
+        "floor": lazy("piso"),
+        "seed": lazy("semilla"),
+        "spread": lazy("cuánto se mueven los pesos"),
+        "methods": lazy("métodos"),
+        "drops": lazy("quitar un pilar"),
+        "outside": lazy("parte fuera del intervalo"),
+        "top": lazy("primeros lugares por los que se pregunta"),
+        "quartiles": lazy("los menos con cuartiles"),
+        "draws": lazy("sorteos"),
     }
 )
 VALUE_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(

@@ -15,6 +15,7 @@ from game.changes import (
     FIELDS,
     OPTIONS,
     ORDER,
+    USUAL_INDEX,
     USUAL_ROOM,
     WHOLE,
     WORDS,
@@ -37,6 +38,7 @@ from server.imports.editions import (
     BADGE,
     EDITION,
     FINAL,
+    INDEX,
     ITEM,
     LAW,
     OPTION,
@@ -61,6 +63,7 @@ SHAPES = {
     Scope.ITEM: (ITEM, frozenset()),
     Scope.FINAL: (FINAL, frozenset()),
     Scope.ROOM: (ROOM, frozenset()),
+    Scope.INDEX: (INDEX, frozenset()),
 }
 # Not fields of a file: where something stands, whether it is there, in which order.
 PLACES = {
@@ -83,7 +86,7 @@ def leaves(reader: Any, path: str = "") -> Iterator[str]:
         for name, field in closed["named"].items():
             yield from leaves(field, f"{path}.{name}" if path else name)
     elif "key" in closed:  # a mapping: the words its keys may be
-        words_of = inspect.getclosurevars(closed["key"]).nonlocals["words"]
+        words_of = inspect.getclosurevars(closed["key"]).nonlocals.get("words")
         yield from ([f"{path}.{word}" for word in words_of] if path == "dates" else [path])
     elif "reader" in closed:
         yield from leaves(closed["reader"], path)
@@ -329,6 +332,20 @@ CASES = [
     (
         "figures that say what holds anyway",
         lambda definition: definition.update(room=deepcopy(USUAL_ROOM)),
+        [],
+    ),
+    (
+        "an index computed otherwise",
+        lambda definition: definition.update(
+            index={"pillars": {"method": "geometric"}, "robustness": {"seed": 7}}
+        ),
+        [(C, "pillars.method"), (C, "robustness.seed")],
+    ),
+    (
+        "an index computed as it was anyway",
+        lambda definition: definition.update(
+            index={**deepcopy(USUAL_INDEX), "topics": {"method": "mean", "zeros": None}}
+        ),
         [],
     ),
     (
