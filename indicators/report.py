@@ -7,12 +7,10 @@ from statistics import fmean, median
 
 import numpy as np
 
-from game.index import USUAL, IndexRules
-from game.questionnaire import Questionnaire
+from indicators.definition import Definition
 from indicators.matrix import AnswerMatrix, Cell, Floats, matrix_of
 from indicators.ranks import Places, places
 from indicators.scores import Scores, number_of, score
-from indicators.tree import Node, Policies, tree_of
 
 SMALLEST_GROUP = 5
 
@@ -56,6 +54,7 @@ class GroupStatistics:
 class Results:
     """Places are participants x nodes, UNRANKED where there is no score."""
 
+    definition: Definition
     entries: tuple[Entry, ...]
     scores: Scores
     league_places: Places
@@ -81,25 +80,18 @@ class Results:
         )
 
 
-def compute(
-    questionnaire: Questionnaire,
-    policies: Policies,
-    entries: Sequence[Entry],
-    cells: Iterable[Cell],
-    rules: IndexRules = USUAL,
-) -> Results:
-    """The index of an edition from what is known of every answer."""
-    items = [item.code for item in questionnaire.items]
+def compute(definition: Definition, entries: Sequence[Entry], cells: Iterable[Cell]) -> Results:
+    """The index of an edition from what is known of every answer that its tree asks for."""
+    items = [leaf.item for leaf in definition.tree.all_leaves()]
     matrix = matrix_of([entry.participant for entry in entries], items, cells)
-    return results_of(tree_of(questionnaire, rules), policies, entries, matrix)
+    return results_of(definition, entries, matrix)
 
 
-def results_of(
-    tree: Node, policies: Policies, entries: Sequence[Entry], matrix: AnswerMatrix
-) -> Results:
-    """The same from a tree of any shape; entries stand in the order of the matrix."""
-    scores = score(tree, matrix, policies)
+def results_of(definition: Definition, entries: Sequence[Entry], matrix: AnswerMatrix) -> Results:
+    """The same from a matrix; entries stand in its order."""
+    scores = score(definition.tree, matrix, definition.policies)
     return Results(
+        definition,
         tuple(entries),
         scores,
         _places_by_node(scores.values, [entry.league for entry in entries]),

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 refused or failed (the message says what to do), 2 wrong u
 
 import asyncio
 import errno
+import hashlib
 import json
 import os
 import socket
@@ -442,6 +443,45 @@ def index_compute(code: str) -> None:
         raise Failed(f"No coincide con lo publicado: {in_force}")
     if in_force:
         console.print("Coincide, byte por byte, con la instantánea publicada.")
+
+
+@index.command("recompute")
+@click.argument(
+    "file", metavar="INSTANTÁNEA", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--to",
+    metavar="ARCHIVO",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Dónde se escribe lo que salió.",
+)
+def index_recompute(file: Path, to: Path | None) -> None:
+    """Rehace los resultados de una INSTANTÁNEA publicada.
+
+    Basta el archivo, en cualquier máquina: no usa la base de datos. Con las respuestas verificadas
+    y la definición del índice que trae calcula otra vez cada puntaje y lugar, y dice si el
+    documento que resulta es el mismo byte por byte; termina en 1 si no.
+    """
+    from indicators.snapshot import again
+    from server.imports.snapshots import SnapshotInvalid, read_snapshot
+
+    content = file.read_bytes()
+    try:
+        snapshot = read_snapshot(content)
+    except SnapshotInvalid as error:
+        raise Failed(f"{file}: {error}") from error
+    try:
+        with _working("Índice"):
+            made = again(snapshot)
+    except (ValueError, KeyError, ZeroDivisionError) as error:
+        raise Failed(f"{file}: lo que trae no se puede calcular ({error})") from error
+    if to is not None:
+        to.write_bytes(made)
+    found, expected = (hashlib.sha256(each).hexdigest() for each in (made, content))
+    console.print(f"Definición del índice: SHA-256 {snapshot['index_sha256']}")
+    if found != expected:
+        raise Failed(f"No coincide: el archivo es {expected}, y lo que sale de él, {found}")
+    console.print(f"Coincide, byte por byte: SHA-256 {found}")
 
 
 @index.command("check")

@@ -11,9 +11,10 @@ from typing import Any
 
 from game.publications import Reach
 from game.rules import RuleBroken
+from indicators.canonical import canonical_bytes
+from indicators.definition import definition_of
 from indicators.report import Entry, Results, compute
-from indicators.snapshot import canonical_snapshot, recompute, snapshot_bytes
-from indicators.tree import policies_of
+from indicators.snapshot import canonical_snapshot, recompute
 from server.queries.answers import matrix_rows_of
 from server.queries.editions import entries_of, rules_of
 from server.queries.matrix import what_is_signed_in
@@ -90,7 +91,7 @@ async def results_now(edition: str) -> Results:
     ]
     cells = await matrix_rows_of(edition)
     return await asyncio.to_thread(
-        compute, rules.questionnaire, policies_of(rules.edition), entries, tuple(cells)
+        compute, definition_of(rules.edition, rules.questionnaire), entries, tuple(cells)
     )
 
 
@@ -195,5 +196,5 @@ def _frozen(
     verdicts: list[dict[str, Any]],
 ) -> tuple[str, str]:
     given = [{**row, "content": json.loads(row["content"])} for row in answers]
-    document = snapshot_bytes(canonical_snapshot(results, definition, given, verdicts))
+    document = canonical_bytes(canonical_snapshot(results, definition, given, verdicts))
     return document.decode(), hashlib.sha256(document).hexdigest()

@@ -6,9 +6,10 @@ from fractions import Fraction
 from hypothesis import settings
 
 from game.questionnaire import Item, Kind, NotApplicable, Option, Pillar, Questionnaire, Text, Topic
+from indicators.definition import Definition
 from indicators.matrix import AnswerMatrix, AnswerState, Cell, matrix_of
 from indicators.report import Entry
-from indicators.tree import Leaf, Node, Policies, Silence
+from indicators.tree import Leaf, Node, Policies, Silence, tree_of
 
 NA = AnswerState.NOT_APPLICABLE
 SILENT = AnswerState.NO_ANSWER
@@ -70,6 +71,14 @@ def one(answers: Mapping[str, Given], items: Sequence[str] = ITEMS) -> AnswerMat
 
 def entry(participant: str, kind: str = "state", league: str = "states") -> Entry:
     return Entry(participant, f"Gobierno {participant}", kind, league)
+
+
+def defined(
+    questionnaire: Questionnaire | None = None, policies: Policies = REFERENCE
+) -> Definition:
+    """How the index of a questionnaire is computed, the small one if nothing else is said."""
+    asked = questionnaire or a_questionnaire()
+    return Definition(asked.edition, asked.version, tree_of(asked), policies)
 
 
 def a_text(es: str) -> Text:

@@ -6,11 +6,11 @@ from game.questionnaire import Questionnaire
 from indicators.report import NodeScore, Results, compute, statistics_of
 from tests.indicators.builders import (
     ALL_YES,
-    REFERENCE,
     SILENT,
     Given,
     a_questionnaire,
     cells,
+    defined,
     entry,
 )
 
@@ -37,7 +37,7 @@ ANSWERS: dict[str, dict[str, Given]] = {
 
 
 def results(questionnaire: Questionnaire | None = None) -> Results:
-    return compute(questionnaire or a_questionnaire(), REFERENCE, ENTRIES, cells(ANSWERS))
+    return compute(defined(questionnaire), ENTRIES, cells(ANSWERS))
 
 
 def test_places_are_by_league_with_ties() -> None:
@@ -71,7 +71,7 @@ def test_every_participant_has_every_node() -> None:
 def test_statistics_of_small_groups_are_not_shown(size: int, shown: tuple) -> None:
     answers = [ALL_YES, ALL_YES, *[{**ALL_YES, **NO_REGISTER}] * 5]
     named = {f"{n:02}": own for n, own in enumerate(answers)}
-    found = compute(a_questionnaire(), REFERENCE, [entry(name) for name in named], cells(named))
+    found = compute(defined(a_questionnaire()), [entry(name) for name in named], cells(named))
     groups = dict.fromkeys([*named][1 : 1 + size], "Sur")
     assert [
         (s.count, pytest.approx(s.mean), s.median) for s in statistics_of(found, "index", groups)

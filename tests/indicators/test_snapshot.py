@@ -1,5 +1,7 @@
 """Instantánea: the published edition as one document that computes to itself."""
 
+import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -7,24 +9,30 @@ from fractions import Fraction
 import pytest
 import rfc8785
 
+from game.index import GroupRules, IndexRules, RobustnessRules
+from indicators.canonical import Json, canonical_bytes, decimal_text, digest_of
+from indicators.definition import Definition, packed, unpacked
 from indicators.report import Results, compute
-from indicators.snapshot import (
-    Json,
-    canonical_snapshot,
-    decimal_text,
-    digest_of,
-    is_reproduced,
-    recompute,
-    snapshot_bytes,
+from indicators.snapshot import canonical_snapshot, is_reproduced, recompute
+from indicators.tree import (
+    Coverage,
+    Excuse,
+    Leaf,
+    Method,
+    Node,
+    Policies,
+    Silence,
+    ThinNode,
+    Zeros,
 )
 from tests.indicators.builders import (
     ALL_YES,
     NA,
-    REFERENCE,
     UNASKED,
     Given,
     a_questionnaire,
     cells,
+    defined,
     entry,
 )
 
@@ -45,7 +53,7 @@ DEFINITION = {
 
 def results() -> Results:
     entries = (entry("20"), entry("31050", "municipality", "large"))
-    return compute(a_questionnaire(), REFERENCE, entries, cells(ANSWERS))
+    return compute(defined(a_questionnaire()), entries, cells(ANSWERS))
 
 
 def snapshot() -> Json:
@@ -76,7 +84,6 @@ def test_numbers_are_decimal_text() -> None:
     assert frozen["factors"][0] == [
         "not_asked",
         "1",
-        "no_answer",
         "1",
         "1",
         "not_applicable",
@@ -85,7 +92,58 @@ def test_numbers_are_decimal_text() -> None:
         "1",
         "1",
     ]
-    assert frozen["policies"]["thresholds"] == ["3/4", "2/3", "1/2"]
+    assert frozen["index"]["policies"]["thresholds"] == ["3/4", "2/3", "1/2"]
+
+
+def test_it_names_the_definition_it_was_computed_by() -> None:
+    frozen = snapshot()
+    definition = results().definition
+    assert frozen["index"] == packed(definition)
+    assert frozen["index_sha256"] == digest_of(frozen["index"]) == definition.sha256
+    assert unpacked(frozen["index"]) == definition
+
+
+RULES = IndexRules(
+    ties="dense",
+    decimals=2,
+    robustness=RobustnessRules(500, 7, Fraction(1, 3), ("mean",), drops=False),
+    groups=GroupRules(least=8),
+)
+LEAVES = (
+    Leaf("a", Fraction(1, 3), Excuse.FULL, Silence.ZERO, Silence.EXCLUDE),
+    Leaf("b", Fraction(2, 7)),
+)
+ODD_TREE = Node(
+    "index",
+    children=(
+        Node("x", Fraction(5, 2), leaves=LEAVES[:1], method=Method.HARMONIC, zeros=Zeros.SHIFT),
+    ),
+    leaves=LEAVES[1:],
+    method=Method.GEOMETRIC,
+    zeros=Zeros.FLOOR,
+    floor=Fraction(1, 99),
+    threshold=Fraction(2, 3),
+)
+
+
+def test_a_definition_comes_back_from_its_document_as_it_was() -> None:
+    policies = Policies(Silence.ZERO, (Fraction(1, 2),), ThinNode.LEAVES, Coverage.PARTS)
+    definition = Definition("2026", "v1", ODD_TREE, policies, RULES)
+    assert unpacked(json.loads(canonical_bytes(packed(definition)))) == definition
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"tree": replace(ODD_TREE, floor=Fraction(1, 98))},
+        {"policies": Policies(Silence.ZERO)},
+        {"rules": replace(RULES, robustness=replace(RULES.robustness, seed=8))},
+        {"version": "v2"},
+    ],
+)
+def test_whatever_is_computed_otherwise_has_another_hash(other: dict) -> None:
+    definition = Definition("2026", "v1", ODD_TREE, Policies(), RULES)
+    assert replace(definition, **other).sha256 != definition.sha256
 
 
 def test_what_has_no_score_is_null() -> None:
@@ -99,9 +157,9 @@ ODD = 'Año «2026» "así" \\ \x0b \n \u2028 \U0001f4dc /'
 
 
 def test_the_bytes_are_canonical() -> None:
-    assert snapshot_bytes(snapshot()) == rfc8785.dumps(snapshot())
+    assert canonical_bytes(snapshot()) == rfc8785.dumps(snapshot())
     odd = {**snapshot(), "answers": [{"b": ODD, "a": -1, "c": [None, True, 2**53 - 1]}]}
-    assert snapshot_bytes(odd) == rfc8785.dumps(odd)
+    assert canonical_bytes(odd) == rfc8785.dumps(odd)
 
 
 def test_a_whole_number_that_json_would_round_is_text() -> None:

@@ -24,13 +24,13 @@ from tests.conftest import NO_CALC
 from tests.indicators.builders import (
     ALL_YES,
     NA,
-    REFERENCE,
     UNASKED,
     Given,
     a_questionnaire,
     a_text,
     an_item,
     cells,
+    defined,
     entry,
 )
 
@@ -89,7 +89,7 @@ def questionnaire() -> Questionnaire:
 
 
 def results() -> Results:
-    return compute(questionnaire(), REFERENCE, ENTRIES, cells(ANSWERS))
+    return compute(defined(questionnaire()), ENTRIES, cells(ANSWERS))
 
 
 @cache
@@ -363,7 +363,7 @@ def test_the_book_says_what_it_is() -> None:
 
 
 def test_an_edition_without_participants_is_still_a_book() -> None:
-    nobody = compute(questionnaire(), REFERENCE, [], [])
+    nobody = compute(defined(questionnaire()), [], [])
     page = load_workbook(BytesIO(workbook_of(nobody, questionnaire(), COVER)))["Puntajes"]
     assert page.auto_filter.ref == "A2:K2"
     assert table(page) == []

@@ -2,14 +2,17 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from litestar import Litestar
 
 from game.answers import Answer
 from game.editions import Stage
 from game.reviews import Verdict
 from indicators.snapshot import is_reproduced
+from server.cli import main
 from server.pages.scores import place_text, score_text, share_text, width_of
 from server.queries.matrix import given_of, signed_answers_of
 from server.queries.participants import enter
@@ -70,6 +73,44 @@ async def test_latest_ranking_says_that_there_is_none(app: Litestar, browser: Br
 
 
 # The snapshot
+
+
+@pytest.mark.both
+async def test_whoever_has_the_snapshot_computes_it_again_without_our_database(
+    app: Litestar, browser: Browser, tmp_path: Path
+) -> None:
+    await measured()
+    digest = await publish()
+    file, made = tmp_path / "liga.json", tmp_path / "again.json"
+    file.write_bytes((await browser.open(SNAPSHOT)).response.content)
+    agreed = CliRunner().invoke(main, ["index", "recompute", str(file), "--to", str(made)])
+    assert agreed.exit_code == 0
+    assert f"Coincide, byte por byte: SHA-256 {digest}" in agreed.output
+    assert made.read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"score":"0.625"', '"score":"0.626"', "No coincide"),
+        ('"league_place":1', '"league_place":2', "No coincide"),
+        ('"spread":"1/4"', '"spread":"1/3"', "la definición del índice es "),
+        ('"liga-snapshot-2"', '"liga-snapshot-0"', "no es una instantánea de Liga"),
+        ('{"answers":[', '{"answers":[nothing', "no es JSON"),
+        ('"method":"mean"', '"method":"median"', "la definición del índice no se entiende"),
+    ],
+)
+async def test_a_snapshot_that_was_touched_is_found_out(
+    app: Litestar, browser: Browser, tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    await measured()
+    await publish()
+    text = (await browser.open(SNAPSHOT)).response.content.decode()
+    assert old in text
+    (tmp_path / "liga.json").write_text(text.replace(old, new, 1))
+    found = CliRunner().invoke(main, ["index", "recompute", str(tmp_path / "liga.json")])
+    assert found.exit_code == 1
+    assert told in found.stderr
 
 
 async def test_snapshot_has_the_hash_of_its_bytes_and_computes_to_itself(
