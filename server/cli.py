@@ -456,7 +456,7 @@ def index_compute(code: str) -> None:
     help="Dónde se escribe lo que salió.",
 )
 def index_recompute(file: Path, to: Path | None) -> None:
-    """Rehace los resultados de una INSTANTÁNEA publicada.
+    """Rehace los resultados de una INSTANTÁNEA.
 
     Basta el archivo, en cualquier máquina: no usa la base de datos. Con las respuestas verificadas
     y la definición del índice que trae calcula otra vez cada puntaje y lugar, y dice si el
