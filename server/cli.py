@@ -422,7 +422,7 @@ def index() -> None:
 @index.command("compute")
 @click.argument("code", metavar="EDICIÓN")
 def index_compute(code: str) -> None:
-    """Calcula el índice de EDICIÓN y dice qué congelaría su publicación.
+    """Calcula el índice de EDICIÓN y qué se congelaría.
 
     Antes de publicarse solo dice cuántos participantes tienen índice; de una edición publicada
     dice si vuelve a dar lo mismo, byte por byte.
@@ -456,7 +456,7 @@ def index_compute(code: str) -> None:
     help="Dónde se escribe lo que salió.",
 )
 def index_recompute(file: Path, to: Path | None) -> None:
-    """Rehace lo de una INSTANTÁNEA.
+    """Rehace los resultados de una INSTANTÁNEA.
 
     Basta el archivo, en cualquier máquina: no usa la base de datos. Con las respuestas verificadas
     y la definición del índice que trae calcula otra vez cada puntaje y lugar, y dice si el
@@ -490,7 +490,7 @@ def index_recompute(file: Path, to: Path | None) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Lo mismo para un programa.")
 def index_check(folder: Path, *, as_json: bool) -> None:
-    """Compara lo que otros publicaron.
+    """Compara un índice publicado por otros.
 
     CARPETA trae su árbol, sus reactivos, sus opciones, sus respuestas y lo publicado; el README
     dice cómo. Se dice por edición y nodo cuántos valores se compararon, la mayor diferencia antes
