@@ -7,7 +7,7 @@ them are told at once, each with its file, its line and its cause.
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
@@ -69,6 +69,28 @@ class Folder:
     unused: tuple[str, ...]
 
 
+class _Normalisation(StrEnum):
+    NONE = "none"
+    MINMAX = "minmax"
+    ZSCORE = "zscore"
+    GOALPOSTS = "goalposts"
+
+
+@dataclass(frozen=True, slots=True)
+class _Numeric:
+    """What is done with numbers.
+
+    `range`: of minmax and goalposts the ends they reach, of zscore the mean and the deviation.
+    `low` and `high`: the goalposts.
+    """
+
+    normalisation: _Normalisation = _Normalisation.NONE
+    direction: int = 1
+    low: float | None = None
+    high: float | None = None
+    range: tuple[float, float] = (0.0, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     """A row of items.csv, and where numbers stand that no option table has."""
@@ -78,9 +100,7 @@ class _Item:
     weight: Fraction
     excuse: Excuse
     blank: Silence | None
-    direction: int
-    worst: float | None
-    best: float | None
+    numeric: _Numeric
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +113,8 @@ class _Settings:
     coverage: Coverage = Coverage.WEIGHT
     zeros: Zeros = Zeros.STRICT
     floor: Fraction = Fraction(0)
-    normalisation: str = "none"
-    direction: int | Mapping[str, int] = 1
-    goalposts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    low: float = 0.0
-    high: float = 1.0
+    numeric: _Numeric = field(default_factory=_Numeric)
+    items: Mapping[str, _Numeric] = field(default_factory=dict)
 
 
 def read_folder(folder: Path) -> Folder:
@@ -124,8 +141,8 @@ class _Reading:
             "items.csv", ("item", "node"), ("weight", "na", "blank", "direction", "low", "high")
         )
         rows = self._table("options.csv", ("item", "option", "factor"), ("state",), optional=True)
-        given = self._table("answers.csv", ("unit", "edition", "item"), ("option", "value"))
-        told = self._table("published.csv", ("unit", "edition", "node"), ("score", "rank"))
+        given = self._table("answers.csv", ("unit", "item"), ("edition", "option", "value"))
+        told = self._table("published.csv", ("unit", "node"), ("edition", "score", "rank"))
         units = self._table("units.csv", ("unit", "group"), (), optional=True)
         if self.problems:
             return None
@@ -133,7 +150,7 @@ class _Reading:
         roots = self._forest(tree, items, settings)
         options = self._options(rows, items)
         published = self._published(told, {row["node"] for _, row in tree})
-        answers = self._answers(given, items, options, published, settings)
+        answers = self._answers(given, items, options, published)
         if self.problems:
             return None
         # What was never answered in any way is missing; a threshold above says what that does.
@@ -203,20 +220,21 @@ class _Reading:
             if code in items:
                 say(f"el reactivo {code} está repetido")
                 continue
-            posts = settings.goalposts.get(code, (None, None))
-            turned = settings.direction
-            usual = turned if isinstance(turned, int) else turned.get(code, 1)
+            numeric = settings.items.get(code, settings.numeric)
             items[code] = _Item(
                 code=code,
                 node=row["node"],
                 weight=_weight(row["weight"], code, say),
                 excuse=_word(row["na"], Excuse, Excuse.EXCLUDE, "na", say),
                 blank=_word(row["blank"], Silence, None, "blank", say),
-                direction=_direction(row["direction"], usual, say),
-                worst=_number(row["low"], say) if row["low"] else posts[0],
-                best=_number(row["high"], say) if row["high"] else posts[1],
+                numeric=replace(
+                    numeric,
+                    direction=_direction(row["direction"], numeric.direction, say),
+                    low=_number(row["low"], say) if row["low"] else numeric.low,
+                    high=_number(row["high"], say) if row["high"] else numeric.high,
+                ),
             )
-        for code in (settings.goalposts.keys() | _named(settings.direction)) - items.keys():
+        for code in settings.items.keys() - items.keys():
             self.problems.append(f"check.yaml: no hay un reactivo {code}")
         return items
 
@@ -354,7 +372,6 @@ class _Reading:
         items: Mapping[str, _Item],
         options: Mapping[str, Mapping[str, tuple[AnswerState, float]]],
         published: list[Published],
-        settings: _Settings,
     ) -> dict[str, AnswerMatrix]:
         """The matrix of each edition, numbers normalised within it."""
         units: dict[str, dict[str, int]] = {}
@@ -391,35 +408,31 @@ class _Reading:
                 tuple(units[edition]),
                 tuple(items),
                 states[edition],
-                self._normalised(values[edition], numeric, [*items.values()], settings),
+                self._normalised(values[edition], numeric, [*items.values()]),
             )
             for edition in units
         }
 
-    def _normalised(
-        self, values: Floats, numeric: list[int], items: list[_Item], settings: _Settings
-    ) -> Floats:
+    def _normalised(self, values: Floats, numeric: list[int], items: list[_Item]) -> Floats:
         """Measured values on one scale, better upwards; options have their factor already."""
-        if not numeric:
-            return values
-        measured = [items[column] for column in numeric]
-        raw = values[:, numeric]
-        turned = directed(raw, [each.direction for each in measured])
-        if settings.normalisation == "minmax":
-            values[:, numeric] = min_max(turned, settings.low, settings.high)
-        elif settings.normalisation == "zscore":
-            values[:, numeric] = z_scores(turned, settings.low, settings.high)
-        elif settings.normalisation == "goalposts":
-            posts = [(each.worst, each.best, each.direction) for each in measured]
-            for each in measured:
-                if each.worst is None or each.best is None or each.worst == each.best:
-                    self.problems.append(f"items.csv: {each.code} no tiene dos límites distintos")
-                    return values
-            ends = np.array([(w, b) if d > 0 else (b, w) for w, b, d in posts], dtype=np.float64)
-            reached = goalposts(raw, ends[:, 0], ends[:, 1])
-            values[:, numeric] = settings.low + reached * (settings.high - settings.low)
-        else:
-            values[:, numeric] = turned
+        for column in numeric:
+            code, rule = items[column].code, items[column].numeric
+            measured = values[:, [column]]
+            turned = directed(measured, [rule.direction])
+            least, most = rule.range
+            match rule.normalisation:
+                case _Normalisation.MINMAX:
+                    turned = min_max(turned, least, most)
+                case _Normalisation.ZSCORE:
+                    turned = z_scores(turned, least, most)
+                case _Normalisation.GOALPOSTS if rule.low is None or rule.high is None:
+                    self.problems.append(f"items.csv: {code} no tiene límites: low y high")
+                case _Normalisation.GOALPOSTS if rule.low == rule.high:
+                    self.problems.append(f"items.csv: los límites de {code} son iguales")
+                case _Normalisation.GOALPOSTS:
+                    ends = np.array([rule.low, rule.high], dtype=np.float64)[:: rule.direction]
+                    turned = least + goalposts(measured, ends[:1], ends[1:]) * (most - least)
+            values[:, [column]] = turned
         return values
 
 
@@ -528,10 +541,6 @@ def _either(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} o {words[-1]}"
 
 
-def _named(direction: int | Mapping[str, int]) -> set[str]:
-    return set() if isinstance(direction, int) else {*direction}
-
-
 class _Keys:
     """The fields of check.yaml, each asked for once; what nobody asked for is a problem."""
 
@@ -568,13 +577,6 @@ class _Keys:
             self._where.say(f"no hay un campo «{name}»")
 
 
-class _Normalisation(StrEnum):
-    NONE = "none"
-    MINMAX = "minmax"
-    ZSCORE = "zscore"
-    GOALPOSTS = "goalposts"
-
-
 class _On(StrEnum):
     ROUNDED = "rounded"
     UNROUNDED = "unrounded"
@@ -588,8 +590,7 @@ def _settings(path: Path, problems: list[str]) -> _Settings:
         return _Settings()
     keys = _Keys(document, where)
     rules = _rules(keys, where)
-    numeric = keys.within("numeric", "numeric_items")
-    low, high = _range(numeric.pop("range"), where)
+    numeric, items = _numeric(keys.pop("numeric", "numeric_items"), where.field("numeric"))
     settings = _Settings(
         rules=rules,
         missing=keys.word(Silence, None, "missing", "missing_item"),
@@ -597,15 +598,11 @@ def _settings(path: Path, problems: list[str]) -> _Settings:
         coverage=keys.word(Coverage, Coverage.WEIGHT, "coverage"),
         zeros=keys.word(Zeros, Zeros.STRICT, "zeros"),
         floor=_exact(str(keys.pop("floor") or 0)) or Fraction(0),
-        normalisation=numeric.word(_Normalisation, _Normalisation.NONE, "normalisation"),
-        direction=_directions(numeric.pop("direction"), where),
-        goalposts=_posts(numeric.pop("goalposts"), where),
-        low=low,
-        high=high,
+        numeric=numeric,
+        items=items,
     )
     if (settings.zeros is Zeros.FLOOR) != (settings.floor > 0):
         where.say("«zeros: floor» y un «floor» mayor que cero van juntos")
-    numeric.done()
     keys.done()
     return settings
 
@@ -651,29 +648,37 @@ def _scale(given: Any, where: Where) -> float:
     return float(found)
 
 
+def _numeric(given: Any, where: Where) -> tuple[_Numeric, dict[str, _Numeric]]:
+    """What is done with all numbers, and with those of items that are named: `{item: {...}}`."""
+    if given is not None and not isinstance(given, dict):
+        where.say("se espera una lista de campos y valores")
+    fields = dict(given) if isinstance(given, dict) else {}
+    named = {str(key): fields.pop(key) for key in [*fields] if isinstance(fields[key], dict)}
+    usual = _numeric_rule(fields, _Numeric(), where)
+    return usual, {
+        code: _numeric_rule(rule, usual, where.field(code)) for code, rule in named.items()
+    }
+
+
+def _numeric_rule(given: Any, usual: _Numeric, where: Where) -> _Numeric:
+    keys = _Keys(given, where)
+    low, high = keys.pop("low"), keys.pop("high")
+    direction, ends = keys.pop("direction"), keys.pop("range")
+    found = _Numeric(
+        keys.word(_Normalisation, usual.normalisation, "normalisation"),
+        usual.direction if direction is None else _direction(str(direction), 1, where.say),
+        usual.low if low is None else _number(str(low), where.say),
+        usual.high if high is None else _number(str(high), where.say),
+        usual.range if ends is None else _range(ends, where.field("range")),
+    )
+    keys.done()
+    return found
+
+
 def _range(given: Any, where: Where) -> tuple[float, float]:
-    """Of minmax and goalposts the ends, of zscore the mean and the deviation."""
-    if given is None:
-        return 0.0, 1.0
     ends = [_exact(str(each)) for each in given] if isinstance(given, list) else []
     match ends:
         case [Fraction() as low, Fraction() as high] if low != high:
             return float(low), float(high)
-    where.say("numeric.range debe ser dos números distintos")
+    where.say("debe ser dos números distintos")
     return 0.0, 1.0
-
-
-def _directions(given: Any, where: Where) -> int | Mapping[str, int]:
-    if isinstance(given, dict):
-        return {str(k): _direction(str(v), 1, where.field(k).say) for k, v in given.items()}
-    return 1 if given is None else _direction(str(given), 1, where.say)
-
-
-def _posts(given: Any, where: Where) -> dict[str, tuple[float, float]]:
-    """Of each item its two ends, the lower one first."""
-    posts = given if isinstance(given, dict) else {}
-    if given is not None and not isinstance(given, dict):
-        where.say("numeric.goalposts debe ser una lista de reactivos con dos números cada uno")
-    return {
-        str(code): _range(ends, where.field(f"goalposts.{code}")) for code, ends in posts.items()
-    }

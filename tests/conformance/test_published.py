@@ -99,8 +99,8 @@ def test_groups_are_ranked_by_themselves(invented: Path) -> None:
     ("numeric", "factors"),
     [
         ("{normalisation: minmax, direction: down}", (1, 2 / 3, 0)),
-        ("{normalisation: minmax, direction: {g1: -1}, range: [0.1, 1]}", (1, 0.7, 0.1)),
-        ("{normalisation: goalposts, direction: down, goalposts: {g1: [5, 25]}}", (1, 0.95, 0.75)),
+        ("{g1: {direction: -1, normalisation: minmax}, range: [0.1, 1]}", (1, 0.7, 0.1)),
+        ("{normalisation: goalposts, direction: down, g1: {low: 5, high: 25}}", (1, 0.95, 0.75)),
         ("{normalisation: none}", (4, 6, 10)),
         ("{normalisation: zscore}", (-8 / 84**0.5, -2 / 84**0.5, 10 / 84**0.5)),
     ],
