@@ -54,7 +54,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One participant on the board. The board is the same for everybody, so none is one's own.
+    """One participant on the board. What streams is the same for everybody: `is_own` is of a page.
 
     A row that `is_same` as before is sent without its content: the browser has it.
     """
@@ -101,11 +101,12 @@ class BoardCard:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """The board of one league with what stands around it."""
+    """The board of one league with what stands around it. `note`: how its points are read."""
 
     title: str
     kicker: str
     lead: str
+    note: str
     breadcrumb: tuple[Link, ...]
     leagues: tuple[Link, ...]
     measures: tuple[Link, ...]
@@ -220,6 +221,7 @@ def board_page(
         measure="board",
         title=league.name.of(locale()),
         lead=_lead(edition),
+        note=_("Una parte de los puntos se da al responder y el resto al verificarse."),
         compared=compared,
         lifted=lifted,
         improves=improves,
@@ -238,6 +240,7 @@ def inner_board_page(edition: Edition, league: League, card: BoardCard, url: Url
         measure="inner_board",
         title=title,
         lead=_("Solo para el observatorio: no la comparta mientras la pública está detenida."),
+        note="",
         compared=Compared.USUAL,
         lifted=None,
         improves=False,
@@ -256,6 +259,7 @@ def page_of(
     measure: str,
     title: str,
     lead: str,
+    note: str,
     compared: Compared,
     lifted: datetime | None,
     improves: bool,
@@ -274,6 +278,7 @@ def page_of(
         title=title,
         kicker=edition.name.of(locale()),
         lead=lead,
+        note=note,
         breadcrumb=(Link(_("Ligas"), url("leagues")), Link(title, here, current=True)),
         leagues=tuple(
             Link(
@@ -302,7 +307,7 @@ def page_of(
         )
         if lifted
         else (),
-        board=card,
+        board=replace(card, rows=tuple(replace(row, is_own=row.id == own_id) for row in card.rows)),
         stream_url=address(f"{measure}_live", league.code, comparar=compared, **version),
         refresh_url=here,
         own_url=f"#{own_id}" if own_id in {row.id for row in card.rows} else "",
@@ -329,16 +334,10 @@ def compared_text(span: Span) -> str:
 
 
 def _lead(edition: Edition) -> str:
-    """What points are, and where the index is."""
+    """What points are not, and where the index is."""
     if allows(edition.stage, Act.SEE_RESULTS):
-        return _(
-            "Puntos de avance: una parte al responder y el resto al verificarse. "
-            "No son el índice, que ya está publicado."
-        )
-    return _(
-        "Puntos de avance: una parte al responder y el resto al verificarse. "
-        "No son el índice, que se conoce al publicarse la edición."
-    )
+        return _("Puntos de avance, no el índice, que ya está publicado.")
+    return _("Puntos de avance, no el índice, que se conoce al publicarse la edición.")
 
 
 def _results(edition: Edition, url: Url) -> Link | None:

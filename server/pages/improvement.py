@@ -125,6 +125,7 @@ def improvement_page(
         measure="improvement",
         title=_("{league}: mejora").format(league=league.name.of(locale())),
         lead=_lead(before),
+        note=_note(),
         compared=compared,
         lifted=lifted,
         improves=True,
@@ -147,7 +148,7 @@ def own_improvement_page(
     return ImprovementPage(
         title=_("De dónde sale la mejora"),
         kicker=participant,
-        lead=_lead(before) if before else "",
+        lead=f"{_lead(before)} {_note()}" if before else "",
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(_("Mejora"), "")),
         board=Link(
             _("Ver la tabla de mejora"), url("improvement", edition=edition.code, league=league)
@@ -170,10 +171,16 @@ def own_improvement_page(
 
 
 def _lead(before: Edition) -> str:
+    return _("Lo que cada gobierno suma a lo que dejó firme en la edición {edition}.").format(
+        edition=before.code
+    )
+
+
+def _note() -> str:
     return _(
-        "Lo que cada gobierno suma a lo que dejó firme en la edición {edition}, reactivo por "
-        "reactivo. Lo que falta responder no resta; lo devuelto o rechazado, sí."
-    ).format(edition=before.code)
+        "Se cuenta reactivo por reactivo: lo que falta responder no resta; lo devuelto o "
+        "rechazado, sí."
+    )
 
 
 def _why_empty(before: Edition | None, receipt: Sequence[ItemImprovement] | None) -> str:
@@ -235,7 +242,7 @@ def _last_change(standings: Sequence[Standing], last_move: tuple[str, datetime] 
     moved, at = last_move or ("", None)
     found = next((each for each in standings if each.participant == moved), None)
     if found is None or at is None:
-        return _("Todavía no se responde ningún reactivo que venga de la edición anterior.")
+        return _("Todavía no cambia ningún reactivo respecto de la edición anterior.")
     return _("Último cambio: {name}, mejora de {n}, lugar {place}. {moment}.").format(
         name=found.name,
         n=signed(found.points.total),

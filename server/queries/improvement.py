@@ -161,7 +161,14 @@ async def improvement_board_of(
     names = {row["code"]: row["name"] for row in members if row["was_in"]}
     receipts = {code: receipt_of(lineage, then[code], folded.now[code]) for code in names}
     was = {code: receipt_of(lineage, then[code], folded.before[code]) for code in names}
-    moves = [(at, code) for code, at in folded.last_at.items() if code in names]
+    # What changed by nothing has not moved.
+    moves = [
+        (folded.last_at[code][line.item], code)
+        for code, receipt in receipts.items()
+        if improvement_of(receipt).total
+        for line in receipt
+        if line.change.total
+    ]
     last_at, last = max(moves, default=(None, ""))
     return ImprovementBoard(
         standings=rank(_contenders(names, receipts), _places(_contenders(names, was))),
@@ -195,23 +202,22 @@ def lineage_between(rules: EditionRules, before: EditionRules) -> tuple[Lineage,
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """Participant to the ledgers of its items, at the end and before; and when it last moved."""
+    """Participant to the ledgers of its items, at the end and before; and when each was told."""
 
     now: defaultdict[str, dict[str, ItemLedger]]
     before: defaultdict[str, dict[str, ItemLedger]]
-    last_at: dict[str, datetime]
+    last_at: defaultdict[str, dict[str, datetime]]
 
 
 def _fold(rows: Iterable[Row], counted: Container[str]) -> _Folded:
     """What the database says of the items that count."""
-    found = _Folded(defaultdict(dict), defaultdict(dict), {})
+    found = _Folded(defaultdict(dict), defaultdict(dict), defaultdict(dict))
     for row in rows:
         who, item = row["participant"], row["item"]
         if item in counted:
             found.now[who][item] = _ledger(row)
             found.before[who][item] = _ledger(row, "_before")
-            at = moment_of(row["last_at"])
-            found.last_at[who] = max(at, found.last_at.get(who, at))
+            found.last_at[who][item] = moment_of(row["last_at"])
     return found
 
 

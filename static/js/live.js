@@ -29,6 +29,19 @@ export function followLiveRegions(root) {
     announce(target);
   });
   newsOf(root);
+  keepOwnRow(root);
+}
+
+// What streams is the same for everybody: which row is one's own the page alone says.
+function keepOwnRow(root) {
+  const mark = root.querySelector("[data-own]")?.cloneNode(true);
+  if (!mark) return;
+  const { id } = root.querySelector(".is-own");
+  root.addEventListener("htmx:after:swap", () => {
+    const row = root.getElementById(id);
+    row?.classList.add("is-own");
+    if (row && !row.querySelector("[data-own]")) row.querySelector("a").after(" ", mark.cloneNode(true));
+  });
 }
 
 // No room for one more stream, or something in between keeps what streams to itself: the page is asked for each time a stream

@@ -48,6 +48,28 @@ async def test_a_save_elsewhere_moves_the_row_within_two_seconds(
     assert watching.complaints == carla.complaints == []
 
 
+async def test_own_row_stays_marked_while_the_board_moves(site: Site, new_tab: NewTab) -> None:
+    watching = await new_tab("carla", viewport=NARROW)
+    await watching.open(f"{site.url}/ligas/{OPEN}/states")
+    await expect(watching.page.locator(".live-on")).to_be_visible()
+    own = watching.page.locator("#gobierno-31")
+    mark = watching.page.locator("#board [data-own]")
+    await expect(own).to_contain_text("Su gobierno")
+    before = await own.get_attribute("data-mark")
+
+    acts = await new_tab("carla", viewport=WIDE)
+    await acts.open(f"{site.url}/mi-liga/niveles/P1")
+    text = acts.page.locator("#item-P1-05 [name=text]")
+    await text.fill("" if await text.input_value() else "Lo revisa el cabildo.")
+    await text.blur()
+    # What streams has no mark: the page puts it back, once.
+    await expect(own).not_to_have_attribute("data-mark", str(before))
+    await expect(own.locator("[data-own]")).to_have_text("Su gobierno")
+    await expect(own).to_have_class("standing is-own")
+    await expect(mark).to_have_count(1)
+    assert watching.complaints == acts.complaints == []
+
+
 async def test_a_line_so_slow_that_one_script_is_late_still_makes_it_live(
     site: Site, new_tab: NewTab
 ) -> None:

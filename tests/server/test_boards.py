@@ -235,13 +235,23 @@ async def test_leagues_show_who_leads(app: Litestar, browser: Browser) -> None:
     assert not tile.select(".tile-value")
 
 
-async def test_own_place_is_one_link_away(app: Litestar, ana: Browser, browser: Browser) -> None:
+async def test_own_row_is_marked_in_the_own_page_alone(
+    app: Litestar, ana: Browser, browser: Browser, frames: Frames
+) -> None:
     await a_league()
     mine = await ana.open(BOARD)
-    assert mine.select(f'a[href="#gobierno-{OAXACA}"]')
-    assert mine.select_one(f"#gobierno-{OAXACA}")
+    assert mine.select_one(f'a[href="#gobierno-{OAXACA}"]').get_text() == "Ir a mi renglón"
+    assert [row["id"] for row in mine.select(".standing.is-own")] == [f"gobierno-{OAXACA}"]
+    assert mine.select_one("[data-own]").get_text() == "Su gobierno"
+    assert mine.select(".is-own .standing-name > [data-own]")
     others = await browser.open(BOARD)
-    assert not others.select('a[href^="#gobierno"]')
+    assert not others.select('a[href^="#gobierno"], .is-own, [data-own]')
+    # What streams is one rendering for everybody.
+    streams = {page.select_one("#board")["hx-sse:connect"] for page in (mine, others)}
+    frame = await frames(TOPIC, None)
+    assert frame is not None
+    assert streams == {f"{LIVE}?desde={frame.version}"}
+    assert "is-own" not in frame.whole()
 
 
 async def test_page_can_be_refreshed_without_javascript(app: Litestar, browser: Browser) -> None:
@@ -316,7 +326,7 @@ async def test_board_says_nothing_of_the_index(app: Litestar, browser: Browser) 
     await a_league(Stage.REPLY)
     await earn(OAXACA, 0, 10)
     page = await browser.open(BOARD)
-    assert "No son el índice" in page.text
+    assert "no el índice" in page.text
     assert not page.select(".score, .pillar-panel")
 
 

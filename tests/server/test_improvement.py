@@ -106,6 +106,23 @@ async def test_places_by_what_was_added_to_the_last_edition(app: Litestar) -> No
     assert found.last_move == (OAXACA, NOON)
 
 
+async def test_what_changed_by_nothing_is_no_movement(app: Litestar, browser: Browser) -> None:
+    await two_years()
+    await earn(YUCATAN, 0, 10, edition=NEXT, reason=Reason.ACCEPTED)
+    page = await browser.open(f"{POINTS}/mejora")
+    assert page.select_one("#board-updated").get_text(strip=True) == (
+        "Todavía no cambia ningún reactivo respecto de la edición anterior."
+    )
+    await earn(OAXACA, 5, at=YESTERDAY, edition=NEXT, item="P1-03")
+    assert (await board()).last_move == (OAXACA, YESTERDAY)
+    # What it gained is what it lost: nothing is left to be told.
+    await earn(OAXACA, 5, edition=NEXT)
+    await earn(OAXACA, -5, edition=NEXT, reason=Reason.RETURNED)
+    await earn(OAXACA, 5, edition=NEXT, item="P1-04")
+    assert [e.points for e in (await board()).standings] == [Points(10, -10), Points()]
+    assert (await board()).last_move is None
+
+
 async def test_movement_is_counted_from_a_moment(app: Litestar) -> None:
     await two_years()
     await both_answer()
@@ -211,7 +228,9 @@ async def test_a_government_sees_what_its_improvement_is_made_of(
     app: Litestar, ana: Browser, carla: Browser
 ) -> None:
     await two_years()
-    page = await carla.open("/mi-liga/mejora")
+    page = await carla.open("/mi-liga")
+    assert page.select_one('a[href="/mi-liga/puntos"]')
+    page = await carla.open(page.select_one('a[href="/mi-liga/mejora"]')["href"])
     assert "Todavía no cambia ningún reactivo" in page.text
     await both_answer()
     page = await carla.open("/mi-liga/mejora")
