@@ -122,6 +122,24 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class FreezeAct:
+    """What was done with the freeze of an edition: from when to when it was moved, and by whom.
+
+    `was`: None where there was none. `until`: None where it was lifted.
+    """
+
+    at: datetime
+    was: datetime | None
+    until: datetime | None
+    author: str
+
+    @property
+    def lifts(self) -> bool:
+        """Whether a board that stood still went on by it."""
+        return self.until is None and self.was is not None and self.was <= self.at
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """An edition and its policies: all of it data, none of it code.
 

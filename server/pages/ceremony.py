@@ -109,7 +109,10 @@ def ceremony_page(
     count = len(final)
     step = max(0, min(step, count))
     before = {each.participant: each for each in frozen}
-    shown = [_told(each, before.get(each.participant), since) for each in final[count - step :]]
+    ends = _("Al reanudarse la tabla") if at == until else moment(at)
+    shown = [
+        _told(each, before.get(each.participant), since, ends) for each in final[count - step :]
+    ]
     here = url("ceremony", edition=edition.code)
     hasta = {} if at == until else {"hasta": at.isoformat()}
     return CeremonyPage(
@@ -167,14 +170,15 @@ def _moving(at: datetime) -> str:
     ).format(at=moment(at))
 
 
-def _told(standing: Standing, before: Standing | None, since: datetime) -> Told:
+def _told(standing: Standing, before: Standing | None, since: datetime, ends: str) -> Told:
+    """`ends`: at what moment it has the place that is told."""
     was = before or standing
     movement, movement_text = movement_of(was.place - standing.place, Span(since=since))
     place, points = number(standing.place), _points(standing.points.total)
     steps = (
         Step(_("Al detenerse la tabla"), _at(was)),
         Step(_("Desde entonces"), _earned(standing.points.total - was.points.total)),
-        Step(_("Al final"), _at(standing)),
+        Step(ends, _at(standing)),
     )
     return Told(
         place=place,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from game.days import CENTRAL
-from game.editions import Act, Edition, Stage, allows, frozen_since
+from game.editions import Act, Edition, FreezeAct, Stage, allows, frozen_since
 from game.rules import RuleBroken
 from server.i18n import gettext as _
 from server.i18n import locale, moment
@@ -42,11 +42,13 @@ def freeze_panel(
     url: Url,
     *,
     now: datetime,
+    last: FreezeAct | None,
     may_act: bool,
     has_ceremony: bool,
     entered: Entered = NOT_ENTERED,
 ) -> FreezePanel:
-    """`has_ceremony`: whether its boards ever stood still, and whoever looks may see it told.
+    """`last`: what was done with it last. `has_ceremony`: whether its boards ever stood still,
+    and whoever looks may see it told.
 
     `entered`: the moment as it was typed, where it was refused.
     """
@@ -56,7 +58,7 @@ def freeze_panel(
     may_set = may_act and allows(edition.stage, Act.FREEZE) and not has_come
     may_lift = may_act and edition.freeze is not None and not is_over
     return FreezePanel(
-        text=_text(edition, frozen),
+        text=f"{_text(edition, frozen)} {_lifted(edition, last)}".strip(),
         label=_label(edition) if may_set else "",
         kind="primary" if may_lift else "secondary",
         set_url=url("freeze_declare", edition=edition.code),
@@ -107,6 +109,17 @@ def _text(edition: Edition, frozen: datetime | None) -> str:
             "gobierno, además, sus propios puntos; ustedes, todo."
         ).format(moment=at)
     return _("La tabla pública se detendrá el {moment}.").format(moment=at)
+
+
+def _lifted(edition: Edition, last: FreezeAct | None) -> str:
+    """Who took the freeze away and when; nothing where there is one, or never was."""
+    if edition.freeze is not None or last is None or last.was is None:
+        return ""
+    if last.lifts:
+        text = _("Estuvo detenida del {was} al {at}: la reanudó {author}.")
+    else:
+        text = _("Iba a detenerse el {was}: {author} quitó la fecha el {at}.")
+    return text.format(was=moment(last.was), at=moment(last.at), author=last.author)
 
 
 def _label(edition: Edition) -> str:

@@ -1,14 +1,14 @@
 """Tabla detenida: the moment from which public boards stand still, set, moved and lifted."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from game.editions import Edition, Stage, check_freeze, check_lift
+from game.editions import Edition, FreezeAct, Stage, check_freeze, check_lift
 from game.rules import RuleBroken
 from server.db import Refused, Step, announce, write
 from server.people import Person
+from server.queries.boards import moment_of
 from server.queries.editions import rules_of
 from server.queries.stages import MOVE_FREEZE, NOTE, STAYS, stage_changes_of
 from server.tables.audit import AuditRow
@@ -17,13 +17,14 @@ DECLARED: Final = "freeze-declared"
 LIFTED: Final = "freeze-lifted"
 
 
-@dataclass(frozen=True, slots=True)
-class FreezeAct:
-    """What was done with the freeze of an edition, and when; `until`: None where it was lifted."""
-
-    at: datetime
-    was: datetime | None
-    until: datetime | None
+ACTS: Final = f"""
+    SELECT audit_event.at AS at, audit_event.details AS details, account.name AS author
+    FROM audit_event
+    LEFT JOIN account ON account.id = audit_event.account
+    WHERE audit_event.participant IS NULL AND audit_event.edition = {{}}
+        AND audit_event.action IN ('{DECLARED}', '{LIFTED}')
+    ORDER BY audit_event.id
+"""
 
 
 async def declare_freeze(edition: str, freeze_at: datetime, *, by: Person, at: datetime) -> None:
@@ -51,7 +52,7 @@ async def last_freeze_of(
         stages = dict(await stage_changes_of(edition.code))
         return edition.freeze, stages.get(Stage.PUBLISHED)
     for act in reversed(await freeze_acts_of(edition.code)):
-        if act.until is None and act.was is not None and act.was <= act.at:
+        if act.lifts and act.was is not None:
             return act.was, act.at
     return None
 
@@ -64,17 +65,14 @@ async def lifted_freeze_of(edition: Edition, now: datetime) -> datetime | None:
 
 async def freeze_acts_of(edition: str) -> tuple[FreezeAct, ...]:
     """What the observatory did with the freeze, the oldest first."""
-    rows = (
-        await AuditRow.select(AuditRow.at, AuditRow.details)
-        .where(
-            AuditRow.participant.is_null(),
-            AuditRow.edition == edition,
-            AuditRow.action.is_in([DECLARED, LIFTED]),
+    rows = await AuditRow.raw(ACTS, edition)
+    told = [(row, json.loads(row["details"])) for row in rows]
+    return tuple(
+        FreezeAct(
+            moment_of(row["at"]), _moment(said["from"]), _moment(said["to"]), row["author"] or ""
         )
-        .order_by(AuditRow.id)
+        for row, said in told
     )
-    told = [(row["at"], json.loads(row["details"])) for row in rows]
-    return tuple(FreezeAct(at, _moment(said["from"]), _moment(said["to"])) for at, said in told)
 
 
 async def _move(found: Edition, to: datetime | None, action: str, by: Person, at: datetime) -> None:

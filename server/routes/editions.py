@@ -24,7 +24,12 @@ from server.people import Person, Role
 from server.policy import POLICIES
 from server.problems import SENTENCES, sentence_of
 from server.queries.editions import EditionRules, editions, rules_of
-from server.queries.freezes import declare_freeze, last_freeze_of, lift_freeze
+from server.queries.freezes import (
+    declare_freeze,
+    freeze_acts_of,
+    last_freeze_of,
+    lift_freeze,
+)
 from server.queries.publications import (
     confirm_publication,
     proposals_of,
@@ -243,10 +248,12 @@ async def _freeze(
     entered: Entered,
 ) -> FreezePanel:
     stood_still = await last_freeze_of(edition, now) is not None
+    acts = await freeze_acts_of(edition.code)
     return freeze_panel(
         edition,
         request.app.route_reverse,
         now=now,
+        last=acts[-1] if acts else None,
         may_act=POLICIES["freeze_declare"].allows(person),
         has_ceremony=stood_still and POLICIES["ceremony"].allows(person),
         entered=entered,

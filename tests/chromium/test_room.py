@@ -30,6 +30,26 @@ MOVED = """
       stream.dispatchEvent(new CustomEvent("htmx:sse:after:message", { bubbles: true }));
     }
 """
+# As full as it can be: four leagues of five with long names, six levels that moved, and a notice.
+CROWDED = """
+    const many = (node, count) => {
+      for (let n = 1; n < count; n++) node.after(node.cloneNode(true));
+    };
+    const row = document.querySelector(".wall-places > li");
+    row.parentElement.replaceChildren(row);
+    row.querySelector("b").textContent = "Chilpancingo de los Bravo, Guerrero";
+    many(row, 5);
+    const league = document.querySelector(".wall-leagues > *");
+    league.querySelector("h3").firstChild.textContent = "Ciudades (200,000 a 499,999 habitantes) ";
+    many(league, 4);
+    const moved = document.querySelector(".feed > li");
+    moved.parentElement.replaceChildren(moved);
+    moved.querySelector("span:last-child").append(" de programas específicos");
+    many(moved, 6);
+    const notice = "<div class='notice is-info'><div>Tabla detenida desde el 27 de noviembre</div>";
+    document.querySelector("#wall").insertAdjacentHTML("afterbegin", notice);
+"""
+CUT = "[...document.querySelectorAll('#wall :is(b, h3, .feed *)')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth)"
 
 
 async def save(tab: Tab, text: str) -> None:
@@ -91,6 +111,9 @@ async def test_wall_fills_the_screen_and_fits_on_it(site: Site, new_tab: NewTab)
         "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
     )
     assert sizes == [WALL["width"], WALL["height"]]
+    await elena.page.evaluate(CROWDED)
+    assert await elena.page.evaluate("document.documentElement.scrollHeight") == WALL["height"]
+    assert await elena.page.evaluate(f"{CUT}.map(e => e.outerHTML.slice(0, 80))") == []
     button = elena.page.locator("[data-screen]")
     await button.click()
     await expect(button).to_be_hidden()

@@ -559,7 +559,10 @@ async def test_coordination_declares_moves_and_lifts_it(
     assert "esa fecha no se mueve" in page.text
     assert not page.select("[name=desde]")
     page = await coordinadora.send(f"{PAGE}/reanudar")
-    assert "no tiene fecha para detenerse" in page.text
+    assert page.select("[aria-labelledby=freeze] p")[0].get_text() == (
+        "La tabla pública no tiene fecha para detenerse. Estuvo detenida del 3 de marzo de 2026, "
+        "13:00 al 3 de marzo de 2026, 15:00: la reanudó Elena Paz."
+    )
     assert "987,600" in (await browser.open(BOARD)).text
     page = await coordinadora.send(f"{PAGE}/reanudar", 409)
     assert "no está detenida ni por detenerse" in page.text
@@ -579,6 +582,22 @@ async def test_coordination_declares_moves_and_lifts_it(
 ENDS: Final = ("from", "to")
 # What the answers to P1 are worth before a verdict: three items of ten points and one of four.
 OF_P1: Final = 17
+
+
+async def test_a_date_that_is_taken_away_is_told_with_who_did_it(
+    app: Litestar, coordinadora: Browser, publicadora: Browser
+) -> None:
+    await two_editions(frozen=False)
+    await coordinadora.send(f"{PAGE}/detener", desde="2026-03-03T13:00")
+    await coordinadora.send(f"{PAGE}/reanudar")
+    page = await publicadora.open(PAGE)
+    said = page.select("[aria-labelledby=freeze] p")[0].get_text()
+    assert said.endswith(
+        "Iba a detenerse el 3 de marzo de 2026, 13:00: Elena Paz quitó la fecha el 3 de marzo de "
+        "2026, 12:00."
+    )
+    page = await coordinadora.send(f"{PAGE}/detener", desde="2026-03-03T14:00")
+    assert "quitó la fecha" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -769,14 +788,14 @@ async def test_ceremony_tells_the_places_from_the_last_one_up(
     assert replayed(page) == [
         "Al detenerse la tabla lugar 3, 0 puntos",
         "Desde entonces 0 puntos",
-        "Al final lugar 3, 0 puntos",
+        "3 de marzo de 2026, 15:00 lugar 3, 0 puntos",
         "– mismo lugar",
     ]
     page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
     assert told(page) == ["Lugar 2. Oaxaca", "Lugar 3. Ciudad de México"]
     assert replayed(page)[1:] == [
         "Desde entonces 0 puntos",
-        f"Al final lugar 2, {OF_P1 + 20} puntos",
+        f"3 de marzo de 2026, 15:00 lugar 2, {OF_P1 + 20} puntos",
         "▼ bajó 1 lugar desde entonces",
     ]
     page = await coordinadora.open(page.select_one("a[rel=next]")["href"])
@@ -786,7 +805,7 @@ async def test_ceremony_tells_the_places_from_the_last_one_up(
     assert replayed(page) == [
         f"Al detenerse la tabla lugar 2, {OF_P1} puntos",
         "Desde entonces +987,600,000 puntos",
-        f"Al final lugar 1, {PROVISIONAL + OF_P1:,} puntos",
+        f"3 de marzo de 2026, 15:00 lugar 1, {PROVISIONAL + OF_P1:,} puntos",
         "▲ subió 1 lugar desde entonces",
     ]
     # What a screen reader is told, in one sentence.
@@ -820,6 +839,7 @@ async def test_ceremony_is_what_the_lifting_showed(
     await earn(CAPITAL, PROVISIONAL, at=clock.now, edition=NEXT)
     page = await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia?paso=99")
     assert told(page)[0] == "Lugar 1. Yucatán"
+    assert replayed(page)[2] == f"Al reanudarse la tabla lugar 1, {OF_P1 + 500} puntos"
     assert "estuvo detenida del 3 de marzo de 2026, 13:00 al" in page.text
     await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia?liga=no-hay", 404)
     page = await coordinadora.open(f"/coordinacion/{NEXT}/ceremonia?paso=%C2%B2")
