@@ -31,6 +31,7 @@ from server.pages.letters import (
     verdict_letter,
     voided_letter,
 )
+from server.pages.links import seat_words
 from server.pages.names import item_url, level_name
 from server.pages.reminders import waiting_lines
 from server.pages.signatures import voided_text
@@ -59,7 +60,7 @@ def notices_for(
     def address(route: str, **of: str) -> str:
         return settings.public_url + request.app.route_reverse(route, **of)
 
-    return Notices(rules, entry, by, at, address)
+    return Notices(rules, entry, by, at, address, settings.contact)
 
 
 def law_notices(address: str) -> LawTell:
@@ -99,13 +100,17 @@ def law_notices(address: str) -> LawTell:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Whoever acts on the levels of a government now. `address`: that of a page by its route."""
+    """Whoever acts on the levels of a government now. `address`: that of a page by its route.
+
+    `contact`: of the observatory; where it has none, whoever acts is asked.
+    """
 
     rules: EditionRules
     entry: Entry
     by: Person
     at: datetime
     address: Callable[..., str]
+    contact: str = ""
 
     async def to_sign(self, topic: str) -> Sequence[Message]:
         """To the signers: a level was handed in."""
@@ -217,6 +222,8 @@ class Notices:
                 reader=holder.name,
                 participant=self.entry.participant.name,
                 address=self._goes_on(progress),
+                author=f"{self.by.name}, {seat_words(self.by)}",
+                contact=self.contact or self.by.email,
             )
 
         told = await self._letters("reminder", "", {Role.LEAD}, letter)

@@ -23,6 +23,7 @@ PASSWORDS = (
     (re.compile(r"(password=)[^&]*", re.IGNORECASE), r"\1***"),
     (re.compile(r"(://[^/:@\[]*:)(?!\d+(?:/|$))[^/]*"), r"\1***"),
 )
+LONGEST_CONTACT = 120
 # Of a name that is written wrong; one that shares less with any other means something else.
 NEAR = 0.6
 LEAST_PULSE = 0.1
@@ -59,6 +60,7 @@ class Settings:
     trust_proxy: bool
     smtp_url: str = field(repr=False)  # it may hold a password; empty: mail is kept as files
     mail_from: str
+    contact: str  # empty: whoever writes is the one to be asked
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -84,6 +86,7 @@ class Settings:
             trust_proxy=reader.take("TRUST_PROXY", "no", _yes_or_no),
             smtp_url=reader.take("SMTP_URL", "", _smtp),
             mail_from=reader.take("MAIL_FROM", _mailbox_of(public_url), _mailbox),
+            contact=reader.take("CONTACT", "", _contact),
         )
         reader.finish()
         return settings
@@ -200,6 +203,15 @@ def _smtp(text: str) -> str:
 def _mailbox(text: str) -> str:
     if not is_mailbox(text):
         raise ValueError("debe ser una dirección de correo, como liga@example.mx")
+    return text
+
+
+def _contact(text: str) -> str:
+    if len(text) > LONGEST_CONTACT or not text.isprintable():
+        raise ValueError(
+            f"debe ser un renglón de hasta {LONGEST_CONTACT} letras, como liga@example.mx o "
+            "55 5555 5555"
+        )
     return text
 
 

@@ -325,9 +325,19 @@ def law_letter(
 
 
 def reminder_letter(
-    lines: Sequence[str], *, edition: str, reader: str, participant: str, address: str
+    lines: Sequence[str],
+    *,
+    edition: str,
+    reader: str,
+    participant: str,
+    address: str,
+    author: str,
+    contact: str,
 ) -> Letter:
-    """That the coordination waits for a government. `lines`: what waits in it, a sentence each."""
+    """That the coordination waits for a government. `lines`: what waits in it, a sentence each.
+
+    `author`: who reminds, from which seat. `contact`: a mailbox or a phone.
+    """
     subject = _("Recordatorio: {participant}, {edition}").format(
         participant=participant, edition=edition
     )
@@ -336,8 +346,8 @@ def reminder_letter(
     )
     listed = "\n".join(f"- {line}" for line in lines)
     where = _("Siga aquí: {address}").format(address=address)
-    helped = _("Si algo se lo impide, dígalo a la coordinación.")
-    return _letter(subject, reader, [said, listed, where, helped])
+    helped = _("Si algo se lo impide, dígalo a la coordinación: {contact}").format(contact=contact)
+    return _letter(subject, reader, [said, listed, where, helped, author])
 
 
 def _letter(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 from litestar import Litestar
@@ -62,6 +63,8 @@ async def test_one_press_writes_to_the_lead_and_the_row_says_by_whom(
         "- El nivel en que va: P1 Tema P1.",
         "- La etapa termina el 15 de junio de 2026: quedan 104 días.",
         "/mi-liga/niveles/P1",
+        "Si algo se lo impide, dígalo a la coordinación: coordina@observatorio.mx\n",
+        "\nElena Paz, Coordinación\n",
     ):
         assert line in letter.body
     (row,) = await AuditRow.select().where(AuditRow.action == "reminded")
@@ -70,6 +73,20 @@ async def test_one_press_writes_to_the_lead_and_the_row_says_by_whom(
         "coordinator",
         {"letters": 1},
     )
+
+
+async def test_whoever_is_reminded_asks_where_the_observatory_says(
+    app: Litestar, coordinadora: Browser, enter: Enter
+) -> None:
+    await a_league()
+    await enter("ana")
+    parts = app.state.parts
+    told = replace(parts.settings, contact="55 5555 5555")
+    app.state.parts = replace(parts, settings=told)
+    await coordinadora.send(SEND, gobierno=OAXACA)
+    (letter,) = await letters()
+    assert "dígalo a la coordinación: 55 5555 5555\n" in letter.body
+    assert "coordina@observatorio.mx" not in letter.body
 
 
 async def test_without_a_lead_the_team_is_written_to_each_in_their_language(

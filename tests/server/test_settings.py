@@ -33,6 +33,7 @@ def test_nothing_need_be_set() -> None:
         trust_proxy=False,
         smtp_url="",
         mail_from="liga@127.0.0.1",
+        contact="",
     )
 
 
@@ -107,6 +108,8 @@ def test_the_address_to_show_follows_where_it_listens(host: str, url: str) -> No
         ("SMTP_URL", "smtp://", "smtps://"),
         ("SMTP_URL", "smtp://mail.example:99999", "el puerto"),
         ("MAIL_FROM", "Liga", "una dirección de correo"),
+        ("CONTACT", "una\ncosa", "un renglón"),
+        ("CONTACT", "5" * 121, "un renglón"),
         ("MAIL_FROM", "a@b..c", "una dirección de correo"),
         ("MAIL_FROM", "liga@x.mx\nBcc: y@x.mx", "una dirección de correo"),
         ("PORT", "eighty", "de 1 a 65535"),
