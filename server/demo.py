@@ -4,14 +4,16 @@ One edition and its final round are published by two people, the next one is ope
 commitments stand in every status. Run once; a database that has it is left alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from game.coordination import Patience
 from game.editions import Stage
 from server.days import today_of
 from server.finale import hold_final, publish_final
@@ -45,8 +47,8 @@ STAGES: Mapping[Stage, timedelta] = {
 # When the marking of a final round ends and when it is published, by the same clock.
 MARKING_ENDS = STAGES[Stage.REPLY] + timedelta(days=24)
 FINAL_PUBLISHED = STAGES[Stage.PUBLISHED] + timedelta(days=7)
-A_LEAD: Mapping[str, str] = {"role": Role.LEAD.value, "title": "Enlace"}
 LATELY = timedelta(days=2)
+PATIENCE = timedelta(days=Patience().returned_days)
 # A year later everybody is a little stronger.
 IMPROVED = 0.35
 
@@ -91,7 +93,8 @@ async def load_demo(now: datetime, tell: Tell) -> None:
     await keep_participants(place.participant for place in places)
     participants = await everybody()
     tell("Cuentas")
-    people = await _people(data, now)
+    hashed = await Passwords().hash(data["password"])
+    people = [await _seated(each, hashed, now) for each in data["accounts"]]
     before = load_edition(EDITIONS / "2025")
     current = load_edition(EDITIONS / "2026", before)
     shift = {kind: float(value) for kind, value in data["strengths"].items()}
@@ -103,7 +106,11 @@ async def load_demo(now: datetime, tell: Tell) -> None:
     await _publish(past, people)
     tell("Edición abierta")
     under_way = await _round(current, strengths_of(participants, stronger), verifiers, now)
-    await half_way_rows(under_way, participants).keep()
+    rows = half_way_rows(under_way, participants)
+    await rows.keep()
+    # Whoever is stuck has been quiet at least for these days.
+    for lead in _leads(data, rows.quiet_since(now - PATIENCE, participants)):
+        await _seated(lead, hashed, now)
     await _remind(under_way.code, data["reminded"], people, now - LATELY)
     tell("Compromisos")
     await keep_promises(past.code, participants, people, now)
@@ -114,14 +121,18 @@ def _fixture() -> Mapping[str, Any]:
     return data
 
 
-async def _people(data: Mapping[str, Any], now: datetime) -> tuple[Person, ...]:
-    """Seat everybody through an invitation, as the product does."""
-    hashed = await Passwords().hash(data["password"])
-    leads = [
-        {**each, "email": f"enlace.{each['participant']}@demo.example", **A_LEAD}
-        for each in data["leads"]
-    ]
-    return tuple([await _seated(each, hashed, now) for each in (*data["accounts"], *leads)])
+def _leads(data: Mapping[str, Any], codes: Iterable[str]) -> Iterator[Mapping[str, str]]:
+    """Somebody to be reminded in each of these governments that has nobody yet."""
+    led = {each.get("participant") for each in data["accounts"]}
+    names = cycle(data["leads"])
+    for code in sorted(set(codes) - led):
+        yield {
+            "email": f"enlace.{code}@demo.example",
+            "name": f"{next(names)} Demo",
+            "role": Role.LEAD.value,
+            "participant": code,
+            "title": "Enlace",
+        }
 
 
 async def _seated(given: Mapping[str, str], hashed: str, now: datetime) -> Person:

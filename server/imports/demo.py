@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import accumulate
 from random import Random
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from game.answers import Answer, Stance, is_asked, pack, stance_of
 from game.levels import not_applicable_of
@@ -146,6 +146,12 @@ class Rows:
         """The row noted last, of an item if one is named: what comes later may still change it."""
         rows = reversed(self.by_statement[kept_by])
         return next(row for row in rows if not item or row["item"] == item)
+
+    def quiet_since(self, at: datetime, participants: Iterable[Participant]) -> set[str]:
+        """Those of whom no answer was saved after that moment."""
+        saved = self.by_statement.get(KEEP_ANSWER, ())
+        heard = {row["participant"] for row in saved if cast("datetime", row["saved_at"]) > at}
+        return {each.code for each in participants} - heard
 
     async def keep(self) -> None:
         """Write every row, one transaction for each table."""

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from server.days import today_of
 from server.demo import FIXTURE, demo_accounts
 from server.imports.demo import SEED, Round, half_way_rows, strengths_of
 from server.imports.invented import difficulty_of
+from server.pages.followed import Sought
 from server.people import Person, Role
 from server.queries.answers import given_of
 from server.queries.badges import achieved_of
@@ -32,6 +34,7 @@ from server.queries.editions import editions, entries_of, rules_of
 from server.queries.final_results import published_final
 from server.queries.finals import final_of
 from server.queries.results import frozen, published
+from server.reminding import roll_of
 from server.settings import Settings
 from server.tables.answers import AnswerRow
 from server.tables.commitments import CommitmentEventRow
@@ -261,6 +264,17 @@ async def test_somebody_can_sign_in(loaded: tuple[Settings, str], appearance: Ap
     async with running(create_app(settings, appearance=appearance)) as app, browsing(app) as one:
         page = await one.sign_in(account.email, account.password)
         assert "Ana Demo" in page.text
+
+
+async def test_everybody_who_is_stuck_can_be_reminded(demo: Settings) -> None:
+    roll = await roll_of(CURRENT, datetime.now(UTC))
+    stuck = {each.progress.participant for each in roll.shown(Sought(), datetime.now(UTC))}
+    assert len(stuck) > 20
+    assert stuck <= roll.reached
+    assert len(roll.last) == 1
+    assert roll.last.keys() <= stuck
+    # The others are left to the invented officials, who go on.
+    assert len(await entries_of(CURRENT)) - len(roll.reached) > 60
 
 
 # Again
