@@ -7,7 +7,7 @@ never sees. What comes of it moves neither.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -120,7 +120,8 @@ class Shortlisted:
 class Finalist:
     """Finalista: a participant of the shortlist. `withdrew`: why it left it; empty if it did not.
 
-    `state`: where it is, which a member of the panel must not be from.
+    `withdrew_at`: when that was noted. `state`: where it is, which a member of the panel must not
+    be from.
     """
 
     participant: str
@@ -130,6 +131,13 @@ class Finalist:
     place: int
     settled: int
     withdrew: str = ""
+    withdrew_at: datetime | None = None
+
+    def left_after(self, closed_at: datetime | None) -> bool:
+        """Whether it left once its marks could be read."""
+        if closed_at is None or self.withdrew_at is None:
+            return False
+        return self.withdrew_at > closed_at
 
 
 @dataclass(frozen=True, slots=True)

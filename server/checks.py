@@ -7,7 +7,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from server.assets import read_assets
-from server.queries.checks import count_editions, ledger_differences, signature_differences
+from server.queries.checks import (
+    count_editions,
+    ledger_differences,
+    publication_differences,
+    signature_differences,
+)
 from server.settings import Settings
 from server.sqlite import may_keep_wal
 from server.templating import STATIC
@@ -50,6 +55,12 @@ async def _looked_at(settings: Settings) -> AsyncIterator[Finding]:
         "Firmas contra lo firmado",
         "; ".join(unlike) or "cada firma vigente es de las respuestas vigentes",
         is_good=not unlike,
+    )
+    altered = await publication_differences()
+    yield Finding(
+        "Lo publicado contra su SHA-256",
+        "; ".join(altered) or "cada documento publicado es el que nombra su SHA-256",
+        is_good=not altered,
     )
     assets = read_assets(STATIC)
     missing = [name for name in VENDORED if not assets.has(name)]

@@ -26,6 +26,7 @@ from server.pages.marks import (
 from server.pages.panels import Done, Drawn, Room
 from server.people import Person
 from server.policy import POLICIES
+from server.queries.accounts import eligible_seats
 from server.queries.desks import overview_of
 from server.queries.editions import entry_of
 from server.queries.final_results import final_document, final_proposals_of, published_finals
@@ -64,6 +65,7 @@ async def room_of(edition: str, now: datetime) -> Room:
         closer=final.closer,
         frozen=frozen_since(final.rules.edition, now),
         content=await _content(final),
+        eligible=await eligible_seats(edition) if final.phase is Phase.MARKING else (),
     )
 
 

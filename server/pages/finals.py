@@ -312,7 +312,12 @@ def _sheet(position: int, sheet: Mapping[str, Any], final: Mapping[str, Any]) ->
 def _fate(finalist: Mapping[str, Any], final: Mapping[str, Any]) -> str:
     """Why a finalist has no result; nothing where it has one."""
     if finalist["fate"] == Fate.WITHDREW:
-        return _("Se retiró:")
+        # A document from before that was noted does not say when.
+        at = finalist.get("withdrew_at", "")
+        return left_text(
+            datetime.fromisoformat(at) if at else None,
+            is_late=finalist.get("withdrew_late", False),
+        )
     if finalist["fate"] == Fate.TOO_FEW:
         return ngettext(
             "Sin resultado: la calificó {n} integrante y hacen falta {least}.",
@@ -320,6 +325,18 @@ def _fate(finalist: Mapping[str, Any], final: Mapping[str, Any]) -> str:
             finalist["count"],
         ).format(n=number(finalist["count"]), least=number(final["least_members"]))
     return ""
+
+
+def left_text(at: datetime | None, *, is_late: bool) -> str:
+    """When a finalist left; its reason follows. `is_late`: its marks could be read by then."""
+    if at is None:
+        return _("Se retiró:")
+    text = (
+        _("Se retiró el {moment}, ya cerradas las calificaciones:")
+        if is_late
+        else _("Se retiró el {moment}:")
+    )
+    return text.format(moment=moment(at))
 
 
 def _rules(round_: FinalRound) -> Iterator[tuple[str, str]]:
@@ -365,6 +382,13 @@ def _rules(round_: FinalRound) -> Iterator[tuple[str, str]]:
         _("cada calificación con el nombre de quien la dio y su razón")
         if round_.shows_names
         else _("cada calificación con su razón, sin el nombre de quien la dio"),
+    )
+    yield (
+        _("Retiros"),
+        _(
+            "quien se retira no tiene lugar; se publica cuándo, por qué y si fue después de cerrar"
+            " las calificaciones"
+        ),
     )
     yield (
         _("Calendario"),

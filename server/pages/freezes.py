@@ -47,9 +47,9 @@ def freeze_panel(
     has_ceremony: bool,
     entered: Entered = NOT_ENTERED,
 ) -> FreezePanel:
-    """`last`: what was done with it last. `has_ceremony`: whether its boards ever stood still,
-    and whoever looks may see it told.
+    """`last`: what was done with the freeze last.
 
+    `has_ceremony`: whether its boards ever stood still, and whoever looks may see it told.
     `entered`: the moment as it was typed, where it was refused.
     """
     frozen = frozen_since(edition, now)

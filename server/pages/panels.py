@@ -1,6 +1,6 @@
 """Ronda final, para quien la coordina y la publica: finalists, panel, marking, publication."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,17 @@ from game.publications import Proposal
 from server.i18n import gettext as _
 from server.i18n import list_of, locale, moment, ngettext, number
 from server.pages.entered import NOT_ENTERED, Entered
-from server.pages.finals import FinalLeague, FinalRules, count_of_marks, final_rules, leagues_of
+from server.pages.finals import (
+    FinalLeague,
+    FinalRules,
+    count_of_marks,
+    final_rules,
+    leagues_of,
+    left_text,
+)
 from server.pages.links import Link, Url
 from server.pages.publications import SHORT, Event, publication_history
+from server.people import ROLE_NAMES, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +91,12 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class Appointing:
-    """The form that puts somebody on the panel."""
+    """The form that puts somebody on the panel. `accounts`: those that may be; `help` says so."""
 
     url: str
     email: Entered
+    accounts: tuple[Option, ...]
+    help: str
     states: tuple[Option, ...]
     state_error: str
 
@@ -123,6 +133,7 @@ class PanelRoom:
     draw_reason: Entered | None
     replies: str
     leagues: tuple[LeagueList, ...]
+    leaving: str
     members: tuple[MemberLine, ...]
     panel_told: str
     appointing: Appointing | None
@@ -162,7 +173,7 @@ class Room:
     """A final round as its page takes it; `drawn` and `phase` are None before the first shortlist.
 
     `unanswered`: replies that may still move points. `content`: what would be published, once the
-    marking is closed.
+    marking is closed. `eligible`: the seats of those who may be put on the panel.
     """
 
     edition: Edition
@@ -178,6 +189,7 @@ class Room:
     closer: str = ""
     frozen: datetime | None = None
     content: Mapping[str, Any] | None = None
+    eligible: tuple[Seat, ...] = ()
 
     @property
     def finalists(self) -> tuple[Finalist, ...]:
@@ -218,6 +230,9 @@ def panel_room(
         draw_reason=tried.entered("draw", "reason") if room.drawn else None,
         replies=_replies(room.unanswered) if may_draw else "",
         leagues=_leagues(room, url, tried, may_act=may_act),
+        leaving=_("Se publica con la fecha y con que fue después de cerrar las calificaciones.")
+        if room.phase is Phase.CLOSED
+        else _("Se publica con la fecha."),
         members=tuple(
             _member(each, room, url, may_act=may_act and is_marking) for each in room.members
         ),
@@ -293,12 +308,14 @@ def _finalist(
         url=url("profile", code=code),
         points=number(finalist.settled),
         sheets=count_of_marks(room.done.by_finalist.get(code, 0)),
-        withdrew=_("Se retiró: {reason}").format(reason=finalist.withdrew)
-        if finalist.withdrew
-        else "",
+        withdrew=f"{_left(finalist, room)} {finalist.withdrew}" if finalist.withdrew else "",
         leave_url=leave if may_leave and not finalist.withdrew else "",
         reason=tried.entered("leave", "reason", code),
     )
+
+
+def _left(finalist: Finalist, room: Room) -> str:
+    return left_text(finalist.withdrew_at, is_late=finalist.left_after(room.closed_at))
 
 
 def _member(member: Member, room: Room, url: Url, *, may_act: bool) -> MemberLine:
@@ -340,9 +357,22 @@ def _appointing(room: Room, tried: Tried, url: Url) -> Appointing:
     return Appointing(
         url=url("panel_appoint", edition=room.edition.code),
         email=tried.entered("appoint", "email", about, says=not is_of_state),
+        accounts=tuple(_accounts(room.eligible)),
+        help=_("De quien solo verifica, audita u observa; al escribir se ofrecen las que hay.")
+        if room.eligible
+        else _("De quien solo verifica, audita u observa. Por ahora no hay más que nombrar."),
         states=tuple(Option(value, label, value == chosen) for value, label in options),
         state_error=tried.text if is_of_state else "",
     )
+
+
+def _accounts(seats: Iterable[Seat]) -> Iterator[Option]:
+    """An address with whose it is, and what they do in all their seats."""
+    roles: dict[tuple[str, str], list[str]] = {}
+    for seat in seats:
+        roles.setdefault((seat.holder, seat.email), []).append(str(ROLE_NAMES[seat.role]))
+    for (name, email), held in roles.items():
+        yield Option(email, f"{name}, {list_of(list(dict.fromkeys(held)))}", chosen=False)
 
 
 def _closing(room: Room) -> Iterator[str]:

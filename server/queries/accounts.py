@@ -10,7 +10,7 @@ from piccolo.querystring import QueryString
 
 from game.rules import RuleBroken
 from server.db import Announcement, Param, Step, announce, held, params, statement, write
-from server.people import GOVERNMENT, Account, Holder, Invitation, Person, Role, Seat
+from server.people import GOVERNMENT, PANEL, Account, Holder, Invitation, Person, Role, Seat
 from server.reading import read
 from server.security import SESSION_LIFE, token_hash
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
@@ -43,6 +43,22 @@ SEATS = """
     LEFT JOIN account ON account.id = seat.account
     LEFT JOIN participant ON participant.code = seat.participant
 """
+_ON_PANEL = ", ".join(f"'{role}'" for role in sorted(PANEL))
+# As `may_sit` says it, of everybody at once; whoever is on the panel is left out.
+ELIGIBLE = f"""
+    {SEATS}
+    WHERE account.active AND seat.role IN ({_ON_PANEL})
+        AND NOT EXISTS (
+            SELECT 1 FROM seat AS other
+            WHERE other.account = seat.account AND other.role NOT IN ({_ON_PANEL})
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM panel_member
+            WHERE panel_member.account = seat.account AND panel_member.edition = {{}}
+                AND panel_member.released_at IS NULL
+        )
+    ORDER BY account.name, account.id, seat.id
+"""  # noqa: S608  (roles of ours)
 
 HOLDERS = """
     SELECT seat.id AS seat, seat.role AS role, seat.title AS title,
@@ -265,6 +281,12 @@ async def close_session(person: Person, token: str, now: datetime) -> None:
 async def seats_held(account: int) -> tuple[Seat, ...]:
     """The seats that somebody may work from, the one held longest first."""
     rows = await SeatRow.raw(SEATS + " WHERE seat.account = {} ORDER BY seat.id", account)
+    return tuple(_seat(row, "") for row in rows)
+
+
+async def eligible_seats(edition: str) -> tuple[Seat, ...]:
+    """The seats of those who may be put on the panel of a final round, by name."""
+    rows = await SeatRow.raw(ELIGIBLE, edition)
     return tuple(_seat(row, "") for row in rows)
 
 

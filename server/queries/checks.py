@@ -1,5 +1,6 @@
-"""Revisión: the ledgers folded and the signatures made again, to compare with what is kept."""
+"""Revisión: ledgers folded, signatures and hashes made again, to compare with what is kept."""
 
+import hashlib
 from collections import defaultdict
 
 from game.answers import Answer, asked_items, is_asked
@@ -15,7 +16,9 @@ from server.queries.signatures import (
     signature_histories_of_edition,
 )
 from server.queries.submissions import digest_of_level
+from server.tables.finals import FinalPublicationRow
 from server.tables.points import PointEventRow
+from server.tables.results import SnapshotRow
 
 
 async def count_editions() -> int:
@@ -89,3 +92,17 @@ async def signature_differences(most: int = 5) -> list[str]:
                 ):
                     found.append(f"{edition.code} {code} {topic.code}")
     return found[:most]
+
+
+async def publication_differences() -> list[str]:
+    """Documents that two people published and that are not those their SHA-256 names."""
+    index = await SnapshotRow.select(SnapshotRow.edition, SnapshotRow.sha256, SnapshotRow.document)
+    final = await FinalPublicationRow.select(
+        FinalPublicationRow.edition, FinalPublicationRow.sha256, FinalPublicationRow.document
+    ).where(FinalPublicationRow.confirmed_at.is_not_null())
+    published = [("índice", row) for row in index] + [("ronda final", row) for row in final]
+    return [
+        f"{row['edition']} {what}"
+        for what, row in published
+        if hashlib.sha256(row["document"].encode()).hexdigest() != row["sha256"]
+    ]

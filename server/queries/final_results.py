@@ -302,6 +302,8 @@ def _finalist(final: FinalNow, outcome: Outcome, recused: Iterable[Recusal]) -> 
         "name": finalist.name,
         "fate": outcome.fate.value,
         "withdrew": finalist.withdrew,
+        "withdrew_at": finalist.withdrew_at.isoformat() if finalist.withdrew_at else "",
+        "withdrew_late": finalist.left_after(final.closed_at),
         "shortlist_place": finalist.place,
         "settled": finalist.settled,
         "place": outcome.place,

@@ -689,6 +689,7 @@ async def _finalists(edition: str, number: int) -> tuple[Finalist, ...]:
             row["place"],
             row["settled"],
             row["withdrew"],
+            row["withdrew_at"],
         )
         for row in rows
     )

@@ -17,12 +17,12 @@ DECLARED: Final = "freeze-declared"
 LIFTED: Final = "freeze-lifted"
 
 
-ACTS: Final = f"""
+ACTS: Final = """
     SELECT audit_event.at AS at, audit_event.details AS details, account.name AS author
     FROM audit_event
     LEFT JOIN account ON account.id = audit_event.account
-    WHERE audit_event.participant IS NULL AND audit_event.edition = {{}}
-        AND audit_event.action IN ('{DECLARED}', '{LIFTED}')
+    WHERE audit_event.participant IS NULL AND audit_event.edition = {}
+        AND audit_event.action IN ({}, {})
     ORDER BY audit_event.id
 """
 
@@ -65,7 +65,7 @@ async def lifted_freeze_of(edition: Edition, now: datetime) -> datetime | None:
 
 async def freeze_acts_of(edition: str) -> tuple[FreezeAct, ...]:
     """What the observatory did with the freeze, the oldest first."""
-    rows = await AuditRow.raw(ACTS, edition)
+    rows = await AuditRow.raw(ACTS, edition, DECLARED, LIFTED)
     told = [(row, json.loads(row["details"])) for row in rows]
     return tuple(
         FreezeAct(

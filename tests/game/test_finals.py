@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -281,6 +281,24 @@ def test_whoever_withdrew_has_no_place_and_stands_last() -> None:
         ("a", Fate.WITHDREW),
     ]
     assert found[0].place == 1
+
+
+CLOSED = datetime(2026, 3, 20, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("left", "closed", "is_late"),
+    [
+        pytest.param(None, CLOSED, False, id="stays"),
+        pytest.param(CLOSED, None, False, id="while it is marked"),
+        pytest.param(CLOSED - timedelta(hours=1), CLOSED, False, id="before"),
+        pytest.param(CLOSED + timedelta(seconds=1), CLOSED, True, id="after"),
+    ],
+)
+def test_whoever_leaves_once_marks_can_be_read_leaves_late(
+    left: datetime | None, closed: datetime | None, *, is_late: bool
+) -> None:
+    assert a_finalist(withdrew_at=left).left_after(closed) is is_late
 
 
 # Laws

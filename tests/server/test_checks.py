@@ -12,15 +12,20 @@ from game.reviews import Verdict
 from server import checks
 from server.checks import findings
 from server.queries.checks import ledger_differences
+from server.queries.final_results import confirm_final, propose_final
 from server.settings import Settings
 from server.tables.answers import AnswerRow
 from server.tables.documents import DocumentRow
+from server.tables.finals import FinalPublicationRow
 from server.tables.points import PointEventRow
+from server.tables.results import SnapshotRow
 from server.vendoring import AGAIN
 from tests.editions import EDITION, a_definition, move_to, open_edition
 from tests.server.leagues import earn
-from tests.server.people import OAXACA
+from tests.server.people import NOON, OAXACA
+from tests.server.published import measured, publish
 from tests.server.signed import P1, YES, answer, decide, sign
+from tests.server.test_finals import closed_round
 
 pytestmark = pytest.mark.both
 
@@ -96,6 +101,34 @@ async def test_signature_over_another_title_of_a_document_is_found(database: Set
     await DocumentRow.update({DocumentRow.title: "Otra"}).where(DocumentRow.title == "Gaceta")
     found = (f"{EDITION} {OAXACA} I1", False)
     assert await told(database, "Firmas contra lo firmado") == found
+
+
+@pytest.mark.parametrize("what", ["índice", "ronda final"])
+async def test_a_byte_of_what_was_published_that_is_another_is_found(
+    database: Settings, what: str
+) -> None:
+    row = await (an_index() if what == "índice" else a_final_round())
+    subject = "Lo publicado contra su SHA-256"
+    well = ("cada documento publicado es el que nombra su SHA-256", True)
+    assert await told(database, subject) == well
+    before, *_ = await row.select(row.document).where(row.document != "")
+    altered = before["document"].replace("Oaxaca", "Oaxaco", 1)
+    assert altered != before["document"]
+    await row.update({row.document: altered}).where(row.document != "")
+    assert await told(database, subject) == (f"{EDITION} {what}", False)
+
+
+async def an_index() -> type[SnapshotRow]:
+    await measured()
+    await publish()
+    return SnapshotRow
+
+
+async def a_final_round() -> type[FinalPublicationRow]:
+    _, first, second = await closed_round()
+    seen = await propose_final(EDITION, by=first, at=NOON)
+    await confirm_final(EDITION, sha256=seen, by=second, at=NOON)
+    return FinalPublicationRow
 
 
 async def test_lost_events_are_found(database: Settings) -> None:

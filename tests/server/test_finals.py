@@ -48,7 +48,7 @@ from server.queries.finals import (
     withdraw_finalist,
 )
 from server.settings import Settings
-from server.tables.accounts import SeatRow
+from server.tables.accounts import AccountRow, SeatRow
 from server.tables.audit import AuditRow
 from server.tables.editions import EditionRow
 from server.tables.finals import FinalPublicationRow, FinalRow, MarkSheetRow, ShortlistRow
@@ -430,6 +430,40 @@ async def test_not_everybody_is_appointed(
 
 
 @pytest.mark.both
+async def test_those_who_may_be_appointed_are_offered(coordinadora: Browser) -> None:
+    await a_closing_league()
+    await people("publicadora", "ana", "rita", "victor", "olga")
+    # Whoever holds a seat besides that forbids it is not.
+    await add_seat(Role.LEAD, participant=YUCATAN, state=None, title="Enlace", now=NOON)
+    await SeatRow.update({SeatRow.account: await account("victor")}).where(
+        SeatRow.title == "Enlace", SeatRow.participant == YUCATAN
+    )
+    await coordinadora.send(DRAW)
+    assert await offered(coordinadora) == {
+        PEOPLE["olga"].email: "Olga Sol, Observación",
+        PEOPLE["rita"].email: "Rita Canul, Verificación",
+    }
+    await on_the_panel(coordinadora, "rita")
+    assert list(await offered(coordinadora)) == [PEOPLE["olga"].email]
+    await AccountRow.update({AccountRow.active: False}).where(
+        AccountRow.email == PEOPLE["olga"].email
+    )
+    assert await offered(coordinadora) == {}
+    assert "Por ahora no hay más que nombrar" in (await coordinadora.open(ROOM)).text
+
+
+async def account(name: str) -> int:
+    found = await account_of(PEOPLE[name].email)
+    assert found is not None
+    return found.id
+
+
+async def offered(coordinadora: Browser) -> dict[str, str]:
+    page = await coordinadora.open(ROOM)
+    return {each["value"]: each.get_text() for each in page.select("#email-offered option")}
+
+
+@pytest.mark.both
 async def test_whoever_has_done_nothing_is_released_and_nobody_else(
     coordinadora: Browser, rita: Browser
 ) -> None:
@@ -641,9 +675,45 @@ async def test_a_finalist_that_withdraws_has_no_place_and_its_reason_is_told(
     page = await browser.open(PUBLIC)
     assert cells(page, CAPITAL)[0] == "1"
     assert cells(page, OAXACA)[0] == "—"
-    assert "Se retiró: Así lo pidió." in cells(page, OAXACA)[1]
+    told = "Se retiró el 3 de marzo de 2026, 12:00: Así lo pidió."
+    assert told in cells(page, OAXACA)[1]
     with pytest.raises(RuleBroken, match="final-published"):
         await withdraw_finalist(EDITION, CAPITAL, "Tarde.", by=by, at=LATER)
+
+
+@pytest.mark.both
+async def test_who_withdraws_after_the_close_says_so_in_public(
+    coordinadora: Browser, browser: Browser, enter: Enter, clock: Clock
+) -> None:
+    by, rita = await drawn_with("rita", least_members=1)
+    await mark(rita, OAXACA, 9, 9)
+    await mark(rita, CAPITAL, 4, 4)
+    await close_marking(EDITION, by=by, at=NOON)
+    clock.move(hours=1)
+    page = await coordinadora.open(ROOM)
+    assert "después de cerrar las calificaciones" in page.select_one(f"#leave-{OAXACA}-help").text
+    leave = f"{ROOM}/finalistas/{OAXACA}/retiro"
+    await coordinadora.send(leave, 422, reason=" ")
+    page = await coordinadora.send(leave, reason="Así lo pidió.")
+    told = "Se retiró el 3 de marzo de 2026, 13:00, ya cerradas las calificaciones: Así lo pidió."
+    assert told in page.select_one(f"#finalist-{OAXACA}").get_text(" ", strip=True)
+    await published_by_two(await enter("publicadora"), await enter("publicador"))
+    page = await browser.open(PUBLIC)
+    assert told in cells(page, OAXACA)[1]
+    assert told in (await browser.client.get(f"{PUBLIC}/tabla.csv")).text
+    (first, *_, last) = (await published_final(EDITION)).content["leagues"][0]["finalists"]
+    assert (first["withdrew_at"], first["withdrew_late"]) == ("", False)
+    assert (last["withdrew_at"], last["withdrew_late"]) == (clock().isoformat(), True)
+
+
+async def test_a_document_from_before_withdrawals_were_dated_is_read(database: Settings) -> None:
+    by, _first, _second = await closed_round()
+    await withdraw_finalist(EDITION, CAPITAL, "Así lo pidió.", by=by, at=LATER)
+    content = json.loads((await final_document(await final_of(EDITION)))[0])
+    for league in content["leagues"]:
+        for each in league["finalists"]:
+            del each["withdrew_at"], each["withdrew_late"]
+    assert any("Se retiró: Así lo pidió." in row for row in final_table(content))
 
 
 # The close
