@@ -107,7 +107,12 @@ function newsOf(stream) {
 
 function seen(region) {
   const rows = region.querySelectorAll("[data-mark]");
-  return new Map([...rows].map((row) => [row.id, { mark: row.dataset.mark, top: row.offsetTop }]));
+  return new Map([...rows].map((row) => [row.id, { mark: row.dataset.mark, top: topOf(row) }]));
+}
+
+// In its list: a line more above it moves no row.
+function topOf(row) {
+  return row.offsetTop - row.parentElement.offsetTop;
 }
 
 function show(region, earlier) {
@@ -115,14 +120,17 @@ function show(region, earlier) {
   for (const row of region.querySelectorAll("[data-mark]")) {
     const was = earlier.get(row.id);
     if (!was) continue;
-    glide(row, was.top - row.offsetTop);
+    glide(row, was.top - topOf(row));
     if (was.mark !== row.dataset.mark) light(row);
   }
 }
 
 function glide(row, distance) {
   if (!distance || still.matches) return;
-  row.animate([{ transform: `translateY(${distance}px)` }, { transform: "none" }], {
+  // Who rises passes in front.
+  const zIndex = distance > 0 ? 1 : 0;
+  row.animate([{ transform: `translateY(${distance}px)`, zIndex }, { transform: "none", zIndex }], {
+    id: "glide",
     duration: 450,
     easing: "cubic-bezier(0.2, 0, 0, 1)",
   });

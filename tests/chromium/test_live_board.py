@@ -14,6 +14,17 @@ from tests.chromium.place import OPEN
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 AT_MOST_SECONDS = 2.0
+# As a live event that puts the first one last; how many rows glide.
+OVERTAKEN = """
+    const board = document.querySelector("#board");
+    const rows = board.querySelector("#board-rows");
+    const tell = (moment) => board.dispatchEvent(new CustomEvent(
+      `htmx:sse:${moment}:message`, { bubbles: true, detail: { connection: {} } }));
+    tell("before");
+    rows.append(rows.firstElementChild);
+    tell("after");
+    rows.getAnimations({ subtree: true }).filter((each) => each.id === "glide").length;
+"""
 
 
 async def test_a_save_elsewhere_moves_the_row_within_two_seconds(
@@ -68,6 +79,17 @@ async def test_own_row_stays_marked_while_the_board_moves(site: Site, new_tab: N
     await expect(own).to_have_class("standing is-own")
     await expect(mark).to_have_count(1)
     assert watching.complaints == acts.complaints == []
+
+
+async def test_rows_glide_unless_one_asked_for_less_motion(site: Site, new_tab: NewTab) -> None:
+    tab = await new_tab(viewport=NARROW)
+    await tab.open(f"{site.url}/ligas/{OPEN}/states")
+    await expect(tab.page.locator(".live-on")).to_be_visible()
+    rows = await tab.page.locator("#board .standing").count()
+    await tab.page.emulate_media(reduced_motion="reduce")
+    assert await tab.page.evaluate(OVERTAKEN) == 0
+    await tab.page.emulate_media(reduced_motion="no-preference")
+    assert await tab.page.evaluate(OVERTAKEN) == rows
 
 
 async def test_a_line_so_slow_that_one_script_is_late_still_makes_it_live(
