@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 
-from game.coordination import Patience
 from game.editions import Stage
 from server.days import today_of
 from server.finale import hold_final, publish_final
@@ -48,7 +47,6 @@ STAGES: Mapping[Stage, timedelta] = {
 MARKING_ENDS = STAGES[Stage.REPLY] + timedelta(days=24)
 FINAL_PUBLISHED = STAGES[Stage.PUBLISHED] + timedelta(days=7)
 LATELY = timedelta(days=2)
-PATIENCE = timedelta(days=Patience().returned_days)
 # A year later everybody is a little stronger.
 IMPROVED = 0.35
 
@@ -109,7 +107,9 @@ async def load_demo(now: datetime, tell: Tell) -> None:
     rows = half_way_rows(under_way, participants)
     await rows.keep()
     # Whoever is stuck has been quiet at least for these days.
-    for lead in _leads(data, rows.quiet_since(now - PATIENCE, participants)):
+    patience = (await rules_of(under_way.code)).edition.room.held_up
+    days = timedelta(days=min(patience.quiet_days, patience.returned_days))
+    for lead in _leads(data, rows.quiet_since(now - days, participants)):
         await _seated(lead, hashed, now)
     await _remind(under_way.code, data["reminded"], people, now - LATELY)
     tell("Compromisos")
