@@ -93,7 +93,7 @@ class Line:
 class Change:
     """A node of a participant in both editions.
 
-    `common`: the change on the items that both editions have, by the rules of the one and of the
+    `shared`: the change on the items that both editions have, by the rules of the one and of the
     other, in the mean. `split` is there where both values are, and is the sum of the lines and of
     `lift`, which is what policies for zeros moved; a plain tree has none.
     """
@@ -102,7 +102,7 @@ class Change:
     node: str
     before: float | None
     after: float | None
-    common: float | None = None
+    shared: float | None = None
     split: Split | None = None
     lines: tuple[Line, ...] = ()
     lift: Split | None = None
@@ -146,7 +146,7 @@ class Changes:
         if participant not in self._rows or self._worlds is None:
             return found
         row = self._rows[participant]
-        found = replace(found, common=number_of(self._worlds.common[row]))
+        found = replace(found, shared=number_of(self._worlds.shared[row]))
         if found.total is None or not self._worlds.is_known[row]:
             return found
         moved, lift = self._worlds.moved[:, :, row], self._worlds.lift[:, row]
@@ -264,7 +264,7 @@ class _Worlds:
     moved: Floats
     lift: Floats
     is_known: Flags
-    common: Floats
+    shared: Floats
 
 
 def _worlds_of(sides: tuple[_Side, _Side], pairs: Lineage) -> _Worlds:
@@ -283,7 +283,7 @@ def _worlds_of(sides: tuple[_Side, _Side], pairs: Lineage) -> _Worlds:
     families = _families(sides, pairs)
     holds = [_membership(side.tree, families, end) for end, side in enumerate(sides)]
     moved, lift, orders = _shared_out(corners, holds, (len(families), len(sides[0].matrix.states)))
-    return _Worlds(families, moved, lift, orders > 0, _common(sides, answers, pairs))
+    return _Worlds(families, moved, lift, orders > 0, _on_shared(sides, answers, pairs))
 
 
 def _read(sides: tuple[_Side, _Side], tree: int, given: int, pairs: Lineage) -> AnswerMatrix:
@@ -449,7 +449,7 @@ def _worth_step(
     return lines, np.zeros(shape[1])
 
 
-def _common(
+def _on_shared(
     sides: tuple[_Side, _Side], answers: Mapping[tuple[int, int], AnswerMatrix], pairs: Lineage
 ) -> Floats:
     """The change on linked items, by each tree that has an index for both answers, in the mean."""

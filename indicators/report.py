@@ -1,9 +1,7 @@
-"""Resultados: scores, places and statistics of an edition."""
+"""Resultados: scores and places of an edition."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
 
 import numpy as np
 
@@ -11,8 +9,6 @@ from indicators.definition import Definition
 from indicators.matrix import AnswerMatrix, Cell, Floats, matrix_of
 from indicators.ranks import Places, places
 from indicators.scores import Scores, number_of, score
-
-SMALLEST_GROUP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +33,6 @@ class NodeScore:
     upper: float | None
     league_place: int | None
     kind_place: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupStatistics:
-    """Of the participants of a group that have a score in the node."""
-
-    group: str
-    node: str
-    count: int
-    mean: float
-    median: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,22 +81,6 @@ def results_of(definition: Definition, entries: Sequence[Entry], matrix: AnswerM
         scores,
         _places_by_node(scores.values, [entry.league for entry in entries]),
         _places_by_node(scores.values, [entry.kind for entry in entries]),
-    )
-
-
-def statistics_of(
-    results: Results, node: str, groups: Mapping[str, str]
-) -> tuple[GroupStatistics, ...]:
-    """Mean and median of each group (participant -> group); fewer than five are not shown."""
-    found = defaultdict(list)
-    for entry in results.entries:
-        value = results.scores.value(entry.participant, node)
-        if value is not None and entry.participant in groups:
-            found[groups[entry.participant]].append(value)
-    return tuple(
-        GroupStatistics(group, node, len(values), fmean(values), median(values))
-        for group, values in sorted(found.items())
-        if len(values) >= SMALLEST_GROUP
     )
 
 

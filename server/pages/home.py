@@ -12,7 +12,8 @@ from game.leaderboard import Standing
 from game.leagues import League
 from game.levels import Level
 from game.questionnaire import Item, Questionnaire
-from indicators.report import Results, statistics_of
+from indicators.groups import by_kind
+from indicators.report import Results
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, ngettext, number, percent
 from server.i18n import gettext as _
@@ -163,8 +164,7 @@ def _figures_of(
 
 
 def _means(edition: str, results: Results, url: Url) -> tuple[Figure, ...]:
-    kinds = {entry.participant: entry.kind for entry in results.entries}
-    means = statistics_of(results, INDEX, kinds)
+    means = by_kind(results, INDEX)
     return tuple(
         Figure(
             score_text(each.mean),

@@ -7,7 +7,8 @@ from datetime import datetime
 from game.editions import Edition
 from game.participants import alphabetical
 from game.questionnaire import Pillar, Questionnaire
-from indicators.report import Entry, NodeScore, Results, statistics_of
+from indicators.groups import by_kind
+from indicators.report import Entry, NodeScore, Results
 from server.i18n import gettext as _
 from server.i18n import list_of, locale, moment, ngettext, number
 from server.pages.links import Link, Url
@@ -125,8 +126,7 @@ def _ranked(
 
 
 def _headlines(edition: Edition, results: Results) -> tuple[Figure, ...]:
-    kinds = {entry.participant: entry.kind for entry in results.entries}
-    means = {each.group: each for each in statistics_of(results, INDEX, kinds)}
+    means = {each.group: each for each in by_kind(results, INDEX)}
     return (
         *(
             Figure(

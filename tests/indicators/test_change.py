@@ -64,7 +64,7 @@ def test_a_better_answer_is_performance() -> None:
     found = change(edition(tree, {"a": 0, "b": HALF}), edition(tree, {"a": 1, "b": HALF}))
     assert (found.before, found.after, found.total) == (0.25, 0.75, 0.5)
     assert parts(found.split) == split(performance=0.5)
-    assert found.common == 0.5
+    assert found.shared == 0.5
 
 
 #            before   after   index of the old tree   of the new one, where c weighs 2
@@ -83,7 +83,7 @@ def test_an_item_that_goes_and_one_that_comes_are_method() -> None:
         (("b",), ()),
     ]
     assert found.lines[0].split.performance == pytest.approx(5 / 12)
-    assert found.common == 1
+    assert found.shared == 1
 
 
 #   b leaves at 0 from a mean whose middle is 3/4: it gives 1/2 x 3/4, and a, now all of it, 1/8.
@@ -263,7 +263,7 @@ def test_swapping_the_editions_changes_every_sign(
             Changes(before, after, lineage).of(who),
             Changes(after, before, back).of(who),
         )
-        assert turned.common == negative(found.common)
+        assert turned.shared == negative(found.shared)
         assert (turned.split is None) == (found.split is None)
         if found.split is not None:
             assert parts(turned.split) == pytest.approx(tuple(-p for p in parts(found.split)))

@@ -1,9 +1,7 @@
-"""Resultados of an edition: scores, places by league and kind, statistics of groups."""
-
-import pytest
+"""Resultados of an edition: scores, and places by league and kind."""
 
 from game.questionnaire import Questionnaire
-from indicators.report import NodeScore, Results, compute, statistics_of
+from indicators.report import NodeScore, Results, compute
 from tests.indicators.builders import (
     ALL_YES,
     SILENT,
@@ -62,22 +60,3 @@ def test_every_participant_has_every_node() -> None:
     found = [(s.participant, s.node) for s in results().node_scores()]
     assert len(found) == 5 * 8
     assert found[:3] == [("20", "index"), ("20", "P"), ("20", "P1")]
-
-
-@pytest.mark.parametrize(
-    ("size", "shown"),
-    [pytest.param(4, (), id="four hide"), pytest.param(5, ((5, 0.6, 0.5),), id="five show")],
-)
-def test_statistics_of_small_groups_are_not_shown(size: int, shown: tuple) -> None:
-    answers = [ALL_YES, ALL_YES, *[{**ALL_YES, **NO_REGISTER}] * 5]
-    named = {f"{n:02}": own for n, own in enumerate(answers)}
-    found = compute(defined(a_questionnaire()), [entry(name) for name in named], cells(named))
-    groups = dict.fromkeys([*named][1 : 1 + size], "Sur")
-    assert [
-        (s.count, pytest.approx(s.mean), s.median) for s in statistics_of(found, "index", groups)
-    ] == list(shown)
-
-
-def test_whoever_has_no_score_is_not_counted() -> None:
-    groups = {e.participant: "todos" for e in ENTRIES}
-    assert statistics_of(results(), "index", groups) == ()

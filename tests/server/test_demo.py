@@ -16,7 +16,7 @@ from game.commitments import Status
 from game.editions import Stage
 from game.levels import submit_problems
 from game.reviews import Verdict
-from indicators.report import statistics_of
+from indicators.groups import by_kind
 from server import db
 from server.app import create_app
 from server.cli import main
@@ -85,8 +85,7 @@ async def test_published_means_are_those_of_the_reference(demo: Settings, kind: 
     fixture = yaml.safe_load(FIXTURE.read_text())
     goal, strength = float(fixture["means"][kind]), float(fixture["strengths"][kind])
     results = (await published(PAST)).results
-    kinds = {entry.participant: entry.kind for entry in results.entries}
-    (found,) = [s for s in statistics_of(results, "index", kinds) if s.group == kind]
+    (found,) = [s for s in by_kind(results, "index") if s.group == kind]
     better = strength + (goal - found.mean) / SLOPE
     assert abs(found.mean - goal) <= TOLERANCE, (
         f"the mean of {kind} is {found.mean:.4f}, not {goal}: "

@@ -1,0 +1,189 @@
+"""Grupos: means, quartiles and lines of peers by league, region, size or sector, if not too few.
+
+What is shown is chosen for all groups that are declared, at once (`indicators.suppression`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import NormalDist, fmean
+
+import numpy as np
+
+from indicators.report import Results
+from indicators.scores import NOISE, Scores
+from indicators.suppression import shown_of
+
+# A group by its groupings and what it is called in each: one, two where crossed, none for all.
+Key = tuple[tuple[str, str], ...]
+EVERYBODY: Key = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From how many on a figure is shown, and how an interval is drawn.
+
+    `least`: for a mean; a member who subtracts its own figure sees one fewer. `quartiles`: for
+    quartiles. `draws`, `seed`: of the bootstrap; the same draws wherever numpy is the same.
+    `confidence`: the share of intervals drawn so that hold what they are for.
+    """
+
+    least: int = 5
+    quartiles: int = 10
+    draws: int = 2_000
+    seed: int = 2_026
+    confidence: float = 0.95
+
+
+USUAL = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Participant to its group; who is not named is in none."""
+
+    code: str
+    groups: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """All that an edition lets be compared; `crossed` are pairs of groupings by their codes."""
+
+    groupings: tuple[Grouping, ...]
+    crossed: tuple[tuple[str, str], ...] = ()
+    everybody: bool = True
+
+    def members(self, participants: Iterable[str]) -> Mapping[Key, frozenset[str]]:
+        """Every group with those of the participants who are in it; nobody is in none."""
+        found: dict[Key, set[str]] = {}
+        named = {grouping.code: grouping.groups for grouping in self.groupings}
+        tables = [*((code,) for code in named), *self.crossed]
+        for participant in participants:
+            if self.everybody:
+                found.setdefault(EVERYBODY, set()).add(participant)
+            for codes in tables:
+                if all(participant in named[code] for code in codes):
+                    key = tuple((code, named[code][participant]) for code in codes)
+                    found.setdefault(key, set()).add(participant)
+        return {key: frozenset(found[key]) for key in sorted(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStatistics:
+    """Of those in a group who have a score. `quartiles`: the lower one, the median, the upper."""
+
+    key: Key
+    count: int
+    mean: float
+    quartiles: tuple[float, float, float] | None
+
+    @property
+    def group(self) -> str:
+        """What it is called, where it is of one grouping."""
+        return self.key[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Between which values a mean is, had others of the same sort been asked."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One node of all who have a score in it, by the groups that are declared and can be shown."""
+
+    scores: Scores
+    node: str
+    declared: Declared
+    limits: Limits = USUAL
+
+    def statistics(self) -> tuple[GroupStatistics, ...]:
+        """All that is shown, in the order of the keys."""
+        return tuple(self._of(key, self._members[key]) for key in sorted(self.shown))
+
+    def peers(self, participant: str) -> tuple[GroupStatistics, ...]:
+        """Its groups without itself, for its own eyes: of groups that are shown, if enough stay.
+
+        Beside its own figure they say no more than the groups themselves. To others they would say
+        the participant's.
+        """
+        others = (
+            (key, self._members[key] - {participant})
+            for key in sorted(self.shown)
+            if participant in self._members[key]
+        )
+        return tuple(
+            self._of(key, peers) for key, peers in others if len(peers) >= self.limits.least
+        )
+
+    def interval(self, key: Key) -> Interval | None:
+        """Of the mean of a group that is shown."""
+        if key not in self.shown:
+            return None
+        return interval_of(self._values(self._members[key]), self.limits)
+
+    @cached_property
+    def shown(self) -> frozenset[Key]:
+        return shown_of(self._members, self.limits.least)
+
+    @cached_property
+    def _members(self) -> Mapping[Key, frozenset[str]]:
+        return self.declared.members(self._scored)
+
+    @cached_property
+    def _scored(self) -> Mapping[str, float]:
+        column = self.scores.values[:, self.scores.nodes.index(self.node)]
+        pairs = zip(self.scores.matrix.participants, column, strict=True)
+        return {participant: float(value) for participant, value in pairs if not np.isnan(value)}
+
+    def _values(self, members: Iterable[str]) -> list[float]:
+        return [self._scored[participant] for participant in sorted(members)]
+
+    def _of(self, key: Key, members: Iterable[str]) -> GroupStatistics:
+        values = self._values(members)
+        quartiles = quartiles_of(values) if len(values) >= self.limits.quartiles else None
+        return GroupStatistics(key, len(values), fmean(values), quartiles)
+
+
+def by_kind(results: Results, node: str) -> tuple[GroupStatistics, ...]:
+    """Of each kind of participant, without the total of all."""
+    kinds = Grouping("kind", {entry.participant: entry.kind for entry in results.entries})
+    return Comparison(results.scores, node, Declared((kinds,), everybody=False)).statistics()
+
+
+def quartiles_of(values: Iterable[float]) -> tuple[float, float, float]:
+    """On straight lines between neighbours (type 7 of Hyndman and Fan, 1996)."""
+    low, middle, high = np.quantile([*values], (0.25, 0.5, 0.75))
+    return float(low), float(middle), float(high)
+
+
+def interval_of(values: Iterable[float], limits: Limits = USUAL) -> Interval:
+    """Of the mean: bootstrap, bias-corrected and accelerated (BCa).
+
+    B. Efron, "Better bootstrap confidence intervals", Journal of the American Statistical
+    Association 82 (1987). Equal values have an interval of no width.
+    """
+    # In order, so that the draws are those of the values, whoever has them.
+    given = np.array(sorted(values))
+    mean = given.mean()
+    spread = given - mean
+    if np.ptp(given) < NOISE:
+        return Interval(float(mean), float(mean))
+    rows = np.random.default_rng(limits.seed).integers(len(given), size=(limits.draws, len(given)))
+    drawn = given[rows].mean(axis=1)
+    below = (np.mean(drawn < mean - NOISE) + np.mean(drawn <= mean + NOISE)) / 2
+    normal = NormalDist()
+    step = 1 / (2 * limits.draws)
+    bias = normal.inv_cdf(float(np.clip(below, step, 1 - step)))
+    # Of a mean: leaving one out moves it by its distance over n - 1.
+    acceleration = float(np.sum(spread**3) / (6 * np.sum(spread**2) ** 1.5))
+    ends = []
+    for tail in ((1 - limits.confidence) / 2, (1 + limits.confidence) / 2):
+        reach = bias + normal.inv_cdf(tail)
+        ends.append(normal.cdf(bias + reach / (1 - acceleration * reach)))
+    low, high = np.quantile(drawn, ends)
+    return Interval(float(low), float(high))
