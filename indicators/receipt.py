@@ -1,12 +1,9 @@
-"""Recibo: a score as a list of contributions that adds up, and what each gap is worth."""
+"""Recibo: a score as a list of contributions that adds up."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from indicators.matrix import AnswerMatrix, AnswerState
-from indicators.scores import Scores, number_of, score
+from indicators.matrix import AnswerState
+from indicators.scores import Scores, number_of
 
 BEST = 1.0
 
@@ -58,15 +55,6 @@ class Receipt:
         return tuple(sorted(best, key=lambda line: -line.weight))
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """What the index would rise by if only this item went to one; None without an index."""
-
-    item: str
-    factor: float | None
-    gain: float | None
-
-
 def receipt_of(scores: Scores, participant: str) -> Receipt:
     """The lines in the order of the questionnaire."""
     row = scores.row(participant)
@@ -90,36 +78,6 @@ def receipt_of(scores: Scores, participant: str) -> Receipt:
     )
 
 
-def gains_of(scores: Scores, participant: str) -> tuple[Gain, ...]:
-    """The gaps of a participant, worth most first: each is scored again with that item at one."""
-    row = scores.row(participant)
-    gaps = [line for line in receipt_of(scores, participant).lines if line.is_gap]
-    before = number_of(scores.values[row, 0])
-    closed = _each_at_best(scores, row, [gap.item for gap in gaps])
-    after = score(scores.tree, closed, scores.policies).values[:, 0]
-    gains = (
-        Gain(gap.item, gap.factor, _rise(before, number_of(reached)))
-        for gap, reached in zip(gaps, after, strict=True)
-    )
-    return tuple(sorted(gains, key=lambda gain: -(gain.gain or 0.0)))
-
-
 def _states(scores: Scores, row: int) -> dict[str, AnswerState]:
     codes = zip(scores.matrix.items, scores.matrix.states[row], strict=True)
     return {item: AnswerState(code) for item, code in codes}
-
-
-def _each_at_best(scores: Scores, row: int, gaps: Sequence[str]) -> AnswerMatrix:
-    """One row for each gap: the participant's answers with that gap closed."""
-    columns = [scores.matrix.items.index(item) for item in gaps]
-    states = np.repeat(scores.matrix.states[row][np.newaxis], len(gaps), axis=0)
-    factors = np.repeat(scores.matrix.factors[row][np.newaxis], len(gaps), axis=0)
-    states[np.arange(len(gaps)), columns] = AnswerState.ANSWERED
-    factors[np.arange(len(gaps)), columns] = BEST
-    return AnswerMatrix(tuple(gaps), scores.matrix.items, states, factors)
-
-
-def _rise(before: float | None, after: float | None) -> float | None:
-    if before is None or after is None:
-        return None
-    return after - before

@@ -8,8 +8,9 @@ from game.editions import Edition
 from game.participants import MUNICIPALITY, Participant
 from game.questionnaire import Questionnaire, Topic
 from indicators.ranks import round_half_up
-from indicators.receipt import Gain, Receipt
+from indicators.receipt import Receipt
 from indicators.report import NodeScore, Results
+from indicators.targets import Gain
 from server.i18n import gettext as _
 from server.i18n import locale, ngettext, number
 from server.pages.badges import BadgesPanel
@@ -328,10 +329,20 @@ def _gap_note(measured: Measured, gain: Gain) -> str:
     if gain.factor is None:
         is_undecided = gain.item in measured.undecided
         parts.append(_("sin dictamen") if is_undecided else _("sin respuesta"))
-    if gain.gain is not None:
-        won = _("ganaría {points} puntos del índice")
-        parts.append(won.format(points=_points(gain.gain)))
+    if gain.full_gain is not None:
+        parts.append(_won(gain).format(points=_points(gain.full_gain), n=number(len(gain.opens))))
     return " · ".join(parts)
+
+
+def _won(gain: Gain) -> str:
+    """What it opens counts while nobody answers it: the gain is told with all of it."""
+    if not gain.opens:
+        return _("ganaría {points} puntos del índice")
+    return ngettext(
+        "ganaría {points} puntos del índice con la pregunta que abre",
+        "ganaría {points} puntos del índice con las {n} preguntas que abre",
+        len(gain.opens),
+    )
 
 
 def _points(share: float) -> str:

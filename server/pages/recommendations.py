@@ -34,7 +34,10 @@ EFFORT_TONES: Mapping[Effort, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """A gap as the page takes it. `gain` (0..1) only where results are published."""
+    """A gap as the page takes it. `gain` (0..1) only where results are published.
+
+    It is had with the items that closing the gap `opens`, so many, closed too.
+    """
 
     edition: str
     item: Item
@@ -42,6 +45,7 @@ class Advised:
     pillar_name: Text
     is_published: bool
     gain: float | None = None
+    opens: int = 0
     plan: str = ""
     commitment: int | None = None
 
@@ -176,8 +180,18 @@ def _gain(advised: Advised) -> tuple[str, str]:
     """In points of the index, 0 to 100; what is not published is not said."""
     if advised.gain is not None:
         points = number(advised.gain * 100, 1)
-        note = _("Ganaría {points} puntos del índice si lo demás no cambia.")
-        return f"+{points}", note.format(points=points)
+        return f"+{points}", _won(advised).format(points=points, n=number(advised.opens))
     if advised.is_published:
         return "", _("Sin índice publicado con qué comparar.")
     return "", _("La ganancia se conocerá al publicarse los resultados.")
+
+
+def _won(advised: Advised) -> str:
+    if not advised.opens:
+        return _("Ganaría {points} puntos del índice si lo demás no cambia.")
+    return ngettext(
+        "Ganaría {points} puntos del índice, con la pregunta que abre, si lo demás no cambia.",
+        "Ganaría {points} puntos del índice, con las {n} preguntas que abre, si lo demás no"
+        " cambia.",
+        advised.opens,
+    )

@@ -12,10 +12,10 @@ from game.answers import Answer, Stance, asked_items, stance_of
 from game.editions import Stage
 from game.questionnaire import Effort, Item, Pillar, Questionnaire
 from game.rules import RuleBroken
-from indicators.receipt import Gain, gains_of
+from indicators.targets import Gain, gains_of, openings_of
 from server.queries.answers import answers_of, plain
 from server.queries.commitments import commitments_by_item
-from server.queries.editions import EditionRules, current_entry, rules_of
+from server.queries.editions import EditionRules, current_entry, participant_of, rules_of
 from server.queries.results import published, published_editions
 
 EASIEST_FIRST = tuple(Effort)
@@ -25,7 +25,8 @@ EASIEST_FIRST = tuple(Effort)
 class Advice:
     """A gap and what would close it. `gain` (0..1) is of published results alone.
 
-    `answer` is the honest one it comes from; `commitment` the one that already answers for it.
+    It is had with the items that closing the gap `opens`, so many, closed too. `answer` is the
+    honest one it comes from; `commitment` the one that already answers for it.
     """
 
     edition: str
@@ -33,6 +34,7 @@ class Advice:
     pillar: Pillar
     is_published: bool
     gain: float | None = None
+    opens: int = 0
     answer: Answer | None = None
     commitment: int | None = None
 
@@ -78,10 +80,11 @@ async def own_plan(participant: str, edition: str, item: str) -> Answer | None:
 async def _published_gaps(participant: str) -> tuple[Advice, ...]:
     """The gaps of the newest published results that the participant is in."""
     for edition in await published_editions():
-        scores = (await published(edition)).results.scores
-        if participant in scores.matrix.participants:
+        results = (await published(edition)).results
+        if participant in results.scores.matrix.participants:
             questionnaire = (await rules_of(edition)).questionnaire
-            gains = await asyncio.to_thread(gains_of, scores, participant)
+            openings = openings_of(questionnaire, await participant_of(participant))
+            gains = await asyncio.to_thread(gains_of, results, participant, openings)
             return tuple(_published(edition, questionnaire, gap) for gap in gains)
     return ()
 
@@ -89,7 +92,9 @@ async def _published_gaps(participant: str) -> tuple[Advice, ...]:
 def _published(edition: str, questionnaire: Questionnaire, gap: Gain) -> Advice:
     item = questionnaire.item(gap.item)
     pillar = questionnaire.pillar_of(item.topic)
-    return Advice(edition, item, pillar, is_published=True, gain=gap.gain)
+    return Advice(
+        edition, item, pillar, is_published=True, gain=gap.full_gain, opens=len(gap.opens)
+    )
 
 
 async def _admitted_gaps(participant: str) -> tuple[Advice, ...]:
@@ -117,7 +122,7 @@ def _admitted(
 
 def _with_gain(advice: Advice, before: Mapping[str, Advice]) -> Advice:
     earlier = before.get(advice.item.continues or "")
-    return replace(advice, gain=earlier.gain) if earlier else advice
+    return replace(advice, gain=earlier.gain, opens=earlier.opens) if earlier else advice
 
 
 def _with_commitment(

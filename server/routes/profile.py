@@ -11,9 +11,11 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
 from game.editions import frozen_since
+from game.participants import Participant
 from game.rules import RuleBroken
-from indicators.receipt import gains_of, receipt_of
+from indicators.receipt import receipt_of
 from indicators.report import NodeScore
+from indicators.targets import gains_of, openings_of
 from server.badges import public_badges_of
 from server.days import today_of
 from server.finals import final_links_of
@@ -39,7 +41,7 @@ async def show_profile(
     page = profile_page(
         participant,
         (await state_names()).get(participant.state, ""),
-        await _measured(results[0], code) if results else None,
+        await _measured(results[0], participant) if results else None,
         [(each.edition, _index(each, code)) for each in results],
         board=board[:2] if board else None,
         commitments=sum(promised.values()),
@@ -60,17 +62,17 @@ async def _results_with(participant: str) -> list[Published]:
     return [each for each in found if participant in each.results.scores.matrix.participants]
 
 
-async def _measured(found: Published, participant: str) -> Measured:
-    scores = found.results.scores
+async def _measured(found: Published, participant: Participant) -> Measured:
     rules = await rules_of(found.edition)
+    openings = openings_of(rules.questionnaire, participant)
     return Measured(
         rules.edition,
         found.sha256,
         rules.questionnaire,
         found.results,
-        receipt_of(scores, participant),
-        await asyncio.to_thread(gains_of, scores, participant),
-        await undecided_of(participant, found.edition),
+        receipt_of(found.results.scores, participant.code),
+        await asyncio.to_thread(gains_of, found.results, participant.code, openings),
+        await undecided_of(participant.code, found.edition),
     )
 
 

@@ -165,6 +165,7 @@ def _advised(advice: Advice) -> Advised:
         pillar_name=advice.pillar.name,
         is_published=advice.is_published,
         gain=advice.gain,
+        opens=advice.opens,
         plan=advice.answer.plan.strip() if advice.answer else "",
         commitment=advice.commitment,
     )

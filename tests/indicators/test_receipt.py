@@ -1,20 +1,17 @@
-"""Recibo: every score is a list of contributions that adds up, and every gap has its gain."""
+"""Recibo: every score is a list of contributions that adds up."""
 
 from fractions import Fraction
 
 import pytest
 
-from indicators.receipt import Receipt, gains_of, receipt_of
+from indicators.receipt import Receipt, receipt_of
 from indicators.scores import Scores, score
 from tests.indicators.builders import (
     ALL_YES,
     EXCLUDING,
     NA,
-    REFERENCE,
-    SILENT,
     SMALL,
     UNASKED,
-    ZEROING,
     matrix,
 )
 
@@ -22,12 +19,11 @@ from tests.indicators.builders import (
 ANSWERS = {
     "20": {**ALL_YES, "I1-02": 0, "H1-04": Fraction(1, 2), "P1-01": NA, "H1-03": UNASKED},
     "31": dict(ALL_YES),
-    "09": {"P1-01": 1},
 }
 
 
-def scores(policies=EXCLUDING) -> Scores:
-    return score(SMALL, matrix(ANSWERS), policies)
+def scores() -> Scores:
+    return score(SMALL, matrix(ANSWERS), EXCLUDING)
 
 
 def oaxaca() -> Receipt:
@@ -67,28 +63,3 @@ def test_a_pillar_has_its_lines() -> None:
 def test_strengths_are_the_heaviest_items_at_their_best() -> None:
     assert [line.item for line in oaxaca().strengths][:2] == ["P2-01", "H1-01"]
     assert "I1-02" not in {line.item for line in oaxaca().strengths}
-
-
-def test_gaps_are_ordered_by_what_closing_them_gives() -> None:
-    first, second = gains_of(scores(), "20")
-    assert (first.item, first.factor) == ("I1-02", 0)
-    assert first.gain == pytest.approx(1 / 8)
-    assert (second.item, second.factor) == ("H1-04", 0.5)
-    assert second.gain == pytest.approx(1 / 12)
-
-
-def test_whoever_has_everything_has_nothing_to_gain() -> None:
-    assert gains_of(scores(), "31") == ()
-
-
-def test_silence_is_a_gap_too() -> None:
-    given = {"20": {**ALL_YES, "H1-01": SILENT}}
-    (gain,) = gains_of(score(SMALL, matrix(given), ZEROING), "20")
-    assert (gain.item, gain.gain) == ("H1-01", pytest.approx(1 / 8))
-
-
-def test_without_an_index_there_are_gaps_but_no_gain() -> None:
-    found = scores(REFERENCE)
-    assert receipt_of(found, "09").score is None
-    assert {gain.gain for gain in gains_of(found, "09")} == {None}
-    assert len(gains_of(found, "09")) == 8

@@ -268,7 +268,9 @@ async def test_profile_shows_pillars_topics_strengths_and_gaps(
     assert any("I1-02" in row and "aporta 25.00 puntos" in row for row in strengths)
     #  I1-01 from a half to one: a half of a half of a half of the index.
     assert any("I1-01" in row and "ganaría 12.50 puntos" in row for row in gaps)
+    #  P1 from (0 + 1 + 1/2) / 3 to (1 + 1 + 1/2 + 1) / 4, with P1-04; a half of that.
     assert "P1-01" in gaps[0]
+    assert "ganaría 18.75 puntos del índice con la pregunta que abre" in gaps[0]
     told = {
         part: page.select_one(f"[aria-labelledby={part}]").get_text(" ", strip=True)
         for part in ("strengths", "gaps")
