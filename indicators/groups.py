@@ -1,15 +1,18 @@
 """Grupos: means, quartiles and lines of peers by league, region, size or sector, if not too few.
 
-What is shown is chosen for all groups that are declared, at once (`indicators.suppression`).
+What is shown is chosen for all groups that are declared, at once (`indicators.suppression`); from
+how many on, the edition says.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist, fmean
+from typing import Final
 
 import numpy as np
 
+from game.index import GroupRules
 from indicators.report import Results
 from indicators.scores import NOISE, Scores
 from indicators.suppression import shown_of
@@ -17,25 +20,9 @@ from indicators.suppression import shown_of
 # A group by its groupings and what it is called in each: one, two where crossed, none for all.
 Key = tuple[tuple[str, str], ...]
 EVERYBODY: Key = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """From how many on a figure is shown, and how an interval is drawn.
-
-    `least`: for a mean; a member who subtracts its own figure sees one fewer. `quartiles`: for
-    quartiles. `draws`, `seed`: of the bootstrap; the same draws wherever numpy is the same.
-    `confidence`: the share of intervals drawn so that hold what they are for.
-    """
-
-    least: int = 5
-    quartiles: int = 10
-    draws: int = 2_000
-    seed: int = 2_026
-    confidence: float = 0.95
-
-
-USUAL = Limits()
+USUAL: Final = GroupRules()
+# Of a hundred intervals drawn as these are, how many hold what they are for.
+CONFIDENCE: Final = 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +86,7 @@ class Comparison:
     scores: Scores
     node: str
     declared: Declared
-    limits: Limits = USUAL
+    rules: GroupRules = USUAL
 
     def statistics(self) -> tuple[GroupStatistics, ...]:
         """All that is shown, in the order of the keys."""
@@ -117,18 +104,18 @@ class Comparison:
             if participant in self._members[key]
         )
         return tuple(
-            self._of(key, peers) for key, peers in others if len(peers) >= self.limits.least
+            self._of(key, peers) for key, peers in others if len(peers) >= self.rules.least
         )
 
     def interval(self, key: Key) -> Interval | None:
         """Of the mean of a group that is shown."""
         if key not in self.shown:
             return None
-        return interval_of(self._values(self._members[key]), self.limits)
+        return interval_of(self._values(self._members[key]), self.rules)
 
     @cached_property
     def shown(self) -> frozenset[Key]:
-        return shown_of(self._members, self.limits.least)
+        return shown_of(self._members, self.rules.least)
 
     @cached_property
     def _members(self) -> Mapping[Key, frozenset[str]]:
@@ -145,14 +132,15 @@ class Comparison:
 
     def _of(self, key: Key, members: Iterable[str]) -> GroupStatistics:
         values = self._values(members)
-        quartiles = quartiles_of(values) if len(values) >= self.limits.quartiles else None
+        quartiles = quartiles_of(values) if len(values) >= self.rules.quartiles else None
         return GroupStatistics(key, len(values), fmean(values), quartiles)
 
 
 def by_kind(results: Results, node: str) -> tuple[GroupStatistics, ...]:
     """Of each kind of participant, without the total of all."""
     kinds = Grouping("kind", {entry.participant: entry.kind for entry in results.entries})
-    return Comparison(results.scores, node, Declared((kinds,), everybody=False)).statistics()
+    rules = results.definition.rules.groups
+    return Comparison(results.scores, node, Declared((kinds,), everybody=False), rules).statistics()
 
 
 def quartiles_of(values: Iterable[float]) -> tuple[float, float, float]:
@@ -161,7 +149,7 @@ def quartiles_of(values: Iterable[float]) -> tuple[float, float, float]:
     return float(low), float(middle), float(high)
 
 
-def interval_of(values: Iterable[float], limits: Limits = USUAL) -> Interval:
+def interval_of(values: Iterable[float], rules: GroupRules = USUAL) -> Interval:
     """Of the mean: bootstrap, bias-corrected and accelerated (BCa).
 
     B. Efron, "Better bootstrap confidence intervals", Journal of the American Statistical
@@ -173,16 +161,16 @@ def interval_of(values: Iterable[float], limits: Limits = USUAL) -> Interval:
     spread = given - mean
     if np.ptp(given) < NOISE:
         return Interval(float(mean), float(mean))
-    rows = np.random.default_rng(limits.seed).integers(len(given), size=(limits.draws, len(given)))
+    rows = np.random.default_rng(rules.seed).integers(len(given), size=(rules.draws, len(given)))
     drawn = given[rows].mean(axis=1)
     below = (np.mean(drawn < mean - NOISE) + np.mean(drawn <= mean + NOISE)) / 2
     normal = NormalDist()
-    step = 1 / (2 * limits.draws)
+    step = 1 / (2 * rules.draws)
     bias = normal.inv_cdf(float(np.clip(below, step, 1 - step)))
     # Of a mean: leaving one out moves it by its distance over n - 1.
     acceleration = float(np.sum(spread**3) / (6 * np.sum(spread**2) ** 1.5))
     ends = []
-    for tail in ((1 - limits.confidence) / 2, (1 + limits.confidence) / 2):
+    for tail in ((100 - CONFIDENCE) / 200, (100 + CONFIDENCE) / 200):
         reach = bias + normal.inv_cdf(tail)
         ends.append(normal.cdf(bias + reach / (1 - acceleration * reach)))
     low, high = np.quantile(drawn, ends)

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.index import GroupRules, IndexRules
+from indicators.definition import Definition
 from indicators.groups import (
     EVERYBODY,
     USUAL,
@@ -15,7 +17,6 @@ from indicators.groups import (
     Grouping,
     GroupStatistics,
     Interval,
-    Limits,
     by_kind,
     interval_of,
     quartiles_of,
@@ -97,18 +98,19 @@ def test_peers_are_the_others_of_a_group_that_is_shown() -> None:
 def test_limits_are_data() -> None:
     found = scores(n=NORTH)
     declared = Declared((by_region(found),), everybody=False)
-    assert Comparison(found, "index", declared, Limits(least=6)).statistics() == ()
-    (shown,) = Comparison(found, "index", declared, Limits(least=3, quartiles=5)).statistics()
+    assert Comparison(found, "index", declared, GroupRules(least=6)).statistics() == ()
+    (shown,) = Comparison(found, "index", declared, GroupRules(least=3, quartiles=5)).statistics()
     assert shown.quartiles == (0.25, 0.5, 0.75)
 
 
-def results(kinds: str) -> Results:
+def results(kinds: str, rules: GroupRules = USUAL) -> Results:
     found = scores(n=[1, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1])
     named = {"s": "state", "m": "municipality"}
     entries = [
         entry(who, named[kind]) for who, kind in zip(found.matrix.participants, kinds, strict=True)
     ]
-    return results_of(TREE, EXCLUDING, entries, found.matrix)
+    definition = Definition("2026", "v1", TREE, EXCLUDING, IndexRules(groups=rules))
+    return results_of(definition, entries, found.matrix)
 
 
 def test_kinds_are_shown_without_their_total() -> None:
@@ -116,6 +118,7 @@ def test_kinds_are_shown_without_their_total() -> None:
         ("state", 0.6)
     ]
     assert [each.group for each in by_kind(results("ssssmmmmm"), "index")] == ["municipality"]
+    assert by_kind(results("sssssmmmm", GroupRules(least=6)), "index") == ()
 
 
 # Intervals
@@ -166,9 +169,9 @@ def test_of_many_it_is_as_wide_as_the_normal_one() -> None:
 @LAW
 @given(st.lists(st.integers(0, 8).map(lambda n: n / 8), min_size=5, max_size=30))
 def test_an_interval_lies_among_the_values_and_is_the_same_again(values: list) -> None:
-    found = interval_of(values, Limits(draws=200))
+    found = interval_of(values, GroupRules(draws=200))
     assert min(values) - 1e-12 <= found.low <= found.high <= max(values) + 1e-12
-    assert found == interval_of(values, Limits(draws=200))
+    assert found == interval_of(values, GroupRules(draws=200))
 
 
 @LAW

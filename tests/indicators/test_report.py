@@ -6,7 +6,6 @@ from tests.indicators.builders import (
     ALL_YES,
     SILENT,
     Given,
-    a_questionnaire,
     cells,
     defined,
     entry,

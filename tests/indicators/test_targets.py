@@ -20,6 +20,7 @@ from game.questionnaire import (
     Questionnaire,
     Topic,
 )
+from indicators.definition import Definition
 from indicators.report import Results, results_of
 from indicators.targets import Gain, Goal, Openings, Route, gains_of, openings_of, route_to
 from indicators.tree import Leaf, Method, Node, Policies, Silence
@@ -54,7 +55,7 @@ def results(
 ) -> Results:
     entries = [entry(who, league=(leagues or {}).get(who, "states")) for who in answers]
     items = sorted({item for own in answers.values() for item in own} | {*leaves_of(tree)})
-    return results_of(tree, policies, entries, matrix(answers, items))
+    return results_of(Definition("2026", "v1", tree, policies), entries, matrix(answers, items))
 
 
 def leaves_of(tree: Node) -> list[str]:
