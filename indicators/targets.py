@@ -251,14 +251,21 @@ class _Position:
         if size is None:
             return None
         sorts = [[item for item in gaps if hard.get(item, MIDDLING) == sort] for sort in range(3)]
-        for most in range(size + 1):
-            for middling in range(size - most + 1):
-                counts = (size - most - middling, middling, most)
-                taken = [i for count, own in zip(counts, sorts, strict=True) for i in own[:count]]
-                rise = sum(gains[item] for item in taken)
-                if len(taken) == size and self.is_reached(self.now + rise):
-                    return tuple(taken)
-        return tuple(gaps[:size])
+        mixes = (
+            (size - most - middling, middling, most)
+            for most in range(size + 1)
+            for middling in range(size - most + 1)
+        )
+        sets = (
+            tuple(i for count, own in zip(mix, sorts, strict=True) for i in own[:count])
+            for mix in mixes
+        )
+        enough = (
+            each
+            for each in sets
+            if len(each) == size and self.is_reached(self.now + sum(gains[i] for i in each))
+        )
+        return next(enough, tuple(gaps[:size]))
 
     def climbed(self, hard: Mapping[str, int]) -> tuple[str, ...] | None:
         """The best next step, and of equals the easiest, until it is reached."""

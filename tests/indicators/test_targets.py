@@ -144,8 +144,8 @@ def test_an_opener_may_cost_the_index() -> None:
 
 
 def test_what_is_no_longer_asked_leaves_with_what_it_asked() -> None:
-    """To have the plan (a) spares saying why not (b), and by when (c)."""
-    spared = Openings({"b": ("c",)}, {"a": ("b",)})
+    """To have the plan (a) spares saying why not (b), by when (c), and more in a free text."""
+    spared = Openings({"b": ("c",)}, {"a": ("b", "text")})
     found = alone({"a": 0, "b": HALF, "c": HALF, "d": 0}, weighing(1, 1, 1, 1))
     gains = {each.item: each.gain for each in gains_of(found, "20", spared)}
     assert gains == pytest.approx({"a": 1 / 4, "b": 1 / 8, "c": 1 / 8, "d": 1 / 4})
@@ -240,6 +240,26 @@ def test_where_weights_move_the_route_is_scored_again() -> None:
     found = alone({"a": 0, "b": SILENT, "c": SILENT, "d": HALF}, weighing(1, 8, 1, 1))
     route = route_to(found, "20", Goal(0.8), EASY)
     assert route == Route(("b",), pytest.approx(17 / 20), 1, is_smallest=True)
+
+
+#   Weights 3 3 2 5 1, harmonic: 14 / (6 + 6 + 16 + 6) with the zeros d and e closed. The next best
+#   is a, then b: 14 / 28; but c alone would have made it 14 / 20.
+HARD_TO_SEE = {"a": HALF, "b": HALF, "c": Fraction(1, 8), "d": 0, "e": 0}
+
+
+@pytest.mark.parametrize(
+    ("tries", "items", "is_smallest"),
+    [
+        pytest.param(2_000, ("c", "d", "e"), True, id="all smaller sets are tried"),
+        pytest.param(24, ("a", "b", "d", "e"), False, id="too many for that"),
+    ],
+)
+def test_a_smaller_set_than_that_of_the_best_next_steps(
+    tries: int, items: tuple[str, ...], is_smallest: bool
+) -> None:
+    found = alone(HARD_TO_SEE, weighing(3, 3, 2, 5, 1, method=Method.HARMONIC))
+    route = route_to(found, "20", Goal(0.5), EASY, tries=tries)
+    assert (route.items, route.is_smallest) == (items, is_smallest)
 
 
 def test_a_route_goes_through_what_opens() -> None:
