@@ -21,6 +21,9 @@ which adds up to the step, for the weights sum to one on both sides: an item tha
 index takes from it, and one that leaves from below gives to it. In geometric and harmonic nodes the
 weight of a difference is a chord of the mean, made of logarithmic means (`indicators.chords`).
 
+Orders that pass a mixture without an index are left out. At least one stays while thin nodes count
+for those above them; where they leave, none may, and then there is no split.
+
 An item that only one edition has is taken as it was answered there whichever the answers, so that
 asking it is method. What counts as zero or as one while nobody answered it counts all the same: to
 answer it is performance where silence is a zero, and coverage where silence leaves.
