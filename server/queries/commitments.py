@@ -222,6 +222,9 @@ async def keep_proposal(commitment: Commitment, *, key: str, by: Person, at: dat
     one is refused with `already-promised`, unless the first was withdrawn or not met.
     """
     sheet = receipt_key("commitment", commitment.participant, key)
+    # The turn is numbered before it is seen whether there is a promise: one that is made in between
+    # is then either seen, or has taken this very turn.
+    turn = await _turn(commitment, at)
     promised = await commitments_by_item(commitment.participant)
     if commitment.item and (commitment.edition or "", commitment.item) in promised:
         return await _sent_before(commitment, sheet, by)
@@ -239,7 +242,7 @@ async def keep_proposal(commitment: Commitment, *, key: str, by: Person, at: dat
             {"account": by.account, "key": sheet, "digest": "", "outcome": "{}", "at": at},
             otherwise="sent-before",
         ),
-        *await _turn(commitment, at),
+        *turn,
         Step(NOTE, _audit(commitment, first, by, at)),
     ]
     try:
