@@ -6,10 +6,13 @@ Which badges there are is data of the edition; this is what each kind of them me
   one is opened again or otherwise left unsigned; mending what a verifier returned leaves it signed.
 - **What was verified stays**, and so does a run of days: neither can be undone.
 - **Mending in time** is of all that was returned: it is earned once enough was mended and nothing
-  waits to be, and lost for the edition with the first term that passes.
+  waits to be, and lost for the edition with the first term that passes. An answer that comes back
+  to what was returned was never mended (`game/substance.py`); one that is accepted as it was
+  returned has nothing to mend.
 - **Improvement** is known when the edition is published; whoever ties for the first place has it.
-- **A streak** is of working days with a save, one after the other. Days that are not worked neither
-  count nor break it; the day that runs breaks nothing until it is over.
+- **A streak** is of working days with a save, one after the other; a save that leaves what was
+  returned as it was is none. Days that are not worked neither count nor break it; the day that runs
+  breaks nothing until it is over.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -71,10 +74,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """When an item that had been returned was complete again, in other words than were returned."""
+    """What a save made of an item that had been returned; a later one has a larger `revision`.
+
+    `stands`: it was then complete and said something else than what was returned.
+    """
 
     item: str
     at: datetime
+    stands: bool = True
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,29 +223,71 @@ def _by_topic(history: History) -> Mapping[str, Sequence[Signature]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Something that was returned: since when it is mended, or since when it need not be."""
+
+    returned: datetime
+    mended: datetime | None
+    spared: datetime | None
+
+    @property
+    def ended(self) -> datetime | None:
+        return self.mended or self.spared
+
+    def waits(self, at: datetime) -> bool:
+        return self.returned <= at and (self.ended is None or self.ended > at)
+
+
 def _of_mending(badge: Badge, history: History, ground: Ground) -> Award:
-    turns = [
-        (each.at, _mended_at(each, history))
-        for each in history.decisions
-        if each.verdict is Verdict.RETURNED
-    ]
-    for returned, mended in turns:
-        term = ground.calendar.after(today_of(returned), badge.working_days)
-        if today_of(mended or ground.now) > term:
+    turns = list(_turns(history))
+    for each in turns:
+        term = ground.calendar.after(today_of(each.returned), badge.working_days)
+        if today_of(each.ended or ground.now) > term:
             return Award(badge, of=badge.items, is_out=True)
-    moments = sorted(mended for _, mended in turns if mended is not None)
-    whole = (at for at in moments[badge.items - 1 :] if not _waits(turns, at))
-    return Award(badge, next(whole, None), min(len(moments), badge.items), badge.items)
+    mended = [each.mended for each in turns if each.mended is not None]
+    whole = (
+        at
+        for at in sorted(each.ended for each in turns if each.ended is not None)
+        if sum(each <= at for each in mended) >= badge.items
+        and not any(each.waits(at) for each in turns)
+    )
+    return Award(badge, next(whole, None), min(len(mended), badge.items), badge.items)
 
 
-def _mended_at(returned: Decision, history: History) -> datetime | None:
-    mended = (each.at for each in history.mendings if each.item == returned.item)
-    return min((at for at in mended if at >= returned.at), default=None)
+def _turns(history: History) -> Iterator[_Turn]:
+    """What became of every return, those of an item from its last one back."""
+    for item, returns in _returns(history).items():
+        accepted = [
+            each.at
+            for each in history.decisions
+            if each.item == item and each.verdict is Verdict.ACCEPTED and each.at >= returns[-1]
+        ]
+        mended, after = None, None
+        for returned in reversed(returns):
+            # Returned again as it was, it is mended when it was mended the next time.
+            mended = _mended_since(history, item, returned, after) or mended
+            yield _Turn(returned, mended, min(accepted, default=None))
+            after = returned
 
 
-def _waits(turns: Iterable[tuple[datetime, datetime | None]], at: datetime) -> bool:
-    """Whether anything that had been returned by then was not mended by then."""
-    return any(returned <= at and (mended is None or mended > at) for returned, mended in turns)
+def _returns(history: History) -> Mapping[str, Sequence[datetime]]:
+    found: dict[str, list[datetime]] = {}
+    for each in sorted(history.decisions, key=lambda each: each.at):
+        if each.verdict is Verdict.RETURNED:
+            found.setdefault(each.item, []).append(each.at)
+    return found
+
+
+def _mended_since(
+    history: History, item: str, returned: datetime, after: datetime | None
+) -> datetime | None:
+    """Since when it stood mended as the next return found it, or as it is now."""
+    since = None
+    for each in sorted(history.mendings, key=lambda each: (each.at, each.revision, each.stands)):
+        if each.item == item and each.at >= returned and (after is None or each.at < after):
+            since = (since or each.at) if each.stands else None
+    return since
 
 
 def _of_streak(badge: Badge, history: History, ground: Ground) -> Award:

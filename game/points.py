@@ -157,7 +157,7 @@ def points_of(
     verdict: Verdict | None,
     course: Course = STRAIGHT,
 ) -> Points:
-    """`verdict` is the standing one: a returned answer that has changed since has none."""
+    """`verdict` is the standing one: a returned answer that says something else now has none."""
     if answer is None or not is_complete(item, answer):
         return NO_POINTS
     return points_of_complete(rules, item, verdict, course)

@@ -1,14 +1,17 @@
 """Dictamen: what a verifier says of one answer, on the revision that was read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from game.answers import Answer
 from game.editions import Act, Stage, allows
+from game.questionnaire import Item
 from game.rules import RuleBroken
+from game.substance import says_the_same
 
 
 class Verdict(StrEnum):
-    """Accepted and rejected stand for good; returned stands until the answer changes."""
+    """Accepted and rejected stand for good; returned stands while the answer says the same."""
 
     ACCEPTED = "accepted"
     RETURNED = "returned"
@@ -17,12 +20,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A verdict with its reason, its verifier and the revision it was given on."""
+    """A verdict with its reason, its verifier and the revision it was given on.
+
+    `returned`: what that revision said, of one that was returned. It tells no two reviews apart.
+    """
 
     verdict: Verdict
     reason: str
     verifier: str
     revision: int
+    returned: Answer | None = field(default=None, compare=False)
 
 
 LONGEST_REASON = 4_000
@@ -33,11 +40,15 @@ ACTS = {
 }
 
 
-def standing_verdict(review: Review | None, current_revision: int) -> Verdict | None:
-    """The verdict that holds for the answer as it is now."""
+def standing_verdict(review: Review | None, item: Item, answer: Answer) -> Verdict | None:
+    """The verdict that holds for the answer as it is now.
+
+    One that was returned holds again for an answer that comes back to what was returned, whatever
+    it said in between and however it is typed (`game/substance.py`). Only the last verdict counts.
+    """
     if review is None:
         return None
-    if review.verdict is Verdict.RETURNED and review.revision != current_revision:
+    if review.returned is not None and not says_the_same(item, review.returned, answer):
         return None
     return review.verdict
 

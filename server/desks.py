@@ -374,6 +374,7 @@ def _card(seen: Seen, item: Item, today: date, url: Url) -> ItemCard:
         earlier=_earlier(seen, item, today, url),
         copier=_copier(desk, item),
         lock=_lock(seen, item),
+        is_handed_in=desk.level.is_submitted,
         points=desk.rules.points.of(item),
         documents=_documents(seen, item, today, url),
         may_reply=_may_reply(seen, item),
@@ -453,8 +454,14 @@ def _given(desk: Desk, item: Item) -> Given | None:
     if found is None:
         return None
     review = found.review
+    kept, stands = desk.answers.get(item.code), desk.stands(item)
     return Given(
-        review.verdict, review.reason, found.verifier_name, found.at, stands=desk.stands(item)
+        review.verdict,
+        review.reason,
+        found.verifier_name,
+        found.at,
+        stands=stands,
+        is_back=stands and kept is not None and kept.revision != review.revision,
     )
 
 

@@ -181,7 +181,7 @@ def _read(
     item = rules.questionnaire.item(code)
     answer = kept.answer if kept else Answer(code)
     revision = kept.revision if kept else 0
-    standing = standing_verdict(given[-1].review if given else None, revision)
+    standing = standing_verdict(given[-1].review if given else None, item, answer)
 
     def proofs(citations: tuple[Any, ...]) -> tuple[Proof, ...]:
         return tuple(

@@ -74,13 +74,14 @@ async def signature_template(
     )
     returns = [
         PastReturn(
-            item,
+            item.code,
             each.review.reason,
             each.verifier_name,
             each.at,
-            standing_verdict(given[-1].review, _revision(desk, item)),
+            standing_verdict(given[-1].review, item, desk.answer_to(item)),
         )
-        for item, given in histories.items()
+        for item in desk.asked
+        if (given := histories.get(item.code))
         for each in given
         if each.review.verdict is Verdict.RETURNED
     ]
@@ -159,8 +160,3 @@ def _proofs(request: Request[Any, Any, Any], desk: Desk, answer: Answer) -> tupl
         for cited in answer.evidence
         if cited.document in desk.documents
     )
-
-
-def _revision(desk: Desk, item: str) -> int:
-    kept = desk.answers.get(item)
-    return kept.revision if kept else 0

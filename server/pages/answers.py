@@ -250,13 +250,17 @@ class ItemCard:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A verdict that was given. `stands`: for the answer as it is now."""
+    """A verdict that was given. `stands`: for the answer as it is now.
+
+    `is_back`: it was saved since, and says what was returned.
+    """
 
     verdict: Verdict
     reason: str
     verifier: str
     at: datetime
     stands: bool = True
+    is_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +290,7 @@ class Sheet:
     lock: str = ""
     points: int = 0
     documents: Mapping[str, Cited] = field(default_factory=dict)
+    is_handed_in: bool = True
     may_reply: bool = False
     reply: str = ""
     reply_author: str = ""
@@ -610,14 +615,25 @@ def _verdict(sheet: Sheet) -> VerdictMark | None:
     author = _("{name}, {at}").format(name=given.verifier, at=moment(given.at))
     code = given.verdict.value if given.stands else "submitted"
     is_open = code == Verdict.RETURNED and not sheet.lock
-    after = _(
-        "Al guardar lo corregido, el nivel vuelve a firma y de ahí a verificación: no hay que"
-        " enviarlo de nuevo."
-    )
     # What was returned stands in the thread with its reason.
     is_in_thread = sheet.thread is not None and given.verdict is Verdict.RETURNED
     reason = "" if is_in_thread else given.reason
-    return VerdictMark(code, word, reason, author, after if is_open else "")
+    return VerdictMark(code, word, reason, author, _mending_text(sheet, given) if is_open else "")
+
+
+def _mending_text(sheet: Sheet, given: Given) -> str:
+    """What comes next of an answer that is as it was returned."""
+    if given.is_back:
+        return _(
+            "Lo guardado dice lo mismo que se devolvió: la respuesta sigue devuelta hasta que"
+            " cambie lo que dice, su evidencia, su razón o su plan."
+        )
+    if not sheet.is_handed_in:
+        return _("Si el nivel se envía así, la respuesta sigue devuelta y no da puntos.")
+    return _(
+        "Al guardar lo corregido, el nivel vuelve a firma y de ahí a verificación: no hay que"
+        " enviarlo de nuevo."
+    )
 
 
 def _reply(sheet: Sheet) -> Replied | None:

@@ -301,7 +301,7 @@ def progress_of(
         cap_problem=beyond_text(level.not_applicable),
         points=marks_of(points, possible),
         submit_url=submit_url,
-        submit_note=_("Al enviarlo se cierra y pasa a firma.") if may_submit else "",
+        submit_note=_submit_note(level) if may_submit else "",
         sign_url=sign_url,
         sign_label=_sign_label(level, may_sign=may_sign and not acts.has_filled),
         sign_note=_sign_note(edition.stage, level, acts, may_sign=may_sign),
@@ -322,6 +322,19 @@ def progress_of(
             signs if may_sign and not acts.has_filled else None,
         ),
     )
+
+
+def _submit_note(level: Level) -> str:
+    """What was returned keeps no level from being handed in: the rest of it is verified."""
+    note = _("Al enviarlo se cierra y pasa a firma.")
+    if not level.returned:
+        return note
+    left = ngettext(
+        "{n} respuesta sigue como se devolvió: no da puntos mientras no se corrija.",
+        "{n} respuestas siguen como se devolvieron: no dan puntos mientras no se corrijan.",
+        level.returned,
+    ).format(n=number(level.returned))
+    return f"{note} {left}"
 
 
 def _foot(

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from game.answers import asked_items, is_complete, unpack
@@ -24,11 +26,12 @@ from game.badges import (
 from game.days import Calendar
 from game.editions import Act, Stage, allows
 from game.leaderboard import Standing
-from game.reviews import Verdict
+from game.substance import says_the_same
 from server.days import calendar_of, today_of
 from server.db import Param, Statement, statement
 from server.queries.editions import EditionRules, Entry
 from server.queries.improvement import compared_with, improvement_board_of
+from server.queries.kept import put_in_force
 from server.queries.reviews import GivenReview, review_histories_of
 from server.queries.signatures import signatures_of
 from server.queries.stages import stage_changes_of
@@ -38,7 +41,9 @@ from server.tables.answers import AnswerRevisionRow
 MOST_REMEMBERED: Final = 64
 
 SAVES = statement(
-    AnswerRevisionRow.select(AnswerRevisionRow.saved_at).where(
+    AnswerRevisionRow.select(
+        AnswerRevisionRow.item, AnswerRevisionRow.revision, AnswerRevisionRow.saved_at
+    ).where(
         AnswerRevisionRow.participant == Param("participant"),
         AnswerRevisionRow.edition == Param("edition"),
     )
@@ -93,15 +98,19 @@ async def history_of(rules: EditionRules, entry: Entry, published_at: datetime |
         review_histories_of(who, edition),
         _improvement_of(rules, entry, published_at),
     )
+    mended = await _mended_of(rules, who, reviews)
     return History(
-        saves=[row["saved_at"] for row in saves],
+        # What leaves a returned answer as it was is no work of that day.
+        saves=[
+            row["saved_at"] for row in saves if (row["item"], row["revision"]) not in mended.idle
+        ],
         signatures=signatures,
         decisions=[
             Decision(given.item, given.review.verdict, given.at)
             for found in reviews.values()
             for given in found
         ],
-        mendings=await _mendings_of(rules, who, reviews),
+        mendings=mended.mendings,
         improvement=improvement,
     )
 
@@ -112,38 +121,50 @@ def calendar_for(rules: EditionRules, now: datetime) -> Calendar:
     return calendar_of(range(min(years), max(years) + 2), rules.edition.rest_days)
 
 
-async def _mendings_of(
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """What saves made of what was returned; `idle`: those that left it as it was."""
+
+    mendings: list[Mending]
+    idle: set[tuple[str, int]]
+
+
+async def _mended_of(
     rules: EditionRules, participant: str, reviews: Mapping[str, Sequence[GivenReview]]
-) -> list[Mending]:
-    """Every complete text that came after one that was returned."""
-    returned = {
-        item: min(revisions)
-        for item, found in reviews.items()
-        if (
-            revisions := [
-                given.review.revision for given in found if given.review.verdict is Verdict.RETURNED
-            ]
-        )
+) -> _Mended:
+    """Every text in force that came after one that was returned, beside the last one that was."""
+    returns = {
+        code: {
+            given.review.revision: given.review.returned
+            for given in found
+            if given.review.returned is not None
+        }
+        for code, found in reviews.items()
     }
-    if not returned:
-        return []
-    items = sorted(returned)
+    items = sorted(code for code, found in returns.items() if found)
+    found = _Mended([], set())
+    if not items:
+        return found
     here = {"participant": participant, "edition": rules.code, **each(items)}
-    known = {item.code: item for item in rules.questionnaire.items}
-    return [
-        Mending(row["item"], row["saved_at"])
-        for row in await read(_revisions(len(items)), here)
-        if row["item"] in known
-        and row["revision"] > returned[row["item"]]
-        and is_complete(known[row["item"]], unpack(json.loads(row["content"])))
-    ]
+    rows = sorted(await read(_revisions(len(items)), here), key=itemgetter("item"))
+    for code, revisions in groupby(rows, itemgetter("item")):
+        item = rules.questionnaire.item(code)
+        for row in put_in_force(revisions):
+            before = [each_ for each_ in returns[code] if each_ < row["revision"]]
+            if before:
+                answer = unpack(json.loads(row["content"]))
+                is_same = says_the_same(item, returns[code][max(before)], answer)
+                stands = is_complete(item, answer) and not is_same
+                found.mendings.append(Mending(code, row["saved_at"], stands, row["revision"]))
+                found.idle.update([(code, row["revision"])] if is_same else [])
+    return found
 
 
 @cache
 def _revisions(named: int) -> Statement:
     row = AnswerRevisionRow
     return statement(
-        row.select(row.item, row.revision, row.content, row.saved_at).where(
+        row.select(row.item, row.revision, row.based_on, row.content, row.saved_at).where(
             row.participant == Param("participant"),
             row.edition == Param("edition"),
             row.item.is_in(places(named)),

@@ -402,7 +402,7 @@ async def _use_in(edition: str, document: Document) -> _Use:
         if item.code in kept
         and any(each.document == document.id for each in kept[item.code].answer.evidence)
     )
-    standing = standing_of(kept, reviews)
+    standing = standing_of(rules.questionnaire, kept, reviews)
     return _Use(
         rules,
         entry,

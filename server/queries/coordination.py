@@ -15,8 +15,10 @@ from game.coordination import Progress
 from game.pace import is_given
 from game.participants import Participant
 from game.questionnaire import Questionnaire
+from game.substance import says_the_same
 from server.queries.boards import moment_of
 from server.queries.editions import entries_of
+from server.queries.kept import answer_in
 from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.levels import LevelRow
 from server.tables.participants import EntryRow
@@ -25,14 +27,18 @@ from server.tables.reviews import VerdictRow
 MOST_REMEMBERED: Final = 20_000
 AT_ONCE: Final = 8
 
-# Only the latest verdict of an item stands, and a return only for the revision it was given on.
+# What was returned by the latest verdict of its item, and what is answered now.
 RETURNED = """
-    SELECT verdict.participant AS participant, COUNT(*) AS items
+    SELECT verdict.participant AS participant, verdict.item AS item,
+        answer_revision.content AS returned, answer.content AS content
     FROM verdict
     JOIN answer ON answer.participant = verdict.participant
         AND answer.edition = verdict.edition
         AND answer.item = verdict.item
-        AND answer.revision = verdict.revision
+    JOIN answer_revision ON answer_revision.participant = verdict.participant
+        AND answer_revision.edition = verdict.edition
+        AND answer_revision.item = verdict.item
+        AND answer_revision.revision = verdict.revision
     WHERE verdict.edition = {} AND verdict.verdict = 'returned' AND NOT EXISTS (
         SELECT 1 FROM verdict AS later
         WHERE later.participant = verdict.participant
@@ -40,7 +46,6 @@ RETURNED = """
             AND later.item = verdict.item
             AND later.id > verdict.id
     )
-    GROUP BY verdict.participant
 """
 # Handed in, signed once, and not any more.
 VOIDED = """
@@ -139,7 +144,7 @@ async def progress_of(
     kept = await kept_of(edition) if kept is None else kept
     counts = await _counts_of(questionnaire, [each.participant for each in entries], kept)
     finished = await _finished_of(edition)
-    returned = await _returned_of(edition)
+    returned = await _returned_of(questionnaire)
     leaderless = await leaderless_of(edition)
     return tuple(
         Progress(
@@ -337,6 +342,14 @@ async def leaderless_of(edition: str) -> frozenset[str]:
     return frozenset(row["participant"] for row in rows)
 
 
-async def _returned_of(edition: str) -> Mapping[str, int]:
-    rows = await VerdictRow.raw(RETURNED, edition)
-    return {row["participant"]: row["items"] for row in rows}
+async def _returned_of(questionnaire: Questionnaire) -> Mapping[str, int]:
+    """Participant to how many items are as they were returned."""
+    rows = await VerdictRow.raw(RETURNED, questionnaire.edition)
+    return Counter(
+        row["participant"]
+        for row in rows
+        if row["returned"] == row["content"]
+        or says_the_same(
+            questionnaire.item(row["item"]), answer_in(row["returned"]), answer_in(row["content"])
+        )
+    )

@@ -288,7 +288,7 @@ async def _state(rules: EditionRules, entry: Entry) -> _State:
         earlier_of(rules, entry, rules.questionnaire.items),
         documents_of(who),
     )
-    given, standing = plain(answers), standing_of(answers, reviews)
+    given, standing = plain(answers), standing_of(rules.questionnaire, answers, reviews)
     levels = {}
     for topic in rules.questionnaire.topics:
         entered = handed.get(topic.code, LevelEntry(topic.code))
@@ -327,7 +327,7 @@ async def _unit(
         unit += work.steps(answer)
         unsigned |= work.unsigned(answer)
         notices.add(work.notice())
-        points |= work.points_after(answer, revision)
+        points |= work.points_after(answer)
         answers[code] = work.kept(answer, revision)
     unit += await work.voiding(unsigned, revision)
     before, after = plain(state.answers), plain(answers)

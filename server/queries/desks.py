@@ -126,10 +126,9 @@ class Desk:
 
     def stands(self, item: Item) -> bool:
         """Whether the last verdict holds for the answer as it is now."""
-        given, kept = self.reviews.get(item.code), self.answers.get(item.code)
-        if given is None or kept is None:
-            return False
-        return standing_verdict(given.review, kept.revision) is not None
+        given = self.reviews.get(item.code)
+        review = given.review if given else None
+        return standing_verdict(review, item, self.answer_to(item)) is not None
 
     def is_reply_decided(self, item: Item) -> bool:
         """Whether another verdict came after the reply to the first one."""
@@ -255,7 +254,7 @@ async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
     signatures = {topic: history[-1] for topic, history in histories.items()}
     given = plain(answers)
     asked = {topic.code: asked_items(topic, given, entry.participant) for topic in _topics(rules)}
-    standing = standing_of(answers, reviews)
+    standing = standing_of(rules.questionnaire, answers, reviews)
     levels = {
         topic.code: _level(
             rules,
@@ -353,7 +352,7 @@ def _level(
         topic,
         entry.participant,
         plain(answers),
-        standing_of(answers, reviews),
+        standing_of(rules.questionnaire, answers, reviews),
         submitted_at=handed.submitted_at,
         signed_at=handed.signed_at,
         stage=rules.stage,

@@ -1,15 +1,17 @@
 """Lo guardado: answers in force, the revisions before them, and which verdicts still stand."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from game.answers import Answer, pack, unpack
-from game.reviews import Verdict, standing_verdict
-from server.db import Param, Statement, statement
+from game.questionnaire import Item, Questionnaire
+from game.reviews import Review, Verdict, standing_verdict
+from server.db import Param, Row, Statement, statement
 from server.queries.reviews import GivenReview
 from server.reading import each, places, read
 from server.tables.answers import AnswerRevisionRow, AnswerRow
@@ -84,20 +86,40 @@ async def authors_of(participant: str, edition: str, items: Collection[str]) -> 
     return frozenset(row["account"] for row in rows)
 
 
+def put_in_force(revisions: Iterable[Row]) -> list[Row]:
+    """Of the revisions of one answer, in order, those that were ever in force.
+
+    What lost to another was not: nothing was based on it.
+    """
+    rows = sorted(revisions, key=itemgetter("revision"))
+    based = {row["based_on"] for row in rows}
+    return [row for row in rows if row["revision"] in based or row is rows[-1]]
+
+
 def plain(kept: Mapping[str, KeptAnswer]) -> dict[str, Answer]:
     """The answers alone, as the game takes them."""
     return {item: each.answer for item, each in kept.items()}
 
 
 def standing_of(
-    kept: Mapping[str, KeptAnswer], reviews: Mapping[str, GivenReview]
+    questionnaire: Questionnaire,
+    kept: Mapping[str, KeptAnswer],
+    reviews: Mapping[str, GivenReview],
 ) -> dict[str, Verdict]:
     """Item to the verdict that holds for its answer as it is now."""
-    found = {
-        item: standing_verdict(given.review, kept[item].revision if item in kept else 0)
-        for item, given in reviews.items()
-    }
-    return {item: verdict for item, verdict in found.items() if verdict is not None}
+    found = {}
+    for code, given in reviews.items():
+        answer = kept[code].answer if code in kept else Answer(code)
+        verdict = standing_verdict(given.review, questionnaire.item(code), answer)
+        if verdict is not None:
+            found[code] = verdict
+    return found
+
+
+def standing_in(review: Review | None, item: Item, content: str) -> Verdict | None:
+    """The verdict that holds for a row of an answer, which is read where that decides."""
+    is_judged = review is None or review.returned is None
+    return standing_verdict(review, item, Answer(item.code) if is_judged else answer_in(content))
 
 
 def content_of(answer: Answer) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -29,32 +29,31 @@ async def matrix_rows_of(edition: str) -> tuple[Cell, ...]:
         rules_of(edition),
         entries_of(edition),
         reviews_of_edition(edition),
-        AnswerRow.select(
-            AnswerRow.participant, AnswerRow.item, AnswerRow.revision, AnswerRow.content
-        ).where(AnswerRow.edition == edition),
+        AnswerRow.select(AnswerRow.participant, AnswerRow.item, AnswerRow.content).where(
+            AnswerRow.edition == edition
+        ),
     )
     return await asyncio.to_thread(_cells, rules, entries, reviews, rows)
 
 
 async def given_of(edition: str) -> Mapping[tuple[str, str], tuple[Answer, Verdict | None]]:
     """(participant, item) to the answer in force and the verdict that stands on it."""
-    rows = await AnswerRow.select(
-        AnswerRow.participant, AnswerRow.item, AnswerRow.revision, AnswerRow.content
-    ).where(AnswerRow.edition == edition)
-    reviews = await reviews_of_edition(edition)
-    given = {}
-    for row in rows:
-        here = row["participant"], row["item"]
-        verdict = standing_verdict(reviews.get(here), row["revision"])
-        given[here] = unpack(json.loads(row["content"])), verdict
-    return given
+    rules, reviews, rows = await asyncio.gather(
+        rules_of(edition),
+        reviews_of_edition(edition),
+        AnswerRow.select(AnswerRow.participant, AnswerRow.item, AnswerRow.content).where(
+            AnswerRow.edition == edition
+        ),
+    )
+    return _judged(rules, reviews, rows)
 
 
 async def signed_answers_of(
     edition: str,
 ) -> Mapping[tuple[str, str], tuple[Answer, Verdict | None]]:
     """The same of what was signed alone: the rest are drafts of their own government."""
-    rows, reviews, is_signed = await asyncio.gather(
+    rules, rows, reviews, is_signed = await asyncio.gather(
+        rules_of(edition),
         AnswerRow.select(
             AnswerRow.participant,
             AnswerRow.item,
@@ -65,12 +64,7 @@ async def signed_answers_of(
         reviews_of_edition(edition),
         what_is_signed_in(edition),
     )
-    given = {}
-    for row in filter(is_signed, rows):
-        here = row["participant"], row["item"]
-        verdict = standing_verdict(reviews.get(here), row["revision"])
-        given[here] = unpack(json.loads(row["content"])), verdict
-    return given
+    return _judged(rules, reviews, filter(is_signed, rows))
 
 
 async def what_is_signed_in(edition: str) -> Callable[[Mapping[str, Any]], bool]:
@@ -99,7 +93,7 @@ async def undecided_of(participant: str, edition: str) -> frozenset[str]:
         reviews_of(participant, edition),
         last_signatures_of(participant, edition),
     )
-    standing = standing_of(kept, reviews)
+    standing = standing_of(rules.questionnaire, kept, reviews)
     return frozenset(
         item.code
         for item in rules.questionnaire.items
@@ -107,6 +101,21 @@ async def undecided_of(participant: str, edition: str) -> frozenset[str]:
         and item.code in kept
         and is_undecided(item, kept[item.code].answer, standing.get(item.code))
     )
+
+
+def _judged(
+    rules: EditionRules,
+    reviews: Mapping[tuple[str, str], Review],
+    rows: Iterable[Mapping[str, Any]],
+) -> dict[tuple[str, str], tuple[Answer, Verdict | None]]:
+    """(participant, item) to what a row of an answer says and the verdict that stands on it."""
+    given = {}
+    for row in rows:
+        here = row["participant"], row["item"]
+        answer = unpack(json.loads(row["content"]))
+        item = rules.questionnaire.item(here[1])
+        given[here] = answer, standing_verdict(reviews.get(here), item, answer)
+    return given
 
 
 def _cells(
@@ -117,10 +126,9 @@ def _cells(
 ) -> tuple[Cell, ...]:
     answers: dict[str, dict[str, Answer]] = defaultdict(dict)
     verdicts: dict[tuple[str, str], Verdict | None] = {}
-    for row in rows:
-        here = row["participant"], row["item"]
-        answers[here[0]][here[1]] = unpack(json.loads(row["content"]))
-        verdicts[here] = standing_verdict(reviews.get(here), row["revision"])
+    for here, (answer, verdict) in _judged(rules, reviews, rows).items():
+        answers[here[0]][here[1]] = answer
+        verdicts[here] = verdict
     scored = [item for item in rules.questionnaire.items if item.is_scored]
     return tuple(
         (entry.participant.code, item.code, *_known(item, entry.participant, answers, verdicts))

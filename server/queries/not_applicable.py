@@ -45,7 +45,8 @@ async def room_for(
     topic = rules.questionnaire.topic(item.topic)
     asked = asked_items(topic, plain(answers), entry.participant)
     codes = [each.code for each in asked]
-    standing = standing_of(answers, await reviews_of(entry.participant.code, rules.code, codes))
+    reviews = await reviews_of(entry.participant.code, rules.code, codes)
+    standing = standing_of(rules.questionnaire, answers, reviews)
     count = not_applicable_of(asked, plain(answers), standing, cap)
     check_has_room(count, item.code)
     return count

@@ -21,11 +21,12 @@ from game.editions import Act, Stage, check_allowed
 from game.participants import Participant
 from game.publications import Proposal, Publication, Tally, check_settled, confirm, withdraw
 from game.questionnaire import Item
-from game.reviews import Review, Verdict, standing_verdict
+from game.reviews import Review, Verdict
 from game.rules import RuleBroken
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.editions import EditionRules, entries_of, rules_of
+from server.queries.kept import standing_in
 from server.queries.levels import once_signed_levels_of, signed_levels_of
 from server.queries.replies import unanswered_replies_of
 from server.queries.results import frozen
@@ -121,9 +122,9 @@ async def tally_of(rules: EditionRules) -> Tally:
     """Count what a publication would hold now."""
     entries = {each.participant.code: each.participant for each in await entries_of(rules.code)}
     rows, reviews, signed, in_force, unanswered = await asyncio.gather(
-        AnswerRow.select(
-            AnswerRow.participant, AnswerRow.item, AnswerRow.revision, AnswerRow.content
-        ).where(AnswerRow.edition == rules.code),
+        AnswerRow.select(AnswerRow.participant, AnswerRow.item, AnswerRow.content).where(
+            AnswerRow.edition == rules.code
+        ),
         reviews_of_edition(rules.code),
         once_signed_levels_of(rules.code),
         signed_levels_of(rules.code),
@@ -287,7 +288,7 @@ def _counted(
     levels = frozenset(asked.values())
     given = [(row, (row["participant"], row["item"])) for row in rows]
     verdicts = Counter(
-        standing_verdict(reviews.get(here), row["revision"])
+        standing_in(reviews.get(here), rules.questionnaire.item(row["item"]), row["content"])
         for row, here in given
         if asked.get(here) in signed
     )

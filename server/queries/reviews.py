@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from game.answers import Citation
+from game.answers import Citation, unpack
 from game.points import STRAIGHT, Course
 from game.reviews import Review, Verdict
 from server.db import Param, Statement, statement
@@ -19,6 +19,25 @@ REPLIES = statement(
     ReplyRow.select().where(
         ReplyRow.participant == Param("participant"), ReplyRow.edition == Param("edition")
     )
+)
+
+
+# A review with what it returned, where it returned something.
+REVIEW = (
+    "SELECT verdict.participant AS participant, verdict.item AS item,"
+    " verdict.revision AS revision, verdict.verdict AS verdict, verdict.reason AS reason,"
+    " verdict.verifier AS verifier, answer_revision.content AS returned"
+)
+GIVEN = ", verdict.id AS id, verdict.verifier_name AS verifier_name, verdict.at AS at"
+REVIEWS = (
+    " FROM verdict LEFT JOIN answer_revision"
+    " ON verdict.verdict = 'returned' AND answer_revision.participant = verdict.participant"
+    " AND answer_revision.edition = verdict.edition AND answer_revision.item = verdict.item"
+    " AND answer_revision.revision = verdict.revision WHERE verdict.edition = {}"
+)
+OF_EDITION = statement(VerdictRow.raw(f"{REVIEW}{REVIEWS} ORDER BY verdict.id", Param("edition")))
+GIVEN_IN_EDITION = statement(
+    VerdictRow.raw(f"{REVIEW}{GIVEN}{REVIEWS} ORDER BY verdict.id", Param("edition"))
 )
 
 
@@ -64,16 +83,7 @@ async def reviews_of(
 
 async def review_history_of(participant: str, edition: str, item: str) -> tuple[GivenReview, ...]:
     """Every review of an item, the first one first."""
-    rows = (
-        await VerdictRow.select()
-        .where(
-            VerdictRow.participant == participant,
-            VerdictRow.edition == edition,
-            VerdictRow.item == item,
-        )
-        .order_by(VerdictRow.id)
-    )
-    return tuple(each for _, each in _in_order(rows))
+    return (await review_histories_of(participant, edition, [item])).get(item, ())
 
 
 async def review_histories_of(
@@ -89,33 +99,26 @@ async def review_histories_of(
 
 @cache
 def _given_to(named: int) -> Statement:
-    query = VerdictRow.select().where(
-        VerdictRow.participant == Param("participant"), VerdictRow.edition == Param("edition")
+    among = f" AND verdict.item IN ({', '.join(['{}'] * named)})" if named else ""
+    return statement(
+        VerdictRow.raw(
+            f"{REVIEW}{GIVEN}{REVIEWS} AND verdict.participant = {{}}{among} ORDER BY verdict.id",
+            Param("edition"),
+            Param("participant"),
+            *places(named),
+        )
     )
-    query = query.where(VerdictRow.item.is_in(places(named))) if named else query
-    return statement(query.order_by(VerdictRow.id))
 
 
 async def reviews_of_edition(edition: str) -> Mapping[tuple[str, str], Review]:
     """(participant, item) to its latest review, for everybody in one reading."""
-    rows = (
-        await VerdictRow.select(
-            VerdictRow.participant,
-            VerdictRow.item,
-            VerdictRow.revision,
-            VerdictRow.verdict,
-            VerdictRow.reason,
-            VerdictRow.verifier,
-        )
-        .where(VerdictRow.edition == edition)
-        .order_by(VerdictRow.id)
-    )
-    return {(row["participant"], row["item"]): _review(row) for row in rows}
+    rows = await read(OF_EDITION, {"edition": edition})
+    return {(row["participant"], row["item"]): review_in(row) for row in rows}
 
 
 async def given_reviews_of_edition(edition: str) -> Mapping[tuple[str, str], GivenReview]:
     """The same with who signed each one, and when."""
-    rows = await VerdictRow.select().where(VerdictRow.edition == edition).order_by(VerdictRow.id)
+    rows = await read(GIVEN_IN_EDITION, {"edition": edition})
     return {(participant, each.item): each for participant, each in _in_order(rows)}
 
 
@@ -129,7 +132,7 @@ def _in_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, GivenRev
     """Participant and review, for all that was ever decided on each item, the first one first."""
     returns: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        here, review = (row["participant"], row["item"]), _review(row)
+        here, review = (row["participant"], row["item"]), review_in(row)
         returns[here] += review.verdict is Verdict.RETURNED
         yield (
             row["participant"],
@@ -160,9 +163,16 @@ async def courses_of_edition(edition: str) -> Mapping[tuple[str, str], Course]:
     return courses
 
 
-def _review(row: Mapping[str, Any]) -> Review:
-    """A verifier is known by account: two people may share a name."""
-    return Review(Verdict(row["verdict"]), row["reason"], str(row["verifier"]), row["revision"])
+def review_in(row: Mapping[str, Any]) -> Review:
+    """A row of a verdict, with what it returned. A verifier is known by account, not by name."""
+    said = row["returned"]
+    return Review(
+        Verdict(row["verdict"]),
+        row["reason"],
+        str(row["verifier"]),
+        row["revision"],
+        None if said is None else unpack(json.loads(said)),
+    )
 
 
 def _reply(row: Mapping[str, Any]) -> Reply:

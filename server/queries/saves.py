@@ -206,15 +206,12 @@ class Work:
         steps.append(self._note(base, revision))
         return steps
 
-    def points_after(self, answer: Answer, revision: int) -> dict[str, Points]:
+    def points_after(self, answer: Answer) -> dict[str, Points]:
         """What this item then has, and those answered that it opens or closes."""
         item = self.seen.item
         answers = {**plain(self.seen.answers), item.code: answer}
-        return {item.code: self._worth(item, answers, revision)} | {
-            each.code: self._worth(each, answers)
-            for each in self.rules.links.dependents[item.code]
-            if each.code in answers
-        }
+        moved = (item, *self.rules.links.dependents[item.code])
+        return {each.code: self._worth(each, answers) for each in moved if each.code in answers}
 
     def unsigned(self, answer: Answer) -> frozenset[str]:
         """The levels whose signature this change voids, where they have one (`game/levels.py`).
@@ -317,7 +314,7 @@ class Work:
 
     def _points(self, answer: Answer, revision: int) -> list[Step]:
         """The events of this item, and of those that it opens or closes."""
-        item, after = self.seen.item, self.points_after(answer, revision)
+        item, after = self.seen.item, self.points_after(answer)
         steps = self._event(item, after[item.code], Reason.ANSWERED, revision)
         for other in self.rules.links.dependents[item.code]:
             if other.code in after:
@@ -334,15 +331,11 @@ class Work:
             if is_asked(each, before, who) != is_asked(each, after, who)
         )
 
-    def _worth(
-        self, item: Item, answers: Mapping[str, Answer], revision: int | None = None
-    ) -> Points:
+    def _worth(self, item: Item, answers: Mapping[str, Answer]) -> Points:
         if not is_asked(item, answers, self.entry.participant):
             return NO_POINTS
         given = self.seen.reviews.get(item.code)
-        if revision is None:
-            revision = self.seen.answers[item.code].revision
-        verdict = standing_verdict(given.review if given else None, revision)
+        verdict = standing_verdict(given.review if given else None, item, answers[item.code])
         # Nothing is saved any more once replies are decided: none led to a verdict yet.
         course = Course(given.returns) if given else STRAIGHT
         return points_of(self.rules.points, item, answers[item.code], verdict, course)
@@ -381,7 +374,7 @@ async def seen_of(
         rules.questionnaire.topic(item.topic),
         participant,
         plain(answers),
-        standing_of(answers, reviews),
+        standing_of(rules.questionnaire, answers, reviews),
         submitted_at=level_entry.submitted_at,
         signed_at=level_entry.signed_at,
         stage=rules.stage,

@@ -249,7 +249,7 @@ async def state_of(rules: EditionRules, entry: Entry, topic: Topic) -> LevelNow:
         topic,
         participant,
         plain(kept),
-        standing_of(kept, reviews),
+        standing_of(rules.questionnaire, kept, reviews),
         submitted_at=handed.submitted_at,
         signed_at=handed.signed_at,
         stage=rules.stage,

@@ -19,7 +19,6 @@ from game.reviews import (
     Verdict,
     decide,
     is_being_mended,
-    standing_verdict,
 )
 from game.rules import RuleBroken
 from server.db import Announcement, Param, Refused, Step, announce, params, statement, write
@@ -27,11 +26,12 @@ from server.people import Person
 from server.queries.accounts import has_served
 from server.queries.answers import answers_of, plain
 from server.queries.editions import EditionRules, Entry, entries_of
+from server.queries.kept import standing_in
 from server.queries.mail import Message, posting
 from server.queries.not_applicable import room_for, room_steps
 from server.queries.points import keeping_points
 from server.queries.replies import unanswered_replies_of
-from server.queries.reviews import GivenReview, replies_of, reviews_of
+from server.queries.reviews import GivenReview, replies_of, review_in, reviews_of
 from server.queries.saves import HOLD, NOTE
 from server.queries.signatures import (
     STAYS_SIGNED,
@@ -302,11 +302,15 @@ async def _answers_waiting(
     """
     rows = await AnswerRow.raw(
         "SELECT answer.participant AS participant, answer.item AS item,"
-        " answer.revision AS revision, answer.content AS content,"
-        " verdict.verdict AS verdict, verdict.revision AS judged"
+        " answer.content AS content, verdict.verdict AS verdict, verdict.reason AS reason,"
+        " verdict.verifier AS verifier, verdict.revision AS revision,"
+        " answer_revision.content AS returned"
         " FROM answer LEFT JOIN verdict ON verdict.id = (SELECT MAX(id) FROM verdict AS latest"
         " WHERE latest.edition = answer.edition AND latest.participant = answer.participant"
-        " AND latest.item = answer.item) WHERE answer.edition = {}",
+        " AND latest.item = answer.item) LEFT JOIN answer_revision"
+        " ON verdict.verdict = 'returned' AND answer_revision.participant = answer.participant"
+        " AND answer_revision.edition = answer.edition AND answer_revision.item = answer.item"
+        " AND answer_revision.revision = verdict.revision WHERE answer.edition = {}",
         rules.code,
     )
     waiting: Counter[tuple[str, str]] = Counter()
@@ -319,8 +323,7 @@ async def _answers_waiting(
             continue
         if not is_asked(item, opened[entry.participant.code], entry.participant):
             continue
-        review = Review(Verdict(row["verdict"]), "", "", row["judged"]) if row["verdict"] else None
-        standing = standing_verdict(review, row["revision"])
+        standing = standing_in(review_in(row) if row["verdict"] else None, item, row["content"])
         waiting[here] += standing is None and not _is_being_mended(rules.stage, item, row)
         returned[here] += standing is Verdict.RETURNED
     return defaultdict(lambda: (0, 0), {here: (waiting[here], returned[here]) for here in waiting})

@@ -5,7 +5,7 @@ from piccolo.table import Table
 
 
 class VerdictRow(Table, tablename="verdict"):
-    """Append-only: the latest one of an item stands, for the revision it was given on."""
+    """Append-only: the latest one of an item counts. `revision`: the one it was given on."""
 
     id: Serial
     participant = Varchar(length=24, default=None)

@@ -52,7 +52,7 @@ from game.points import (
     timely_change,
 )
 from game.questionnaire import Item, Kind
-from game.reviews import Verdict
+from game.reviews import Review, Verdict, standing_verdict
 from game.signatures import Cause, Signature, Voiding, signed_since, signing_since
 from tests.game.builders import ONE_OF_EACH, a_claim, an_excuse, an_honest_no, an_item
 
@@ -177,6 +177,8 @@ def test_to_sign_and_to_lose_the_signature_are_events_of_the_level() -> None:
 # Laws, over every kind of item and any history of it. A state is an answer and its verdict.
 
 items = st.sampled_from(ONE_OF_EACH)
+# Of free text there is no no: one without a plan, or without evidence, says the same and is whole.
+scored = st.sampled_from([item for item in ONE_OF_EACH if item.is_scored])
 verdicts = st.sampled_from(VERDICTS)
 
 
@@ -267,7 +269,7 @@ def test_the_order_of_unrelated_events_changes_nothing(
 
 MANY = settings(max_examples=400)
 COMPLETE = ("claim", "no", "excuse")
-SAVES = (*COMPLETE, "bare", "pageless", "planless", "late plan", "blank")
+SAVES = (*COMPLETE, "bare", "pageless", "planless", "late plan", "blank", "spaces", "punctuation")
 TURNS = ("accept", "return", "reject", "reply accepted", "reply refused", "close", "open")
 
 
@@ -281,6 +283,11 @@ SAID = {
     "late plan": lambda item: an_honest_no(item, plan_by="2020-02-01"),
     "blank": lambda item: Answer(item.code),
 }
+# What is in force, typed anew.
+TYPED = {
+    "spaces": lambda text: f"  {text.replace(' ', '   ')} ",
+    "punctuation": lambda text: f"«{text}»..." if text else "",
+}
 
 
 @dataclass(frozen=True)
@@ -289,9 +296,21 @@ class Life:
 
     item: Item
     answer: Answer | None = None
-    verdict: Verdict | None = None
+    review: Review | None = None
     course: Course = STRAIGHT
     is_asked: bool = True
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return standing_verdict(self.review, self.item, self.answer or Answer(self.item.code))
+
+    def said(self, act: str) -> Answer:
+        """What a save puts in force."""
+        if act in SAID:
+            return SAID[act](self.item)
+        now = self.answer or Answer(self.item.code)
+        typed = {name: TYPED[act](getattr(now, name)) for name in ("text", "reason", "plan")}
+        return replace(now, **typed)
 
     def worth(self, rules: PointRules) -> Points:
         if not self.is_asked:
@@ -307,12 +326,12 @@ class Life:
         if act in SAVES:
             if not self.is_asked or self.verdict in {Verdict.ACCEPTED, Verdict.REJECTED}:
                 return None
-            return replace(self, answer=SAID[act](self.item), verdict=None), Reason.ANSWERED
+            return replace(self, answer=self.said(act)), Reason.ANSWERED
         return self._decided(rules, act)
 
     def _decided(self, rules: PointRules, act: str) -> tuple["Life", Reason] | None:
         is_reply = act.startswith("reply")
-        open_to = {Verdict.RETURNED, Verdict.REJECTED} if is_reply else {None}
+        open_to = {Verdict.RETURNED, Verdict.REJECTED if is_reply else None}
         if not self.is_asked or self.answer is None or self.verdict not in open_to:
             return None
         if not is_reply and not is_complete(self.item, self.answer):
@@ -324,10 +343,9 @@ class Life:
         }.get(act, Verdict.REJECTED)
         returns = self.course.returns + (verdict is Verdict.RETURNED)
         course = Course(returns, by_reply=is_reply)
-        return (
-            replace(self, verdict=verdict, course=course),
-            reason_of(rules, verdict, course),
-        )
+        returned = self.answer if verdict is Verdict.RETURNED else None
+        review = Review(verdict, "", "Rita", 1, returned)
+        return replace(self, review=review, course=course), reason_of(rules, verdict, course)
 
 
 def lived(rules: PointRules, item: Item, acts: Sequence[str]) -> Iterator[tuple[Life, PointEvent]]:
@@ -356,6 +374,12 @@ def ledger_kept(rules: PointRules, item: Item, acts: Sequence[str]) -> list[Poin
     return [event for _, event in lived(rules, item, acts)]
 
 
+def traded(acts: Sequence[str], dice: object) -> list[str]:
+    """The same life with its complete answers traded for each other, each always for the same."""
+    places = dict(zip(COMPLETE, dice.sample(COMPLETE, len(COMPLETE)), strict=True))
+    return [places.get(act, act) for act in acts]
+
+
 settling = st.sampled_from([Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(1)])
 any_rules = st.builds(
     PointRules,
@@ -373,12 +397,12 @@ lives = st.lists(
 
 
 @MANY
-@given(any_rules, items, lives, st.randoms(use_true_random=False))
+@given(any_rules, scored, lives, st.randoms(use_true_random=False))
 def test_whatever_is_said_the_ledger_is_the_same(
     rules: PointRules, item: Item, acts: list[str], dice: object
 ) -> None:
-    """Honest-no parity through a whole life: a yes, a no and an excuse change places anywhere."""
-    others = [dice.choice(COMPLETE) if act in COMPLETE else act for act in acts]
+    """Honest-no parity through a whole life: a yes, a no and an excuse change places."""
+    others = traded(acts, dice)
     assert ledger_kept(rules, item, acts) == ledger_kept(rules, item, others)
 
 
@@ -410,17 +434,50 @@ def test_what_is_refused_leaves_exactly_nothing(
 
 
 @MANY
-@given(any_rules, items, lives, st.lists(st.sampled_from(SAVES), max_size=9))
+@given(
+    any_rules,
+    items,
+    lives,
+    st.lists(st.sampled_from(SAVES), max_size=9),
+    st.sampled_from(tuple(SAID)),
+)
 def test_toggling_an_answer_gains_nothing(
-    rules: PointRules, item: Item, acts: list[str], toggles: list[str]
+    rules: PointRules, item: Item, acts: list[str], toggles: list[str], last: str
 ) -> None:
     """However often it is changed in between, what counts is what is said at last."""
-    last = toggles[-1:]
-    straight, winding = [*acts, *last], [*acts, *toggles]
+    straight, winding = [*acts, last], [*acts, *toggles, last]
     assert fold(ledger_kept(rules, item, winding)) == fold(ledger_kept(rules, item, straight))
     for later in ("accept", "return", "reply accepted"):
         ends = [fold(ledger_kept(rules, item, [*way, later])) for way in (winding, straight)]
         assert ends[0] == ends[1]
+
+
+@MANY
+@given(any_rules, items, lives, st.sampled_from(COMPLETE), st.lists(st.sampled_from(SAVES)))
+def test_what_comes_back_to_what_was_returned_stands_as_returned(
+    rules: PointRules, item: Item, acts: list[str], word: str, detour: list[str]
+) -> None:
+    """Whatever it said in between, and however it is typed."""
+    before = [*acts, word, "return"]
+    returned = end_of(rules, item, before)
+    for typed in ([], ["spaces"], ["punctuation", "spaces"]):
+        back = [*before, *detour, word, *typed]
+        assert end_of(rules, item, back).verdict is returned.verdict
+        assert fold(ledger_kept(rules, item, back)) == fold(ledger_kept(rules, item, before))
+
+
+@MANY
+@given(any_rules, items, lives, st.sampled_from(COMPLETE), st.sampled_from(COMPLETE))
+def test_other_words_bring_back_what_a_return_took(
+    rules: PointRules, item: Item, acts: list[str], word: str, other: str
+) -> None:
+    """Exactly where the answer says something else."""
+    before = [*acts, word, "return"]
+    life = end_of(rules, item, before)
+    if life.verdict is Verdict.RETURNED and life.is_asked and not life.course.by_reply:
+        mended = end_of(rules, item, [*before, other]).worth(rules)
+        full = points_of(rules, item, a_claim(item), None, life.course)
+        assert mended == (NO_POINTS if SAID[other](item) == life.answer else full)
 
 
 @MANY
@@ -439,7 +496,7 @@ def test_to_be_accepted_never_takes_points_away(
 def test_one_more_return_never_settles_more(
     rules: PointRules, item: Item, acts: list[str], more: int
 ) -> None:
-    again = ["return", "claim"] * more
+    again = ["return", "no", "return", "claim"] * more
     ends = [
         fold(ledger_kept(rules, item, [*acts, "claim", *detour, "accept"]))
         for detour in ([], again)
@@ -547,7 +604,7 @@ def test_what_is_signed_anew_after_the_last_term_has_nothing(
 
 
 @MANY
-@given(timely_rules, items, lives, level_acts, st.randoms(use_true_random=False))
+@given(timely_rules, scored, lives, level_acts, st.randoms(use_true_random=False))
 def test_signing_in_time_pays_the_same_whatever_is_said(
     rules: PointRules,
     item: Item,
@@ -556,7 +613,7 @@ def test_signing_in_time_pays_the_same_whatever_is_said(
     dice: object,
 ) -> None:
     """Honest-no parity of a whole level, its answers and its signature in one ledger."""
-    others = [dice.choice(COMPLETE) if act in COMPLETE else act for act in acts]
+    others = traded(acts, dice)
     one = ledger_kept(rules, item, acts) + level_ledger(rules, signing)
     other = ledger_kept(rules, item, others) + level_ledger(rules, signing)
     assert one == other

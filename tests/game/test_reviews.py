@@ -1,10 +1,14 @@
 """Dictamen: who may decide, when, and how long a verdict stands."""
 
+from dataclasses import replace
+
 import pytest
 
+from game.answers import Answer
 from game.editions import Stage
 from game.reviews import Review, Verdict, decide, is_being_mended, standing_verdict
 from game.rules import RuleBroken
+from tests.game.builders import a_claim, an_honest_no, an_item
 
 ACCEPTED, RETURNED, REJECTED = Verdict.ACCEPTED, Verdict.RETURNED, Verdict.REJECTED
 FIRST = Review(REJECTED, "No corresponde al periodo.", "Rita", revision=4)
@@ -36,22 +40,36 @@ def decided(
     )
 
 
+ITEM = an_item()
+NO = an_honest_no(ITEM)
+ANOTHER = replace(NO, reason="Falta presupuesto.")
+
+
 @pytest.mark.parametrize(
-    ("verdict", "later", "stands"),
+    ("verdict", "now", "stands"),
     [
-        pytest.param(ACCEPTED, False, ACCEPTED, id="accepted"),
-        pytest.param(ACCEPTED, True, ACCEPTED, id="accepted stays"),
-        pytest.param(REJECTED, True, REJECTED, id="rejected stays"),
-        pytest.param(RETURNED, False, RETURNED, id="returned"),
-        pytest.param(RETURNED, True, None, id="returned, then mended"),
+        pytest.param(ACCEPTED, NO, ACCEPTED, id="accepted"),
+        pytest.param(ACCEPTED, ANOTHER, ACCEPTED, id="accepted stays"),
+        pytest.param(REJECTED, ANOTHER, REJECTED, id="rejected stays"),
+        pytest.param(RETURNED, NO, RETURNED, id="returned"),
+        pytest.param(RETURNED, ANOTHER, None, id="returned, then mended"),
+        pytest.param(RETURNED, a_claim(ITEM), None, id="returned, and the answer is another"),
+        pytest.param(
+            RETURNED, replace(NO, reason="falta  personal"), RETURNED, id="typed anew: the same"
+        ),
     ],
 )
-def test_standing(verdict: Verdict, later: bool, stands: Verdict | None) -> None:
-    assert standing_verdict(Review(verdict, "", "Rita", 4), 4 + later) is stands
+def test_standing(verdict: Verdict, now: Answer, stands: Verdict | None) -> None:
+    returned = NO if verdict is RETURNED else None
+    assert standing_verdict(Review(verdict, "", "Rita", 4, returned), ITEM, now) is stands
 
 
 def test_without_a_review_nothing_stands() -> None:
-    assert standing_verdict(None, 4) is None
+    assert standing_verdict(None, ITEM, NO) is None
+
+
+def test_what_was_returned_tells_no_two_reviews_apart() -> None:
+    assert Review(RETURNED, "Falta.", "Rita", 4, NO) == Review(RETURNED, "Falta.", "Rita", 4)
 
 
 @pytest.mark.parametrize(

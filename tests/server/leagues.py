@@ -10,7 +10,7 @@ from game.points import Reason
 from server.db import Step, announce, params, statement, write
 from server.queries.participants import enter
 from server.queries.stages import keep_edition
-from server.tables.answers import AnswerRow
+from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.editions import EditionRow
 from server.tables.levels import LevelRow
 from server.tables.points import PointEventRow
@@ -27,6 +27,7 @@ YESTERDAY = NOON - timedelta(days=1)
 KEEP_POINTS = statement(PointEventRow.insert(params(PointEventRow)))
 KEEP_LEVEL = statement(LevelRow.insert(params(LevelRow)))
 KEEP_ANSWER = statement(AnswerRow.insert(params(AnswerRow)))
+KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
 KEEP_VERDICT = statement(VerdictRow.insert(params(VerdictRow)))
 
 
@@ -85,18 +86,19 @@ async def finish(participant: str, topic: str, *, at: datetime = NOON) -> None:
 async def answer(
     participant: str, item: str, content: str, *, revision: int = 1, at: datetime = NOON
 ) -> None:
-    """Keep an answer as it stands."""
+    """Keep an answer as it stands, and in its history."""
     row = {
         "participant": participant,
         "edition": EDITION,
         "item": item,
         "revision": revision,
+        "based_on": revision - 1,
         "content": content,
         "account": 1,
         "author": "Ana",
         "saved_at": at,
     }
-    await write([Step(KEEP_ANSWER, row)])
+    await write([Step(KEEP_ANSWER, row), Step(KEEP_REVISION, row)])
 
 
 async def decide(participant: str, item: str, verdict: str, *, revision: int = 1) -> None:

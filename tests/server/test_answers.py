@@ -23,6 +23,7 @@ from tests.editions import (
     open_edition,
 )
 from tests.server.people import NOON, OAXACA, YUCATAN
+from tests.server.signed import P1, answer, sign
 
 LEVEL = "/mi-liga/niveles/P1"
 GAP_FIELDS = ("reason", "plan", "plan_by")
@@ -263,7 +264,8 @@ async def test_a_decided_item_says_so(ana: Browser) -> None:
 
 
 async def test_a_returned_item_shows_its_reason_and_can_be_mended(ana: Browser) -> None:
-    await ana.send(ITEM, **NO)
+    await answer(P1)
+    await sign("P1")
     await give_verdict("P1-01", "returned", reason="Falta el documento.")
     page = await ana.open(LEVEL)
     verdict = page.select_one("#item-P1-01 .verdict").get_text()

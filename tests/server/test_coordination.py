@@ -66,7 +66,6 @@ async def test_only_changed_participants_are_counted_again(
         pytest.param([("returned", 1)], 1, id="returned as it stands"),
         pytest.param([("accepted", 1)], 0, id="accepted"),
         pytest.param([("returned", 1), ("accepted", 1)], 0, id="accepted after being returned"),
-        pytest.param([("returned", 2)], 0, id="changed since"),
     ],
 )
 async def test_returned_items_wait_until_mended(

@@ -34,6 +34,7 @@ from server.queries.editions import editions, entries_of, rules_of
 from server.queries.final_results import published_final
 from server.queries.finals import final_of
 from server.queries.results import frozen, published
+from server.queries.reviews import reviews_of_edition
 from server.reminding import roll_of
 from server.settings import Settings
 from server.tables.answers import AnswerRow
@@ -145,6 +146,15 @@ async def test_every_invented_answer_is_complete_and_asked(demo: Settings, editi
         )
     ]
     assert wrong == []
+
+
+async def test_what_was_mended_says_something_else(demo: Settings) -> None:
+    reviews, given = await reviews_of_edition(CURRENT), await given_of(CURRENT)
+    rows = await AnswerRow.select().where(AnswerRow.edition == CURRENT, AnswerRow.revision > 1)
+    mended = [(row["participant"], row["item"]) for row in rows]
+    assert len(mended) > 20
+    assert all(reviews[here].returned is not None for here in mended)
+    assert [here for here in mended if given[here][1] is not None] == []
 
 
 @pytest.mark.parametrize("edition", [PAST, CURRENT])
