@@ -8,7 +8,7 @@ Which badges there are is data of the edition; this is what each kind of them me
 - **Mending in time** is of all that was returned: it is earned once enough was mended and nothing
   waits to be, and lost for the edition with the first term that passes. An answer that comes back
   to what was returned was never mended (`game/substance.py`); one that is accepted as it was
-  returned has nothing to mend.
+  returned has nothing to mend, and one that is no longer asked is left out (`game/absences.py`).
 - **Improvement** is known when the edition is published; whoever ties for the first place has it.
 - **A streak** is of working days with a save, one after the other; a save that leaves what was
   returned as it was is none. Days that are not worked neither count nor break it; the day that runs
@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from game.absences import Absence
 from game.days import Calendar, today_of
 from game.questionnaire import Text
 from game.reviews import Verdict
@@ -96,12 +97,16 @@ class Improvement:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What happened to a participant in an edition, each with its time, in any order."""
+    """What happened to a participant in an edition, each with its time, in any order.
+
+    `absences`: of what was returned.
+    """
 
     saves: Collection[datetime] = ()
     signatures: Collection[Signature] = ()
     decisions: Collection[Decision] = ()
     mendings: Collection[Mending] = ()
+    absences: Collection[Absence] = ()
     improvement: Improvement | None = None
 
     def until(self, end: datetime) -> "History":
@@ -111,6 +116,11 @@ class History:
             signatures=[_before(each, end) for each in self.signatures if each.at < end],
             decisions=[each for each in self.decisions if each.at < end],
             mendings=[each for each in self.mendings if each.at < end],
+            absences=[
+                replace(each, until=None) if each.holds(end) else each
+                for each in self.absences
+                if each.since < end
+            ],
             improvement=self.improvement
             if self.improvement is not None and self.improvement.at < end
             else None,
@@ -225,11 +235,15 @@ def _by_topic(history: History) -> Mapping[str, Sequence[Signature]]:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """Something that was returned: since when it is mended, or since when it need not be."""
+    """Something that was returned: since when it is mended, or since when it need not be.
+
+    `is_asked`: it is now.
+    """
 
     returned: datetime
     mended: datetime | None
     spared: datetime | None
+    is_asked: bool
 
     @property
     def ended(self) -> datetime | None:
@@ -245,7 +259,7 @@ def _of_mending(badge: Badge, history: History, ground: Ground) -> Award:
         term = ground.calendar.after(today_of(each.returned), badge.working_days)
         if today_of(each.ended or ground.now) > term:
             return Award(badge, of=badge.items, is_out=True)
-    mended = [each.mended for each in turns if each.mended is not None]
+    mended = [each.mended for each in turns if each.mended is not None and each.is_asked]
     whole = (
         at
         for at in sorted(each.ended for each in turns if each.ended is not None)
@@ -263,11 +277,13 @@ def _turns(history: History) -> Iterator[_Turn]:
             for each in history.decisions
             if each.item == item and each.verdict is Verdict.ACCEPTED and each.at >= returns[-1]
         ]
+        gone = [each.since for each in history.absences if each.item == item and not each.until]
+        spared = min([*accepted, *gone], default=None)
         mended, after = None, None
         for returned in reversed(returns):
             # Returned again as it was, it is mended when it was mended the next time.
             mended = _mended_since(history, item, returned, after) or mended
-            yield _Turn(returned, mended, min(accepted, default=None))
+            yield _Turn(returned, mended, spared, is_asked=not gone)
             after = returned
 
 

@@ -1,8 +1,9 @@
 """Mejora: what a participant added to the last edition, item by item, from both ledgers of points.
 
 Own rule, in whole points. Only an item that continues one of the last edition counts, and from
-the moment its answer is worth something or was refused: what is not answered yet takes nothing
-away. It is compared with what the item before had settled when that edition ended.
+the moment its answer is worth something or was refused: what is not answered yet, or not asked any
+more, takes nothing away. It is compared with what the item before had settled when that edition
+ended.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,10 +28,14 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class ItemLedger:
-    """The ledger of one item, folded. `was_refused`: some verdict took its points away."""
+    """The ledger of one item, folded. `was_refused`: some verdict took its points away.
+
+    `is_asked`: what it has is its own to lose. Closing an item that had no points is no event.
+    """
 
     points: Points = NO_POINTS
     was_refused: bool = False
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +91,15 @@ def then_of(lineage: Lineage, settled: int) -> int:
 
 
 #   this edition                               provisional          settled
-#   not answered, withdrawn, not asked         0                    0
+#   not answered, withdrawn                    0                    0
+#   not asked, whatever was decided on it      0                    0
 #   complete, nobody has verified it           max(0, now - then)   0
 #   accepted                                   0                    now - then
 #   returned or rejected, and not mended       0                    -then
 def change_of(then: int, ledger: ItemLedger) -> Points:
     """What the item adds to the improvement: provisional while nobody has verified it."""
+    if not ledger.is_asked:
+        return NO_POINTS
     if ledger.points.provisional > 0:
         return Points(provisional=max(0, ledger.points.total - then))
     if ledger.points.settled > 0 or ledger.was_refused:

@@ -162,8 +162,10 @@ def _for_pillar(badge: Badge, questionnaire: Questionnaire) -> str:
 
 def _for_mending(badge: Badge, _questionnaire: Questionnaire) -> str:
     text = ngettext(
-        "Por corregir todo lo que se devuelva, {n} reactivo o más, cada uno en {term} o menos.",
-        "Por corregir todo lo que se devuelva, {n} reactivos o más, cada uno en {term} o menos.",
+        "Por corregir todo lo que se devuelva y se siga preguntando, {n} reactivo o más, cada uno"
+        " en {term} o menos.",
+        "Por corregir todo lo que se devuelva y se siga preguntando, {n} reactivos o más, cada uno"
+        " en {term} o menos.",
         badge.items,
     )
     return text.format(n=number(badge.items), term=_working_days(badge.working_days))

@@ -178,8 +178,8 @@ def _lead(before: Edition) -> str:
 
 def _note() -> str:
     return _(
-        "Se cuenta reactivo por reactivo: lo que falta responder no resta; lo devuelto o "
-        "rechazado, sí."
+        "Se cuenta reactivo por reactivo: lo que falta responder o ya no se pregunta no resta; lo "
+        "devuelto o rechazado, sí."
     )
 
 

@@ -185,7 +185,8 @@ def _improvement() -> str:
     return _(
         "por reactivo que viene de la edición anterior, los puntos firmes de ahora menos la parte "
         "que quedó firme entonces, en puntos de ahora; lo devuelto o rechazado la pierde hasta que "
-        "se acepte, lo que falta responder no resta y lo provisional suma solo lo que la rebasa"
+        "se acepte, lo que falta responder o ya no se pregunta no resta y lo provisional suma solo "
+        "lo que la rebasa"
     )
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from game.answers import asked_items, is_complete, unpack
+from game.answers import Answer, asked_items, is_complete, unpack
 from game.badges import (
     Award,
     BadgeKind,
@@ -29,6 +29,7 @@ from game.leaderboard import Standing
 from game.substance import says_the_same
 from server.days import calendar_of, today_of
 from server.db import Param, Statement, statement
+from server.queries.absences import absences_in
 from server.queries.editions import EditionRules, Entry
 from server.queries.improvement import compared_with, improvement_board_of
 from server.queries.kept import put_in_force
@@ -98,7 +99,10 @@ async def history_of(rules: EditionRules, entry: Entry, published_at: datetime |
         review_histories_of(who, edition),
         _improvement_of(rules, entry, published_at),
     )
-    mended = await _mended_of(rules, who, reviews)
+    mended, absences = await asyncio.gather(
+        _mended_of(rules, who, reviews),
+        absences_in(rules.questionnaire, [(who, item) for item in _returned(reviews)]),
+    )
     return History(
         # What leaves a returned answer as it was is no work of that day.
         saves=[
@@ -111,6 +115,7 @@ async def history_of(rules: EditionRules, entry: Entry, published_at: datetime |
             for given in found
         ],
         mendings=mended.mendings,
+        absences=[each_ for found in absences.values() for each_ in found],
         improvement=improvement,
     )
 
@@ -133,16 +138,8 @@ async def _mended_of(
     rules: EditionRules, participant: str, reviews: Mapping[str, Sequence[GivenReview]]
 ) -> _Mended:
     """Every text in force that came after one that was returned, beside the last one that was."""
-    returns = {
-        code: {
-            given.review.revision: given.review.returned
-            for given in found
-            if given.review.returned is not None
-        }
-        for code, found in reviews.items()
-    }
-    items = sorted(code for code, found in returns.items() if found)
-    found = _Mended([], set())
+    returns = _returned(reviews)
+    found, items = _Mended([], set()), sorted(returns)
     if not items:
         return found
     here = {"participant": participant, "edition": rules.code, **each(items)}
@@ -158,6 +155,21 @@ async def _mended_of(
                 found.mendings.append(Mending(code, row["saved_at"], stands, row["revision"]))
                 found.idle.update([(code, row["revision"])] if is_same else [])
     return found
+
+
+def _returned(
+    reviews: Mapping[str, Sequence[GivenReview]],
+) -> Mapping[str, Mapping[int, Answer]]:
+    """Item to what was returned of it, by its revision."""
+    found = {
+        code: {
+            each.review.revision: each.review.returned
+            for each in given
+            if each.review.returned is not None
+        }
+        for code, given in reviews.items()
+    }
+    return {code: returns for code, returns in found.items() if returns}
 
 
 @cache

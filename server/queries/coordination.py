@@ -16,6 +16,7 @@ from game.pace import is_given
 from game.participants import Participant
 from game.questionnaire import Questionnaire
 from game.substance import says_the_same
+from server.queries.absences import absences_in, is_absent
 from server.queries.boards import moment_of
 from server.queries.editions import entries_of
 from server.queries.kept import answer_in
@@ -343,13 +344,15 @@ async def leaderless_of(edition: str) -> frozenset[str]:
 
 
 async def _returned_of(questionnaire: Questionnaire) -> Mapping[str, int]:
-    """Participant to how many items are as they were returned."""
+    """Participant to how many items it is asked are as they were returned."""
     rows = await VerdictRow.raw(RETURNED, questionnaire.edition)
-    return Counter(
-        row["participant"]
+    places = [
+        (row["participant"], row["item"])
         for row in rows
         if row["returned"] == row["content"]
         or says_the_same(
             questionnaire.item(row["item"]), answer_in(row["returned"]), answer_in(row["content"])
         )
-    )
+    ]
+    absences = await absences_in(questionnaire, places)
+    return Counter(place[0] for place in places if not is_absent(absences, place))

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from game.absences import openers_of
 from game.badges import Badge
 from game.changes import Change, Gravity, Scope, Step, Version
 from game.editions import Edition, Stage
 from game.participants import Participant
 from game.points import PointRules
-from game.questionnaire import Condition, Item, Law, Questionnaire
+from game.questionnaire import Item, Law, Questionnaire
 from game.rules import RuleBroken
 from server.db import Param, statement
 from server.imports.definitions import badges_of, edition_of, laws_of
@@ -249,7 +250,7 @@ def _made(definition: Mapping[str, Any], history: tuple[Version, ...]) -> Editio
 
 def links_of(questionnaire: Questionnaire) -> Links:
     """How the items of a questionnaire hang together."""
-    openers = {item.code: frozenset(_openers(item.asked_when)) for item in questionnaire.items}
+    openers = {item.code: openers_of(item) for item in questionnaire.items}
     dependents = {
         item.code: tuple(each for each in questionnaire.items if item.code in openers[each.code])
         for item in questionnaire.items
@@ -261,10 +262,6 @@ def links_of(questionnaire: Questionnaire) -> Links:
             opened_by = {code for each in near for code in openers[each]}
             around[item.code] = tuple(sorted(near | opened_by))
     return Links(dependents, around, openers)
-
-
-def _openers(condition: Condition | None) -> tuple[str, ...]:
-    return () if condition is None else (condition.item, *_openers(condition.asked_when))
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:

@@ -5,8 +5,8 @@ The last edition counts as it ended: before it is published there is nothing to 
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +26,7 @@ from game.leaderboard import Contender, Standing, rank
 from game.points import NO_POINTS, Points
 from game.rules import RuleBroken
 from server.db import Param, Row, statement
+from server.queries.absences import Absences, absences_in, is_absent
 from server.queries.boards import NEVER, moment_of, start_of_day
 from server.queries.editions import EditionRules, Entry, rules_of
 from server.queries.points import ledger_of
@@ -143,12 +144,13 @@ async def improvement_board_of(
     `until` stops the board at that moment. Movement is counted from `since`: where it is not
     said, from the beginning of the day.
     """
+    until, since = until or NEVER, since or start_of_day(until or now)
     here = {
         "edition": rules.code,
         "league": league,
         "before": before.code,
-        "until": until or NEVER,
-        "since": since or start_of_day(until or now),
+        "until": until,
+        "since": since,
     }
     members, rows, settled = await asyncio.gather(
         read(MEMBERS, here), read(LEDGERS, here), read(SETTLED, here)
@@ -157,7 +159,9 @@ async def improvement_board_of(
     for row in settled:
         then[row["participant"]][row["item"]] = row["settled"]
     lineage = lineage_between(rules, before)
-    folded = _fold(rows, {each.item for each in lineage})
+    counted = {each.item for each in lineage}
+    rows = [row for row in rows if row["item"] in counted]
+    folded = _fold(rows, await _absences(rules, rows), until, since)
     names = {row["code"]: row["name"] for row in members if row["was_in"]}
     receipts = {code: receipt_of(lineage, then[code], folded.now[code]) for code in names}
     was = {code: receipt_of(lineage, then[code], folded.before[code]) for code in names}
@@ -188,10 +192,18 @@ async def own_improvement(
     )
     if not took_part:
         return None
+    lineage = lineage_between(rules, before)
+    ledgers = ledgers_of(each.event for each in events)
+    who, counted = entry.participant.code, {each.item for each in lineage}
+    lost = [(who, item) for item in counted & ledgers.keys() if ledgers[item].was_refused]
+    absences = await absences_in(rules.questionnaire, lost)
     return receipt_of(
-        lineage_between(rules, before),
+        lineage,
         {row["item"]: row["settled"] for row in settled},
-        ledgers_of(each.event for each in events),
+        {
+            item: replace(ledger, is_asked=not is_absent(absences, (who, item)))
+            for item, ledger in ledgers.items()
+        },
     )
 
 
@@ -209,6 +221,7 @@ class _Folded:
     last_at: defaultdict[str, dict[str, datetime]]
 
 
+<<<<<<< HEAD
 def _fold(rows: Iterable[Row], counted: Container[str]) -> _Folded:
     """What the database says of the items that count."""
     found = _Folded(defaultdict(dict), defaultdict(dict), defaultdict(dict))
@@ -218,6 +231,25 @@ def _fold(rows: Iterable[Row], counted: Container[str]) -> _Folded:
             found.now[who][item] = _ledger(row)
             found.before[who][item] = _ledger(row, "_before")
             found.last_at[who][item] = moment_of(row["last_at"])
+=======
+async def _absences(rules: EditionRules, rows: Iterable[Row]) -> Absences:
+    """When what was refused was not asked: closing what has no points is no event."""
+    lost = [(row["participant"], row["item"]) for row in rows if row["refused"]]
+    return await absences_in(rules.questionnaire, lost)
+
+
+def _fold(rows: Iterable[Row], absences: Absences, until: datetime, since: datetime) -> _Folded:
+    """What the database says of the items that count, at the end and before."""
+    found = _Folded(defaultdict(dict), defaultdict(dict), {})
+    for row in rows:
+        who, item = place = row["participant"], row["item"]
+        found.now[who][item] = _ledger(row, is_asked=not is_absent(absences, place, until))
+        found.before[who][item] = _ledger(
+            row, "_before", is_asked=not is_absent(absences, place, since)
+        )
+        at = moment_of(row["last_at"])
+        found.last_at[who] = max(at, found.last_at.get(who, at))
+>>>>>>> 4b00730 (Leave out of mending and improvement what is no longer asked)
     return found
 
 
@@ -236,6 +268,6 @@ def _places(was: Sequence[Contender]) -> Mapping[str, int]:
     return {standing.participant: standing.place for standing in rank(was)}
 
 
-def _ledger(row: Row, moment: str = "") -> ItemLedger:
+def _ledger(row: Row, moment: str = "", *, is_asked: bool) -> ItemLedger:
     points = Points(row[f"provisional{moment}"], row[f"settled{moment}"])
-    return ItemLedger(points, row[f"refused{moment}"] > 0)
+    return ItemLedger(points, row[f"refused{moment}"] > 0, is_asked)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.absences import Absence
 from game.badges import (
     Award,
     Badge,
@@ -72,6 +73,10 @@ def accepted(topic: str, *days: int) -> list[Decision]:
 
 def returned(day: int, item: str = "P1-01") -> Decision:
     return Decision(item, Verdict.RETURNED, march(day))
+
+
+def gone(since: int, until: int | None = None, item: str = "P1-01") -> Absence:
+    return Absence(item, march(since), march(until) if until else None)
 
 
 def mended(day: int, item: str = "P1-01") -> Mending:
@@ -263,6 +268,44 @@ def test_all_that_was_returned_mended_in_time(
     assert (found.done, found.of) == (min(done, badge.items), badge.items)
 
 
+#   the 3rd: P1-01 and P1-02 are returned, with a term up to the 10th; P1-02 is mended on the 4th
+@pytest.mark.parametrize(
+    ("absences", "mendings", "today", "earned", "is_out"),
+    [
+        pytest.param([], [], 10, None, False, id="it waits"),
+        pytest.param([gone(5)], [], 31, march(5), False, id="it is no longer asked"),
+        pytest.param([gone(4)], [], 31, march(4, 15), False, id="nor was it any more by then"),
+        pytest.param([gone(11)], [], 31, None, True, id="its term was over"),
+        pytest.param([gone(5, 9)], [], 10, None, False, id="asked again: it waits again"),
+        pytest.param([gone(5, 9)], [], 11, None, True, id="and its term has run on"),
+        pytest.param([gone(5, 9)], [mended(10)], 31, march(10, 15), False, id="to be mended"),
+        pytest.param([gone(5, 9), gone(10)], [], 31, march(10), False, id="gone once more"),
+        pytest.param([gone(2, 3)], [], 31, None, True, id="gone before it was returned"),
+        pytest.param([gone(6)], [mended(5)], 31, march(5, 15), False, id="it was mended before"),
+        pytest.param([gone(6, item="P1-02")], [mended(5)], 31, march(5, 15), False, id="the other"),
+    ],
+)
+def test_what_is_no_longer_asked_is_neither_mended_nor_left(
+    absences: list[Absence],
+    mendings: list[Mending],
+    today: int,
+    earned: datetime | None,
+    is_out: bool,
+) -> None:
+    told = [mended(4, "P1-02"), *mendings]
+    returns = [returned(3), returned(3, "P1-02")]
+    history = History(decisions=returns, mendings=told, absences=absences)
+    found = award(MENDED, history, today)
+    assert (found.earned_at, found.is_out) == (earned, is_out)
+
+
+def test_what_is_no_longer_asked_counts_for_nothing() -> None:
+    told = {"decisions": [returned(3)], "mendings": [mended(4)]}
+    assert award(MENDED, History(**told)).done == 1
+    assert award(MENDED, History(**told, absences=[gone(6)])).done == 0
+    assert award(MENDED, History(**told, absences=[gone(6, 9)])).done == 1
+
+
 RUN = a_badge(BadgeKind.STREAK, working_days=4)
 
 
@@ -327,6 +370,7 @@ def test_what_comes_after_a_moment_is_not_seen_before_it() -> None:
         signatures=[signed("P1", 3, 9), signed("I1", 10)],
         decisions=accepted("P1", 4, 9),
         mendings=[mended(4), mended(9)],
+        absences=[gone(3, 5), gone(5, 9), gone(9)],
         improvement=Improvement(40, 1, march(9)),
     )
     assert whole.until(march(9)) == History(
@@ -334,6 +378,7 @@ def test_what_comes_after_a_moment_is_not_seen_before_it() -> None:
         signatures=[replace(signed("P1", 3))],
         decisions=accepted("P1", 4),
         mendings=[mended(4)],
+        absences=[gone(3, 5), gone(5)],
     )
 
 
@@ -386,7 +431,12 @@ def histories(last: int = END) -> st.SearchStrategy[History]:
             max_size=10,
             unique_by=lambda each: (each.item, each.verdict is Verdict.ACCEPTED),
         ),
-        mendings=st.lists(st.builds(Mending, ITEMS, moments), max_size=6),
+        mendings=st.lists(st.builds(Mending, ITEMS, moments, st.booleans()), max_size=6),
+        absences=st.lists(
+            st.builds(Absence, ITEMS, moments, st.none()),
+            max_size=3,
+            unique_by=lambda each: each.item,
+        ),
     )
 
 
@@ -406,6 +456,7 @@ def test_the_order_in_which_events_are_told_changes_nothing(history: History, di
         signatures=mixed(history.signatures),
         decisions=mixed(history.decisions),
         mendings=mixed(history.mendings),
+        absences=mixed(history.absences),
     )
     assert awards(other) == awards(history)
 
@@ -437,6 +488,7 @@ def test_what_comes_later_does_not_move_when_a_badge_was_earned(
             ),
         ],
         mendings=history.mendings,
+        absences=history.absences,
     )
     for before, after in zip(awards(history), awards(more), strict=True):
         if before.earned_at is not None:

@@ -100,6 +100,18 @@ def test_an_item_adds_what_it_settles_beyond_the_last_edition(
     assert improvement_of(receipt) == CHANGES[history][which]
 
 
+@pytest.mark.parametrize("settled", [10, 5, 0])
+@pytest.mark.parametrize("history", CHANGES)
+def test_an_item_that_is_not_asked_adds_and_takes_nothing(history: str, settled: int) -> None:
+    """Whatever was decided on it. Its points went when it was closed."""
+    ledgers = {
+        item: replace(ledger, points=NO_POINTS, is_asked=False)
+        for item, ledger in ledgers_of(HISTORIES[history]).items()
+    }
+    receipt = receipt_of([HERE], {"25-P1-01": settled}, ledgers)
+    assert improvement_of(receipt) == NO_POINTS
+
+
 @pytest.mark.parametrize(
     ("full", "full_before", "settled", "then"),
     [(12, 10, 10, 12), (12, 10, 5, 6), (10, 12, 6, 5), (10, 12, 7, 5), (10, 0, 4, 0)],

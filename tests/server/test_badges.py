@@ -289,7 +289,7 @@ async def test_the_method_tells_every_rule(app: Litestar, browser: Browser) -> N
         "Primer nivel Por 1 nivel firmado. Por Primer nivel. Se pierde si un nivel se reabre",
         "Por todos los niveles de Políticas firmados.",
         "Por 1 nivel con todas sus respuestas aceptadas. Por Verificado. No se pierde.",
-        "Por corregir todo lo que se devuelva, 1 reactivo o más, cada uno en 5 días hábiles o",
+        "Por corregir todo lo que se devuelva y se siga preguntando, 1 reactivo o más, cada uno",
         "Por 3 días hábiles seguidos con respuestas guardadas.",
         "Por el primer lugar de su liga en mejora, 20 puntos o más sobre la edición anterior.",
     ):

@@ -21,13 +21,25 @@ from indicators.matrix import AnswerState
 from server.queries.answers import answers_of, keep_answer, keep_theirs, matrix_rows_of
 from server.queries.badges import achieved_of, history_of
 from server.queries.coordination import progress_of
+from server.queries.evidence import keep_evidence
 from server.queries.points import ledger_of
 from server.queries.publications import tally_of
 from server.queries.reopenings import reopen_level
 from tests.browser import Browser
 from tests.editions import ANA, BETO, EDITION, SOFIA, a_badge, a_definition, here, open_edition
 from tests.server.people import NOON, OAXACA
-from tests.server.signed import HALF, LATE, answer, decide, sign, sign_again
+from tests.server.signed import (
+    HALF,
+    LATE,
+    NO,
+    P1,
+    YES,
+    a_document,
+    answer,
+    decide,
+    sign,
+    sign_again,
+)
 
 LEVEL: Final = "/mi-liga/niveles/I1"
 QUEUE: Final = "/verificacion"
@@ -214,3 +226,66 @@ async def test_what_is_signed_says_what_was_not_mended(sofia: Browser) -> None:
     page = await sofia.open(f"{LEVEL}/firmar")
     assert "ya se corrigió" in page.text
     assert "sin corregir" not in page.text
+
+
+# What is no longer asked
+
+
+async def opened_and_returned() -> None:
+    """P1-01, which opens P1-04, and P1-04 itself are returned on the 3rd; I1-02 is mended then."""
+    await save(MENDED, day=3)
+    await answer({"P1-01": YES})
+    await answer({"P1-04": Answer("P1-04", number="8")})
+    await answer({code: each for code, each in P1.items() if code != "P1-01"})
+    await sign("P1")
+    for item in ("P1-01", "P1-04"):
+        await decide(item, Verdict.RETURNED)
+
+
+async def correction(day: int) -> tuple[datetime | None, int, bool]:
+    """When it was earned, how much of it is done, and whether it is lost."""
+    found = (await awards(day))["correcciones"]
+    return found.earned_at, found.done, found.is_out
+
+
+async def waiting() -> int:
+    rules, _ = await here()
+    return {each.participant: each.returned for each in await progress_of(rules.questionnaire)}[
+        OAXACA
+    ]
+
+
+@pytest.mark.both
+async def test_what_is_no_longer_asked_is_neither_mended_nor_left() -> None:
+    await opened_and_returned()
+    assert await waiting() == 2
+    assert await correction(4) == (None, 1, False)
+    await save(NO, day=5)
+    assert await waiting() == 0
+    assert await correction(31) == (march(5), 1, False)
+    # What it is opened by is a yes again, on another page of the same gazette.
+    await save(YES, day=9)
+    rules, entry = await here()
+    await keep_evidence(rules, entry, "P1-01", a_document(), "4", by=ANA, at=march(9))
+    assert await waiting() == 1
+    assert await worth("P1-04") == Points()
+    assert await correction(10) == (None, 1, False)
+    await save(Answer("P1-04", number="9"), day=10)
+    assert await correction(31) == (march(10), 1, False)
+
+
+@pytest.mark.both
+async def test_what_was_left_past_its_term_is_lost_though_it_is_no_longer_asked() -> None:
+    await opened_and_returned()
+    await save(replace(YES, text="otra"), day=5)
+    await save(NO, day=11)
+    assert (await correction(31))[2]
+
+
+async def test_what_opens_an_item_and_lost_to_another_answer_closes_nothing() -> None:
+    await opened_and_returned()
+    rules, entry = await here()
+    base = (await answers_of(OAXACA, EDITION))["P1-01"].revision
+    await keep_theirs(rules, entry, NO, base=base, by=BETO, at=march(5))
+    assert await waiting() == 2
+    assert (await correction(31))[2]
