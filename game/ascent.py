@@ -43,27 +43,6 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelChance:
-    """What a level can still bring: `soon` by completing its items, `later` by their verdicts."""
-
-    topic: str
-    chances: tuple[Chance, ...]
-
-    @property
-    def soon(self) -> int:
-        return sum(each.soon for each in self.chances)
-
-    @property
-    def later(self) -> int:
-        return sum(each.later for each in self.chances)
-
-    @property
-    def to_do(self) -> tuple[Chance, ...]:
-        """The items that something can be done about now."""
-        return tuple(each for each in self.chances if each.way in AT_ONCE)
-
-
-@dataclass(frozen=True, slots=True)
 class Signing:
     """What a level has for being signed in time, or would have.
 
@@ -76,6 +55,38 @@ class Signing:
 
 
 UNSIGNED = Signing()
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChance:
+    """What a level can still bring: `soon` by completing its items, `later` by their verdicts."""
+
+    topic: str
+    chances: tuple[Chance, ...]
+    signing: Signing = UNSIGNED
+
+    @property
+    def soon(self) -> int:
+        return sum(each.soon for each in self.chances)
+
+    @property
+    def later(self) -> int:
+        return sum(each.later for each in self.chances)
+
+    @property
+    def at_once(self) -> int:
+        """What its points change by when its items are completed, before anybody signs."""
+        return self.soon - self.signing.held
+
+    @property
+    def on_signing(self) -> int:
+        """What comes, or comes back, when it is signed after that."""
+        return self.signing.held + self.signing.coming
+
+    @property
+    def to_do(self) -> tuple[Chance, ...]:
+        """The items that something can be done about now."""
+        return tuple(each for each in self.chances if each.way in AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +137,7 @@ class Route:
 
     `waiting`: points that come if all that waits for a verdict is accepted, with nothing to do;
     `unsigned`: those of complete answers that nobody can verify before they are signed; `timely`:
-    those of all levels that can still be signed in time; `returning`: those that doing something
-    takes from levels that are, until they are signed again.
+    those of all levels that can still be signed in time.
     """
 
     reach: Reach
@@ -136,7 +146,6 @@ class Route:
     waiting: int
     unsigned: int
     timely: int
-    returning: int
 
 
 #   complete   verdict that stands   may be changed   level signed   waits for
@@ -199,23 +208,21 @@ def route_of(
     Of the levels that are needed, the last one is the smallest that still suffices. `signings`: by
     topic, where signing in time matters.
     """
-    levels = _by_level(chances)
+    levels = _by_level(chances, signings)
     waiting, unsigned = _later(levels, Way.VERIFY), _later(levels, Way.SIGN)
-    signing = sum(signings.get(level.topic, UNSIGNED).coming for level in levels)
-    held = {level.topic: signings.get(level.topic, UNSIGNED).held for level in levels}
-    enough = _fewest([level for level in levels if not held[level.topic]], climb.need)
+    timely = sum(level.signing.coming for level in levels)
+    enough = _fewest([level for level in levels if not level.signing.held], climb.need)
     if enough:
         reach = Reach.ANSWERING
     elif waiting >= climb.need:
         reach = Reach.WAITING
-    elif signing + sum(level.soon + level.later for level in levels) >= climb.need:
+    elif timely + sum(level.soon + level.later for level in levels) >= climb.need:
         reach = Reach.VERIFIED
     else:
         reach = Reach.OUT
     rest = (level for level in levels if level not in enough and level.to_do)
-    returning = sum(held[level.topic] for level in levels if level.to_do)
     by_worth = tuple(sorted(rest, key=lambda each: -each.soon))
-    return Route(reach, enough, by_worth, waiting, unsigned, signing, returning)
+    return Route(reach, enough, by_worth, waiting, unsigned, timely)
 
 
 def _way(*, complete: bool, standing: Verdict | None, is_open: bool, is_signed: bool) -> Way | None:
@@ -233,12 +240,16 @@ def _later(levels: Iterable[LevelChance], way: Way) -> int:
     return sum(each.later for level in levels for each in level.chances if each.way is way)
 
 
-def _by_level(chances: Iterable[Chance]) -> tuple[LevelChance, ...]:
+def _by_level(
+    chances: Iterable[Chance], signings: Mapping[str, Signing]
+) -> tuple[LevelChance, ...]:
     """In the order in which the levels come."""
     found: dict[str, list[Chance]] = {}
     for each in chances:
         found.setdefault(each.topic, []).append(each)
-    return tuple(LevelChance(topic, tuple(of)) for topic, of in found.items())
+    return tuple(
+        LevelChance(topic, tuple(of), signings.get(topic, UNSIGNED)) for topic, of in found.items()
+    )
 
 
 def _fewest(levels: Sequence[LevelChance], need: int) -> tuple[LevelChance, ...]:

@@ -23,6 +23,7 @@ from server.i18n import gettext as _
 from server.i18n import list_of, moment, ngettext, number
 from server.pages.links import Link, Url
 from server.pages.names import item_url, level_name
+from server.pages.points import signed
 
 # More names than these are counted.
 MOST_NAMED: Final = 3
@@ -155,12 +156,6 @@ def _notes(route: Route, climb: Climb) -> Iterable[str]:
     if route.unsigned:
         text = _("Lo completo que falta enviar o firmar suma hasta {n} cuando se acepte.")
         yield text.format(n=f"+{number(route.unsigned)}")
-    if route.returning:
-        yield ngettext(
-            "Al corregir, el punto por firmar a tiempo vuelve cuando se firme de nuevo.",
-            "Al corregir, los {n} puntos por firmar a tiempo vuelven cuando se firme de nuevo.",
-            route.returning,
-        ).format(n=number(route.returning))
     if route.enough or route.rest:
         yield _("Un «no» con su razón y su plan suma lo mismo que un «sí» con su evidencia.")
 
@@ -186,9 +181,16 @@ def _level_text(level: LevelChance) -> str:
         if mend
         else "",
     ]
-    gain = _("+{soon} al completarlos").format(soon=number(level.soon))
-    more = _("hasta +{later} más al verificarse").format(later=number(later)) if later else ""
-    return f"{list_of(text for text in to_do if text)}: {', '.join(t for t in (gain, more) if t)}"
+    at_once, on_signing = signed(level.at_once), signed(level.on_signing)
+    signing = (
+        _("{points} al firmarse de nuevo") if level.signing.held else _("{points} al firmarse")
+    )
+    gains = [
+        _("{points} al completarlos").format(points=at_once) if level.at_once else "",
+        signing.format(points=on_signing) if level.on_signing else "",
+        _("hasta +{later} más al verificarse").format(later=number(later)) if later else "",
+    ]
+    return f"{list_of(filter(None, to_do))}: {', '.join(filter(None, gains))}"
 
 
 def _frozen_text(frozen: datetime | None) -> str:

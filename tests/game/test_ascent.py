@@ -171,25 +171,42 @@ def test_levels_that_can_still_be_signed_in_time_count(timely: int, reach: Reach
 #   P1: an item to mend, 5 when it is mended and 5 more when it is accepted
 #   I1: an item to answer, 7 and 7
 @pytest.mark.parametrize(
-    ("signing", "need", "reach", "enough", "returning"),
+    ("signing", "need", "reach", "enough"),
     [
-        pytest.param(Signing(), 5, Reach.ANSWERING, ["P1"], 0, id="signed too late"),
-        pytest.param(Signing(coming=12), 5, Reach.ANSWERING, ["P1"], 0, id="signed no more"),
-        pytest.param(Signing(coming=12), 36, Reach.VERIFIED, [], 0, id="signed anew"),
-        pytest.param(Signing(held=12), 5, Reach.ANSWERING, ["I1"], 12, id="another level"),
-        pytest.param(Signing(held=12), 8, Reach.VERIFIED, [], 12, id="only with its signature"),
-        pytest.param(Signing(held=12), 24, Reach.VERIFIED, [], 12, id="with all verdicts"),
-        pytest.param(Signing(held=12), 25, Reach.OUT, [], 12, id="what it had is not new"),
+        pytest.param(Signing(), 5, Reach.ANSWERING, ["P1"], id="signed too late"),
+        pytest.param(Signing(coming=12), 5, Reach.ANSWERING, ["P1"], id="signed no more"),
+        pytest.param(Signing(coming=12), 36, Reach.VERIFIED, [], id="signed anew"),
+        pytest.param(Signing(held=12), 5, Reach.ANSWERING, ["I1"], id="another level"),
+        pytest.param(Signing(held=12), 8, Reach.VERIFIED, [], id="only with its signature"),
+        pytest.param(Signing(held=12), 24, Reach.VERIFIED, [], id="with all verdicts"),
+        pytest.param(Signing(held=12), 25, Reach.OUT, [], id="what it had is not new"),
     ],
 )
 def test_mending_takes_what_signing_in_time_gave_until_it_is_signed_again(
-    signing: Signing, need: int, reach: Reach, enough: list[str], returning: int
+    signing: Signing, need: int, reach: Reach, enough: list[str]
 ) -> None:
     left = (Chance("P1-01", "P1", Way.MEND, 5, 5), *to_do("I1", 7))
     route = route_of(left, Climb(2, 3, 1, ("Sonora",), need), {"P1": signing})
-    assert (route.reach, route.returning) == (reach, returning)
+    assert route.reach is reach
     assert [level.topic for level in route.enough] == enough
     assert {level.topic for level in (*route.enough, *route.rest)} == {"P1", "I1"}
+
+
+@pytest.mark.parametrize(
+    ("signing", "at_once", "on_signing"),
+    [
+        pytest.param(Signing(), 5, 0, id="no term is left"),
+        pytest.param(Signing(coming=12), 5, 12, id="it can be signed in time"),
+        pytest.param(Signing(held=12), -7, 12, id="what it takes comes back"),
+        pytest.param(Signing(held=5), 0, 5, id="as much as it brings"),
+    ],
+)
+def test_a_level_says_what_comes_with_its_signature(
+    signing: Signing, at_once: int, on_signing: int
+) -> None:
+    level = LevelChance("P1", (Chance("P1-01", "P1", Way.MEND, 5, 5),), signing)
+    assert (level.at_once, level.on_signing) == (at_once, on_signing)
+    assert level.at_once + level.on_signing == level.soon + signing.coming
 
 
 #   signed on the 1st, in the first term; now is the 10th, in the second one

@@ -4,6 +4,7 @@ Oaxaca is asked four items of P1 (three of 10 points and one of 4) and two of I1
 them come when they are complete.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -17,7 +18,7 @@ from tests.editions import a_definition, move_to
 from tests.server.conftest import Clock
 from tests.server.leagues import BOARD, CAPITAL, a_league, earn, freeze
 from tests.server.people import NOON, YUCATAN
-from tests.server.signed import I1, P1, answer, decide, sign
+from tests.server.signed import HALF, I1, P1, answer, decide, sign
 
 HONEST: Final = "Un «no» con su razón y su plan suma lo mismo que un «sí» con su evidencia."
 PANEL: Final = "section[aria-labelledby=ascent]"
@@ -98,8 +99,27 @@ async def test_mending_is_not_enough_where_it_takes_what_signing_in_time_gave(
             "Basta con completar este nivel:",
         ]
         assert found[2].startswith("P1 Tema P1")
-        assert found[3].startswith("I1 Tema I1 · 1 por corregir: +5 al completarlos")
-        assert "Al corregir, los 12 puntos por firmar a tiempo" in " ".join(found)
+        assert found[3] == (
+            "I1 Tema I1 · 1 por corregir: −7 al completarlos, +12 al firmarse de nuevo,"
+            " hasta +5 más al verificarse I1-01"
+        )
+        assert found[4:] == [HONEST]
+
+
+async def test_what_signing_in_time_would_bring_is_in_its_row(app: Litestar, ana: Browser) -> None:
+    definition = a_definition()
+    definition["points"] |= {"timeliness": [{"days": 9_999, "points": 12}]}
+    await a_league(definition=definition)
+    await earn(YUCATAN, 25)
+    row = "I1 Tema I1 · 2 por responder: +10 al completarlos, +12 al firmarse, hasta +10 más"
+    assert any(each.startswith(row) for each in told(await ana.open("/mi-liga")))
+    await answer(I1)
+    await sign("I1")
+    await decide("I1-01", Verdict.RETURNED)
+    await answer({"I1-01": replace(HALF, number="")})
+    # Its signature is gone, and with it the twelve, until it is signed again.
+    row = "I1 Tema I1 · 1 por responder: +5 al completarlos, +12 al firmarse,"
+    assert any(each.startswith(row) for each in told(await ana.open("/mi-liga")))
 
 
 async def test_what_waits_for_others_is_told_as_such(app: Litestar, ana: Browser) -> None:
