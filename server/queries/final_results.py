@@ -17,12 +17,13 @@ from piccolo.columns.combination import WhereRaw
 
 from game.editions import Act, check_allowed, frozen_since
 from game.finals import Fate, FinalAct, Outcome, Phase, Sheet, check_act, mark_of, outcomes
-from game.publications import Proposal, Publication, confirm, withdraw
+from game.publications import Proposal, confirm, withdraw
 from game.rules import RuleBroken
 from server.db import Param, Step, params, statement
 from server.people import Person
 from server.queries.editions import rules_of
 from server.queries.finals import FinalNow, Recusal, final_of, handed_in, noting, recusals, write_in
+from server.queries.publications import proposal_in
 from server.tables.editions import EditionRow
 from server.tables.finals import FinalPublicationRow, FinalRow
 
@@ -141,7 +142,7 @@ async def final_document(final: FinalNow) -> tuple[str, str]:
 
 async def final_proposals_of(edition: str) -> tuple[Proposal, ...]:
     """Every publication proposed of a final round, the newest first."""
-    return tuple(map(_proposal, await FinalPublicationRow.raw(PROPOSALS, edition)))
+    return tuple(map(proposal_in, await FinalPublicationRow.raw(PROPOSALS, edition)))
 
 
 async def propose_final(edition: str, *, by: Person, at: datetime) -> str:
@@ -333,18 +334,3 @@ def _exact(value: Fraction | None) -> str | None:
 
 def _published(row: Mapping[str, Any]) -> PublishedFinal:
     return PublishedFinal(row["edition"], row["sha256"], row["document"], row["published_at"])
-
-
-def _proposal(row: Mapping[str, Any]) -> Proposal:
-    return Proposal(
-        id=row["id"],
-        publication=Publication(row["proposed_by"], row["sha256"], row["confirmed_by"]),
-        proposer=row["proposer"] or "",
-        proposed_at=row["proposed_at"],
-        confirmer=row["confirmer"] or "",
-        confirmed_at=row["confirmed_at"],
-        ender=row["ender"] or "",
-        ended_at=row["ended_at"],
-        is_void=bool(row["is_void"]),
-        reason=row["reason"],
-    )

@@ -109,7 +109,7 @@ async def proposals_of(edition: str) -> tuple[Proposal, ...]:
         " WHERE publication.edition = {} ORDER BY publication.id DESC",
         edition,
     )
-    return tuple(_proposal(row) for row in rows)
+    return tuple(proposal_in(row) for row in rows)
 
 
 async def verdicts_since(edition: str, at: datetime) -> int:
@@ -319,7 +319,8 @@ def _counts(tally: Tally) -> dict[str, int]:
     }
 
 
-def _proposal(row: Mapping[str, Any]) -> Proposal:
+def proposal_in(row: Mapping[str, Any]) -> Proposal:
+    """A row of a proposal, of an edition or of its final round, with the names of its people."""
     return Proposal(
         id=row["id"],
         publication=Publication(row["proposed_by"], row["sha256"], row["confirmed_by"]),
