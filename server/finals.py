@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from game.editions import frozen_since
+from game.editions import Act, allows, frozen_since
 from game.finals import Finalist, Member, Phase
 from game.rules import RuleBroken
 from server.pages.finals import finalist_place
@@ -44,12 +44,15 @@ from server.queries.finals import (
 )
 from server.queries.participants import state_names
 from server.queries.replies import unanswered_replies_of
+from server.queries.verdicts import undecided_levels
 
 
 async def room_of(edition: str, now: datetime) -> Room:
     """Everything of a final round that whoever coordinates or publishes it may know now."""
     final = await final_of(edition)
     by_member, by_finalist = await progress_of(edition)
+    is_unmarked = final.phase is None or (final.phase is Phase.MARKING and not by_member)
+    may_draw = is_unmarked and allows(final.rules.stage, Act.HOLD_FINAL)
     recused = Counter(each.member for each in await recusals(edition))
     return Room(
         edition=final.rules.edition,
@@ -60,7 +63,9 @@ async def room_of(edition: str, now: datetime) -> Room:
         done=Done(by_member, by_finalist, recused),
         proposals=await final_proposals_of(edition),
         state_names=await state_names(),
-        unanswered=len(await unanswered_replies_of(edition)),
+        may_draw=may_draw,
+        unanswered=len(await unanswered_replies_of(edition)) if may_draw else 0,
+        undecided=await undecided_levels(final.rules) if may_draw else {},
         closed_at=final.closed_at,
         closer=final.closer,
         frozen=frozen_since(final.rules.edition, now),
@@ -163,12 +168,15 @@ async def _seen_by_panel(edition: str, now: datetime) -> FinalNow:
         return final
     leagues = await settled_standings(final.rules, now, until=frozen)
     then = {each.participant: each for rows in leagues.values() for each in rows}
-    order = {participant: n for n, participant in enumerate(then)}
-    seen = (
-        replace(each, place=then[each.participant].place, settled=then[each.participant].settled)
-        for each in final.finalists
-    )
-    return replace(final, finalists=tuple(sorted(seen, key=lambda each: order[each.participant])))
+    drawn = {each.participant: each for each in final.finalists}
+    seen = [
+        replace(drawn[code], place=each.place, settled=each.settled)
+        for code, each in then.items()
+        if code in drawn
+    ]
+    # Whoever is entered no more has no place of then.
+    gone = [each for code, each in drawn.items() if code not in then]
+    return replace(final, finalists=(*seen, *gone))
 
 
 async def _content(final: FinalNow) -> Mapping[str, Any] | None:

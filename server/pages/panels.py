@@ -131,7 +131,7 @@ class PanelRoom:
     draw_url: str
     draw_label: str
     draw_reason: Entered | None
-    replies: str
+    warnings: tuple[str, ...]
     leagues: tuple[LeagueList, ...]
     leaving: str
     members: tuple[MemberLine, ...]
@@ -172,8 +172,10 @@ class Drawn:
 class Room:
     """A final round as its page takes it; `drawn` and `phase` are None before the first shortlist.
 
-    `unanswered`: replies that may still move points. `content`: what would be published, once the
-    marking is closed. `eligible`: the seats of those who may be put on the panel.
+    `may_draw`: whether a shortlist can be drawn now; then `unanswered`: replies that may still move
+    points, and `undecided`: league to its signed levels with answers without a verdict. `content`:
+    what would be published, once the marking is closed. `eligible`: the
+    seats of those who may be put on the panel.
     """
 
     edition: Edition
@@ -184,7 +186,9 @@ class Room:
     done: Done
     proposals: tuple[Proposal, ...]
     state_names: Mapping[str, str]
+    may_draw: bool = False
     unanswered: int = 0
+    undecided: Mapping[str, int] = field(default_factory=dict)
     closed_at: datetime | None = None
     closer: str = ""
     frozen: datetime | None = None
@@ -207,7 +211,6 @@ def panel_room(
     here = {"edition": room.edition.code}
     may_act = coordinates and allows(room.edition.stage, Act.HOLD_FINAL)
     is_marking = room.phase is Phase.MARKING
-    may_draw = room.phase is None or (is_marking and not room.done.by_member)
     may_close = is_marking and bool(room.done.by_member)
     return PanelRoom(
         title=_("Ronda final {edition}").format(edition=room.edition.code),
@@ -225,10 +228,10 @@ def panel_room(
         ),
         problem="" if tried.form else tried.text,
         drawn=_drawn(room),
-        draw_url=url("shortlist_draw", **here) if may_act and may_draw else "",
+        draw_url=url("shortlist_draw", **here) if may_act and room.may_draw else "",
         draw_label=_("Sacar otra lista") if room.drawn else _("Sacar la lista de finalistas"),
         draw_reason=tried.entered("draw", "reason") if room.drawn else None,
-        replies=_replies(room.unanswered) if may_draw else "",
+        warnings=tuple(_warnings(room)),
         leagues=_leagues(room, url, tried, may_act=may_act),
         leaving=_("Se publica con la fecha y con que fue después de cerrar las calificaciones.")
         if room.phase is Phase.CLOSED
@@ -264,14 +267,27 @@ def _drawn(room: Room) -> str:
     return told
 
 
-def _replies(unanswered: int) -> str:
-    if not unanswered:
-        return ""
-    return ngettext(
-        "Queda {n} réplica sin resolver, que todavía puede mover puntos.",
-        "Quedan {n} réplicas sin resolver, que todavía pueden mover puntos.",
-        unanswered,
-    ).format(n=number(unanswered))
+def _warnings(room: Room) -> Iterator[str]:
+    """What a shortlist that is drawn now would be drawn without."""
+    if room.unanswered:
+        yield ngettext(
+            "Queda {n} réplica sin resolver, que todavía puede mover puntos.",
+            "Quedan {n} réplicas sin resolver, que todavía pueden mover puntos.",
+            room.unanswered,
+        ).format(n=number(room.unanswered))
+    if room.undecided:
+        count = sum(room.undecided.values())
+        leagues = [
+            f"{league.name.of(locale())} {number(room.undecided[league.code])}"
+            for league in room.edition.leagues
+            if league.code in room.undecided
+        ]
+        yield ngettext(
+            "{n} nivel firmado tiene respuestas sin dictamen, que no dan puntos firmes: {leagues}.",
+            "{n} niveles firmados tienen respuestas sin dictamen, que no dan puntos firmes:"
+            " {leagues}.",
+            count,
+        ).format(n=number(count), leagues=list_of(leagues))
 
 
 def _leagues(room: Room, url: Url, tried: Tried, *, may_act: bool) -> tuple[LeagueList, ...]:

@@ -39,7 +39,8 @@ from server.db import Param, Refused, Step, held, params, statement, write
 from server.people import PANEL, Person, Role
 from server.queries.accounts import account_of, check_state, seats_held
 from server.queries.boards import board_of
-from server.queries.editions import EditionRules, entries_of, rules_of
+from server.queries.editions import EditionRules, rules_of
+from server.queries.participants import everybody
 from server.queries.stages import NOTE, STAYS
 from server.tables.finals import (
     FinalistRow,
@@ -400,7 +401,14 @@ async def draw_shortlist(edition: str, *, reason: str = "", by: Person, at: date
     await write_in(final, [*begun, Step(ADD_SHORTLIST, facts, otherwise="stale"), *finalists, note])
 
 
-async def appoint(edition: str, email: str, state: str, *, by: Person, at: datetime) -> None:
+async def appoint(
+    edition: str,
+    email: str,
+    state: str,
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
     """Put the account of an e-mail on the panel. `state`: its own, or `NO_STATE`.
 
     Whoever coordinates, publishes or answers for a government does not judge; a verifier's own
@@ -673,8 +681,11 @@ async def _shortlist(edition: str, number: int) -> Shortlist:
 
 
 async def _finalists(edition: str, number: int) -> tuple[Finalist, ...]:
-    """In the order of the leagues as they were written, best placed first."""
-    entered = {each.participant.code: each.participant for each in await entries_of(edition)}
+    """In the order of the leagues as they were written, best placed first.
+
+    Whoever is entered in the edition no more is one all the same.
+    """
+    known = {each.code: each for each in await everybody()}
     rows = (
         await FinalistRow.select()
         .where(FinalistRow.edition == edition, FinalistRow.number == number)
@@ -683,9 +694,9 @@ async def _finalists(edition: str, number: int) -> tuple[Finalist, ...]:
     return tuple(
         Finalist(
             row["participant"],
-            entered[row["participant"]].name,
+            known[row["participant"]].name,
             row["league"],
-            entered[row["participant"]].state,
+            known[row["participant"]].state,
             row["place"],
             row["settled"],
             row["withdrew"],

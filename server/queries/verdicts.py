@@ -27,6 +27,7 @@ from server.queries.accounts import has_served
 from server.queries.answers import answers_of, plain
 from server.queries.editions import EditionRules, Entry, entries_of
 from server.queries.kept import standing_in
+from server.queries.levels import once_signed_levels_of
 from server.queries.mail import Message, posting
 from server.queries.not_applicable import room_for, room_steps
 from server.queries.points import keeping_points
@@ -123,6 +124,13 @@ async def _signed(rules: EditionRules) -> list[dict[str, Any]]:
         for (participant, topic), signature in signatures.items()
     ]
     return sorted(rows, key=lambda row: (row["signed_at"], row["participant"], row["topic"]))
+
+
+async def undecided_levels(rules: EditionRules) -> Mapping[str, int]:
+    """League to how many levels, of those once signed, have answers that nobody decided on."""
+    entries = {entry.participant.code: entry for entry in await entries_of(rules.code)}
+    counts = await _answers_waiting(rules, entries, await once_signed_levels_of(rules.code))
+    return Counter(entries[who].league for (who, _), (waiting, _) in counts.items() if waiting)
 
 
 def coming_after(

@@ -52,12 +52,13 @@ from server.tables.accounts import AccountRow, SeatRow
 from server.tables.audit import AuditRow
 from server.tables.editions import EditionRow
 from server.tables.finals import FinalPublicationRow, FinalRow, MarkSheetRow, ShortlistRow
+from server.tables.participants import EntryRow
 from tests.browser import Browser, Page
 from tests.editions import EDITION, a_definition, a_final, move_to
 from tests.server.conftest import Clock, Enter
 from tests.server.leagues import CAPITAL, a_league, earn, freeze
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, person_called, seated
-from tests.server.signed import I1, verified
+from tests.server.signed import I1, P1, answer, decide, sign, verified
 from tests.server.test_publications import VICTOR
 
 PUBLIC = f"/ligas/{EDITION}/final"
@@ -367,6 +368,51 @@ async def test_of_two_who_draw_at_once_one_does(database: Settings) -> None:
 
 
 @pytest.mark.both
+@pytest.mark.parametrize(
+    ("decided", "said"),
+    [
+        pytest.param(
+            (),
+            "2 niveles firmados tienen respuestas sin dictamen, que no dan puntos firmes:"
+            " Estados 2.",
+            id="nobody decided",
+        ),
+        pytest.param(
+            (OAXACA,),
+            "1 nivel firmado tiene respuestas sin dictamen, que no dan puntos firmes: Estados 1.",
+            id="one of two",
+        ),
+        pytest.param((OAXACA, YUCATAN), "", id="all of it"),
+    ],
+)
+async def test_levels_without_verdicts_are_told_before_a_shortlist_is_drawn(
+    coordinadora: Browser, decided: tuple[str, ...], said: str
+) -> None:
+    """Of those that were signed: the rest are drafts of their governments."""
+    await a_league(Stage.OPEN, with_final())
+    await answer(P1, OAXACA)
+    for who in (OAXACA, YUCATAN):
+        await answer(I1, who)
+        await sign("I1", who)
+    for who in decided:
+        for item in I1:
+            await decide(item, participant=who, by=VICTOR)
+    await earn(CAPITAL, 0, 40)
+    await move_to(Stage.REVIEW)
+    assert "sin dictamen" not in (await coordinadora.open(ROOM)).text
+    await move_to(Stage.REPLY)
+    page = await coordinadora.open(ROOM)
+    assert [each.get_text(" ", strip=True) for each in page.select("#finalists + p ~ .notice")] == (
+        [said] if said else []
+    )
+    # They are told again before it is drawn anew, and nobody is warned once it cannot be.
+    await coordinadora.send(DRAW)
+    assert (said in (await coordinadora.open(ROOM)).text) is True
+    await FinalRow.update({FinalRow.phase: "closed"}).where(FinalRow.edition == EDITION)
+    assert "sin dictamen" not in (await coordinadora.open(ROOM)).text
+
+
+@pytest.mark.both
 async def test_it_is_drawn_anew_with_a_reason_while_nobody_has_marked(
     coordinadora: Browser,
 ) -> None:
@@ -522,6 +568,27 @@ async def test_while_the_board_stands_still_the_panel_sees_the_points_of_then(
     page = await olga.open(at(YUCATAN))
     assert "1.º por puntos firmes, 1,027 puntos" in page.text
     assert "Tabla detenida" not in page.text
+
+
+@pytest.mark.both
+async def test_a_finalist_that_is_entered_no_more_stays_on_the_list_as_it_was_drawn(
+    app: Litestar, clock: Clock, rita: Browser, coordinadora: Browser
+) -> None:
+    await a_closing_league()
+    await coordinadora.send(DRAW)
+    await on_the_panel(coordinadora, "rita")
+    await EntryRow.delete().where(EntryRow.participant == OAXACA)
+    assert "Oaxaca" in (await coordinadora.open(ROOM)).text
+    await freeze(LATER)
+    for clock.now in (NOON, LATER + timedelta(hours=1)):
+        page = await rita.open(PANEL)
+        names = {each.text for each in page.select("#main h3")}
+        assert names == {"Oaxaca", "Yucatán", "Ciudad de México"}
+        assert "1.º por puntos firmes, 60 puntos" in page.text
+        await rita.open(at(OAXACA), 404)
+        await rita.open(at(YUCATAN))
+    await coordinadora.send(f"{DRAW}/{OAXACA}/retiro", reason="Ya no participa.")
+    assert "Se retiró: Ya no participa." in (await coordinadora.open(ROOM)).text
 
 
 async def test_who_is_not_on_the_panel_has_nothing_there(
