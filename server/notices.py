@@ -1,4 +1,4 @@
-"""Avisos: the letters about a level of a government, to the seats that have to know of it."""
+"""Avisos: the letters about a level of a government, a law or a panel, to whoever has to know."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,6 +24,7 @@ from server.pages.letters import (
     answered_letter,
     asked_letter,
     law_letter,
+    panel_letter,
     reminder_letter,
     reopened_letter,
     signed_letter,
@@ -35,10 +36,11 @@ from server.pages.links import seat_words
 from server.pages.names import item_url, level_name
 from server.pages.reminders import waiting_lines
 from server.pages.signatures import voided_text
-from server.people import GOVERNMENT, ROLE_NAMES, Holder, Person, Role
+from server.people import GOVERNMENT, ROLE_NAMES, Account, Holder, Person, Role
 from server.queries.accounts import leads, verifier_of
 from server.queries.assignments import team_of
 from server.queries.editions import EditionRules, Entry, editions, rules_of
+from server.queries.finals import FinalNow, TellMember
 from server.queries.laws import Tell as LawTell
 from server.queries.laws import affected_of
 from server.queries.mail import Message
@@ -61,6 +63,24 @@ def notices_for(
         return settings.public_url + request.app.route_reverse(route, **of)
 
     return Notices(rules, entry, by, at, address, settings.contact)
+
+
+def panel_notice(request: Request[Any, Any, Any], settings: Settings, at: datetime) -> TellMember:
+    """To whoever is put on the panel of a final round now, of each time they are."""
+
+    def tell(final: FinalNow, account: Account) -> Message:
+        with speaking(account.locale):
+            made = panel_letter(
+                edition=final.rules.edition.name.of(account.locale),
+                until=final.round.marks_until,
+                shows_names=final.round.shows_names,
+                reader=account.name,
+                address=settings.public_url + request.app.route_reverse("panel"),
+            )
+        key = f"panel.{final.edition}.{at:%Y%m%d%H%M%S%f}.{account.id}"
+        return Message(key, account.email, account.name, made.subject, made.body)
+
+    return tell
 
 
 def law_notices(address: str) -> LawTell:

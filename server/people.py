@@ -84,6 +84,7 @@ class Account:
     id: int
     name: str
     email: str
+    locale: str
     password_hash: str
     seat: int | None
     role: Role | None

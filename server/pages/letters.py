@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -348,6 +348,26 @@ def reminder_letter(
     where = _("Siga aquí: {address}").format(address=address)
     helped = _("Si algo se lo impide, dígalo a la coordinación: {contact}").format(contact=contact)
     return _letter(subject, reader, [said, listed, where, helped, author])
+
+
+def panel_letter(
+    *, edition: str, until: date, shows_names: bool, reader: str, address: str
+) -> Letter:
+    """That somebody was put on the panel of a final round, and what is asked of them by when."""
+    subject = _("Jurado de la ronda final: {edition}").format(edition=edition)
+    said = _("La coordinación le nombró integrante del jurado de la ronda final, {edition}.")
+    asked = _(
+        "Califique a cada finalista con la rúbrica a más tardar el {until}. No se califica a los"
+        " gobiernos del propio estado; si otra razón le impide calificar a alguno, excúsese y"
+        " dígala: será pública."
+    ).format(until=day(until))
+    shown = (
+        _("Al final, sus calificaciones y sus razones se publican con su nombre.")
+        if shows_names
+        else _("Al final, sus calificaciones y sus razones se publican sin su nombre.")
+    )
+    where = _("Ábralo aquí: {address}").format(address=address)
+    return _letter(subject, reader, [said.format(edition=edition), asked, shown, where])
 
 
 def _letter(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:

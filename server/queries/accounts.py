@@ -209,6 +209,7 @@ async def account_of(email: str) -> Account | None:
         id=row["id"],
         name=row["name"],
         email=row["email"],
+        locale=row["locale"],
         password_hash=row["password_hash"],
         seat=seat["id"] if seat else None,
         role=Role(seat["role"]) if seat else None,

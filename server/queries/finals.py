@@ -6,10 +6,10 @@ published (`server.queries.final_results`), and by nothing else while it is open
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
@@ -36,10 +36,11 @@ from game.finals import (
 )
 from game.rules import RuleBroken
 from server.db import Param, Refused, Step, held, params, statement, write
-from server.people import PANEL, Person, Role
+from server.people import PANEL, Account, Person, Role
 from server.queries.accounts import account_of, check_state, seats_held
 from server.queries.boards import board_of
 from server.queries.editions import EditionRules, rules_of
+from server.queries.mail import Message, posting
 from server.queries.participants import everybody
 from server.queries.stages import NOTE, STAYS
 from server.tables.finals import (
@@ -235,6 +236,10 @@ class FinalNow:
         return found[0]
 
 
+# Makes the letter to whoever is put on the panel of a round.
+TellMember: TypeAlias = Callable[[FinalNow, Account], Message]
+
+
 @dataclass(frozen=True, slots=True)
 class OwnSheet:
     """What a member has said of a finalist: the newest save, and the newest that counts."""
@@ -408,6 +413,7 @@ async def appoint(
     *,
     by: Person,
     at: datetime,
+    tell: TellMember | None = None,
 ) -> None:
     """Put the account of an e-mail on the panel. `state`: its own, or `NO_STATE`.
 
@@ -440,6 +446,7 @@ async def appoint(
             Step(GOES_ON, facts, rows=1, otherwise="marking-closed"),
             Step(APPOINT, facts, otherwise="already-on-panel"),
             noting(edition, "panel-appointed", str(account.id), by, at),
+            *([posting(tell(final, account), at)] if tell else []),
         ],
     )
 

@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from server.finals import room_of
+from server.notices import panel_notice
 from server.pages.panels import NOT_TRIED, Tried, panel_room
 from server.people import Person, Role
 from server.problems import SENTENCES, sentence_of
@@ -24,6 +25,7 @@ from server.queries.finals import (
     release,
     withdraw_finalist,
 )
+from server.settings import Settings
 
 # What a field says beside itself; anything else is told above.
 OF_FIELDS = frozenset(
@@ -149,8 +151,10 @@ async def appoint_member(
     data: URLEncodedBody[MemberForm],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
 ) -> Template | Redirect:
-    act = appoint(edition, data.email, data.state, by=person, at=now)
+    tell = panel_notice(request, settings, now)
+    act = appoint(edition, data.email, data.state, by=person, at=now, tell=tell)
     visit = _Visit(request, edition, person, now)
     return await visit.done(act, "appoint", email=data.email, state=data.state)
 

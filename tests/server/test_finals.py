@@ -52,6 +52,7 @@ from server.tables.accounts import AccountRow, SeatRow
 from server.tables.audit import AuditRow
 from server.tables.editions import EditionRow
 from server.tables.finals import FinalPublicationRow, FinalRow, MarkSheetRow, ShortlistRow
+from server.tables.mail import MailRow
 from server.tables.participants import EntryRow
 from tests.browser import Browser, Page
 from tests.editions import EDITION, a_definition, a_final, move_to
@@ -589,6 +590,43 @@ async def test_a_finalist_that_is_entered_no_more_stays_on_the_list_as_it_was_dr
         await rita.open(at(YUCATAN))
     await coordinadora.send(f"{DRAW}/{OAXACA}/retiro", reason="Ya no participa.")
     assert "Se retiró: Ya no participa." in (await coordinadora.open(ROOM)).text
+
+
+@pytest.mark.both
+async def test_whoever_is_appointed_is_told_once_and_in_their_language(
+    coordinadora: Browser,
+) -> None:
+    await a_closing_league()
+    await people("rita", "olga", "ana")
+    await AccountRow.update({AccountRow.locale: "en"}).where(
+        AccountRow.email == PEOPLE["olga"].email
+    )
+    await coordinadora.send(DRAW)
+    await on_the_panel(coordinadora, "rita", "olga")
+    for name in ("rita", "ana"):
+        await coordinadora.send(APPOINT, 422, email=PEOPLE[name].email, state=NO_STATE)
+    ours, theirs = await MailRow.select().order_by(MailRow.id)
+    assert (ours["address"], theirs["address"]) == (PEOPLE["rita"].email, PEOPLE["olga"].email)
+    assert ours["subject"] == "Jurado de la ronda final: Edición 2026"
+    assert "20 de marzo de 2026" in ours["body"]
+    assert "se publican con su nombre" in ours["body"]
+    assert ours["body"].count("/jurado") == 1
+    assert theirs["subject"] == "Panel of the final round: Edition 2026"
+    assert "March 20, 2026" in theirs["body"]
+
+
+async def test_whoever_is_appointed_again_is_told_again(
+    coordinadora: Browser, clock: Clock
+) -> None:
+    await a_closing_league()
+    await people("rita")
+    await coordinadora.send(DRAW)
+    await on_the_panel(coordinadora, "rita")
+    (member,) = (await final_of(EDITION)).members
+    await coordinadora.send(f"{ROOM}/jurado/{member.account}/relevo")
+    clock.move(minutes=1)
+    await on_the_panel(coordinadora, "rita")
+    assert await MailRow.count() == 2
 
 
 async def test_who_is_not_on_the_panel_has_nothing_there(
