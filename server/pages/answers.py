@@ -624,10 +624,12 @@ def _verdict(sheet: Sheet) -> VerdictMark | None:
 def _mending_text(sheet: Sheet, given: Given) -> str:
     """What comes next of an answer that is as it was returned."""
     if given.is_back:
-        return _(
+        told = _(
             "Lo guardado dice lo mismo que se devolvió: la respuesta sigue devuelta hasta que"
             " cambie lo que dice, su evidencia, su razón o su plan."
         )
+        way_out = _("Si ya no hay nada que cambiar, dígalo en el hilo.")
+        return f"{told} {way_out}"
     if not sheet.is_handed_in:
         return _("Si el nivel se envía así, la respuesta sigue devuelta y no da puntos.")
     return _(
