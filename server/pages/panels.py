@@ -278,7 +278,9 @@ def _warnings(room: Room) -> Iterator[str]:
     if room.undecided:
         count = sum(room.undecided.values())
         leagues = [
-            f"{league.name.of(locale())} {number(room.undecided[league.code])}"
+            _("{n} en {league}").format(
+                n=number(room.undecided[league.code]), league=league.name.of(locale())
+            )
             for league in room.edition.leagues
             if league.code in room.undecided
         ]

@@ -375,12 +375,13 @@ async def test_of_two_who_draw_at_once_one_does(database: Settings) -> None:
         pytest.param(
             (),
             "2 niveles firmados tienen respuestas sin dictamen, que no dan puntos firmes:"
-            " Estados 2.",
+            " 2 en Estados.",
             id="nobody decided",
         ),
         pytest.param(
             (OAXACA,),
-            "1 nivel firmado tiene respuestas sin dictamen, que no dan puntos firmes: Estados 1.",
+            "1 nivel firmado tiene respuestas sin dictamen, que no dan puntos firmes:"
+            " 1 en Estados.",
             id="one of two",
         ),
         pytest.param((OAXACA, YUCATAN), "", id="all of it"),
