@@ -221,17 +221,6 @@ class _Folded:
     last_at: defaultdict[str, dict[str, datetime]]
 
 
-<<<<<<< HEAD
-def _fold(rows: Iterable[Row], counted: Container[str]) -> _Folded:
-    """What the database says of the items that count."""
-    found = _Folded(defaultdict(dict), defaultdict(dict), defaultdict(dict))
-    for row in rows:
-        who, item = row["participant"], row["item"]
-        if item in counted:
-            found.now[who][item] = _ledger(row)
-            found.before[who][item] = _ledger(row, "_before")
-            found.last_at[who][item] = moment_of(row["last_at"])
-=======
 async def _absences(rules: EditionRules, rows: Iterable[Row]) -> Absences:
     """When what was refused was not asked: closing what has no points is no event."""
     lost = [(row["participant"], row["item"]) for row in rows if row["refused"]]
@@ -240,16 +229,14 @@ async def _absences(rules: EditionRules, rows: Iterable[Row]) -> Absences:
 
 def _fold(rows: Iterable[Row], absences: Absences, until: datetime, since: datetime) -> _Folded:
     """What the database says of the items that count, at the end and before."""
-    found = _Folded(defaultdict(dict), defaultdict(dict), {})
+    found = _Folded(defaultdict(dict), defaultdict(dict), defaultdict(dict))
     for row in rows:
         who, item = place = row["participant"], row["item"]
         found.now[who][item] = _ledger(row, is_asked=not is_absent(absences, place, until))
         found.before[who][item] = _ledger(
             row, "_before", is_asked=not is_absent(absences, place, since)
         )
-        at = moment_of(row["last_at"])
-        found.last_at[who] = max(at, found.last_at.get(who, at))
->>>>>>> 4b00730 (Leave out of mending and improvement what is no longer asked)
+        found.last_at[who][item] = moment_of(row["last_at"])
     return found
 
 

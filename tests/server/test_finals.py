@@ -590,7 +590,7 @@ async def test_a_finalist_that_is_entered_no_more_stays_on_the_list_as_it_was_dr
         await rita.open(at(OAXACA), 404)
         await rita.open(at(YUCATAN))
     await coordinadora.send(f"{DRAW}/{OAXACA}/retiro", reason="Ya no participa.")
-    assert "Se retiró: Ya no participa." in (await coordinadora.open(ROOM)).text
+    assert "12:00: Ya no participa." in (await coordinadora.open(ROOM)).text
 
 
 @pytest.mark.both

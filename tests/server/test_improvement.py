@@ -108,7 +108,6 @@ async def test_places_by_what_was_added_to_the_last_edition(app: Litestar) -> No
     assert found.last_move == (OAXACA, NOON)
 
 
-<<<<<<< HEAD
 async def test_what_changed_by_nothing_is_no_movement(app: Litestar, browser: Browser) -> None:
     await two_years()
     await earn(YUCATAN, 0, 10, edition=NEXT, reason=Reason.ACCEPTED)
@@ -124,7 +123,8 @@ async def test_what_changed_by_nothing_is_no_movement(app: Litestar, browser: Br
     await earn(OAXACA, 5, edition=NEXT, item="P1-04")
     assert [e.points for e in (await board()).standings] == [Points(10, -10), Points()]
     assert (await board()).last_move is None
-=======
+
+
 @pytest.mark.both
 async def test_what_is_no_longer_asked_takes_nothing_away(app: Litestar) -> None:
     """P1-04 was accepted last year; now it is returned, and then P1-01 does not open it."""
@@ -149,7 +149,6 @@ async def test_what_is_no_longer_asked_takes_nothing_away(app: Litestar) -> None
     await answer({"P1-01": YES}, edition=NEXT, at=NOON + timedelta(hours=1))
     assert await added() == (-10, -10)
     assert (await added(until=NOON + timedelta(hours=1)))[0] == 0
->>>>>>> 4b00730 (Leave out of mending and improvement what is no longer asked)
 
 
 async def test_movement_is_counted_from_a_moment(app: Litestar) -> None:
