@@ -590,7 +590,8 @@ async def test_a_finalist_that_is_entered_no_more_stays_on_the_list_as_it_was_dr
         await rita.open(at(OAXACA), 404)
         await rita.open(at(YUCATAN))
     await coordinadora.send(f"{DRAW}/{OAXACA}/retiro", reason="Ya no participa.")
-    assert "12:00: Ya no participa." in (await coordinadora.open(ROOM)).text
+    told = "Se retiró el 3 de marzo de 2026, 14:00: Ya no participa."
+    assert told in (await coordinadora.open(ROOM)).text
 
 
 @pytest.mark.both
