@@ -15,6 +15,7 @@ from game.reviews import Verdict
 Floats = npt.NDArray[np.float64]
 States = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.integer]
 
 
 class AnswerState(IntEnum):
@@ -30,6 +31,8 @@ class AnswerState(IntEnum):
     def word(self) -> str:
         return self.name.lower()
 
+
+_NOBODY = -1
 
 Cell = tuple[str, str, AnswerState, Fraction | None]
 
@@ -49,6 +52,24 @@ class AnswerMatrix:
             raise ValueError(f"states and factors must be of shape {shape}")
         if not np.array_equal(np.isfinite(self.factors), self.states == AnswerState.ANSWERED):
             raise ValueError("an answered item has a finite factor and no other has one")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OptionTables:
+    """Items x options: what an answer of this option is, and its factor, NaN unless it has one.
+
+    An item with fewer options than another has `NO_ANSWER` where it has none.
+    """
+
+    states: States
+    factors: Floats
+
+    def __post_init__(self) -> None:
+        if self.states.ndim != 2 or self.states.shape != self.factors.shape:
+            raise ValueError("states and factors must be items x options, both")
+        is_share = (self.factors >= 0) & (self.factors <= 1)
+        if not np.array_equal(is_share, self.states == AnswerState.ANSWERED):
+            raise ValueError("an option that answers has a factor in 0..1 and no other has one")
 
 
 def verified(
@@ -97,6 +118,51 @@ def matrix_of(
         if state is answered:
             factors[place] = _share(participant, item, factor)
     return AnswerMatrix(tuple(participants), tuple(items), states, factors)
+
+
+def matrix_of_codes(
+    participants: Sequence[str],
+    items: Sequence[str],
+    rows: Codes,
+    columns: Codes,
+    options: Codes,
+    tables: OptionTables,
+) -> AnswerMatrix:
+    """The same from positions, one of each for every answer: of who, to what, with which option.
+
+    A `ValueError` where a position leads nowhere or somebody answers an item twice.
+    """
+    width, height = len(_positions(participants)), len(_positions(items))
+    if tables.states.shape[0] != height:
+        raise ValueError("the tables have a row for every item")
+    if not rows.shape == columns.shape == options.shape == (rows.size,):
+        raise ValueError("every answer has a participant, an item and an option")
+    _check_codes(rows, width, "participant")
+    _check_codes(columns, height, "item")
+    _check_codes(options, tables.states.shape[1], "option")
+    place = np.multiply(columns, width, dtype=np.intp)
+    place += rows
+    chosen = np.full(width * height, _NOBODY, dtype=np.int32)
+    chosen[place] = options
+    if np.count_nonzero(chosen != _NOBODY) < place.size:
+        item, participant = divmod(int(np.argmax(np.bincount(place) > 1)), width)
+        raise ValueError(f"two answers of {participants[participant]} to {items[item]}")
+    # Every item's participants stand together, as the scores will read them.
+    states = np.empty((height, width), dtype=np.int8)
+    factors = np.empty((height, width))
+    # What nobody answered is the option before the first, which is the last of all.
+    shown = np.append(tables.states, np.full((height, 1), AnswerState.NO_ANSWER, np.int8), axis=1)
+    worth = np.append(tables.factors, np.full((height, 1), np.nan), axis=1)
+    for item, options_of_item in enumerate(chosen.reshape(height, width)):
+        states[item] = shown[item][options_of_item]
+        factors[item] = worth[item][options_of_item]
+    return AnswerMatrix(tuple(participants), tuple(items), states.T, factors.T)
+
+
+def _check_codes(codes: Codes, size: int, what: str) -> None:
+    if codes.size and not 0 <= codes.min() <= codes.max() < size:
+        stranger = codes[(codes < 0) | (codes >= size)][0]
+        raise ValueError(f"no such {what}: {stranger}")
 
 
 def matrix_of_values(

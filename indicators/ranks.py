@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from indicators.matrix import Floats
+from indicators.matrix import Flags, Floats
 
 Places = npt.NDArray[np.int64]
 TOLERANCE = 1e-9
@@ -16,6 +16,11 @@ UNRANKED = 0
 
 _EXACT = Context(prec=400)
 _SNAP = Decimal("1e-9")
+# Half of what a float is freed of, with a little on top; the share that a product may be off by;
+# and where a float has no digits left behind the point.
+_DOUBT = 0.6e-9
+_LAST_BIT = 2.0**-50
+_LARGE = 2.0**52
 
 
 class Ties(StrEnum):
@@ -30,13 +35,16 @@ class Ties(StrEnum):
 
 
 def places(
-    scores: Floats, groups: Sequence[Hashable] | None = None, tolerance: float = TOLERANCE
+    scores: Floats,
+    groups: Sequence[Hashable] | None = None,
+    tolerance: float = TOLERANCE,
+    digits: int | None = None,
 ) -> Places:
     """1, 2, 2, 4 from the best down, each group by itself; NaN is UNRANKED.
 
     Scores share a place when no gap between neighbours is wider than the tolerance.
     """
-    return ranked(scores, groups, tolerance=tolerance).astype(np.int64)
+    return ranked(scores, groups, tolerance=tolerance, digits=digits).astype(np.int64)
 
 
 def ranked(
@@ -44,27 +52,35 @@ def ranked(
     groups: Sequence[Hashable] | None = None,
     ties: Ties = Ties.COMPETITION,
     tolerance: float = TOLERANCE,
+    digits: int | None = None,
 ) -> Floats:
-    """The places by any rule for ties: whole numbers but for averages; NaN is UNRANKED."""
-    present = np.flatnonzero(~np.isnan(scores))
-    codes = _group_codes(groups, len(scores))
-    order = present[np.lexsort((-scores[present], codes[present]))]
-    given = np.full(len(scores), float(UNRANKED))
-    if order.size == 0:
-        return given
-    position = np.arange(order.size)
-    new_group = np.diff(codes[order], prepend=-1) != 0
-    first = np.maximum.accumulate(np.where(new_group, position, 0))
-    gap = new_group | (np.abs(np.diff(scores[order], prepend=np.inf)) > tolerance)
-    best = np.maximum.accumulate(np.where(gap, position, 0))
+    """The places by any rule for ties: whole numbers but for averages; NaN is UNRANKED.
+
+    Participants stand along the last axis, and every row before it is a ranking of its own.
+    `digits`: by the scores as they are shown, rounded half up to so many, and not as they are.
+    """
+    shown = scores if digits is None else rounded_half_up(scores, digits)
+    unranked = np.isnan(shown)
+    codes = _group_codes(groups, shown.shape[-1])
+    order = _best_first(shown, codes)
+    ordered, group = np.take_along_axis(shown, order, axis=-1), codes[order]
+    position = np.arange(order.shape[-1])
+    new_group = np.diff(group, axis=-1, prepend=-1) != 0
+    first = _last(new_group, position)
+    apart = np.abs(np.diff(ordered, axis=-1, prepend=np.inf)) > tolerance
+    gap = new_group | apart | np.isnan(ordered)
+    best = _last(gap, position)
     if ties is Ties.DENSE:
-        step = np.cumsum(gap)
-        given[order] = step - step[first] + 1
+        step = np.cumsum(gap, axis=-1)
+        place = step - np.take_along_axis(step, first, axis=-1) + 1.0
     elif ties is Ties.AVERAGE:
-        sharing = np.diff(np.append(np.flatnonzero(gap), order.size))
-        given[order] = best - first + (np.repeat(sharing, sharing) + 1) / 2
+        worst = _next(gap, position) - 1
+        place = (best + worst) / 2 - first + 1
     else:
-        given[order] = best - first + 1
+        place = best - first + 1.0
+    given = np.empty(shown.shape)
+    np.put_along_axis(given, order, place, axis=-1)
+    given[unranked] = UNRANKED
     return given
 
 
@@ -88,6 +104,23 @@ def rounded(number: float | Fraction | Decimal, digits: int, rounding: str) -> D
     return abs(nearest) if nearest.is_zero() else nearest
 
 
+def rounded_half_up(numbers: Floats, digits: int = 0) -> Floats:
+    """What `round_half_up` gives of each, as the nearest float; NaN stays.
+
+    Only what is so near to a half that its noise could decide is worked out in decimals.
+    """
+    size = np.abs(numbers)
+    scaled = size * 10.0**digits
+    with np.errstate(invalid="ignore"):
+        below = np.floor(scaled)
+        near = np.abs(scaled - below - 0.5) <= _DOUBT * 10.0**digits + scaled * _LAST_BIT
+        near |= scaled >= _LARGE
+    found: Floats = np.copysign((below + (scaled - below >= 0.5)) / 10.0**digits, numbers) + 0.0
+    for place in np.flatnonzero(near & np.isfinite(numbers)):
+        found.flat[place] = float(round_half_up(float(numbers.flat[place]), digits))
+    return found
+
+
 def _exact(number: float | Fraction | Decimal) -> Decimal:
     """A fraction that never ends is cut far behind any digit that is asked for."""
     if isinstance(number, Fraction):
@@ -95,6 +128,31 @@ def _exact(number: float | Fraction | Decimal) -> Decimal:
     if isinstance(number, Decimal):
         return number
     return Decimal(number).quantize(_SNAP, ROUND_HALF_EVEN, _EXACT)
+
+
+def _best_first(scores: Floats, codes: Places) -> Places:
+    """Where each row has its best, group after group; NaN is last in its group."""
+    order = np.argsort(-scores, axis=-1)
+    if not codes.any():
+        return order
+    # Small codes are sorted by counting, and that keeps the order inside each group.
+    small = codes.astype(np.uint16) if codes.max() < 2**16 else codes
+    return np.take_along_axis(order, np.argsort(small[order], axis=-1, kind="stable"), axis=-1)
+
+
+def _last(begins: Flags, position: Places) -> Places:
+    """Where what each stands in began."""
+    where: Places = np.maximum.accumulate(np.where(begins, position, 0), axis=-1)
+    return where
+
+
+def _next(begins: Flags, position: Places) -> Places:
+    """Where what follows it begins."""
+    size = begins.shape[-1]
+    following = np.full(begins.shape, size)
+    following[..., :-1] = np.where(begins[..., 1:], position[1:], size)
+    where: Places = np.minimum.accumulate(following[..., ::-1], axis=-1)[..., ::-1]
+    return where
 
 
 def _group_codes(groups: Sequence[Hashable] | None, size: int) -> Places:

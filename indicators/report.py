@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from indicators.definition import Definition
 from indicators.matrix import AnswerMatrix, Cell, Floats, matrix_of
 from indicators.ranks import Places, places
@@ -85,4 +83,4 @@ def results_of(definition: Definition, entries: Sequence[Entry], matrix: AnswerM
 
 
 def _places_by_node(values: Floats, groups: Sequence[str]) -> Places:
-    return np.array([places(column, groups) for column in values.T], dtype=np.int64).T
+    return places(values.T, groups).T

@@ -198,7 +198,7 @@ def _leaves_of(leaves: Sequence[Leaf], matrix: AnswerMatrix, silence: Silence) -
     factors = np.ascontiguousarray(matrix.factors[:, columns].T)
     return _Leaves(
         weights=np.array([float(leaf.weight) for leaf in leaves]),
-        values=np.where(answered, factors, excused & full),
+        values=np.where(answered, factors, (excused & full) if full.any() else 0.0),
         counts=known | (silent & np.where(states == AnswerState.UNKNOWN, unsure, zero)),
         known=known,
         silent=silent,
@@ -232,7 +232,7 @@ class _Growth:
         self._leaves = leaves
         self._values = values
         self._counts = counts
-        self._known = (leaves.asked & ~leaves.silent).astype(np.float64)
+        self._known = leaves.asked & ~leaves.silent
         self._policies = policies
         self._parts: dict[str, _Part] = {}
 

@@ -4,13 +4,23 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from game.answers import Answer
 from game.questionnaire import Item, Kind
 from game.reviews import Verdict
 from indicators.frames import factor_frame, state_frame
-from indicators.matrix import AnswerMatrix, AnswerState, matrix_of, matrix_of_values, verified
-from tests.indicators.builders import an_item, cell
+from indicators.matrix import (
+    AnswerMatrix,
+    AnswerState,
+    OptionTables,
+    matrix_of,
+    matrix_of_codes,
+    matrix_of_values,
+    verified,
+)
+from tests.indicators.builders import LAW, an_item, cell
 
 ANSWERED = AnswerState.ANSWERED
 PLAIN = an_item("P1-01")
@@ -38,6 +48,75 @@ def test_frames_carry_the_codes() -> None:
 def test_measured_values_keep_their_scale_and_gaps() -> None:
     found = matrix_of_values(["AUS"], ["LPI", "Gas"], np.array([[93.5, np.nan]]))
     assert found.states.tolist() == [[0, 2]]
+
+
+#   item   option 0    1           2
+#   a      yes 1       half 1/2    does not apply
+#   b      yes 1       no 0        (has no third: no answer)
+TABLES = OptionTables(
+    np.array([[0, 0, 1], [0, 0, 2]], dtype=np.int8), np.array([[1, 0.5, np.nan], [1, 0, np.nan]])
+)
+TOLD = (
+    [[ANSWERED, 1], [ANSWERED, Fraction(1, 2)], [AnswerState.NOT_APPLICABLE, None]],
+    [
+        [ANSWERED, 1],
+        [ANSWERED, 0],
+        [AnswerState.NO_ANSWER, None],
+    ],
+)
+
+
+def coded(*answers: tuple[int, int, int]) -> AnswerMatrix:
+    """Answers as (participant, item, option), all by position."""
+    rows, columns, options = np.array(answers, dtype=np.int16).reshape(-1, 3).T
+    return matrix_of_codes(["20", "31"], ["a", "b"], rows, columns, options, TABLES)
+
+
+@LAW
+@given(st.dictionaries(st.tuples(st.integers(0, 1), st.integers(0, 1)), st.integers(0, 2)))
+def test_coded_answers_are_the_same_answers(options: dict) -> None:
+    found = coded(*((*place, option) for place, option in options.items()))
+    told = [(["20", "31"][r], "ab"[c], *TOLD[c][option]) for (r, c), option in options.items()]
+    plain = matrix_of(["20", "31"], ["a", "b"], told)
+    assert np.array_equal(found.states, plain.states)
+    assert np.array_equal(found.factors, plain.factors, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        pytest.param([(1, 0, 0), (0, 0, 1), (1, 0, 1)], "two answers of 31 to a", id="twice"),
+        pytest.param([(0, 1, 1), (0, 1, 1)], "two answers of 20 to b", id="the same twice"),
+        pytest.param([(2, 0, 0)], "no such participant: 2", id="stranger"),
+        pytest.param([(0, -1, 0)], "no such item: -1", id="unknown item"),
+        pytest.param([(0, 0, 3)], "no such option: 3", id="unknown option"),
+    ],
+)
+def test_codes_that_cannot_be_are_refused(answers: list, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        coded(*answers)
+
+
+def test_codes_come_in_threes_and_tables_with_a_row_for_every_item() -> None:
+    one, two = np.zeros(1, dtype=np.int64), np.zeros(2, dtype=np.int64)
+    with pytest.raises(ValueError, match="a participant, an item and an option"):
+        matrix_of_codes(["20"], ["a", "b"], one, one, two, TABLES)
+    with pytest.raises(ValueError, match="a row for every item"):
+        matrix_of_codes(["20"], ["a"], one, one, one, TABLES)
+
+
+@pytest.mark.parametrize(
+    ("states", "factors", "reason"),
+    [
+        pytest.param([[0, 2]], [[1.0]], "items x options", id="of two shapes"),
+        pytest.param([[0]], [[1.5]], r"in 0\.\.1", id="above one"),
+        pytest.param([[0]], [[np.nan]], r"in 0\.\.1", id="answers with nothing"),
+        pytest.param([[2]], [[0.0]], r"in 0\.\.1", id="no answer with a factor"),
+    ],
+)
+def test_tables_that_cannot_be_are_refused(states: list, factors: list, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        OptionTables(np.array(states, dtype=np.int8), np.array(factors))
 
 
 @pytest.mark.parametrize(

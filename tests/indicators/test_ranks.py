@@ -2,14 +2,19 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.ranks import places, places_of, round_half_up
-from tests.indicators.builders import LAW
+from indicators.matrix import AnswerState
+from indicators.ranks import Ties, places, places_of, ranked, round_half_up, rounded_half_up
+from indicators.scores import score
+from indicators.tree import Policies, Silence
+from tests.indicators.builders import ITEMS, LAW, SMALL, matrix
+from tests.indicators.exact import exact_value
 
 
 def test_ties_share_a_place_and_the_next_one_waits() -> None:
@@ -39,6 +44,80 @@ def test_a_place_is_one_more_than_those_ahead(scores: list) -> None:
     assert places_of(scores) == tuple(ahead)
 
 
+@pytest.mark.parametrize(
+    ("ties", "given"),
+    [
+        pytest.param(Ties.COMPETITION, [1, 2, 2, 4, 1], id="competition"),
+        pytest.param(Ties.DENSE, [1, 2, 2, 3, 1], id="dense"),
+        pytest.param(Ties.AVERAGE, [1, 2.5, 2.5, 4, 1], id="average"),
+    ],
+)
+def test_each_rule_for_ties_in_each_group(ties: Ties, given: list) -> None:
+    found = ranked(np.array([0.9, 0.7, 0.7, 0.4, 0.1, np.nan]), [*"aaaabb"], ties)
+    assert found.tolist() == [*given, 0]
+
+
+def test_places_may_go_by_what_is_shown() -> None:
+    scores = np.array([0.854, 0.8461, 0.845, 0.8449])
+    assert places(scores).tolist() == [1, 2, 3, 4]
+    assert places(scores, digits=2).tolist() == [1, 1, 1, 4]
+
+
+@LAW
+@given(
+    st.lists(
+        st.lists(st.sampled_from([0.0, 0.25, 0.1 + 0.2, 0.3, 1.0, np.nan]), min_size=6, max_size=6),
+        min_size=1,
+        max_size=4,
+    ),
+    st.lists(st.sampled_from("abc"), min_size=6, max_size=6),
+    st.sampled_from(Ties),
+)
+def test_several_rankings_at_once_are_each_one_of_them(rows: list, groups: list, ties) -> None:
+    together = ranked(np.array(rows), groups, ties)
+    assert together.tolist() == [ranked(np.array(row), groups, ties).tolist() for row in rows]
+
+
+# Thirds, halves and quarters, so that many sums are equal fractions by different ways.
+facts = st.sampled_from(
+    [Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(1)]
+) | st.sampled_from([AnswerState.NOT_APPLICABLE, AnswerState.NO_ANSWER])
+
+
+def ahead_of_each(several: list, policies: Policies) -> list[int]:
+    """One more than those whose exact fraction is larger; zero for who has none."""
+    exact = [exact_value(SMALL, answers, policies) for answers in several]
+    scores = [value for value in exact if value is not None]
+    larger = {one: sum(other > one for other in scores) for one in {*scores}}
+    return [0 if value is None else 1 + larger[value] for value in exact]
+
+
+def places_by_floats(several: list, policies: Policies) -> list[int]:
+    named = {f"{n:03}": answers for n, answers in enumerate(several)}
+    return places(score(SMALL, matrix(named), policies).values[:, 0]).tolist()
+
+
+@LAW
+@given(
+    st.lists(st.fixed_dictionaries(dict.fromkeys(ITEMS, facts)), min_size=2, max_size=12),
+    st.sampled_from(Silence),
+)
+def test_noise_never_splits_a_tie_of_equal_fractions_nor_makes_one(
+    several: list, silence: Silence
+) -> None:
+    policies = Policies(no_answer=silence)
+    assert places_by_floats(several, policies) == ahead_of_each(several, policies)
+
+
+def test_nor_among_hundreds_most_of_whom_share_a_place() -> None:
+    chance = Random(20260)
+    worth = [Fraction(0), Fraction(1, 3), Fraction(2, 3), Fraction(1), AnswerState.NOT_APPLICABLE]
+    several = [{item: chance.choice(worth) for item in ITEMS} for _ in range(800)]
+    expected = ahead_of_each(several, Policies())
+    assert len({*expected}) < 700
+    assert places_by_floats(several, Policies()) == expected
+
+
 @LAW
 @given(st.permutations(range(6)))
 def test_order_of_arrival_does_not_matter(order: list[int]) -> None:
@@ -63,3 +142,21 @@ def test_order_of_arrival_does_not_matter(order: list[int]) -> None:
 )
 def test_rounding(number: float | Fraction | Decimal, digits: int, rounded: str) -> None:
     assert str(round_half_up(number, digits)) == rounded
+
+
+@LAW
+@given(
+    st.lists(
+        st.floats(-1e6, 1e6)
+        | st.fractions(-50, 50, max_denominator=2000).map(float)
+        | st.integers(-9999, 9999).map(lambda n: (n + 0.5) / 1000)
+        | st.sampled_from([0.285, 100 * 0.285, -0.0, 1e22, 2.0**53 + 2, np.nan]),
+        max_size=20,
+    ),
+    st.sampled_from([0, 1, 2, 3, 9, 12]),
+)
+def test_many_are_rounded_as_one(numbers: list, digits: int) -> None:
+    found = rounded_half_up(np.array(numbers, dtype=np.float64), digits)
+    alone = [n if np.isnan(n) else float(round_half_up(n, digits)) for n in numbers]
+    assert np.array_equal(found, alone, equal_nan=True)
+    assert not np.signbit(found[found == 0]).any()
