@@ -25,12 +25,12 @@ def total(rows: Floats) -> Floats:
     return running
 
 
-def products(weights: Floats, values: Floats) -> Floats:
+def products(weights: Floats, values: Floats | Flags) -> Floats:
     """The sum of weights x values, part after part."""
     return total(weights * values)
 
 
-def mean(weights: Floats, values: Floats, counts: Flags) -> Floats:
+def mean(weights: Floats, values: Floats | Flags, counts: Flags) -> Floats:
     """Zero where nothing counts."""
     counted = weights[:, np.newaxis] * counts
     return divided(products(counted, values), total(counted))

@@ -94,6 +94,10 @@ class Scores:
         counted = self._leaves.weights[:, np.newaxis] * self._leaves.counts
         return total(counted[[item in own for item in self.items]])
 
+    def counts_above(self, node: str) -> Flags:
+        """Of whom a node counts for the one it is a part of."""
+        return self._parts[node].counts
+
     def row(self, participant: str) -> int:
         return self._rows[participant]
 
@@ -267,7 +271,7 @@ class _Growth:
 
     def _parts_of(
         self, node: Node, children: Sequence[_Part], own: slice
-    ) -> tuple[Floats, Floats, Flags, Floats, Flags]:
+    ) -> tuple[Floats, Floats, Flags, Floats | Flags, Flags]:
         """Weights, values, whether they count, coverage, whether asked: of all parts of a node."""
         leaves = self._leaves
         of_leaves = (
