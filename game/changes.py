@@ -339,6 +339,7 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "robustness.seed": _C,
             "robustness.spread": _C,
             "robustness.methods": _C,
+            "robustness.zeros": _C,
             "robustness.drops": _C,
             "robustness.outside": _C,
             "robustness.top": _C,

@@ -23,7 +23,8 @@ class RobustnessRules:
     """By how much the index is shaken to see which places hold.
 
     In each of `runs` every weight is multiplied by 1 + u, u between -`spread` and `spread`, the
-    index is made by one of `methods` and, where `drops`, may lack one pillar. An interval leaves
+    index is made by one of `methods` and, where `drops`, may lack one pillar. `zeros`: what a
+    pillar at zero does in a mean that feels it and is not that of the edition. An interval leaves
     `outside` below it and as much above; `top` is the group at the head that is asked about.
     `seed`: the same draws on every machine.
     """
@@ -32,6 +33,7 @@ class RobustnessRules:
     seed: int = 2026
     spread: Fraction = Fraction(1, 4)
     methods: tuple[str, ...] = ("mean", "geometric")
+    zeros: str = "shift"
     drops: bool = True
     outside: Fraction = Fraction(1, 20)
     top: int = 10

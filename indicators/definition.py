@@ -90,8 +90,8 @@ def unpacked(document: Json) -> Definition:
 
 def _rules(kind: Any, given: Json) -> Any:
     """A share is told as text, and is exact."""
-    exact = {name: Fraction(v) if isinstance(v, str) else v for name, v in given.items()}
-    return kind(**{each.name: exact[each.name] for each in fields(kind)})
+    told = ((each, given[each.name]) for each in fields(kind))
+    return kind(**{e.name: Fraction(v) if isinstance(e.default, Fraction) else v for e, v in told})
 
 
 def _packed_node(node: Node) -> Json:

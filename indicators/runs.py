@@ -57,12 +57,12 @@ def scenarios_of(tree: Node, rules: RobustnessRules) -> tuple[Scenario, ...]:
     return tuple(Scenario(Method(m), d) for m, d in product(rules.methods, (None, *dropped)))
 
 
-def made_by(tree: Node, scenario: Scenario) -> Node:
-    """The tree of a scenario; by a mean that is not its own it lets zeros in by a shift."""
+def made_by(tree: Node, scenario: Scenario, rules: RobustnessRules) -> Node:
+    """The tree of a scenario."""
     children = tuple(child for child in tree.children if child.code != scenario.dropped)
     if scenario.method is tree.method:
         return replace(tree, children=children)
-    zeros = Zeros.SHIFT if scenario.method.has_zeros else Zeros.STRICT
+    zeros = Zeros(rules.zeros) if scenario.method.has_zeros else Zeros.STRICT
     return replace(tree, children=children, method=scenario.method, zeros=zeros, floor=Fraction(0))
 
 
@@ -81,6 +81,7 @@ class _Stage:
 class Runs:
     """An edition as its runs see it; `unverified`: an unverified answer may be a no or a yes.
 
+    `trees` are those of the `scenarios`.
     `parts` have a weight each, in the order of a row of `Draws.weights`; `rows` are who is ranked,
     by row of the matrix, each league together; `declared` is everybody's place by the edition.
     """
@@ -108,6 +109,7 @@ class Runs:
         self.rows = order[np.isfinite(base.values[order, 0])]
         self.codes = codes[self.rows]
         self.scenarios = scenarios_of(scores.tree, rules)
+        self.trees = tuple(made_by(scores.tree, each, rules) for each in self.scenarios)
         self._answers = self._answers_of(base)
         if (self._answers.values < 0).any():
             raise ValueError("values under zero have no geometric mean: bring them to 0..1 first")
@@ -169,8 +171,8 @@ class Runs:
     def _stages_of(self) -> tuple[_Stage, ...]:
         known: dict[str, Branch] = {}
         stages = []
-        for scenario in self.scenarios:
-            root = branch_of(made_by(self.scores.tree, scenario), self._answers, known)
+        for tree in self.trees:
+            root = branch_of(tree, self._answers, known)
             rows = np.flatnonzero(root.present)
             begins = np.flatnonzero(np.diff(self.codes[rows], prepend=-1, append=-1))
             leagues = tuple(slice(*pair) for pair in pairwise(begins.tolist()))

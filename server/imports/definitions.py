@@ -151,11 +151,15 @@ def index_rules_of(data: Definition) -> IndexRules:
     for name in ("index", "pillars", "topics"):
         said[name] = _node_rule(data.get(name) or {})
     shaken = dict(data.get("robustness") or {})
-    if shaken.get("methods"):
-        shaken["methods"] = tuple(shaken["methods"])
+    words = {
+        "zeros": shaken.pop("zeros", None),
+        "methods": tuple(shaken.pop("methods", None) or ()),
+    }
     return IndexRules(
         nodes={code: _node_rule(rule) for code, rule in (data.get("nodes") or {}).items()},
-        robustness=RobustnessRules(**_said(shaken)),
+        robustness=RobustnessRules(
+            **_said(shaken), **{name: word for name, word in words.items() if word}
+        ),
         groups=GroupRules(**_said(data.get("groups") or {})),
         **said,
     )

@@ -192,6 +192,7 @@ INDEX = record(
             seed=Optional(whole(0, 2**32 - 1)),
             spread=Optional(share),
             methods=Optional(listed(choice("mean", "geometric"), least=1)),
+            zeros=Optional(choice("strict", "shift")),
             drops=Optional(boolean),
             outside=Optional(share),
             top=Optional(whole(1, 100)),

@@ -18,7 +18,7 @@ from indicators.draws import Chance, Draws, by_code, in_turn
 from indicators.matrix import AnswerMatrix, AnswerState, matrix_of_values
 from indicators.ranks import Ties, ranked
 from indicators.robustness import Robustness, robustness_of
-from indicators.runs import Runs, made_by
+from indicators.runs import Runs
 from indicators.scores import Scores, score
 from indicators.tree import Leaf, Method, Node, Policies, Silence, ThinNode
 from tests.indicators.builders import (
@@ -107,6 +107,15 @@ def test_a_geometric_index_puts_the_even_before_the_uneven() -> None:
     assert found.frequency.tolist() == [[150, 150], [150, 150]]
 
 
+def test_a_pillar_at_zero_may_make_a_geometric_index_zero() -> None:
+    only = replace(STILL, methods=("geometric",))
+    answers = {"20": {"a": 1, "b": 0}, "31": {"a": 0.05, "b": 0.05}}
+    found = score(PAIR, matrix(answers, ("a", "b")), EXCLUDING)
+    assert robustness_of(found, ["states"] * 2, only).median.tolist() == [1, 2]
+    strict = robustness_of(found, ["states"] * 2, replace(only, zeros="strict"))
+    assert strict.median.tolist() == [2, 1]
+
+
 def test_a_weight_moves_by_a_quarter_at_most() -> None:
     #   40 stands at 0.5 by equal weights, from 0.375 / 1 = 0.75 / 2 to 1.25 / 2 by others
     answers = {"20": {"a": 1, "b": 0}, "31": {"a": 0.63, "b": 0.63}, "40": {"a": 0.37, "b": 0.37}}
@@ -153,7 +162,7 @@ def test_every_place_is_what_the_engine_says_of_a_tree_of_such_weights(
     )
     for run, places in enumerate(shaken.places(draws)):
         weights = dict(zip(shaken.parts, draws.weights[run], strict=True))
-        grown = reweighted(made_by(tree, shaken.scenarios[draws.scenarios[run]]), weights)
+        grown = reweighted(shaken.trees[draws.scenarios[run]], weights)
         answers = found.matrix
         if unverified:
             answers = answered(answers, draws.coins[run])

@@ -21,7 +21,7 @@ nodes:
 thin: leaves
 ties: dense
 decimals: 2
-robustness: {runs: 500, seed: 7, spread: 1/10, methods: [mean], drops: false}
+robustness: {runs: 500, seed: 7, spread: 1/10, methods: [mean], zeros: strict, drops: false}
 groups: {least: 8}
 """
 
@@ -62,7 +62,7 @@ def test_what_a_file_says_is_so_and_the_rest_is_as_usual(tmp_path: Path) -> None
         thin="leaves",
         ties="dense",
         decimals=2,
-        robustness=RobustnessRules(500, 7, Fraction(1, 10), ("mean",), drops=False),
+        robustness=RobustnessRules(500, 7, Fraction(1, 10), ("mean",), "strict", drops=False),
         groups=GroupRules(least=8),
     )
     nodes = {node.code: node for node in tree_of(questionnaire, edition.index).nodes()}
@@ -89,6 +89,7 @@ def how(node: Node) -> tuple[Method, Zeros, Fraction]:
         ("dense", "average", "ties: "),
         ("runs: 500", "runs: 5", "robustness.runs: debe ser un número entero desde 100"),
         ("spread: 1/10", "spread: 1", "robustness.spread: debe ser menos que 1"),
+        ("zeros: strict", "zeros: floor", "robustness.zeros: debe ser uno de: "),
         ("seed: 7", "outside: 1/2", "robustness.outside: debe ser más que 0 y menos que 1/2"),
         ("least: 8", "least: 4", "groups.least: debe ser un número entero desde 5"),
         ("thin: leaves", "slim: leaves", "slim: campo desconocido"),
