@@ -161,7 +161,7 @@ class Side:
         topics = [topic.code for pillar in self._coded.tree.children for topic in pillar.children]
         pillars = [pillar.code for pillar in self._coded.tree.children]
         column = {c: n for n, c in enumerate((*self._coded.items, *topics, *pillars))}
-        own = weights[:, [column[part] for part in runs.parts]]
+        own = weights[:, [column[part] for part in (*runs.items, *runs.nodes)]]
         had = np.empty((PARTICIPANTS, len(weights)), dtype=np.uint16)
 
         def take(which: Any, spots: Any) -> None:

@@ -27,14 +27,16 @@ class Answers:
     """Items x participants: what each is worth and whether it counts, which no run changes.
 
     `unsure`: worth zero here, but one where the coin of the participant says so. `above`: of whom
-    a node counts for the one it is a part of. `columns`: where items and nodes have their weight.
+    a node counts for the one it is a part of. `items` and `nodes`: where a run has what to multiply
+    their weights by.
     """
 
     values: Floats
     counts: Flags
     unsure: Flags
     above: dict[str, Flags]
-    columns: dict[str, int]
+    items: dict[str, int]
+    nodes: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +77,7 @@ def branch_of(node: Node, answers: Answers, known: dict[str, Branch]) -> Branch:
     parts = () if node.method.is_flat else node.children
     own = [*node.all_leaves()] if node.method.is_flat else node.leaves
     children = tuple(known[child.code] for child in parts)
-    leaves = np.array([answers.columns[leaf.item] for leaf in own], dtype=np.intp)
+    leaves = np.array([answers.items[leaf.item] for leaf in own], dtype=np.intp)
     above = [answers.above[child.code] for child in parts]
     counts = np.concatenate([_rows(above, answers.counts), answers.counts[leaves]])
     patterns, pattern = _patterns(counts)
@@ -92,7 +94,7 @@ def branch_of(node: Node, answers: Answers, known: dict[str, Branch]) -> Branch:
         ),
         leaves=leaves,
         weights=np.array([float(part.weight) for part in (*parts, *own)]),
-        columns=np.array([*(answers.columns[child.code] for child in parts), *leaves], np.intp),
+        columns=np.array([*(answers.nodes[child.code] for child in parts), *leaves], np.intp),
         counts=counts,
         worth=np.ascontiguousarray((answers.values * answers.counts)[leaves].T),
         unsure=unsure if unsure.any() else None,

@@ -230,6 +230,7 @@ def robustness_of(
     for draws in drawn(runs, rules):
         places = np.zeros((len(runs.rows), len(draws.scenarios)), dtype=np.min_scalar_type(largest))
 
+        # Runs of one scenario stand together, and so do those that are given here.
         def take(which: Choices, spots: Spots, places: npt.NDArray[Any] = places) -> None:
             places[:, which[0] : which[-1] + 1] = spots.T
 
@@ -250,7 +251,7 @@ def drawn(runs: Runs, rules: RobustnessRules) -> Iterator[Draws]:
     for start in range(0, rules.runs, ROUND):
         size = min(ROUND, rules.runs - start)
         yield Draws(
-            weights.multipliers(size, len(runs.parts), float(rules.spread)),
+            weights.multipliers(size, runs.width, float(rules.spread)),
             np.sort(in_turn(start, size, len(runs.scenarios))),
             by_code(coins.coins(size, len(runs.participants)), runs.participants)
             if runs.unverified

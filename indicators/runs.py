@@ -81,9 +81,9 @@ class _Stage:
 class Runs:
     """An edition as its runs see it; `unverified`: an unverified answer may be a no or a yes.
 
-    `trees` are those of the `scenarios`.
-    `parts` have a weight each, in the order of a row of `Draws.weights`; `rows` are who is ranked,
-    by row of the matrix, each league together; `declared` is everybody's place by the edition.
+    `trees` are those of the `scenarios`. `items` and `nodes` say in which column of `Draws.weights`
+    each has what its weight is multiplied by. `rows` are who is ranked, by row of the matrix, each
+    league together; `declared` is everybody's place by the edition.
     """
 
     def __init__(
@@ -104,7 +104,8 @@ class Runs:
         self.scores = scores
         self.ties = ties
         self.unverified = unverified
-        self.parts = (*scores.items, *scores.nodes[1:])
+        self.items = {item: column for column, item in enumerate(scores.items)}
+        self.nodes = {node: column for column, node in enumerate(scores.nodes[1:], len(self.items))}
         self.declared: Places = ranked(scores.values[:, 0], groups, ties).astype(np.int64)
         self.rows = order[np.isfinite(base.values[order, 0])]
         self.codes = codes[self.rows]
@@ -118,6 +119,11 @@ class Runs:
     @property
     def participants(self) -> tuple[str, ...]:
         return self.scores.matrix.participants
+
+    @property
+    def width(self) -> int:
+        """How many weights there are to multiply."""
+        return len(self.items) + len(self.nodes)
 
     def ranked_at(self, participant: str) -> int:
         """Where a participant stands among the ranked; a `ValueError` if it has no index."""
@@ -165,7 +171,8 @@ class Runs:
             counts=~np.isnan(factors),
             unsure=unsure if self.unverified else np.zeros_like(unsure),
             above={node: base.counts_above(node)[rows] for node in base.nodes},
-            columns={code: column for column, code in enumerate(self.parts)},
+            items=self.items,
+            nodes=self.nodes,
         )
 
     def _stages_of(self) -> tuple[_Stage, ...]:
@@ -218,6 +225,7 @@ def spots_of(scores: Floats, leagues: Sequence[slice], ties: Ties) -> tuple[Spot
     keys = np.empty((runs, count), dtype=np.int64)
     keys[:] = scores.view(np.int64).T
     found = np.empty((runs, count), dtype=np.int32)
+    firsts = count * np.arange(runs)[:, np.newaxis]
     doubtful = np.zeros(runs, dtype=np.bool_)
     best = max(1.0, float(scores.max(initial=0.0)))
     for league in leagues:
@@ -244,5 +252,6 @@ def spots_of(scores: Floats, leagues: Sequence[slice], ties: Ties) -> tuple[Spot
         else:
             place = np.where(apart, np.arange(1, size + 1, dtype=np.int32), np.int32(0))
             np.maximum.accumulate(place, axis=1, out=place)
-        np.put_along_axis(found[:, league], order, place, axis=1)
+        order += firsts + league.start
+        found.ravel()[order] = place
     return found, doubtful

@@ -138,7 +138,7 @@ class _Samples:
 
     def draws(self, sample: Mapping[str, Drawn]) -> Draws:
         """The runs that a sample says."""
-        weights = np.ones((self.base, len(self.runs.parts)))
+        weights = np.ones((self.base, self.runs.width))
         for factor, columns in self.weights.items():
             weights[:, columns] = sample[factor]
         nothing = np.zeros(self.base, dtype=np.int64)
@@ -156,19 +156,21 @@ class _Samples:
 def _columns_of(runs: Runs, *, by_pillar: bool) -> dict[str, Positions]:
     """Which weights each factor is."""
     if not by_pillar:
-        return {WEIGHTS: np.arange(len(runs.parts))}
+        return {WEIGHTS: np.arange(runs.width)}
     tree = runs.scores.tree
-    parts = {
-        tree.code: [*(part.code for part in tree.children), *(leaf.item for leaf in tree.leaves)]
+    columns = {
+        tree.code: [
+            *(runs.nodes[child.code] for child in tree.children),
+            *(runs.items[leaf.item] for leaf in tree.leaves),
+        ]
     }
     for child in tree.children:
-        below = (node.code for node in child.nodes() if node is not child)
-        parts[child.code] = [*(leaf.item for leaf in child.all_leaves()), *below]
-    column = {code: number for number, code in enumerate(runs.parts)}
+        columns[child.code] = [
+            *(runs.items[leaf.item] for leaf in child.all_leaves()),
+            *(runs.nodes[node.code] for node in child.nodes() if node is not child),
+        ]
     return {
-        f"{WEIGHTS}:{node}": np.array([column[code] for code in codes], dtype=np.intp)
-        for node, codes in parts.items()
-        if codes
+        f"{WEIGHTS}:{node}": np.array(own, dtype=np.intp) for node, own in columns.items() if own
     }
 
 

@@ -102,6 +102,14 @@ def test_leaving_out_a_pillar_is_a_third_of_the_runs_of_two_pillars() -> None:
     assert found.rivals("20") == ("31",)
 
 
+def test_an_item_may_have_the_code_of_its_node() -> None:
+    namesakes = Node("index", children=tuple(Node(c, leaves=(Leaf(c),)) for c in "AB"))
+    answers = {"20": {"A": 1, "B": 0}, "31": {"A": 0.4, "B": 0.4}}
+    found = score(namesakes, matrix(answers, ("A", "B")), EXCLUDING)
+    same, other = (robustness_of(each, one_league(each), SHAKEN) for each in (found, TWO))
+    assert np.array_equal(same.frequency, other.frequency)
+
+
 def test_a_geometric_index_puts_the_even_before_the_uneven() -> None:
     found = robustness_of(TWO, one_league(TWO), replace(STILL, methods=("mean", "geometric")))
     assert found.frequency.tolist() == [[150, 150], [150, 150]]
@@ -156,18 +164,22 @@ def test_every_place_is_what_the_engine_says_of_a_tree_of_such_weights(
     shaken = Runs(found, leagues, SHAKEN, unverified=unverified)
     count = 2 * len(shaken.scenarios)
     draws = Draws(
-        Chance(seed, 0).multipliers(count, len(shaken.parts), 0.25),
+        Chance(seed, 0).multipliers(count, shaken.width, 0.25),
         in_turn(0, count, len(shaken.scenarios)),
         Chance(seed, 1).coins(count, len(several)) if unverified else None,
     )
     for run, places in enumerate(shaken.places(draws)):
-        weights = dict(zip(shaken.parts, draws.weights[run], strict=True))
+        weights = named_weights(shaken, draws.weights[run])
         grown = reweighted(shaken.trees[draws.scenarios[run]], weights)
         answers = found.matrix
         if unverified:
             answers = answered(answers, draws.coins[run])
         index = score(grown, answers, policies).values[:, 0]
         assert places.tolist() == ranked(index, leagues).tolist()
+
+
+def named_weights(shaken: Runs, run: np.ndarray) -> dict[str, float]:
+    return {code: run[column] for code, column in {**shaken.items, **shaken.nodes}.items()}
 
 
 def reweighted(node: Node, weights: Mapping[str, float]) -> Node:
@@ -230,7 +242,7 @@ def test_whoever_has_more_everywhere_never_stands_behind(
     found = scored(named([*several, more]), tree=tree)
     shaken = Runs(found, one_league(found), SHAKEN)
     draws = Draws(
-        Chance(better).multipliers(16, len(shaken.parts), 0.9),
+        Chance(better).multipliers(16, shaken.width, 0.9),
         in_turn(0, 16, len(shaken.scenarios)),
     )
     places = shaken.places(draws)
@@ -362,7 +374,7 @@ def test_a_gap_as_wide_as_the_tolerance_is_decided_by_the_definition(monkeypatch
     shaken = Runs(found, ["x"] * 6, rules)
     draws = Draws(Chance(5).multipliers(60, 2, 0.25), np.zeros(60, dtype=np.int64))
     for run, places in enumerate(shaken.places(draws)):
-        weights = dict(zip("ab", draws.weights[run], strict=True))
+        weights = named_weights(shaken, draws.weights[run])
         index = score(reweighted(tree, weights), found.matrix, EXCLUDING).values[:, 0]
         assert places.tolist() == ranked(index).tolist()
 

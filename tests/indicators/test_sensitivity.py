@@ -12,7 +12,13 @@ from indicators.draws import Chance
 from indicators.matrix import Floats
 from indicators.runs import Runs
 from indicators.scores import Scores, score
-from indicators.sensitivity import Design, Sensitivity, indices_of, sensitivity_of
+from indicators.sensitivity import (
+    Design,
+    Sensitivity,
+    _columns_of,
+    indices_of,
+    sensitivity_of,
+)
 from indicators.tree import Leaf, Node
 from tests.indicators.builders import EXCLUDING, ITEMS, REFERENCE, SILENT, SMALL, matrix
 
@@ -110,6 +116,12 @@ def test_weights_may_be_a_factor_for_each_pillar_and_one_between_them() -> None:
     whole = sensitivity_of(runs, SHAKEN, SMALL_DESIGN)
     assert [each.factor for each in whole.indices] == ["weights", "method", "dropped"]
     assert all(each.total >= 0 for each in (*found.indices, *whole.indices))
+
+
+def test_every_weight_is_of_one_factor() -> None:
+    runs = Runs(crowd(), ["x"] * 12, SHAKEN)
+    columns = [*_columns_of(runs, by_pillar=True).values()]
+    assert sorted(np.concatenate(columns).tolist()) == list(range(len(ITEMS) + 7))
 
 
 def test_a_seed_gives_the_same_indices_whatever_the_threads() -> None:
