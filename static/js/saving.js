@@ -88,11 +88,15 @@ function saveForm(ctx) {
   return ctx?.sourceElement?.closest?.("form[data-save]");
 }
 
+function idOf(form) {
+  return [person(), form.id, form.elements.namedItem("sheet").value].join(" ");
+}
+
 // A save as it is queued. The key belongs to the content, so a repeat is the same save; what is typed on the same sheet takes its place.
 function captured(form) {
   const fields = [...new FormData(form)].filter(([name]) => name !== "csrf");
   const { edition, sheet } = Object.fromEntries(fields);
-  const id = [person(), form.id, sheet].join(" ");
+  const id = idOf(form);
   const before = known(id);
   if (before && String(before.fields) === String(fields)) return { ...before, waits: before.waits === "refused" ? "line" : before.waits };
   const place = { form: form.id, action: form.getAttribute("action"), level: location.pathname };
@@ -252,10 +256,10 @@ function fill(form, fields) {
   }
 }
 
-// Going back, a browser puts what was typed into a page that was drawn before it.
+// Going back, a browser puts what was typed into a page that was drawn before it. What was put there from the queue is delivered from there.
 function sendRestored(root) {
   for (const form of root.querySelectorAll("form[data-save]")) {
-    if ([...form.elements].some(isRestored)) window.htmx.trigger(form, "change");
+    if (!shown.has(idOf(form)) && [...form.elements].some(isRestored)) window.htmx.trigger(form, "change");
   }
 }
 
