@@ -26,7 +26,7 @@ from tests.browser import PASSWORD
 from tests.chromium.place import CORNERS, NOBODY, fill
 from tests.conftest import NO_CHROMIUM
 from tests.databases import settings_for
-from tests.server.test_live_process import serving
+from tests.serving import serving
 
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 INSTALLED = next((path for path in PLACES if Path(path).exists()), None)

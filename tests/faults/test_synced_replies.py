@@ -26,11 +26,18 @@ from server.security import csrf_token
 from server.settings import Settings
 from tests.conftest import NO_STRACE
 from tests.server.leagues import a_league
-from tests.server.test_live_process import SERVE, signed_in
+from tests.server.test_live_process import signed_in
 
 SAVES = 20
 START_SECONDS = 60
 CALLS = "trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg"
+SERVE = """
+import os, uvicorn
+from server.app import create_app
+from server.settings import Settings
+app = create_app(Settings.from_environ(os.environ))
+uvicorn.run(app, port=int(os.environ["PORT"]), log_level="warning", timeout_graceful_shutdown=5)
+"""
 # The same server with a database that answers before the disk does.
 CARELESS = f"""
 from server import db_sqlite

@@ -55,7 +55,7 @@ from tests.server.leagues import CAPITAL, LEAGUE, a_league, earn, freeze
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, Somebody, enters, seated
 from tests.server.published import measured, publish
 from tests.server.signed import I1, P1, answer, somebody
-from tests.server.test_live_process import serving, text_of
+from tests.serving import serving
 
 NEXT: Final = "2027"
 BOARD = f"/ligas/{NEXT}/{LEAGUE}"
@@ -375,10 +375,10 @@ async def test_a_stream_is_silent_until_something_earlier_arrives(each_settings:
         await a_league()
         await freeze(now - timedelta(hours=1))
         async with serving(each_settings) as site, site.watching() as stream:
-            assert "Todavía no hay puntos" in text_of(await stream.frame())
+            assert "Todavía no hay puntos" in (await stream.frame()).text
             await earn(OAXACA, PROVISIONAL, at=now - timedelta(minutes=30))
             await earn(YUCATAN, 345, at=now - timedelta(hours=2))
-            heard = text_of(await stream.frame())
+            heard = (await stream.frame()).text
     finally:
         await db.close()
     assert "Último cambio: Yucatán, 345 puntos, lugar 1." in heard

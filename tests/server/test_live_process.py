@@ -2,19 +2,14 @@
 
 import asyncio
 import json
-import os
 import signal
-import socket
-import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-import httpx
 import pytest
 
 from game.handovers import Offer
@@ -41,91 +36,12 @@ from tests.databases import settings_for
 from tests.postgres import running_server
 from tests.server.leagues import BOARD, LIVE, a_league, earn
 from tests.server.people import OAXACA, PEOPLE, YUCATAN, person_called, seated
+from tests.serving import Site, serving
 
 pytestmark = pytest.mark.both
 
-SERVE = """
-import os, uvicorn
-from server.app import create_app
-from server.settings import Settings
-app = create_app(Settings.from_environ(os.environ))
-uvicorn.run(app, port=int(os.environ["PORT"]), log_level="warning", timeout_graceful_shutdown=5)
-"""
 # A second, and as much again where the machine is busy.
 AT_ONCE = 2.0
-
-
-@dataclass(slots=True)
-class Event:
-    """One event of a stream, as a browser reads it."""
-
-    event: str = ""
-    id: str = ""
-    data: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Site:
-    """A running server, and whoever watches it."""
-
-    process: asyncio.subprocess.Process
-    client: httpx.AsyncClient
-
-    @asynccontextmanager
-    async def watching(self, url: str = LIVE, **headers: str) -> AsyncIterator["Stream"]:
-        async with self.client.stream("GET", url, headers=headers) as response:
-            yield Stream(response)
-
-
-class Stream:
-    """An open stream, read event by event."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        self.response = response
-        self._lines = response.aiter_lines()
-
-    async def next(self, seconds: float = 5) -> Event:
-        """The next event; comments are no events."""
-        async with asyncio.timeout(seconds):
-            event = Event()
-            async for line in self._lines:
-                if not line and event != Event():
-                    return event
-                name, _, value = line.partition(": ")
-                if name == "data":
-                    event.data.append(value)
-                elif name in {"id", "event"}:
-                    setattr(event, name, value)
-        raise AssertionError("the stream has ended")
-
-    async def frame(self, seconds: float = 5) -> Event:
-        """The next frame: an event without a name."""
-        while (event := await self.next(seconds)).event:
-            pass
-        return event
-
-
-@asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Site]:
-    """Run the app on a free port until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = {
-        **os.environ,
-        "PORT": str(port),
-        "LIGA_DATA_DIR": str(settings.data_dir),
-        "LIGA_DATABASE_URL": settings.database_url,
-    }
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", SERVE, env=environ)
-    try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
-            await _answers(client, process)
-            yield Site(process, client)
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
 
 
 async def signed_in(name: str) -> str:
@@ -152,20 +68,6 @@ async def save(site: Site, token: str, *, item: str = "P1-01", chosen: str = "no
     assert response.status_code == 200, response.text
 
 
-def text_of(event: Event) -> str:
-    return "".join(event.data)
-
-
-async def _answers(client: httpx.AsyncClient, process: asyncio.subprocess.Process) -> None:
-    async with asyncio.timeout(30):
-        while process.returncode is None:
-            with suppress(httpx.TransportError):
-                if (await client.get("/salud")).is_success:
-                    return
-            await asyncio.sleep(0.05)
-    raise AssertionError("the server did not start")
-
-
 @pytest.fixture
 async def site(each_settings: Settings) -> AsyncIterator[Site]:
     """A server on each engine; the test writes to its database from another process: this one."""
@@ -184,14 +86,14 @@ async def test_one_save_reaches_both_languages(site: Site) -> None:
         site.watching(Cookie="liga_idioma=es") as spanish,
         site.watching(Cookie="liga_idioma=en") as english,
     ):
-        assert "Todavía no hay puntos" in text_of(await spanish.frame())
-        assert "There are no points" in text_of(await english.frame())
+        assert "Todavía no hay puntos" in (await spanish.frame()).text
+        assert "There are no points" in (await english.frame()).text
         sent = time.perf_counter()
         await save(site, ana)
         frames = await spanish.frame(), await english.frame()
         assert time.perf_counter() - sent < 2
-        assert "Último cambio: Oaxaca, 5 puntos, lugar 1." in text_of(frames[0])
-        assert "Last change: Oaxaca, 5 points, place 1." in text_of(frames[1])
+        assert "Último cambio: Oaxaca, 5 puntos, lugar 1." in frames[0].text
+        assert "Last change: Oaxaca, 5 points, place 1." in frames[1].text
 
 
 async def test_whoever_types_in_another_process_is_seen_within_two_seconds(site: Site) -> None:
@@ -202,13 +104,13 @@ async def test_whoever_types_in_another_process_is_seen_within_two_seconds(site:
     edition = (await current_entry(OAXACA))[1]
     level = "/mi-liga/niveles/P1/en-vivo"
     async with site.watching(level, Cookie=f"liga_session={beto}") as stream:
-        assert "escribiendo" not in text_of(await stream.frame())
+        assert "escribiendo" not in (await stream.frame()).text
         sent = time.perf_counter()
         await keep_presence(edition, "P1", "P1-01", by=ana, at=datetime.now(UTC))
-        assert "Ana Ruiz está escribiendo" in text_of(await stream.frame())
+        assert "Ana Ruiz está escribiendo" in (await stream.frame()).text
         assert time.perf_counter() - sent < 2
         # She says nothing any more: nobody announces that, and it is told all the same.
-        assert "escribiendo" not in text_of(await stream.frame(10))
+        assert "escribiendo" not in (await stream.frame(10)).text
         assert time.perf_counter() - sent < 10
 
 
@@ -375,7 +277,7 @@ async def test_save_in_another_process_is_seen_too(site: Site) -> None:
     async with site.watching() as stream:
         await stream.frame()
         await earn(OAXACA, 10)
-        assert "Oaxaca, 10 puntos" in text_of(await stream.frame(2))
+        assert "Oaxaca, 10 puntos" in (await stream.frame(2)).text
 
 
 @pytest.mark.both
@@ -393,7 +295,7 @@ async def test_two_servers_show_the_same_board(each_settings: Settings) -> None:
             frames = await here.frame(), await there.frame()
             await save(one, ana)
             frames = await here.frame(2), await there.frame(2)
-            assert "Oaxaca, 5 puntos" in text_of(frames[0])
+            assert "Oaxaca, 5 puntos" in frames[0].text
             # The same page has the same version everywhere: who comes back may come to the other.
             assert frames[0] == frames[1]
     finally:
@@ -411,15 +313,15 @@ async def test_what_nobody_heard_of_is_seen_when_the_database_is_back(tmp_path: 
         await db.close()
         async with serving(settings) as site, site.watching() as stream:
             await stream.frame()
-            site.process.send_signal(signal.SIGSTOP)
+            site.signal(signal.SIGSTOP)
             server.stop()
             server.start_again()
             await db.connect(settings)
             await earn(OAXACA, 10, is_told=False)
-            site.process.send_signal(signal.SIGCONT)
-            assert "Oaxaca, 10 puntos" in text_of(await stream.frame(15))
+            site.signal(signal.SIGCONT)
+            assert "Oaxaca, 10 puntos" in (await stream.frame(15)).text
             await earn(YUCATAN, 20)
-            assert "Yucatán, 20 puntos" in text_of(await stream.frame(5))
+            assert "Yucatán, 20 puntos" in (await stream.frame(5)).text
             await db.close()
 
 
@@ -432,7 +334,7 @@ async def test_returning_reader_gets_only_what_is_new(site: Site) -> None:
             await stream.next(0.5)
     await earn(OAXACA, 10)
     async with site.watching(**{"Last-Event-ID": seen.id}) as stream:
-        assert "Oaxaca, 10 puntos" in text_of(await stream.frame())
+        assert "Oaxaca, 10 puntos" in (await stream.frame()).text
 
 
 async def test_page_tells_its_stream_what_it_already_shows(site: Site) -> None:
@@ -475,8 +377,8 @@ async def test_head_of_a_stream_ends_at_once_and_nobody_goes_on_watching(site: S
             assert head.content == b""
     async with site.watching() as stream:
         await stream.frame()
-    site.process.send_signal(signal.SIGTERM)
-    await asyncio.wait_for(site.process.wait(), 5)
+    site.signal(signal.SIGTERM)
+    await site.ends()
 
 
 async def test_bytes_of_a_head_end_with_its_empty_line(site: Site) -> None:
@@ -499,6 +401,6 @@ async def test_bytes_of_a_head_end_with_its_empty_line(site: Site) -> None:
 async def test_stopping_server_says_goodbye_and_does_not_wait(site: Site) -> None:
     async with site.watching() as stream:
         await stream.frame()
-        site.process.send_signal(signal.SIGTERM)
+        site.signal(signal.SIGTERM)
         assert (await stream.next()).event == "live:bye"
-        await asyncio.wait_for(site.process.wait(), 5)
+        await site.ends()
