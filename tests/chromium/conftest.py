@@ -44,8 +44,6 @@ ARGUMENTS = (
 expect.set_options(timeout=15_000)
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
-# Windows that stay open between tests: the looks of one person.
-MOST_KEPT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,24 +189,24 @@ async def new_machine(
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def kept_tab(chromium: Browser, site: Site) -> AsyncIterator[NewTab]:
-    """Give the same tab again to whoever only looks at one page after another.
+    """Give the same tab to everybody who only looks at one page after another, in turn.
 
     To open a window takes a browser longer than to open a page in it.
     """
     kept: dict[str, Tab] = {}
 
-    async def open_tab(who: str = NOBODY, **given: Any) -> Tab:
-        key = f"{who} {sorted(given.items(), key=str)}"
-        tab = kept.pop(key, None)
-        if tab is None:
-            if len(kept) >= MOST_KEPT:
-                await kept.pop(next(iter(kept))).page.context.close()
-            usual = {"locale": "es", "viewport": WIDE, "reduced_motion": "reduce"}
-            context = await chromium.new_context(**{**usual, **given})
-            await _sign_in(context, site, who)
-            tab = Tab(await context.new_page())
-            tab.listen()
-        kept[key] = tab
+    async def open_tab(
+        who: str = NOBODY, *, locale: str = "es", viewport: Any = WIDE, **given: Any
+    ) -> Tab:
+        key = f"{locale} {given}"
+        if key not in kept:
+            context = await chromium.new_context(locale=locale, reduced_motion="reduce", **given)
+            kept[key] = Tab(await context.new_page())
+            kept[key].listen()
+        tab = kept[key]
+        await tab.page.context.clear_cookies()
+        await _sign_in(tab.page.context, site, who)
+        await tab.page.set_viewport_size(viewport)
         tab.complaints.clear()
         return tab
 
