@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Container, Iterator, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -30,7 +30,16 @@ UNLABELLED = frozenset({"hidden", "submit", "button", "reset", "image"})
 CONTROLS = frozenset({"input", "select", "textarea"})
 ADDRESSES = frozenset({"href", "action", "hx-get", "hx-post", "src"})
 INLINE = frozenset({"style", "onclick", "onchange", "hx-on"})
+DESCRIBING = frozenset({"aria-describedby", "aria-labelledby"})
 HTMX = {"HX-Request": "true"}
+
+
+class Tag(NamedTuple):
+    """An element of a page: to ask it for what it says of itself takes a while."""
+
+    node: LexborNode
+    name: str
+    given: Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -195,26 +204,28 @@ def words_of(node: LexborNode | None) -> str:
 
 def problems_of(page: Page, app: Litestar) -> Iterator[str]:
     """What is wrong with a page or a partial. It is read once, tag by tag: every test waits."""
-    tags = page.root.node.css("*")
-    ids = Counter(tag.attributes["id"] for tag in tags if "id" in tag.attributes)
+    tags = [Tag(node, node.tag or "", node.attributes) for node in page.root.node.css("*")]
+    ids = Counter(tag.given["id"] for tag in tags if "id" in tag.given)
     yield from (f"the id {name} is there {times} times" for name, times in ids.items() if times > 1)
-    labelled = {tag.attributes.get("for") for tag in tags if tag.tag == "label"} - {None}
+    labelled = {tag.given.get("for") for tag in tags if tag.name == "label"} - {None}
+    here = urlsplit(page.url).path
     if page.is_whole:
         yield from _problems_of_whole(page, tags, ids)
-    for tag in tags:
-        yield from CHECKS.get(tag.tag or "", _nothing)(tag)
-        if tag.tag in CONTROLS and not _is_labelled(tag, labelled):
-            yield f"a field without label: {_begins(tag)}"
-        for name in ADDRESSES & tag.attributes.keys():
-            address = tag.attributes[name] or ""
-            if not _leads_somewhere(app, page.url, address):
+    for node, tag, given in tags:
+        if tag in CHECKS:
+            yield from CHECKS[tag](node)
+        if tag in CONTROLS and not _is_labelled(node, labelled):
+            yield f"a field without label: {_begins(node)}"
+        for name in ADDRESSES & given.keys():
+            address = given[name] or ""
+            if not _leads_somewhere(app, here, address):
                 yield f"{name}={address} leads to no route"
 
 
 def _problems_of_whole(
-    page: Page, tags: Sequence[LexborNode], ids: Container[str | None]
+    page: Page, tags: Sequence[Tag], ids: Container[str | None]
 ) -> Iterator[str]:
-    headings = [tag for tag in tags if tag.tag == "h1"]
+    headings = [tag.node for tag in tags if tag.name == "h1"]
     if len(headings) != 1:
         yield f"{len(headings)} h1"
     else:
@@ -223,19 +234,15 @@ def _problems_of_whole(
             yield f"the title {title!r} does not begin with the h1 {heading!r}"
     if page.lang not in {"es", "en"}:
         yield "no lang"
-    if sum(tag.tag == "main" for tag in tags) != 1:
+    if sum(tag.name == "main" for tag in tags) != 1:
         yield "not one main"
-    for tag in tags:
-        given = tag.attributes
-        inline = tag.tag == "script" and "src" not in given
-        if inline or tag.tag == "style" or INLINE & given.keys():
+    for _, tag, given in tags:
+        inline = tag == "script" and "src" not in given
+        if inline or tag == "style" or INLINE & given.keys():
             yield "inline styles or scripts, which the CSP forbids"
-        named = f"{given.get('aria-describedby', '')} {given.get('aria-labelledby', '')}".split()
-        yield from (f"described by nothing: {name}" for name in named if name not in ids)
-
-
-def _nothing(_: LexborNode) -> Iterator[str]:
-    return iter(())
+        for named in DESCRIBING & given.keys():
+            names = (given[named] or "").split()
+            yield from (f"described by nothing: {name}" for name in names if name not in ids)
 
 
 def _problems_of_form(form: LexborNode) -> Iterator[str]:
@@ -280,15 +287,16 @@ CHECKS: Mapping[str, Callable[[LexborNode], Iterator[str]]] = {
 }
 
 
-def _leads_somewhere(app: Litestar, page: str, address: str) -> bool:
+@lru_cache(maxsize=65536)
+def _leads_somewhere(app: Litestar, here: str, address: str) -> bool:
     """Every address of ours leads to a route; those of others are theirs.
 
     A page leads to itself too, in another language: also the one that says there is no such page.
     """
     if address.startswith(("#", "mailto:", "data:")):
         return True
-    target = urlsplit(urljoin(page, address))
-    if target.path == urlsplit(page).path:
+    target = urlsplit(urljoin(BASE + here, address))
+    if target.path == here:
         return True
     return target.netloc != urlsplit(BASE).netloc or _is_routed(app, target.path)
 

@@ -9,6 +9,7 @@ Then a test that asks it wants the mark `both`.
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ QUERIES = str(Path(server.__file__).with_name("queries"))
 asked: dict[str, set[str]] = {"sqlite": set(), "postgres": set()}
 
 
+@lru_cache(maxsize=16384)
 def shape_of(sql: str) -> str:
     """A statement without what differs between engines, tests and line breaks."""
     plain = COUNTED.sub("VALUES (DEFAULT,", SPACE.sub(" ", PLACE.sub("?", sql)).strip())
@@ -43,8 +45,11 @@ def shape_of(sql: str) -> str:
 
 def note(engine: str, sql: str) -> None:
     """Remember a statement, unless a test asked it itself to see how things stand."""
-    if _is_of_the_product() and sql != NOTHING and not OWN.search(sql):
-        asked[engine].add(shape_of(sql))
+    shape = shape_of(sql)
+    if shape in asked[engine] or sql == NOTHING or OWN.search(sql):
+        return
+    if _is_of_the_product():
+        asked[engine].add(shape)
 
 
 def _is_of_the_product() -> bool:

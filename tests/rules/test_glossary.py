@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,13 @@ ALLOWED: Mapping[str, str] = {
 }
 
 
-def names() -> Iterator[tuple[str, str]]:
+@cache
+def names() -> Sequence[tuple[str, str]]:
     """Every name that is defined in the core and the tables, and where."""
+    return sorted(set(_read()))
+
+
+def _read() -> Iterator[tuple[str, str]]:
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*.py")):
             where = path.relative_to(ROOT).as_posix()
@@ -71,9 +77,6 @@ def _defined(node: ast.AST) -> Iterator[str]:
             yield name
 
 
-NAMES = sorted(set(names()))
-
-
 def words_of(name: str) -> set[str]:
     """Take a name apart: "league_place" and "LeaguePlace" are both league and place."""
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
@@ -83,16 +86,16 @@ def words_of(name: str) -> set[str]:
 def test_concept_has_one_name(word: str) -> None:
     found = [
         f"{name} ({where})"
-        for name, where in NAMES
+        for name, where in names()
         if words_of(name) & GLOSSARY[word] and name not in ALLOWED
     ]
     assert not found, f"this is called {word} here: {', '.join(found)}"
 
 
 def test_no_name_is_empty() -> None:
-    found = [f"{name} ({where})" for name, where in NAMES if words_of(name) & EMPTY]
+    found = [f"{name} ({where})" for name, where in names() if words_of(name) & EMPTY]
     assert not found
 
 
 def test_every_allowance_is_needed() -> None:
-    assert ALLOWED.keys() <= {name for name, _ in NAMES}
+    assert ALLOWED.keys() <= {name for name, _ in names()}
