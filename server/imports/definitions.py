@@ -55,9 +55,12 @@ def version_of(definition: Definition) -> str:
 
 
 def edition_of(
-    definition: Definition, stage: Stage = Stage.DRAFT
+    definition: Definition, stage: Stage = Stage.DRAFT, *, version: str = ""
 ) -> tuple[Edition, Questionnaire, PointRules]:
-    """The values of a checked definition. The stage is not part of it: it moves."""
+    """The values of a checked definition. The stage is not part of it: it moves.
+
+    `version`: its hash, where that is known already.
+    """
     edition = _edition(definition["edition"], stage)
     if definition.get("final"):
         edition = replace(edition, final=final_round_of(definition["final"]))
@@ -69,7 +72,7 @@ def edition_of(
     known: dict[str, Item] = {}
     days = _Days.of(edition)
     pillars = tuple(_pillar(pillar, laws, known, days) for pillar in definition["pillars"])
-    questionnaire = Questionnaire(edition.code, version_of(definition), pillars)
+    questionnaire = Questionnaire(edition.code, version or version_of(definition), pillars)
     points = replace(points_of_definition(definition["points"]), opened=days.opened)
     return edition, questionnaire, points
 

@@ -379,7 +379,7 @@ async def _replace(
     at: datetime,
 ) -> None:
     """One unit: the definition, its version with what it changed, and the line in the audit log."""
-    edition, _, _ = edition_of(definition)
+    edition, _, _ = edition_of(definition, version=found.version)
     known = await _numbers(found.edition)
     first = [] if known else [await _first(found)]
     number = 1 + (known or 1)

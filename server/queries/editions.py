@@ -202,7 +202,7 @@ async def _read_anew(edition: str) -> tuple[tuple[str, str, int], EditionRules]:
     if row is None:
         raise RuleBroken("unknown-edition", edition=edition)
     key = (edition, row["version"], len(history))
-    return key, _made(json.loads(row["definition"]), history)
+    return key, _made(json.loads(row["definition"]), row["version"], history)
 
 
 async def versions_of(edition: str) -> tuple[Version, ...]:
@@ -234,8 +234,10 @@ def _change(written: Mapping[str, str]) -> Change:
     return Change(**{**written, **typed})  # type: ignore[arg-type]
 
 
-def _made(definition: Mapping[str, Any], history: tuple[Version, ...]) -> EditionRules:
-    edition, questionnaire, points = edition_of(definition)
+def _made(
+    definition: Mapping[str, Any], version: str, history: tuple[Version, ...]
+) -> EditionRules:
+    edition, questionnaire, points = edition_of(definition, version=version)
     links = links_of(questionnaire)
     return EditionRules(
         edition,

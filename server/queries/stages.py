@@ -90,7 +90,7 @@ async def keep_edition(definition: Mapping[str, Any]) -> bool:
     )
     if found is not None and found["version"] == version:
         return False
-    edition, _, _ = edition_of(definition)
+    edition, _, _ = edition_of(definition, version=version)
     row = {
         "code": edition.code,
         "instrument": edition.instrument,
