@@ -47,6 +47,33 @@ def places(
     return ranked(scores, groups, tolerance=tolerance, digits=digits).astype(np.int64)
 
 
+def place_bounds(
+    lower: Floats,
+    upper: Floats,
+    groups: Sequence[Hashable] | None = None,
+    tolerance: float = TOLERANCE,
+) -> tuple[Places, Places]:
+    """The best and the worst place of each, whatever the scores turn out between their bounds.
+
+    At best only those are ahead whose lower bound is above one's upper one; at worst all whose
+    upper bound is above one's lower one. Whoever has no bounds is UNRANKED and ahead of nobody.
+    """
+    best, worst = (np.full(len(lower), UNRANKED) for _ in range(2))
+    codes = _group_codes(groups, len(lower))
+    for code in np.unique(codes):
+        own = np.flatnonzero((codes == code) & ~np.isnan(lower))
+        low, high = lower[own], upper[own]
+        best[own] = 1 + _above(low, high + tolerance)
+        # Among all those one is oneself, unless nothing of one's own is open.
+        worst[own] = 1 + _above(high, low + tolerance) - (high > low + tolerance)
+    return best, worst
+
+
+def _above(scores: Floats, limits: Floats) -> Places:
+    """How many scores are above each limit."""
+    return np.asarray(len(scores) - np.searchsorted(np.sort(scores), limits, side="right"))
+
+
 def ranked(
     scores: Floats,
     groups: Sequence[Hashable] | None = None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indicators.definition import Definition
 from indicators.matrix import AnswerMatrix, Cell, Floats, matrix_of
-from indicators.ranks import Places, places
+from indicators.ranks import Places, place_bounds, places
 from indicators.scores import Scores, number_of, score
 
 
@@ -61,6 +61,17 @@ class Results:
             int(self.league_places[at]) or None,
             int(self.kind_places[at]) or None,
         )
+
+    def place_bounds(self, participant: str, node: str) -> tuple[int | None, int | None]:
+        """The best and the worst place in its league that the bounds of all there allow.
+
+        Those without a score of their own are counted too: what is missing of them may come.
+        """
+        row, column = self.scores.row(participant), self.scores.nodes.index(node)
+        leagues = [entry.league for entry in self.entries]
+        found = place_bounds(self.scores.lower[:, column], self.scores.upper[:, column], leagues)
+        best, worst = (int(places[row]) or None for places in found)
+        return best, worst
 
 
 def compute(definition: Definition, entries: Sequence[Entry], cells: Iterable[Cell]) -> Results:

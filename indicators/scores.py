@@ -5,6 +5,7 @@ What nobody asks for is not computed: bounds and shares are worked out when they
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -57,7 +58,7 @@ class Scores:
     @cached_property
     def weights(self) -> Floats:
         """How much of the index each item is to each participant; zero without an index."""
-        return (self._shares * np.isfinite(self.values[:, 0])).T
+        return self._shares_of(self.tree.code)
 
     @cached_property
     def factors(self) -> Floats:
@@ -89,10 +90,35 @@ class Scores:
 
     def mass(self, node: str) -> Floats:
         """The weight of all items below a node that count, for each participant."""
-        below = next(each for each in self.tree.nodes() if each.code == node)
-        own = {leaf.item for leaf in below.all_leaves()}
-        counted = self._leaves.weights[:, np.newaxis] * self._leaves.counts
-        return total(counted[[item in own for item in self.items]])
+        _, span = self._places[node]
+        return total(self._leaves.weights[span, np.newaxis] * self._leaves.counts[span])
+
+    def shares(self, node: str) -> Floats:
+        """Participants x items: how much of a node each item is; zero without a value of its own.
+
+        Whoever has one: value = sum of shares x factors + lift, and the shares sum to one.
+        """
+        return self.weights if node == self.tree.code else self._shares_of(node)
+
+    def node(self, code: str) -> Node:
+        """A node of the tree. A `KeyError` where there is none."""
+        return self._places[code][0]
+
+    def parts(self, node: str) -> "Parts":
+        """What a node is made of: its nodes and then its own items, or in a flat one every item."""
+        found, span = self._places[node]
+        own = span if found.method.is_flat else slice(span.stop - len(found.leaves), span.stop)
+        weights, values, counts = _parts_of(found, self._leaves, self._parts, own)
+        whole = self._parts[node].value
+        shares = Mean.of(found).shares(weights, values, counts, whole) * self._has(node)
+        leaves = [*self.tree.all_leaves()][own]
+        children = () if found.method.is_flat else found.children
+        return Parts(
+            codes=(*(child.code for child in children), *(leaf.item for leaf in leaves)),
+            weights=(*(child.weight for child in children), *(leaf.weight for leaf in leaves)),
+            values=np.where(counts, values, np.nan).T,
+            shares=shares.T,
+        )
 
     def counts_above(self, node: str) -> Flags:
         """Of whom a node counts for the one it is a part of."""
@@ -106,10 +132,20 @@ class Scores:
         return {code: row for row, code in enumerate(self.matrix.participants)}
 
     @cached_property
-    def _shares(self) -> Floats:
-        shares = np.ones(self._leaves.values.shape)
-        _share_out(self.tree, self._leaves, self._parts, shares, 0)
-        return shares
+    def _places(self) -> dict[str, tuple[Node, slice]]:
+        """Every node by its code, and where the items below it stand."""
+        return {node.code: (node, span) for node, span in _placed(self.tree, 0)}
+
+    def _shares_of(self, node: str) -> Floats:
+        found, span = self._places[node]
+        shares = np.zeros(self._leaves.values.shape)
+        shares[span] = 1.0
+        _share_out(found, self._leaves, self._parts, shares, span.start)
+        return (shares * self._has(node)).T
+
+    def _has(self, node: str) -> Flags:
+        """Who has a value of its own there."""
+        return np.isfinite(self.values[:, self.nodes.index(node)])
 
     def _bound(self, values: Floats) -> Floats:
         """No threshold holds a bound back, and what is missing counts."""
@@ -122,6 +158,19 @@ class Scores:
 
     def _at(self, numbers: Floats, participant: str, node: str) -> float | None:
         return number_of(numbers[self.row(participant), self.nodes.index(node)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """The parts of one node: `values` (NaN where one left) and `shares` are participants x parts.
+
+    The shares of whoever has a value of that node sum to one; those of the others are zero.
+    """
+
+    codes: tuple[str, ...]
+    weights: tuple[Fraction, ...]
+    values: Floats
+    shares: Floats
 
 
 def number_of(cell: np.float64 | float) -> float | None:
@@ -298,6 +347,17 @@ class _Growth:
         return weights, values, counts, covered, asked
 
 
+def _placed(node: Node, start: int) -> Iterator[tuple[Node, slice]]:
+    """Every node with the places of the items below it."""
+    reached = start
+    for child in node.children:
+        *below, last = _placed(child, reached)
+        yield from below
+        yield last
+        reached = last[1].stop
+    yield node, slice(start, reached + len(node.leaves))
+
+
 def _share_out(
     node: Node, leaves: _Leaves, parts: dict[str, _Part], shares: Floats, start: int
 ) -> int:
@@ -308,28 +368,31 @@ def _share_out(
         spans.append(slice(reached, end))
         reached = end
     end = reached + len(node.leaves)
-    whole, average = parts[node.code].value, Mean.of(node)
-    if node.method.is_flat:
-        # What stands between has no part in it.
-        own = slice(start, end)
-        counts, values = leaves.counts[own], leaves.values[own]
-        shares[own] = average.shares(leaves.weights[own], values, counts, whole)
-        return end
-    own = slice(reached, end)
-    below = [parts[child.code] for child in node.children]
-    size = (-1, shares.shape[1])
-    given = average.shares(
-        np.array([*(float(child.weight) for child in node.children), *leaves.weights[own]]),
-        np.concatenate([np.reshape([part.value for part in below], size), leaves.values[own]]),
-        np.concatenate(
-            [np.reshape([part.counts for part in below], size).astype(np.bool_), leaves.counts[own]]
-        ),
-        whole,
-    )
-    for span, share in zip(spans, given, strict=False):
-        shares[span] *= share
-    shares[own] = given[len(spans) :]
+    # In a flat one what stands between has no part.
+    own = slice(start if node.method.is_flat else reached, end)
+    given = Mean.of(node).shares(*_parts_of(node, leaves, parts, own), parts[node.code].value)
+    if not node.method.is_flat:
+        for span, share in zip(spans, given, strict=False):
+            shares[span] *= share
+        given = given[len(spans) :]
+    shares[own] = given
     return end
+
+
+def _parts_of(
+    node: Node, leaves: _Leaves, parts: dict[str, _Part], own: slice
+) -> tuple[Floats, Floats, Flags]:
+    """Weights, values and whether they count: of the nodes a node is made of, then its leaves."""
+    children = () if node.method.is_flat else node.children
+    below = [parts[child.code] for child in children]
+    size = (-1, leaves.values.shape[1])
+    values = np.reshape([part.value for part in below], size)
+    counts = np.reshape([part.counts for part in below], size).astype(np.bool_)
+    return (
+        np.array([*(float(child.weight) for child in children), *leaves.weights[own]]),
+        np.concatenate([values, leaves.values[own]]),
+        np.concatenate([counts, leaves.counts[own]]),
+    )
 
 
 def _any(flags: Flags) -> Flags:

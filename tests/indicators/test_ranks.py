@@ -10,8 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.matrix import AnswerState
-from indicators.ranks import Ties, places, places_of, ranked, round_half_up, rounded_half_up
-from indicators.scores import score
+from indicators.ranks import (
+    Ties,
+    place_bounds,
+    places,
+    places_of,
+    ranked,
+    round_half_up,
+    rounded_half_up,
+)from indicators.scores import score
 from indicators.tree import Policies, Silence
 from tests.indicators.builders import ITEMS, LAW, SMALL, matrix
 from tests.indicators.exact import exact_value
@@ -123,6 +130,52 @@ def test_nor_among_hundreds_most_of_whom_share_a_place() -> None:
 def test_order_of_arrival_does_not_matter(order: list[int]) -> None:
     scores = np.array([0.3, 0.1 + 0.2, 0.9, 0.0, np.nan, 0.9])
     assert places(scores[order]).tolist() == places(scores)[order].tolist()
+
+
+def bounds_of(bounds: list, groups: list | None = None) -> list[tuple[int, int]]:
+    lower, upper = np.array(bounds).T
+    return list(zip(*(each.tolist() for each in place_bounds(lower, upper, groups)), strict=True))
+
+
+#   a  0.9         all of it known: nobody reaches it
+#   b  0.5 to 0.8  may end behind c, d or both
+#   c  0.6         known
+#   d  0.1 to 0.6  may share the place of c, and no more
+def test_open_answers_leave_a_place_open() -> None:
+    bounds = [(0.9, 0.9), (0.5, 0.8), (0.6, 0.6), (0.1, 0.6)]
+    assert bounds_of(bounds) == [(1, 1), (2, 4), (2, 3), (2, 4)]
+
+
+def test_where_nothing_is_open_the_place_is_the_place() -> None:
+    assert bounds_of([(0.4, 0.4), (0.9, 0.9), (0.1 + 0.2, 0.3), (0.3, 0.3)]) == [
+        (2, 2),
+        (1, 1),
+        (3, 3),
+        (3, 3),
+    ]
+
+
+def test_bounds_of_another_league_and_of_nobody_move_no_place() -> None:
+    bounds = [(0.2, 0.9), (0.8, 0.8), (np.nan, np.nan), (0.5, 0.5)]
+    assert bounds_of(bounds, ["a", "b", "a", "a"]) == [(1, 2), (1, 1), (0, 0), (1, 2)]
+
+
+bounds = st.tuples(*[st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0])] * 2).map(sorted)
+
+
+@LAW
+@given(st.lists(bounds, min_size=1, max_size=8), st.data())
+def test_no_answers_to_come_bring_a_place_outside_its_bounds(
+    bounds: list, data: st.DataObject
+) -> None:
+    """And both are reached: all at their worst and one at its best, and the other way round."""
+    found = bounds_of(bounds)
+    scores = [data.draw(st.floats(low, high)) for low, high in bounds]
+    for own, (best, worst) in enumerate(found):
+        assert best <= places_of(scores)[own] <= worst
+        ahead = [high if own == other else low for other, (low, high) in enumerate(bounds)]
+        behind = [low if own == other else high for other, (low, high) in enumerate(bounds)]
+        assert (places_of(ahead)[own], places_of(behind)[own]) == (best, worst)
 
 
 @pytest.mark.parametrize(

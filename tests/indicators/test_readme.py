@@ -5,10 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from indicators.matrix import matrix_of
-from indicators.ranks import places_of, round_half_up
+from indicators.ranks import place_bounds, places_of, round_half_up
 from indicators.scores import Scores, score
 from indicators.tree import Excuse, Leaf, Method, Node, Policies, Silence
 from tests.indicators.builders import (
@@ -43,6 +44,10 @@ def test_every_example_gives_what_it_says(rule: str, parts: str, stated: str) ->
     match rule.split(",", maxsplit=1)[0].split(" "):
         case ["lugares"]:
             assert ", ".join(map(str, places_of([float(x) for x in parts.split(", ")]))) == stated
+        case ["posibles"]:
+            bounds = np.array([[float(x) for x in pair.split(" a ")] for pair in parts.split(", ")])
+            found = zip(*place_bounds(*bounds.T), strict=True)
+            assert ", ".join(f"{best} a {worst}" for best, worst in found) == stated
         case ["redondeo", *_]:
             number = Fraction(parts) if "/" in parts else float(parts)
             assert round_half_up(number, 1) == Decimal(stated)

@@ -42,6 +42,12 @@ def test_places_are_by_league_with_ties() -> None:
     assert places == [1, 1, 3, 1, None]
 
 
+#   20067 lies between 3/8 and 1/2; 31050 gave one of three in one of four of one of four: from 1/48
+def test_what_is_missing_leaves_places_open() -> None:
+    found = {e.participant: results().place_bounds(e.participant, "index") for e in ENTRIES}
+    assert found == {"20": (1, 1), "31": (1, 1), "09": (3, 3), "20067": (1, 2), "31050": (1, 2)}
+
+
 def test_a_figure_has_all_that_is_shown_of_it() -> None:
     assert results().node_score("20067", "index") == NodeScore(
         participant="20067",
