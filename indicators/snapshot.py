@@ -1,14 +1,21 @@
 """Instantánea: what was published, frozen: one document, one hash, and the way back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
+from game.answers import unpack
+from game.reviews import Review, Verdict, standing_verdict
 from indicators.canonical import Json, canonical_bytes, decimal_text, plain
 from indicators.definition import packed, unpacked
+from indicators.given import PublicEvidence, PublishedAnswer
 from indicators.matrix import AnswerState, Cell, matrix_of
 from indicators.report import Entry, NodeScore, Results, results_of
 
-FORMAT = "liga-snapshot-2"
+FORMAT = "liga-snapshot-3"
+# Rows of a participant: its answers, and the verdicts on them in the order they were given.
+Rows = Sequence[Mapping[str, Any]]
 
 
 def canonical_snapshot(
@@ -37,6 +44,44 @@ def canonical_snapshot(
         ],
         "results": [_packed_score(node_score) for node_score in results.node_scores()],
     }
+
+
+def packed_evidence(each: PublicEvidence) -> Json:
+    """A document as a snapshot tells it; what it has not is left out."""
+    told = {"title": each.title, "page": each.page, "sha256": each.sha256, "url": each.url}
+    return {key: text for key, text in told.items() if text} | (
+        {"by_reply": True} if each.by_reply else {}
+    )
+
+
+def published_answers(answers: Rows, verdicts: Rows) -> Mapping[str, PublishedAnswer]:
+    """Item to what a snapshot says of the answer to it, from the rows of one participant.
+
+    Those of the second form say neither what proves an answer nor from which seat it was judged.
+    """
+    last = {row["item"]: row for row in verdicts}
+    return {row["item"]: _published(row, last.get(row["item"])) for row in answers}
+
+
+def _published(row: Mapping[str, Any], given: Mapping[str, Any] | None) -> PublishedAnswer:
+    answer, revision = unpack(row["content"]), row["revision"]
+    evidence = tuple(PublicEvidence(**each) for each in row.get("evidence", ()))
+    if given is None:
+        return PublishedAnswer(answer, revision, evidence=evidence)
+    review = Review(Verdict(given["verdict"]), given["reason"], "", given["revision"])
+    verdict = standing_verdict(review, revision)
+    if verdict is None:
+        return PublishedAnswer(answer, revision, evidence=evidence)
+    return PublishedAnswer(
+        answer,
+        revision,
+        verdict,
+        given["reason"],
+        given.get("seat"),
+        given.get("seat_title", ""),
+        datetime.fromisoformat(given["at"]),
+        evidence,
+    )
 
 
 def recompute(snapshot: Json) -> Results:

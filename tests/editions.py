@@ -299,5 +299,7 @@ async def give_verdict(
         "verifier": RITA.account,
         "verifier_name": RITA.name,
         "at": NOON,
+        "seat": RITA.seat,
+        "seat_title": "",
     }
     await write([Step(GIVE_VERDICT, row)])

@@ -39,10 +39,10 @@ from server.people import Person
 from server.queries.documents import ADD_DOCUMENT, LINK, Document, row_of
 from server.queries.editions import Entry
 from server.queries.points import keeping_points
+from server.queries.verdicts import KEEP_VERDICT
 from server.queries.visits import KEEP_VISIT
 from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.levels import LevelRow
-from server.tables.reviews import VerdictRow
 from server.tables.signatures import SignatureRow
 from server.tables.threads import ThreadEntryRow, ThreadRow
 
@@ -88,7 +88,6 @@ WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 KEEP_ANSWER = statement(AnswerRow.insert(params(AnswerRow)))
 KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
-KEEP_VERDICT = statement(VerdictRow.insert(params(VerdictRow)))
 KEEP_LEVEL = statement(LevelRow.insert(params(LevelRow)))
 KEEP_SIGNATURE = statement(SignatureRow.insert(params(SignatureRow)))
 KEEP_THREAD = statement(ThreadRow.insert(params(ThreadRow)))
@@ -444,6 +443,7 @@ class _Walk:
             reason=reason,
             verifier=verifier.account,
             verifier_name=verifier.name,
+            seat=verifier.seat,
             at=at,
         )
         self.rows.add(KEEP_VERDICT, row)

@@ -3,21 +3,29 @@
 import asyncio
 import hashlib
 import json
+import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from game.answers import Citation, unpack
+from game.editions import Edition
 from game.publications import Reach
+from game.questionnaire import Questionnaire
 from game.rules import RuleBroken
 from indicators.canonical import canonical_bytes
 from indicators.definition import definition_of
+from indicators.given import PublicEvidence, PublishedAnswer
 from indicators.report import Entry, Results, compute
-from indicators.snapshot import canonical_snapshot, recompute
+from indicators.snapshot import canonical_snapshot, packed_evidence, published_answers, recompute
+from server.imports.definitions import edition_of
 from server.queries.answers import matrix_rows_of
+from server.queries.documents import Document, documents_named
 from server.queries.editions import entries_of, rules_of
 from server.queries.matrix import what_is_signed_in
+from server.queries.reviews import replied_evidence_of
 from server.tables.answers import AnswerRow
 from server.tables.editions import EditionRow
 from server.tables.results import SnapshotRow
@@ -28,7 +36,10 @@ PUBLIC = "public"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Published:
-    """What was published of an edition: the results and the snapshot they are computed from."""
+    """What was published of an edition: the results and the snapshot they are computed from.
+
+    `rules` and `questionnaire` are those of the snapshot, whatever was put right since.
+    """
 
     edition: str
     number: int
@@ -36,6 +47,16 @@ class Published:
     note: str
     published_at: datetime
     results: Results
+    rules: Edition
+    questionnaire: Questionnaire
+    rows: Mapping[str, bytes]
+
+    def answers_of(self, participant: str) -> Mapping[str, PublishedAnswer]:
+        """Item to the answer of a participant as it was published; nothing of whoever gave none."""
+        if participant not in self.rows:
+            return {}
+        rows = json.loads(zlib.decompress(self.rows[participant]))
+        return published_answers(rows["answers"], rows["verdicts"])
 
 
 async def frozen(edition: str) -> tuple[Results, str, str]:
@@ -46,6 +67,32 @@ async def frozen(edition: str) -> tuple[Results, str, str]:
     """
     results = await results_now(edition)
     definition = await EditionRow.select(EditionRow.definition).where(EditionRow.code == edition)
+    verdicts = (
+        await VerdictRow.select(
+            VerdictRow.participant,
+            VerdictRow.item,
+            VerdictRow.revision,
+            VerdictRow.verdict,
+            VerdictRow.reason,
+            VerdictRow.seat,
+            VerdictRow.seat_title,
+            VerdictRow.at,
+        )
+        .where(VerdictRow.edition == edition)
+        .order_by(VerdictRow.participant, VerdictRow.item, VerdictRow.id)
+    )
+    document, digest = await asyncio.to_thread(
+        _frozen,
+        results,
+        json.loads(definition[0]["definition"]),
+        await _signed_answers(edition),
+        verdicts,
+    )
+    return results, document, digest
+
+
+async def _signed_answers(edition: str) -> list[dict[str, Any]]:
+    """The answers that were signed as they are, each with the documents that prove it."""
     answers = (
         await AnswerRow.select(
             AnswerRow.participant,
@@ -57,29 +104,36 @@ async def frozen(edition: str) -> tuple[Results, str, str]:
         .where(AnswerRow.edition == edition)
         .order_by(AnswerRow.participant, AnswerRow.item)
     )
-    verdicts = (
-        await VerdictRow.select(
-            VerdictRow.participant,
-            VerdictRow.item,
-            VerdictRow.revision,
-            VerdictRow.verdict,
-            VerdictRow.reason,
-            VerdictRow.verifier,
-            VerdictRow.at,
-        )
-        .where(VerdictRow.edition == edition)
-        .order_by(VerdictRow.participant, VerdictRow.item, VerdictRow.id)
-    )
     is_signed = await what_is_signed_in(edition)
+    replied = await replied_evidence_of(edition)
     signed = [
-        {name: row[name] for name in ("participant", "item", "revision", "content")}
+        {
+            **{name: row[name] for name in ("participant", "item", "revision")},
+            "content": json.loads(row["content"]),
+        }
         for row in answers
         if is_signed(row)
     ]
-    document, digest = await asyncio.to_thread(
-        _frozen, results, json.loads(definition[0]["definition"]), signed, verdicts
-    )
-    return results, document, digest
+    cited = {(row["participant"], row["item"]): unpack(row["content"]).evidence for row in signed}
+    named = [each.document for part in (cited, replied) for some in part.values() for each in some]
+    documents = await documents_named(set(named))
+    for row in signed:
+        here = row["participant"], row["item"]
+        row["evidence"] = [
+            packed_evidence(each)
+            for citations, by_reply in ((cited[here], False), (replied.get(here, ()), True))
+            for each in _told(citations, documents, by_reply=by_reply)
+        ]
+    return signed
+
+
+def _told(
+    citations: Iterable[Citation], documents: Mapping[str, Document], *, by_reply: bool
+) -> Iterator[PublicEvidence]:
+    for each in citations:
+        known = documents.get(each.document)
+        if known is not None:
+            yield PublicEvidence(known.title, each.page, known.sha256, known.url, by_reply)
 
 
 async def results_now(edition: str) -> Results:
@@ -134,7 +188,7 @@ async def published(edition: str) -> Published:
         row["sha256"],
         row["note"],
         row["created_at"],
-        _known[row["sha256"]],
+        *_known[row["sha256"]],
     )
 
 
@@ -181,12 +235,22 @@ async def snapshot_document(edition: str) -> tuple[str, str]:
     return row["document"], row["sha256"]
 
 
-# A snapshot never changes, and its hash names it: it is read and recomputed once.
-_known: dict[str, Results] = {}
+# A snapshot never changes, and its hash names it: it is read and recomputed once. What it holds of
+# each participant is kept packed, which takes a tenth of the room.
+Known = tuple[Results, Edition, Questionnaire, Mapping[str, bytes]]
+_known: dict[str, Known] = {}
 
 
-def _recomputed(document: str) -> Results:
-    return recompute(json.loads(document))
+def _recomputed(document: str) -> Known:
+    snapshot = json.loads(document)
+    edition, questionnaire, _ = edition_of(snapshot["definition"])
+    rows: dict[str, dict[str, list[Any]]] = {}
+    for part in ("answers", "verdicts"):
+        for row in snapshot[part]:
+            own = rows.setdefault(row["participant"], {"answers": [], "verdicts": []})
+            own[part].append(row)
+    packed = {code: zlib.compress(json.dumps(own).encode()) for code, own in rows.items()}
+    return recompute(snapshot), edition, questionnaire, packed
 
 
 def _frozen(
@@ -195,6 +259,5 @@ def _frozen(
     answers: list[dict[str, Any]],
     verdicts: list[dict[str, Any]],
 ) -> tuple[str, str]:
-    given = [{**row, "content": json.loads(row["content"])} for row in answers]
-    document = canonical_bytes(canonical_snapshot(results, definition, given, verdicts))
+    document = canonical_bytes(canonical_snapshot(results, definition, answers, verdicts))
     return document.decode(), hashlib.sha256(document).hexdigest()

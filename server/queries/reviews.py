@@ -128,6 +128,12 @@ async def replies_of(participant: str, edition: str) -> Mapping[str, Reply]:
     return {row["item"]: _reply(row) for row in rows}
 
 
+async def replied_evidence_of(edition: str) -> Mapping[tuple[str, str], tuple[Citation, ...]]:
+    """(participant, item) to what the reply there cites."""
+    rows = await ReplyRow.select().where(ReplyRow.edition == edition)
+    return {(row["participant"], row["item"]): _reply(row).evidence for row in rows}
+
+
 def _in_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, GivenReview]]:
     """Participant and review, for all that was ever decided on each item, the first one first."""
     returns: Counter[tuple[str, str]] = Counter()

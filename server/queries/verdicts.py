@@ -46,7 +46,16 @@ from server.tables.levels import LevelRow
 from server.tables.points import PointEventRow
 from server.tables.reviews import VerdictRow
 
-KEEP_VERDICT = statement(VerdictRow.insert(params(VerdictRow)))
+KEEP_VERDICT = statement(
+    VerdictRow.insert(
+        params(
+            VerdictRow,
+            seat_title=QueryString(
+                "COALESCE((SELECT title FROM seat WHERE id = {}), '')", Param("seat")
+            ),
+        )
+    )
+)
 # Comes after the answer is held: no other verdict arrived.
 ALONE = statement(
     AnswerRow.update({AnswerRow.revision: QueryString("revision")})
@@ -238,6 +247,7 @@ async def _keep(
         "reason": review.reason,
         "verifier": by.account,
         "verifier_name": by.name,
+        "seat": by.seat,
         "at": at,
         "account": by.account,
         "role": by.role.value,

@@ -5,7 +5,10 @@ from piccolo.table import Table
 
 
 class VerdictRow(Table, tablename="verdict"):
-    """Append-only: the latest one of an item counts. `revision`: the one it was given on."""
+    """Append-only: the latest one of an item counts. `revision`: the one it was given on.
+
+    `seat`: from which it was given, with its title then; what is told in public names nobody.
+    """
 
     id: Serial
     participant = Varchar(length=24, default=None)
@@ -17,6 +20,8 @@ class VerdictRow(Table, tablename="verdict"):
     verifier = Integer(default=None)
     verifier_name = Varchar(length=160, default=None)
     at = Timestamptz(default=None)
+    seat = Integer(null=True, default=None)
+    seat_title = Varchar(length=160, default="")
 
 
 class ReplyRow(Table, tablename="reply"):

@@ -18,7 +18,8 @@ from indicators.ranks import (
     ranked,
     round_half_up,
     rounded_half_up,
-)from indicators.scores import score
+)
+from indicators.scores import score
 from indicators.tree import Policies, Silence
 from tests.indicators.builders import ITEMS, LAW, SMALL, matrix
 from tests.indicators.exact import exact_value

@@ -113,6 +113,8 @@ async def decide(participant: str, item: str, verdict: str, *, revision: int = 1
         "verifier": 5,
         "verifier_name": "Rita",
         "at": NOON,
+        "seat": 5,
+        "seat_title": "",
     }
     await write([Step(KEEP_VERDICT, row)])
 

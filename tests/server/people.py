@@ -56,6 +56,7 @@ class Somebody:
     role: Role
     participant: str | None = None
     state: str | None = None
+    title: str = ""
 
 
 PEOPLE: Mapping[str, Somebody] = {
@@ -93,7 +94,7 @@ async def seated(somebody: Somebody, now: datetime = NOON) -> Person:
         somebody.role,
         participant=somebody.participant,
         state=somebody.state,
-        title="",
+        title=somebody.title,
         now=now,
     )
     token = new_token()

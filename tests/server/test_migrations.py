@@ -28,6 +28,7 @@ from server.tables import ALL
 from server.tables.documents import DocumentRow
 from server.tables.participants import PlaceRow
 from server.tables.results import PublicationRow
+from server.tables.reviews import VerdictRow
 from tests.conftest import BOTH
 from tests.databases import new_database, settings_for
 
@@ -143,6 +144,38 @@ async def test_what_came_twice_before_stays_and_comes_no_third_time(
     third = f"INSERT INTO document ({columns}, bytes_once) VALUES ('c', {row}, 'abc')"
     with pytest.raises(Exception, match=r"(?i)unique"):
         await DocumentRow.raw(third)
+    await db.close()
+
+
+@pytest.mark.both
+async def test_earlier_verdicts_are_of_the_seat_where_their_verifier_sits(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = migrations().index("liga_2026_11_29_71_verdict_seats")
+    with monkeypatch.context() as early:
+        early.setattr(schema, "migrations", lambda: migrations()[:before])
+        await migrate(empty)
+    await db.connect(empty)
+    at = "'2026-03-03 18:00:00+00:00'"
+    for seat, role, account in ((3, "coordinator", 5), (4, "verifier", 5), (6, "verifier", 7)):
+        await PlaceRow.raw(
+            "INSERT INTO seat (id, role, title, account, created_at)"
+            f" VALUES ({seat}, '{role}', 'Mesa {seat}', {account}, {at})"
+        )
+    for account in (5, 8):
+        await PlaceRow.raw(
+            "INSERT INTO verdict (participant, edition, item, revision, verdict, reason, verifier,"
+            f" verifier_name, at) VALUES ('20', '2026', 'P1-01', 1, 'accepted', '', {account},"
+            f" 'Rita Canul', {at})"
+        )
+    await db.close()
+    await migrate(empty)
+    await db.connect(empty)
+    rows = await VerdictRow.select(VerdictRow.verifier, VerdictRow.seat, VerdictRow.seat_title)
+    assert {row["verifier"]: (row["seat"], row["seat_title"]) for row in rows} == {
+        5: (4, "Mesa 4"),
+        8: (None, ""),
+    }
     await db.close()
 
 

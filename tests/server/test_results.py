@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,18 @@ from litestar import Litestar
 from game.answers import Answer
 from game.editions import Stage
 from game.reviews import Verdict
+from indicators.given import PublicEvidence
 from indicators.snapshot import is_reproduced
 from server.cli import main
 from server.pages.scores import place_text, score_text, share_text, width_of
+from server.people import Role
+from server.queries.documents import FILE
+from server.queries.editions import entry_of, rules_of
+from server.queries.evidence import keep_evidence
 from server.queries.matrix import given_of, signed_answers_of
 from server.queries.participants import enter
-from server.queries.results import frozen, snapshot_document
+from server.queries.replies import keep_reply
+from server.queries.results import frozen, published, snapshot_document
 from server.settings import Settings
 from tests.browser import Browser
 from tests.editions import (
@@ -25,9 +32,19 @@ from tests.editions import (
     move_to,
     open_edition,
 )
-from tests.server.people import OAXACA, YUCATAN
-from tests.server.published import CAPITAL, STRONG, measured, publish
-from tests.server.signed import DATED, HALF, P1, answer, decide, sign, verified
+from tests.server.people import NOON, OAXACA, YUCATAN, Somebody, seated
+from tests.server.published import ANYWHERE, CAPITAL, STRONG, measured, publish
+from tests.server.signed import (
+    DATED,
+    HALF,
+    P1,
+    a_document,
+    answer,
+    decide,
+    sign,
+    somebody,
+    verified,
+)
 
 RANKING = f"/indicador/{EDITION}"
 SNAPSHOT = f"{RANKING}/instantanea.json"
@@ -95,7 +112,7 @@ async def test_whoever_has_the_snapshot_computes_it_again_without_our_database(
         ('"score":"0.625"', '"score":"0.626"', "No coincide"),
         ('"league_place":1', '"league_place":2', "No coincide"),
         ('"spread":"1/4"', '"spread":"1/3"', "la definición del índice es "),
-        ('"liga-snapshot-2"', '"liga-snapshot-0"', "no es una instantánea de Liga"),
+        ('"liga-snapshot-3"', '"liga-snapshot-0"', "no es una instantánea de Liga"),
         ('{"answers":[', '{"answers":[nothing', "no es JSON"),
         ('"method":"mean"', '"method":"median"', "la definición del índice no se entiende"),
     ],
@@ -135,6 +152,50 @@ async def test_what_the_edition_gives_now_is_what_was_published(database: Settin
     _, document, again = await frozen(EDITION)
     assert again == digest
     assert (document, digest) == await snapshot_document(EDITION)
+
+
+#   Vera decides from a seat; the gazette is a page of the web, the act a file
+@pytest.mark.both
+async def test_what_proves_an_answer_is_published_with_it(database: Settings) -> None:
+    await open_edition()
+    desk = Somebody("v@observatorio.mx", "Vera", Role.VERIFIER, state=CAPITAL, title="Mesa 1")
+    vera = await seated(desk)
+    await answer()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    act = replace(a_document(), id="a" * 32, kind=FILE, title="Acta", url="", sha256="b" * 64)
+    await keep_evidence(
+        rules, entry, "I1-01", act, "art. 5", by=somebody(Role.LEAD, entry), at=NOON
+    )
+    await sign()
+    await decide("I1-01", Verdict.RETURNED, by=vera, reason="Falta la fecha.")
+    await decide("I1-02", by=vera)
+    await move_to(Stage.REPLY)
+    rules = await rules_of(EDITION)
+    letter = replace(a_document(), id="c" * 32, title="Oficio", url="https://example.org/oficio")
+    await keep_reply(
+        rules,
+        entry,
+        "I1-01",
+        "Sí.",
+        by=somebody(Role.LEAD, entry),
+        at=NOON,
+        document=letter,
+        page="2",
+    )
+    await decide("I1-01", by=ANYWHERE)
+    await publish()
+    found = await published(EDITION)
+    told = found.answers_of(OAXACA)["I1-01"]
+    assert told.evidence == (
+        PublicEvidence("Gaceta", "3", url="https://example.org/20"),
+        PublicEvidence("Acta", "art. 5", sha256="b" * 64),
+        PublicEvidence("Oficio", "2", url="https://example.org/oficio", by_reply=True),
+    )
+    assert (told.verdict, told.seat, told.seat_title) == (Verdict.ACCEPTED, ANYWHERE.seat, "")
+    other = found.answers_of(OAXACA)["I1-02"]
+    assert (other.verdict, other.seat, other.seat_title) == (Verdict.ACCEPTED, vera.seat, "Mesa 1")
+    assert "Vera" not in (await snapshot_document(EDITION))[0]
+    assert found.answers_of(YUCATAN) == {}
 
 
 # The ranking
