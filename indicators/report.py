@@ -62,6 +62,9 @@ class Results:
             int(self.kind_places[at]) or None,
         )
 
+    def entry(self, participant: str) -> Entry:
+        return self.entries[self.scores.row(participant)]
+
     def place_bounds(self, participant: str, node: str) -> tuple[int | None, int | None]:
         """The best and the worst place in its league that the bounds of all there allow.
 

@@ -90,7 +90,7 @@ class Scores:
 
     def mass(self, node: str) -> Floats:
         """The weight of all items below a node that count, for each participant."""
-        _, span = self._places[node]
+        span = self._places[node].span
         return total(self._leaves.weights[span, np.newaxis] * self._leaves.counts[span])
 
     def shares(self, node: str) -> Floats:
@@ -102,20 +102,26 @@ class Scores:
 
     def node(self, code: str) -> Node:
         """A node of the tree. A `KeyError` where there is none."""
-        return self._places[code][0]
+        return self._places[code].node
+
+    def threshold(self, node: str) -> float:
+        """The least coverage for a value of its own there."""
+        found = self._places[node]
+        return self.policies.threshold(found.node, found.depth)
 
     def parts(self, node: str) -> "Parts":
         """What a node is made of: its nodes and then its own items, or in a flat one every item."""
-        found, span = self._places[node]
-        own = span if found.method.is_flat else slice(span.stop - len(found.leaves), span.stop)
-        weights, values, counts = _parts_of(found, self._leaves, self._parts, own)
+        place = self._places[node]
+        is_flat, leaves = place.node.method.is_flat, place.node.leaves
+        own = place.span if is_flat else slice(place.span.stop - len(leaves), place.span.stop)
+        weights, values, counts = _parts_of(place.node, self._leaves, self._parts, own)
         whole = self._parts[node].value
-        shares = Mean.of(found).shares(weights, values, counts, whole) * self._has(node)
-        leaves = [*self.tree.all_leaves()][own]
-        children = () if found.method.is_flat else found.children
+        shares = Mean.of(place.node).shares(weights, values, counts, whole) * self._has(node)
+        items = [*place.node.all_leaves()] if is_flat else leaves
+        nodes = () if is_flat else place.node.children
         return Parts(
-            codes=(*(child.code for child in children), *(leaf.item for leaf in leaves)),
-            weights=(*(child.weight for child in children), *(leaf.weight for leaf in leaves)),
+            codes=(*(child.code for child in nodes), *(leaf.item for leaf in items)),
+            weights=(*(child.weight for child in nodes), *(leaf.weight for leaf in items)),
             values=np.where(counts, values, np.nan).T,
             shares=shares.T,
         )
@@ -132,15 +138,14 @@ class Scores:
         return {code: row for row, code in enumerate(self.matrix.participants)}
 
     @cached_property
-    def _places(self) -> dict[str, tuple[Node, slice]]:
-        """Every node by its code, and where the items below it stand."""
-        return {node.code: (node, span) for node, span in _placed(self.tree, 0)}
+    def _places(self) -> dict[str, "_Place"]:
+        return {place.node.code: place for place in _placed(self.tree)}
 
     def _shares_of(self, node: str) -> Floats:
-        found, span = self._places[node]
+        place = self._places[node]
         shares = np.zeros(self._leaves.values.shape)
-        shares[span] = 1.0
-        _share_out(found, self._leaves, self._parts, shares, span.start)
+        shares[place.span] = 1.0
+        _share_out(place.node, self._leaves, self._parts, shares, place.span.start)
         return (shares * self._has(node)).T
 
     def _has(self, node: str) -> Flags:
@@ -347,15 +352,23 @@ class _Growth:
         return weights, values, counts, covered, asked
 
 
-def _placed(node: Node, start: int) -> Iterator[tuple[Node, slice]]:
-    """Every node with the places of the items below it."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A node, how far below the root it stands, and where the items below it do."""
+
+    node: Node
+    depth: int
+    span: slice
+
+
+def _placed(node: Node, depth: int = 0, start: int = 0) -> Iterator[_Place]:
+    """Every node, children before their parent."""
     reached = start
     for child in node.children:
-        *below, last = _placed(child, reached)
-        yield from below
-        yield last
-        reached = last[1].stop
-    yield node, slice(start, reached + len(node.leaves))
+        for place in _placed(child, depth + 1, reached):
+            yield place
+        reached = place.span.stop
+    yield _Place(node, depth, slice(start, reached + len(node.leaves)))
 
 
 def _share_out(

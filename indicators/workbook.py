@@ -18,7 +18,7 @@ from indicators.receipt import Line, receipt_of
 from indicators.report import Entry, NodeScore, Results
 from indicators.scale import scale_text
 from indicators.sheets import Column, Look, Sheet, Style, Value, book_of
-from indicators.tree import Excuse, Node
+from indicators.tree import Excuse
 
 HUNDRED = 100
 # Far behind any digit that is shown, and before the noise of binary numbers.
@@ -192,16 +192,10 @@ def _facts(material: _Material) -> Iterator[Row]:
 def _node_rules(material: _Material) -> Iterator[Row]:
     """How each node is made, its weight and its least coverage, from the index down."""
     scores, names = material.results.scores, material.node_names()
-    for node, depth in _with_depth(scores.tree):
+    for node in scores.tree.nodes():
         method = wording.METHODS[node.method].of(material.locale)
-        limit = HUNDRED * scores.policies.threshold(node, depth)
+        limit = HUNDRED * scores.threshold(node.code)
         yield names[node.code], node.code, method, float(node.weight), limit
-
-
-def _with_depth(node: Node, depth: int = 0) -> Iterator[tuple[Node, int]]:
-    yield node, depth
-    for child in node.children:
-        yield from _with_depth(child, depth + 1)
 
 
 def _items(material: _Material) -> Sheet:
