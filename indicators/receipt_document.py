@@ -28,6 +28,11 @@ class Told:
     answers: Mapping[str, PublishedAnswer]
     sha256: str
 
+    def has(self, participant: str, node: str) -> bool:
+        """Whether there is such a number, with a score or without."""
+        scores = self.results.scores
+        return participant in scores.matrix.participants and node in scores.nodes
+
     def receipt(self, participant: str, node: str) -> Receipt:
         return receipt_of(self.results.scores, participant, node)
 

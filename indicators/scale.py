@@ -24,7 +24,7 @@ def scale_text(item: Item, locale: str) -> str:
         return UNSCORED.of(locale)
     if item.options:
         worth = "; ".join(
-            f"{each.text.of(locale)} = {_factor(each.factor)}" for each in item.options
+            f"{each.text.of(locale)} = {exact_text(each.factor)}" for each in item.options
         )
         return f"{SUM.of(locale)}{worth}" if item.kind is Kind.MULTIPLE else worth
     if item.scoring is None:
@@ -43,7 +43,7 @@ def _bands(bands: tuple[Band, ...], locale: str) -> Iterator[str]:
             phrase = FROM
         else:
             phrase = UP_TO if band.at_most is not None else ALWAYS
-        yield phrase.of(locale).format(**limits, factor=_factor(band.factor))
+        yield phrase.of(locale).format(**limits, factor=exact_text(band.factor))
 
 
 def _limit(value: Decimal | date | None) -> str:
@@ -52,7 +52,7 @@ def _limit(value: Decimal | date | None) -> str:
     return "" if value is None else format(value, "f")
 
 
-def _factor(value: Fraction) -> str:
+def exact_text(value: Fraction) -> str:
     """0.5 and 0.333 are read at a glance; a third, which no decimal tells whole, stays 1/3."""
     decimal = Decimal(value.numerator) / Decimal(value.denominator)
     return format(decimal, "f") if Fraction(decimal) == value else str(value)

@@ -167,7 +167,7 @@ def _means(edition: str, results: Results, url: Url) -> tuple[Figure, ...]:
     means = by_kind(results, INDEX)
     return tuple(
         Figure(
-            score_text(each.mean),
+            score_text(each.mean, results.definition.rules.decimals),
             str(KIND_MEANS.get(each.group, each.group)),
             _("índice {edition}, de 0 a 100").format(edition=edition),
             url("ranking", edition=edition),

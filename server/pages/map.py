@@ -66,12 +66,16 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class StateScore:
-    """What the map should say of a state; `value` (0..100) is None where there is no score."""
+    """What the map should say of a state; `value` (0..100) is None where there is no score.
+
+    `margin`: how open the score is, if it is.
+    """
 
     name: str
     url: str
     value: Fraction | float | None
     score: str
+    margin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class MapState:
     shade: str
     score: str
     text: str
+    margin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +172,13 @@ def _state(shape: StateShape, state: StateScore | None, limits: Sequence[int]) -
         path=shape.path,
         shade=shade_of(state.value, limits),
         score=state.score,
-        text=f"{state.name}: {state.score}" if state.score else state.name,
+        text=_told(state),
+        margin=state.margin,
     )
+
+
+def _told(state: StateScore) -> str:
+    if not state.score:
+        return state.name
+    margin = f" ({state.margin})" if state.margin else ""
+    return f"{state.name}: {state.score}{margin}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from game.badges import Badge
@@ -10,7 +9,7 @@ from game.editions import Edition, Stage
 from game.leagues import League
 from game.points import PointRules
 from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
-from indicators.scale import scale_text
+from indicators.scale import exact_text, scale_text
 from server.days import today_of
 from server.i18n import Lazy, day, exact_percent, lazy, locale, ngettext, number, percent
 from server.i18n import gettext as _
@@ -301,5 +300,4 @@ def _topic(topic: Topic, inside: Fraction) -> MethodTopic:
 def _weight(item: Item) -> str:
     if item.kind is Kind.TEXT:
         return "—"
-    exact = Decimal(item.weight.numerator) / Decimal(item.weight.denominator)
-    return format(exact.normalize(), "f")
+    return exact_text(Fraction(item.weight))

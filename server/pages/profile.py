@@ -21,10 +21,16 @@ from server.pages.scores import (
     INDEX,
     KIND_NAMES,
     Figure,
+    Margin,
+    Source,
     bounds_text,
+    margin_of,
     place_text,
+    possible_text,
+    receipt_url,
     score_text,
     share_text,
+    source_of,
     span_of,
     width_of,
 )
@@ -47,6 +53,14 @@ class Measured:
     gains: Sequence[Gain]
     undecided: frozenset[str]
 
+    @property
+    def decimals(self) -> int:
+        return self.results.definition.rules.decimals
+
+    def score(self, node: str) -> NodeScore:
+        """What the government has in one node."""
+        return self.results.node_score(self.receipt.participant, node)
+
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
@@ -56,6 +70,7 @@ class TopicRow:
     text: str
     width: str
     url: str
+    receipt_url: str
     note: str
     links: tuple[Link, ...]
 
@@ -67,6 +82,7 @@ class PillarPanel:
     code: str
     name: str
     score: str
+    receipt_url: str
     width: str
     low: str
     span: str
@@ -86,6 +102,7 @@ class Practice:
     pillar: str
     pillar_name: str
     score: str
+    receipt_url: str
     note: str
 
 
@@ -105,6 +122,9 @@ class Past:
     edition: str
     url: str
     score: str
+    receipt_url: str
+    margin: Margin | None
+    coverage: str
     place: str
 
 
@@ -122,7 +142,7 @@ class ProfilePage:
     gaps: Practices | None
     history: tuple[Past, ...]
     links: tuple[Link, ...]
-    sha256: str
+    source: Source | None
     badges: tuple[BadgesPanel, ...]
     reopened: tuple[ReopenedLine, ...]
     frozen_text: str
@@ -132,7 +152,7 @@ def profile_page(
     participant: Participant,
     state: str,
     measured: Measured | None,
-    past: Sequence[tuple[str, NodeScore]],
+    past: Sequence[tuple[str, Results]],
     *,
     board: tuple[str, str] | None,
     commitments: int,
@@ -146,23 +166,24 @@ def profile_page(
     `state` is the name of its state; `reopened` its levels that were opened again; `board` the
     edition and league where it competes now, and `frozen` since when that one stands still.
     """
-    index = measured.results.node_score(participant.code, INDEX) if measured else None
-    strengths = _strengths(measured) if measured else None
-    gaps = _gaps(measured) if measured else None
+    index = measured.score(INDEX) if measured else None
+    strengths = _strengths(measured, url) if measured else None
+    gaps = _gaps(measured, url) if measured else None
     return ProfilePage(
         name=participant.name,
         kind=_kind(participant, state),
-        facts=(*(_headlines(measured, index) if measured and index else ()), *_facts(participant)),
+        facts=(
+            *(_headlines(measured, index, url) if measured and index else ()),
+            *_facts(participant),
+        ),
         edition=measured.edition.code if measured else "",
         pending=_pending(measured.edition.code if measured else "", index),
-        panels=_panels(participant.code, measured, (gaps, strengths), url)
-        if measured and gaps and strengths
-        else (),
+        panels=_panels(measured, (gaps, strengths), url) if measured and gaps and strengths else (),
         strengths=strengths,
         gaps=gaps,
-        history=tuple(_past(code, score, url) for code, score in past),
+        history=tuple(_past(code, participant.code, results, url) for code, results in past),
         links=_links(participant.code, board, commitments, url),
-        sha256=measured.sha256 if measured else "",
+        source=source_of(measured.results, measured.sha256, url) if measured else None,
         badges=badges,
         reopened=reopened_lines(reopened),
         frozen_text=frozen_line(frozen),
@@ -175,12 +196,21 @@ def _kind(participant: Participant, state: str) -> str:
     return str(KIND_NAMES.get(participant.kind, participant.kind))
 
 
-def _headlines(measured: Measured, index: NodeScore) -> tuple[Figure, ...]:
+def _headlines(measured: Measured, index: NodeScore, url: Url) -> tuple[Figure, ...]:
     if index.score is None:
         return ()
+    decimals = measured.decimals
+    margin = margin_of(index, decimals)
+    coverage = _("cobertura {share}").format(share=share_text(index.coverage))
+    peers, possible = _peers(measured, index), possible_text(measured.results, index)
     return (
-        Figure(score_text(index.score), _("índice, de 0 a 100"), bounds_text(index)),
-        Figure(place_text(index.league_place), _("lugar en su liga"), _peers(measured, index)),
+        Figure(
+            score_text(index.score, decimals),
+            _("índice, de 0 a 100: su recibo"),
+            margin.spoken if margin else coverage,
+            receipt_url(url, measured.edition.code, index),
+        ),
+        Figure(place_text(index.league_place), _("lugar en su liga"), f"{peers}; {possible}"),
     )
 
 
@@ -222,25 +252,25 @@ def _pending(edition: str, index: NodeScore | None) -> str:
 
 
 def _panels(
-    code: str, measured: Measured, below: tuple[Practices, Practices], url: Url
+    measured: Measured, below: tuple[Practices, Practices], url: Url
 ) -> tuple[PillarPanel, ...]:
     panels = []
-    method = url("method", edition=measured.edition.code)
     for pillar in measured.questionnaire.pillars:
-        score = measured.results.node_score(code, pillar.code)
-        topics = ((topic, measured.results.node_score(code, topic.code)) for topic in pillar.topics)
+        score = measured.score(pillar.code)
+        topics = ((topic, measured.score(topic.code)) for topic in pillar.topics)
         panels.append(
             PillarPanel(
                 code=pillar.code,
                 name=pillar.name.of(locale()),
-                score=score_text(score.score),
+                score=score_text(score.score, measured.decimals),
+                receipt_url=receipt_url(url, measured.edition.code, score),
                 width=width_of(score.score),
                 low=width_of(score.lower),
                 span=span_of(score),
                 coverage=_("Cobertura: {share}").format(share=share_text(score.coverage)),
-                note=bounds_text(score),
+                note=bounds_text(score, measured.decimals),
                 topics=tuple(
-                    _topic_row(topic, found, method, _below(topic, *below))
+                    _topic_row(measured, topic, found, _below(topic, *below), url)
                     for topic, found in topics
                     if found.coverage is not None
                 ),
@@ -263,30 +293,36 @@ def _below(topic: Topic, gaps: Practices, strengths: Practices) -> tuple[Link, .
     return tuple(links)
 
 
-def _topic_row(topic: Topic, score: NodeScore, method: str, links: tuple[Link, ...]) -> TopicRow:
-    note = "" if score.score is not None else _("sin cobertura suficiente")
+def _topic_row(
+    measured: Measured, topic: Topic, score: NodeScore, links: tuple[Link, ...], url: Url
+) -> TopicRow:
+    edition, margin = measured.edition.code, margin_of(score, measured.decimals)
+    told = ["" if score.score is not None else _("sin cobertura suficiente")]
+    told.append(margin.spoken if margin else "")
     return TopicRow(
         topic.name.of(locale()),
-        score_text(score.score),
+        score_text(score.score, measured.decimals),
         width_of(score.score),
-        f"{method}#topic-{topic.code}",
-        note,
+        f"{url('method', edition=edition)}#topic-{topic.code}",
+        receipt_url(url, edition, score),
+        ": ".join(filter(None, told)),
         links,
     )
 
 
-def _strengths(measured: Measured) -> Practices:
+def _strengths(measured: Measured, url: Url) -> Practices:
     """What stands at its best and, where there is an index, what it gives to it."""
     has_index = measured.receipt.score is not None
     given = _("aporta {points} puntos del índice")
     found = measured.receipt.strengths
     rows = tuple(
         _practice(
-            measured.questionnaire,
+            measured,
             "strength",
             line.item,
             line.factor,
             given.format(points=_points(line.contribution)) if has_index else "",
+            url,
         )
         for line in found[:MOST_LISTED]
     )
@@ -294,11 +330,11 @@ def _strengths(measured: Measured) -> Practices:
     return Practices(_("Fortalezas verificadas"), _lead(lead, len(rows), len(found)), rows)
 
 
-def _gaps(measured: Measured) -> Practices:
+def _gaps(measured: Measured, url: Url) -> Practices:
     """What could be better and, where there is an index, what it would gain."""
     has_index = measured.receipt.score is not None
     rows = tuple(
-        _practice(measured.questionnaire, "gap", gain.item, gain.factor, _gap_note(measured, gain))
+        _practice(measured, "gap", gain.item, gain.factor, _gap_note(measured, gain), url)
         for gain in measured.gains[:MOST_LISTED]
     )
     title = _("Lo que más le haría avanzar") if has_index else _("Brechas")
@@ -350,10 +386,11 @@ def _points(share: float) -> str:
 
 
 def _practice(
-    questionnaire: Questionnaire, kind: str, code: str, factor: float | None, note: str
+    measured: Measured, kind: str, code: str, factor: float | None, note: str, url: Url
 ) -> Practice:
-    item = questionnaire.item(code)
-    pillar = questionnaire.pillar_of(item.topic)
+    item = measured.questionnaire.item(code)
+    pillar = measured.questionnaire.pillar_of(item.topic)
+    topic = receipt_url(url, measured.edition.code, measured.score(item.topic))
     return Practice(
         id=f"{kind}-{code}",
         code=code,
@@ -361,15 +398,20 @@ def _practice(
         text=item.text.of(locale()),
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),
-        score=score_text(factor),
+        score=score_text(factor, measured.decimals),
+        receipt_url=f"{topic}#item-{code}",
         note=note,
     )
 
 
-def _past(code: str, score: NodeScore, url: Url) -> Past:
+def _past(edition: str, participant: str, results: Results, url: Url) -> Past:
+    score, decimals = results.node_score(participant, INDEX), results.definition.rules.decimals
     return Past(
-        code,
-        url("ranking", edition=code),
-        score_text(score.score),
+        edition,
+        url("ranking", edition=edition),
+        score_text(score.score, decimals),
+        receipt_url(url, edition, score),
+        margin_of(score, decimals),
+        share_text(score.coverage),
         place_text(score.league_place),
     )

@@ -17,8 +17,14 @@ from server.pages.scores import (
     INDEX,
     KIND_MEANS,
     Figure,
+    Margin,
+    Source,
+    margin_of,
+    receipt_url,
     score_text,
     share_text,
+    source_of,
+    span_of,
     state_map,
     width_of,
 )
@@ -32,6 +38,10 @@ class PillarCell:
     name: str
     text: str
     width: str
+    low: str
+    span: str
+    url: str
+    margin: Margin | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ class RankingRow:
     name: str
     url: str
     score: str
+    receipt_url: str
+    margin: Margin | None
     pillars: tuple[PillarCell, ...]
     coverage: str
 
@@ -60,9 +72,10 @@ class RankingPage:
     columns: tuple[tuple[str, str], ...]
     coverage: str
     rows: tuple[RankingRow, ...]
+    margins: str
     unranked: str
     map: MapPage | None
-    sha256: str
+    source: Source
     published: str
     downloads: tuple[Link, ...]
 
@@ -83,6 +96,7 @@ def ranking_page(
     """The rows of one league, best first; whoever has no index stands in a sentence below."""
     ranked, missing = _ranked(results, league)
     names = {each.code: each.name.of(locale()) for each in edition.leagues}
+    rows = tuple(_row(score, entry, questionnaire.pillars, results, url) for score, entry in ranked)
     return RankingPage(
         title=_("Índice {edition}").format(edition=edition.code),
         edition=edition.code,
@@ -98,12 +112,11 @@ def ranking_page(
         league=names[league],
         columns=_columns(questionnaire),
         coverage=_("Cobertura"),
-        rows=tuple(
-            _row(score, entry, questionnaire.pillars, results, url) for score, entry in ranked
-        ),
+        rows=rows,
+        margins=_margins(rows),
         unranked=_without_index(missing),
         map=state_map(results, svg, url),
-        sha256=sha256,
+        source=source_of(results, sha256, url),
         published=_("Publicado el {day}").format(day=moment(published_at)),
         downloads=_downloads(edition.code, url, may_export=may_export),
     )
@@ -130,7 +143,7 @@ def _headlines(edition: Edition, results: Results) -> tuple[Figure, ...]:
     return (
         *(
             Figure(
-                score_text(means[kind].mean),
+                score_text(means[kind].mean, results.definition.rules.decimals),
                 str(KIND_MEANS.get(kind, kind)),
                 ngettext("{n} con índice", "{n} con índice", means[kind].count).format(
                     n=number(means[kind].count)
@@ -160,17 +173,40 @@ def _row(
     results: Results,
     url: Url,
 ) -> RankingRow:
-    cells = [(p, results.node_score(entry.participant, p.code).score) for p in pillars]
+    decimals = results.definition.rules.decimals
+    cells = [(p, results.node_score(entry.participant, p.code)) for p in pillars]
+    edition = results.definition.edition
     return RankingRow(
         place=number(score.league_place or 0),
         name=entry.name,
         url=url("profile", code=entry.participant),
-        score=score_text(score.score),
+        score=score_text(score.score, decimals),
+        receipt_url=receipt_url(url, edition, score),
+        margin=margin_of(score, decimals),
         pillars=tuple(
-            PillarCell(pillar.code, pillar.name.of(locale()), score_text(found), width_of(found))
+            PillarCell(
+                pillar.code,
+                pillar.name.of(locale()),
+                score_text(found.score, decimals),
+                width_of(found.score),
+                width_of(found.lower),
+                span_of(found),
+                receipt_url(url, edition, found),
+                margin_of(found, decimals),
+            )
             for pillar, found in cells
         ),
         coverage=share_text(score.coverage),
+    )
+
+
+def _margins(rows: Sequence[RankingRow]) -> str:
+    """What stands under the scores that may yet move; nothing where none does."""
+    if not any(row.margin for row in rows):
+        return ""
+    return _(
+        "Bajo cada puntaje que aún puede moverse está entre qué valores puede quedar según lo que "
+        "falta por verificar y, en los pilares, su cobertura."
     )
 
 

@@ -31,16 +31,50 @@ KIND_MEANS: Mapping[str, Lazy] = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A headline number with what it counts."""
+    """A headline number with what it counts, and where it comes from."""
 
     value: str
     label: str
     note: str = ""
+    url: str = ""
 
 
-def score_text(score: float | None) -> str:
-    """An index in 0..100 with one decimal; a dash where there is none."""
-    return NOTHING if score is None else number(round_half_up(score * 100, 1), 1)
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """How open a provisional score is: its coverage and its bounds, short and as it is read out.
+
+    `bounds` alone is for where the coverage stands beside it anyhow.
+    """
+
+    text: str
+    bounds: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What numbers were published from: the snapshot and the definition, by hash and address."""
+
+    sha256: str
+    snapshot_url: str
+    definition: str
+    definition_url: str
+
+
+def source_of(results: Results, sha256: str, url: Url) -> Source:
+    """`sha256` is that of the snapshot that the results are in."""
+    edition = results.definition.edition
+    return Source(
+        sha256,
+        url("snapshot", edition=edition),
+        results.definition.sha256,
+        url("index_definition", edition=edition),
+    )
+
+
+def score_text(score: float | None, decimals: int = 1) -> str:
+    """An index in 0..100 with the decimals of its edition; a dash where there is none."""
+    return NOTHING if score is None else number(round_half_up(score * 100, decimals), decimals)
 
 
 def reach_text(reach: Sequence[Reach]) -> str:
@@ -75,25 +109,55 @@ def span_of(score: NodeScore) -> str:
     return str(round_half_up((score.upper - score.lower) * 100, 1))
 
 
-def bounds_text(score: NodeScore) -> str:
+def bounds_text(score: NodeScore, decimals: int = 1) -> str:
     """Where the score could lie if what is missing were all no, or all yes."""
     if not span_of(score):
         return ""
     return _("entre {low} y {high} según lo que falta por verificar").format(
-        low=score_text(score.lower), high=score_text(score.upper)
+        low=score_text(score.lower, decimals), high=score_text(score.upper, decimals)
     )
+
+
+def margin_of(score: NodeScore, decimals: int = 1) -> Margin | None:
+    """What stands beside a score that may yet move; nothing where all of it is known."""
+    bounds = bounds_text(score, decimals)
+    if not bounds:
+        return None
+    share = share_text(score.coverage)
+    low, high = score_text(score.lower, decimals), score_text(score.upper, decimals)
+    spoken = _("cobertura {share}, {bounds}").format(share=share, bounds=bounds)
+    return Margin(f"{share} · {low}–{high}", f"{low}–{high}", spoken)
+
+
+def possible_text(results: Results, score: NodeScore) -> str:
+    """Between which places of its league a score may end; that it cannot move; nothing of none."""
+    best, worst = results.place_bounds(score.participant, score.node)
+    if best is None:
+        return ""
+    if best == worst:
+        return _("ya no puede moverse")
+    return _("puede quedar del {best} al {worst}").format(
+        best=place_text(best), worst=place_text(worst)
+    )
+
+
+def receipt_url(url: Url, edition: str, score: NodeScore) -> str:
+    """Where a score tells what it is made of."""
+    return url("score_receipt", edition=edition, participant=score.participant, node=score.node)
 
 
 def state_map(results: Results, svg: str | None, url: Url) -> MapPage | None:
     """The states coloured by their index; None where the map was not installed."""
-    scores = {}
+    scores, decimals = {}, results.definition.rules.decimals
     for entry in results.entries:
         if entry.kind == STATE:
-            value = results.node_score(entry.participant, INDEX).score
+            score = results.node_score(entry.participant, INDEX)
+            margin = margin_of(score, decimals)
             scores[entry.participant] = StateScore(
                 entry.name,
                 url("profile", code=entry.participant),
-                None if value is None else float(round_half_up(value * 100, 1)),
-                score_text(value),
+                None if score.score is None else float(round_half_up(score.score * 100, decimals)),
+                score_text(score.score, decimals),
+                margin.spoken if margin else "",
             )
     return map_page(svg, _("Índice de los estados"), scores)

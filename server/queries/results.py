@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from game.answers import Citation, unpack
-from game.editions import Edition
+from game.editions import Edition, Stage
 from game.publications import Reach
 from game.questionnaire import Questionnaire
 from game.rules import RuleBroken
 from indicators.canonical import canonical_bytes
-from indicators.definition import definition_of
+from indicators.definition import Definition, definition_of
 from indicators.given import PublicEvidence, PublishedAnswer
 from indicators.report import Entry, Results, compute
 from indicators.snapshot import canonical_snapshot, packed_evidence, published_answers, recompute
@@ -147,6 +147,19 @@ async def results_now(edition: str) -> Results:
     return await asyncio.to_thread(
         compute, definition_of(rules.edition, rules.questionnaire), entries, tuple(cells)
     )
+
+
+async def index_definition_of(edition: str) -> Definition:
+    """How the index of an edition is computed: as it was published, or as it stands until then.
+
+    That of a draft nobody knows yet.
+    """
+    rules = await rules_of(edition)
+    if rules.stage is Stage.DRAFT:
+        raise RuleBroken("unknown-edition", edition=edition)
+    if rules.stage is Stage.PUBLISHED:
+        return (await published(edition)).results.definition
+    return definition_of(rules.edition, rules.questionnaire)
 
 
 async def reach_of(edition: str) -> tuple[Reach, ...]:

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from litestar import Request, Router, get
+from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.editions import Stage
 from game.rules import RuleBroken
+from indicators.canonical import canonical_bytes
+from indicators.definition import packed
 from server.pages.changes import version_cards
 from server.pages.method import method_page
 from server.queries.editions import editions, rules_of
+from server.queries.results import index_definition_of
 
 
 @get("/", name="method_latest")
@@ -33,4 +36,18 @@ async def show_method(edition: FromPath[str]) -> Template:
     return HTMXTemplate(template_name="pages/method.html", context=context)
 
 
-router = Router("/metodo", route_handlers=[show_latest, show_method])
+@get("/{edition:str}/indice.json", name="index_definition")
+async def send_definition(edition: FromPath[str]) -> Response[bytes]:
+    """The bytes that its SHA-256 names, not one more."""
+    definition = await index_definition_of(edition)
+    return Response(
+        canonical_bytes(packed(definition)),
+        media_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="indice-{edition}.json"',
+            "ETag": f'"{definition.sha256}"',
+        },
+    )
+
+
+router = Router("/metodo", route_handlers=[show_latest, show_method, send_definition])

@@ -14,14 +14,12 @@ from game.editions import frozen_since
 from game.participants import Participant
 from game.rules import RuleBroken
 from indicators.receipt import receipt_of
-from indicators.report import NodeScore
 from indicators.targets import gains_of, openings_of
 from server.badges import public_badges_of
 from server.days import today_of
 from server.finals import final_links_of
 from server.frames import is_shown
 from server.pages.profile import Measured, profile_page
-from server.pages.scores import INDEX
 from server.queries.commitments import Filters, counts_where
 from server.queries.editions import current_entry, participant_of, rules_of
 from server.queries.matrix import undecided_of
@@ -42,7 +40,7 @@ async def show_profile(
         participant,
         (await state_names()).get(participant.state, ""),
         await _measured(results[0], participant) if results else None,
-        [(each.edition, _index(each, code)) for each in results],
+        [(each.edition, each.results) for each in results],
         board=board[:2] if board else None,
         commitments=sum(promised.values()),
         reopened=await public_reopened_of(code, now),
@@ -74,10 +72,6 @@ async def _measured(found: Published, participant: Participant) -> Measured:
         await asyncio.to_thread(gains_of, found.results, participant.code, openings),
         await undecided_of(participant.code, found.edition),
     )
-
-
-def _index(found: Published, participant: str) -> NodeScore:
-    return found.results.node_score(participant, INDEX)
 
 
 async def _board(participant: str, now: datetime) -> tuple[str, str, datetime | None] | None:

@@ -66,6 +66,8 @@ CORNERS: Mapping[str, Corner] = {
     "panel": Corner("victor", "/jurado"),
     "marks": Corner("victor", f"/jurado/{CLOSED}/{OAXACA}"),
     "ranking": Corner(NOBODY, f"/indicador/{CLOSED}"),
+    "receipt of an index": Corner(NOBODY, f"/indicador/{CLOSED}/recibo/{OAXACA}/index"),
+    "receipt of a topic": Corner(NOBODY, f"/indicador/{CLOSED}/recibo/{OAXACA}/P1"),
     "search of governments": Corner(NOBODY, "/gobiernos?nombre=a"),
     "search that finds nobody": Corner(NOBODY, "/gobiernos?nombre=Atlantis"),
     "profile": Corner(NOBODY, f"/gobiernos/{OAXACA}"),

@@ -350,6 +350,7 @@ async def test_a_topic_leads_to_its_items_on_the_same_page(app: Litestar, browse
     links = {link.text: link["href"] for link in topic.select("a")}
     assert links == {
         "Tema I1": f"/metodo/{EDITION}#topic-I1",
+        "75.0": f"{RANKING}/recibo/{OAXACA}/I1",
         "1 entre las brechas": "#gap-I1-01",
         "1 entre las fortalezas": "#strength-I1-02",
     }
