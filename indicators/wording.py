@@ -14,6 +14,7 @@ SHEETS: Mapping[str, Text] = {
     "factors": Text("Factores", "Factors"),
     "scores": Text("Puntajes", "Scores"),
     "pillars": Text("Pilares", "Pillars"),
+    "nodes": Text("Cobertura", "Coverage"),
     "places": Text("Lugares", "Places"),
     "dictionary": Text("Diccionario", "Dictionary"),
 }
@@ -188,11 +189,11 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     ),
     "lower": (
         Text("Cota inferior", "Lower bound"),
-        Text("Índice si todo lo que falta fuera 0", "Index if all that is missing were 0"),
+        Text("Puntaje si todo lo que falta fuera 0", "Score if all that is missing were 0"),
     ),
     "upper": (
         Text("Cota superior", "Upper bound"),
-        Text("Índice si todo lo que falta fuera 1", "Index if all that is missing were 1"),
+        Text("Puntaje si todo lo que falta fuera 1", "Score if all that is missing were 1"),
     ),
     "league_place": (
         Text("Lugar en su liga", "Place in its league"),
@@ -201,6 +202,14 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     "kind_place": (
         Text("Lugar en su ámbito", "Place among its kind"),
         Text("Entre todos los de su clase", "Among all of its kind"),
+    ),
+    "node": (
+        Text("Nodo", "Node"),
+        Text("Clave del índice, del pilar o del tema", "Code of the index, pillar or topic"),
+    ),
+    "node_name": (
+        Text("Nombre del nodo", "Node name"),
+        Text("Índice, pilar o tema", "Index, pillar or topic"),
     ),
     "node_score": (
         Text("Puntaje", "Score"),
@@ -229,6 +238,7 @@ SUBJECTS: Mapping[str, Text] = {
     "version": Text("Versión del cuestionario", "Version of the questionnaire"),
     "made_on": Text("Fecha de los datos", "Date of the data"),
     "sha256": Text("Huella SHA-256 de lo publicado", "SHA-256 of what was published"),
+    "definition": Text("Huella SHA-256 de la definición", "SHA-256 of the definition"),
     "note": Text("Nota", "Note"),
     "assessed": Text("Qué se pregunta", "What is asked about"),
     "participants": Text("Participantes", "Participants"),

@@ -150,6 +150,7 @@ def sheets_of(material: _Material) -> tuple[Sheet, ...]:
         _factors(material),
         _scores(material),
         _pillars(material),
+        _nodes(material),
         _places(material),
     )
     return (*told, _dictionary(material, told))
@@ -174,6 +175,7 @@ def _facts(material: _Material) -> Iterator[Row]:
         "version": material.questionnaire.version,
         "made_on": cover.made_on.isoformat(),
         "sha256": cover.sha256,
+        "definition": material.results.definition.sha256,
         "note": cover.note,
         "assessed": cover.assessed,
         "participants": str(len(material.results.entries)),
@@ -383,6 +385,32 @@ def _pillars(material: _Material) -> Sheet:
     return material.sheet("pillars", columns, rows, frozen=2)
 
 
+def _nodes(material: _Material) -> Sheet:
+    """A row for each number that is published, with what is known of it."""
+    names = material.node_names()
+    columns = (
+        material.column("participant"),
+        material.column("name", width=28),
+        material.column("node", width=10),
+        material.column("node_name", width=34),
+        material.column("node_score", Style.SCORE, 10),
+        material.column("coverage", Style.SCORE),
+        material.column("lower", Style.SCORE),
+        material.column("upper", Style.SCORE),
+    )
+    rows = [
+        (
+            score.participant,
+            material.results.entry(score.participant).name,
+            score.node,
+            names[score.node],
+            *map(in_hundred, (score.score, score.coverage, score.lower, score.upper)),
+        )
+        for score in material.results.node_scores()
+    ]
+    return material.sheet("nodes", columns, rows, frozen=2)
+
+
 def _places(material: _Material) -> Sheet:
     """Best first, league by league; whoever has no index comes last and has no place."""
     pillars = material.questionnaire.pillars
@@ -393,6 +421,9 @@ def _places(material: _Material) -> Sheet:
         material.column("name", width=28),
         material.column("state", width=20),
         material.column("index", Style.SCORE, 10),
+        material.column("coverage", Style.SCORE),
+        material.column("lower", Style.SCORE),
+        material.column("upper", Style.SCORE),
         *(
             Column(
                 f"{pillar.code} {material.node_names()[pillar.code]}",
@@ -421,7 +452,7 @@ def _places(material: _Material) -> Sheet:
             entry.participant,
             entry.name,
             material.state_of(entry),
-            in_hundred(index.score),
+            *map(in_hundred, (index.score, index.coverage, index.lower, index.upper)),
             *(in_hundred(material.score(entry, pillar.code).score) for pillar in pillars),
             index.kind_place,
         )

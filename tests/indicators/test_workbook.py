@@ -41,6 +41,7 @@ SHEETS = [
     "Factores",
     "Puntajes",
     "Pilares",
+    "Cobertura",
     "Lugares",
     "Diccionario",
 ]
@@ -117,6 +118,7 @@ def test_the_sheets_come_in_reading_order_in_both_languages() -> None:
         "Factors",
         "Scores",
         "Pillars",
+        "Coverage",
         "Places",
         "Dictionary",
     ]
@@ -279,6 +281,20 @@ def test_places_go_league_by_league_from_the_best() -> None:
         (None, "31050"),
     ]
     assert rows[0]["H Herramientas"] == 75
+    assert [(r["Cobertura"], r["Cota superior"]) for r in rows][2] == (pytest.approx(100 / 48), 100)
+
+
+#   31050 said that it has P1-01, one of three by weight in P1
+def test_every_number_stands_beside_its_coverage_and_its_bounds() -> None:
+    rows = {(r["Participante"], r["Nodo"]): r for r in table(book()["Cobertura"])}
+    assert len(rows) == 3 * 8
+    row = rows["31050", "P1"]
+    assert (row["Nombre del nodo"], row["Puntaje"]) == ("Marco", None)
+    assert [row[name] for name in ("Cobertura", "Cota inferior", "Cota superior")] == [
+        pytest.approx(100 / 3),
+        pytest.approx(100 / 3),
+        100,
+    ]
 
 
 def test_pillars_wear_their_colour_with_readable_letters() -> None:
@@ -293,6 +309,8 @@ def test_pillars_wear_their_colour_with_readable_letters() -> None:
 def test_the_method_declares_rules_weights_and_origin() -> None:
     rows = [tuple(row.values()) for row in table(book()["Método"])]
     assert ("Huella SHA-256 de lo publicado", None, "ab" * 32, None, None) in rows
+    definition = defined(questionnaire()).sha256
+    assert ("Huella SHA-256 de la definición", None, definition, None, None) in rows
     assert ("Nota", None, "Conjunto de referencia", None, None) in rows
     assert ("Sin respuesta o sin dictamen", None, "sale de la media", None, None) in rows
     assert ("Participantes", None, "3", None, None) in rows
