@@ -11,6 +11,7 @@ from game.editions import Edition
 from game.index import USUAL, GroupRules, IndexRules, RobustnessRules
 from game.questionnaire import Questionnaire
 from indicators.canonical import Json, digest_of, plain
+from indicators.ranks import Ties
 from indicators.tree import (
     Coverage,
     Excuse,
@@ -39,6 +40,11 @@ class Definition:
     tree: Node
     policies: Policies
     rules: IndexRules = USUAL
+
+    @property
+    def ties(self) -> Ties:
+        """What comes after a shared place; an edition's are whole numbers."""
+        return Ties(self.rules.ties)
 
     @property
     def sha256(self) -> str:

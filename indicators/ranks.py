@@ -50,28 +50,42 @@ def places(
 def place_bounds(
     lower: Floats,
     upper: Floats,
-    groups: Sequence[Hashable] | None = None,
+    own: int,
+    ties: Ties = Ties.COMPETITION,
     tolerance: float = TOLERANCE,
-) -> tuple[Places, Places]:
-    """The best and the worst place of each, whatever the scores turn out between their bounds.
+) -> tuple[int, int] | None:
+    """The best and the worst place of one, whatever all scores turn out between their bounds.
 
     At best only those are ahead whose lower bound is above one's upper one; at worst all whose
-    upper bound is above one's lower one. Whoever has no bounds is UNRANKED and ahead of nobody.
+    upper bound is above one's lower one. Whoever has no bounds has no place and is ahead of nobody.
+    Dense places count the scores ahead, and at best as many of those as can be are shared.
     """
-    best, worst = (np.full(len(lower), UNRANKED) for _ in range(2))
-    codes = _group_codes(groups, len(lower))
-    for code in np.unique(codes):
-        own = np.flatnonzero((codes == code) & ~np.isnan(lower))
-        low, high = lower[own], upper[own]
-        best[own] = 1 + _above(low, high + tolerance)
-        # Among all those one is oneself, unless nothing of one's own is open.
-        worst[own] = 1 + _above(high, low + tolerance) - (high > low + tolerance)
-    return best, worst
+    if np.isnan(lower[own]):
+        return None
+    others = ~np.isnan(lower)
+    others[own] = False
+    low, high = lower[others], upper[others]
+    surely, perhaps = low > upper[own] + tolerance, high > lower[own] + tolerance
+    if ties is not Ties.DENSE:
+        return 1 + int(surely.sum()), 1 + int(perhaps.sum())
+    best = 1 + _fewest_scores(low[surely], high[surely], tolerance)
+    return best, 1 + _most_scores(low[perhaps], high[perhaps], tolerance)
 
 
-def _above(scores: Floats, limits: Floats) -> Places:
-    """How many scores are above each limit."""
-    return np.asarray(len(scores) - np.searchsorted(np.sort(scores), limits, side="right"))
+def _fewest_scores(lower: Floats, upper: Floats, tolerance: float) -> int:
+    """Into how few different scores they may fall: whoever can shares the highest of the lowest."""
+    found, last = 0, -np.inf
+    for low, high in sorted(zip(lower, upper, strict=True), key=lambda pair: float(pair[1])):
+        if low > last + tolerance:
+            found, last = found + 1, high
+    return found
+
+
+def _most_scores(lower: Floats, upper: Floats, tolerance: float) -> int:
+    """Into how many: what is open can be told from all others, what is known may be equal."""
+    known = np.sort(lower[upper - lower <= tolerance])
+    equal = int((np.diff(known) <= tolerance).sum())
+    return len(lower) - equal
 
 
 def ranked(

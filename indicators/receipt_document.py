@@ -78,7 +78,7 @@ def _packed_node(told: Told, node: Node) -> Json:
 
 
 def _figures(results: Results, score: NodeScore) -> Json:
-    best, worst = results.place_bounds(score.participant, score.node)
+    best, worst = results.place_bounds(score.participant, score.node) or (None, None)
     shares = (score.score, score.coverage, score.lower, score.upper)
     names = ("score", "coverage", "lower", "upper")
     return {

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from indicators.definition import Definition
 from indicators.matrix import AnswerMatrix, Cell, Floats, matrix_of
-from indicators.ranks import Places, place_bounds, places
+from indicators.ranks import Places, Ties, place_bounds, ranked
 from indicators.scores import Scores, number_of, score
 
 
@@ -65,16 +67,18 @@ class Results:
     def entry(self, participant: str) -> Entry:
         return self.entries[self.scores.row(participant)]
 
-    def place_bounds(self, participant: str, node: str) -> tuple[int | None, int | None]:
+    def place_bounds(self, participant: str, node: str) -> tuple[int, int] | None:
         """The best and the worst place in its league that the bounds of all there allow.
 
-        Those without a score of their own are counted too: what is missing of them may come.
+        Those without a score of their own are counted too: what is missing of them may come. None
+        where nothing was asked.
         """
-        row, column = self.scores.row(participant), self.scores.nodes.index(node)
-        leagues = [entry.league for entry in self.entries]
-        found = place_bounds(self.scores.lower[:, column], self.scores.upper[:, column], leagues)
-        best, worst = (int(places[row]) or None for places in found)
-        return best, worst
+        column = self.scores.nodes.index(node)
+        league = self.entry(participant).league
+        peers = [row for row, entry in enumerate(self.entries) if entry.league == league]
+        lower, upper = self.scores.lower[peers, column], self.scores.upper[peers, column]
+        own = peers.index(self.scores.row(participant))
+        return place_bounds(lower, upper, own, self.definition.ties)
 
 
 def compute(definition: Definition, entries: Sequence[Entry], cells: Iterable[Cell]) -> Results:
@@ -87,14 +91,14 @@ def compute(definition: Definition, entries: Sequence[Entry], cells: Iterable[Ce
 def results_of(definition: Definition, entries: Sequence[Entry], matrix: AnswerMatrix) -> Results:
     """The same from a matrix; entries stand in its order."""
     scores = score(definition.tree, matrix, definition.policies)
+    leagues, kinds = ([entry.league for entry in entries], [entry.kind for entry in entries])
     return Results(
         definition,
         tuple(entries),
         scores,
-        _places_by_node(scores.values, [entry.league for entry in entries]),
-        _places_by_node(scores.values, [entry.kind for entry in entries]),
+        *(_places_by_node(scores.values, groups, definition.ties) for groups in (leagues, kinds)),
     )
 
 
-def _places_by_node(values: Floats, groups: Sequence[str]) -> Places:
-    return places(values.T, groups).T
+def _places_by_node(values: Floats, groups: Sequence[str], ties: Ties) -> Places:
+    return ranked(values.T, groups, ties).astype(np.int64).T

@@ -589,8 +589,8 @@ def _bounds(asked: _Asked) -> Iterator[str]:
             "Cotas: si todo lo que falta fuera no, tendría {low}; si todo fuera sí, {high}. "
             "Ninguna respuesta pendiente puede llevarlo fuera de ahí."
         ).format(low=low, high=high)
-    best, worst = asked.told.results.place_bounds(asked.participant, asked.node)
-    if best is not None and best != worst:
+    best, worst = asked.told.results.place_bounds(asked.participant, asked.node) or (0, 0)
+    if best != worst:
         yield _(
             "Lugares posibles: del {best} al {worst}. El mejor cuenta delante solo a quienes ya no "
             "podría alcanzar, porque su cota inferior rebasa la superior de aquí; el peor, a todos "

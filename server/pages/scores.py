@@ -131,9 +131,10 @@ def margin_of(score: NodeScore, decimals: int = 1) -> Margin | None:
 
 def possible_text(results: Results, score: NodeScore) -> str:
     """Between which places of its league a score may end; that it cannot move; nothing of none."""
-    best, worst = results.place_bounds(score.participant, score.node)
-    if best is None:
+    found = results.place_bounds(score.participant, score.node)
+    if found is None:
         return ""
+    best, worst = found
     if best == worst:
         return _("ya no puede moverse")
     return _("puede quedar del {best} al {worst}").format(

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from random import Random
 
 import numpy as np
@@ -133,9 +134,9 @@ def test_order_of_arrival_does_not_matter(order: list[int]) -> None:
     assert places(scores[order]).tolist() == places(scores)[order].tolist()
 
 
-def bounds_of(bounds: list, groups: list | None = None) -> list[tuple[int, int]]:
+def bounds_of(bounds: list, ties: Ties = Ties.COMPETITION) -> list[tuple[int, int] | None]:
     lower, upper = np.array(bounds).T
-    return list(zip(*(each.tolist() for each in place_bounds(lower, upper, groups)), strict=True))
+    return [place_bounds(lower, upper, own, ties) for own in range(len(bounds))]
 
 
 #   a  0.9         all of it known: nobody reaches it
@@ -148,17 +149,13 @@ def test_open_answers_leave_a_place_open() -> None:
 
 
 def test_where_nothing_is_open_the_place_is_the_place() -> None:
-    assert bounds_of([(0.4, 0.4), (0.9, 0.9), (0.1 + 0.2, 0.3), (0.3, 0.3)]) == [
-        (2, 2),
-        (1, 1),
-        (3, 3),
-        (3, 3),
-    ]
+    bounds = [(0.4, 0.4), (0.9, 0.9), (0.1 + 0.2, 0.3), (0.3, 0.3), (0.4, 0.4)]
+    assert bounds_of(bounds) == [(2, 2), (1, 1), (4, 4), (4, 4), (2, 2)]
+    assert bounds_of(bounds, Ties.DENSE) == [(2, 2), (1, 1), (3, 3), (3, 3), (2, 2)]
 
 
-def test_bounds_of_another_league_and_of_nobody_move_no_place() -> None:
-    bounds = [(0.2, 0.9), (0.8, 0.8), (np.nan, np.nan), (0.5, 0.5)]
-    assert bounds_of(bounds, ["a", "b", "a", "a"]) == [(1, 2), (1, 1), (0, 0), (1, 2)]
+def test_whoever_has_no_bounds_moves_no_place() -> None:
+    assert bounds_of([(0.2, 0.9), (np.nan, np.nan), (0.5, 0.5)]) == [(1, 2), None, (1, 2)]
 
 
 bounds = st.tuples(*[st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0])] * 2).map(sorted)
@@ -177,6 +174,19 @@ def test_no_answers_to_come_bring_a_place_outside_its_bounds(
         ahead = [high if own == other else low for other, (low, high) in enumerate(bounds)]
         behind = [low if own == other else high for other, (low, high) in enumerate(bounds)]
         assert (places_of(ahead)[own], places_of(behind)[own]) == (best, worst)
+
+
+STEPS = [step / 8 for step in range(9)]
+
+
+@LAW
+@given(st.lists(bounds, min_size=1, max_size=3))
+def test_dense_places_reach_their_bounds_too(bounds: list) -> None:
+    """Of all that three may have between their bounds, in steps so fine that they may differ."""
+    steps = [[x for x in STEPS if low <= x <= high] for low, high in bounds]
+    places = np.array([ranked(np.array(x), None, Ties.DENSE) for x in product(*steps)]).T
+    for own, found in enumerate(bounds_of(bounds, Ties.DENSE)):
+        assert (places[own].min(), places[own].max()) == found
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Resultados of an edition: scores, and places by league and kind."""
 
+from dataclasses import replace
+
+from game.index import IndexRules
 from game.questionnaire import Questionnaire
 from indicators.report import NodeScore, Results, compute
 from tests.indicators.builders import (
@@ -46,6 +49,13 @@ def test_places_are_by_league_with_ties() -> None:
 def test_what_is_missing_leaves_places_open() -> None:
     found = {e.participant: results().place_bounds(e.participant, "index") for e in ENTRIES}
     assert found == {"20": (1, 1), "31": (1, 1), "09": (3, 3), "20067": (1, 2), "31050": (1, 2)}
+
+
+def test_an_edition_says_what_follows_a_shared_place() -> None:
+    dense = replace(defined(), rules=IndexRules(ties="dense"))
+    found = compute(dense, ENTRIES, cells(ANSWERS))
+    assert [found.node_score(e.participant, "index").league_place for e in ENTRIES][:3] == [1, 1, 2]
+    assert found.place_bounds("09", "index") == (2, 2)
 
 
 def test_a_figure_has_all_that_is_shown_of_it() -> None:
