@@ -9,6 +9,7 @@ from game.editions import Edition, Stage
 from game.leagues import League
 from game.points import PointRules
 from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
+from indicators.definition import Definition
 from indicators.scale import exact_text, scale_text
 from server.days import today_of
 from server.i18n import Lazy, day, exact_percent, lazy, locale, ngettext, number, percent
@@ -19,6 +20,8 @@ from server.pages.editions import STAGE_NAMES, assessed_text, freeze_text
 from server.pages.finals import FinalRules, final_rules
 from server.pages.followed import held_up_text
 from server.pages.forecast import forecast_text
+from server.pages.formulas import IndexMethod, index_method
+from server.pages.links import Url
 from server.pages.reminders import rule_text
 
 ITEM_KINDS: Mapping[Kind, Lazy] = {
@@ -72,6 +75,7 @@ class MethodPage:
     edition: str
     note: str
     version: str
+    index: IndexMethod
     rules: tuple[tuple[str, str], ...]
     point_rules: tuple[str, ...]
     board_rules: tuple[tuple[str, str], ...]
@@ -84,7 +88,12 @@ class MethodPage:
 
 
 def method_page(
-    edition: Edition, questionnaire: Questionnaire, points: PointRules, badges: Sequence[Badge]
+    edition: Edition,
+    questionnaire: Questionnaire,
+    points: PointRules,
+    badges: Sequence[Badge],
+    definition: Definition,
+    url: Url,
 ) -> MethodPage:
     """Every rule the edition was measured by."""
     total = sum((pillar.weight for pillar in questionnaire.pillars), Fraction(0))
@@ -93,6 +102,7 @@ def method_page(
         edition=edition.code,
         note=edition.note.of(locale()) if edition.note else "",
         version=questionnaire.version,
+        index=index_method(definition, questionnaire, url),
         rules=_rules(edition),
         point_rules=tuple(_point_rules(points)),
         board_rules=_board_rules(edition),
@@ -109,30 +119,11 @@ def method_page(
 
 
 def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
-    limits = edition.thresholds
-    silent = (
-        _("cuenta cero: callar no vale más que decir que no")
-        if edition.no_answer == "zero"
-        else _("sale del cálculo")
-    )
     assessed = assessed_text(edition)
     return (
         *(((_("Qué se pregunta"), assessed),) if assessed else ()),
-        (_("Pilar, tema e índice"), _("media ponderada de sus partes; los pesos están abajo")),
-        (_("Respuesta aceptada"), _("vale lo que dice su escala, de 0 a 1")),
-        (_("Respuesta devuelta o rechazada"), _("cuenta cero")),
-        (_("Reactivo sin respuesta verificada"), silent),
-        (_("No aplica, ya aceptado"), _("según el reactivo; en general sale del cálculo")),
         (_("Cuántos «no aplica» admite un tema"), _cap(edition.not_applicable_cap)),
         (_("Hasta cuándo puede ser un plan"), _plans(edition.plan_years)),
-        (
-            _("Cobertura mínima, por peso"),
-            _("tema {topic}, pilar {pillar}, índice {index}").format(
-                topic=limits.topic, pillar=limits.pillar, index=limits.index
-            ),
-        ),
-        (_("Empates"), _("comparten lugar; dos puntajes son iguales si difieren menos de 1e-9")),
-        (_("Redondeo"), _("decimal, la mitad hacia arriba, solo al mostrar")),
         (
             _("Etapas"),
             "; ".join(

@@ -1,6 +1,7 @@
-"""Nombres: how a level and an item are called wherever they are pointed at, and where they are."""
+"""Nombres: how a level, an item and a node are called, and where they are."""
 
-from game.questionnaire import Item, Topic
+from game.questionnaire import Item, Questionnaire, Topic
+from server.i18n import gettext as _
 from server.i18n import locale
 from server.pages.links import Url
 
@@ -13,6 +14,14 @@ def level_name(topic: Topic) -> str:
 def item_name(item: Item) -> str:
     """An item by its code and what it asks."""
     return f"{item.code}. {item.text.of(locale())}"
+
+
+def node_name(questionnaire: Questionnaire, node: str) -> str:
+    """The index, or a pillar or a topic by its own name."""
+    pillars = {pillar.code: pillar.name for pillar in questionnaire.pillars}
+    topics = {topic.code: topic.name for topic in questionnaire.topics}
+    named = pillars | topics
+    return named[node].of(locale()) if node in named else _("Índice")
 
 
 def item_url(url: Url, topic: str, item: str) -> str:

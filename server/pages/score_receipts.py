@@ -23,6 +23,7 @@ from server.i18n import gettext as _
 from server.pages.lines import Line as AnswerLine
 from server.pages.lines import legible
 from server.pages.links import Link, Url
+from server.pages.names import node_name
 from server.pages.reviews import VERDICT_NAMES
 from server.pages.scores import (
     INDEX,
@@ -34,6 +35,7 @@ from server.pages.scores import (
     score_text,
     share_text,
     span_of,
+    trimmed,
     width_of,
 )
 from server.people import ROLE_NAMES, Role
@@ -275,16 +277,6 @@ def score_receipt_page(issue: Issue, participant: str, node: str, url: Url) -> S
     )
 
 
-def node_name(questionnaire: Questionnaire, node: str) -> str:
-    """The index, or a pillar or a topic by its own name."""
-    if node == INDEX:
-        return _("Índice")
-    pillars = {pillar.code: pillar.name for pillar in questionnaire.pillars}
-    topics = {topic.code: topic.name for topic in questionnaire.topics}
-    named = pillars | topics
-    return named[node].of(locale()) if node in named else node
-
-
 def _pillar_of(questionnaire: Questionnaire, node: str) -> Pillar | None:
     """The pillar that a node is, or is in."""
     for pillar in questionnaire.pillars:
@@ -359,12 +351,7 @@ def _unrounded(score: float | None) -> str:
 def _exact(share: float) -> str:
     """A share of one in points of a hundred with all its digits, without the noise behind them."""
     points = (Decimal(repr(share)) * 100).quantize(DIGITS, ROUND_HALF_UP)
-    return _trimmed(points)
-
-
-def _trimmed(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return trimmed(points)
 
 
 def _league(asked: _Asked) -> str:
@@ -627,4 +614,4 @@ def _points(share: float) -> str:
 
 
 def _factor(factor: float) -> str:
-    return _trimmed(round_half_up(factor, 4))
+    return trimmed(round_half_up(factor, 4))

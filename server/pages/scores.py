@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from game.participants import MUNICIPALITY, STATE
 from game.publications import Reach
@@ -75,6 +76,12 @@ def source_of(results: Results, sha256: str, url: Url) -> Source:
 def score_text(score: float | None, decimals: int = 1) -> str:
     """An index in 0..100 with the decimals of its edition; a dash where there is none."""
     return NOTHING if score is None else number(round_half_up(score * 100, decimals), decimals)
+
+
+def trimmed(value: Decimal) -> str:
+    """All its decimals but the zeros at their end."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def reach_text(reach: Sequence[Reach]) -> str:

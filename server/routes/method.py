@@ -26,11 +26,17 @@ async def show_latest(request: Request[Any, Any, Any]) -> Redirect:
 
 
 @get("/{edition:str}", name="method")
-async def show_method(edition: FromPath[str]) -> Template:
+async def show_method(request: Request[Any, Any, Any], edition: FromPath[str]) -> Template:
+    definition = await index_definition_of(edition)
     rules = await rules_of(edition)
-    if rules.stage is Stage.DRAFT:
-        raise RuleBroken("unknown-edition", edition=edition)
-    page = method_page(rules.edition, rules.questionnaire, rules.points, rules.badges)
+    page = method_page(
+        rules.edition,
+        rules.questionnaire,
+        rules.points,
+        rules.badges,
+        definition,
+        request.app.route_reverse,
+    )
     versions = version_cards(rules.questionnaire.version, rules.history)
     context = {"page": page, "versions": versions}
     return HTMXTemplate(template_name="pages/method.html", context=context)
