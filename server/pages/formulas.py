@@ -110,15 +110,21 @@ class IndexRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a column of a table, by its name and its kind."""
+
+    label: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExampleRow:
-    """A part of a node in the example; `answer` of an item alone."""
+    """A part of a node in the example."""
 
     code: str
     name: str
-    answer: str
-    value: str
-    weight: str
-    term: str
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,25 +299,25 @@ def _coverage(definition: Definition, questionnaire: Questionnaire) -> IndexRule
 def _share_formula(definition: Definition) -> Formula:
     if any(node.method.has_zeros for node in definition.tree.nodes()):
         words = _(
-            "x es igual a la suma de la parte s de cada reactivo por su factor f, más a; las "
-            "partes s suman uno"
+            "x es igual a la suma de la porción s de cada reactivo por su factor f, más a; las "
+            "porciones s suman uno"
         )
         return Formula("lifted", words)
     words = _(
-        "x es igual a la suma de la parte s de cada reactivo por su factor f; las partes s suman "
-        "uno"
+        "x es igual a la suma de la porción s de cada reactivo por su factor f; las porciones s "
+        "suman uno"
     )
     return Formula("shares", words)
 
 
 def _shares(definition: Definition) -> Iterator[str]:
     yield _(
-        "La parte s de un reactivo es cuánto pesa en el puntaje de ese gobierno, ya sin lo que "
+        "La porción s de un reactivo es cuánto pesa en el puntaje de ese gobierno, ya sin lo que "
         "salió del cálculo. El recibo de cada puntaje las da todas."
     )
     if any(node.method.has_zeros for node in definition.tree.nodes()):
         yield _(
-            "En una media geométrica o armónica la parte depende también de los puntajes, y a es "
+            "En una media geométrica o armónica la porción depende también de los puntajes, y a es "
             "lo que añade la regla de los ceros, si añade algo."
         )
 
@@ -387,46 +393,49 @@ def _step(
     step: Step, example: Example, definition: Definition, questionnaire: Questionnaire
 ) -> ExampleStep:
     is_topic = step.node == example.topic
-    answers = example.answers if is_topic else {}
     name = node_name(questionnaire, step.node)
-    of_item = ((_("Respuesta inventada"), ""),) if is_topic else ()
-    value = _("Factor") if is_topic else _("Puntaje, de 0 a 1")
+    value = _("Factor") if is_topic else _("Puntaje")
     term = TERMS.get(step.method, _("Peso × factor") if is_topic else _("Peso × puntaje"))
+    columns = (
+        (_("Reactivo") if is_topic else _("Parte"), ""),
+        *(((_("Respuesta inventada"), ""),) if is_topic else ()),
+        (value, "number"),
+        (_("Peso"), "number"),
+        (str(term), "number"),
+    )
+    answers = example.answers if is_topic else None
     return ExampleStep(
         id=f"example-{step.node}",
         title=name if step.node == definition.tree.code else f"{step.node} · {name}",
-        columns=(
-            (_("Reactivo") if is_topic else _("Parte"), ""),
-            *of_item,
-            (value, "number"),
-            (_("Peso"), "number"),
-            (str(term), "number"),
-        ),
-        rows=tuple(_row(term, answers, questionnaire) for term in step.terms),
-        left=_left(step.left, questionnaire, is_topic=is_topic),
+        columns=columns,
+        rows=tuple(_row(each, answers, questionnaire, columns[1:]) for each in step.terms),
+        left=_left(step.left, questionnaire),
         sums=tuple(_sums(step, definition.rules.decimals)),
     )
 
 
-def _row(term: Term, answers: Mapping[str, Answer], questionnaire: Questionnaire) -> ExampleRow:
-    items = {item.code: item for item in questionnaire.items}
-    item = items.get(term.code)
-    given = answers.get(term.code)
-    return ExampleRow(
-        code=term.code,
-        name=item.text.of(locale()) if item else node_name(questionnaire, term.code),
-        answer=answer_text(item, given) if item and given else "",
-        value=_plain(term.value),
-        weight=exact_text(term.weight),
-        term=_plain(term.term),
-    )
+def _row(
+    term: Term,
+    answers: Mapping[str, Answer] | None,
+    questionnaire: Questionnaire,
+    columns: Sequence[tuple[str, str]],
+) -> ExampleRow:
+    """`answers` are those of a topic, whose parts are items."""
+    told = [_plain(term.value), exact_text(term.weight), _plain(term.term)]
+    name = node_name(questionnaire, term.code)
+    if answers is not None:
+        item = questionnaire.item(term.code)
+        name = item.text.of(locale())
+        told.insert(0, answer_text(item, answers[term.code]) if term.code in answers else "")
+    cells = (Cell(*column, text) for column, text in zip(columns, told, strict=True))
+    return ExampleRow(term.code, name, tuple(cells))
 
 
-def _left(codes: Sequence[str], questionnaire: Questionnaire, *, is_topic: bool) -> str:
+def _left(codes: Sequence[str], questionnaire: Questionnaire) -> str:
     """The parts that are not in the sum."""
     if not codes:
         return ""
-    if is_topic:
+    if {*codes} <= {item.code for item in questionnaire.items}:
         return _("No aplica y sale del cálculo: {items}.").format(items=list_of(codes))
     named = list_of(node_name(questionnaire, code) for code in codes)
     return _("Sale del cálculo: {parts}.").format(parts=named)
@@ -450,7 +459,9 @@ def _sums(step: Step, decimals: int) -> Iterator[str]:
 def _sums_lead(step: Step) -> str:
     """What stands above and below in the quotient."""
     above, below = _plain(step.above), _plain(step.below)
-    if step.method is Method.HARMONIC:
+    if not step.terms:
+        words = _("El peso por el factor de todos los reactivos suma {above}; los pesos, {below}.")
+    elif step.method is Method.HARMONIC:
         words = _("Los pesos suman {above}; los pesos divididos, {below}.")
     else:
         words = _("La última columna suma {above}; los pesos, {below}.")

@@ -385,7 +385,7 @@ def _columns(value: str) -> tuple[tuple[str, str], ...]:
         (_("Parte"), ""),
         (value, "number"),
         (_("Peso"), "number"),
-        (_("Parte del total"), "number"),
+        (_("Porción"), "number"),
         (_("Aporta"), "number"),
     )
 
@@ -394,7 +394,7 @@ def _item_columns() -> tuple[tuple[str, str], ...]:
     return (
         (_("Reactivo"), ""),
         (_("Factor"), "number"),
-        (_("Parte del total"), "number"),
+        (_("Porción"), "number"),
         (_("Aporta"), "number"),
     )
 

@@ -114,6 +114,17 @@ async def test_an_invented_example_is_worked_out_and_says_that_it_is_invented(
     assert "2 ÷ 3 = 0.6667, que se muestra 66.7." in told
 
 
+async def test_a_flat_index_is_worked_out_over_all_its_items(
+    app: Litestar, browser: Browser
+) -> None:
+    await open_edition(with_index(index={"method": "points", "zeros": None, "floor": None}))
+    page = await browser.open(METHOD)
+    assert not page.select("#example-index-table")
+    told = plain(page.select_one("#example").get_text(" "))
+    assert "No aplica y sale del cálculo: P1-02. El peso por el factor de todos" in told
+    assert "todos los reactivos suma 4; los pesos, 6. 4 ÷ 6 = 0.6667" in told
+
+
 async def test_it_is_told_in_english_too(app: Litestar, browser: Browser) -> None:
     await open_edition()
     told = rules(await browser.open(f"{METHOD}?idioma=en"))
