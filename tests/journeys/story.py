@@ -273,9 +273,22 @@ async def two_people_publish(company: Company, clock: Clock) -> None:
 
 
 async def everybody_reads_the_results(company: Company) -> None:
-    """Ranking, profile, method, the snapshot for anybody, the workbook for staff."""
+    """Ranking, receipts, profile, method, the snapshot for anybody, the workbook for staff."""
     page = await company.anyone.opens("/indicador", "reads the ranking")
     assert "Oaxaca" in page.text
+    for node, why in (
+        ("index", "asks what the number of Oaxaca is made of"),
+        ("P", "goes on to a pillar"),
+        ("P1", "goes on to a topic, its answers and what proves them"),
+    ):
+        address = f"/indicador/{EDITION}/recibo/{OAXACA}/{node}"
+        assert page.select(f'a[href="{address}"]')
+        page = await company.anyone.opens(address, why)
+    answer_shown = page.select_one("#item-P1-01").get_text(" ")
+    assert "Reglamento de mejora regulatoria" in answer_shown
+    assert "art. 12" in answer_shown
+    assert "Verificación (cargo n.º" in answer_shown
+    await company.anyone.opens(f"{address}.json", "takes the receipt away")
     page = await company.anyone.opens(f"/gobiernos/{OAXACA}", "reads the profile")
     assert page.h1.text == "Oaxaca"
     await company.anyone.opens("/metodo", "reads the method")
