@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from game.answers import unpack
-from game.reviews import Review, Verdict, standing_verdict
+from game.reviews import Verdict
 from indicators.canonical import Json, canonical_bytes, decimal_text, plain
 from indicators.definition import packed, unpacked
 from indicators.given import PublicEvidence, PublishedAnswer
@@ -63,23 +63,21 @@ def published_answers(answers: Rows, verdicts: Rows) -> Mapping[str, PublishedAn
     return {row["item"]: _published(row, last.get(row["item"])) for row in answers}
 
 
-def _published(row: Mapping[str, Any], given: Mapping[str, Any] | None) -> PublishedAnswer:
+def _published(row: Mapping[str, Any], last: Mapping[str, Any] | None) -> PublishedAnswer:
+    """Of the verdicts only the last one counts, and the answer says whether it stands on it."""
     answer, revision = unpack(row["content"]), row["revision"]
     evidence = tuple(PublicEvidence(**each) for each in row.get("evidence", ()))
-    if given is None:
-        return PublishedAnswer(answer, revision, evidence=evidence)
-    review = Review(Verdict(given["verdict"]), given["reason"], "", given["revision"])
-    verdict = standing_verdict(review, revision)
-    if verdict is None:
+    verdict = row.get("verdict", last and last["verdict"])
+    if last is None or verdict is None:
         return PublishedAnswer(answer, revision, evidence=evidence)
     return PublishedAnswer(
         answer,
         revision,
-        verdict,
-        given["reason"],
-        given.get("seat"),
-        given.get("seat_title", ""),
-        datetime.fromisoformat(given["at"]),
+        Verdict(verdict),
+        last["reason"],
+        last.get("seat"),
+        last.get("seat_title", ""),
+        datetime.fromisoformat(last["at"]),
         evidence,
     )
 

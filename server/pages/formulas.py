@@ -355,6 +355,12 @@ def _robustness(definition: Definition) -> Iterator[str]:
         ways=either_of(ways),
         seed=rules.seed,
     )
+    feels = [each for each in rules.methods if Method(each).has_zeros]
+    if any(Method(each) is not definition.tree.method for each in feels):
+        zeros = _zeros(Zeros(rules.zeros), Fraction(0))
+        yield _("Si esa media no es la de la edición, {zeros}").format(
+            zeros=f"{zeros[:1].lower()}{zeros[1:]}"
+        )
     if rules.drops:
         yield _("En algunas se deja fuera un pilar.")
     yield _(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from game.answers import Citation, unpack
+from game.answers import Citation
 from game.editions import Edition, Stage
 from game.publications import Reach
 from game.questionnaire import Questionnaire
@@ -24,7 +24,7 @@ from server.imports.definitions import edition_of
 from server.queries.answers import matrix_rows_of
 from server.queries.documents import Document, documents_named
 from server.queries.editions import entries_of, rules_of
-from server.queries.matrix import what_is_signed_in
+from server.queries.matrix import given_of, what_is_signed_in
 from server.queries.reviews import replied_evidence_of
 from server.tables.answers import AnswerRow
 from server.tables.editions import EditionRow
@@ -92,7 +92,7 @@ async def frozen(edition: str) -> tuple[Results, str, str]:
 
 
 async def _signed_answers(edition: str) -> list[dict[str, Any]]:
-    """The answers that were signed as they are, each with the documents that prove it."""
+    """The answers that were signed as they are, each with the verdict on it and what proves it."""
     answers = (
         await AnswerRow.select(
             AnswerRow.participant,
@@ -114,14 +114,15 @@ async def _signed_answers(edition: str) -> list[dict[str, Any]]:
         for row in answers
         if is_signed(row)
     ]
-    cited = {(row["participant"], row["item"]): unpack(row["content"]).evidence for row in signed}
-    named = [each.document for part in (cited, replied) for some in part.values() for each in some]
-    documents = await documents_named(set(named))
+    given = await given_of(edition)
+    cited = (*(answer.evidence for answer, _ in given.values()), *replied.values())
+    documents = await documents_named({each.document for some in cited for each in some})
     for row in signed:
         here = row["participant"], row["item"]
+        answer, row["verdict"] = given[here]
         row["evidence"] = [
             packed_evidence(each)
-            for citations, by_reply in ((cited[here], False), (replied.get(here, ()), True))
+            for citations, by_reply in ((answer.evidence, False), (replied.get(here, ()), True))
             for each in _told(citations, documents, by_reply=by_reply)
         ]
     return signed

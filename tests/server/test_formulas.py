@@ -53,6 +53,7 @@ async def test_the_usual_rules_are_told_with_their_formulas(
     assert "10,000 veces" in told["Prueba de robustez"]
     assert "hasta ±25 %" in told["Prueba de robustez"]
     assert "La semilla es 2026" in told["Prueba de robustez"]
+    assert "no es la de la edición, todas las partes entran como 0.01" in told["Prueba de robustez"]
     assert "De menos de 5 no se muestra nada" in told["Medias de grupos"]
 
 
