@@ -1,5 +1,6 @@
 """Mapa: shapes by INEGI code, classes with their lower limit included."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -15,6 +16,13 @@ def test_every_state_has_one_shape_under_its_code() -> None:
     outline = outline_of(SVG)
     assert outline is not None
     assert sorted(shape.code for shape in outline.shapes) == [f"{n:02d}" for n in range(1, 33)]
+
+
+def test_a_score_that_may_yet_move_says_so() -> None:
+    page = map_page(SVG, "Índice 2025", {"20": replace(OAXACA, margin="entre 50.0 y 60.0")})
+    assert page is not None
+    oaxaca = next(state for state in page.states if state.code == "20")
+    assert (oaxaca.text, oaxaca.margin) == ("Oaxaca: 54.0 (entre 50.0 y 60.0)", "entre 50.0 y 60.0")
 
 
 def test_a_state_with_a_score_is_shaded_named_and_linked() -> None:

@@ -221,6 +221,59 @@ async def test_places_that_are_open_are_told(half_known: None, browser: Browser)
     assert "También cuentan los de su liga que hoy no tienen puntaje" in told
 
 
+#   P of Oaxaca is 0 to 1/3, I 3/4
+async def test_what_may_yet_move_says_so_wherever_it_stands(
+    half_known: None, browser: Browser
+) -> None:
+    page = await browser.open(RANKING)
+    margins = [each.get_text(" ", strip=True) for each in page.select("#ranking .margin")]
+    assert [plain(each) for each in margins] == [
+        "37.5–54.2 cobertura 83 %, entre 37.5 y 54.2 según lo que falta por verificar",
+        "67 % · 0.0–33.3 cobertura 67 %, entre 0.0 y 33.3 según lo que falta por verificar",
+    ]
+    assert "Bajo cada puntaje que aún puede moverse" in page.text
+    page = await browser.open(PROFILE)
+    figures = plain(page.select_one(".figures").get_text(" ", strip=True))
+    assert "cobertura 83 %, entre 37.5 y 54.2 según lo que falta por verificar" in figures
+    assert "puede quedar del 2.º al 3.º" in figures
+    history = plain(page.select_one("#history-table tbody").get_text(" ", strip=True))
+    assert history.startswith(f"{EDITION} 37.5 37.5–54.2")
+    topics = plain(page.select_one(".pillar-panel.pillar-P").get_text(" ", strip=True))
+    assert "Cobertura: 67 %; entre 0.0 y 33.3" in topics
+    assert "Tema P1 0.0 cobertura 67 %, entre 0.0 y 33.3" in topics
+
+
+async def test_where_all_is_known_nothing_is_said_of_margins(
+    app: Litestar, browser: Browser
+) -> None:
+    await measured()
+    await publish()
+    page = await browser.open(RANKING)
+    assert not page.select(".margin")
+    assert "Bajo cada puntaje" not in page.text
+
+
+#   A zero enters as 0.01: of Yucatán's twin nothing is zero, of the capital I1-02 is
+async def test_what_the_rule_for_zeros_gives_is_a_line_of_its_own(
+    app: Litestar, browser: Browser
+) -> None:
+    definition = a_definition()
+    definition["index"] = {
+        "topics": {"method": "geometric", "zeros": "shift", "floor": None},
+    }
+    await measured(definition)
+    await publish()
+    page = await browser.open(f"{RANKING}/recibo/{CAPITAL}/I1")
+    table = rows(page, "parts")
+    assert [row[0] for row in table][-2:] == ["Lo que da la regla de los ceros", "Suma"]
+    told = json.loads((await browser.open(f"{RANKING}/recibo/{CAPITAL}/I1.json")).response.content)
+    assert Decimal(told["score"]) == pytest.approx(Decimal("0.1"), abs=Decimal("1e-12"))
+    given = sum(Decimal(part["contribution"]) for part in told["parts"])
+    assert Decimal(told["parts_lift"]) > 0
+    assert abs(given + Decimal(told["parts_lift"]) - Decimal(told["score"])) < Decimal("1e-12")
+    assert "Media geométrica" in page.text
+
+
 async def test_whoever_has_no_score_is_told_what_is_missing(
     half_known: None, browser: Browser
 ) -> None:
