@@ -109,6 +109,8 @@ async def decided(
             "verifier": 5,
             "verifier_name": "Rita",
             "at": NOON,
+            "seat": None,
+            "seat_title": "",
         }
         await write([Step(GIVE_VERDICT, row)])
 

@@ -105,6 +105,7 @@ VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "league": (LEAGUE,),
     "matter": ("1",),
     "name": ("x",),
+    "node": ("index", "P", "P1"),
     "note": ("1",),
     "number": ("1",),
     "participant": (OAXACA,),

@@ -220,6 +220,7 @@ async def test_second_person_does_not_confirm_another_proposal_than_they_had_bef
     assert (await proposals_of(EDITION))[0].is_open
 
 
+@pytest.mark.both
 async def test_verdict_that_arrives_while_it_is_computed_voids_it(
     database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
