@@ -16,7 +16,7 @@ from game.publications import Reach
 from game.questionnaire import Questionnaire
 from game.rules import RuleBroken
 from indicators.canonical import canonical_bytes
-from indicators.definition import Definition, definition_of
+from indicators.definition import Definition, definition_of, packed
 from indicators.given import PublicEvidence, PublishedAnswer
 from indicators.report import Entry, Results, compute
 from indicators.snapshot import canonical_snapshot, packed_evidence, published_answers, recompute
@@ -225,28 +225,29 @@ async def public_editions() -> tuple[str, ...]:
     return tuple([c for c in codes if (await rules_of(c)).edition.results == PUBLIC])
 
 
-async def published_digest(edition: str) -> str:
-    """The SHA-256 in force; empty before publication."""
-    row = (
-        await SnapshotRow.select(SnapshotRow.sha256)
-        .where(SnapshotRow.edition == edition)
-        .order_by(SnapshotRow.number, ascending=False)
-        .first()
-    )
-    return row["sha256"] if row else ""
-
-
-async def snapshot_document(edition: str) -> tuple[str, str]:
-    """The published snapshot itself and its SHA-256."""
+async def snapshot_in_force(edition: str) -> tuple[str, str]:
+    """The published snapshot itself and its SHA-256; both empty before publication."""
     row = (
         await SnapshotRow.select(SnapshotRow.document, SnapshotRow.sha256)
         .where(SnapshotRow.edition == edition)
         .order_by(SnapshotRow.number, ascending=False)
         .first()
     )
-    if row is None:
+    return (row["document"], row["sha256"]) if row else ("", "")
+
+
+async def snapshot_document(edition: str) -> tuple[str, str]:
+    """The published snapshot itself and its SHA-256; refused before there is one."""
+    document, digest = await snapshot_in_force(edition)
+    if not digest:
         raise RuleBroken("not-published", edition=edition)
-    return row["document"], row["sha256"]
+    return document, digest
+
+
+def agrees_in_another_form(document: str, in_force: str) -> bool:
+    """Whether a document says the results of one that an earlier version published in its form."""
+    made, kept = json.loads(document), json.loads(in_force)
+    return bool(made["format"] != kept["format"] and made["results"] == kept["results"])
 
 
 # A snapshot never changes, and its hash names it: it is read and recomputed once. What it holds of
@@ -258,13 +259,15 @@ _known: dict[str, Known] = {}
 def _recomputed(document: str) -> Known:
     snapshot = json.loads(document)
     edition, questionnaire, _ = edition_of(snapshot["definition"])
+    # What was published in the first form does not say by which definition it was computed.
+    snapshot.setdefault("index", packed(definition_of(edition, questionnaire)))
     rows: dict[str, dict[str, list[Any]]] = {}
     for part in ("answers", "verdicts"):
         for row in snapshot[part]:
             own = rows.setdefault(row["participant"], {"answers": [], "verdicts": []})
             own[part].append(row)
-    packed = {code: zlib.compress(json.dumps(own).encode()) for code, own in rows.items()}
-    return recompute(snapshot), edition, questionnaire, packed
+    kept = {code: zlib.compress(json.dumps(own).encode()) for code, own in rows.items()}
+    return recompute(snapshot), edition, questionnaire, kept
 
 
 def _frozen(

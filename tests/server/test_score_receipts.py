@@ -10,7 +10,7 @@ from game.editions import Stage
 from game.reviews import Verdict
 from server.db import Step, params, statement, write
 from server.queries.participants import enter
-from server.queries.results import published, snapshot_document
+from server.queries.results import agrees_in_another_form, published, snapshot_document
 from server.tables.results import SnapshotRow
 from tests.browser import Browser, Page
 from tests.editions import EDITION, a_definition, move_to, open_edition
@@ -330,3 +330,35 @@ async def test_an_erratum_shows_its_own(app: Litestar, browser: Browser) -> None
     assert "¿Como se publicó?" in page.text
     assert "Publicación n.º 2, que corrige la anterior: Se corrige el texto." in page.text
     assert (await published(EDITION)).sha256 == "e" * 64
+
+
+async def test_what_was_published_in_the_first_form_is_still_read(
+    app: Litestar, browser: Browser
+) -> None:
+    """A database that was published before snapshots said their definition goes on as it was."""
+    await measured()
+    await publish()
+    newest = (await snapshot_document(EDITION))[0]
+    document = json.loads(newest)
+    for key in ("index", "index_sha256", "robustness"):
+        document.pop(key, None)
+    for row in document["answers"]:
+        del row["evidence"], row["verdict"]
+    for row in document["verdicts"]:
+        del row["seat"], row["seat_title"]
+    document["format"] = "liga-snapshot-1"
+    first = json.dumps(document)
+    row = {
+        "edition": EDITION,
+        "number": 2,
+        "sha256": "1" * 64,
+        "document": first,
+        "note": "",
+        "created_at": NOON,
+    }
+    await write([Step(KEEP_SNAPSHOT, row)])
+    for address in ("/", RANKING, "/gobiernos", PROFILE, f"/metodo/{EDITION}", INDEX_RECEIPT):
+        await browser.open(address, 200)
+    assert agrees_in_another_form(newest, first)
+    document["results"][0]["score"] = "0.123"
+    assert not agrees_in_another_form(newest, json.dumps(document))
