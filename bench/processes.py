@@ -4,15 +4,18 @@ import contextlib
 import json
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 START_SECONDS = 20
+PERIOD_SECONDS = 0.1
 
 
 def free_port() -> int:
@@ -43,11 +46,69 @@ def kib_of(process: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
 
 
+def family_of(process: int) -> list[int]:
+    """A process and all that it started and they started."""
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            children.setdefault(int(_stat_of(int(folder.name))[1]), []).append(int(folder.name))
+    family = [process]
+    for each in family:
+        family += children.get(each, [])
+    return family
+
+
+def seconds_of(processes: Sequence[int]) -> float:
+    """How much time these processes have had of the processors."""
+    ticks = 0
+    for each in processes:
+        with contextlib.suppress(OSError):
+            ticks += sum(map(int, _stat_of(each)[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat_of(process: int) -> list[str]:
+    """What stands after the name in /proc: state, parent and so on (proc(5))."""
+    text = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    return text.rpartition(")")[2].split()
+
+
+@contextlib.contextmanager
+def held_to(share: float, processes: Sequence[int]) -> Iterator[None]:
+    """Let each of these run only that share of the time, one after the other and then again."""
+    done = threading.Event()
+
+    def hold(turn: int, process: int) -> None:
+        done.wait(turn * PERIOD_SECONDS / len(processes))
+        while not done.is_set():
+            os.kill(process, signal.SIGSTOP)
+            done.wait(PERIOD_SECONDS * (1 - share))
+            os.kill(process, signal.SIGCONT)
+            done.wait(PERIOD_SECONDS * share)
+
+    threads = [threading.Thread(target=hold, args=each) for each in enumerate(processes)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+        for each in processes:
+            os.kill(each, signal.SIGCONT)
+
+
 class Clients:
     """A process that does what each line says and answers with one line, both JSON."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
+
+    @property
+    def id(self) -> int:
+        """Of the process."""
+        return self._process.pid
 
     def ask(self, what: str, *numbers: float) -> Any:
         """Have something done; what came of it."""

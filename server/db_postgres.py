@@ -1,17 +1,25 @@
-"""PostgreSQL: a pooled transaction for each unit, and a connection of its own that listens."""
+"""PostgreSQL: a pooled transaction for each unit, and a connection of its own that listens.
+
+Most of what a question costs is its way to the server and back, for both. What one request asks in
+the same moment is therefore asked in one piece (`joined`), and what a unit only adds is added in
+one piece (`in_pieces`).
+"""
 
 import asyncio
 import contextlib
 import random
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
-from server.units import Bound, Refused, Row, checked
+from server.db_pieces import added, in_pieces, joined
+from server.units import NOTIFY, Bound, Refused, Row, checked
 
 POOL = 10
+# Statements that a connection keeps prepared.
+PREPARED = 512
 OLDEST = 15
 ATTEMPTS = 5
 PAUSE = 0.05
@@ -33,22 +41,52 @@ class OldServer(Exception):
         super().__init__(f"PostgreSQL {version} es muy antiguo: hace falta {OLDEST} o posterior")
 
 
+class _Connection(asyncpg.Connection):  # type: ignore[misc]
+    """One that is given back as it was taken: units and questions leave nothing behind in it.
+
+    Asking the server to make it like new again cost half as much as the questions themselves.
+    """
+
+    __slots__ = ()
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Question(NamedTuple):
+    """Something that is asked, and who waits for it."""
+
+    future: "asyncio.Future[list[Row]]"
+    step: Bound
+
+
 class PostgresStore:
     """An open PostgreSQL database."""
 
     def __init__(self, url: str, pool: "asyncpg.Pool[Any]") -> None:
         self.engine = engine_of(url)
         self.engine.pool = pool
+        self.engine.store = self
         self._url = url
         self._pool = pool
         self._running: set[asyncio.Task[Any]] = set()
+        self._asked: dict[object, list[Question]] = {}
+        self._columns: dict[str, tuple[str, ...]] = {}
         self._watchers: list[Watcher] = []
         self._listener: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
 
     @classmethod
     async def open(cls, url: str) -> "PostgresStore":
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=POOL)
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=POOL,
+            connection_class=_Connection,
+            statement_cache_size=PREPARED,
+            # What is asked together looks dear to the planner, and is not worth compiling.
+            server_settings={"jit": "off"},
+        )
         async with pool.acquire() as connection:
             version = connection.get_server_version()
         if version.major < OLDEST:
@@ -62,6 +100,17 @@ class PostgresStore:
 
     async def write_many(self, step: Bound, rows: Sequence[Sequence[object]]) -> None:
         await self._to_the_end(self._many(step, rows))
+
+    async def read(self, step: Bound, asker: object) -> list[Row]:
+        """The rows of a question, asked with whatever else its asker asks in the same moment."""
+        question = Question(asyncio.get_running_loop().create_future(), step)
+        if asker not in self._asked:
+            self._asked[asker] = []
+            # Who gathers what others gather asks a turn later.
+            loop = asyncio.get_running_loop()
+            loop.call_soon(loop.call_soon, self._ask, asker)
+        self._asked[asker].append(question)
+        return await question.future
 
     async def watch(self, watcher: Watcher) -> Callable[[], None]:
         self._watchers.append(watcher)
@@ -79,10 +128,47 @@ class PostgresStore:
         await self._pool.close()
 
     async def _to_the_end(self, unit: Coroutine[Any, Any, Given]) -> Given:
-        task = asyncio.create_task(unit)
+        return await asyncio.shield(self._begun(unit))
+
+    def _begun(self, work: Coroutine[Any, Any, Given]) -> "asyncio.Task[Given]":
+        task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)
-        return await asyncio.shield(task)
+        return task
+
+    def _ask(self, asker: object) -> None:
+        self._begun(self._answer(self._asked.pop(asker)))
+
+    async def _answer(self, asked: Sequence[Question]) -> None:
+        try:
+            answers = await self._answers([each.step for each in asked])
+        except Exception as error:  # noqa: BLE001  (it belongs to whoever asked)
+            for each in asked:
+                if not each.future.done():
+                    each.future.set_exception(error)
+        else:
+            for each, rows in zip(asked, answers, strict=True):
+                if not each.future.done():
+                    each.future.set_result(rows)
+
+    async def _answers(self, steps: Sequence[Bound]) -> Sequence[list[Row]]:
+        async with self._pool.acquire() as connection:
+            if len(steps) == 1:
+                return [[dict(row) for row in await connection.fetch(*_told(steps[0]))]]
+            columns = [await self._columns_of(connection, step.sql) for step in steps]
+            whole = joined(steps)
+            (found,) = await connection.fetch(*_told(whole))
+        return [
+            [dict(zip(names, row, strict=True)) for row in rows or ()]
+            for names, rows in zip(columns, found, strict=True)
+        ]
+
+    async def _columns_of(self, connection: Any, sql: str) -> tuple[str, ...]:
+        """The names of what a question gives: asked with others, its rows come without them."""
+        if sql not in self._columns:
+            prepared = await connection.prepare(sql)
+            self._columns[sql] = tuple(each.name for each in prepared.get_attributes())
+        return self._columns[sql]
 
     def _ended(self, task: "asyncio.Task[Any]") -> None:
         self._running.discard(task)
@@ -98,7 +184,8 @@ class PostgresStore:
 
     async def _transaction(self, steps: Sequence[Bound]) -> Result:
         async with self._pool.acquire() as connection, connection.transaction():
-            return tuple([await _step(connection, step) for step in steps])
+            pieces = [await _piece(connection, piece) for piece in in_pieces(steps)]
+        return tuple(rows for piece in pieces for rows in piece)
 
     async def _many(self, step: Bound, rows: Sequence[Sequence[object]]) -> None:
         async with self._pool.acquire() as connection, connection.transaction():
@@ -141,17 +228,35 @@ def engine_of(url: str) -> "_Engine":
 class _Engine(PostgresEngine):
     """Piccolo's engine, without the connection it opens only to ask the version."""
 
-    __slots__ = ()
+    __slots__ = ("store",)
+
+    store: PostgresStore
 
     async def check_version(self) -> None:
         pass
 
+    async def ask(self, step: Bound, asker: object) -> list[Row]:
+        """The rows of a question that was compiled before."""
+        return await self.store.read(step, asker)
 
-async def _step(connection: Any, step: Bound) -> list[Row]:
+
+def _told(step: Bound) -> tuple[object, ...]:
+    return step.sql, *step.values
+
+
+async def _piece(connection: Any, steps: Sequence[Bound]) -> Sequence[list[Row]]:
+    """The rows of each step of a piece, which is run as one."""
+    first, *more = steps
     try:
-        return checked(step, [dict(row) for row in await connection.fetch(step.sql, *step.values)])
+        if not more:
+            return [checked(first, [dict(row) for row in await connection.fetch(*_told(first))])]
+        (found,) = await connection.fetch(*_told(added(steps)))
     except asyncpg.UniqueViolationError as error:
-        raise Refused(step.otherwise) from error
+        raise Refused(first.otherwise) from error
+    return [
+        [] if step.sql == NOTIFY else [{"id": key} for key in keys or ()]
+        for step, keys in zip(steps, found, strict=True)
+    ]
 
 
 async def _until(lost: asyncio.Event, connection: Any) -> None:

@@ -122,6 +122,10 @@ class _Engine(SQLiteEngine):
         super().__init__(path=str(path), timeout=BUSY_MS / 1000)
         self._store = store
 
+    async def ask(self, step: Bound, _: object) -> list[Row]:
+        """The rows of a question that was compiled before."""
+        return await self._store.read(step)
+
     async def _run_in_new_connection(
         self,
         query: str,

@@ -24,6 +24,7 @@ from server.db import Step, standing_on
 from server.i18n import LOCALES, chosen_locale, speaking
 from server.live import LINE
 from server.people import Farewell, Person
+from server.reading import asking
 from server.security import (
     ASKED_AGAIN,
     HEADERS,
@@ -171,7 +172,8 @@ class Door:
         asked = _asked_locale(scope)
         kept = cookies.get(LOCALE_COOKIE)
         response = _Response(scope, send, self._headers, self._kept_locale(asked))
-        with speaking(chosen_locale(asked, kept, headers.get("accept-language", ""))):
+        locale = chosen_locale(asked, kept, headers.get("accept-language", ""))
+        with speaking(locale), asking():
             try:
                 _check_readable(scope)
                 ground = await self._seat(scope, cookies)

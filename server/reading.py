@@ -3,21 +3,34 @@
 Piccolo takes longer to build a query than a database takes to answer it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from server import piccolo_conf
-from server.units import Param, Row, Statement
+from server.units import Bound, Param, Row, Statement
+
+_asker: ContextVar[object] = ContextVar("asker", default=None)
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Let what is asked here in the same moment, as by `gather`, be asked in one piece."""
+    token = _asker.set(object())
+    try:
+        yield
+    finally:
+        _asker.reset(token)
 
 
 async def read(question: Statement, arguments: Mapping[str, object]) -> list[Row]:
     """The rows of a query whose values are given by name."""
     engine: Any = piccolo_conf.DB
     compiled = question.compiled(engine.engine_type)
-    is_pooled = engine.engine_type == "postgres"
-    run = engine._run_in_pool if is_pooled else engine._run_in_new_connection  # noqa: SLF001
-    rows = await run(compiled.sql, list(compiled.bound(arguments)))
-    return [dict(row) for row in rows] if is_pooled else list(rows)
+    step = Bound(compiled.sql, compiled.bound(arguments), None, "")
+    rows: list[Row] = await engine.ask(step, _asker.get())
+    return rows
 
 
 def places(count: int) -> list[Any]:

@@ -75,6 +75,8 @@ def listen() -> None:
         _hear_units(engine, store)
     _hear_reads("sqlite", db_sqlite._Engine, "_run_in_new_connection")
     _hear_reads("postgres", db_postgres._Engine, "_run_in_pool")
+    for engine, spoken_to in (("sqlite", db_sqlite._Engine), ("postgres", db_postgres._Engine)):
+        _hear_questions(engine, spoken_to)
 
 
 def _hear_units(engine: str, store: Any) -> None:
@@ -100,6 +102,16 @@ def _hear_reads(engine: str, spoken_to: Any, method: str) -> None:
         return run(self, query, *rest, **more)
 
     setattr(spoken_to, method, hears)
+
+
+def _hear_questions(engine: str, spoken_to: Any) -> None:
+    ask = spoken_to.ask
+
+    def hears(self: Any, step: Bound, asker: object) -> Any:
+        note(engine, step.sql)
+        return ask(self, step, asker)
+
+    spoken_to.ask = hears
 
 
 def is_whole(config: pytest.Config) -> bool:

@@ -190,6 +190,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
     (
         (answers, reviews, handed, points),
         (documents, replies, earlier, choices, notes, laws),
+        (signatures, threads, reopenings),
     ) = await asyncio.gather(
         asyncio.gather(
             answers_of(who, edition, near),
@@ -205,13 +206,13 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
             notes_of(who, edition),
             law_reviews_of(rules, entry, today),
         ),
+        asyncio.gather(
+            signature_histories_of(who, edition),
+            threads_of(who, edition),
+            last_reopenings_of(who, edition),
+        ),
     )
     waiting = [code for code in sorted(codes & answers.keys()) if answers[code].answer.copied_from]
-    signatures, threads, reopenings = await asyncio.gather(
-        signature_histories_of(who, edition),
-        threads_of(who, edition),
-        last_reopenings_of(who, edition),
-    )
     history = signatures.get(topic_code, ())
     return Desk(
         rules=rules,
@@ -239,17 +240,22 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
 async def overview_of(rules: EditionRules, entry: Entry) -> Overview:
     """Every level of a participant in a few readings."""
     who, edition = entry.participant.code, rules.code
-    answers, reviews, handed, points, replies = await asyncio.gather(
-        answers_of(who, edition),
-        reviews_of(who, edition),
-        level_entries_of(who, edition),
-        _points_by_topic(entry),
-        replies_of(who, edition),
-    )
-    histories, threads, reopenings = await asyncio.gather(
-        signature_histories_of(who, edition),
-        threads_of(who, edition),
-        last_reopenings_of(who, edition),
+    (
+        (answers, reviews, handed, points, replies),
+        (histories, threads, reopenings),
+    ) = await asyncio.gather(
+        asyncio.gather(
+            answers_of(who, edition),
+            reviews_of(who, edition),
+            level_entries_of(who, edition),
+            _points_by_topic(entry),
+            replies_of(who, edition),
+        ),
+        asyncio.gather(
+            signature_histories_of(who, edition),
+            threads_of(who, edition),
+            last_reopenings_of(who, edition),
+        ),
     )
     signatures = {topic: history[-1] for topic, history in histories.items()}
     given = plain(answers)

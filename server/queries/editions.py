@@ -54,6 +54,13 @@ OWN_ENTRIES = statement(
         ENTRIES + " WHERE entry.participant = {} ORDER BY edition.code DESC", Param("participant")
     )
 )
+ONE_ENTRY = statement(
+    EntryRow.raw(
+        ENTRIES + " WHERE entry.edition = {} AND entry.participant = {}",
+        Param("edition"),
+        Param("participant"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +126,7 @@ async def editions() -> tuple[Edition, ...]:
 
 async def entry_of(edition: str, participant: str) -> Entry:
     """The entry of a participant in an edition; without one it has nothing there."""
-    rows = await EntryRow.raw(
-        ENTRIES + " WHERE entry.edition = {} AND entry.participant = {}", edition, participant
-    )
+    rows = await read(ONE_ENTRY, {"edition": edition, "participant": participant})
     if not rows:
         raise RuleBroken("not-entered", edition=edition, participant=participant)
     return _entry(rows[0])

@@ -14,7 +14,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from piccolo.columns.combination import WhereRaw
 from piccolo.query.functions import Sum
 from piccolo.querystring import QueryString
 
@@ -66,52 +65,6 @@ NEXT = statement(
 HOLD = statement(
     AnswerRow.update({AnswerRow.revision: QueryString("revision")})
     .where(*_HERE, AnswerRow.revision == Param("base"))
-    .returning(AnswerRow.revision)
-)
-# Comes after the row is held: nobody submitted the level, decided on the item, moved the edition
-# or changed its questionnaire since it was decided that the save is allowed.
-GUARD = statement(
-    AnswerRow.update({AnswerRow.revision: QueryString("revision")})
-    .where(
-        *_HERE,
-        WhereRaw(
-            "EXISTS (SELECT 1 FROM edition WHERE code = {} AND stage = {} AND version = {})",
-            Param("edition"),
-            Param("stage"),
-            Param("version"),
-        ),
-        WhereRaw(
-            "(SELECT COUNT(*) FROM level WHERE participant = {} AND edition = {} AND topic = {}"
-            " AND submitted_at IS NOT NULL) = {}",
-            Param("participant"),
-            Param("edition"),
-            Param("topic"),
-            Param("submitted"),
-        ),
-        WhereRaw(
-            "(SELECT COALESCE(MAX(id), 0) FROM verdict WHERE participant = {} AND edition = {}"
-            " AND item = {}) = {}",
-            Param("participant"),
-            Param("edition"),
-            Param("item"),
-            Param("verdict"),
-        ),
-    )
-    .returning(AnswerRow.revision)
-)
-# Comes after the row is held: an item that depends on it still has no answer.
-ABSENT = statement(
-    AnswerRow.update({AnswerRow.revision: QueryString("revision")})
-    .where(
-        *_HERE,
-        WhereRaw(
-            "NOT EXISTS (SELECT 1 FROM answer AS other WHERE other.participant = {}"
-            " AND other.edition = {} AND other.item = {})",
-            Param("participant"),
-            Param("edition"),
-            Param("dependent"),
-        ),
-    )
     .returning(AnswerRow.revision)
 )
 KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
@@ -183,7 +136,7 @@ class Work:
         """Keep the answer; one that lost to it is put in the history just before."""
         revision = self.seen.revision + (1 if lost is None else 2)
         voiding = await self.voiding(self.unsigned(answer), revision)
-        await write([*extra, *self.steps(answer, lost=lost), *voiding, self.notice()])
+        await write([*self.steps(answer, lost=lost), *extra, *voiding, self.notice()])
         kept = self.kept(answer, revision)
         if lost is not None:  # whoever chose it did not write it
             kept = replace(self.seen.answers[answer.item], revision=revision)
@@ -289,11 +242,12 @@ class Work:
         )
         keep = Step(NEXT, here, rows=1) if base else Step(FIRST, here)
         absent = [
-            Step(ABSENT, self._here(dependent=each.code), rows=1)
+            each.code
             for each in self.rules.links.dependents[self.seen.item.code]
             if each.code not in self.seen.answers
         ]
-        return [*self._holds(), keep, Step(GUARD, guard, rows=1), *absent]
+        guarded = Step(_guard(len(absent)), {**guard, **each(absent)}, rows=1)
+        return [*self._holds(), keep, guarded]
 
     def _holds(self) -> list[Step]:
         """Answers of other items that decide what is asked, and so what has points."""
@@ -417,6 +371,43 @@ async def item_points_of(entry: Entry, items: Sequence[str]) -> Mapping[str, Poi
     }
     rows = await read(_ledger(len(items)), here)
     return {row["item"]: Points(row["provisional"], row["settled"]) for row in rows}
+
+
+@cache
+def _guard(absent: int) -> Statement:
+    """Comes after the row is held: what allowed the save is still so.
+
+    Nobody submitted the level, decided on the item, moved the edition or changed its questionnaire,
+    and so many items that depend on it still have no answer.
+    """
+    asked = (
+        "SELECT revision FROM answer WHERE participant = {} AND edition = {} AND item = {}"
+        " AND EXISTS (SELECT 1 FROM edition WHERE code = {} AND stage = {} AND version = {})"
+        " AND (SELECT COUNT(*) FROM level WHERE participant = {} AND edition = {} AND topic = {}"
+        " AND submitted_at IS NOT NULL) = {}"
+        " AND (SELECT COALESCE(MAX(id), 0) FROM verdict WHERE participant = {} AND edition = {}"
+        " AND item = {}) = {}"
+    )
+    among = (
+        " AND NOT EXISTS (SELECT 1 FROM answer AS other WHERE other.participant = {}"
+        " AND other.edition = {} AND other.item IN ("
+    )
+    where = [Param(name) for name in ("participant", "edition")]
+    if absent:
+        asked += among + ", ".join(["{}"] * absent) + "))"
+    return statement(
+        AnswerRow.raw(
+            asked,
+            *where,
+            Param("item"),
+            *(Param(name) for name in ("edition", "stage", "version")),
+            *where,
+            *(Param(name) for name in ("topic", "submitted")),
+            *where,
+            *(Param(name) for name in ("item", "verdict")),
+            *((*where, *places(absent)) if absent else ()),
+        )
+    )
 
 
 @cache

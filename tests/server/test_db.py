@@ -18,8 +18,9 @@ from server.db import (
     write,
     write_many,
 )
+from server.reading import asking, read
 from server.settings import Settings
-from server.tables.answers import AnswerRow
+from server.tables.answers import AnswerRevisionRow, AnswerRow
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.commitments import MilestoneRow
 from server.tables.participants import PlaceRow
@@ -42,6 +43,7 @@ RECEIPT = statement(
     .on_conflict((ReceiptRow.account, ReceiptRow.key), "DO NOTHING")
     .returning(ReceiptRow.id)
 )
+REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
 PLACE = statement(PlaceRow.insert(params(PlaceRow)))
 
 
@@ -117,6 +119,63 @@ async def test_a_replay_finds_its_receipt(database: Settings) -> None:
     with pytest.raises(Refused) as refused:
         await write([Step(RECEIPT, facts(), rows=1, otherwise="replayed")])
     assert refused.value.code == "replayed"
+
+
+ITEMS = statement(
+    AnswerRow.select(AnswerRow.item, AnswerRow.saved_at)
+    .where(AnswerRow.edition == Param("edition"))
+    .order_by(AnswerRow.item, ascending=False)
+)
+ACTIONS = statement(
+    AuditRow.select(AuditRow.action, AuditRow.account).where(AuditRow.action == Param("action"))
+)
+
+
+async def test_questions_of_one_moment_each_get_their_own_rows(database: Settings) -> None:
+    await write([Step(FIRST, facts()), Step(FIRST, facts(item="P1-02")), Step(NOTE, facts())])
+    with asking():
+        items, none, actions = await asyncio.gather(
+            read(ITEMS, {"edition": "2026"}),
+            read(ITEMS, {"edition": "1999"}),
+            read(ACTIONS, {"action": "answer"}),
+        )
+    assert items == [{"item": item, "saved_at": NOON} for item in ("P1-02", "P1-01")]
+    assert (none, actions) == ([], [{"action": "answer", "account": 1}])
+
+
+async def test_who_goes_away_takes_nobodys_answer_along(database: Settings) -> None:
+    await write([Step(FIRST, facts())])
+    with asking():
+        gone, stays = (
+            asyncio.create_task(read(ITEMS, {"edition": "2026"})),
+            asyncio.create_task(read(ACTIONS, {"action": "answer"})),
+        )
+        await asyncio.sleep(0)
+        gone.cancel()
+        assert await stays == []
+
+
+async def test_rows_that_are_only_added_are_kept_with_their_keys(database: Settings) -> None:
+    """Also where a receipt is there already, and with a notice at the end."""
+    await write([Step(RECEIPT, facts())])
+    note, receipt, place, told = await write(
+        [
+            Step(NOTE, facts()),
+            Step(RECEIPT, facts()),
+            Step(REVISION, facts(based_on=0)),
+            announce("{}"),
+        ]
+    )
+    assert (note, receipt, place, told) == ([{"id": 1}], [], [{"id": 1}], [])
+
+
+async def test_of_rows_that_are_only_added_all_are_refused_or_none(database: Settings) -> None:
+    unit = [Step(NOTE, facts()), Step(REVISION, facts(based_on=0))]
+    await write(unit)
+    with pytest.raises(Refused) as refused:
+        await write(unit)
+    assert refused.value.code == "stale"
+    assert await AuditRow.count() == 1
 
 
 async def test_a_value_that_must_be_there_is_asked_for(database: Settings) -> None:

@@ -686,7 +686,7 @@ def _counting_questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     asked: list[str] = []
     engine: Any = piccolo_conf.DB
-    for name in ("_run_in_new_connection",):
+    for name in ("_run_in_new_connection", "ask"):
         run = getattr(type(engine), name)
 
         def noting(self: Any, *given: Any, _run: Any = run, **named: Any) -> Any:
