@@ -212,7 +212,6 @@ def robustness_of(
     *,
     unverified: bool = False,
     ties: Ties = Ties.COMPETITION,
-    threads: int = 1,
 ) -> Robustness:
     """Places of an edition, each group by itself, in as many runs as its rules say.
 
@@ -221,8 +220,7 @@ def robustness_of(
     interval as wide as what may still come: with one for each item the noes and yeses would cancel
     out. As in its bounds, nothing is then missing, and whoever has any index so is ranked.
 
-    The same seed gives the same counts on every machine, with any number of threads, and whatever
-    the order of the participants.
+    The same seed gives the same counts on every machine, whatever the order of the participants.
     """
     runs = Runs(scores, groups, rules, unverified=unverified, ties=ties)
     largest = int(np.bincount(runs.codes).max()) if runs.rows.size else 0
@@ -234,7 +232,7 @@ def robustness_of(
         def take(which: Choices, spots: Spots, places: npt.NDArray[Any] = places) -> None:
             places[:, which[0] : which[-1] + 1] = spots.T
 
-        runs.each(draws, take, threads)
+        runs.each(draws, take)
         for row, own in enumerate(places):
             counted[row] += np.bincount(own, minlength=largest + 1)
     frequency = np.zeros((len(runs.declared), largest), dtype=np.int32)

@@ -13,7 +13,6 @@ ranked again by the definition.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise, product
@@ -132,22 +131,13 @@ class Runs:
             raise ValueError(f"{participant} has no index, and so no place in any run")
         return int(found[0])
 
-    def each(self, draws: Draws, take: Take, threads: int = 1) -> None:
-        """Give the places of all runs to `take`, some at a time, from so many threads."""
-        blocks = [
-            (scenario, which[start : start + BLOCK])
-            for scenario in range(len(self.scenarios))
-            for which in [np.flatnonzero(draws.scenarios == scenario)]
-            for start in range(0, len(which), BLOCK)
-        ]
-
-        def work(block: tuple[int, Choices]) -> None:
-            scenario, which = block
-            take(which, self._spots(self._stages[scenario], draws, which))
-
-        with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(work, blocks):
-                pass
+    def each(self, draws: Draws, take: Take) -> None:
+        """Give the places of all runs to `take`, some at a time."""
+        for scenario, stage in enumerate(self._stages):
+            which = np.flatnonzero(draws.scenarios == scenario)
+            for start in range(0, len(which), BLOCK):
+                block = which[start : start + BLOCK]
+                take(block, self._spots(stage, draws, block))
 
     def places(self, draws: Draws) -> Places:
         """Runs x participants, in their orders; UNRANKED for who has no index in a run."""

@@ -69,9 +69,7 @@ class Sensitivity:
     indices: tuple[SobolIndex, ...]
 
 
-def sensitivity_of(
-    runs: Runs, rules: RobustnessRules, design: Design, threads: int = 1
-) -> Sensitivity:
+def sensitivity_of(runs: Runs, rules: RobustnessRules, design: Design) -> Sensitivity:
     """Which of the uncertain factors the figure of a run depends on."""
     if design.base < PARTS * 2:
         raise ValueError(f"fewer than {PARTS * 2} rows say nothing of their own error")
@@ -80,7 +78,7 @@ def sensitivity_of(
     left, right = ({factor: each.of(factor) for factor in each.factors} for each in chance)
 
     def figure(sample: Mapping[str, Drawn]) -> Floats:
-        return _figures(runs, chance[0].draws(sample), design.participant, threads)
+        return _figures(runs, chance[0].draws(sample), design.participant)
 
     mixed = {factor: figure({**left, factor: own}) for factor, own in right.items()}
     return indices_of(figure(left), figure(right), mixed)
@@ -174,7 +172,7 @@ def _columns_of(runs: Runs, *, by_pillar: bool) -> dict[str, Positions]:
     }
 
 
-def _figures(runs: Runs, draws: Draws, participant: str | None, threads: int) -> Floats:
+def _figures(runs: Runs, draws: Draws, participant: str | None) -> Floats:
     """The figure of every run; who has no index in one stands there behind the last."""
     found = np.zeros(len(draws.scenarios))
     declared = runs.declared[runs.rows]
@@ -189,7 +187,7 @@ def _figures(runs: Runs, draws: Draws, participant: str | None, threads: int) ->
         away = np.where(compared, np.abs(spots - declared), 0).sum(axis=1)
         found[which] = away / np.maximum(compared.sum(axis=1), 1)
 
-    runs.each(draws, take, threads)
+    runs.each(draws, take)
     return found
 
 

@@ -329,17 +329,15 @@ def test_a_coin_is_tossed_for_each_participant_and_not_for_each_item() -> None:
 
 
 @pytest.mark.parametrize("unverified", [False, True])
-def test_neither_threads_nor_blocks_nor_noise_change_a_count(
+def test_neither_blocks_nor_noise_change_a_count(
     unverified: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, leagues = a_crowd()
     plain = robustness_of(found, leagues, SHAKEN, unverified=unverified)
-    threaded = robustness_of(found, leagues, SHAKEN, unverified=unverified, threads=3)
     monkeypatch.setattr(runs_module, "BLOCK", 7)
     monkeypatch.setattr(runs_module, "CHUNK", 5)
     monkeypatch.setattr(Fast, "scores", noisy(Fast.scores))
     cut = robustness_of(found, leagues, SHAKEN, unverified=unverified)
-    assert np.array_equal(plain.frequency, threaded.frequency)
     assert np.array_equal(plain.frequency, cut.frequency)
 
 
