@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from game.index import RobustnessRules
 from indicators.draws import Chance, Choices, Draws, by_code, in_turn
-from indicators.matrix import Floats
+from indicators.matrix import Flags, Floats
 from indicators.ranks import UNRANKED, Places, Ties
 from indicators.runs import Runs, Spots
 from indicators.scores import Scores
@@ -119,8 +119,15 @@ class Robustness:
     @property
     def mean_shift(self) -> float:
         """Of all participants and runs: Saisana's average shift in rank."""
-        runs = int(self.runs[self._is_compared].sum())
-        return int(self._away[self._is_compared].sum()) / runs if runs else 0.0
+        return self._mean_shift(self._is_compared)
+
+    def mean_shift_in(self, group: Hashable) -> float:
+        """The same of one group."""
+        return self._mean_shift(self._is_compared & [own == group for own in self.groups])
+
+    def _mean_shift(self, among: Flags) -> float:
+        runs = int(self.runs[among].sum())
+        return int(self._away[among].sum()) / runs if runs else 0.0
 
     def top(self, first: int) -> Floats:
         """The share of runs in which each is among the first so many of its group."""
@@ -166,8 +173,8 @@ class Robustness:
             )
 
     @property
-    def _is_compared(self) -> npt.NDArray[np.bool_]:
-        compared: npt.NDArray[np.bool_] = (self.runs > 0) & (self.places != UNRANKED)
+    def _is_compared(self) -> Flags:
+        compared: Flags = (self.runs > 0) & (self.places != UNRANKED)
         return compared
 
     @cached_property

@@ -108,6 +108,7 @@ class Runs:
         self.declared: Places = ranked(scores.values[:, 0], groups, ties).astype(np.int64)
         self.rows = order[np.isfinite(base.values[order, 0])]
         self.codes = codes[self.rows]
+        self._groups = tuple(numbers)
         self.scenarios = scenarios_of(scores.tree, rules)
         self.trees = tuple(made_by(scores.tree, each, rules) for each in self.scenarios)
         self._answers = self._answers_of(base)
@@ -123,6 +124,12 @@ class Runs:
     def width(self) -> int:
         """How many weights there are to multiply."""
         return len(self.items) + len(self.nodes)
+
+    @property
+    def stretches(self) -> dict[Hashable, slice]:
+        """Where those of each group stand among the ranked; of groups that have any."""
+        begins = np.flatnonzero(np.diff(self.codes, prepend=-1, append=len(self._groups)))
+        return {self._groups[self.codes[a]]: slice(a, b) for a, b in pairwise(begins.tolist())}
 
     def ranked_at(self, participant: str) -> int:
         """Where a participant stands among the ranked; a `ValueError` if it has no index."""

@@ -11,7 +11,7 @@ Phys. Commun. 181(2), with the estimators of Jansen (1999) for both (their table
 places of an index as Saisana, Saltelli and Tarantola (2005) do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
 from typing import Any
@@ -71,17 +71,47 @@ class Sensitivity:
 
 def sensitivity_of(runs: Runs, rules: RobustnessRules, design: Design) -> Sensitivity:
     """Which of the uncertain factors the figure of a run depends on."""
+
+    def figures(draws: Draws) -> Floats:
+        if design.participant is not None:
+            return _places_of(runs, draws, runs.ranked_at(design.participant))
+        return _shifts(runs, draws, [slice(None)])
+
+    (found,) = _taken_apart(runs, rules, design, figures)
+    return found
+
+
+def sensitivity_by_group(
+    runs: Runs, rules: RobustnessRules, design: Design
+) -> Mapping[Hashable, Sensitivity]:
+    """The same of each group by itself, from the same runs: the figure is its own mean shift.
+
+    Of those groups alone in which somebody is ranked.
+    """
+    stretches = runs.stretches
+
+    def figures(draws: Draws) -> Floats:
+        return _shifts(runs, draws, [*stretches.values()])
+
+    return dict(zip(stretches, _taken_apart(runs, rules, design, figures), strict=True))
+
+
+def _taken_apart(
+    runs: Runs, rules: RobustnessRules, design: Design, figures: Callable[[Draws], Floats]
+) -> Iterator[Sensitivity]:
+    """Of each row of `figures`, whose columns are runs, or of the one row that they are."""
     if design.base < PARTS * 2:
         raise ValueError(f"fewer than {PARTS * 2} rows say nothing of their own error")
     weights = _columns_of(runs, by_pillar=design.by_pillar) if rules.spread else {}
     chance = [_Samples(runs, rules, weights, design.base, side) for side in (0, 1)]
     left, right = ({factor: each.of(factor) for factor in each.factors} for each in chance)
 
-    def figure(sample: Mapping[str, Drawn]) -> Floats:
-        return _figures(runs, chance[0].draws(sample), design.participant)
+    def rows(sample: Mapping[str, Drawn]) -> Floats:
+        return np.atleast_2d(figures(chance[0].draws(sample)))
 
-    mixed = {factor: figure({**left, factor: own}) for factor, own in right.items()}
-    return indices_of(figure(left), figure(right), mixed)
+    mixed = {factor: rows({**left, factor: own}) for factor, own in right.items()}
+    for row, (one, other) in enumerate(zip(rows(left), rows(right), strict=True)):
+        yield indices_of(one, other, {factor: found[row] for factor, found in mixed.items()})
 
 
 def indices_of(left: Floats, right: Floats, mixed: Mapping[str, Floats]) -> Sensitivity:
@@ -172,20 +202,29 @@ def _columns_of(runs: Runs, *, by_pillar: bool) -> dict[str, Positions]:
     }
 
 
-def _figures(runs: Runs, draws: Draws, participant: str | None) -> Floats:
-    """The figure of every run; who has no index in one stands there behind the last."""
+def _places_of(runs: Runs, draws: Draws, one: int) -> Floats:
+    """The place of one of the ranked in every run; without an index it stands behind the last."""
     found = np.zeros(len(draws.scenarios))
-    declared = runs.declared[runs.rows]
-    one = None if participant is None else runs.ranked_at(participant)
+    last = int((runs.codes == runs.codes[one]).sum())
 
     def take(which: Choices, spots: Spots) -> None:
-        if one is not None:
-            last = int((runs.codes == runs.codes[one]).sum())
-            found[which] = np.where(spots[:, one] == UNRANKED, last + 1, spots[:, one])
-            return
+        found[which] = np.where(spots[:, one] == UNRANKED, last + 1, spots[:, one])
+
+    runs.each(draws, take)
+    return found
+
+
+def _shifts(runs: Runs, draws: Draws, groups: Sequence[slice]) -> Floats:
+    """Groups x runs: by how many places those of a group are away from theirs, in the mean."""
+    found = np.zeros((len(groups), len(draws.scenarios)))
+    declared = runs.declared[runs.rows]
+
+    def take(which: Choices, spots: Spots) -> None:
         compared = (spots != UNRANKED) & (declared != UNRANKED)
-        away = np.where(compared, np.abs(spots - declared), 0).sum(axis=1)
-        found[which] = away / np.maximum(compared.sum(axis=1), 1)
+        away = np.where(compared, np.abs(spots - declared), 0)
+        for row, own in enumerate(groups):
+            among = np.maximum(compared[:, own].sum(axis=1), 1)
+            found[row, which] = away[:, own].sum(axis=1) / among
 
     runs.each(draws, take)
     return found

@@ -9,11 +9,15 @@ from game.answers import unpack
 from game.reviews import Verdict
 from indicators.canonical import Json, canonical_bytes, decimal_text, plain
 from indicators.definition import packed, unpacked
+from indicators.firmness import Firmness, firmness_of, packed_firmness, unpacked_firmness
 from indicators.given import PublicEvidence, PublishedAnswer
 from indicators.matrix import AnswerState, Cell, matrix_of
 from indicators.report import Entry, NodeScore, Results, results_of
 
-FORMAT = "liga-snapshot-3"
+FORMAT = "liga-snapshot-4"
+# What those of earlier versions say they say in the same way, but nothing of robustness. The second
+# form does not say what proves an answer either, and the first not even its definition.
+EARLIER = ("liga-snapshot-2", "liga-snapshot-3")
 # Rows of a participant: its answers, and the verdicts on them in the order they were given.
 Rows = Sequence[Mapping[str, Any]]
 
@@ -25,9 +29,21 @@ def canonical_snapshot(
     verdicts: Iterable[Mapping[str, object]],
 ) -> Json:
     """All that was published, as JSON with numbers as decimal text. Same input, same bytes."""
-    matrix = results.scores.matrix
     return {
         "format": FORMAT,
+        **_without_robustness(results, definition, answers, verdicts),
+        "robustness": packed_firmness(firmness_of(results)),
+    }
+
+
+def _without_robustness(
+    results: Results,
+    definition: Mapping[str, object],
+    answers: Iterable[Mapping[str, object]],
+    verdicts: Iterable[Mapping[str, object]],
+) -> Json:
+    matrix = results.scores.matrix
+    return {
         "definition": plain(definition),
         "answers": plain(answers),
         "verdicts": plain(verdicts),
@@ -98,13 +114,23 @@ def recompute(snapshot: Json) -> Results:
     return results_of(unpacked(snapshot["index"]), entries, matrix)
 
 
+def firmness_in(snapshot: Json, results: Results) -> Firmness:
+    """What a snapshot says of how firm its places are; one of an earlier version, what it would."""
+    if "robustness" in snapshot:
+        return unpacked_firmness(snapshot["robustness"], results)
+    return firmness_of(results)
+
+
 def again(snapshot: Json) -> bytes:
-    """The bytes of the snapshot with everything in it computed again.
+    """The bytes of the snapshot, in its own form, with everything in it computed again.
 
     They are those of the snapshot as published, unless something in it does not follow.
     """
     given = (snapshot[part] for part in ("definition", "answers", "verdicts"))
-    return canonical_bytes(canonical_snapshot(recompute(snapshot), *given))
+    results, version = recompute(snapshot), snapshot["format"]
+    if version in EARLIER:
+        return canonical_bytes({"format": version, **_without_robustness(results, *given)})
+    return canonical_bytes(canonical_snapshot(results, *given))
 
 
 def is_reproduced(snapshot: Json) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from indicators.canonical import Json
 from indicators.definition import unpacked
-from indicators.snapshot import FORMAT
+from indicators.snapshot import EARLIER, FORMAT
 
 LISTS = ("participants", "items", "factors", "results", "answers", "verdicts")
 
@@ -20,7 +20,7 @@ def read_snapshot(content: bytes) -> Json:
         document = json.loads(content.decode())
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise SnapshotInvalid(f"no es JSON: {error}") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    if not isinstance(document, dict) or document.get("format") not in (FORMAT, *EARLIER):
         raise SnapshotInvalid(f"no es una instantánea de Liga ({FORMAT})")
     for name in LISTS:
         if not isinstance(document.get(name), list):

@@ -17,9 +17,16 @@ from game.questionnaire import Questionnaire
 from game.rules import RuleBroken
 from indicators.canonical import canonical_bytes
 from indicators.definition import Definition, definition_of, packed
+from indicators.firmness import Firmness
 from indicators.given import PublicEvidence, PublishedAnswer
 from indicators.report import Entry, Results, compute
-from indicators.snapshot import canonical_snapshot, packed_evidence, published_answers, recompute
+from indicators.snapshot import (
+    canonical_snapshot,
+    firmness_in,
+    packed_evidence,
+    published_answers,
+    recompute,
+)
 from server.imports.definitions import edition_of
 from server.queries.answers import matrix_rows_of
 from server.queries.documents import Document, documents_named
@@ -47,6 +54,7 @@ class Published:
     note: str
     published_at: datetime
     results: Results
+    firmness: Firmness
     rules: Edition
     questionnaire: Questionnaire
     rows: Mapping[str, bytes]
@@ -252,7 +260,7 @@ def agrees_in_another_form(document: str, in_force: str) -> bool:
 
 # A snapshot never changes, and its hash names it: it is read and recomputed once. What it holds of
 # each participant is kept packed, which takes a tenth of the room.
-Known = tuple[Results, Edition, Questionnaire, Mapping[str, bytes]]
+Known = tuple[Results, Firmness, Edition, Questionnaire, Mapping[str, bytes]]
 _known: dict[str, Known] = {}
 
 
@@ -267,7 +275,8 @@ def _recomputed(document: str) -> Known:
             own = rows.setdefault(row["participant"], {"answers": [], "verdicts": []})
             own[part].append(row)
     kept = {code: zlib.compress(json.dumps(own).encode()) for code, own in rows.items()}
-    return recompute(snapshot), edition, questionnaire, kept
+    results = recompute(snapshot)
+    return results, firmness_in(snapshot, results), edition, questionnaire, kept
 
 
 def _frozen(

@@ -12,8 +12,9 @@ import rfc8785
 from game.index import GroupRules, IndexRules, RobustnessRules
 from indicators.canonical import Json, canonical_bytes, decimal_text, digest_of
 from indicators.definition import Definition, packed, unpacked
+from indicators.firmness import packed_firmness
 from indicators.report import Results, compute
-from indicators.snapshot import canonical_snapshot, is_reproduced, recompute
+from indicators.snapshot import canonical_snapshot, firmness_in, is_reproduced, recompute
 from indicators.tree import (
     Coverage,
     Excuse,
@@ -184,3 +185,44 @@ def test_the_shortest_decimal_that_reads_back(number: float, text: str) -> None:
 def test_what_is_not_json_is_refused() -> None:
     with pytest.raises(TypeError, match="cannot hold"):
         canonical_snapshot(results(), {"thing": object()}, [], [])
+
+
+# Robustness
+
+
+def test_it_says_how_firm_its_places_are() -> None:
+    frozen = snapshot()
+    first, *others = frozen["robustness"]["participants"]
+    assert not others
+    assert first == {
+        "participant": "20",
+        "median": 1,
+        "low": 1,
+        "high": 1,
+        "shift": "0",
+        "top": "1",
+        "band": 1,
+        "frequency": [[1, 10_000]],
+    }
+    assert [each["league"] for each in frozen["robustness"]["leagues"]] == ["states"]
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [{"band": 2}, {"high": 2}, {"top": "0.5"}, {"frequency": [[1, 9_999], [2, 1]]}],
+)
+def test_robustness_that_was_touched_is_found_out(touched: dict) -> None:
+    frozen = snapshot()
+    frozen["robustness"]["participants"][0] |= touched
+    assert not is_reproduced(frozen)
+
+
+@pytest.mark.parametrize("form", ["liga-snapshot-2", "liga-snapshot-3"])
+def test_one_of_an_earlier_version_computes_to_itself(form: str) -> None:
+    earlier = {**snapshot(), "format": form}
+    told = earlier.pop("robustness")
+    assert is_reproduced(earlier)
+    # What it does not say follows from its own definition.
+    assert packed_firmness(firmness_in(earlier, recompute(earlier))) == told
+    earlier["results"][0]["score"] = "0.9"
+    assert not is_reproduced(earlier)

@@ -112,7 +112,7 @@ async def test_whoever_has_the_snapshot_computes_it_again_without_our_database(
         ('"score":"0.625"', '"score":"0.626"', "No coincide"),
         ('"league_place":1', '"league_place":2', "No coincide"),
         ('"spread":"1/4"', '"spread":"1/3"', "la definición del índice es "),
-        ('"liga-snapshot-3"', '"liga-snapshot-0"', "no es una instantánea de Liga"),
+        ('"liga-snapshot-4"', '"liga-snapshot-0"', "no es una instantánea de Liga"),
         ('{"answers":[', '{"answers":[nothing', "no es JSON"),
         ('"method":"mean"', '"method":"median"', "la definición del índice no se entiende"),
     ],
