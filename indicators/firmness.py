@@ -12,6 +12,7 @@ import numpy as np
 
 from game.index import RobustnessRules
 from indicators.canonical import Json, decimal_text, plain
+from indicators.definition import packed
 from indicators.influence import Influence, influence_of
 from indicators.report import Results
 from indicators.robustness import Counts, Robustness, Standing, robustness_of
@@ -24,6 +25,7 @@ from indicators.sensitivity import (
     sensitivity_by_group,
 )
 
+FORMAT = "liga-robustness-1"
 # Runs of a design for each of its rows: two samples, and one for the weights, the mean and the
 # pillar that is left out.
 PER_ROW = 5
@@ -54,12 +56,19 @@ class Firmness:
 
     def league(self, code: str) -> tuple[Standing, ...]:
         """Those of a league, best place first; whoever has no place of its own comes last."""
-        own = [each for each in self.standings.values() if each.group == code]
-        return tuple(sorted(own, key=lambda each: (each.place or len(own) + 1, each.median)))
+        return self._leagues.get(code, ())
+
+    @cached_property
+    def lasts(self) -> Mapping[str, int]:
+        """The last place that anybody of each league has, or had in a run."""
+        return {
+            code: max(max(self.frequency(e.participant)[-1][0], e.place or 0) for e in own)
+            for code, own in self._leagues.items()
+        }
 
     def frequency(self, participant: str) -> tuple[tuple[int, int], ...]:
         """Pairs of a place and the runs that gave it; of places that were had, from the first."""
-        row = self.robustness.frequency[self.robustness.participants.index(participant)]
+        row = self.robustness.frequency[self._rows[participant]]
         return tuple((place + 1, int(row[place])) for place in np.flatnonzero(row).tolist())
 
     def apart(self, participant: str) -> tuple[int, int]:
@@ -69,19 +78,31 @@ class Firmness:
         return bisect_left(highs, own.low), len(lows) - bisect_right(lows, own.high)
 
     @cached_property
+    def _rows(self) -> Mapping[str, int]:
+        return {code: row for row, code in enumerate(self.robustness.participants)}
+
+    @cached_property
+    def _leagues(self) -> Mapping[str, tuple[Standing, ...]]:
+        leagues: dict[str, list[Standing]] = {}
+        for each in self.standings.values():
+            leagues.setdefault(str(each.group), []).append(each)
+        return {code: tuple(sorted(own, key=_by_place)) for code, own in leagues.items()}
+
+    @cached_property
     def _bounds(self) -> Mapping[str, tuple[list[int], list[int]]]:
         return {
-            league: (
-                sorted(each.low for each in self.league(league)),
-                sorted(each.high for each in self.league(league)),
-            )
-            for league in self.sensitivity
+            league: (sorted(each.low for each in own), sorted(each.high for each in own))
+            for league, own in self._leagues.items()
         }
 
 
 def are_apart(before: Standing, behind: Standing) -> bool:
     """Whether the intervals of two do not meet, so that their order holds."""
     return before.high < behind.low
+
+
+def _by_place(standing: Standing) -> tuple[bool, int, int]:
+    return standing.place is None, standing.place or 0, standing.median
 
 
 def firmness_of(results: Results) -> Firmness:
@@ -116,6 +137,19 @@ def packed_firmness(firmness: Firmness) -> Json:
             _packed_standing(each, firmness.frequency(each.participant))
             for each in firmness.standings.values()
         ],
+    }
+
+
+def firmness_document(results: Results, firmness: Firmness, sha256: str) -> Json:
+    """The same alone, with the rules of its runs; `sha256` is that of the snapshot it is in."""
+    rules = packed(results.definition)
+    return {
+        "format": FORMAT,
+        "edition": results.definition.edition,
+        "rules": rules["robustness"],
+        "definition_sha256": results.definition.sha256,
+        "snapshot_sha256": sha256,
+        **packed_firmness(firmness),
     }
 
 

@@ -16,6 +16,7 @@ SHEETS: Mapping[str, Text] = {
     "pillars": Text("Pilares", "Pillars"),
     "nodes": Text("Cobertura", "Coverage"),
     "places": Text("Lugares", "Places"),
+    "robustness": Text("Robustez", "Robustness"),
     "dictionary": Text("Diccionario", "Dictionary"),
 }
 
@@ -202,6 +203,55 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     "kind_place": (
         Text("Lugar en su ámbito", "Place among its kind"),
         Text("Entre todos los de su clase", "Among all of its kind"),
+    ),
+    "band": (
+        Text("Banda", "Band"),
+        Text(
+            "Los que enlazan intervalos que se tocan, por número desde la mejor",
+            "Those that intervals that touch link, by number from the best",
+        ),
+    ),
+    "median_place": (
+        Text("Mediana de lugares", "Median place"),
+        Text(
+            "La mitad de las corridas dio este lugar o uno mejor",
+            "Half of the runs gave this place or a better one",
+        ),
+    ),
+    "low_place": (
+        Text("Intervalo, desde", "Interval, from"),
+        Text(
+            "Primer lugar del intervalo: antes queda a lo más la parte que dice la edición",
+            "First place of the interval: at most the share that the edition says is before it",
+        ),
+    ),
+    "high_place": (
+        Text("Intervalo, hasta", "Interval, to"),
+        Text(
+            "Último lugar del intervalo: después queda a lo más la parte que dice la edición",
+            "Last place of the interval: at most the share that the edition says is behind it",
+        ),
+    ),
+    "top_share": (
+        Text("Entre los primeros", "Among the first"),
+        Text(
+            "Porcentaje de corridas entre los primeros, cuantos diga la edición",
+            "Per cent of the runs among the first, as many as the edition says",
+        ),
+    ),
+    "place_shift": (
+        Text("Desplazamiento medio", "Mean shift"),
+        Text(
+            "Lugares entre una corrida y el lugar publicado, en promedio",
+            "Places between a run and the published place, on average",
+        ),
+    ),
+    "frequency": (
+        Text("Lugares y corridas", "Places and runs"),
+        Text(
+            "Cada lugar que tuvo y en cuántas corridas",
+            "Each place that it had, and in how many runs",
+        ),
     ),
     "node": (
         Text("Nodo", "Node"),

@@ -12,10 +12,12 @@ from itertools import chain
 from game.answers import Answer
 from game.questionnaire import Item, Kind, LegalBasis, Questionnaire, Topic
 from indicators import wording
+from indicators.firmness import Firmness, firmness_of
 from indicators.given import Evidence, GivenAnswer
 from indicators.matrix import AnswerState, is_undecided
 from indicators.receipt import Line, receipt_of
 from indicators.report import Entry, NodeScore, Results
+from indicators.robustness import Standing
 from indicators.scale import scale_text
 from indicators.sheets import Column, Look, Sheet, Style, Value, book_of
 from indicators.tree import Excuse
@@ -56,12 +58,15 @@ def workbook_of(
     cover: Cover,
     given: Given | None = None,
     locale: str = "es",
+    firmness: Firmness | None = None,
 ) -> bytes:
-    """The file. `given` holds what was answered and decided, by participant and item."""
-    return book_of(
-        sheets_of(_Material(results, questionnaire, cover, given or {}, locale)),
-        _look(cover, locale),
-    )
+    """The file. `given` holds what was answered and decided, by participant and item.
+
+    `firmness` is that of the same results, where it is known already.
+    """
+    firm = firmness or firmness_of(results)
+    material = _Material(results, firm, questionnaire, cover, given or {}, locale)
+    return book_of(sheets_of(material), _look(cover, locale))
 
 
 def answer_text(item: Item, answer: Answer, locale: str = "es") -> str:
@@ -83,6 +88,7 @@ class _Material:
     """Everything the sheets are written from."""
 
     results: Results
+    firmness: Firmness
     questionnaire: Questionnaire
     cover: Cover
     given: Given
@@ -152,6 +158,7 @@ def sheets_of(material: _Material) -> tuple[Sheet, ...]:
         _pillars(material),
         _nodes(material),
         _places(material),
+        _robustness(material),
     )
     return (*told, _dictionary(material, told))
 
@@ -459,6 +466,47 @@ def _places(material: _Material) -> Sheet:
         for entry, index in ranked
     ]
     return material.sheet("places", columns, rows, frozen=4)
+
+
+def _robustness(material: _Material) -> Sheet:
+    """How firm each place is, league by league from the best; those without an index are not."""
+    columns = (
+        material.column("league", width=26),
+        material.column("league_place", Style.WHOLE),
+        material.column("participant"),
+        material.column("name", width=28),
+        material.column("state", width=20),
+        material.column("band", Style.WHOLE, 8),
+        material.column("median_place", Style.WHOLE),
+        material.column("low_place", Style.WHOLE),
+        material.column("high_place", Style.WHOLE),
+        material.column("top_share", Style.SCORE),
+        material.column("place_shift", Style.FACTOR),
+        material.column("frequency", Style.LONG_TEXT, 60),
+    )
+    leagues = dict.fromkeys(entry.league for entry in material.results.entries)
+    standings = chain.from_iterable(material.firmness.league(league) for league in leagues)
+    rows = [_robustness_row(material, each) for each in standings]
+    return material.sheet("robustness", columns, rows, frozen=4)
+
+
+def _robustness_row(material: _Material, standing: Standing) -> Row:
+    entry = material.results.entry(standing.participant)
+    frequency = material.firmness.frequency(standing.participant)
+    return (
+        material.named(entry.league),
+        standing.place,
+        entry.participant,
+        entry.name,
+        material.state_of(entry),
+        standing.band,
+        standing.median,
+        standing.low,
+        standing.high,
+        HUNDRED * standing.top,
+        standing.shift,
+        "; ".join(f"{place}: {runs}" for place, runs in frequency),
+    )
 
 
 def _dictionary(material: _Material, told: Sequence[Sheet]) -> Sheet:

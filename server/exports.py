@@ -8,14 +8,13 @@ from typing import Any
 
 from game.questionnaire import Questionnaire
 from indicators.given import GivenAnswer
-from indicators.report import Results
 from server.days import today_of
 from server.i18n import speaking
 from server.pages.editions import assessed_text
 from server.pages.scores import KIND_PLURALS
 from server.queries.editions import rules_of
 from server.queries.exports import given_in, states_in
-from server.queries.results import published
+from server.queries.results import Published, published
 
 # Headers of the pillars, dark enough for white text: the hues of `static/css/tokens.css`.
 HUES: Mapping[str, str] = {"P": "1F4E8C", "I": "8A5A00", "H": "0F6B55"}
@@ -49,13 +48,13 @@ async def results_workbook(edition: str, locale: str) -> bytes:
     async with AT_ONCE:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
             return await loop.run_in_executor(
-                alone, _made, cover, found.results, rules.questionnaire, given, locale
+                alone, _made, cover, found, rules.questionnaire, given, locale
             )
 
 
 def _made(
     cover: Mapping[str, Any],
-    results: Results,
+    published: Published,
     questionnaire: Questionnaire,
     given: Given,
     locale: str,
@@ -63,4 +62,5 @@ def _made(
     """Runs in the process of the book: the server itself never loads what writes workbooks."""
     from indicators.workbook import Cover, workbook_of  # noqa: PLC0415
 
-    return workbook_of(results, questionnaire, Cover(**cover), given, locale)
+    results, firmness = published.results, published.firmness
+    return workbook_of(results, questionnaire, Cover(**cover), given, locale, firmness)

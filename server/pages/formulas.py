@@ -197,7 +197,7 @@ def _rules(definition: Definition, questionnaire: Questionnaire) -> Iterator[Ind
     )
     yield IndexRule(_("Lugares"), tuple(_places(definition)))
     yield IndexRule(_("Redondeo"), (_rounding(definition.rules.decimals),))
-    yield IndexRule(_("Prueba de robustez"), tuple(_robustness(definition)))
+    yield IndexRule(_("Prueba de robustez"), tuple(robustness_texts(definition)))
     yield IndexRule(_("Medias de grupos"), tuple(_groups(definition)))
 
 
@@ -342,7 +342,8 @@ def _rounding(decimals: int) -> str:
     return shown.format(n=number(decimals))
 
 
-def _robustness(definition: Definition) -> Iterator[str]:
+def robustness_texts(definition: Definition) -> Iterator[str]:
+    """What is varied to see which places hold, and what of it is told."""
     rules = definition.rules.robustness
     ways = [str(KINDS_OF_MEAN.get(each, METHODS[Method(each)][0])) for each in rules.methods]
     yield _(

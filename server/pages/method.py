@@ -76,6 +76,7 @@ class MethodPage:
     note: str
     version: str
     index: IndexMethod
+    robustness: str
     rules: tuple[tuple[str, str], ...]
     point_rules: tuple[str, ...]
     board_rules: tuple[tuple[str, str], ...]
@@ -94,8 +95,10 @@ def method_page(
     badges: Sequence[Badge],
     definition: Definition,
     url: Url,
+    *,
+    is_public: bool = False,
 ) -> MethodPage:
-    """Every rule the edition was measured by."""
+    """Every rule the edition was measured by; `is_public`: whether its results can be seen."""
     total = sum((pillar.weight for pillar in questionnaire.pillars), Fraction(0))
     return MethodPage(
         title=_("Método {edition}").format(edition=edition.code),
@@ -103,6 +106,7 @@ def method_page(
         note=edition.note.of(locale()) if edition.note else "",
         version=questionnaire.version,
         index=index_method(definition, questionnaire, url),
+        robustness=url("robustness", edition=edition.code) if is_public else "",
         rules=_rules(edition),
         point_rules=tuple(_point_rules(points)),
         board_rules=_board_rules(edition),

@@ -7,6 +7,7 @@ from datetime import datetime
 from game.editions import Edition
 from game.participants import MUNICIPALITY, Participant
 from game.questionnaire import Questionnaire, Topic
+from indicators.firmness import Firmness
 from indicators.ranks import round_half_up
 from indicators.receipt import Receipt
 from indicators.report import NodeScore, Results
@@ -15,6 +16,7 @@ from server.i18n import gettext as _
 from server.i18n import locale, ngettext, number
 from server.pages.badges import BadgesPanel
 from server.pages.boards import frozen_line
+from server.pages.intervals import profile_text
 from server.pages.links import Link, Url
 from server.pages.reopenings import Reopened, ReopenedLine, reopened_lines
 from server.pages.scores import (
@@ -49,6 +51,7 @@ class Measured:
     sha256: str
     questionnaire: Questionnaire
     results: Results
+    firmness: Firmness
     receipt: Receipt
     gains: Sequence[Gain]
     undecided: frozenset[str]
@@ -136,6 +139,7 @@ class ProfilePage:
     kind: str
     facts: tuple[Figure, ...]
     edition: str
+    firmness: Link | None
     pending: str
     panels: tuple[PillarPanel, ...]
     strengths: Practices | None
@@ -177,6 +181,7 @@ def profile_page(
             *_facts(participant),
         ),
         edition=measured.edition.code if measured else "",
+        firmness=_firmness(measured, participant.code, url) if measured else None,
         pending=_pending(measured.edition.code if measured else "", index),
         panels=_panels(measured, (gaps, strengths), url) if measured and gaps and strengths else (),
         strengths=strengths,
@@ -212,6 +217,14 @@ def _headlines(measured: Measured, index: NodeScore, url: Url) -> tuple[Figure, 
         ),
         Figure(place_text(index.league_place), _("lugar en su liga"), f"{peers}; {possible}"),
     )
+
+
+def _firmness(measured: Measured, participant: str, url: Url) -> Link | None:
+    """How firm its place is, in a sentence, and where that of all is told."""
+    text = profile_text(measured.firmness, participant)
+    league = measured.results.entry(participant).league
+    address = url("robustness", edition=measured.edition.code) + f"?liga={league}"
+    return Link(text, address) if text else None
 
 
 def _peers(measured: Measured, index: NodeScore) -> str:

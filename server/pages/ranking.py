@@ -1,16 +1,24 @@
 """Índice: the published index of an edition, league by league, finished for its template."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from game.editions import Edition
 from game.participants import alphabetical
 from game.questionnaire import Pillar, Questionnaire
+from indicators.firmness import Firmness
 from indicators.groups import by_kind
 from indicators.report import Entry, NodeScore, Results
 from server.i18n import gettext as _
 from server.i18n import list_of, locale, moment, ngettext, number
+from server.pages.intervals import (
+    Interval,
+    IntervalsNote,
+    band_heads,
+    interval_of,
+    intervals_note,
+)
 from server.pages.links import Link, Url
 from server.pages.map import MapPage
 from server.pages.scores import (
@@ -46,14 +54,16 @@ class PillarCell:
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
-    """One government of the ranking."""
+    """One government of the ranking; `band` is the heading over it where a band begins."""
 
+    band: str
     place: str
     name: str
     url: str
     score: str
     receipt_url: str
     margin: Margin | None
+    interval: Interval | None
     pillars: tuple[PillarCell, ...]
     coverage: str
 
@@ -70,7 +80,9 @@ class RankingPage:
     editions: tuple[Link, ...]
     league: str
     columns: tuple[tuple[str, str], ...]
+    interval: str
     coverage: str
+    intervals: IntervalsNote | None
     rows: tuple[RankingRow, ...]
     margins: str
     unranked: str
@@ -84,6 +96,7 @@ def ranking_page(
     edition: Edition,
     questionnaire: Questionnaire,
     results: Results,
+    firmness: Firmness,
     *,
     league: str,
     editions: Sequence[str],
@@ -96,7 +109,12 @@ def ranking_page(
     """The rows of one league, best first; whoever has no index stands in a sentence below."""
     ranked, missing = _ranked(results, league)
     names = {each.code: each.name.of(locale()) for each in edition.leagues}
-    rows = tuple(_row(score, entry, questionnaire.pillars, results, url) for score, entry in ranked)
+    called = {entry.participant: entry.name for _score, entry in ranked}
+    heads = band_heads(firmness, called)
+    rows = tuple(
+        _row(score, entry, questionnaire.pillars, (results, firmness), heads, url)
+        for score, entry in ranked
+    )
     return RankingPage(
         title=_("Índice {edition}").format(edition=edition.code),
         edition=edition.code,
@@ -111,7 +129,9 @@ def ranking_page(
         ),
         league=names[league],
         columns=_columns(questionnaire),
+        interval=_("Intervalo del lugar"),
         coverage=_("Cobertura"),
+        intervals=intervals_note(firmness, league, called, edition.code, url),
         rows=rows,
         margins=_margins(rows),
         unranked=_without_index(missing),
@@ -161,6 +181,7 @@ def _columns(questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
         (_("Lugar"), "number"),
         (_("Gobierno"), ""),
         (_("Índice"), "number"),
+        (_("Intervalo del lugar"), "interval"),
         *((pillar.name.of(locale()), "number") for pillar in questionnaire.pillars),
         (_("Cobertura"), "number"),
     )
@@ -170,19 +191,24 @@ def _row(
     score: NodeScore,
     entry: Entry,
     pillars: Iterable[Pillar],
-    results: Results,
+    published: tuple[Results, Firmness],
+    heads: Mapping[str, str],
     url: Url,
 ) -> RankingRow:
+    results, firmness = published
+    standing = firmness.standings.get(entry.participant)
     decimals = results.definition.rules.decimals
     cells = [(p, results.node_score(entry.participant, p.code)) for p in pillars]
     edition = results.definition.edition
     return RankingRow(
+        band=heads.get(entry.participant, ""),
         place=number(score.league_place or 0),
         name=entry.name,
         url=url("profile", code=entry.participant),
         score=score_text(score.score, decimals),
         receipt_url=receipt_url(url, edition, score),
         margin=margin_of(score, decimals),
+        interval=interval_of(firmness, standing) if standing else None,
         pillars=tuple(
             PillarCell(
                 pillar.code,

@@ -14,7 +14,7 @@ from indicators.definition import packed
 from server.pages.changes import version_cards
 from server.pages.method import method_page
 from server.queries.editions import editions, rules_of
-from server.queries.results import index_definition_of
+from server.queries.results import index_definition_of, public_editions
 
 
 @get("/", name="method_latest")
@@ -36,6 +36,7 @@ async def show_method(request: Request[Any, Any, Any], edition: FromPath[str]) -
         rules.badges,
         definition,
         request.app.route_reverse,
+        is_public=edition in await public_editions(),
     )
     versions = version_cards(rules.questionnaire.version, rules.history)
     context = {"page": page, "versions": versions}

@@ -40,6 +40,7 @@ async def show_ranking(
         rules.edition,
         rules.questionnaire,
         found.results,
+        found.firmness,
         league=liga if liga in codes else codes[0],
         editions=await public_editions(),
         sha256=found.sha256,

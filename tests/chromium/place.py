@@ -66,6 +66,7 @@ CORNERS: Mapping[str, Corner] = {
     "panel": Corner("victor", "/jurado"),
     "marks": Corner("victor", f"/jurado/{CLOSED}/{OAXACA}"),
     "ranking": Corner(NOBODY, f"/indicador/{CLOSED}"),
+    "robustness": Corner(NOBODY, f"/indicador/{CLOSED}/robustez"),
     "receipt of an index": Corner(NOBODY, f"/indicador/{CLOSED}/recibo/{OAXACA}/index"),
     "receipt of a topic": Corner(NOBODY, f"/indicador/{CLOSED}/recibo/{OAXACA}/P1"),
     "search of governments": Corner(NOBODY, "/gobiernos?nombre=a"),

@@ -43,6 +43,7 @@ SHEETS = [
     "Pilares",
     "Cobertura",
     "Lugares",
+    "Robustez",
     "Diccionario",
 ]
 NASTY = "Word\x0b y \x00 y 🏛️ <b>&amp; _x0041_\r\nfin"
@@ -120,6 +121,7 @@ def test_the_sheets_come_in_reading_order_in_both_languages() -> None:
         "Pillars",
         "Coverage",
         "Places",
+        "Robustness",
         "Dictionary",
     ]
 
@@ -282,6 +284,22 @@ def test_places_go_league_by_league_from_the_best() -> None:
     ]
     assert rows[0]["H Herramientas"] == 75
     assert [(r["Cobertura"], r["Cota superior"]) for r in rows][2] == (pytest.approx(100 / 48), 100)
+
+
+#   09 is better than 20 in H alone: no weight turns them around, and without H, in a quarter of
+#   the runs, they are equal
+def test_how_firm_each_place_is_has_a_sheet() -> None:
+    rows = table(book()["Robustez"])
+    assert [(r["Participante"], r["Lugar en su liga"], r["Banda"]) for r in rows] == [
+        ("09", 1, 1),
+        ("20", 2, 1),
+    ]
+    told = ("Mediana de lugares", "Intervalo, desde", "Intervalo, hasta", "Entre los primeros")
+    assert [rows[1][each] for each in told] == [2, 1, 2, 100]
+    assert (rows[1]["Desplazamiento medio"], rows[1]["Lugares y corridas"]) == (
+        0.25,
+        "1: 2500; 2: 7500",
+    )
 
 
 #   31050 said that it has P1-01, one of three by weight in P1

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from game.commitments import Status
 from game.editions import Stage
 from game.levels import submit_problems
 from game.reviews import Verdict
+from indicators.firmness import are_apart
 from indicators.groups import by_kind
+from indicators.robustness import Standing
 from server import db
 from server.app import create_app
 from server.cli import main
@@ -99,6 +102,32 @@ async def test_everybody_has_an_index_and_nobody_all_of_it(demo: Settings) -> No
     scores = [results.scores.value(entry.participant, "index") for entry in results.entries]
     assert len(scores) == 158
     assert all(score is not None and 0.02 < score < 0.98 for score in scores)
+
+
+async def test_bands_hold_those_whose_intervals_meet(demo: Settings) -> None:
+    found = await published(PAST)
+    firmness, runs = found.firmness, found.firmness.rules.runs
+    assert {*firmness.standings} == {each.participant for each in found.results.entries}
+    for league in found.rules.leagues:
+        firm = firmness.league(league.code)
+        assert [each.place for each in firm] == sorted(each.place or 0 for each in firm)
+        for each in firm:
+            assert sum(count for _, count in firmness.frequency(each.participant)) == runs
+            assert each.low <= each.median <= each.high
+        pairs = list(product(firm, firm))
+        meets = [(one.band, other.band) for one, other in pairs if _meet(one, other)]
+        assert all(one == other for one, other in meets)
+        assert all(are_apart(one, other) for one, other in pairs if one.band < other.band)
+        # Whoever is alone in a band is told apart from everybody.
+        for band in {each.band for each in firm}:
+            own = [each for each in firm if each.band == band]
+            assert len(own) == 1 or all(
+                any(_meet(each, other) for other in own if other is not each) for each in own
+            )
+
+
+def _meet(one: Standing, other: Standing) -> bool:
+    return one.low <= other.high and other.low <= one.high
 
 
 async def test_published_snapshot_computes_to_the_same_bytes(demo: Settings) -> None:

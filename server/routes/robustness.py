@@ -1,0 +1,59 @@
+"""Robustez: how firm the published places are, as a page, as a table and as data."""
+
+from typing import Any
+
+from litestar import Request, Response, Router, get
+from litestar.params import FromPath, FromQuery
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Template
+
+from indicators.canonical import canonical_bytes, digest_of
+from indicators.firmness import firmness_document
+from server.csvs import csv_of
+from server.pages.robustness import robustness_page, robustness_table
+from server.queries.results import published_to_all
+
+
+@get("/{edition:str}/robustez", name="robustness")
+async def show_robustness(
+    request: Request[Any, Any, Any], edition: FromPath[str], liga: FromQuery[str] = ""
+) -> Template:
+    found = await published_to_all(edition)
+    codes = [league.code for league in found.rules.leagues]
+    page = robustness_page(
+        found.rules,
+        found.questionnaire,
+        found.results,
+        found.firmness,
+        league=liga if liga in codes else codes[0],
+        sha256=found.sha256,
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(template_name="pages/robustness.html", context={"page": page})
+
+
+@get("/{edition:str}/robustez.csv", name="robustness_table")
+async def send_table(edition: FromPath[str]) -> Response[bytes]:
+    found = await published_to_all(edition)
+    return Response(
+        csv_of(robustness_table(found.rules, found.results, found.firmness)),
+        media_type="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="robustez-{edition}.csv"'},
+    )
+
+
+@get("/{edition:str}/robustez.json", name="robustness_document")
+async def send_document(edition: FromPath[str]) -> Response[bytes]:
+    found = await published_to_all(edition)
+    document = firmness_document(found.results, found.firmness, found.sha256)
+    return Response(
+        canonical_bytes(document),
+        media_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="robustez-{edition}.json"',
+            "ETag": f'"{digest_of(document)}"',
+        },
+    )
+
+
+router = Router("/indicador", route_handlers=[show_robustness, send_table, send_document])
