@@ -207,8 +207,8 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     "band": (
         Text("Banda", "Band"),
         Text(
-            "Los que enlazan intervalos que se tocan, por número desde la mejor",
-            "Those that intervals that touch link, by number from the best",
+            "Gobiernos enlazados por intervalos que se tocan, por número desde la mejor",
+            "Governments linked by intervals that touch, by number from the best",
         ),
     ),
     "median_place": (

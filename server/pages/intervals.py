@@ -172,11 +172,16 @@ def intervals_note(
 
 
 def _notes(firmness: Firmness, league: str, names: Mapping[str, str]) -> Iterator[str]:
-    yield _(
-        "El intervalo dice entre qué lugares queda un gobierno en {runs} de la prueba de robustez; "
-        "la marca es su lugar."
-    ).format(runs=most_runs(firmness.rules))
+    yield interval_meaning(firmness)
+    yield _("La marca de la barra es su lugar.")
     yield from order_texts(firmness, league, names)
+
+
+def interval_meaning(firmness: Firmness) -> str:
+    """What an interval says, in a sentence."""
+    return _(
+        "El intervalo dice entre qué lugares queda un gobierno en {runs} de la prueba de robustez."
+    ).format(runs=most_runs(firmness.rules))
 
 
 def order_texts(firmness: Firmness, league: str, names: Mapping[str, str]) -> Iterator[str]:
@@ -192,7 +197,7 @@ def order_texts(firmness: Firmness, league: str, names: Mapping[str, str]) -> It
             len(pairs),
         ).format(n=number(len(pairs) - len(firm)), of=number(len(pairs)))
     if firm and len(firm) <= MOST_NAMED:
-        yield _("Sí lo es el de {pairs}.").format(
+        yield _("Sí es firme: {pairs}.").format(
             pairs="; ".join(
                 _("{before} antes que {behind}").format(
                     before=names[each.before.participant], behind=names[each.behind.participant]
@@ -210,8 +215,8 @@ def _bands_text(firmness: Firmness, league: str) -> str:
             "último."
         )
     return _(
-        "Una banda reúne a los que enlazan intervalos que se tocan: solo el orden entre una banda "
-        "y otra es firme para todos."
+        "Una banda reúne a los gobiernos enlazados por intervalos que se tocan; entre bandas "
+        "distintas el orden es firme para todos."
     )
 
 

@@ -23,6 +23,7 @@ from server.pages.intervals import (
     Interval,
     band_heads,
     bands_in,
+    interval_meaning,
     interval_of,
     neighbours_of,
     order_texts,
@@ -101,6 +102,7 @@ class RobustnessPage:
     league: str
     figures: tuple[Figure, ...]
     notes: tuple[str, ...]
+    legend: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[FirmRow, ...]
     moved: str
@@ -138,6 +140,7 @@ def robustness_page(
         league=names[league],
         figures=tuple(_figures(firmness, league)),
         notes=tuple(order_texts(firmness, league, called)),
+        legend=_legend(firmness),
         columns=_columns(firmness),
         rows=tuple(_rows(firmness, league, called, url)),
         moved=_moved(sensitivity) if sensitivity else "",
@@ -203,6 +206,14 @@ def _varied(results: Results) -> tuple[str, ...]:
             "ese lo dicen las cotas de cada puntaje."
         ),
     )
+
+
+def _legend(firmness: Firmness) -> str:
+    drawn = _(
+        "La figura dice cuántas corridas dio cada lugar, del primero al último de la liga; "
+        "la marca de abajo es el lugar publicado."
+    )
+    return f"{interval_meaning(firmness)} {drawn}"
 
 
 def _figures(firmness: Firmness, league: str) -> Iterator[Figure]:
