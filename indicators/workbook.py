@@ -503,7 +503,7 @@ def _robustness_row(material: _Material, standing: Standing) -> Row:
         standing.median,
         standing.low,
         standing.high,
-        HUNDRED * standing.top,
+        in_hundred(standing.top),
         standing.shift,
         "; ".join(f"{place}: {runs}" for place, runs in frequency),
     )
