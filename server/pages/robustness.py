@@ -289,7 +289,8 @@ def _apart(before: int, behind: int) -> str:
         told.append(_("detrás de {n}").format(n=number(before)))
     if behind:
         told.append(_("delante de {n}").format(n=number(behind)))
-    return ", ".join(told)
+    # A line ends between the two, not inside of one.
+    return ", ".join(each.replace(" ", "\N{NO-BREAK SPACE}") for each in told)
 
 
 def _spread(firmness: Firmness, standing: Standing) -> Spread:
