@@ -23,6 +23,8 @@ EVERYBODY: Key = ()
 USUAL: Final = GroupRules()
 # Of a hundred intervals drawn as these are, how many hold what they are for.
 CONFIDENCE: Final = 95
+LEAGUE: Final = "league"
+KIND: Final = "kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,21 @@ class Declared:
     def members(self, participants: Iterable[str]) -> Mapping[Key, frozenset[str]]:
         """Every group with those of the participants who are in it; nobody is in none."""
         found: dict[Key, set[str]] = {}
+        for participant in participants:
+            for key in self.keys_of(participant):
+                found.setdefault(key, set()).add(participant)
+        return {key: frozenset(found[key]) for key in sorted(found)}
+
+    def keys_of(self, participant: str) -> tuple[Key, ...]:
+        """The groups that one is in, in the order in which they are declared."""
         named = {grouping.code: grouping.groups for grouping in self.groupings}
         tables = [*((code,) for code in named), *self.crossed]
-        for participant in participants:
-            if self.everybody:
-                found.setdefault(EVERYBODY, set()).add(participant)
-            for codes in tables:
-                if all(participant in named[code] for code in codes):
-                    key = tuple((code, named[code][participant]) for code in codes)
-                    found.setdefault(key, set()).add(participant)
-        return {key: frozenset(found[key]) for key in sorted(found)}
+        keys = [
+            tuple((code, named[code][participant]) for code in codes)
+            for codes in tables
+            if all(participant in named[code] for code in codes)
+        ]
+        return (*keys, EVERYBODY) if self.everybody else tuple(keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,14 @@ class Interval:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The others of a group, and the interval of their mean."""
+
+    statistics: GroupStatistics
+    interval: Interval
+
+
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """One node of all who have a score in it, by the groups that are declared and can be shown."""
@@ -92,26 +107,28 @@ class Comparison:
         """All that is shown, in the order of the keys."""
         return tuple(self._of(key, self._members[key]) for key in sorted(self.shown))
 
-    def peers(self, participant: str) -> tuple[GroupStatistics, ...]:
-        """Its groups without itself, for its own eyes: of groups that are shown, if enough stay.
+    def peers(self, participant: str) -> tuple[Peers, ...]:
+        """Its groups without itself: of groups that are shown, if enough stay; equal ones once.
 
-        Beside its own figure they say no more than the groups themselves. To others they would say
-        the participant's.
+        Beside its own figure they say no more than the groups themselves: they are for whoever sees
+        that figure, its own team or, where results are public, everybody. To others they would say
+        the participant's. Whoever has no score is compared with the whole of its groups.
         """
-        others = (
-            (key, self._members[key] - {participant})
-            for key in sorted(self.shown)
-            if participant in self._members[key]
-        )
-        return tuple(
-            self._of(key, peers) for key, peers in others if len(peers) >= self.rules.least
-        )
+        found: dict[frozenset[str], Key] = {}
+        for key in self.declared.keys_of(participant):
+            others = self._members.get(key, frozenset()) - {participant}
+            if key in self.shown and len(others) >= self.rules.least:
+                found.setdefault(others, key)
+        return tuple(self._peers(key, others) for others, key in found.items())
 
     def interval(self, key: Key) -> Interval | None:
         """Of the mean of a group that is shown."""
         if key not in self.shown:
             return None
         return interval_of(self._values(self._members[key]), self.rules)
+
+    def _peers(self, key: Key, others: frozenset[str]) -> Peers:
+        return Peers(self._of(key, others), interval_of(self._values(others), self.rules))
 
     @cached_property
     def shown(self) -> frozenset[Key]:
@@ -136,11 +153,31 @@ class Comparison:
         return GroupStatistics(key, len(values), fmean(values), quartiles)
 
 
-def by_kind(results: Results, node: str) -> tuple[GroupStatistics, ...]:
-    """Of each kind of participant, without the total of all."""
-    kinds = Grouping("kind", {entry.participant: entry.kind for entry in results.entries})
+def declared_of(results: Results) -> Declared:
+    """What any page may show of an edition: leagues and kinds, chosen together on every page.
+
+    Leagues lie inside kinds, so that each page for itself would let the hidden league of one be
+    worked out from the kind on another.
+    """
+    return Declared(
+        (
+            Grouping(LEAGUE, {entry.participant: entry.league for entry in results.entries}),
+            Grouping(KIND, {entry.participant: entry.kind for entry in results.entries}),
+        ),
+        everybody=False,
+    )
+
+
+def comparison_of(results: Results, node: str) -> Comparison:
+    """One node of an edition, by all that it lets be compared and by its rules."""
     rules = results.definition.rules.groups
-    return Comparison(results.scores, node, Declared((kinds,), everybody=False), rules).statistics()
+    return Comparison(results.scores, node, declared_of(results), rules)
+
+
+def by_kind(results: Results, node: str) -> tuple[GroupStatistics, ...]:
+    """Of each kind of participant that is shown beside the leagues; without the total of all."""
+    found = comparison_of(results, node).statistics()
+    return tuple(each for each in found if each.key[0][0] == KIND)
 
 
 def quartiles_of(values: Iterable[float]) -> tuple[float, float, float]:

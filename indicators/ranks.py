@@ -138,6 +138,24 @@ def round_half_up(number: float | Fraction | Decimal, digits: int = 0) -> Decima
     return rounded(number, digits, ROUND_HALF_UP)
 
 
+def closing(parts: Sequence[float], whole: Decimal, digits: int) -> tuple[Decimal, ...]:
+    """The parts rounded half up, and then as few as need be by one step so that they add up.
+
+    What moves up is what rounding took most from, what moves down what it gave most to; what is
+    nothing stays nothing. `whole` has no more digits, and is the sum of the parts rounded, or the
+    difference of two roundings: then no part changes its sign, nor moves by two steps.
+    """
+    step = Decimal(1).scaleb(-digits)
+    found = [round_half_up(part, digits) for part in parts]
+    off = int((whole - sum(found, Decimal(0))) / step)
+    sign = 1 if off > 0 else -1
+    can = [place for place, part in enumerate(parts) if abs(part) >= TOLERANCE]
+    can.sort(key=lambda place: sign * (float(found[place]) - parts[place]))
+    for place in can[: abs(off)]:
+        found[place] += sign * step
+    return tuple(found)
+
+
 def rounded(number: float | Fraction | Decimal, digits: int, rounding: str) -> Decimal:
     """The same by any rounding that `decimal` names."""
     step = Decimal(1).scaleb(-digits)

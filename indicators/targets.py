@@ -25,7 +25,7 @@ import numpy as np
 from game.participants import Participant
 from game.questionnaire import Effort, Item, Kind, Questionnaire
 from indicators.matrix import AnswerMatrix, AnswerState, Floats, States
-from indicators.ranks import TOLERANCE, places
+from indicators.ranks import TOLERANCE, ranked
 from indicators.receipt import BEST, receipt_of
 from indicators.report import Results
 from indicators.scores import number_of, score
@@ -171,6 +171,7 @@ class _Position:
         self._scores = scores = results.scores
         self._openings = openings
         self._goal = goal or Goal(score=BEST)
+        self._ties = results.definition.ties
         self._row = row = scores.row(participant)
         self._states, self._factors = scores.matrix.states[row], scores.matrix.factors[row]
         self._places = {item: place for place, item in enumerate(scores.matrix.items)}
@@ -360,7 +361,7 @@ class _Position:
                 factors[self._places[shut]] = np.nan
 
     def _place(self, value: float) -> int:
-        return int(places(np.append(self._others, value))[-1])
+        return int(ranked(np.append(self._others, value), ties=self._ties)[-1])
 
 
 def _is_gap(states: States, factors: Floats, place: int) -> bool:

@@ -11,6 +11,7 @@ from game.index import GroupRules, IndexRules
 from indicators.definition import Definition
 from indicators.groups import (
     EVERYBODY,
+    KIND,
     USUAL,
     Comparison,
     Declared,
@@ -18,11 +19,13 @@ from indicators.groups import (
     GroupStatistics,
     Interval,
     by_kind,
+    comparison_of,
     interval_of,
     quartiles_of,
 )
 from indicators.report import Results, results_of
 from indicators.scores import Scores, score
+from indicators.suppression import leak_of
 from indicators.tree import Leaf, Node
 from tests.indicators.builders import EXCLUDING, LAW, SILENT, Given, entry, matrix
 
@@ -88,11 +91,28 @@ def test_whoever_is_in_no_group_counts_for_the_total_alone() -> None:
 def test_peers_are_the_others_of_a_group_that_is_shown() -> None:
     found = compared(scores(n=NORTH, s=SOUTH, c=CENTRE), everybody=False)
     (peers,) = found.peers("c1")
-    assert (peers.key, peers.count, peers.quartiles) == (region("c"), 9, None)
-    assert peers.mean == pytest.approx(0.6)
+    others = peers.statistics
+    assert (others.key, others.count, others.quartiles) == (region("c"), 9, None)
+    assert others.mean == pytest.approx(0.6)
+    assert peers.interval == interval_of(CENTRE[1:])
     assert found.peers("n1") == ()
     assert found.peers("s1") == ()
-    assert found.peers("n6") == ()
+
+
+def test_whoever_has_no_score_is_compared_with_the_whole_group() -> None:
+    found = compared(scores(n=NORTH, s=[SILENT, *SOUTH]), everybody=False)
+    (peers,) = found.peers("n6")
+    assert (peers.statistics.count, peers.statistics.mean) == (5, 0.5)
+    assert found.peers("s1") == ()
+
+
+def test_groups_of_the_same_members_are_one() -> None:
+    found = scores(n=CENTRE, s=CENTRE)
+    size = Grouping("size", {who: "large" for who in found.matrix.participants})
+    twice = Grouping("again", by_region(found).groups)
+    declared = Declared((by_region(found), twice, size), everybody=False)
+    peers = Comparison(found, "index", declared).peers("n1")
+    assert [each.statistics.key for each in peers] == [region("n"), (("size", "large"),)]
 
 
 def test_limits_are_data() -> None:
@@ -103,12 +123,13 @@ def test_limits_are_data() -> None:
     assert shown.quartiles == (0.25, 0.5, 0.75)
 
 
-def results(kinds: str, rules: GroupRules = USUAL) -> Results:
-    found = scores(n=[1, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1])
+def results(kinds: str, rules: GroupRules = USUAL, leagues: str = "") -> Results:
+    """Nine or more participants, each with a letter for its kind and, where it differs, a league."""
+    worth = [1, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1]
+    found = scores(n=[worth[n % len(worth)] for n in range(len(kinds))])
     named = {"s": "state", "m": "municipality"}
-    entries = [
-        entry(who, named[kind]) for who, kind in zip(found.matrix.participants, kinds, strict=True)
-    ]
+    rows = zip(found.matrix.participants, kinds, leagues or kinds, strict=True)
+    entries = [entry(who, named[kind], league) for who, kind, league in rows]
     definition = Definition("2026", "v1", TREE, EXCLUDING, IndexRules(groups=rules))
     return results_of(definition, entries, found.matrix)
 
@@ -119,6 +140,26 @@ def test_kinds_are_shown_without_their_total() -> None:
     ]
     assert [each.group for each in by_kind(results("ssssmmmmm"), "index")] == ["municipality"]
     assert by_kind(results("sssssmmmm", GroupRules(least=6)), "index") == ()
+
+
+#   kinds    s s s s s  m m m m m m m m m m m m m m
+#   leagues  s s s s s  a a a a a a a a a a b b b b       four in b: nobody may see them
+def test_a_kind_from_which_a_small_league_could_be_worked_out_is_not_shown() -> None:
+    found = results("s" * 5 + "m" * 14, leagues="s" * 5 + "a" * 10 + "b" * 4)
+    shown = {each.key for each in comparison_of(found, "index").statistics()}
+    assert shown == {(("kind", "state"),), (("league", "s"),), (("kind", "municipality"),)}
+    assert [each.group for each in by_kind(found, "index")] == ["municipality", "state"]
+
+
+@given(st.lists(st.sampled_from(["ms", "ma", "mb", "mc", "ss"]), min_size=1, max_size=30))
+@LAW
+def test_nothing_that_is_shown_on_any_page_gives_a_small_group_away(sorts: list[str]) -> None:
+    found = results("".join(s[0] for s in sorts), leagues="".join(s[1] for s in sorts))
+    compared = comparison_of(found, "index")
+    members = compared.declared.members(found.scores.matrix.participants)
+    assert not leak_of([members[key] for key in sorted(compared.shown)], USUAL.least)
+    kinds = {(KIND, each.group) for each in by_kind(found, "index")}
+    assert {(key,) for key in kinds} <= compared.shown
 
 
 # Intervals

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from indicators.matrix import AnswerState
 from indicators.ranks import (
     Ties,
+    closing,
     place_bounds,
     places,
     places_of,
@@ -224,3 +225,39 @@ def test_many_are_rounded_as_one(numbers: list, digits: int) -> None:
     alone = [n if np.isnan(n) else float(round_half_up(n, digits)) for n in numbers]
     assert np.array_equal(found, alone, equal_nan=True)
     assert not np.signbit(found[found == 0]).any()
+
+
+# Parts that add up as they are shown
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "shown"),
+    [
+        pytest.param([3.14, 1.38, -0.29], "4.2", "3.1 1.4 -0.3", id="as they are"),
+        pytest.param([1.04, 1.04, 1.04], "3.1", "1.1 1.0 1.0", id="one is lifted"),
+        pytest.param([1.06, 1.07, -0.01], "2.1", "1.0 1.1 0.0", id="one is lowered"),
+        pytest.param([0, 4.23, 0], "4.3", "0.0 4.3 0.0", id="what is nothing stays nothing"),
+        pytest.param([0, 0, 0], "0.0", "0.0 0.0 0.0", id="nothing moved"),
+    ],
+)
+def test_parts_are_rounded_to_their_sum(parts: list, whole: str, shown: str) -> None:
+    found = closing(parts, Decimal(whole), 1)
+    assert " ".join(str(each) for each in found) == shown
+
+
+@LAW
+@given(
+    st.lists(st.just(0.0) | st.floats(-50, 50), min_size=1, max_size=8),
+    st.floats(0, 100),
+    st.integers(0, 2),
+)
+def test_what_is_shown_adds_up_to_what_is_shown(parts: list, before: float, digits: int) -> None:
+    """Whatever the scores are rounded to, no part changes its sign or is off by two steps."""
+    after = before + sum(parts)
+    whole = round_half_up(after, digits) - round_half_up(before, digits)
+    found = closing(parts, whole, digits)
+    assert sum(found) == whole
+    for part, shown in zip(parts, found, strict=True):
+        assert abs(Decimal(part) - shown) < Decimal("1.51").scaleb(-digits)
+        assert part * float(shown) >= 0
+        assert abs(part) > 1e-9 or shown == 0

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.index import IndexRules
 from game.participants import Participant
 from game.questionnaire import (
     Audience,
@@ -52,10 +53,12 @@ def results(
     tree: Node = SMALL,
     policies: Policies = EXCLUDING,
     leagues: Mapping[str, str] | None = None,
+    ties: str = "competition",
 ) -> Results:
     entries = [entry(who, league=(leagues or {}).get(who, "states")) for who in answers]
     items = sorted({item for own in answers.values() for item in own} | {*leaves_of(tree)})
-    return results_of(Definition("2026", "v1", tree, policies), entries, matrix(answers, items))
+    definition = Definition("2026", "v1", tree, policies, IndexRules(ties=ties))
+    return results_of(definition, entries, matrix(answers, items))
 
 
 def leaves_of(tree: Node) -> list[str]:
@@ -220,6 +223,32 @@ def test_a_place_is_had_by_sharing_it() -> None:
     assert second == Route(("a",), pytest.approx(0.4), 2, is_smallest=True)
     assert route_to(found, "20", Goal(place=1), EASY).items == ("a", "b")
     assert route_to(found, "20", Goal(place=3), EASY).items == ()
+
+
+#   31 and 09 share the first place; 14 is third, or second where places are dense. With one of both
+#   20 is ahead of 14, which is the second place only where they are dense.
+@pytest.mark.parametrize(
+    ("ties", "now", "after_b", "second"),
+    [
+        pytest.param("competition", 4, 3, ("a", "b"), id="competition 1, 1, 3, 4"),
+        pytest.param("dense", 3, 2, ("a",), id="dense 1, 1, 2, 3"),
+    ],
+)
+def test_places_are_by_the_rule_for_ties_of_the_edition(
+    ties: str, now: int, after_b: int, second: tuple[str, ...]
+) -> None:
+    answers: dict[str, dict[str, Given]] = {
+        "31": {"a": 1, "b": 1},
+        "09": {"a": 1, "b": 1},
+        "14": {"a": 0, "b": HALF},
+        "20": {"a": 0, "b": 0},
+    }
+    found = results(answers, weighing(4, 2), ties=ties)
+    assert found.node_score("20", "index").league_place == now
+    gains = {each.item: each.place for each in gains_of(found, "20")}
+    assert gains["b"] == after_b
+    route = route_to(found, "20", Goal(place=2), EASY)
+    assert route.items == second
 
 
 def test_what_cannot_be_reached_has_no_route() -> None:
