@@ -72,6 +72,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "robustness_table": Policy(PUBLIC, "the same as a table"),
         "robustness_document": Policy(PUBLIC, "the same as data"),
         "profile": Policy(PUBLIC, "what is public about one government"),
+        "score_change": Policy(PUBLIC, "what moved a published index since the last edition"),
         "method_latest": Policy(PUBLIC, "how the newest edition measures"),
         "method": Policy(PUBLIC, "how an edition measures"),
         "index_definition": Policy(PUBLIC, "all that decides how an index is computed"),

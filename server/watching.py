@@ -9,6 +9,7 @@ from litestar.types import ASGIApp
 
 from server.live import Hub, LiveResponse, Topic, watched_from
 from server.security import token_hash
+from server.tagged import knows
 
 # In the address of a stream: not the stream, but what it would show now.
 ASKED = "sondeo"
@@ -36,9 +37,7 @@ async def _as_it_stands(hub: Hub, request: Request[Any, Any, Any], topic: Topic)
     frame = await hub.newest(topic)
     tag = f'"{frame.version}"'
     headers = {"ETag": tag}
-    # A proxy that packs what passes weakens the tag, and a browser may know several.
-    known = request.headers.get("If-None-Match", "").replace("W/", "").split(", ")
-    if tag in known:
+    if knows(request, tag):
         answer = Response("", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     else:
         answer = Response(frame.whole(), media_type=MediaType.HTML, headers=headers)

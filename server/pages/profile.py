@@ -18,7 +18,9 @@ from server.pages.badges import BadgesPanel
 from server.pages.boards import frozen_line
 from server.pages.intervals import profile_text
 from server.pages.links import Link, Url
+from server.pages.peers import PeersPanel
 from server.pages.reopenings import Reopened, ReopenedLine, reopened_lines
+from server.pages.score_changes import ChangeNote
 from server.pages.scores import (
     INDEX,
     KIND_NAMES,
@@ -36,6 +38,7 @@ from server.pages.scores import (
     span_of,
     width_of,
 )
+from server.pages.targets import TargetsPanel
 
 MOST_LISTED = 8
 
@@ -132,8 +135,23 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What published results say beside those before and those of others; changes newest first."""
+
+    changes: tuple[ChangeNote, ...] = ()
+    peers: PeersPanel | None = None
+    targets: TargetsPanel | None = None
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True, slots=True)
 class ProfilePage:
-    """What is public about one government. `edition` is the newest one with its results."""
+    """What is public about one government. `edition` is the newest one with its results.
+
+    `change` is the one into that edition, `changes` are those before.
+    """
 
     name: str
     kind: str
@@ -141,10 +159,14 @@ class ProfilePage:
     edition: str
     firmness: Link | None
     pending: str
+    change: ChangeNote | None
+    peers: PeersPanel | None
+    targets: TargetsPanel | None
     panels: tuple[PillarPanel, ...]
     strengths: Practices | None
     gaps: Practices | None
     history: tuple[Past, ...]
+    changes: tuple[Link, ...]
     links: tuple[Link, ...]
     source: Source | None
     badges: tuple[BadgesPanel, ...]
@@ -157,6 +179,7 @@ def profile_page(
     state: str,
     measured: Measured | None,
     past: Sequence[tuple[str, Results]],
+    beside: Beside,
     *,
     board: tuple[str, str] | None,
     commitments: int,
@@ -171,6 +194,7 @@ def profile_page(
     edition and league where it competes now, and `frozen` since when that one stands still.
     """
     index = measured.score(INDEX) if measured else None
+    newest = measured.edition.code if measured else ""
     strengths = _strengths(measured, url) if measured else None
     gaps = _gaps(measured, url) if measured else None
     return ProfilePage(
@@ -180,13 +204,21 @@ def profile_page(
             *(_headlines(measured, index, url) if measured and index else ()),
             *_facts(participant),
         ),
-        edition=measured.edition.code if measured else "",
+        edition=newest,
         firmness=_firmness(measured, participant.code, url) if measured else None,
-        pending=_pending(measured.edition.code if measured else "", index),
+        pending=_pending(newest, index),
+        change=next((each for each in beside.changes if each.edition == newest), None),
+        peers=beside.peers,
+        targets=beside.targets,
         panels=_panels(measured, (gaps, strengths), url) if measured and gaps and strengths else (),
         strengths=strengths,
         gaps=gaps,
         history=tuple(_past(code, participant.code, results, url) for code, results in past),
+        changes=tuple(
+            Link(f"{each.edition}: {each.title}", each.url)
+            for each in beside.changes
+            if each.edition != newest
+        ),
         links=_links(participant.code, board, commitments, url),
         source=source_of(measured.results, measured.sha256, url) if measured else None,
         badges=badges,

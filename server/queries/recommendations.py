@@ -16,7 +16,7 @@ from indicators.targets import Gain, gains_of, openings_of
 from server.queries.answers import answers_of, plain
 from server.queries.commitments import commitments_by_item
 from server.queries.editions import EditionRules, current_entry, participant_of, rules_of
-from server.queries.results import published, published_editions
+from server.queries.results import newest_results_of
 
 EASIEST_FIRST = tuple(Effort)
 
@@ -79,14 +79,13 @@ async def own_plan(participant: str, edition: str, item: str) -> Answer | None:
 
 async def _published_gaps(participant: str) -> tuple[Advice, ...]:
     """The gaps of the newest published results that the participant is in."""
-    for edition in await published_editions():
-        results = (await published(edition)).results
-        if participant in results.scores.matrix.participants:
-            questionnaire = (await rules_of(edition)).questionnaire
-            openings = openings_of(questionnaire, await participant_of(participant))
-            gains = await asyncio.to_thread(gains_of, results, participant, openings)
-            return tuple(_published(edition, questionnaire, gap) for gap in gains)
-    return ()
+    found = await newest_results_of(participant)
+    if found is None:
+        return ()
+    questionnaire = (await rules_of(found.edition)).questionnaire
+    openings = openings_of(questionnaire, await participant_of(participant))
+    gains = await asyncio.to_thread(gains_of, found.results, participant, openings)
+    return tuple(_published(found.edition, questionnaire, gap) for gap in gains)
 
 
 def _published(edition: str, questionnaire: Questionnaire, gap: Gain) -> Advice:

@@ -227,6 +227,15 @@ async def published_editions() -> tuple[str, ...]:
     return tuple(row["edition"] for row in rows)
 
 
+async def newest_results_of(participant: str) -> Published | None:
+    """The newest published results that a participant is in, for its own eyes."""
+    for edition in await published_editions():
+        found = await published(edition)
+        if participant in found.results.scores.matrix.participants:
+            return found
+    return None
+
+
 async def public_editions() -> tuple[str, ...]:
     """Those among them whose results are for everybody's eyes."""
     codes = await published_editions()

@@ -15,6 +15,7 @@ from server.pages.changes import version_cards
 from server.pages.method import method_page
 from server.queries.editions import editions, rules_of
 from server.queries.results import index_definition_of, public_editions
+from server.tagged import public_document
 
 
 @get("/", name="method_latest")
@@ -44,17 +45,14 @@ async def show_method(request: Request[Any, Any, Any], edition: FromPath[str]) -
 
 
 @get("/{edition:str}/indice.json", name="index_definition")
-async def send_definition(edition: FromPath[str]) -> Response[bytes]:
+async def send_definition(
+    request: Request[Any, Any, Any], edition: FromPath[str]
+) -> Response[bytes]:
     """The bytes that its SHA-256 names, not one more."""
     definition = await index_definition_of(edition)
-    return Response(
-        canonical_bytes(packed(definition)),
-        media_type="application/json",
-        headers={
-            "Content-Disposition": f'attachment; filename="indice-{edition}.json"',
-            "ETag": f'"{definition.sha256}"',
-        },
-    )
+    name = f'attachment; filename="indice-{edition}.json"'
+    content = canonical_bytes(packed(definition))
+    return public_document(request, content, definition.sha256, name)
 
 
 router = Router("/metodo", route_handlers=[show_latest, show_method, send_definition])

@@ -1,6 +1,7 @@
 """Gobierno: what is public about one government."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,16 +16,21 @@ from game.participants import Participant
 from game.rules import RuleBroken
 from indicators.receipt import receipt_of
 from indicators.targets import gains_of, openings_of
+from server.aiming import targets_of
 from server.badges import public_badges_of
 from server.days import today_of
 from server.finals import final_links_of
 from server.frames import is_shown
-from server.pages.profile import Measured, profile_page
+from server.pages.links import Url
+from server.pages.peers import compared_of, peers_panel
+from server.pages.profile import NOTHING_BESIDE, Beside, Measured, profile_page
+from server.pages.score_changes import change_note
 from server.queries.commitments import Filters, counts_where
 from server.queries.editions import current_entry, participant_of, rules_of
 from server.queries.matrix import undecided_of
 from server.queries.participants import state_names
-from server.queries.results import Published, public_editions, published
+from server.queries.results import Published
+from server.queries.score_changes import changes_of, public_results_of
 from server.reopening import public_reopened_of
 
 
@@ -33,7 +39,7 @@ async def show_profile(
     request: Request[Any, Any, Any], code: FromPath[str], now: NamedDependency[datetime]
 ) -> Template:
     participant = await participant_of(code)
-    results = await _results_with(code)
+    results = await public_results_of(code)
     board = await _board(code, now)
     promised = await counts_where(Filters(participant=code), today_of(now))
     page = profile_page(
@@ -41,6 +47,7 @@ async def show_profile(
         (await state_names()).get(participant.state, ""),
         await _measured(results[0], participant) if results else None,
         [(each.edition, each.results) for each in results],
+        await _beside(results, participant, request.app.route_reverse),
         board=board[:2] if board else None,
         commitments=sum(promised.values()),
         reopened=await public_reopened_of(code, now),
@@ -52,12 +59,6 @@ async def show_profile(
     return HTMXTemplate(
         template_name="pages/profile.html", context={"page": page, "finals": finals}
     )
-
-
-async def _results_with(participant: str) -> list[Published]:
-    """The public results that a participant is in, the newest first."""
-    found = [await published(edition) for edition in await public_editions()]
-    return [each for each in found if participant in each.results.scores.matrix.participants]
 
 
 async def _measured(found: Published, participant: Participant) -> Measured:
@@ -72,6 +73,22 @@ async def _measured(found: Published, participant: Participant) -> Measured:
         receipt_of(found.results.scores, participant.code),
         await asyncio.to_thread(gains_of, found.results, participant.code, openings),
         await undecided_of(participant.code, found.edition),
+    )
+
+
+async def _beside(results: Sequence[Published], participant: Participant, url: Url) -> Beside:
+    """The newest results beside those of others, and beside those before."""
+    code = participant.code
+    notes = [change_note(each, code, url) for each in await changes_of(code, results)]
+    if not results:
+        return NOTHING_BESIDE
+    newest = results[0]
+    rules = await rules_of(newest.edition)
+    compared = await asyncio.to_thread(compared_of, newest.results, code)
+    return Beside(
+        tuple(notes),
+        peers_panel(rules.edition, rules.questionnaire, newest.results, compared, code),
+        await targets_of(newest, participant, url),
     )
 
 

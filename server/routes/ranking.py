@@ -15,6 +15,7 @@ from server.people import Person
 from server.policy import POLICIES
 from server.queries.editions import rules_of
 from server.queries.results import public_editions, published_to_all, snapshot_document
+from server.tagged import public_document
 
 
 @get("/", name="ranking_latest")
@@ -53,17 +54,13 @@ async def show_ranking(
 
 
 @get("/{edition:str}/instantanea.json", name="snapshot")
-async def download_snapshot(edition: FromPath[str]) -> Response[bytes]:
+async def download_snapshot(
+    request: Request[Any, Any, Any], edition: FromPath[str]
+) -> Response[bytes]:
     await published_to_all(edition)
     document, digest = await snapshot_document(edition)
-    return Response(
-        document.encode(),
-        media_type="application/json",
-        headers={
-            "Content-Disposition": f'attachment; filename="liga-{edition}.json"',
-            "ETag": f'"{digest}"',
-        },
-    )
+    name = f'attachment; filename="liga-{edition}.json"'
+    return public_document(request, document.encode(), digest, name)
 
 
 router = Router("/indicador", route_handlers=[show_latest, show_ranking, download_snapshot])

@@ -15,6 +15,7 @@ from game.answers import Answer
 from game.commitments import propose
 from game.questionnaire import Effort
 from game.typed import date_of
+from server.aiming import own_targets_of
 from server.attention import abrogated_now
 from server.days import today_of
 from server.forms import text_of
@@ -45,6 +46,7 @@ async def show_recommendations(
     pilar: FromQuery[str] = "",
     esfuerzo: FromQuery[str] = "",
     pagina: FromQuery[str] = "",
+    meta: FromQuery[str] = "",
 ) -> Template:
     participant = own_participant(person)
     page = recommendations_page(
@@ -57,7 +59,9 @@ async def show_recommendations(
         may_propose=POLICIES["proposal"].allows(person),
         abrogated=await abrogated_now(),
     )
-    return HTMXTemplate(template_name="pages/recommendations.html", context={"page": page})
+    targets = await own_targets_of(participant, request.app.route_reverse, meta)
+    context = {"page": page, "targets": targets}
+    return HTMXTemplate(template_name="pages/recommendations.html", context=context)
 
 
 @get("/mi-liga/compromisos/nuevo", name="proposal")

@@ -12,6 +12,7 @@ from indicators.canonical import canonical_bytes, digest_of
 from indicators.receipt_document import Told, receipt_document
 from server.pages.score_receipts import Issue, score_receipt_page
 from server.queries.results import published_to_all
+from server.tagged import public_document
 
 JSON = ".json"
 
@@ -31,23 +32,19 @@ async def show_receipt(
     if not told.has(participant, code):
         raise NotFoundException
     if node != code:
-        return _document(told, participant, code)
+        return _document(request, told, participant, code)
     issue = Issue(told, found.rules, found.number, found.note, found.published_at)
     page = score_receipt_page(issue, participant, code, request.app.route_reverse)
     return HTMXTemplate(template_name="pages/score_receipt.html", context={"page": page})
 
 
-def _document(told: Told, participant: str, node: str) -> Response[bytes]:
+def _document(
+    request: Request[Any, Any, Any], told: Told, participant: str, node: str
+) -> Response[bytes]:
     document = receipt_document(told, participant, node)
     name = f"recibo-{document['edition']}-{participant}-{node}.json"
-    return Response(
-        canonical_bytes(document),
-        media_type="application/json",
-        headers={
-            "Content-Disposition": f'inline; filename="{name}"',
-            "ETag": f'"{digest_of(document)}"',
-        },
-    )
+    content, digest = canonical_bytes(document), digest_of(document)
+    return public_document(request, content, digest, f'inline; filename="{name}"')
 
 
 router = Router("/indicador", route_handlers=[show_receipt])

@@ -108,7 +108,7 @@ def test_whoever_has_no_score_is_compared_with_the_whole_group() -> None:
 
 def test_groups_of_the_same_members_are_one() -> None:
     found = scores(n=CENTRE, s=CENTRE)
-    size = Grouping("size", {who: "large" for who in found.matrix.participants})
+    size = Grouping("size", dict.fromkeys(found.matrix.participants, "large"))
     twice = Grouping("again", by_region(found).groups)
     declared = Declared((by_region(found), twice, size), everybody=False)
     peers = Comparison(found, "index", declared).peers("n1")
@@ -124,7 +124,7 @@ def test_limits_are_data() -> None:
 
 
 def results(kinds: str, rules: GroupRules = USUAL, leagues: str = "") -> Results:
-    """Nine or more participants, each with a letter for its kind and, where it differs, a league."""
+    """Participants by the letters of their kinds and, where those differ, of their leagues."""
     worth = [1, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1]
     found = scores(n=[worth[n % len(worth)] for n in range(len(kinds))])
     named = {"s": "state", "m": "municipality"}

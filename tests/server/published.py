@@ -32,7 +32,7 @@ async def measured(definition: Mapping[str, Any] | None = None) -> None:
     await move_to(Stage.REPLY)
 
 
-async def publish() -> str:
+async def publish(edition: str = EDITION) -> str:
     """Two people publish; gives the SHA-256."""
-    seen = await propose_publication(EDITION, by=RITA, at=NOON)
-    return await confirm_publication(EDITION, sha256=seen, by=SOFIA, at=NOON)
+    seen = await propose_publication(edition, by=RITA, at=NOON)
+    return await confirm_publication(edition, sha256=seen, by=SOFIA, at=NOON)

@@ -75,17 +75,21 @@ async def answer(
             await keep_evidence(rules, entry, each.item, gazette, "3", by=by, at=at)
 
 
-async def sign(topic: str = "I1", participant: str = OAXACA, at: datetime = NOON) -> None:
+async def sign(
+    topic: str = "I1", participant: str = OAXACA, at: datetime = NOON, edition: str = EDITION
+) -> None:
     """Submit and sign a level that was answered in full."""
-    rules, entry = await rules_of(EDITION), await entry_of(EDITION, participant)
+    rules, entry = await rules_of(edition), await entry_of(edition, participant)
     await submit_level(rules, entry, topic, by=somebody(Role.LEAD, entry), at=at)
-    await sign_again(topic, participant, at)
+    await sign_again(topic, participant, at, edition)
 
 
-async def sign_again(topic: str = "I1", participant: str = OAXACA, at: datetime = NOON) -> None:
+async def sign_again(
+    topic: str = "I1", participant: str = OAXACA, at: datetime = NOON, edition: str = EDITION
+) -> None:
     """Sign a level handed in, as it stands."""
-    rules, entry = await rules_of(EDITION), await entry_of(EDITION, participant)
-    digest = await digest_now(topic, participant)
+    rules, entry = await rules_of(edition), await entry_of(edition, participant)
+    digest = await digest_now(topic, participant, edition)
     by = somebody(Role.SIGNER, entry)
     await sign_level(rules, entry, topic, digest=digest, by=by, at=at)
 
@@ -99,9 +103,9 @@ async def puts_signature(
     return await browser.send(address, status, digest=page.field("digest"), password=password)
 
 
-async def digest_now(topic: str = "I1", participant: str = OAXACA) -> str:
+async def digest_now(topic: str = "I1", participant: str = OAXACA, edition: str = EDITION) -> str:
     """What names the answers of a level as they stand."""
-    rules, entry = await rules_of(EDITION), await entry_of(EDITION, participant)
+    rules, entry = await rules_of(edition), await entry_of(edition, participant)
     return (await state_of(rules, entry, rules.questionnaire.topic(topic))).digest(rules, entry)
 
 
@@ -112,24 +116,27 @@ async def decide(
     reason: str = "Falta la página.",
     by: Person = RITA,
     at: datetime = NOON,
+    edition: str = EDITION,
 ) -> None:
     """A verifier decides on the answer as it stands."""
-    rules, entry = await rules_of(EDITION), await entry_of(EDITION, participant)
-    revision = await revision_of(item, participant)
+    rules, entry = await rules_of(edition), await entry_of(edition, participant)
+    revision = await revision_of(item, participant, edition)
     await keep_verdict(rules, entry, item, verdict, reason, revision=revision, by=by, at=at)
 
 
-async def revision_of(item: str, participant: str = OAXACA) -> int:
-    return (await answers_of(participant, EDITION))[item].revision
+async def revision_of(item: str, participant: str = OAXACA, edition: str = EDITION) -> int:
+    return (await answers_of(participant, edition))[item].revision
 
 
-async def verified(answers: Mapping[str, Answer], participant: str, by: Person = RITA) -> None:
+async def verified(
+    answers: Mapping[str, Answer], participant: str, by: Person = RITA, edition: str = EDITION
+) -> None:
     """Levels answered, signed and accepted, item by item."""
-    await answer(answers, participant)
+    await answer(answers, participant, edition)
     for topic in sorted({item[:2] for item in answers}):
-        await sign(topic, participant)
+        await sign(topic, participant, edition=edition)
     for item in answers:
-        await decide(item, participant=participant, by=by)
+        await decide(item, participant=participant, by=by, edition=edition)
 
 
 def somebody(role: Role, entry: Entry) -> Person:

@@ -1,0 +1,173 @@
+"""Metas: the fewest practices to a goal, in words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from game.questionnaire import Questionnaire
+from indicators.report import Results
+from indicators.targets import Goal, Openings, Route
+from server.i18n import Lazy, lazy, locale, ngettext, number
+from server.i18n import gettext as _
+from server.pages.links import Url
+from server.pages.recommendations import EFFORT_WORDS
+from server.pages.scores import place_text, receipt_url, score_text
+
+MOST_LISTED: Final = 8
+# Of a score as it is shown.
+MOST: Final = 100
+TITLES: Final[Mapping[str, Lazy]] = {
+    "next-place": lazy("Llegar al {place} lugar de su liga"),
+    "median": lazy("Llegar a la mediana de su grupo: {score}"),
+    "upper-quartile": lazy("Entrar al cuarto más alto de su grupo: {score}"),
+    "score": lazy("Llegar a {score}"),
+    "index": lazy("Tener índice"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A practice of a route."""
+
+    code: str
+    pillar: str
+    pillar_name: str
+    text: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetCard:
+    """A goal, how many practices reach it, the first of them; whether fewer might do."""
+
+    title: str
+    text: str
+    steps: tuple[Step, ...]
+    rest: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsPanel:
+    """What a government could aim at.
+
+    `ask_url`: where another score can be asked for; `asked`: the one that was, as it was typed,
+    and `problem` what is wrong with it.
+    """
+
+    lead: str
+    cards: tuple[TargetCard, ...]
+    ask_url: str
+    asked: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aimed:
+    """As much of the aims of a government as the panel takes: kind, goal, and the route to it.
+
+    Where results are not public no place is told: it would say how another government stands.
+    """
+
+    participant: str
+    edition: str
+    questionnaire: Questionnaire
+    results: Results
+    openings: Openings
+    aims: tuple[tuple[str, Goal, Route | None], ...]
+    is_public: bool
+
+
+def score_of(asked: str) -> float | None:
+    """A score that was asked for, from 0 to 1; None where it is none."""
+    typed = asked.strip()
+    if not typed.isascii() or not typed.isdigit() or len(typed) > len(str(MOST)):
+        return None
+    return int(typed) / MOST if 0 < int(typed) <= MOST else None
+
+
+def targets_panel(
+    aimed: Aimed, url: Url, asked: str = "", ask_url: str = ""
+) -> TargetsPanel | None:
+    """Nothing where nothing is left to aim at, and nothing can be asked."""
+    if not aimed.aims and not ask_url:
+        return None
+    is_wrong = bool(asked) and score_of(asked) is None
+    return TargetsPanel(
+        lead=_(
+            "El menor número de prácticas con que se llega, si los demás se quedan como están en "
+            "la edición {edition} y cada práctica se verifica completa."
+        ).format(edition=aimed.edition),
+        cards=tuple(_card(aimed, kind, goal, route, url) for kind, goal, route in aimed.aims),
+        ask_url=ask_url,
+        asked=asked,
+        problem=_("Escriba un número entero del 1 al {most}.").format(most=number(MOST))
+        if is_wrong
+        else "",
+    )
+
+
+def _card(aimed: Aimed, kind: str, goal: Goal, route: Route | None, url: Url) -> TargetCard:
+    title = str(TITLES[kind]).format(
+        place=place_text(goal.place), score=score_text(goal.score, _decimals(aimed))
+    )
+    if route is None:
+        return TargetCard(title, _("No se alcanza aunque cierre todas sus brechas."), (), "", "")
+    if not route.items:
+        return TargetCard(title, _("Ya lo tiene."), (), "", "")
+    left = len(route.items) - MOST_LISTED
+    return TargetCard(
+        title=title,
+        text=_reached(aimed, route),
+        steps=tuple(_step(aimed, route, item, url) for item in route.items[:MOST_LISTED]),
+        rest=ngettext("Y {n} práctica más.", "Y {n} prácticas más.", left).format(n=number(left))
+        if left > 0
+        else "",
+        note=_("Con menos prácticas no se llega.")
+        if route.is_smallest
+        else _("Ninguna sobra, aunque puede haber otra combinación más corta."),
+    )
+
+
+def _reached(aimed: Aimed, route: Route) -> str:
+    count = len(route.items)
+    words = ngettext(
+        "Con {n} práctica llegaría a {score}", "Con {n} prácticas llegaría a {score}", count
+    ).format(n=number(count), score=score_text(route.score, _decimals(aimed)))
+    if not aimed.is_public:
+        return f"{words}."
+    return _("{reached}, {place} lugar de su liga.").format(
+        reached=words, place=place_text(route.place)
+    )
+
+
+def _decimals(aimed: Aimed) -> int:
+    return aimed.results.definition.rules.decimals
+
+
+def _step(aimed: Aimed, route: Route, code: str, url: Url) -> Step:
+    item = aimed.questionnaire.item(code)
+    pillar = aimed.questionnaire.pillar_of(item.topic)
+    topic = aimed.results.node_score(aimed.participant, item.topic)
+    notes = [str(EFFORT_WORDS[item.effort]), *_opened(aimed.openings, route, code)]
+    return Step(
+        code=code,
+        pillar=pillar.code,
+        pillar_name=pillar.name.of(locale()),
+        text=item.recommendation.of(locale()) or item.text.of(locale()),
+        note=" · ".join(notes),
+        url=f"{receipt_url(url, aimed.edition, topic)}#item-{code}",
+    )
+
+
+def _opened(openings: Openings, route: Route, code: str) -> Iterator[str]:
+    """What it opens, and how much of that is part of the route itself."""
+    opens = openings.opens.get(code, ())
+    if not opens:
+        return
+    also = sum(item in route.items for item in opens)
+    words = ngettext("abre {n} pregunta más", "abre {n} preguntas más", len(opens))
+    yield words.format(n=number(len(opens)))
+    if also:
+        yield _("en esta lista: {n} de lo que abre").format(n=number(also))

@@ -1,0 +1,37 @@
+"""Marca de lo publicado: a document for everybody that says by its tag whether it has changed."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any, Final
+
+from litestar import Request, Response
+
+JSON: Final = "application/json"
+# Whoever keeps it, a proxy too, asks each time whether it still holds: an erratum shows at once.
+# It is the same in every language and for every visitor.
+SHARED: Final[Mapping[str, str]] = MappingProxyType(
+    {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
+)
+
+
+def knows(request: Request[Any, Any, Any], tag: str) -> bool:
+    """Whether whoever asks has it already: a browser may know several, or ask of whichever it is.
+
+    A proxy that packs what passes weakens the tag; here both are the same.
+    """
+    given = request.headers.get("If-None-Match", "")
+    known = {each.strip().removeprefix("W/") for each in given.split(",")}
+    return tag in known or "*" in known
+
+
+def public_document(
+    request: Request[Any, Any, Any], content: bytes, digest: str, disposition: str
+) -> Response[bytes]:
+    """The bytes that a SHA-256 tells from all others; not one where they are there already."""
+    tag = f'"{digest}"'
+    headers = {**SHARED, "ETag": tag}
+    if knows(request, tag):
+        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    headers["Content-Disposition"] = disposition
+    return Response(content, media_type=JSON, headers=headers)
