@@ -98,7 +98,7 @@ class _Told:
         return PeerGroup(
             id=f"{grouping}-{group}",
             title=self._title(grouping, group),
-            text=self._text(rows[INDEX]) if INDEX in rows else "",
+            text=self._text(grouping, rows[INDEX]) if INDEX in rows else "",
             columns=(
                 (_("Puntaje"), ""),
                 (_("El suyo"), "number"),
@@ -115,17 +115,18 @@ class _Told:
             return _("Su liga: {league}").format(league=names.get(group, group))
         return str(KIND_PLURALS.get(group, group))
 
-    def _text(self, peers: Peers) -> str:
+    def _text(self, grouping: str, peers: Peers) -> str:
         """The middle of the group in one sentence."""
         found = peers.statistics
+        group = _("Su grupo") if grouping == LEAGUE else self._title(grouping, found.group)
         if found.quartiles is None:
-            return _("Su grupo: media {mean}, de {n} con índice.").format(
-                mean=self._score(found.mean), n=number(found.count)
+            return _("{group}: media {mean}, de {n} con índice.").format(
+                group=group, mean=self._score(found.mean), n=number(found.count)
             )
         low, median, high = map(self._score, found.quartiles)
         return _(
-            "Su grupo: mediana {median} (la mitad entre {low} y {high}), de {n} con índice."
-        ).format(median=median, low=low, high=high, n=number(found.count))
+            "{group}: mediana {median} (la mitad entre {low} y {high}), de {n} con índice."
+        ).format(group=group, median=median, low=low, high=high, n=number(found.count))
 
     def _row(self, node: str, peers: Peers) -> PeerRow:
         found, interval = peers.statistics, peers.interval

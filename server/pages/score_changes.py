@@ -29,6 +29,7 @@ from server.pages.scores import (
 FINE: Final = 2
 DIGITS: Final = Decimal("1e-10")
 JSON: Final = ".json"
+MOST_OPEN: Final = 12
 
 CAUSE_NAMES: Final[Mapping[Cause, Lazy]] = {
     Cause.PERFORMANCE: lazy("Desempeño"),
@@ -99,26 +100,29 @@ class MovedRow:
 
 @dataclass(frozen=True, slots=True)
 class ReasonTable:
-    """The items of one reason, and what they moved together. `columns`: name, kind."""
+    """The items of one reason, and what they moved together. `columns`: name, kind.
+
+    Long lists, and those of items that nothing became of, are folded away at first.
+    """
 
     id: str
     title: str
+    caption: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[MovedRow, ...]
     total: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CauseSection:
-    """One part of a change; `folded` tables are of items that nothing became of."""
+    """One part of a change, with its items by reason."""
 
     id: str
     title: str
     lead: str
     tables: tuple[ReasonTable, ...]
-    folded: tuple[ReasonTable, ...]
     lift: str
-    total: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +297,8 @@ def _figures(asked: _Asked, change: Change) -> Iterator[Figure]:
     if shown is not None:
         yield Figure(moved_text(shown.total, between.decimals), _("cambio, en puntos de 0 a 100"))
     then, now = (place_text(score.league_place) for score in scores)
-    yield Figure(f"{then} → {now}", _("lugar en su liga"))
+    before = _("en {edition}: {place}").format(edition=between.before.code, place=then)
+    yield Figure(now, _("lugar en su liga"), before)
 
 
 def _columns(between: Between) -> tuple[tuple[str, str], ...]:
@@ -341,18 +346,16 @@ def _section(asked: _Asked, change: Change, cause: Cause) -> CauseSection:
     exact = part_of(change.split, cause) * 100 if change.split else 0.0
     whole = round_half_up(exact, FINE)
     points = closing([*(m.moved * 100 for m in moves), lift], whole, FINE)
-    tables = [
+    tables = tuple(
         _table(asked, change, reason, list(zip(moves, points[:-1], strict=True)))
         for reason in dict.fromkeys(m.reason for m in moves)
-    ]
+    )
     return CauseSection(
         id=cause.value,
         title=f"{CAUSE_NAMES[cause]}: {moved_text(whole, FINE)}",
         lead=str(CAUSE_LEADS[cause]) if tables else _("Nada cambió por esta causa."),
-        tables=tuple(table for reason, table in tables if reason is not Reason.OTHERS),
-        folded=tuple(table for reason, table in tables if reason is Reason.OTHERS),
+        tables=tables,
         lift=moved_text(points[-1], FINE) if points[-1] else "",
-        total=moved_text(whole, FINE),
     )
 
 
@@ -362,16 +365,17 @@ def _movements(asked: _Asked, change: Change) -> tuple[Movement, ...]:
 
 def _table(
     asked: _Asked, change: Change, reason: Reason, pairs: Sequence[tuple[Movement, Decimal]]
-) -> tuple[Reason, ReasonTable]:
+) -> ReasonTable:
     own = [(m, points) for m, points in pairs if m.reason is reason]
     cause = own[0][0].cause
     is_share = cause is Cause.METHOD or reason is Reason.OTHERS
     then, now = asked.between.before.code, asked.between.after.code
     what = _("Porción en {edition}") if is_share else _("Valor en {edition}")
     count = ngettext("{n} reactivo", "{n} reactivos", len(own)).format(n=number(len(own)))
-    return reason, ReasonTable(
+    return ReasonTable(
         id=f"{cause.value}-{reason.value}",
         title=f"{REASON_NAMES[reason]} ({count})",
+        caption=_caption(is_share).format(cause=CAUSE_NAMES[cause], reason=REASON_NAMES[reason]),
         columns=(
             (_("Reactivo"), ""),
             (what.format(edition=then), "number"),
@@ -380,7 +384,14 @@ def _table(
         ),
         rows=tuple(_moved_row(asked, change, m.line, points, is_share) for m, points in own),
         total=moved_text(sum((points for _m, points in own), Decimal(0)), FINE),
+        is_open=len(own) <= MOST_OPEN and reason is not Reason.OTHERS,
     )
+
+
+def _caption(is_share: bool) -> str:
+    if is_share:
+        return _("{cause} · {reason}: su porción del puntaje y los puntos que movieron")
+    return _("{cause} · {reason}: su valor, de 0 a 1, y los puntos que movieron")
 
 
 def _moved_row(

@@ -116,7 +116,8 @@ def _card(aimed: Aimed, kind: str, goal: Goal, route: Route | None, url: Url) ->
         return TargetCard(title, _("No se alcanza aunque cierre todas sus brechas."), (), "", "")
     if not route.items:
         return TargetCard(title, _("Ya lo tiene."), (), "", "")
-    left = len(route.items) - MOST_LISTED
+    count = len(route.items)
+    left = count - MOST_LISTED
     return TargetCard(
         title=title,
         text=_reached(aimed, route),
@@ -124,10 +125,14 @@ def _card(aimed: Aimed, kind: str, goal: Goal, route: Route | None, url: Url) ->
         rest=ngettext("Y {n} práctica más.", "Y {n} prácticas más.", left).format(n=number(left))
         if left > 0
         else "",
-        note=_("Con menos prácticas no se llega.")
-        if route.is_smallest
-        else _("Ninguna sobra, aunque puede haber otra combinación más corta."),
+        note=_sureness(route) if count > 1 else "",
     )
+
+
+def _sureness(route: Route) -> str:
+    if route.is_smallest:
+        return _("Con menos prácticas no se llega.")
+    return _("Ninguna sobra, aunque puede haber otra combinación más corta.")
 
 
 def _reached(aimed: Aimed, route: Route) -> str:

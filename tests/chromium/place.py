@@ -1,7 +1,7 @@
 """Lugar: a small database with something on every page, and addresses of all of them.
 
 One edition has lived through the whole story and is published; the next one is open, half-way and
-labelled synthetic. Of an older one there is the final round alone.
+labelled synthetic. Of an older one there are the final round and the index of one state.
 """
 
 from collections.abc import Mapping
@@ -27,9 +27,9 @@ from server.queries.finals import (
 )
 from server.queries.laws import abrogate
 from server.queries.participants import enter
+from server.queries.publications import confirm_publication, propose_publication
 from server.queries.stages import keep_edition
 from server.settings import Settings
-from server.tables.editions import EditionRow
 from tests.browser import Page, running
 from tests.editions import a_definition, a_final, move_to, open_edition
 from tests.files import a_pdf
@@ -38,6 +38,8 @@ from tests.journeys.story import REGULATION, invited, signs, the_whole_story
 from tests.server.conftest import Clock
 from tests.server.leagues import CAPITAL, LEAGUE, earn, freeze
 from tests.server.people import OAXACA, QUICK, YUCATAN
+from tests.server.published import ANYWHERE, STRONG
+from tests.server.signed import verified
 
 OPEN = "2027"
 CLOSED = "2026"
@@ -72,6 +74,7 @@ CORNERS: Mapping[str, Corner] = {
     "search of governments": Corner(NOBODY, "/gobiernos?nombre=a"),
     "search that finds nobody": Corner(NOBODY, "/gobiernos?nombre=Atlantis"),
     "profile": Corner(NOBODY, f"/gobiernos/{OAXACA}"),
+    "change of an index": Corner(NOBODY, f"/gobiernos/{OAXACA}/cambio/{CLOSED}"),
     "profile without results": Corner(NOBODY, f"/gobiernos/{YUCATAN}"),
     "method": Corner(NOBODY, f"/metodo/{OPEN}"),
     "commitments": Corner(NOBODY, "/compromisos"),
@@ -167,6 +170,8 @@ async def _final_rounds(now: datetime) -> None:
     definition = {**a_definition(OLD, continues=None), "final": a_final(least_members=1)}
     await keep_edition(definition)
     await enter(OLD, dict.fromkeys((OAXACA, YUCATAN), LEAGUE))
+    await move_to(LifeStage.OPEN, OLD)
+    await verified(STRONG, OAXACA, ANYWHERE, OLD)
     await move_to(LifeStage.REPLY, OLD)
     await earn(OAXACA, 0, 60, at=now, edition=OLD)
     await earn(YUCATAN, 0, 40, at=now, edition=OLD)
@@ -181,8 +186,8 @@ async def _final_rounds(now: datetime) -> None:
     await close_marking(OLD, by=elena, at=now)
     seen = await propose_final(OLD, by=pilar, at=now)
     await confirm_final(OLD, sha256=seen, by=pablo, at=now)
-    published = {EditionRow.stage: LifeStage.PUBLISHED.value}
-    await EditionRow.update(published).where(EditionRow.code == OLD)
+    seen = await propose_publication(OLD, by=pilar, at=now)
+    await confirm_publication(OLD, sha256=seen, by=pablo, at=now)
 
 
 async def _person(name: str) -> Person:

@@ -23,8 +23,8 @@ SHARED = "Solo con las preguntas que están en las dos ediciones: +68.8."
 
 
 def told(page: Page, cause: str) -> list[str]:
-    """The tables of a part of the change, by their captions."""
-    found = page.select(f'table[id^="{cause}-"] caption')
+    """The lists of a part of the change, by what is said of each while it is folded."""
+    found = page.select(f'details:has(table[id^="{cause}-"]) > summary')
     return [plain(each.get_text(" ", strip=True)) for each in found]
 
 
@@ -72,16 +72,16 @@ async def test_the_parts_of_a_change_add_up_to_the_published_scores(
 async def test_every_item_stands_behind_the_part_it_moved(app: Litestar, browser: Browser) -> None:
     await held_twice()
     page = await browser.open(CHANGE)
-    assert told(page, "performance") == ["Mejoraron (1 reactivo)"]
+    assert told(page, "performance") == ["Mejoraron (1 reactivo): +25.00"]
     assert rows(page, "performance-improved") == [
         ["P1-01 ¿Pregunta P1-01?", "0", "1", "+25.00"],
         ["Suma", "", "", "+25.00"],
     ]
     assert told(page, "method") == [
-        "Se agregaron al cuestionario (1 reactivo)",
-        "Salieron del cuestionario (1 reactivo)",
-        "Cambiaron de peso, de tema o de regla (1 reactivo)",
-        "Pesan distinto por lo que entró, salió o cambió a su lado (1 reactivo)",
+        "Se agregaron al cuestionario (1 reactivo): −16.41",
+        "Salieron del cuestionario (1 reactivo): −8.59",
+        "Cambiaron de peso, de tema o de regla (1 reactivo): +2.99",
+        "Pesan distinto por lo que entró, salió o cambió a su lado (1 reactivo): +3.26",
     ]
     assert rows(page, "method-dropped")[0][:3] == ["P1-02 ¿Pregunta P1-02?", "25.00 %", "—"]
     assert rows(page, "method-added")[0][:3] == ["P1-03 ¿Pregunta P1-03?", "—", "25.00 %"]
@@ -90,7 +90,7 @@ async def test_every_item_stands_behind_the_part_it_moved(app: Litestar, browser
         "25.00 %",
         "50.00 %",
     ]
-    assert told(page, "coverage")[0] == "Dejaron de aplicar (1 reactivo)"
+    assert told(page, "coverage")[0] == "Dejaron de aplicar (1 reactivo): +12.63"
     assert rows(page, "coverage-excused")[0][:3] == ["I1-02 ¿Pregunta I1-02?", "0", "no aplica"]
     assert "Método: −18.75" in plain(page.text)
     sums = [rows(page, table["id"])[-1][-1] for table in page.select('table[id^="method-"]')]
