@@ -157,7 +157,8 @@ def declared_of(results: Results) -> Declared:
     """What any page may show of an edition: leagues and kinds, chosen together on every page.
 
     Leagues lie inside kinds, so that each page for itself would let the hidden league of one be
-    worked out from the kind on another.
+    worked out from the kind on another. A snapshot says nothing else of its participants that they
+    could be grouped by.
     """
     return Declared(
         (
