@@ -43,7 +43,7 @@ analysis: a practical guide", Energy Policy 33 (2005).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -125,6 +125,19 @@ def lineage_of(before: Questionnaire, after: Questionnaire) -> tuple[tuple[str, 
         for item in after.items
         if item.is_scored and item.continues in known
     )
+
+
+def lineage_through(questionnaires: Sequence[Questionnaire]) -> tuple[tuple[str, str], ...]:
+    """The same from the first of several, each of which continues the one before, to the last.
+
+    An item goes on where it does at every step.
+    """
+    steps = [lineage_of(before, after) for before, after in pairwise(questionnaires)]
+    first, *others = steps
+    found = first
+    for step in others:
+        found = tuple((old, new) for old, middle in found for then, new in step if then == middle)
+    return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from functools import cached_property
 from game.questionnaire import Questionnaire
 from indicators.canonical import Json, decimal_text
 from indicators.causes import Cause, movements_of, part_of, shown_change
-from indicators.change import Change, Changes, Line, Split, lineage_of
+from indicators.change import Change, Changes, Line, Lineage, Split
 from indicators.report import Results
 
 FORMAT = "liga-change-1"
@@ -28,19 +28,19 @@ class Edition:
 
 @dataclass(frozen=True, eq=False)
 class Between:
-    """Two published editions, of which the later one continues the earlier one."""
+    """Two published editions, and which items of the later one continue those of the earlier."""
 
     before: Edition
     after: Edition
+    lineage: Lineage
 
     @cached_property
     def changes(self) -> Mapping[str, Changes]:
         """The index and its pillars as the later edition has them, by their codes."""
         tree = self.after.results.scores.tree
-        lineage = lineage_of(self.before.questionnaire, self.after.questionnaire)
         ends = (self.before.results.scores, self.after.results.scores)
         nodes = (tree.code, *(child.code for child in tree.children))
-        return {node: Changes(*ends, lineage, node) for node in nodes}
+        return {node: Changes(*ends, self.lineage, node) for node in nodes}
 
     @property
     def decimals(self) -> int:

@@ -29,9 +29,17 @@ def public_document(
     request: Request[Any, Any, Any], content: bytes, digest: str, disposition: str
 ) -> Response[bytes]:
     """The bytes that a SHA-256 tells from all others; not one where they are there already."""
-    tag = f'"{digest}"'
-    headers = {**SHARED, "ETag": tag}
-    if knows(request, tag):
-        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    headers["Content-Disposition"] = disposition
-    return Response(content, media_type=JSON, headers=headers)
+    headers = {"Content-Disposition": disposition, **_headers(digest)}
+    return unchanged(request, digest) or Response(content, media_type=JSON, headers=headers)
+
+
+def unchanged(request: Request[Any, Any, Any], digest: str) -> Response[bytes] | None:
+    """That it still holds, to whoever has it: before it is even read, where it is large."""
+    headers = _headers(digest)
+    if not knows(request, headers["ETag"]):
+        return None
+    return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+
+
+def _headers(digest: str) -> dict[str, str]:
+    return {**SHARED, "ETag": f'"{digest}"'}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from game.editions import Edition
 from game.questionnaire import Questionnaire
-from indicators.groups import CONFIDENCE, LEAGUE, Key, Peers, comparison_of
+from indicators.groups import CONFIDENCE, LEAGUE, Key, Peers
 from indicators.report import Results
 from server.i18n import gettext as _
 from server.i18n import locale, number
@@ -47,13 +47,6 @@ class PeersPanel:
     rule: str
 
 
-def compared_of(results: Results, participant: str) -> Compared:
-    """The index and its pillars beside the others of each group that is shown."""
-    tree = results.scores.tree
-    nodes = (tree.code, *(child.code for child in tree.children))
-    return {node: comparison_of(results, node).peers(participant) for node in nodes}
-
-
 def peers_panel(
     edition: Edition,
     questionnaire: Questionnaire,
@@ -61,7 +54,7 @@ def peers_panel(
     compared: Compared,
     participant: str,
 ) -> PeersPanel:
-    """`compared`: as `compared_of` gives it."""
+    """`compared`: what the groups that are shown say of the index and of each pillar."""
     told = _Told(edition, questionnaire, results, compared, participant)
     keys = dict.fromkeys(each.statistics.key for found in compared.values() for each in found)
     rules = results.definition.rules.groups

@@ -1,14 +1,18 @@
 """Cambio del puntaje: two published editions side by side, of which one continues the other."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from game.questionnaire import Questionnaire
+from game.rules import RuleBroken
+from indicators.change import lineage_through
 from indicators.change_document import Between, Edition
+from server.queries.editions import rules_of
 from server.queries.results import Published, public_editions, published, published_to_all
 
 # A pair of snapshots never changes: what was worked out of it is kept, of the last few pairs.
 KEPT = 8
-_known: dict[tuple[str, str], Between] = {}
+_known: dict[tuple[str, ...], Between] = {}
 
 
 async def public_results_of(participant: str) -> list[Published]:
@@ -27,22 +31,47 @@ async def change_into(edition: str, participant: str) -> Between | None:
 
 
 async def changes_of(participant: str, results: Sequence[Published]) -> tuple[Between, ...]:
-    """Between those of some results that continue each other, worked out, the newest first."""
+    """From each of some results to the last before it that it continues, the newest first.
+
+    Where a participant was not in the edition between, its questions lead to the one before.
+    """
     by_code = {each.edition: each for each in results}
-    pairs = ((by_code.get(each.rules.continues or ""), each) for each in results)
-    return tuple(
-        [
-            await asyncio.to_thread(_between, before, after, participant)
-            for before, after in pairs
-            if before is not None
-        ]
-    )
+    found = []
+    for after in results:
+        way = await _way_back(after, by_code)
+        if way is not None:
+            before, between = way
+            found.append(await asyncio.to_thread(_between, before, between, after, participant))
+    return tuple(found)
 
 
-def _between(before: Published, after: Published, participant: str) -> Between:
+async def _way_back(
+    after: Published, by_code: Mapping[str, Published]
+) -> tuple[Published, tuple[Questionnaire, ...]] | None:
+    """The nearest results before, and the questionnaires that were asked between, oldest first."""
+    between: list[Questionnaire] = []
+    code, seen = after.rules.continues, {after.edition}
+    while code is not None and code not in seen:
+        if code in by_code:
+            return by_code[code], tuple(reversed(between))
+        seen.add(code)
+        try:
+            rules = await rules_of(code)
+        except RuleBroken:
+            # An edition may continue one that was never held here.
+            return None
+        between.append(rules.questionnaire)
+        code = rules.edition.continues
+    return None
+
+
+def _between(
+    before: Published, between: Sequence[Questionnaire], after: Published, participant: str
+) -> Between:
     """It is worked out for everybody at once, by whoever is first to ask."""
-    key = (before.sha256, after.sha256)
-    found = _known.get(key) or Between(_end(before), _end(after))
+    key = (before.sha256, after.sha256, *(each.version for each in between))
+    asked = (before.questionnaire, *between, after.questionnaire)
+    found = _known.get(key) or Between(_end(before), _end(after), lineage_through(asked))
     for node in found.changes:
         found.change(participant, node)
     if key not in _known and len(_known) >= KEPT:

@@ -22,13 +22,14 @@ from server.days import today_of
 from server.finals import final_links_of
 from server.frames import is_shown
 from server.pages.links import Url
-from server.pages.peers import compared_of, peers_panel
+from server.pages.peers import peers_panel
 from server.pages.profile import NOTHING_BESIDE, Beside, Measured, profile_page
 from server.pages.score_changes import change_note
 from server.queries.commitments import Filters, counts_where
 from server.queries.editions import current_entry, participant_of, rules_of
 from server.queries.matrix import undecided_of
 from server.queries.participants import state_names
+from server.queries.peers import peers_of
 from server.queries.results import Published
 from server.queries.score_changes import changes_of, public_results_of
 from server.reopening import public_reopened_of
@@ -78,13 +79,12 @@ async def _measured(found: Published, participant: Participant) -> Measured:
 
 async def _beside(results: Sequence[Published], participant: Participant, url: Url) -> Beside:
     """The newest results beside those of others, and beside those before."""
-    code = participant.code
-    notes = [change_note(each, code, url) for each in await changes_of(code, results)]
     if not results:
         return NOTHING_BESIDE
-    newest = results[0]
+    code, newest = participant.code, results[0]
+    notes = [change_note(each, code, url) for each in await changes_of(code, results)]
     rules = await rules_of(newest.edition)
-    compared = await asyncio.to_thread(compared_of, newest.results, code)
+    compared = await peers_of(newest, code)
     return Beside(
         tuple(notes),
         peers_panel(rules.edition, rules.questionnaire, newest.results, compared, code),

@@ -15,7 +15,7 @@ from server.people import Person
 from server.policy import POLICIES
 from server.queries.editions import rules_of
 from server.queries.results import public_editions, published_to_all, snapshot_document
-from server.tagged import public_document
+from server.tagged import public_document, unchanged
 
 
 @get("/", name="ranking_latest")
@@ -57,7 +57,9 @@ async def show_ranking(
 async def download_snapshot(
     request: Request[Any, Any, Any], edition: FromPath[str]
 ) -> Response[bytes]:
-    await published_to_all(edition)
+    found = await published_to_all(edition)
+    if (same := unchanged(request, found.sha256)) is not None:
+        return same
     document, digest = await snapshot_document(edition)
     name = f'attachment; filename="liga-{edition}.json"'
     return public_document(request, document.encode(), digest, name)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.questionnaire import Kind, Pillar, Questionnaire, Topic
-from indicators.change import Change, Changes, Lineage, Split, lineage_of
+from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
+from indicators.change import Change, Changes, Lineage, Split, lineage_of, lineage_through
 from indicators.scores import Scores, score
 from indicators.tree import Leaf, Method, Node, Policies, ThinNode
 from tests.indicators.builders import (
@@ -229,6 +229,24 @@ def test_a_questionnaire_says_what_continues_what() -> None:
     )
     then = (an_item("A-01"), an_item("A-02"), an_item("A-03", kind=Kind.TEXT))
     assert lineage_of(asking(then), asking(now)) == (("A-01", "B-01"), ("A-01", "B-02"))
+
+
+def test_an_item_goes_on_through_an_edition_between() -> None:
+    """Of what came or went between, nothing goes on."""
+    first, second, third = (
+        asking(items)
+        for items in (
+            (an_item("P1-01"), an_item("P1-02")),
+            (continuing("P1-03", "P1-01"), an_item("P1-04")),
+            (continuing("P1-05", "P1-03"), continuing("P1-06", "P1-04")),
+        )
+    )
+    assert lineage_through([first, second, third]) == (("P1-01", "P1-05"),)
+    assert lineage_through([first, second]) == lineage_of(first, second)
+
+
+def continuing(code: str, earlier: str) -> Item:
+    return replace(an_item(code), continues=earlier)
 
 
 def asking(items: tuple) -> Questionnaire:

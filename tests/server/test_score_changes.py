@@ -211,6 +211,28 @@ async def test_results_that_are_not_public_are_compared_with_nothing(
     assert not (await browser.open(PROFILE)).select("section[aria-labelledby=change]")
 
 
+async def test_where_the_edition_between_is_not_public_the_one_before_is_compared(
+    app: Litestar, browser: Browser
+) -> None:
+    """Of the edition between nothing is said; only its questions lead from one to the other."""
+    first = former(code="2024")
+    between = former(continues="2024", results="private")
+    for pillar in between["pillars"]:
+        for item in pillar["topics"][0]["items"]:
+            item["continues"] = item["code"]
+    await held(first, {OAXACA: THEN})
+    await held(between, {OAXACA: THEN})
+    await held(latter(), {OAXACA: NOW})
+    page = await browser.open(PROFILE)
+    assert "Cambio desde 2024" in page.text
+    page = await browser.open(CHANGE)
+    assert page.h1.get_text() == "Oaxaca: de 2024 a 2026"
+    assert rows(page, "nodes")[0] == [
+        "Índice", "50.0", "62.5", "+12.5", "+25.0", "−12.5", "0.0", "+50.0"
+    ]  # fmt: skip
+    assert "2025" not in page.text
+
+
 async def test_an_english_reader_is_told_in_english(app: Litestar, browser: Browser) -> None:
     await held_twice()
     page = await browser.open(f"{CHANGE}?idioma=en")
