@@ -96,8 +96,8 @@ def targets_panel(
     is_wrong = bool(asked) and score_of(asked) is None
     return TargetsPanel(
         lead=_(
-            "El menor número de prácticas con que se llega, si los demás se quedan como están en "
-            "la edición {edition} y cada práctica se verifica completa."
+            "Con cuántas prácticas se llega, y con cuáles, si los demás se quedan como están en la "
+            "edición {edition} y cada una se verifica completa."
         ).format(edition=aimed.edition),
         cards=tuple(_card(aimed, kind, goal, route, url) for kind, goal, route in aimed.aims),
         ask_url=ask_url,
@@ -167,12 +167,14 @@ def _step(aimed: Aimed, route: Route, code: str, url: Url) -> Step:
 
 
 def _opened(openings: Openings, route: Route, code: str) -> Iterator[str]:
-    """What it opens, and how much of that is part of the route itself."""
+    """What it opens: left without an answer in the score that is told, unless the route has it."""
     opens = openings.opens.get(code, ())
-    if not opens:
-        return
-    also = sum(item in route.items for item in opens)
-    words = ngettext("abre {n} pregunta más", "abre {n} preguntas más", len(opens))
-    yield words.format(n=number(len(opens)))
-    if also:
-        yield _("en esta lista: {n} de lo que abre").format(n=number(also))
+    left = len([item for item in opens if item not in route.items])
+    if left:
+        yield ngettext(
+            "abre {n} pregunta más, que aquí queda sin responder",
+            "abre {n} preguntas más, que aquí quedan sin responder",
+            left,
+        ).format(n=number(left))
+    if len(opens) > left:
+        yield _("abre {n} de esta lista").format(n=number(len(opens) - left))

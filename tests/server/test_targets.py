@@ -52,7 +52,7 @@ async def test_what_a_practice_opens_is_told(app: Litestar, browser: Browser) ->
     await measured(definition)
     await publish()
     (card,) = cards(await browser.open(f"/gobiernos/{CAPITAL}"))
-    assert "abre 1 pregunta más" in card
+    assert "abre 1 pregunta más, que aquí queda sin responder" in card
 
 
 # One's own team
@@ -99,3 +99,14 @@ async def test_without_published_results_there_is_nothing_to_aim_at(
 ) -> None:
     await measured()
     assert not (await ana.open(f"{ADVICE}?meta=80")).select("#targets")
+
+
+#   P1-01 alone is a third of P1: 2/3 with what it opens unanswered, and all of it once P1-03 is whole
+async def test_what_is_opened_may_be_part_of_the_way(app: Litestar, ana: Browser) -> None:
+    definition = a_definition()
+    definition["edition"]["no_answer"] = "zero"
+    await measured(definition)
+    await publish()
+    (card,) = cards(await ana.open(f"{ADVICE}?meta=100"))
+    assert "P1-04" in card
+    assert "abre 1 de esta lista" in card
