@@ -101,7 +101,7 @@ async def test_without_published_results_there_is_nothing_to_aim_at(
     assert not (await ana.open(f"{ADVICE}?meta=80")).select("#targets")
 
 
-#   P1-01 alone is a third of P1: 2/3 with what it opens unanswered, and all of it once P1-03 is whole
+#   A zero for silence: P1-04, which P1-01 opens, is needed for all of P1.
 async def test_what_is_opened_may_be_part_of_the_way(app: Litestar, ana: Browser) -> None:
     definition = a_definition()
     definition["edition"]["no_answer"] = "zero"
