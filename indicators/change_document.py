@@ -47,11 +47,6 @@ class Between:
         """As many as both editions show."""
         return min(side.results.definition.rules.decimals for side in (self.before, self.after))
 
-    def has(self, participant: str) -> bool:
-        """Whether it is in both."""
-        sides = (self.before, self.after)
-        return all(participant in side.results.scores.matrix.participants for side in sides)
-
     def change(self, participant: str, node: str) -> Change:
         return self.changes[node].of(participant)
 

@@ -60,7 +60,9 @@ def peers_panel(
     rules = results.definition.rules.groups
     return PeersPanel(
         groups=tuple(told.group(key) for key in keys),
-        hidden="" if keys else _("Su grupo es demasiado pequeño para mostrarlo."),
+        hidden=""
+        if keys
+        else _("Su grupo no se muestra: es muy pequeño, o dejaría deducir uno que lo es."),
         rule=_(
             "Se compara con los demás, sin contarlo. Nada se dice de grupos de menos de {least} ni "
             "de los que dejarían deducir uno así; la mediana y la mitad de en medio, desde "

@@ -65,7 +65,7 @@ async def test_of_fewer_nothing_is_told_neither_here_nor_in_the_ranking(
     await measured(an_edition(3, 3))
     await publish()
     page = await browser.open(PROFILE)
-    assert "Su grupo es demasiado pequeño para mostrarlo." in said(page)
+    assert "Su grupo no se muestra: es muy pequeño, o dejaría deducir uno que lo es." in said(page)
     assert not page.select("#league-states")
     assert "58.3" in (await browser.open(f"/indicador/{EDITION}")).text
 
