@@ -346,3 +346,24 @@ def test_nothing_of_a_route_can_be_left_out(tree: Node, answers: dict) -> None:
     for left in route.items if route else ():
         fewer = [item for item in route.items if item != left]
         assert reached(found, answers, fewer) < 0.6
+
+
+@LAW
+@given(
+    trees(FIVE, LINEAR),
+    st.lists(st.fixed_dictionaries(dict.fromkeys(FIVE, FACTS)), min_size=2, max_size=5),
+    st.sampled_from(["competition", "dense"]),
+    st.integers(1, 3),
+)
+def test_a_place_that_is_told_is_the_one_it_would_have(
+    tree: Node, answers: list, ties: str, place: int
+) -> None:
+    """As the whole league is ranked anew, with all of the route closed."""
+    given = {f"{n:02}": own for n, own in enumerate(answers)}
+    route = route_to(results(given, tree, ties=ties), "00", Goal(place=place), {})
+    if route is None:
+        return
+    better = {**given, "00": {**given["00"], **dict.fromkeys(route.items, 1)}}
+    ranked = results(better, tree, ties=ties)
+    assert route.place == ranked.node_score("00", "x").league_place
+    assert route.place <= place
