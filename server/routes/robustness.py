@@ -14,6 +14,7 @@ from indicators.firmness import firmness_document
 from server.csvs import csv_of
 from server.pages.robustness import robustness_page, robustness_table
 from server.queries.results import Published, published_to_all
+from server.tagged import public_document
 
 
 @get("/{edition:str}/robustez", name="robustness")
@@ -45,16 +46,12 @@ async def send_table(edition: FromPath[str]) -> Response[bytes]:
 
 
 @get("/{edition:str}/robustez.json", name="robustness_document")
-async def send_document(edition: FromPath[str]) -> Response[bytes]:
+async def send_document(request: Request[Any, Any, Any], edition: FromPath[str]) -> Response[bytes]:
     found = await published_to_all(edition)
     content = await asyncio.to_thread(_document, found)
-    return Response(
-        content,
-        media_type="application/json",
-        headers={
-            "Content-Disposition": f'attachment; filename="robustez-{edition}.json"',
-            "ETag": f'"{hashlib.sha256(content).hexdigest()}"',
-        },
+    digest = hashlib.sha256(content).hexdigest()
+    return public_document(
+        request, content, digest, f'attachment; filename="robustez-{edition}.json"'
     )
 
 

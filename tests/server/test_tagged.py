@@ -11,6 +11,7 @@ from tests.server.twice import held_twice
 DOCUMENTS = [
     f"/indicador/{EDITION}/recibo/{OAXACA}/index.json",
     f"/indicador/{EDITION}/instantanea.json",
+    f"/indicador/{EDITION}/robustez.json",
     f"/metodo/{EDITION}/indice.json",
     f"/gobiernos/{OAXACA}/cambio/{EDITION}.json",
 ]
