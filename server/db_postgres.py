@@ -252,7 +252,8 @@ async def _piece(connection: Any, steps: Sequence[Bound]) -> Sequence[list[Row]]
             return [checked(first, [dict(row) for row in await connection.fetch(*_told(first))])]
         (found,) = await connection.fetch(*_told(added(steps)))
     except asyncpg.UniqueViolationError as error:
-        raise Refused(first.otherwise) from error
+        refusal = next(step.otherwise for step in steps if step.sql != NOTIFY)
+        raise Refused(refusal) from error
     return [
         [] if step.sql == NOTIFY else [{"id": key} for key in keys or ()]
         for step, keys in zip(steps, found, strict=True)

@@ -74,6 +74,23 @@ COMPLAINTS = (
 )
 
 
+# What says that the server of the database is away, for a while at least.
+AWAY = (
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
+def is_away(error: Exception) -> bool:
+    """Whether it is the database that does not answer, and may answer in a moment."""
+    was_cut = isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
+    return was_cut or isinstance(error, AWAY)
+
+
 def database_problem(
     settings: Settings, error: Exception, *, is_opening: bool = True
 ) -> str | None:

@@ -16,7 +16,10 @@ _asker: ContextVar[object] = ContextVar("asker", default=None)
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """Let what is asked here in the same moment, as by `gather`, be asked in one piece."""
+    """Let what is asked here in the same moment, as by `gather`, be asked in one piece.
+
+    What nobody asks for together is asked by itself: one that fails fails alone.
+    """
     token = _asker.set(object())
     try:
         yield
@@ -29,7 +32,7 @@ async def read(question: Statement, arguments: Mapping[str, object]) -> list[Row
     engine: Any = piccolo_conf.DB
     compiled = question.compiled(engine.engine_type)
     step = Bound(compiled.sql, compiled.bound(arguments), None, "")
-    rows: list[Row] = await engine.ask(step, _asker.get())
+    rows: list[Row] = await engine.ask(step, _asker.get() or object())
     return rows
 
 

@@ -14,6 +14,7 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from server.db import Refused
+from server.db_problems import is_away
 from server.i18n import Lazy, lazy, locale
 from server.live import Crowded
 from server.pages.links import language_links
@@ -44,6 +45,8 @@ STATUSES: Mapping[int, Lazy] = MappingProxyType(
 BASE = "layouts/base.html"
 PLAIN = "layouts/plain.html"
 FAILED = lazy("No se perdió nada de lo guardado. Intente de nuevo; si se repite, avísenos.")
+AWAY = lazy("La base de datos no responde. No se perdió nada de lo guardado. Repita en un momento.")
+AWAY_SECONDS = 5
 
 
 def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -180,6 +183,10 @@ def _told(request: Request[Any, Any, Any], error: Exception) -> tuple[int, str, 
             )
         case HTTPException(status_code=status) if status in STATUSES:
             return status, str(STATUSES[HTTPStatus(status)]), dict(error.headers or {})
+    if is_away(error):
+        logger.error("the database does not answer: %s", error)
+        seconds = {"Retry-After": str(AWAY_SECONDS)}
+        return HTTPStatus.SERVICE_UNAVAILABLE, str(AWAY), seconds
     # The route and not the address: addresses hold the tokens of invitations.
     handler = request.scope.get("route_handler")
     logger.error("%s %s failed", request.method, handler and handler.name, exc_info=error)

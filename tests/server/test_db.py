@@ -126,6 +126,8 @@ ITEMS = statement(
     .where(AnswerRow.edition == Param("edition"))
     .order_by(AnswerRow.item, ascending=False)
 )
+# An integer that no engine takes for one.
+BROKEN = statement(AuditRow.raw("SELECT abs(-9223372036854775807 - 1 - {})", Param("nothing")))
 ACTIONS = statement(
     AuditRow.select(AuditRow.action, AuditRow.account).where(AuditRow.action == Param("action"))
 )
@@ -141,6 +143,15 @@ async def test_questions_of_one_moment_each_get_their_own_rows(database: Setting
         )
     assert items == [{"item": item, "saved_at": NOON} for item in ("P1-02", "P1-01")]
     assert (none, actions) == ([], [{"action": "answer", "account": 1}])
+
+
+async def test_what_is_not_asked_together_fails_alone(database: Settings) -> None:
+    await write([Step(FIRST, facts())])
+    broken, items = await asyncio.gather(
+        read(BROKEN, {"nothing": 0}), read(ITEMS, {"edition": "2026"}), return_exceptions=True
+    )
+    assert isinstance(broken, Exception)
+    assert items == [{"item": "P1-01", "saved_at": NOON}]
 
 
 async def test_who_goes_away_takes_nobodys_answer_along(database: Settings) -> None:
@@ -176,6 +187,14 @@ async def test_of_rows_that_are_only_added_all_are_refused_or_none(database: Set
         await write(unit)
     assert refused.value.code == "stale"
     assert await AuditRow.count() == 1
+
+
+async def test_a_notice_at_the_beginning_takes_no_refusal_away(database: Settings) -> None:
+    unit = [announce("{}"), Step(REVISION, facts(based_on=0), otherwise="mine")]
+    await write(unit)
+    with pytest.raises(Refused) as refused:
+        await write(unit)
+    assert refused.value.code == "mine"
 
 
 async def test_a_value_that_must_be_there_is_asked_for(database: Settings) -> None:

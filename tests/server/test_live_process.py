@@ -325,6 +325,27 @@ async def test_what_nobody_heard_of_is_seen_when_the_database_is_back(tmp_path: 
             await db.close()
 
 
+@pytest.mark.postgres
+async def test_while_the_database_is_away_everybody_is_told_to_come_back(tmp_path: Path) -> None:
+    """Pages, saves and streams: nothing fails that would only have to be asked again."""
+    with running_server() as server:
+        settings = settings_for(tmp_path, server.url("postgres"))
+        await migrate(settings)
+        await db.connect(settings)
+        await a_league()
+        await db.close()
+        async with serving(settings) as site:
+            assert (await site.client.get(BOARD)).status_code == 200
+            server.stop()
+            for address in (BOARD, LIVE, "/compromisos"):
+                reply = await site.client.get(address)
+                assert (reply.status_code, reply.headers["Retry-After"]) == (503, "5"), address
+                assert "La base de datos no responde." in reply.text
+            assert (await site.client.get("/salud")).json() == {"database": "unreachable"}
+            server.start_again()
+            assert (await site.client.get(BOARD)).status_code == 200
+
+
 async def test_returning_reader_gets_only_what_is_new(site: Site) -> None:
     async with site.watching() as stream:
         seen = await stream.frame()
