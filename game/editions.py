@@ -209,6 +209,15 @@ def frozen_since(edition: Edition, now: datetime) -> datetime | None:
     return edition.freeze
 
 
+def public_until(edition: Edition) -> datetime | None:
+    """Before which moment must have happened whatever is told of the points in public.
+
+    That of the freeze, also while it is still to come: what a reading that began before it finds
+    after it is not told. None where no freeze is declared, and once the edition is published.
+    """
+    return None if edition.stage is Stage.PUBLISHED else edition.freeze
+
+
 def freeze_to_come(edition: Edition, now: datetime) -> datetime | None:
     """When what is public of the points will stand still; None where nothing is to come."""
     if edition.freeze is None or edition.freeze <= now or edition.stage is Stage.PUBLISHED:

@@ -5,7 +5,7 @@ Two ways in, one fold: the team sees what is so now, the public what was so when
 
 from datetime import datetime
 
-from game.editions import frozen_since
+from game.editions import public_until
 from server.frames import is_shown
 from server.pages.badges import BadgesPanel, badges_panel, public_badges
 from server.queries.badges import achieved_of
@@ -26,7 +26,7 @@ async def public_badges_of(participant: str, now: datetime) -> tuple[BadgesPanel
     found = []
     for rules, entry in await own_entries(participant):
         if rules.badges and is_shown(rules.edition):
-            until = frozen_since(rules.edition, now)
+            until = public_until(rules.edition)
             achieved = await achieved_of(rules, entry, now=now, until=until)
             found.append((rules.edition, rules.questionnaire, achieved.awards))
     return public_badges(found)

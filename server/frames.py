@@ -9,7 +9,7 @@ from typing import cast
 
 from jinja2 import Environment
 
-from game.editions import Edition, Stage, freeze_to_come, frozen_since
+from game.editions import Edition, Stage, freeze_to_come, frozen_since, public_until
 from game.leaderboard import Standing
 from game.leagues import League
 from game.rules import RuleBroken
@@ -161,9 +161,9 @@ async def standings_now(
     edition: str, league: str, *, now: datetime
 ) -> tuple[tuple[Standing, ...], tuple[str, datetime] | None, datetime | None]:
     """The public standings, who moved last, and since when they stand still if they do."""
-    frozen = frozen_since((await rules_of(edition)).edition, now)
-    board = await board_of(edition, league, now=now, until=frozen)
-    return board.standings, board.last_move, frozen
+    found = (await rules_of(edition)).edition
+    board = await board_of(edition, league, now=now, until=public_until(found))
+    return board.standings, board.last_move, frozen_since(found, now)
 
 
 async def board_card_of(
@@ -178,7 +178,8 @@ async def board_card_of(
     rules = await rules_of(edition)
     await shown_league(edition, league)
     span = await span_of(rules.edition, compared, now)
-    board = await board_of(edition, league, now=now, until=span.frozen, since=span.since)
+    until = public_until(rules.edition)
+    board = await board_of(edition, league, now=now, until=until, since=span.since)
     return board_card(board.standings, board.last_move, span, rules.questionnaire, url)
 
 
@@ -213,7 +214,7 @@ async def improvement_card_of(
         raise RuleBroken("no-improvement", edition=edition)
     span = await span_of(rules.edition, compared, now)
     found = await improvement_board_of(
-        rules, before, league, now=now, until=span.frozen, since=span.since
+        rules, before, league, now=now, until=public_until(rules.edition), since=span.since
     )
     return improvement_card(
         found.standings,
@@ -294,10 +295,11 @@ async def wall_card_of(*, now: datetime, url: Url, is_inner: bool) -> WallCard |
         return None
     rules = await rules_of(edition.code)
     frozen = None if is_inner else frozen_since(edition, now)
-    tracks = await tracks_of(rules.questionnaire, until=frozen)
+    until = None if is_inner else public_until(edition)
+    tracks = await tracks_of(rules.questionnaire, until=until)
     outlook = outlook_at(edition, tracks, frozen or now)
     boards = {
-        league.code: (await board_of(edition.code, league.code, now=now, until=frozen)).standings
+        league.code: (await board_of(edition.code, league.code, now=now, until=until)).standings
         for league in edition.leagues
     }
     members = (

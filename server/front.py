@@ -9,7 +9,7 @@ from typing import Final
 
 from game.commitments import Status
 from game.coordination import response_rate
-from game.editions import Edition, frozen_since
+from game.editions import Edition, frozen_since, public_until
 from game.leaderboard import Standing
 from game.leagues import League
 from server.days import today_of
@@ -64,7 +64,7 @@ async def facts_now(now: datetime) -> FrontFacts:
     newest = next(iter(await public_editions()), None)
     return FrontFacts(
         edition=edition,
-        answered=await _answered(edition, now) if edition else None,
+        answered=await _answered(edition) if edition else None,
         boards=await _boards_of(edition, now) if edition else (),
         published=await published(newest) if newest else None,
         promised=await counts_where(Filters(), today_of(now)),
@@ -73,11 +73,11 @@ async def facts_now(now: datetime) -> FrontFacts:
     )
 
 
-async def _answered(edition: Edition, now: datetime) -> Fraction | None:
+async def _answered(edition: Edition) -> Fraction | None:
     rules = await rules_of(edition.code)
-    frozen = frozen_since(edition, now)
-    if frozen is not None:
-        return await answered_at(rules.questionnaire, frozen)
+    until = public_until(edition)
+    if until is not None:
+        return await answered_at(rules.questionnaire, until)
     return response_rate(await progress_of(rules.questionnaire))
 
 

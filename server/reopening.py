@@ -4,10 +4,9 @@ A signer opens a level of their own, a coordinator one of anybody: both with the
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from game.editions import frozen_since
+from game.editions import public_until
 from game.rules import RuleBroken
 from server.notices import Notices
 from server.pages.entered import Entered
@@ -61,15 +60,15 @@ async def reopened_of(participant: str) -> tuple[Reopened, ...]:
     return tuple([await _named(each) for each in await reopenings_of(participant)])
 
 
-async def public_reopened_of(participant: str, now: datetime) -> tuple[Reopened, ...]:
+async def public_reopened_of(participant: str) -> tuple[Reopened, ...]:
     """The same as everybody may see it: what came after a freeze waits for its end.
 
     That a level was opened again tells that it had been handed in.
     """
     shown = []
     for each in await reopened_of(participant):
-        frozen = frozen_since((await rules_of(each.edition)).edition, now)
-        if frozen is None or each.at < frozen:
+        until = public_until((await rules_of(each.edition)).edition)
+        if until is None or each.at < until:
             shown.append(each)
     return tuple(shown)
 

@@ -85,13 +85,13 @@ async def board_of(
 ) -> Board:
     """Every member in its place, with zero points too, and its movement.
 
-    `until` stops the board at that moment: what was earned later is not seen on it. Movement is
-    counted from `since`; where it is not said, from the beginning of the day.
+    `until` stops the board at that moment, which may be to come: what is earned later is not seen
+    on it. Movement is counted from `since`; where it is not said, from the beginning of the day.
     """
     names = await _names_of(edition, league)
     ledgers = await _ledgers_of(edition, league, until or NEVER)
     finished = await _finished_levels(edition, league, until)
-    before = await _ledgers_of(edition, league, since or start_of_day(until or now))
+    before = await _ledgers_of(edition, league, since or start_of_day(min(now, until or now)))
     contenders = tuple(
         Contender(code, name, ledgers.get(code, EMPTY).points, *finished.get(code, (None, None)))
         for code, name in names.items()

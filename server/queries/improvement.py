@@ -141,10 +141,10 @@ async def improvement_board_of(
 ) -> ImprovementBoard:
     """Every member in its place by what it added to the last edition.
 
-    `until` stops the board at that moment. Movement is counted from `since`: where it is not
-    said, from the beginning of the day.
+    `until` stops the board at that moment, which may be to come. Movement is counted from `since`:
+    where it is not said, from the beginning of the day.
     """
-    until, since = until or NEVER, since or start_of_day(until or now)
+    until, since = until or NEVER, since or start_of_day(min(now, until or now))
     here = {
         "edition": rules.code,
         "league": league,

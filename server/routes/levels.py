@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.editions import frozen_since
+from game.editions import frozen_since, public_until
 from game.levels import submit_problems
 from game.rules import RuleBroken
 from server.acts import SENT, done_now, signed_now
@@ -53,7 +53,8 @@ async def show_my_league(
     rules, entry = await current_entry(own_participant(person))
     overview = await overview_of(rules, entry)
     frozen = frozen_since(rules.edition, now)
-    board = await board_of(rules.code, entry.league, now=now, until=frozen)
+    until = public_until(rules.edition)
+    board = await board_of(rules.code, entry.league, now=now, until=until)
     url, today = request.app.route_reverse, today_of(now)
     page = my_league_page(
         rules.edition,

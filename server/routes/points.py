@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
-from game.editions import frozen_since
+from game.editions import frozen_since, public_until
 from server.pages.ascent import ascent_panel
 from server.pages.filters import page_number
 from server.pages.points import points_page
@@ -41,13 +41,13 @@ async def show_points(
         page_number(pagina),
         url,
     )
-    overview = await overview_of(rules, entry)
+    overview, until = await overview_of(rules, entry), public_until(rules.edition)
     ascent = ascent_panel(
         rules.edition,
         rules.questionnaire,
         entry.participant.code,
         overview.total,
-        (await board_of(rules.code, entry.league, now=now, until=frozen)).standings,
+        (await board_of(rules.code, entry.league, now=now, until=until)).standings,
         overview.chances,
         frozen,
         url,

@@ -51,7 +51,7 @@ async def show_profile(
         await _beside(results, participant, request.app.route_reverse),
         board=board[:2] if board else None,
         commitments=sum(promised.values()),
-        reopened=await public_reopened_of(code, now),
+        reopened=await public_reopened_of(code),
         badges=await public_badges_of(code, now),
         frozen=board[2] if board else None,
         url=request.app.route_reverse,
