@@ -7,6 +7,7 @@ import { headers, renewed } from "./session.js";
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 const LONGEST_REPLY = 60_000;
+const LONGEST_CLOSING = 10_000;
 const MOST_TURNS = 3;
 const { locks } = navigator;
 const tab = freshKey();
@@ -15,7 +16,7 @@ const turns = new Map();
 let forms;
 let wait = FIRST_WAIT;
 let alarm;
-let running;
+let running = Promise.resolve();
 let hasRun = false;
 let isHeld;
 
@@ -27,11 +28,8 @@ export function freshKey() {
 // While it is held, others see that this tab lives and leave its saves to it.
 export function asOwner() {
   isHeld ??= new Promise((resolve) => {
-    if (!locks) resolve();
-    locks?.request(LIVES + tab, () => {
-      resolve();
-      return new Promise(() => {});
-    });
+    if (locks) locks.request(LIVES + tab, () => new Promise(() => resolve()));
+    else resolve();
   });
   return tab;
 }
@@ -51,10 +49,7 @@ export function deliverBy(own) {
 
 // One round at a time; whoever asks meanwhile gets the one after it.
 export function deliver() {
-  const next = (running ?? Promise.resolve()).then(round, round);
-  running = next.finally(() => {
-    if (running === next) running = undefined;
-  });
+  running = running.then(round, round);
   return running;
 }
 
@@ -131,11 +126,17 @@ async function adopt() {
   hasRun = true;
   await alone(async () => {
     const living = await livingTabs();
-    for (const save of await all()) {
-      if (save.owner !== tab && !living.has(LIVES + save.owner)) await put({ ...save, owner: asOwner(), waits: adopted(save) });
-    }
+    const others = (await all()).filter(({ owner }) => owner !== tab);
+    for (const save of others) if (!living.has(LIVES + save.owner)) await put({ ...save, owner: asOwner(), waits: adopted(save) });
+    for (const name of living) if (others.some(({ owner }) => name === LIVES + owner)) deliverAfter(name);
     await isHeld;
   });
+}
+
+// A browser takes a moment to let go of a tab that is closed. What that tab still holds is looked at again as soon as it has.
+function deliverAfter(name) {
+  const closing = { mode: "shared", signal: AbortSignal.timeout(LONGEST_CLOSING) };
+  locks.request(name, closing, () => {}).then(deliver, () => {});
 }
 
 // The page was drawn from its seat: that is not lost, or not any more.
@@ -147,7 +148,8 @@ function alone(work) {
   return locks ? locks.request("liga-adopting", work) : work();
 }
 
+// A tab holds its own lock alone; those that await its end share it.
 async function livingTabs() {
-  if (!locks) return new Set();
-  return new Set((await locks.query()).held.map(({ name }) => name));
+  const held = locks ? (await locks.query()).held : [];
+  return new Set(held.filter(({ mode }) => mode === "exclusive").map(({ name }) => name));
 }

@@ -114,12 +114,10 @@ async function change(act, news = "") {
 }
 
 function open() {
-  opening ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("liga", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(SHELF, { keyPath: "id" }).createIndex("person", "person");
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+  if (opening) return opening;
+  const request = indexedDB.open("liga", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(SHELF, { keyPath: "id" }).createIndex("person", "person");
+  opening = done(request);
   return opening;
 }
 
