@@ -41,7 +41,7 @@ SLOW = (
     "tests/journeys/",
     "tests/server/test_cli.py",
     "tests/server/test_demo.py",
-    "tests/server/test_edition_import.py",
+    "tests/server/test_edition_",
     "tests/server/test_exports.py",
     "tests/server/test_freeze.py::test_a_stream_is_silent",
     "tests/server/test_freeze.py::test_nothing_public_tells",

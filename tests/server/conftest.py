@@ -8,11 +8,16 @@ import pytest
 from litestar import Litestar
 
 from server.app import create_app, furnish
+from server.people import Role
 from server.queries import badges, coordination, pace
+from server.queries.editions import entry_of, rules_of
+from server.queries.submissions import submit_level
 from server.settings import Settings
 from server.templating import Appearance, read_appearance
 from tests.browser import Browser, browsing, running
-from tests.server.people import NOON, PEOPLE, QUICK, enters, seated, three_states
+from tests.editions import EDITION, open_edition
+from tests.server.people import NOON, OAXACA, PEOPLE, QUICK, enters, seated, three_states
+from tests.server.signed import answer, somebody
 
 
 class Clock:
@@ -59,6 +64,20 @@ async def app(
     async with running(assembled):
         await three_states()
         yield assembled
+
+
+@pytest.fixture
+async def opened(app: Litestar) -> None:
+    """The small edition is open."""
+    await open_edition()
+
+
+@pytest.fixture
+async def handed_in(opened: None) -> None:
+    """Oaxaca's second level was filled and handed in by its lead."""
+    await answer()
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await submit_level(rules, entry, "I1", by=somebody(Role.LEAD, entry), at=NOON)
 
 
 @pytest.fixture

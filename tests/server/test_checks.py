@@ -21,11 +21,11 @@ from server.tables.points import PointEventRow
 from server.tables.results import SnapshotRow
 from server.vendoring import AGAIN
 from tests.editions import EDITION, a_definition, move_to, open_edition
+from tests.server.final_round import closed_round
 from tests.server.leagues import earn
 from tests.server.people import NOON, OAXACA
 from tests.server.published import measured, publish
 from tests.server.signed import P1, YES, answer, decide, sign
-from tests.server.test_finals import closed_round
 
 pytestmark = pytest.mark.both
 
