@@ -44,7 +44,7 @@ SLOW = (
     "tests/server/test_edition_",
     "tests/server/test_exports.py",
     "tests/server/test_freeze.py::test_a_stream_is_silent",
-    "tests/server/test_freeze.py::test_nothing_public_tells",
+    "tests/server/test_freeze_leaks.py",
     "tests/server/test_hostile_uploads.py",
     "tests/server/test_interleavings.py",
     "tests/server/test_laws.py::test_a_whole_country",

@@ -46,17 +46,20 @@ def app(appearance: Appearance) -> Litestar:
 
 
 @cache
-def modules() -> Mapping[Path, ast.Module]:
-    """Every module of the tests that names an address."""
-    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
-    return {path: ast.parse(text) for path, text in sorted(texts.items()) if '"/' in text}
+def modules() -> Mapping[str, ast.Module]:
+    """Every module of the tests, by its name."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): ast.parse(path.read_text("utf-8"))
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+    }
 
 
 def addresses() -> Iterator[tuple[str, str]]:
     """Method and address of every request the tests write down."""
     everywhere = _constants(modules().values(), {})
+    own = {name: _constants([tree], everywhere) for name, tree in modules().items()}
     for tree in modules().values():
-        known = {**everywhere, **_constants([tree], everywhere)}
+        known = _constants([tree], {**everywhere, **_imported(tree, own)})
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         methods = set()
         for call in calls:
@@ -73,6 +76,17 @@ def addresses() -> Iterator[tuple[str, str]]:
             text = _text(node, known) if isinstance(node, ast.Constant | ast.JoinedStr) else ""
             if text.startswith("/"):
                 yield from ((method, text) for method in methods)
+
+
+def _imported(tree: ast.Module, own: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What a module takes from another one is what that one calls so."""
+    return {
+        each.name: own[node.module][each.name]
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module in own
+        for each in node.names
+        if each.name in own[node.module]
+    }
 
 
 def _constants(trees: object, known: Mapping[str, str]) -> dict[str, str]:

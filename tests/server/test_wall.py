@@ -10,9 +10,7 @@ from server.frames import Frames
 from server.live import WallTopic
 from tests.browser import Browser, Page
 from tests.server.conftest import Clock, Enter
-from tests.server.leagues import a_league, earn, finish
-from tests.server.people import NOON, OAXACA, YUCATAN
-from tests.server.test_freeze import (
+from tests.server.frozen import (
     AFTER,
     CANARIES,
     FROZEN,
@@ -22,6 +20,8 @@ from tests.server.test_freeze import (
     everything_happens,
     two_editions,
 )
+from tests.server.leagues import a_league, earn, finish
+from tests.server.people import NOON, OAXACA, YUCATAN
 
 URL = "/coordinacion/muro"
 INNER = f"{URL}?tabla=interna"
