@@ -68,7 +68,7 @@ check: .venv/installed-dev  ## format, lint, types, import contracts, templates
 	$(BIN)/djlint --lint --quiet templates
 
 test-fast: .venv/installed-dev  ## the everyday part: rules, core and server on SQLite
-	@$(call pytest,-m 'not browser and not postgres and not slow')
+	@$(call pytest,--hypothesis-profile everyday -m 'not browser and not postgres and not slow')
 
 test-all: .venv/installed-dev
 	@$(call pytest)

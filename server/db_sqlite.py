@@ -91,8 +91,11 @@ class SQLiteStore:
         self._writer.jobs.put(None)
         for _ in self._readers:
             self._reads.put(None)
+        await asyncio.to_thread(self._wait)
+
+    def _wait(self) -> None:
         for thread in (self._writer, *self._readers):
-            await asyncio.to_thread(thread.join)
+            thread.join()
 
     def _ask(self) -> None:
         asked, self._asked = self._asked, []

@@ -17,8 +17,11 @@ from tests import statements
 from tests.databases import administer, new_database, settings_for
 from tests.postgres import NoBinariesError, Server, running_server
 
+EVERYDAY = 30
 # A law holds or it does not; how long a busy machine takes to try an example says nothing of it.
 examples.register_profile("house", deadline=None)
+# Every day a law is tried on some examples, and on all of them before a change lands.
+examples.register_profile("everyday", examples.get_profile("house"), max_examples=EVERYDAY)
 examples.load_profile("house")
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -38,6 +41,7 @@ SLOW = (
     "tests/chromium/",
     "tests/conformance/",
     "tests/faults/",
+    "tests/game/test_forecast.py::test_eight_of_ten",
     "tests/journeys/",
     "tests/server/test_cli.py",
     "tests/server/test_demo.py",
@@ -63,8 +67,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what does not belong to the everyday part."""
     for item in items:
-        if item.nodeid.startswith(SLOW):
+        if item.nodeid.startswith(SLOW) or _is_asked_of_both_over_http(item):
             item.add_marker(pytest.mark.slow)
+
+
+def _is_asked_of_both_over_http(item: pytest.Item) -> bool:
+    """On both engines in the whole run: every day those tests do that ask queries by themselves."""
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("both") is not None and "app" in names
 
 
 def pytest_collection_finish() -> None:

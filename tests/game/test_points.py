@@ -267,7 +267,7 @@ def test_the_order_of_unrelated_events_changes_nothing(
 # Laws over whole lives of an item: it is saved, closed and opened by another answer, verified and
 # replied to, under any rules that an edition may say. What the house refuses does not happen.
 
-MANY = settings(max_examples=400)
+MANY = settings(max_examples=4 * settings().max_examples)
 COMPLETE = ("claim", "no", "excuse")
 SAVES = (*COMPLETE, "bare", "pageless", "planless", "late plan", "blank", "spaces", "punctuation")
 TURNS = ("accept", "return", "reject", "reply accepted", "reply refused", "close", "open")

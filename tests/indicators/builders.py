@@ -44,7 +44,7 @@ ITEMS = tuple(leaf.item for leaf in SMALL.all_leaves())
 ALL_YES = dict.fromkeys(ITEMS, Fraction(1))
 EXCLUDING = Policies()
 ZEROING = Policies(no_answer=Silence.ZERO)
-LAW = settings(max_examples=40, deadline=None)
+LAW = settings(max_examples=min(40, settings().max_examples))
 REFERENCE = Policies(thresholds=(Fraction(3, 4), Fraction(2, 3), Fraction(1, 2)))
 
 

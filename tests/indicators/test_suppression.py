@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indicators.suppression import Ledger, leak_of, shown_of
 
 LEAST = 5
-LAW = settings(max_examples=25, deadline=None)
+LAW = settings(max_examples=25)
 
 Group = frozenset[str]
 

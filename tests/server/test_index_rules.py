@@ -12,6 +12,7 @@ from game.index import USUAL, GroupRules, IndexRules, NodeRule, RobustnessRules
 from indicators.tree import Method, Node, Zeros, tree_of
 from server.imports.definitions import canonical, edition_of
 from server.imports.editions import FIXTURES, EditionInvalid, load_edition
+from tests.server.edition_folders import written
 
 RULES = """
 pillars: {method: geometric, zeros: shift}
@@ -26,12 +27,11 @@ groups: {least: 8}
 """
 
 
-def with_rules(folder: Path, old: str = "", new: str = "") -> Path:
+def with_rules(folder: Path) -> Path:
     """The reference edition beside the one it continues, with rules of its own."""
-    assert old in RULES
     for edition in ("2025", "2026"):
         shutil.copytree(FIXTURES / edition, folder / edition)
-    (folder / "2026" / "index.yaml").write_text(RULES.replace(old, new, 1), "utf-8")
+    (folder / "2026" / "index.yaml").write_text(RULES, "utf-8")
     return folder / "2026"
 
 
@@ -98,6 +98,9 @@ def how(node: Node) -> tuple[Method, Zeros, Fraction]:
 def test_what_is_wrong_with_the_rules_is_said(
     tmp_path: Path, old: str, new: str, problem: str
 ) -> None:
+    assert old in RULES
+    folder = written(tmp_path)
+    (folder / "index.yaml").write_text(RULES.replace(old, new, 1), "utf-8")
     with pytest.raises(EditionInvalid) as refused:
-        load_edition(with_rules(tmp_path, old, new))
+        load_edition(folder)
     assert f"index.yaml, {problem}" in str(refused.value)
