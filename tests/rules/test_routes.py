@@ -60,9 +60,9 @@ def addresses() -> Iterator[tuple[str, str]]:
     own = {name: _constants([tree], everywhere) for name, tree in modules().items()}
     for tree in modules().values():
         known = _constants([tree], {**everywhere, **_imported(tree, own)})
-        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        nodes = list(ast.walk(tree))
         methods = set()
-        for call in calls:
+        for call in (node for node in nodes if isinstance(node, ast.Call)):
             method = OPENING.get(getattr(call.func, "attr", ""))
             if method is None or not call.args:
                 continue
@@ -72,7 +72,7 @@ def addresses() -> Iterator[tuple[str, str]]:
             else:
                 methods.add(method)
         # An address that comes from a table or an argument is one of those the module names.
-        for node in ast.walk(tree):
+        for node in nodes:
             text = _text(node, known) if isinstance(node, ast.Constant | ast.JoinedStr) else ""
             if text.startswith("/"):
                 yield from ((method, text) for method in methods)
