@@ -17,7 +17,7 @@ from tests import statements
 from tests.databases import administer, new_database, settings_for
 from tests.postgres import NoBinariesError, Server, running_server
 
-EVERYDAY = 30
+EVERYDAY = 20
 # A law holds or it does not; how long a busy machine takes to try an example says nothing of it.
 examples.register_profile("house", deadline=None)
 # Every day a law is tried on some examples, and on all of them before a change lands.
