@@ -185,8 +185,7 @@ def _told(request: Request[Any, Any, Any], error: Exception) -> tuple[int, str, 
             return status, str(STATUSES[HTTPStatus(status)]), dict(error.headers or {})
     if is_away(error):
         logger.error("the database does not answer: %s", error)
-        seconds = {"Retry-After": str(AWAY_SECONDS)}
-        return HTTPStatus.SERVICE_UNAVAILABLE, str(AWAY), seconds
+        return HTTPStatus.SERVICE_UNAVAILABLE, str(AWAY), {"Retry-After": str(AWAY_SECONDS)}
     # The route and not the address: addresses hold the tokens of invitations.
     handler = request.scope.get("route_handler")
     logger.error("%s %s failed", request.method, handler and handler.name, exc_info=error)

@@ -87,6 +87,29 @@ async def test_nothing_public_tells_what_came_after_the_freeze(
     assert statuses[200] > 300, f"{told}: {statuses}"
 
 
+async def test_what_was_asked_before_the_freeze_tells_nothing_that_came_after(
+    app: Litestar, browser: Browser, carla: Browser, clock: Clock
+) -> None:
+    """A reading may begin before it and end after it: it goes by the time of each event too."""
+    await two_editions()
+    clock.now = FROZEN - timedelta(seconds=20)
+    asked = list(dict.fromkeys(address for _, address in addresses(app)))
+    people = {"nobody": browser, "another government": carla}
+    before = {who: await ask(each, asked) for who, each in people.items()}
+    await everything_happens()
+    clock.move(seconds=10)
+    after = {who: await ask(each, asked) for who, each in people.items()}
+    leaks = [
+        f"{canary} for {who} at {request}"
+        for who, found in after.items()
+        for request, reply in found.items()
+        for canary in (*CANARIES, *LEVELS)
+        if canary in reply.whole
+        and (canary in CANARIES or canary not in before[who][request].whole)
+    ]
+    assert not leaks, leaks[:20]
+
+
 async def final_round_is_held() -> None:
     """Drawn, marked, left and closed after the freeze; what is read of it must not be in public."""
     coordinator = await seated(PEOPLE["coordinadora"])
