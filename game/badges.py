@@ -24,7 +24,7 @@ from game.absences import Absence
 from game.days import Calendar, today_of
 from game.questionnaire import Text
 from game.reviews import Verdict
-from game.signatures import Cause, Signature, signed_since, signing_since
+from game.signatures import Signature, signed_since, signing_since
 
 
 class BadgeKind(StrEnum):
@@ -177,8 +177,12 @@ def streak_of(saves: Iterable[datetime], calendar: Calendar, today: date) -> Str
 
 
 def _before(signature: Signature, end: datetime) -> Signature:
-    lost = signature.voiding
-    return replace(signature, voiding=None) if lost is not None and lost.at >= end else signature
+    lost, outdone = signature.voiding, signature.outdone
+    return replace(
+        signature,
+        voiding=lost if lost is not None and lost.at < end else None,
+        outdone=outdone if outdone is not None and outdone.at < end else None,
+    )
 
 
 def _of_levels(badge: Badge, history: History, ground: Ground) -> Award:
@@ -203,11 +207,11 @@ def _signed(history: History) -> Mapping[str, datetime]:
     """Level to since when it is signed, those too that wait to be signed again after mending."""
     found = {}
     for topic, signatures in _by_topic(history).items():
-        since, lost = signed_since(signatures), signatures[-1].voiding
+        since, last = signed_since(signatures), signatures[-1]
         if since is not None:
             found[topic] = since
-        elif lost is not None and lost.cause is Cause.MENDED:
-            found[topic] = signing_since(signatures, lost.at)
+        elif last.keeps_its_day:
+            found[topic] = signing_since(signatures, last.at)
     return found
 
 

@@ -49,7 +49,9 @@ class Voiding:
 class Signature:
     """A signature as it was given. `revisions`: item to the revision that was signed.
 
-    One from before digests were kept has neither digest nor revisions.
+    `outdone`: what happened after mending had voided it and before the next signature, the first
+    of it, which takes the day that mending leaves. One from before digests were kept has neither
+    digest nor revisions.
     """
 
     topic: str
@@ -59,6 +61,14 @@ class Signature:
     digest: str
     revisions: Mapping[str, int]
     voiding: Voiding | None = None
+    outdone: Voiding | None = None
+
+    @property
+    def keeps_its_day(self) -> bool:
+        """Whether it is without effect by mending alone."""
+        return (
+            self.voiding is not None and self.voiding.cause is Cause.MENDED and self.outdone is None
+        )
 
     def covers(self, item: str, revision: int, saved_at: datetime) -> bool:
         """Whether that revision of an answer is what was signed."""
@@ -114,7 +124,7 @@ def signing_since(signatures: Sequence[Signature], at: datetime) -> datetime:
     """The same for a level that is not signed, if it were at this moment."""
     since = at
     for each in reversed(signatures):
-        if each.voiding is None or each.voiding.cause is not Cause.MENDED:
+        if not each.keeps_its_day:
             break
         since = each.at
     return since

@@ -401,6 +401,13 @@ class _Walk:
                 "voided_item": "",
                 "voided_revision": 0,
                 "voided_document": "",
+                "outdone_at": None,
+                "outdone_by": None,
+                "outdoer_name": "",
+                "outdone_cause": "",
+                "outdone_item": "",
+                "outdone_revision": 0,
+                "outdone_document": "",
             },
         )
 

@@ -11,7 +11,7 @@ from game.editions import Edition, Stage
 from game.levels import Level, awaits_signature, is_past_signing
 from game.questionnaire import Item, Topic
 from game.reviews import Verdict
-from game.signatures import Cause, Signature, counts_of
+from game.signatures import Cause, Signature, Voiding, counts_of
 from game.typed import date_of
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, list_of, locale, moment, number
@@ -171,7 +171,7 @@ class Signer:
 
 
 def voided_text(signature: Signature, reader: int | None = None) -> str:
-    """Whose signature lost its effect, and by what; nothing of one in force.
+    """Whose signature lost its effect, by what, and what then took its day; none in force.
 
     `reader`: the account of whoever is told, where it may be their own.
     """
@@ -203,7 +203,7 @@ def voided_text(signature: Signature, reader: int | None = None) -> str:
             " el {at}."
         )
         at = moment(lost.at)
-    return (own if is_own else text).format(
+    said = (own if is_own else text).format(
         signer=signature.name,
         day=signed,
         item=lost.item,
@@ -211,6 +211,19 @@ def voided_text(signature: Signature, reader: int | None = None) -> str:
         name=lost.by,
         at=at,
     )
+    return f"{said} {_outdone_text(signature.outdone)}" if signature.outdone else said
+
+
+def _outdone_text(later: Voiding) -> str:
+    """What happened to a level after mending, before it was signed again."""
+    if later.cause is Cause.REOPENED:
+        text, at = _("Después, {name} reabrió el nivel el {at}."), day(today_of(later.at))
+    elif later.document:
+        text = _("Después, {name} cambió el documento «{document}», el {at}.")
+        at = moment(later.at)
+    else:
+        text, at = _("Después, {name} cambió {item}, el {at}."), moment(later.at)
+    return text.format(name=later.by, item=later.item, document=later.document, at=at)
 
 
 def signature_page(

@@ -49,6 +49,13 @@ KEEP_SIGNATURE = statement(
             voided_item="",
             voided_revision=0,
             voided_document="",
+            outdone_at=None,
+            outdone_by=None,
+            outdoer_name="",
+            outdone_cause="",
+            outdone_item="",
+            outdone_revision=0,
+            outdone_document="",
         )
     )
 )
@@ -79,20 +86,24 @@ VOID = statement(
     )
     .returning(SignatureRow.id)
 )
-# Mending alone keeps the day of a signature: what else happens before the next one is its cause.
-OVERRIDE = statement(
+# Mending alone keeps the day of a signature: what else happens first before the next one takes it.
+OUTDO = statement(
     SignatureRow.update(
         {
-            SignatureRow.void_cause: Param("cause"),
-            SignatureRow.voided_item: Param("item"),
-            SignatureRow.voided_revision: Param("revision"),
-            SignatureRow.voided_document: Param("document"),
+            SignatureRow.outdone_at: Param("at"),
+            SignatureRow.outdone_by: Param("account"),
+            SignatureRow.outdoer_name: Param("author"),
+            SignatureRow.outdone_cause: Param("cause"),
+            SignatureRow.outdone_item: Param("item"),
+            SignatureRow.outdone_revision: Param("revision"),
+            SignatureRow.outdone_document: Param("document"),
         }
     ).where(
         SignatureRow.participant == Param("participant"),
         SignatureRow.edition == Param("edition"),
         SignatureRow.topic == Param("topic"),
         SignatureRow.void_cause == Cause.MENDED.value,
+        SignatureRow.outdone_at.is_null(),
         WhereRaw(
             "NOT EXISTS (SELECT 1 FROM signature AS later"
             " WHERE later.participant = signature.participant"
@@ -200,7 +211,7 @@ def voiding_steps(
         since = signed_since(seen)
         event = timely_change(rules.points, since, None)
         if since is None and voiding.cause is not Cause.MENDED:
-            steps.append(Step(OVERRIDE, here))
+            steps.append(Step(OUTDO, here))
         steps += [
             Step(UNSIGN, here),
             Step(VOID, here, rows=int(since is not None)),
@@ -244,6 +255,18 @@ def _signature(row: Mapping[str, Any]) -> Signature:
         digest=row["digest"],
         revisions=json.loads(row["revisions"]),
         voiding=_voiding(row) if row["voided_at"] is not None else None,
+        outdone=_outdone(row) if row["outdone_at"] is not None else None,
+    )
+
+
+def _outdone(row: Mapping[str, Any]) -> Voiding:
+    return Voiding(
+        row["outdone_at"],
+        row["outdoer_name"],
+        Cause(row["outdone_cause"]),
+        row["outdone_item"],
+        row["outdone_revision"],
+        row["outdone_document"],
     )
 
 

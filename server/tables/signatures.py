@@ -7,6 +7,8 @@ from piccolo.table import Table
 class SignatureRow(Table, tablename="signature"):
     """Append-only but for its end: voided once. `revisions` and `counts` are JSON.
 
+    One voided by mending keeps its day until something else happens before the next signature:
+    that is `outdone`, once, beside what voided it.
     At most one of a level is in force. `seat_title` is that of the seat when it was signed.
     """
 
@@ -29,3 +31,10 @@ class SignatureRow(Table, tablename="signature"):
     voided_item = Varchar(length=24, default="")
     voided_revision = Integer(default=0)
     voided_document = Varchar(length=240, default="")
+    outdone_at = Timestamptz(null=True, default=None)
+    outdone_by = Integer(null=True, default=None)
+    outdoer_name = Varchar(length=160, default="")
+    outdone_cause = Varchar(length=16, default="")
+    outdone_item = Varchar(length=24, default="")
+    outdone_revision = Integer(default=0)
+    outdone_document = Varchar(length=240, default="")

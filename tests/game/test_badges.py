@@ -126,6 +126,13 @@ def test_levels_signed(
     assert found == Award(badge, march(earned) if earned else None, done, badge.levels)
 
 
+def test_a_mended_level_opened_again_is_lost_from_then_and_not_before() -> None:
+    reopened = Voiding(march(12), "Carla", Cause.REOPENED)
+    history = History(signatures=[replace(signed("P1", 3, 9, Cause.MENDED), outdone=reopened)])
+    assert award(FIRST, history).earned_at is None
+    assert award(FIRST, history.until(march(12))).earned_at == march(3)
+
+
 VERIFIED = a_badge(BadgeKind.LEVELS, levels=1, reached=Reach.VERIFIED)
 
 

@@ -157,6 +157,12 @@ def signed(day: int, lost: Cause | None = None) -> Signature:
     return replace(GIVEN, at=at, voiding=voiding)
 
 
+def outdone(day: int, later: int) -> Signature:
+    """Signed on a day and mended on the next one; opened again on a `later` one."""
+    reopened = Voiding(october(later), "Sofía León", Cause.REOPENED)
+    return replace(signed(day, Cause.MENDED), outdone=reopened)
+
+
 def october(day: int) -> datetime:
     return datetime(2026, 10, day, tzinfo=UTC)
 
@@ -174,6 +180,9 @@ def october(day: int) -> datetime:
         ([signed(5, Cause.MENDED), signed(9, Cause.MENDED)], None, 5),
         ([signed(5, Cause.REOPENED), signed(9, Cause.MENDED), signed(12)], 9, 0),
         ([signed(5, Cause.MENDED), signed(9, Cause.REOPENED)], None, 20),
+        ([outdone(5, 8)], None, 20),
+        ([outdone(5, 8), signed(9)], 9, 0),
+        ([signed(3, Cause.MENDED), outdone(5, 8), signed(9, Cause.MENDED)], None, 9),
     ],
 )
 def test_mending_what_was_returned_keeps_the_day_of_the_signature(

@@ -252,6 +252,26 @@ async def test_a_freeze_stops_them_in_public_by_the_time_of_each_event(
     assert set(cards(await browser.open(PROFILE))) == {"primero", "verificado"}
 
 
+@pytest.mark.both
+async def test_what_costs_a_mended_signature_its_day_after_the_freeze_is_not_told_before_its_end(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    await open_edition(with_badges())
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    await answer()
+    await sign()
+    await decide("I1-02", Verdict.RETURNED)
+    await answer({"I1-02": LATE})
+    was = cards(await browser.open(PROFILE))
+    assert "primero" in was
+    await freeze(NOON + timedelta(hours=1))
+    clock.move(hours=5)
+    await reopen_level(rules, entry, "I1", WHY, by=SOFIA, at=NOON + timedelta(hours=2))
+    assert cards(await browser.open(PROFILE)) == was
+    await freeze(NOON + timedelta(days=1))
+    assert "primero" not in cards(await browser.open(PROFILE))
+
+
 async def test_those_of_a_published_edition_stay(app: Litestar, browser: Browser) -> None:
     await measured(with_badges())
     await publish()

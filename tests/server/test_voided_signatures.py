@@ -10,7 +10,7 @@ from litestar import Litestar
 from game.answers import Answer
 from game.editions import Stage
 from game.reviews import Verdict
-from game.signatures import Cause
+from game.signatures import Cause, Voiding
 from server.i18n import moment
 from server.people import Role
 from server.queries.answers import answer_history_of
@@ -21,6 +21,7 @@ from server.queries.evidence import keep_evidence
 from server.queries.levels import level_entry_of, once_signed_levels_of, signed_levels_of
 from server.queries.matrix import matrix_rows_of, signed_answers_of
 from server.queries.publications import tally_of
+from server.queries.reopenings import reopen_level
 from server.queries.replies import keep_reply
 from server.queries.results import frozen
 from server.queries.signatures import last_signatures_of, signatures_of
@@ -282,6 +283,25 @@ async def test_changing_it_back_does_not_bring_the_signature_back(voided: None) 
     await mend(HALF)
     assert (await level_entry_of(OAXACA, EDITION, "I1")).signed_at is None
     assert len(await signatures_of(OAXACA, EDITION)) == 1
+
+
+@pytest.mark.both
+async def test_what_happens_after_mending_does_not_rewrite_why_the_signature_fell(
+    voided: None, sofia: Browser
+) -> None:
+    (before,) = await signatures_of(OAXACA, EDITION)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    later, by = NOON + timedelta(hours=3), somebody(Role.SIGNER, entry)
+    await reopen_level(rules, entry, "I1", "Faltó anexar el acta.", by=by, at=later)
+    (kept,) = await signatures_of(OAXACA, EDITION)
+    assert kept.voiding == before.voiding
+    assert kept.outdone == Voiding(later, "signer", Cause.REOPENED)
+    text = " ".join((await sofia.open(LEVEL)).text.split())
+    assert "quedó sin efecto por un cambio en I1-01 de Ana Ruiz" in text
+    assert "Después, signer reabrió el nivel el 3 de marzo de 2026." in text
+    # Once: what follows finds the day of the signature gone already.
+    await mend(HALF)
+    assert (await signatures_of(OAXACA, EDITION)) == (kept,)
 
 
 async def test_saving_the_same_answer_changes_nothing(app: Litestar) -> None:
