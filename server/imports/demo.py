@@ -35,10 +35,11 @@ from game.threads import EntryKind, ThreadState
 from server.days import calendar_of, today_of
 from server.db import Statement, params, statement, write_many
 from server.imports.invented import invented_answer, mended, pace_of, strength_of
-from server.people import Person
+from server.people import Person, Role
 from server.queries.documents import ADD_DOCUMENT, LINK, Document, row_of
 from server.queries.editions import Entry
 from server.queries.points import keeping_points
+from server.queries.saves import NOTE
 from server.queries.verdicts import KEEP_VERDICT
 from server.queries.visits import KEEP_VISIT
 from server.tables.answers import AnswerRevisionRow, AnswerRow
@@ -351,6 +352,7 @@ class _Walk:
         signed: datetime | None,
     ) -> None:
         """Submit the level and, when it was, sign it from the other seat."""
+        self._note("level-submitted", self.topic.code, submitted, FILLER, Role.LEAD)
         if signed is not None:
             self._sign(answered, signed)
             self._move(timely_change(self.round.rules, None, signed), signed)
@@ -380,6 +382,8 @@ class _Walk:
         answers = {item.code: answer for item, answer in answered}
         revisions = dict.fromkeys(answers, 1) | dict(mended_to)
         signed = (Signed(item, revisions[item], answer) for item, answer in answers.items())
+        digest = digest_of(edition, code, topic, signed, ())
+        self._note("level-signed", topic, at, SIGNER, Role.SIGNER, digest=digest)
         self.rows.add(
             KEEP_SIGNATURE,
             {
@@ -391,7 +395,7 @@ class _Walk:
                 "seat": None,
                 "seat_title": "",
                 "at": at,
-                "digest": digest_of(edition, code, topic, signed, ()),
+                "digest": digest,
                 "revisions": json.dumps(revisions, sort_keys=True),
                 "counts": json.dumps(asdict(counts_of([item for item, _ in answered], answers))),
                 "voided_at": None,
@@ -454,6 +458,8 @@ class _Walk:
             at=at,
         )
         self.rows.add(KEEP_VERDICT, row)
+        told = {"verdict": verdict.value, "revision": 1}
+        self._note("verdict-given", item.code, at, verifier.account, Role.VERIFIER, **told)
         if verdict is Verdict.RETURNED:
             said = {"account": verifier.account, "author": verifier.name, "role": "verifier"}
             kind = EntryKind.RETURNED.value
@@ -479,9 +485,33 @@ class _Walk:
         else:
             self.rows.add(KEEP_ANSWER, row)
         self.rows.add(KEEP_REVISION, row)
+        based = {"base": revision - 1, "revision": revision}
+        self._note("answer-saved", item.code, at, FILLER, Role.LEAD, **based)
         # Every invented answer is complete, so that it need not be asked of each.
         after = points_of_complete(self.round.rules, item, None)
         self._move(change(NO_POINTS, after, item.code, Reason.ANSWERED), at, revision)
+
+    def _note(
+        self,
+        action: str,
+        subject: str,
+        at: datetime,
+        account: int | None,
+        role: Role,
+        **details: object,
+    ) -> None:
+        """What the audit log keeps of an act."""
+        row = {
+            "at": at,
+            "account": account,
+            "role": role.value,
+            "action": action,
+            "participant": self.participant.code,
+            "edition": self.round.code,
+            "subject": subject,
+            "details": json.dumps(details),
+        }
+        self.rows.add(NOTE, row)
 
     def _move(self, event: PointEvent | None, at: datetime, revision: int | None = None) -> None:
         league = self.round.leagues[self.participant.code]

@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,12 @@ from server.queries.results import frozen, published
 from server.queries.reviews import reviews_of_edition
 from server.reminding import roll_of
 from server.settings import Settings
-from server.tables.answers import AnswerRow
+from server.tables.answers import AnswerRevisionRow, AnswerRow
+from server.tables.audit import AuditRow
 from server.tables.commitments import CommitmentEventRow
 from server.tables.levels import LevelRow
 from server.tables.reviews import VerdictRow
+from server.tables.signatures import SignatureRow
 from server.templating import Appearance
 from tests.browser import browsing, running
 from tests.databases import new_database, settings_for
@@ -210,6 +213,38 @@ async def test_every_level_handed_in_could_be(demo: Settings, edition: str) -> N
 
 async def test_ledger_is_what_the_answers_are_worth(demo: Settings) -> None:
     assert await ledger_differences() == []
+
+
+@pytest.mark.parametrize("edition", [PAST, CURRENT])
+async def test_every_act_of_a_government_is_in_the_audit_log(demo: Settings, edition: str) -> None:
+    """What stood at a moment is read from there where a level was opened again since."""
+
+    async def noted(action: str) -> Counter[tuple[object, ...]]:
+        audit = AuditRow
+        rows = await audit.select(audit.participant, audit.subject, audit.account, audit.at).where(
+            audit.edition == edition, audit.action == action
+        )
+        return Counter(map(of_the_act("subject", "account", "at"), rows))
+
+    saves, levels, signatures, verdicts = [
+        await table.select().where(table.edition == edition)
+        for table in (AnswerRevisionRow, LevelRow, SignatureRow, VerdictRow)
+    ]
+    handed_in = of_the_act("topic", "submitted_by", "submitted_at")
+    assert await noted("level-submitted") == Counter(map(handed_in, levels))
+    assert await noted("level-signed") == Counter(
+        map(of_the_act("topic", "account", "at"), signatures)
+    )
+    assert await noted("verdict-given") == Counter(
+        map(of_the_act("item", "verifier", "at"), verdicts)
+    )
+    assert await noted("answer-saved") == Counter(
+        map(of_the_act("item", "account", "saved_at"), saves)
+    )
+
+
+def of_the_act(*names: str) -> Callable[[Mapping[str, object]], tuple[object, ...]]:
+    return itemgetter("participant", *names)
 
 
 async def test_nobody_verified_their_own_state(demo: Settings) -> None:
