@@ -218,6 +218,16 @@ def public_until(edition: Edition) -> datetime | None:
     return None if edition.stage is Stage.PUBLISHED else edition.freeze
 
 
+def freeze_that_counts(freeze: datetime | None, published: datetime | None) -> datetime | None:
+    """The declared freeze of an edition that was `published` then; None as that while it is not.
+
+    Own rule: one that had not begun by then never was.
+    """
+    if freeze is not None and published is not None and freeze > published:
+        return None
+    return freeze
+
+
 def freeze_to_come(edition: Edition, now: datetime) -> datetime | None:
     """When what is public of the points will stand still; None where nothing is to come."""
     if edition.freeze is None or edition.freeze <= now or edition.stage is Stage.PUBLISHED:

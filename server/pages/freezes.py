@@ -47,7 +47,7 @@ def freeze_panel(
     has_ceremony: bool,
     entered: Entered = NOT_ENTERED,
 ) -> FreezePanel:
-    """`last`: what was done with the freeze last.
+    """`last`: what was done with the freeze last; where there is none, how it was taken away.
 
     `has_ceremony`: whether its boards ever stood still, and whoever looks may see it told.
     `entered`: the moment as it was typed, where it was refused.

@@ -8,13 +8,14 @@ from typing import Any, Final
 from game.absences import openers_of
 from game.badges import Badge
 from game.changes import Change, Gravity, Scope, Step, Version
-from game.editions import Edition, Stage
+from game.editions import Edition, Stage, freeze_that_counts
 from game.participants import Participant
 from game.points import PointRules
 from game.questionnaire import Item, Law, Questionnaire
 from game.rules import RuleBroken
 from server.db import Param, statement
 from server.imports.definitions import badges_of, edition_of, laws_of
+from server.queries.boards import moment_of
 from server.reading import read
 from server.tables.editions import EditionRow, EditionVersionRow
 from server.tables.participants import EntryRow, ParticipantRow
@@ -23,29 +24,32 @@ MOST_REMEMBERED: Final = 8
 
 # How often the definition of an open edition was changed: the same text may come back.
 NUMBER = "(SELECT COUNT(*) FROM edition_version WHERE edition_version.edition = edition.code)"
-ENTRIES = """
+PUBLISHED = """CASE WHEN edition.stage = 'published' THEN
+    (SELECT MAX(at) FROM stage_change
+        WHERE stage_change.edition = edition.code AND stage_change.to_stage = 'published') END"""
+NOW = f"{NUMBER} AS number, {PUBLISHED} AS published_at"
+ENTRIES = f"""
     SELECT entry.edition AS edition, entry.league AS league,
         participant.code AS code, participant.kind AS kind, participant.name AS name,
         participant.population AS population, place.state AS state,
         edition.stage AS stage, edition.version AS version, edition.freeze_at AS freeze_at,
-        (SELECT COUNT(*) FROM edition_version
-            WHERE edition_version.edition = edition.code) AS number
+        {NOW}
     FROM entry
     JOIN participant ON participant.code = entry.participant
     JOIN edition ON edition.code = entry.edition
     LEFT JOIN place ON place.code = participant.place
-"""
+"""  # noqa: S608
 
 ONE = statement(
     EditionRow.raw(
-        f"SELECT stage, version, freeze_at, {NUMBER} AS number"  # noqa: S608
+        f"SELECT stage, version, freeze_at, {NOW}"  # noqa: S608
         " FROM edition WHERE code = {}",
         Param("code"),
     )
 )
 ALL = statement(
     EditionRow.raw(
-        f"SELECT code, stage, version, freeze_at, {NUMBER} AS number"  # noqa: S608
+        f"SELECT code, stage, version, freeze_at, {NOW}"  # noqa: S608
         " FROM edition ORDER BY code DESC"
     )
 )
@@ -189,8 +193,9 @@ async def _rules(edition: str, seen: Mapping[str, Any]) -> EditionRules:
             _known.clear()
         _known[key] = rules
     rules = _known[key]
-    now = {"stage": Stage(seen["stage"]), "freeze": seen["freeze_at"]}
-    return replace(rules, edition=replace(rules.edition, **now))
+    published = seen["published_at"] and moment_of(seen["published_at"])
+    freeze = freeze_that_counts(seen["freeze_at"], published)
+    return replace(rules, edition=replace(rules.edition, stage=Stage(seen["stage"]), freeze=freeze))
 
 
 async def _read_anew(edition: str) -> tuple[tuple[str, str, int], EditionRules]:

@@ -248,7 +248,12 @@ async def _freeze(
     entered: Entered,
 ) -> FreezePanel:
     stood_still = await last_freeze_of(edition, now) is not None
-    acts = await freeze_acts_of(edition.code)
+    acts = [
+        act
+        for act in await freeze_acts_of(edition.code)
+        # Published before it came, it was never taken away.
+        if edition.freeze is not None or act.until is None
+    ]
     return freeze_panel(
         edition,
         request.app.route_reverse,

@@ -17,6 +17,7 @@ from game.editions import (
     check_allowed,
     check_freeze,
     check_lift,
+    freeze_that_counts,
     freeze_to_come,
     frozen_since,
     next_stages,
@@ -137,6 +138,24 @@ def test_the_board_stands_still_since(edition: Edition, day: int, since: int | N
 )
 def test_the_board_will_stand_still(edition: Edition, day: int, comes: int | None) -> None:
     assert freeze_to_come(edition, a_day(day)) == (None if comes is None else a_day(comes))
+
+
+@pytest.mark.parametrize(
+    ("freeze", "published", "counts"),
+    [
+        pytest.param(5, None, 5, id="not published yet"),
+        pytest.param(5, 9, 5, id="begun before"),
+        pytest.param(9, 9, 9, id="begun at that moment"),
+        pytest.param(10, 9, None, id="still to come: it never was"),
+        pytest.param(None, 9, None, id="none declared"),
+    ],
+)
+def test_a_freeze_still_to_come_at_the_publication_never_was(
+    freeze: int | None, published: int | None, counts: int | None
+) -> None:
+    days = {each: a_day(each) for each in (5, 9, 10)}
+    found = freeze_that_counts(days.get(freeze or 0), days.get(published or 0))
+    assert found == days.get(counts or 0)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Tres estados medidos: verified answers whose index can be computed by hand."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from game.editions import Stage
@@ -32,7 +33,7 @@ async def measured(definition: Mapping[str, Any] | None = None) -> None:
     await move_to(Stage.REPLY)
 
 
-async def publish(edition: str = EDITION) -> str:
+async def publish(edition: str = EDITION, *, at: datetime = NOON) -> str:
     """Two people publish; gives the SHA-256."""
-    seen = await propose_publication(edition, by=RITA, at=NOON)
-    return await confirm_publication(edition, sha256=seen, by=SOFIA, at=NOON)
+    seen = await propose_publication(edition, by=RITA, at=at)
+    return await confirm_publication(edition, sha256=seen, by=SOFIA, at=at)

@@ -375,7 +375,7 @@ async def test_the_publication_ends_it(app: Litestar, browser: Browser, clock: C
     clock.now = LATER
     here = f"/ligas/{EDITION}/{LEAGUE}"
     assert "987,600" not in (await browser.open(here)).text
-    await publish()
+    await publish(at=LATER)
     page = await browser.open(here)
     assert "987,600" in page.text
     assert "Tabla detenida" not in page.text

@@ -24,7 +24,7 @@ from tests.server.frozen import (
     two_editions,
 )
 from tests.server.leagues import CAPITAL, LEAGUE, earn, freeze
-from tests.server.people import OAXACA, YUCATAN
+from tests.server.people import OAXACA, PEOPLE, YUCATAN, enters
 from tests.server.published import measured, publish
 
 
@@ -69,11 +69,52 @@ async def test_movement_of_a_published_edition_is_since_its_freeze(
     await freeze(FROZEN)
     await earn(YUCATAN, 500, at=AFTER)
     clock.now = LATER
-    await publish()
+    await publish(at=LATER)
     clock.move(days=9)
     page = await browser.open(f"/ligas/{EDITION}/{LEAGUE}")
     assert page.select(".compared a")[1]["aria-current"] == "page"
     assert "desde entonces" in page.select_one(f"#gobierno-{OAXACA} .movement").get_text()
+
+
+@pytest.mark.both
+async def test_a_freeze_that_had_not_begun_at_the_publication_never_was(
+    app: Litestar, browser: Browser, coordinadora: Browser, clock: Clock
+) -> None:
+    await measured()
+    await freeze(LATER + timedelta(days=9))
+    clock.now = LATER
+    await publish(at=LATER)
+    for days in (0, 10):
+        clock.move(days=days)
+        await enters(coordinadora, PEOPLE["coordinadora"], clock.now)
+        page = await coordinadora.open(f"/ediciones/{EDITION}")
+        (said,) = page.select("[aria-labelledby=freeze] p")
+        assert said.get_text() == ("La tabla pública ya no se detiene: la edición está publicada.")
+        page = await browser.open(f"/ligas/{EDITION}/{LEAGUE}")
+        assert "al detenerse la tabla" not in page.text
+        assert not page.select(".compared")
+        assert "no se detiene" in (await browser.open(f"/metodo/{EDITION}")).text
+        await coordinadora.open(f"/coordinacion/{EDITION}/ceremonia", 404)
+
+
+async def test_an_earlier_freeze_is_what_counts_where_the_last_one_never_began(
+    app: Litestar, browser: Browser, coordinadora: Browser, clock: Clock
+) -> None:
+    await measured()
+    await freeze(FROZEN)
+    clock.now = LATER
+    await coordinadora.send(f"/ediciones/{EDITION}/reanudar")
+    await freeze(LATER + timedelta(days=9))
+    await publish(at=LATER + timedelta(hours=1))
+    clock.move(days=10)
+    await enters(coordinadora, PEOPLE["coordinadora"], clock.now)
+    page = await coordinadora.open(f"/ediciones/{EDITION}")
+    (said,) = page.select("[aria-labelledby=freeze] p")
+    assert "Estuvo detenida del 3 de marzo de 2026, 13:00 al 3 de marzo de 2026, 15:00" in said.text
+    page = await browser.open(f"/ligas/{EDITION}/{LEAGUE}")
+    assert "al detenerse la tabla, el 3 de marzo de 2026, 13:00" in page.text
+    page = await coordinadora.open(f"/coordinacion/{EDITION}/ceremonia")
+    assert "del 3 de marzo de 2026, 13:00 al 3 de marzo de 2026, 15:00" in page.text
 
 
 #                       at the freeze    at 15:00
