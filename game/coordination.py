@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from game.days import days_between
+from game.days import days_between, last_day_of, today_of
 from game.editions import Act, Edition, Stage, allows, next_stages
 from game.participants import alphabetical
 from game.room import Patience
@@ -91,7 +91,7 @@ def holds_of(
     """What holds a participant up in this stage; nothing once there is nothing to do."""
     missing = progress.answered < progress.asked and allows(stage, Act.ANSWER)
     waiting = progress.returned > 0 and allows(stage, Act.MEND)
-    days_left = days_until(deadline, now)
+    left = days_left(deadline, now)
     quiet = quiet_days(progress, now)
     found = {
         Hold.NO_LEAD: progress.lost_lead and Hold.NO_LEAD in holds_in(stage),
@@ -101,9 +101,7 @@ def holds_of(
         and quiet is not None
         and quiet >= patience.quiet_days,
         Hold.RETURNED: waiting and (quiet is None or quiet >= patience.returned_days),
-        Hold.DEADLINE: (missing or waiting)
-        and days_left is not None
-        and days_left <= patience.last_days,
+        Hold.DEADLINE: (missing or waiting) and left is not None and left <= patience.last_days,
     }
     return tuple(hold for hold, is_so in found.items() if is_so)
 
@@ -149,6 +147,13 @@ def deadline_of(edition: Edition) -> datetime | None:
 def days_until(deadline: datetime | None, now: datetime) -> int | None:
     """Days left on the calendar, 0 on the day itself and once it has passed."""
     return None if deadline is None else max(0, days_between(now, deadline))
+
+
+def days_left(deadline: datetime | None, now: datetime) -> int | None:
+    """Days of the calendar up to the last one of a term: 0 on that day and once it has passed."""
+    if deadline is None:
+        return None
+    return max(0, (last_day_of(deadline) - today_of(now)).days)
 
 
 def quiet_days(progress: Progress, now: datetime) -> int | None:

@@ -39,6 +39,14 @@ def today_of(now: datetime) -> date:
     return now.astimezone(CENTRAL).date()
 
 
+def last_day_of(deadline: datetime) -> date:
+    """The last day of a term that ends at this moment: one that ends at midnight, the day before.
+
+    Every sentence that tells a deadline names this day.
+    """
+    return today_of(deadline - timedelta(microseconds=1))
+
+
 def days_between(now: datetime, then: datetime) -> int:
     """Calendar days from one moment to another, as a person counts them: tomorrow is one."""
     return (today_of(then) - today_of(now)).days

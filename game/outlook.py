@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Final
 
 from game.coordination import deadline_of
-from game.days import Calendar, today_of
+from game.days import Calendar, last_day_of, today_of
 from game.editions import Act, Edition, Stage, allows
 from game.feed import LevelNews, newest
 from game.forecast import (
@@ -128,11 +128,11 @@ def opened_on(edition: Edition, now: datetime) -> date:
 
 
 def _last_day(edition: Edition, now: datetime) -> date | None:
-    """The last day on which answers are taken; one that ends at midnight is the day before."""
+    """The last day on which answers are taken."""
     deadline = deadline_of(edition)
     if deadline is None or deadline <= now or not allows(edition.stage, Act.ANSWER):
         return None
-    return today_of(deadline - timedelta(microseconds=1))
+    return last_day_of(deadline)
 
 
 def _forecast(

@@ -8,7 +8,6 @@ from fractions import Fraction
 from game.coordination import (
     Followed,
     Progress,
-    days_until,
     deadline_of,
     response_rate,
 )
@@ -16,18 +15,16 @@ from game.editions import Edition
 from game.leaderboard import Standing
 from game.leagues import League
 from game.outlook import Outlook
-from server.days import today_of
+from server.i18n import gettext as _
 from server.i18n import (
-    day,
     locale,
     moment,
     ngettext,
     number,
     rounded,
 )
-from server.i18n import gettext as _
 from server.pages.boards import version_of
-from server.pages.days import left_text
+from server.pages.days import stage_end_text
 from server.pages.editions import STAGE_NAMES
 from server.pages.feed import Feed, Named, feed_of
 from server.pages.filters import address_of
@@ -234,14 +231,7 @@ def coordination_page(
 def deadline_line(edition: Edition, now: datetime) -> str:
     """When the stage ends, and how long that still is."""
     deadline = deadline_of(edition)
-    days = days_until(deadline, now)
-    if deadline is None or days is None:
-        return _("Sin fecha de cierre")
-    if deadline <= now:
-        return _("La etapa debía terminar el {day}").format(day=day(today_of(deadline)))
-    return _("La etapa termina el {day}: {left}").format(
-        day=day(today_of(deadline)), left=left_text(days)
-    )
+    return stage_end_text(deadline, now) if deadline else _("Sin fecha de cierre")
 
 
 def _last_activity(progresses: Sequence[Progress]) -> str:

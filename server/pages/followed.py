@@ -10,7 +10,7 @@ from game.coordination import (
     Hold,
     Order,
     Progress,
-    days_until,
+    days_left,
     deadline_of,
     followed,
     holds_in,
@@ -464,7 +464,7 @@ def _reason(hold: Hold, each: Followed, edition: Edition, now: datetime) -> str:
             words = ngettext("{n} reactivo devuelto", "{n} reactivos devueltos", count)
             return words.format(n=number(count))
         case Hold.DEADLINE:
-            left = days_until(deadline_of(edition), now) or 0
+            left = days_left(deadline_of(edition), now) or 0
             if left == 0:
                 return _("Vence hoy o ya venció")
             return ngettext("Vence en {n} día", "Vence en {n} días", left).format(n=number(left))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from game.coordination import days_until, deadline_of
+from game.coordination import deadline_of
 from game.editions import Act, Edition, Stage, allows
 from game.leaderboard import Standing
 from game.levels import Level, LevelState, awaits_signature, is_past_signing
@@ -15,7 +15,7 @@ from game.signatures import Signature
 from game.threads import Thread
 from server.i18n import gettext as _
 from server.i18n import locale, moment, ngettext, number, rounded
-from server.pages.days import left_text
+from server.pages.days import left_text, until_text
 from server.pages.editions import assessed_text
 from server.pages.level import (
     STAGE_TEXTS,
@@ -477,12 +477,12 @@ def _next_label(topic: Topic, level: Level) -> str:
 
 def _deadline(edition: Edition, now: datetime) -> str:
     deadline = deadline_of(edition)
-    days = days_until(deadline, now)
-    if deadline is None or days is None:
+    if deadline is None:
         return ""
-    if deadline < now:
-        return _("La fecha de esta etapa ya pasó: {at}.").format(at=moment(deadline))
-    return _("Hasta el {at}: {left}.").format(at=moment(deadline), left=left_text(days))
+    at = until_text(deadline)
+    if deadline <= now:
+        return _("La fecha de esta etapa ya pasó: {at}.").format(at=at)
+    return _("Hasta el {at}: {left}.").format(at=at, left=left_text(deadline, now))
 
 
 def _place_text(standings: Sequence[Standing], participant: str) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from game.coordination import Followed, Progress, days_until, deadline_of
+from game.coordination import Followed, Progress, deadline_of
 from game.editions import Act, Edition, allows
 from game.questionnaire import Questionnaire
 from game.reminders import Reminder, again_on, may_remind
 from server.days import today_of
 from server.i18n import day, locale, moment, ngettext, number
 from server.i18n import gettext as _
-from server.pages.days import left_text
+from server.pages.days import stage_end_text
 from server.pages.filters import Option
 from server.pages.links import Link, Url
 from server.pages.names import level_name
@@ -171,10 +171,9 @@ def waiting_lines(
             progress.voided,
         )
         lines.append(words.format(n=number(progress.voided)))
-    deadline, days = deadline_of(edition), days_until(deadline_of(edition), now)
-    if deadline is not None and days is not None and deadline > now:
-        words = _("La etapa termina el {day}: {left}.")
-        lines.append(words.format(day=day(today_of(deadline)), left=left_text(days)))
+    deadline = deadline_of(edition)
+    if deadline is not None and deadline > now:
+        lines.append(f"{stage_end_text(deadline, now)}.")
     return tuple(lines)
 
 

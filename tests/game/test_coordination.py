@@ -10,6 +10,7 @@ from game.coordination import (
     Hold,
     Order,
     Progress,
+    days_left,
     days_until,
     deadline_of,
     followed,
@@ -191,6 +192,21 @@ def test_deadline(stage: Stage, dates: dict[Stage, datetime], deadline: datetime
 )
 def test_days_until(deadline: datetime | None, days: int | None) -> None:
     assert days_until(deadline, NOW) == days
+
+
+@pytest.mark.parametrize(
+    ("deadline", "days"),
+    [
+        pytest.param(datetime(2026, 4, 13, 6, tzinfo=UTC), 23, id="a midnight ends the day before"),
+        pytest.param(datetime(2026, 4, 13, 6, 1, tzinfo=UTC), 24, id="a minute later, that day"),
+        pytest.param(NOW + timedelta(hours=5), 0, id="today"),
+        pytest.param(datetime(2026, 3, 21, 6, tzinfo=UTC), 0, id="at midnight, with hours left"),
+        pytest.param(NOW - timedelta(days=2), 0, id="past"),
+        pytest.param(None, None, id="none"),
+    ],
+)
+def test_days_left_are_up_to_the_last_day(deadline: datetime | None, days: int | None) -> None:
+    assert days_left(deadline, NOW) == days
 
 
 def test_activity_noted_by_a_faster_clock_is_of_today() -> None:

@@ -12,11 +12,12 @@ from server.pages.followed import sought_in
 from server.queries import coordination
 from server.queries.coordination import progress_of
 from server.queries.editions import rules_of
+from server.queries.mail import messages
 from tests.browser import Browser
-from tests.editions import EDITION
+from tests.editions import EDITION, open_edition
 from tests.server.conftest import Clock, Enter
 from tests.server.leagues import CAPITAL, a_league, answer, decide, earn, finish
-from tests.server.people import NOON, OAXACA, YUCATAN
+from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters
 
 URL = "/coordinacion"
 YES = '{"item": "P1-01", "chosen": ["yes"]}'
@@ -290,8 +291,46 @@ async def test_deadline_presses_in_the_last_days(
     clock.now = LAST_DAYS
     await coordinadora.sign_in("coordina@observatorio.mx")
     page = await coordinadora.open(URL)
-    assert "La etapa termina el 15 de junio de 2026: quedan 3 días" in page.text
-    assert "Vence en 3 días" in page.text
+    assert "La etapa termina el 14 de junio de 2026: quedan 2 días" in page.text
+    assert "Vence en 2 días" in page.text
+
+
+# The review begins with the 15th, so that the last day to answer is the 14th.
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        pytest.param("2026-06-13T23:59:00-06:00", "queda 1 día", id="the day before"),
+        pytest.param("2026-06-14T00:00:00-06:00", "hoy es el último día", id="it begins"),
+        pytest.param("2026-06-14T20:00:00-06:00", "hoy es el último día", id="with hours left"),
+    ],
+)
+async def test_every_page_tells_the_same_last_day(
+    app: Litestar, coordinadora: Browser, ana: Browser, clock: Clock, now: str, left: str
+) -> None:
+    await open_edition()
+    clock.now = datetime.fromisoformat(now)
+    await enters(coordinadora, PEOPLE["coordinadora"], clock.now)
+    await enters(ana, PEOPLE["ana"], clock.now)
+    said = f"La etapa termina el 14 de junio de 2026: {left}"
+    assert said in (await coordinadora.open(URL)).text
+    assert said in (await coordinadora.open(f"{URL}/muro")).text
+    assert f"Hasta el 14 de junio de 2026: {left}." in (await ana.open("/mi-liga")).text
+    await coordinadora.send(f"{URL}/{EDITION}/recordar", gobierno=OAXACA)
+    (letter,) = await messages(50)
+    assert f"- {said}." in letter.message.body
+
+
+async def test_after_its_last_day_a_stage_was_to_end_on_it(
+    app: Litestar, coordinadora: Browser, ana: Browser, clock: Clock
+) -> None:
+    await open_edition()
+    clock.now = datetime.fromisoformat("2026-06-15T00:00:00-06:00")
+    await enters(coordinadora, PEOPLE["coordinadora"], clock.now)
+    await enters(ana, PEOPLE["ana"], clock.now)
+    text = (await coordinadora.open(URL)).text
+    assert "La etapa debía terminar el 14 de junio de 2026" in text
+    text = (await ana.open("/mi-liga")).text
+    assert "La fecha de esta etapa ya pasó: 14 de junio de 2026." in text
 
 
 async def test_nobody_is_stuck_when_nothing_can_be_answered(

@@ -61,7 +61,7 @@ async def test_one_press_writes_to_the_lead_and_the_row_says_by_whom(
         "Hola, Ana Ruiz:",
         "- Faltan por responder 6 reactivos de 6.",
         "- El nivel en que va: P1 Tema P1.",
-        "- La etapa termina el 15 de junio de 2026: quedan 104 días.",
+        "- La etapa termina el 14 de junio de 2026: quedan 103 días.",
         "/mi-liga/niveles/P1",
         "Si algo se lo impide, dígalo a la coordinación: coordina@observatorio.mx\n",
         "\nElena Paz, Coordinación\n",
