@@ -83,6 +83,11 @@ class Forecast:
     levels: Range
     complete: Range
 
+    @property
+    def is_baseless(self) -> bool:
+        """Whether nobody had answered anything: there is nothing to go on."""
+        return not self.answers.high
+
     def at_least(self, answered: int, submitted: int, complete: int) -> "Forecast":
         """The same, once so much is reached."""
         return Forecast(

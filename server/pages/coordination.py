@@ -173,7 +173,8 @@ def charts_of(edition: str, outlook: Outlook, *, is_stopped: bool = False) -> tu
     asked = outlook.reached.asked
     if not asked:
         return ()
-    expected = outlook.forecast.answers if outlook.forecast is not None else None
+    found = outlook.forecast
+    expected = found.answers if found is not None and not found.is_baseless else None
     return (
         hours_chart(outlook.hours, asked, f"horas-{edition}", is_stopped=is_stopped),
         days_chart(outlook.days, asked, outlook.until, expected, f"dias-{edition}"),

@@ -21,6 +21,9 @@ class Expected:
     bounds: str
 
 
+UNKNOWN = Expected("–", "")
+
+
 @dataclass(frozen=True, slots=True)
 class ForecastRow:
     """An edition or a league: how much is answered now, and what is expected of it."""
@@ -50,8 +53,9 @@ def forecast_card(
 ) -> ForecastCard:
     """`whole` and each league: what share is answered now, and what is expected."""
     share, found = whole
-    if until is None or found is None:
-        return ForecastCard("", _why_not(edition, until), "", ())
+    if until is None or found is None or found.is_baseless:
+        why_not = _why_not(edition, until, is_baseless=found is not None)
+        return ForecastCard("", why_not, "", ())
     named = ((each.name.of(locale()), now, expected) for each, now, expected in leagues)
     return ForecastCard(
         sentence=_sentence(found, until),
@@ -82,11 +86,13 @@ def forecast_text(rules: ForecastRules) -> str:
     return f"{repeated} {bounded}"
 
 
-def _why_not(edition: Edition, until: date | None) -> str:
+def _why_not(edition: Edition, until: date | None, *, is_baseless: bool) -> str:
     if not allows(edition.stage, Act.ANSWER):
         return _("En esta etapa ya no se responde: no hay qué pronosticar.")
     if until is None:
         return _("No hay una fecha de cierre por venir: no hay hasta cuándo pronosticar.")
+    if is_baseless:
+        return _("Nadie ha respondido nada todavía: no hay de qué sacar un pronóstico.")
     fewest = edition.room.forecast.fewest
     return ngettext(
         "Todavía no hay suficientes días para un pronóstico: hace falta {n} día hábil desde la"
@@ -110,9 +116,12 @@ def _sentence(found: Forecast, until: date) -> str:
 
 
 def _row(name: str, now: Fraction | None, found: Forecast) -> ForecastRow:
+    share = "–" if now is None else percent(now)
+    if found.is_baseless:
+        return ForecastRow(name, share, UNKNOWN, UNKNOWN, UNKNOWN)
     return ForecastRow(
         name=name,
-        now="–" if now is None else percent(now),
+        now=share,
         answers=Expected(
             _share(found.answers.middle, found.answers),
             _bounds(

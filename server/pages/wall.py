@@ -196,7 +196,7 @@ def _league(league: League, outlook: Outlook, standings: Sequence[Standing]) -> 
 
 def _expected(outlook: Outlook) -> str:
     found = outlook.forecast
-    if found is None or not found.answers.whole:
+    if found is None or found.is_baseless:
         return "–"
     low, high = (
         Fraction(count, found.answers.whole) for count in (found.answers.low, found.answers.high)

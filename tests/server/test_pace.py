@@ -20,10 +20,10 @@ from server.queries.pace import tracks_of
 from server.queries.reopenings import reopen_level
 from server.room import outlook_at
 from tests.browser import Browser
-from tests.editions import EDITION
+from tests.editions import EDITION, open_edition
 from tests.server.conftest import Clock
 from tests.server.leagues import CAPITAL, a_league, answer, finish
-from tests.server.people import NOON, OAXACA, YUCATAN
+from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, enters
 from tests.server.signed import I1, P1, decide, sign, somebody
 from tests.server.signed import answer as given
 
@@ -149,6 +149,24 @@ async def test_few_days_give_no_forecast_and_it_says_why(
     page = await coordinadora.open(URL)
     assert "Todavía no hay suficientes días para un pronóstico" in page.text
     assert not page.select(".chart-fan")
+
+
+async def test_with_nothing_to_go_on_it_says_that_it_cannot_tell(
+    app: Litestar, coordinadora: Browser, clock: Clock
+) -> None:
+    await open_edition()
+    clock.now = NOON + 15 * DAY
+    await enters(coordinadora, PEOPLE["coordinadora"], clock.now)
+    page = await coordinadora.open(URL)
+    why = "Nadie ha respondido nada todavía: no hay de qué sacar un pronóstico."
+    assert page.select_one(f"#pronostico-{EDITION} + p").get_text() == why
+    assert "lo más probable" not in page.text
+    assert not page.select(".chart-fan")
+    wall = await coordinadora.open(f"{URL}/muro")
+    assert "0 a 0" not in wall.text.replace("\N{NO-BREAK SPACE}", " ")
+    await answer(OAXACA, "P1-02", json.dumps(pack(Answer("P1-02", text="Algo."))), at=NOON + DAY)
+    page = await coordinadora.open(URL)
+    assert "lo más probable" in page.text
 
 
 async def test_forecast_says_what_is_expected_between_which_bounds(

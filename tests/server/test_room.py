@@ -19,7 +19,7 @@ from tests.browser import Browser
 from tests.editions import EDITION, a_definition, open_edition
 from tests.server import signed
 from tests.server.conftest import Clock, Enter
-from tests.server.leagues import a_league
+from tests.server.leagues import a_league, answer
 from tests.server.people import NOON, OAXACA
 from tests.server.test_assignments import given
 
@@ -89,6 +89,8 @@ async def test_what_decides_is_said_as_the_edition_says_it(
     app: Litestar, coordinadora: Browser, clock: Clock, url: str, said: tuple[str, ...]
 ) -> None:
     await a_league(definition=followed_otherwise(plan_years=2))
+    # Without any answer there is no forecast to say it of.
+    await answer(OAXACA, "P1-01", '{"item": "P1-01", "chosen": ["yes"]}')
     clock.now = NOON + timedelta(days=15)
     await coordinadora.sign_in("coordina@observatorio.mx")
     page = await coordinadora.open(url)
