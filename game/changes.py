@@ -305,6 +305,8 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
         Scope.ROOM: {
             "held_up.quiet_days": _N,
             "held_up.returned_days": _N,
+            "held_up.unsent_days": _N,
+            "held_up.unsigned_days": _N,
             "held_up.last_days": _N,
             "reminder_days": _N,
             "pace_hours": _H,

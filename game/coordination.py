@@ -17,7 +17,9 @@ class Progress:
     """What a participant has done so far. `asked` follows from what it answered.
 
     `lost_lead`: it has had a lead, and nobody holds that seat now.
-    `voided`: levels handed in whose signature is without effect and waits for another.
+    `unsent`: levels complete and not handed in. `unsigned`: levels handed in that nobody has
+    signed, `unsigned_since`: the first of them; `voided`: those whose signature is without effect
+    and waits for another, `voided_since`: the first of them.
     `to_review`: its answers that rest on a law that was abrogated. `level`: the topic it is at.
     """
 
@@ -36,6 +38,10 @@ class Progress:
     voided: int = 0
     to_review: int = 0
     level: str = ""
+    unsent: int = 0
+    unsigned: int = 0
+    unsigned_since: datetime | None = None
+    voided_since: datetime | None = None
 
 
 class Hold(StrEnum):
@@ -45,6 +51,9 @@ class Hold(StrEnum):
     NOT_STARTED = "not_started"
     QUIET = "quiet"
     RETURNED = "returned"
+    UNSENT = "unsent"
+    UNSIGNED = "unsigned"
+    VOIDED = "voided"
     DEADLINE = "deadline"
 
 
@@ -71,15 +80,25 @@ class Followed:
 #   not started   nothing answered          -
 #   quiet         no activity for days      -
 #   returned      items wait to be mended and nobody came back for days, in both
+#   unsent        levels complete, and no   -
+#                 activity for days
+#   unsigned      levels handed in wait     -
+#                 for days to be signed
+#   voided        levels wait for days to be signed anew, in both
 #   deadline      few days, items missing   few days, items wait to be mended
+#                 or any of these waits     or levels to be signed anew
 def holds_in(stage: Stage) -> tuple[Hold, ...]:
     """What can hold somebody up in this stage."""
     answering, mending = allows(stage, Act.ANSWER), allows(stage, Act.MEND)
+    sending, signing = allows(stage, Act.SUBMIT), allows(stage, Act.SIGN)
     found = {
         Hold.NO_LEAD: answering or mending,
         Hold.NOT_STARTED: answering,
         Hold.QUIET: answering,
         Hold.RETURNED: mending,
+        Hold.UNSENT: sending,
+        Hold.UNSIGNED: sending and signing,
+        Hold.VOIDED: signing,
         Hold.DEADLINE: answering or mending,
     }
     return tuple(hold for hold, is_so in found.items() if is_so)
@@ -90,7 +109,7 @@ def holds_of(
 ) -> tuple[Hold, ...]:
     """What holds a participant up in this stage; nothing once there is nothing to do."""
     missing = progress.answered < progress.asked and allows(stage, Act.ANSWER)
-    waiting = progress.returned > 0 and allows(stage, Act.MEND)
+    waits = waiting_in(progress, stage)
     left = days_left(deadline, now)
     quiet = quiet_days(progress, now)
     found = {
@@ -100,10 +119,41 @@ def holds_of(
         and progress.answered > 0
         and quiet is not None
         and quiet >= patience.quiet_days,
-        Hold.RETURNED: waiting and (quiet is None or quiet >= patience.returned_days),
-        Hold.DEADLINE: (missing or waiting) and left is not None and left <= patience.last_days,
+        Hold.RETURNED: Hold.RETURNED in waits
+        and (quiet is None or quiet >= patience.returned_days),
+        Hold.UNSENT: Hold.UNSENT in waits and quiet is not None and quiet >= patience.unsent_days,
+        Hold.UNSIGNED: Hold.UNSIGNED in waits
+        and _lasts(progress.unsigned_since, now, patience.unsigned_days),
+        Hold.VOIDED: Hold.VOIDED in waits
+        and _lasts(progress.voided_since, now, patience.unsigned_days),
+        Hold.DEADLINE: (missing or bool(waits)) and left is not None and left <= patience.last_days,
     }
     return tuple(hold for hold, is_so in found.items() if is_so)
+
+
+def waiting_in(progress: Progress, stage: Stage) -> frozenset[Hold]:
+    """What was begun and waits for somebody of the participant to go on with it in this stage."""
+    counts = {
+        Hold.RETURNED: progress.returned,
+        Hold.UNSENT: progress.unsent,
+        Hold.UNSIGNED: progress.unsigned,
+        Hold.VOIDED: progress.voided,
+    }
+    possible = holds_in(stage)
+    return frozenset(hold for hold, count in counts.items() if count and hold in possible)
+
+
+SIGNING = frozenset({Hold.UNSIGNED, Hold.VOIDED})
+
+
+def is_awaited(progress: Progress, stage: Stage) -> bool:
+    """Whether anything but a signature waits: those who answer have something to do."""
+    missing = progress.answered < progress.asked and allows(stage, Act.ANSWER)
+    return missing or bool(waiting_in(progress, stage) - SIGNING)
+
+
+def _lasts(since: datetime | None, now: datetime, days: int) -> bool:
+    return since is not None and (now - since).days >= days
 
 
 def followed(

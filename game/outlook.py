@@ -34,7 +34,8 @@ class Track:
     """How a participant came to where it stands.
 
     `turns`: the hours in which more or fewer items were answered. `handed`: topic to when it was
-    handed in, if it was not reopened since. `level`: the topic it is at.
+    handed in, if it was not reopened since. `level`: the topic it is at. `unsent`: how many are
+    complete and not handed in.
     """
 
     league: str
@@ -45,6 +46,7 @@ class Track:
     handed: Mapping[str, datetime]
     news: tuple[LevelNews, ...]
     level: str
+    unsent: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,15 @@ from fractions import Fraction
 class Patience:
     """How many days without activity are worth a word, and from when the deadline presses.
 
-    Whoever has returned items is given a few days to come back to them.
+    Whoever has returned items is given a few days to come back to them (`returned_days`), whoever
+    has complete levels some to hand them in (`unsent_days`), and a level handed in waits some for
+    its signature, the first one or another (`unsigned_days`).
     """
 
     quiet_days: int = 7
     returned_days: int = 3
+    unsent_days: int = 7
+    unsigned_days: int = 5
     last_days: int = 7
 
 

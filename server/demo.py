@@ -106,10 +106,12 @@ async def load_demo(now: datetime, tell: Tell) -> None:
     under_way = await _round(current, strengths_of(participants, stronger), verifiers, now)
     rows = half_way_rows(under_way, participants)
     await rows.keep()
-    # Whoever is stuck has been quiet at least for these days.
+    # Whoever is stuck has been quiet at least for these days, or has a level that waits longer.
     patience = (await rules_of(under_way.code)).edition.room.held_up
     days = timedelta(days=min(patience.quiet_days, patience.returned_days))
-    for lead in _leads(data, rows.quiet_since(now - days, participants)):
+    stuck = rows.quiet_since(now - days, participants)
+    stuck |= rows.unsigned_since(now - timedelta(days=patience.unsigned_days))
+    for lead in _leads(data, stuck):
         await _seated(lead, hashed, now)
     await _remind(under_way.code, data["reminded"], people, now - LATELY)
     tell("Compromisos")

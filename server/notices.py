@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Request
 
-from game.coordination import Progress
+from game.coordination import SIGNING, Progress, is_awaited, waiting_in
 from game.editions import Act, allows
 from game.laws import Abrogation
 from game.questionnaire import Law
@@ -34,7 +34,7 @@ from server.pages.letters import (
 )
 from server.pages.links import seat_words
 from server.pages.names import item_url, level_name
-from server.pages.reminders import waiting_lines
+from server.pages.reminders import signing_lines, waiting_lines
 from server.pages.signatures import voided_text
 from server.people import GOVERNMENT, ROLE_NAMES, Account, Holder, Person, Role
 from server.queries.accounts import leads, verifier_of
@@ -232,22 +232,41 @@ class Notices:
         return (Message(key, holder.email, holder.name, made.subject, made.body),)
 
     async def reminder(self, progress: Progress) -> Sequence[Message]:
-        """To the leads, or where there is none to all of the team: what waits for them."""
-        edition = self.rules.edition
+        """To the leads and to the signers, each of what waits for them.
 
-        def letter(holder: Holder) -> Letter:
-            return reminder_letter(
-                waiting_lines(progress, edition, self.rules.questionnaire, self.at),
-                edition=edition.name.of(holder.locale),
-                reader=holder.name,
-                participant=self.entry.participant.name,
-                address=self._goes_on(progress),
-                author=f"{self.by.name}, {seat_words(self.by)}",
-                contact=self.contact or self.by.email,
-            )
+        Where whoever it waits for reads no mail, all of the team is told.
+        """
+        edition, questionnaire = self.rules.edition, self.rules.questionnaire
 
-        told = await self._letters("reminder", "", {Role.LEAD}, letter)
-        return told or await self._letters("reminder", "", GOVERNMENT - {Role.LEAD}, letter)
+        def to_sign(holder: Holder) -> Letter:
+            lines = signing_lines(progress, edition, self.at)
+            return self._reminder(holder, lines, self.address("my_league"))
+
+        def everything(holder: Holder) -> Letter:
+            lines = waiting_lines(progress, edition, questionnaire, self.at)
+            return self._reminder(holder, lines, self._goes_on(progress))
+
+        signers: Sequence[Message] = ()
+        if SIGNING & waiting_in(progress, edition.stage):
+            signers = await self._letters("reminder-sign", "", {Role.SIGNER}, to_sign)
+        if signers and not is_awaited(progress, edition.stage):
+            return signers
+        told = await self._letters("reminder", "", {Role.LEAD}, everything)
+        if not told:
+            others = GOVERNMENT - {Role.LEAD, *({Role.SIGNER} if signers else ())}
+            told = await self._letters("reminder", "", others, everything)
+        return (*told, *signers)
+
+    def _reminder(self, holder: Holder, lines: Sequence[str], address: str) -> Letter:
+        return reminder_letter(
+            lines,
+            edition=self.rules.edition.name.of(holder.locale),
+            reader=holder.name,
+            participant=self.entry.participant.name,
+            address=address,
+            author=f"{self.by.name}, {seat_words(self.by)}",
+            contact=self.contact or self.by.email,
+        )
 
     def _goes_on(self, progress: Progress) -> str:
         """Where work goes on: the level it is at, or all of them where only mending is left."""

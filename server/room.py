@@ -27,6 +27,7 @@ async def followed_now(
             each,
             to_review=pending.get(each.participant, 0),
             level=tracks[each.participant].level if each.participant in tracks else "",
+            unsent=tracks[each.participant].unsent if each.participant in tracks else 0,
         )
         for each in await progress_of(rules.questionnaire, kept)
     )

@@ -76,6 +76,9 @@ STEADY_SHARE = 0.4
 # Of all of them, those that mend what is returned, some days later.
 MENDING_SHARE = 0.3
 SIGNED_SHARE = 0.85
+# Of the governments, those whose signer leaves a level waiting for more than these days.
+SLOW_SHARE = 0.15
+PROMPT = timedelta(days=4)
 RETURNED_SHARE = 0.06
 # Verifiers are about this far behind: what was signed before is decided, most of the rest waits.
 BACKLOG = timedelta(days=9)
@@ -152,6 +155,14 @@ class Rows:
         saved = self.by_statement.get(KEEP_ANSWER, ())
         heard = {row["participant"] for row in saved if cast("datetime", row["saved_at"]) > at}
         return {each.code for each in participants} - heard
+
+    def unsigned_since(self, at: datetime) -> set[str]:
+        """Those with a level that was handed in by that moment and is not signed."""
+        return {
+            str(row["participant"])
+            for row in self.by_statement.get(KEEP_LEVEL, ())
+            if row["signed_at"] is None and cast("datetime", row["submitted_at"]) <= at
+        }
 
     async def keep(self) -> None:
         """Write every row, one transaction for each table."""
@@ -251,6 +262,9 @@ def _half_way(round_: Round, participant: Participant, rows: Rows) -> None:
 def _handed_in(walk: "_Walk", answered: Sequence[tuple[Item, Answer]], submitted: datetime) -> None:
     """A level that was submitted: most are signed by now, and the earlier ones verified."""
     is_signed = walk.draw.random() < SIGNED_SHARE
+    if submitted < walk.round.ends - PROMPT:
+        is_slow = _draw("signer", walk.round, walk.participant).random() < SLOW_SHARE
+        is_signed = is_signed or not is_slow
     signed = submitted + timedelta(hours=20) if is_signed else None
     walk.hand_in(answered, submitted, signed)
     if signed is None:

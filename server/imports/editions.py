@@ -149,7 +149,16 @@ FINAL = record(
 # edition shows a figure of fewer than five governments; it may ask for more.
 DAYS = Optional(whole(1, 365))
 ROOM = record(
-    held_up=Optional(record(quiet_days=DAYS, returned_days=DAYS, last_days=DAYS), default={}),
+    held_up=Optional(
+        record(
+            quiet_days=DAYS,
+            returned_days=DAYS,
+            unsent_days=DAYS,
+            unsigned_days=DAYS,
+            last_days=DAYS,
+        ),
+        default={},
+    ),
     reminder_days=DAYS,
     pace_hours=Optional(whole(2, 168)),
     forecast=Optional(

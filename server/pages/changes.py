@@ -183,6 +183,8 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "publication": lazy("publicación"),
         "quiet_days": lazy("días sin actividad"),
         "returned_days": lazy("días con devueltos"),
+        "unsent_days": lazy("días con niveles por enviar"),
+        "unsigned_days": lazy("días por firmar"),
         "last_days": lazy("días antes del cierre"),
         "window": lazy("últimos días hábiles"),
         "fewest": lazy("cuántos hacen falta"),

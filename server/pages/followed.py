@@ -41,6 +41,9 @@ HOLD_NAMES: Mapping[Hold, Lazy] = {
     Hold.NOT_STARTED: lazy("no ha empezado"),
     Hold.QUIET: lazy("sin actividad"),
     Hold.RETURNED: lazy("con devueltos"),
+    Hold.UNSENT: lazy("por enviar"),
+    Hold.UNSIGNED: lazy("por firmar"),
+    Hold.VOIDED: lazy("firma sin efecto"),
     Hold.DEADLINE: lazy("cierre cercano"),
 }
 
@@ -338,6 +341,27 @@ def _clause(hold: Hold, patience: Patience) -> str:
                 "lleva {n} días o más sin actividad con reactivos devueltos",
                 days,
             )
+        case Hold.UNSENT:
+            days = patience.unsent_days
+            words = ngettext(
+                "lleva {n} día sin actividad con niveles completos sin enviar",
+                "lleva {n} días o más sin actividad con niveles completos sin enviar",
+                days,
+            )
+        case Hold.UNSIGNED:
+            days = patience.unsigned_days
+            words = ngettext(
+                "tiene desde hace {n} día un nivel enviado sin firmar",
+                "tiene desde hace {n} días o más un nivel enviado sin firmar",
+                days,
+            )
+        case Hold.VOIDED:
+            days = patience.unsigned_days
+            words = ngettext(
+                "tiene desde hace {n} día un nivel cuya firma quedó sin efecto",
+                "tiene desde hace {n} días o más un nivel cuya firma quedó sin efecto",
+                days,
+            )
         case Hold.DEADLINE:
             days = patience.last_days
             words = ngettext(
@@ -450,21 +474,32 @@ def _to_review(count: int) -> str:
 
 
 def _reason(hold: Hold, each: Followed, edition: Edition, now: datetime) -> str:
+    progress, count = each.progress, 0
     match hold:
         case Hold.NO_LEAD:
-            return _("Sin enlace")
+            words = _("Sin enlace")
         case Hold.NOT_STARTED:
-            return _("No ha empezado")
+            words = _("No ha empezado")
         case Hold.QUIET:
-            days = each.quiet_days or 0
-            words = ngettext("{n} día sin actividad", "{n} días sin actividad", days)
-            return words.format(n=number(days))
+            count = each.quiet_days or 0
+            words = ngettext("{n} día sin actividad", "{n} días sin actividad", count)
         case Hold.RETURNED:
-            count = each.progress.returned
+            count = progress.returned
             words = ngettext("{n} reactivo devuelto", "{n} reactivos devueltos", count)
-            return words.format(n=number(count))
+        case Hold.UNSENT:
+            count = progress.unsent
+            words = ngettext("{n} nivel por enviar", "{n} niveles por enviar", count)
+        case Hold.UNSIGNED:
+            count = progress.unsigned
+            words = ngettext("{n} nivel por firmar", "{n} niveles por firmar", count)
+        case Hold.VOIDED:
+            count = progress.voided
+            words = ngettext(
+                "{n} nivel por firmar de nuevo", "{n} niveles por firmar de nuevo", count
+            )
         case Hold.DEADLINE:
-            left = days_left(deadline_of(edition), now) or 0
-            if left == 0:
-                return _("Vence hoy o ya venció")
-            return ngettext("Vence en {n} día", "Vence en {n} días", left).format(n=number(left))
+            count = days_left(deadline_of(edition), now) or 0
+            words = ngettext("Vence en {n} día", "Vence en {n} días", count)
+            if not count:
+                words = _("Vence hoy o ya venció")
+    return words.format(n=number(count))

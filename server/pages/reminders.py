@@ -1,10 +1,10 @@
 """Recordatorios: what each row says of them, whom many are sent to, and what the letter lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from game.coordination import Followed, Progress, deadline_of
+from game.coordination import Followed, Hold, Progress, deadline_of, waiting_in
 from game.editions import Act, Edition, allows
 from game.questionnaire import Questionnaire
 from game.reminders import Reminder, again_on, may_remind
@@ -145,7 +145,7 @@ def waiting_lines(
     progress: Progress, edition: Edition, questionnaire: Questionnaire, now: datetime
 ) -> tuple[str, ...]:
     """What waits in a government, a sentence each: no points, no places."""
-    missing = progress.asked - progress.answered
+    missing, waits = progress.asked - progress.answered, waiting_in(progress, edition.stage)
     lines = []
     if missing > 0 and allows(edition.stage, Act.ANSWER):
         words = ngettext(
@@ -157,24 +157,54 @@ def waiting_lines(
         if progress.level:
             level = level_name(questionnaire.topic(progress.level))
             lines.append(_("El nivel en que va: {level}.").format(level=level))
-    if progress.returned and allows(edition.stage, Act.MEND):
+    if Hold.RETURNED in waits:
         words = ngettext(
             "Verificación devolvió {n} reactivo que espera corrección.",
             "Verificación devolvió {n} reactivos que esperan corrección.",
             progress.returned,
         )
         lines.append(words.format(n=number(progress.returned)))
-    if progress.voided:
+    if Hold.UNSENT in waits:
+        words = ngettext(
+            "{n} nivel está completo y falta enviarlo.",
+            "{n} niveles están completos y falta enviarlos.",
+            progress.unsent,
+        )
+        lines.append(words.format(n=number(progress.unsent)))
+    lines += _signing_lines(progress, waits)
+    return (*lines, *_ending(edition, now))
+
+
+def signing_lines(progress: Progress, edition: Edition, now: datetime) -> tuple[str, ...]:
+    """What waits for whoever signs, a sentence each, with when the stage ends; or nothing."""
+    lines = _signing_lines(progress, waiting_in(progress, edition.stage))
+    return (*lines, *_ending(edition, now)) if lines else ()
+
+
+def _signing_lines(progress: Progress, waits: Collection[Hold]) -> list[str]:
+    lines = []
+    if Hold.UNSIGNED in waits:
+        words = ngettext(
+            "{n} nivel enviado espera firma.",
+            "{n} niveles enviados esperan firma.",
+            progress.unsigned,
+        )
+        lines.append(words.format(n=number(progress.unsigned)))
+    if Hold.VOIDED in waits:
         words = ngettext(
             "{n} nivel enviado espera una firma nueva.",
             "{n} niveles enviados esperan una firma nueva.",
             progress.voided,
         )
         lines.append(words.format(n=number(progress.voided)))
+    return lines
+
+
+def _ending(edition: Edition, now: datetime) -> tuple[str, ...]:
     deadline = deadline_of(edition)
-    if deadline is not None and deadline > now:
-        lines.append(f"{stage_end_text(deadline, now)}.")
-    return tuple(lines)
+    if deadline is None or deadline <= now:
+        return ()
+    return (f"{stage_end_text(deadline, now)}.",)
 
 
 def _reminded(last: Reminder) -> str:

@@ -48,18 +48,17 @@ RETURNED = """
             AND later.id > verdict.id
     )
 """
-# Handed in, signed once, and not any more.
-VOIDED = """
-    SELECT level.participant AS participant, COUNT(*) AS levels
-    FROM level
-    WHERE level.edition = {} AND level.submitted_at IS NOT NULL AND level.signed_at IS NULL
-        AND EXISTS (
-            SELECT 1 FROM signature
+# Handed in and not signed; `voided_at` where it was once.
+UNSIGNED = """
+    SELECT level.participant AS participant, level.submitted_at AS submitted_at,
+        (
+            SELECT MAX(signature.voided_at) FROM signature
             WHERE signature.participant = level.participant
                 AND signature.edition = level.edition
                 AND signature.topic = level.topic
-        )
-    GROUP BY level.participant
+        ) AS voided_at
+    FROM level
+    WHERE level.edition = {} AND level.submitted_at IS NOT NULL AND level.signed_at IS NULL
 """
 
 
@@ -103,12 +102,14 @@ class Kept:
 class Finished:
     """How many levels of one participant were handed in, and how many of them signed.
 
-    `voided`: those handed in whose signature is without effect and waits for another.
+    `unsigned`: since when each of those waits that nobody has signed; `voided`: each of those
+    handed in whose signature is without effect and waits for another.
     """
 
     submitted: int = 0
     signed: int = 0
-    voided: int = 0
+    unsigned: tuple[datetime, ...] = ()
+    voided: tuple[datetime, ...] = ()
 
 
 class Key(NamedTuple):
@@ -147,24 +148,31 @@ async def progress_of(
     finished = await _finished_of(edition)
     returned = await _returned_of(questionnaire)
     leaderless = await leaderless_of(edition)
-    return tuple(
-        Progress(
-            participant=each.participant.code,
-            name=each.participant.name,
-            league=each.league,
-            asked=counts[each.participant.code].asked,
-            answered=counts[each.participant.code].answered,
-            levels=counts[each.participant.code].levels,
-            submitted=finished.get(each.participant.code, NOTHING_FINISHED).submitted,
-            returned=returned.get(each.participant.code, 0),
-            last_at=kept.get(each.participant.code, NOTHING_KEPT).last_at,
-            state=each.participant.state,
-            signed=finished.get(each.participant.code, NOTHING_FINISHED).signed,
-            lost_lead=each.participant.code in leaderless,
-            voided=finished.get(each.participant.code, NOTHING_FINISHED).voided,
+    found = []
+    for each in entries:
+        code = each.participant.code
+        levels = finished.get(code, NOTHING_FINISHED)
+        found.append(
+            Progress(
+                participant=code,
+                name=each.participant.name,
+                league=each.league,
+                asked=counts[code].asked,
+                answered=counts[code].answered,
+                levels=counts[code].levels,
+                submitted=levels.submitted,
+                returned=returned.get(code, 0),
+                last_at=kept.get(code, NOTHING_KEPT).last_at,
+                state=each.participant.state,
+                signed=levels.signed,
+                lost_lead=code in leaderless,
+                voided=len(levels.voided),
+                unsigned=len(levels.unsigned),
+                unsigned_since=min(levels.unsigned, default=None),
+                voided_since=min(levels.voided, default=None),
+            )
         )
-        for each in entries
-    )
+    return tuple(found)
 
 
 def counts_of(
@@ -327,11 +335,19 @@ async def _finished_of(edition: str) -> Mapping[str, Finished]:
         .where(LevelRow.edition == edition, LevelRow.submitted_at.is_not_null())
         .group_by(LevelRow.participant)
     )
-    voided = await LevelRow.raw(VOIDED, edition)
-    lost = {row["participant"]: row["levels"] for row in voided}
+    unsigned: dict[str, list[datetime]] = {}
+    voided: dict[str, list[datetime]] = {}
+    for row in await LevelRow.raw(UNSIGNED, edition):
+        since, lost = moment_of(row["submitted_at"]), row["voided_at"]
+        waits = unsigned if lost is None else voided
+        since = since if lost is None else max(since, moment_of(lost))
+        waits.setdefault(row["participant"], []).append(since)
     return {
         row["participant"]: Finished(
-            row["submitted"], row["signed"], lost.get(row["participant"], 0)
+            row["submitted"],
+            row["signed"],
+            tuple(unsigned.get(row["participant"], ())),
+            tuple(voided.get(row["participant"], ())),
         )
         for row in rows
     }

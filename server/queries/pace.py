@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from game.answers import asked_items
+from game.answers import Answer, asked_items, is_complete
 from game.coordination import level_now
 from game.feed import Decision, LevelMove, LevelNews, decided_at, handed_in
 from game.outlook import Track
@@ -209,6 +209,7 @@ def _track(
     handed = handed_in(news)
     last = max(rows, key=lambda row: (row["saved_at"], row["revision"]), default=None)
     topics = [topic for topic, items in asked.items() if items]
+    unsent = [topic for topic in topics if topic not in handed]
     return Track(
         league=league,
         asked=sum(map(len, asked.values())),
@@ -218,6 +219,16 @@ def _track(
         handed=handed,
         news=(*news, *_verified(code, asked, handed, told.verdicts)),
         level=level_now(topics, handed, _topic_of(asked, last["item"]) if last else None),
+        unsent=sum(_is_full(questionnaire, asked[topic], answers) for topic in unsent),
+    )
+
+
+def _is_full(
+    questionnaire: Questionnaire, asked: Sequence[str], answers: Mapping[str, Answer]
+) -> bool:
+    """Whether every answer that a level asks for is ready to be handed in."""
+    return all(
+        item in answers and is_complete(questionnaire.item(item), answers[item]) for item in asked
     )
 
 

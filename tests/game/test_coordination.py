@@ -58,6 +58,13 @@ RETURNED = progress(answered=10, returned=2, last_at=days_ago(3))
 JUST_RETURNED = progress(answered=10, returned=2, last_at=days_ago(2))
 DONE = progress(answered=10, last_at=days_ago(20))
 LEFT = replace(RECENT, lost_lead=True)
+# Everything is answered: what waits is to be handed in, or to be signed, by now or anew.
+FULL = replace(progress(answered=10, last_at=days_ago(7)), unsent=3)
+JUST_FULL = replace(FULL, last_at=days_ago(6))
+UNSIGNED = replace(progress(answered=10), unsigned=2, unsigned_since=days_ago(5))
+JUST_HANDED_IN = replace(UNSIGNED, unsigned_since=days_ago(4))
+VOIDED = replace(progress(answered=10), voided=1, voided_since=days_ago(5))
+JUST_VOIDED = replace(VOIDED, voided_since=days_ago(4))
 
 
 @pytest.mark.parametrize(
@@ -81,6 +88,20 @@ LEFT = replace(RECENT, lost_lead=True)
         ),
         pytest.param(RETURNED, Stage.REPLY, NEAR, (), id="in reply nothing is mended"),
         pytest.param(NEW, Stage.PUBLISHED, None, (), id="published is over"),
+        pytest.param(FULL, Stage.OPEN, FAR, (Hold.UNSENT,), id="complete and not handed in"),
+        pytest.param(JUST_FULL, Stage.OPEN, FAR, (), id="six days to hand in are no reason"),
+        pytest.param(JUST_FULL, Stage.OPEN, NEAR, (Hold.DEADLINE,), id="but near the deadline"),
+        pytest.param(FULL, Stage.REVIEW, NEAR, (), id="in review nothing is handed in"),
+        pytest.param(UNSIGNED, Stage.OPEN, FAR, (Hold.UNSIGNED,), id="handed in and not signed"),
+        pytest.param(JUST_HANDED_IN, Stage.OPEN, FAR, (), id="four days are given to sign"),
+        pytest.param(JUST_HANDED_IN, Stage.OPEN, NEAR, (Hold.DEADLINE,), id="not near the end"),
+        pytest.param(UNSIGNED, Stage.REVIEW, NEAR, (), id="in review it is too late to sign first"),
+        pytest.param(VOIDED, Stage.OPEN, FAR, (Hold.VOIDED,), id="its signature is without effect"),
+        pytest.param(JUST_VOIDED, Stage.OPEN, FAR, (), id="four days to sign anew"),
+        pytest.param(
+            VOIDED, Stage.REVIEW, NEAR, (Hold.VOIDED, Hold.DEADLINE), id="in review one signs anew"
+        ),
+        pytest.param(VOIDED, Stage.REPLY, NEAR, (), id="in reply nothing is signed"),
     ],
 )
 def test_holds(who: Progress, stage: Stage, deadline: datetime | None, holds: tuple) -> None:
@@ -98,6 +119,11 @@ def test_holds(who: Progress, stage: Stage, deadline: datetime | None, holds: tu
         pytest.param(RETURNED, FAR, Patience(returned_days=4), (), id="three to mend are few"),
         pytest.param(RECENT, NEAR, Patience(last_days=2), (), id="three days are far"),
         pytest.param(RECENT, FAR, Patience(last_days=30), (Hold.DEADLINE,), id="a month presses"),
+        pytest.param(JUST_FULL, FAR, Patience(unsent_days=6), (Hold.UNSENT,), id="six to hand in"),
+        pytest.param(UNSIGNED, FAR, Patience(unsigned_days=6), (), id="five to sign are few"),
+        pytest.param(
+            JUST_VOIDED, FAR, Patience(unsigned_days=4), (Hold.VOIDED,), id="four to sign anew"
+        ),
     ],
 )
 def test_an_edition_has_its_own_patience(
@@ -111,7 +137,7 @@ def test_an_edition_has_its_own_patience(
 
 @pytest.mark.parametrize("stage", Stage)
 def test_nothing_else_holds_anybody_up_in_a_stage(stage: Stage) -> None:
-    everybody = (NEW, SILENT, RECENT, RETURNED, JUST_RETURNED, DONE, LEFT)
+    everybody = (NEW, SILENT, RECENT, RETURNED, DONE, LEFT, FULL, UNSIGNED, VOIDED)
     found = {hold for each in everybody for hold in holds_of(each, stage, NOW, NEAR, Patience())}
     assert found == set(holds_in(stage))
 

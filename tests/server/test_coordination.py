@@ -227,8 +227,11 @@ async def test_the_rule_says_the_days_that_decide(app: Litestar, coordinadora: B
     page = await coordinadora.open(URL)
     assert (
         "Está rezagado quien se quedó sin enlace, no ha respondido nada, lleva 7 días o más sin"
-        " actividad y le falta responder, lleva 3 días o más sin actividad con reactivos devueltos"
-        " o tiene algo pendiente a 7 días o menos del cierre de la etapa." in page.text
+        " actividad y le falta responder, lleva 3 días o más sin actividad con reactivos devueltos,"
+        " lleva 7 días o más sin actividad con niveles completos sin enviar, tiene desde hace 5"
+        " días o más un nivel enviado sin firmar, tiene desde hace 5 días o más un nivel cuya firma"
+        " quedó sin efecto o tiene algo pendiente a 7 días o menos del cierre de la etapa."
+        in page.text
     )
 
 

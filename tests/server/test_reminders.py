@@ -9,6 +9,7 @@ from litestar import Litestar
 
 from game.answers import Answer, pack
 from game.editions import Stage
+from game.reviews import Verdict
 from game.rules import RuleBroken
 from server.frames import Frames
 from server.live import CoordinationTopic
@@ -16,14 +17,25 @@ from server.people import Role
 from server.queries.editions import entry_of, rules_of
 from server.queries.mail import Message, messages
 from server.queries.reminders import keep_reminder, last_reminders_of
+from server.queries.submissions import submit_level
 from server.tables.accounts import AccountRow
 from server.tables.audit import AuditRow
 from server.tables.reminders import ReminderRow
 from tests.browser import Browser
 from tests.editions import EDITION, move_to
+from tests.server import signed
 from tests.server.conftest import Clock, Enter
 from tests.server.leagues import CAPITAL, a_league, answer, decide, earn, freeze
-from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, Somebody, person_called, seated
+from tests.server.people import (
+    NOON,
+    OAXACA,
+    PEOPLE,
+    YUCATAN,
+    Somebody,
+    enters,
+    person_called,
+    seated,
+)
 
 URL = "/coordinacion"
 SEND = f"{URL}/{EDITION}/recordar"
@@ -111,6 +123,106 @@ async def test_without_a_lead_the_team_is_written_to_each_in_their_language(
     assert "Verificación devolvió 1 reactivo que espera corrección." in sofia.body
     assert all(each.body.count("/mi-liga") == 1 for each in (beto, sofia))
     assert all("/mi-liga/niveles" not in each.body for each in (beto, sofia))
+
+
+async def everything_is_answered(*handed_in: str) -> None:
+    """Both levels of Oaxaca are complete, and these handed in."""
+    await a_league()
+    await signed.answer(signed.I1)
+    await signed.answer(signed.P1)
+    rules, entry = await rules_of(EDITION), await entry_of(EDITION, OAXACA)
+    for topic in handed_in:
+        await submit_level(rules, entry, topic, by=signed.somebody(Role.LEAD, entry), at=NOON)
+
+
+async def reminded_after(days: int, coordinadora: Browser, clock: Clock) -> str:
+    """One press as soon as Oaxaca is held up and no day before; why it is."""
+    clock.move(days=days - 1)
+    await enters(coordinadora, PEOPLE["coordinadora"], clock.now)
+    await coordinadora.send(SEND, 409, gobierno=OAXACA)
+    clock.move(days=1)
+    await enters(coordinadora, PEOPLE["coordinadora"], clock.now)
+    page = await coordinadora.open(URL)
+    why = page.select(f"{ROW} td")[0].get_text(" ", strip=True)
+    page = await coordinadora.send(SEND, gobierno=page.select_one(f"{ROW} button")["value"])
+    assert "Recordado el" in page.select_one(ROW).get_text()
+    return why
+
+
+@pytest.mark.both
+async def test_the_lead_is_reminded_to_hand_in_what_is_complete(
+    app: Litestar, coordinadora: Browser, enter: Enter, clock: Clock
+) -> None:
+    for name in ("ana", "beto", "sofia"):
+        await enter(name)
+    await everything_is_answered()
+    assert "2 niveles por enviar" in await reminded_after(7, coordinadora, clock)
+    (letter,) = await letters()
+    assert letter.address == "ana@oaxaca.gob.mx"
+    assert "- 2 niveles están completos y falta enviarlos." in letter.body
+    assert "- La etapa termina el 14 de junio de 2026" in letter.body
+    page = await coordinadora.open(f"{URL}?idioma=en")
+    assert "2 levels to submit" in page.select_one(ROW).get_text()
+
+
+@pytest.mark.both
+async def test_the_signer_is_reminded_of_what_waits_to_be_signed(
+    app: Litestar, coordinadora: Browser, enter: Enter, clock: Clock
+) -> None:
+    for name in ("ana", "beto", "sofia"):
+        await enter(name)
+    await AccountRow.update({AccountRow.locale: "en"}).where(
+        AccountRow.email == PEOPLE["sofia"].email
+    )
+    await everything_is_answered("P1", "I1")
+    assert "2 niveles por firmar" in await reminded_after(5, coordinadora, clock)
+    (letter,) = await letters()
+    assert letter.address == "sofia@oaxaca.gob.mx"
+    assert "- 2 submitted levels wait to be signed." in letter.body
+    assert "complete" not in letter.body
+
+
+@pytest.mark.both
+async def test_the_signer_is_reminded_of_a_signature_without_effect(
+    app: Litestar, coordinadora: Browser, enter: Enter, clock: Clock
+) -> None:
+    for name in ("ana", "sofia"):
+        await enter(name)
+    await everything_is_answered("P1", "I1")
+    for topic in ("P1", "I1"):
+        await signed.sign_again(topic)
+    await signed.decide("I1-02", Verdict.RETURNED)
+    clock.move(days=10)
+    await signed.answer({"I1-02": signed.LATE}, at=clock.now)
+    assert "1 nivel por firmar de nuevo" in await reminded_after(5, coordinadora, clock)
+    (letter,) = await letters()
+    assert letter.address == "sofia@oaxaca.gob.mx"
+    assert "- 1 nivel enviado espera una firma nueva." in letter.body
+
+
+async def test_what_waits_for_both_is_told_to_each(
+    app: Litestar, coordinadora: Browser, enter: Enter, clock: Clock
+) -> None:
+    for name in ("ana", "sofia"):
+        await enter(name)
+    await everything_is_answered("I1")
+    assert "1 nivel por firmar" in await reminded_after(5, coordinadora, clock)
+    ana, sofia = sorted(await letters(), key=lambda each: each.address)
+    assert "- 1 nivel está completo y falta enviarlo." in ana.body
+    assert "- 1 nivel enviado espera firma." in ana.body
+    assert "falta enviarlo" not in sofia.body
+    assert "- 1 nivel enviado espera firma." in sofia.body
+
+
+async def test_without_a_signer_the_lead_is_told_what_waits_to_be_signed(
+    app: Litestar, coordinadora: Browser, enter: Enter, clock: Clock
+) -> None:
+    await enter("ana")
+    await everything_is_answered("P1", "I1")
+    await reminded_after(5, coordinadora, clock)
+    (letter,) = await letters()
+    assert letter.address == "ana@oaxaca.gob.mx"
+    assert "- 2 niveles enviados esperan firma." in letter.body
 
 
 async def test_nobody_is_said_to_be_reached_where_nobody_is(

@@ -24,7 +24,13 @@ from tests.server.people import NOON, OAXACA
 from tests.server.test_assignments import given
 
 OWN: dict[str, Any] = {
-    "held_up": {"quiet_days": 9, "returned_days": 4, "last_days": 20},
+    "held_up": {
+        "quiet_days": 9,
+        "returned_days": 4,
+        "unsent_days": 8,
+        "unsigned_days": 6,
+        "last_days": 20,
+    },
     "reminder_days": 5,
     "pace_hours": 24,
     "forecast": {"window": 6, "fewest": 2, "runs": 50, "pool": "1/2", "inside": "9/10"},
@@ -46,6 +52,9 @@ def followed_otherwise(**edition: Any) -> dict[str, Any]:
 
 #   page, and what it says of this edition in both languages
 COORDINATION = (
+    "lleva 8 días o más sin actividad con niveles completos sin enviar",
+    "tiene desde hace 6 días o más un nivel enviado sin firmar",
+    "tiene desde hace 6 días o más un nivel cuya firma quedó sin efecto",
     "lleva 9 días o más sin actividad y le falta responder",
     "lleva 4 días o más sin actividad con reactivos devueltos",
     "tiene algo pendiente a 20 días o menos del cierre de la etapa",
@@ -56,8 +65,8 @@ COORDINATION = (
     f"En el 90{SPACE}% de los recorridos el resultado queda entre los dos límites",
 )
 METHOD = (
-    *COORDINATION[:4],
-    *COORDINATION[5:],
+    *COORDINATION[:7],
+    *COORDINATION[8:],
     "por correo 1 día antes de que venza",
     "espera más de 3 días desde la firma",
     "una pausa de más de 20 minutos no cuenta",
