@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from game.editions import Stage
+from game.pace import start_of
 from server.days import today_of
 from server.finale import hold_final, publish_final
 from server.imports.demo import SEED, Round, finished_rows, half_way_rows, strengths_of
@@ -161,12 +162,18 @@ async def _round(
     verifiers: Sequence[Person],
     reached: datetime,
 ) -> Round:
-    """Keep the edition, labelled synthetic and with its dates around `reached`, and open it."""
+    """Keep the edition, labelled synthetic and with its dates around `reached`, and open it.
+
+    Each later stage begins with a day, as in the reference set.
+    """
     starts = reached - OPEN_FOR
     definition["edition"] = {
         **definition["edition"],
         "synthetic": True,
-        "dates": {stage.value: (starts + after).isoformat() for stage, after in STAGES.items()},
+        "dates": {
+            stage.value: (start_of(today_of(starts + after)) if after else starts).isoformat()
+            for stage, after in STAGES.items()
+        },
     }
     definition["final"] = {
         **definition["final"],
