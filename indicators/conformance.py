@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from indicators.matrix import AnswerMatrix, Floats
-from indicators.ranks import TOLERANCE, UNRANKED, Ties, ranked, rounded
+from indicators.ranks import NOISE, TOLERANCE, UNRANKED, Ties, ranked, rounded
 from indicators.scores import Scores, score
 from indicators.tree import Method, Node, Policies
 
@@ -21,6 +21,9 @@ class Rounding(StrEnum):
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"
 
+
+# From here on the noise of a float reaches the last decimal that was published.
+SHARE_OF_STEP: Final = Decimal("1e-3")
 
 _DECIMAL: Final = {Rounding.HALF_UP: ROUND_HALF_UP, Rounding.HALF_EVEN: ROUND_HALF_EVEN}
 
@@ -143,7 +146,7 @@ def _compared(
         if each.score is not None:
             if not np.isnan(ours[row]):
                 largest = max(largest, abs(float(ours[row]) - float(each.score)))
-            if not _is_same(shown[row], each.score, rules):
+            if not _is_same(shown[row], each.score, float(ours[row]), rules):
                 mismatches.append(Mismatch(each, shown[row]))
         if each.rank is not None and ranks[row] != float(each.rank):
             rank = None if ranks[row] == UNRANKED else Decimal(repr(float(ranks[row]))).normalize()
@@ -167,12 +170,25 @@ def _shown(number: float, rules: Rules) -> Decimal | None:
     return rounded(float(number), rules.decimals, _DECIMAL[rules.rounding])
 
 
-def _is_same(ours: Decimal | None, theirs: Decimal, rules: Rules) -> bool:
+def _is_same(ours: Decimal | None, theirs: Decimal, exact: float, rules: Rules) -> bool:
+    """Whether theirs is ours; `exact` is ours before any rounding."""
     if ours is None:
         return False
     if rules.rounding is Rounding.NONE:
         return abs(ours - theirs) <= Decimal(repr(rules.tolerance))
-    return ours == theirs
+    return ours == theirs or _is_beyond(exact, theirs, rules.decimals)
+
+
+def _is_beyond(exact: float, theirs: Decimal, decimals: int) -> bool:
+    """Whether so many decimals are more than a float holds, and theirs is as near as it can tell.
+
+    It is told in whole decimals, so that a shorter figure is never taken for a longer one.
+    """
+    step = Decimal(1).scaleb(-decimals)
+    noise = abs(Decimal(exact)) * Decimal(NOISE)
+    is_whole = theirs == theirs.quantize(step, ROUND_HALF_EVEN)
+    is_near = abs(Decimal(exact) - theirs) <= step / 2 + noise
+    return noise > step * SHARE_OF_STEP and is_whole and is_near
 
 
 def _float(number: Decimal | None) -> float:

@@ -15,11 +15,17 @@ TOLERANCE = 1e-9
 UNRANKED = 0
 
 _EXACT = Context(prec=400)
-_SNAP = Decimal("1e-9")
-# Half of what a float is freed of, with a little on top; the share that a product may be off by;
-# and where a float has no digits left behind the point.
-_DOUBT = 0.6e-9
-_LAST_BIT = 2.0**-50
+# A float is as good as a half when it is this near to one: so much in all, but no more than this
+# share of the last digit that is shown.
+_SNAP = Decimal("0.5e-9")
+_SHARE = Decimal("5e-6")
+# What the sums behind a score may be off by, as a share of it; of the last digit that is shown no
+# more than a thousandth is ever taken for that.
+NOISE = 2.0**-48
+_MOST = Decimal("1e-3")
+# A little more than either, and where a float has no digits left behind the point.
+_DOUBT, _DOUBT_OF_STEP = 0.6e-9, 6e-6
+_LAST_BIT = 2.0**-47
 _LARGE = 2.0**52
 
 
@@ -134,7 +140,7 @@ def places_of(
 
 
 def round_half_up(number: float | Fraction | Decimal, digits: int = 0) -> Decimal:
-    """2.5 is 3 and 0.285 is 0.29. A float is first freed of its noise below 1e-9."""
+    """2.5 is 3 and 0.285 is 0.29. A float that is but for its noise a half is one."""
     return rounded(number, digits, ROUND_HALF_UP)
 
 
@@ -159,7 +165,7 @@ def closing(parts: Sequence[float], whole: Decimal, digits: int) -> tuple[Decima
 def rounded(number: float | Fraction | Decimal, digits: int, rounding: str) -> Decimal:
     """The same by any rounding that `decimal` names."""
     step = Decimal(1).scaleb(-digits)
-    nearest = _exact(number).quantize(step, rounding, _EXACT)
+    nearest = _exact(number, step).quantize(step, rounding, _EXACT)
     return abs(nearest) if nearest.is_zero() else nearest
 
 
@@ -172,7 +178,7 @@ def rounded_half_up(numbers: Floats, digits: int = 0) -> Floats:
     scaled = size * 10.0**digits
     with np.errstate(invalid="ignore"):
         below = np.floor(scaled)
-        near = np.abs(scaled - below - 0.5) <= _DOUBT * 10.0**digits + scaled * _LAST_BIT
+        near = np.abs(scaled - below - 0.5) <= min(_DOUBT * 10.0**digits, _DOUBT_OF_STEP) + scaled * _LAST_BIT
         near |= scaled >= _LARGE
     found: Floats = np.copysign((below + (scaled - below >= 0.5)) / 10.0**digits, numbers) + 0.0
     for place in np.flatnonzero(near & np.isfinite(numbers)):
@@ -180,13 +186,20 @@ def rounded_half_up(numbers: Floats, digits: int = 0) -> Floats:
     return found
 
 
-def _exact(number: float | Fraction | Decimal) -> Decimal:
-    """A fraction that never ends is cut far behind any digit that is asked for."""
+def _exact(number: float | Fraction | Decimal, step: Decimal) -> Decimal:
+    """A fraction that never ends is cut far behind any digit that is asked for.
+
+    A float is put on the half of a step that it differs from by noise alone, and stays otherwise.
+    """
     if isinstance(number, Fraction):
         return _EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
+    exact = Decimal(number)
     if isinstance(number, Decimal):
-        return number
-    return Decimal(number).quantize(_SNAP, ROUND_HALF_EVEN, _EXACT)
+        return exact
+    halves = _EXACT.divide(exact, step / 2).to_integral_value(ROUND_HALF_EVEN)
+    near = _EXACT.multiply(halves, step / 2)
+    told = max(min(_SNAP, step * _SHARE), abs(exact) * Decimal(NOISE))
+    return near if abs(_EXACT.subtract(exact, near)) <= min(told, step * _MOST) else exact
 
 
 def _best_first(scores: Floats, codes: Places) -> Places:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,36 @@ def test_numbers_are_normalised_as_declared(invented: Path, numeric: str, factor
         (invented / name).write_text(text)
     (index,) = check(read_folder(invented).case)
     assert (index.compared, index.scores_off) == (3, 0)
+
+
+THIRD = {
+    "tree.csv": "node,parent\nindex,",
+    "items.csv": "item,node\na,index\nb,index\nc,index",
+    "options.csv": "item,option,factor\na,y,1\nb,n,0\nc,n,0",
+    "answers.csv": "unit,item,option\nu,a,y\nu,b,n\nu,c,n",
+}
+
+
+@pytest.mark.parametrize(
+    ("scale", "decimals", "score", "off"),
+    [
+        (1, 12, "0.333333333333", 0),
+        (1, 12, "0.333333333000", 1),
+        (100, 8, "33.33333333", 0),
+        (100, 8, "33.33333330", 1),
+        (100, 15, "33.333333333333333", 0),
+        (100, 15, "33.333333333333", 1),
+    ],
+)
+def test_many_decimals_are_compared_one_by_one(
+    invented: Path, scale: int, decimals: int, score: str, off: int
+) -> None:
+    write(invented, THIRD)
+    rules = f"scale: {scale}\nrounding: half_up\ndecimals: {decimals}"
+    write(invented, {"check.yaml": rules})
+    write(invented, {"published.csv": f"unit,node,score\nu,index,{score}"})
+    (index,) = check(read_folder(invented).case)
+    assert (index.compared, index.scores_off) == (1, off)
 
 
 @pytest.mark.parametrize(
@@ -286,3 +317,9 @@ def change(folder: Path, file: str, old: str | None, new: str) -> None:
     text = (folder / file).read_text(encoding="utf-8")
     assert old is None or old in text
     (folder / file).write_text(new if old is None else text.replace(old, new, 1), encoding="utf-8")
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Put these files in place of those that are there."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")

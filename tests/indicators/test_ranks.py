@@ -1,5 +1,6 @@
 """Lugares: ties share a place; numbers round as people round them."""
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -7,7 +8,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indicators.matrix import AnswerState
@@ -225,6 +226,30 @@ def test_many_are_rounded_as_one(numbers: list, digits: int) -> None:
     alone = [n if np.isnan(n) else float(round_half_up(n, digits)) for n in numbers]
     assert np.array_equal(found, alone, equal_nan=True)
     assert not np.signbit(found[found == 0]).any()
+
+
+def by_hand(exact: Fraction, digits: int) -> Decimal:
+    """Half up, in whole numbers."""
+    scaled = abs(exact) * 10**digits
+    whole = int(scaled + Fraction(1, 2))
+    return Decimal(whole if exact >= 0 else -whole).scaleb(-digits)
+
+
+@LAW
+@given(
+    st.fractions(0, 1, max_denominator=1200),
+    st.sampled_from([1, 100]),
+    st.integers(0, 15),
+)
+@example(Fraction(1, 19), 100, 8)
+@example(Fraction(57, 200), 1, 2)
+@example(Fraction(1, 3), 1, 12)
+def test_a_float_is_rounded_as_its_fraction_is(share: Fraction, scale: int, digits: int) -> None:
+    """Wherever both ends of what the float may stand for are rounded alike."""
+    exact = share * scale
+    doubt = Fraction(math.ulp(float(exact)))
+    if by_hand(exact - doubt, digits) == by_hand(exact + doubt, digits):
+        assert round_half_up(float(exact), digits) == by_hand(exact, digits)
 
 
 # Parts that add up as they are shown
