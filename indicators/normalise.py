@@ -21,13 +21,18 @@ def min_max(values: Floats, low: float = 0.0, high: float = 1.0) -> Floats:
 
     A column with one value only says nothing about anybody: everyone stands half-way.
     """
-    measured = np.where(np.isnan(values), np.inf, values)
-    least = measured.min(axis=0, initial=np.inf)
+    least = _least(values)
     most = np.where(np.isnan(values), -np.inf, values).max(axis=0, initial=-np.inf)
     spread = most - least
     share = np.where(spread > 0, (values - least) / np.where(spread > 0, spread, 1.0), 0.5)
     scaled: Floats = np.where(np.isnan(values), np.nan, low + share * (high - low))
     return scaled
+
+
+def _least(values: Floats) -> Floats:
+    """Of each column; infinite where nothing was measured."""
+    least: Floats = np.where(np.isnan(values), np.inf, values).min(axis=0, initial=np.inf)
+    return least
 
 
 def z_scores(values: Floats, mean: float = 0.0, deviation: float = 1.0) -> Floats:
@@ -37,8 +42,9 @@ def z_scores(values: Floats, mean: float = 0.0, deviation: float = 1.0) -> Float
     """
     there = ~np.isnan(values)
     count = there.sum(axis=0)
-    centre = np.where(there, values, 0.0).sum(axis=0) / np.maximum(count, 1)
-    apart = np.where(there, values - centre, 0.0)
+    # From the least of them, so that equal ones are nothing apart and near ones keep their digits.
+    above = np.where(there, values - _least(values), 0.0)
+    apart = np.where(there, above - above.sum(axis=0) / np.maximum(count, 1), 0.0)
     spread = np.sqrt((apart * apart).sum(axis=0) / np.maximum(count - 1, 1))
     standard = apart / np.where(spread > 0, spread, 1.0)
     scaled: Floats = np.where(there, mean + standard * deviation, np.nan)
