@@ -178,7 +178,10 @@ def rounded_half_up(numbers: Floats, digits: int = 0) -> Floats:
     scaled = size * 10.0**digits
     with np.errstate(invalid="ignore"):
         below = np.floor(scaled)
-        near = np.abs(scaled - below - 0.5) <= min(_DOUBT * 10.0**digits, _DOUBT_OF_STEP) + scaled * _LAST_BIT
+        near = (
+            np.abs(scaled - below - 0.5)
+            <= min(_DOUBT * 10.0**digits, _DOUBT_OF_STEP) + scaled * _LAST_BIT
+        )
         near |= scaled >= _LARGE
     found: Floats = np.copysign((below + (scaled - below >= 0.5)) / 10.0**digits, numbers) + 0.0
     for place in np.flatnonzero(near & np.isfinite(numbers)):

@@ -13,12 +13,16 @@ from indicators.scores import Scores, number_of, score
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A participant of the edition, with the two groups it is ranked in."""
+    """A participant of the edition, with the two groups it is ranked in.
+
+    `population`: who is asked what may depend on it; None where no census counted it.
+    """
 
     participant: str
     name: str
     kind: str
     league: str
+    population: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

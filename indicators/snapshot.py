@@ -1,9 +1,10 @@
 """Instantánea: what was published, frozen: one document, one hash, and the way back."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from game.answers import unpack
 from game.reviews import Verdict
@@ -18,6 +19,8 @@ FORMAT = "liga-snapshot-4"
 # What those of earlier versions say they say in the same way, but nothing of robustness. The second
 # form does not say what proves an answer either, and the first not even its definition.
 EARLIER = ("liga-snapshot-2", "liga-snapshot-3")
+# A factor that was answered, as decimal text.
+FACTOR: Final = re.compile(r"0|1|0\.[0-9]{1,400}")
 # Rows of a participant: its answers, and the verdicts on them in the order they were given.
 Rows = Sequence[Mapping[str, Any]]
 
@@ -27,32 +30,44 @@ def canonical_snapshot(
     definition: Mapping[str, object],
     answers: Iterable[Mapping[str, object]],
     verdicts: Iterable[Mapping[str, object]],
+    unsigned: Iterable[Mapping[str, object]] = (),
 ) -> Json:
-    """All that was published, as JSON with numbers as decimal text. Same input, same bytes."""
-    return {
+    """All that was published, as JSON with numbers as decimal text. Same input, same bytes.
+
+    `unsigned`: participant and item of each answer with a standing verdict that is not published,
+    since nobody signed it as it is.
+    """
+    given = {
         "format": FORMAT,
-        **_without_robustness(results, definition, answers, verdicts),
-        "robustness": packed_firmness(firmness_of(results)),
-    }
-
-
-def _without_robustness(
-    results: Results,
-    definition: Mapping[str, object],
-    answers: Iterable[Mapping[str, object]],
-    verdicts: Iterable[Mapping[str, object]],
-) -> Json:
-    matrix = results.scores.matrix
-    return {
         "definition": plain(definition),
         "answers": plain(answers),
         "verdicts": plain(verdicts),
+        "unsigned": plain(unsigned),
+    }
+    return {**given, **_computed(results, FORMAT), "robustness": _robustness(results)}
+
+
+def written(snapshot: Json, results: Results, answers: Rows, *, robustness: bool = True) -> Json:
+    """A snapshot in its own form with these results and answers in place of its own."""
+    version = snapshot["format"]
+    names = ("definition", "verdicts", *(() if version in EARLIER else ("unsigned",)))
+    given = {"format": version, "answers": answers, **{name: snapshot[name] for name in names}}
+    document = {**given, **_computed(results, version)}
+    if version in EARLIER:
+        return document
+    return document | {"robustness": _robustness(results) if robustness else snapshot["robustness"]}
+
+
+def _robustness(results: Results) -> Json:
+    return packed_firmness(firmness_of(results))
+
+
+def _computed(results: Results, version: str) -> Json:
+    matrix = results.scores.matrix
+    return {
         "index": packed(results.definition),
         "index_sha256": results.definition.sha256,
-        "participants": [
-            {"code": e.participant, "name": e.name, "kind": e.kind, "league": e.league}
-            for e in results.entries
-        ],
+        "participants": [_packed_entry(each, version) for each in results.entries],
         "items": list(matrix.items),
         "factors": [
             [_packed_factor(*pair) for pair in zip(states, factors, strict=True)]
@@ -60,6 +75,19 @@ def _without_robustness(
         ],
         "results": [_packed_score(node_score) for node_score in results.node_scores()],
     }
+
+
+def _packed_entry(entry: Entry, version: str) -> Json:
+    names = ("name", "kind", "league", *(() if version in EARLIER else ("population",)))
+    return {"code": entry.participant, **{name: getattr(entry, name) for name in names}}
+
+
+def entries_in(snapshot: Json) -> list[Entry]:
+    """Who takes part in a snapshot, in its order."""
+    return [
+        Entry(each["code"], each["name"], each["kind"], each["league"], each.get("population"))
+        for each in snapshot["participants"]
+    ]
 
 
 def packed_evidence(each: PublicEvidence) -> Json:
@@ -100,10 +128,7 @@ def _published(row: Mapping[str, Any], last: Mapping[str, Any] | None) -> Publis
 
 def recompute(snapshot: Json) -> Results:
     """The results again, from the snapshot alone."""
-    entries = [
-        Entry(given["code"], given["name"], given["kind"], given["league"])
-        for given in snapshot["participants"]
-    ]
+    entries = entries_in(snapshot)
     items = snapshot["items"]
     cells = (
         _cell(entry.participant, item, packed)
@@ -121,21 +146,13 @@ def firmness_in(snapshot: Json, results: Results) -> Firmness:
     return firmness_of(results)
 
 
-def again(snapshot: Json) -> bytes:
-    """The bytes of the snapshot, in its own form, with everything in it computed again.
-
-    They are those of the snapshot as published, unless something in it does not follow.
-    """
-    given = (snapshot[part] for part in ("definition", "answers", "verdicts"))
-    results, version = recompute(snapshot), snapshot["format"]
-    if version in EARLIER:
-        return canonical_bytes({"format": version, **_without_robustness(results, *given)})
-    return canonical_bytes(canonical_snapshot(results, *given))
-
-
 def is_reproduced(snapshot: Json) -> bool:
-    """Whether computing everything again gives the same bytes."""
-    return again(snapshot) == canonical_bytes(snapshot)
+    """Whether its results follow, byte for byte, from its factors and its index.
+
+    `indicators/rebuild.py` says whether those follow from what was answered.
+    """
+    made = written(snapshot, recompute(snapshot), snapshot["answers"])
+    return canonical_bytes(made) == canonical_bytes(snapshot)
 
 
 def _packed_factor(state: int, factor: float) -> str:
@@ -144,13 +161,19 @@ def _packed_factor(state: int, factor: float) -> str:
     return decimal_text(factor) if word is None else word
 
 
+def cell_of(participant: str, item: str, packed: str) -> Cell | None:
+    """What the text of a factor says; None where it is none."""
+    is_known = packed in STATES or FACTOR.fullmatch(packed)
+    return _cell(participant, item, packed) if is_known else None
+
+
 def _cell(participant: str, item: str, packed: str) -> Cell:
-    state = _STATES.get(packed, AnswerState.ANSWERED)
+    state = STATES.get(packed, AnswerState.ANSWERED)
     factor = Fraction(packed) if state is AnswerState.ANSWERED else None
     return participant, item, state, factor
 
 
-_STATES = {state.word: state for state in AnswerState if state is not AnswerState.ANSWERED}
+STATES = {state.word: state for state in AnswerState if state is not AnswerState.ANSWERED}
 _WORDS = [None if state is AnswerState.ANSWERED else state.word for state in AnswerState]
 
 

@@ -38,6 +38,7 @@ PULSE = "3"
 DEMO_STEPS = 5
 PLACES_AT_ONCE = 250
 MISMATCHES_TOLD = 20
+DIFFERENCES_TOLD = 10
 # The longest name of who decides something.
 AUTHOR = 160
 
@@ -424,23 +425,31 @@ def index() -> None:
 def index_compute(code: str) -> None:
     """Calcula el índice de EDICIÓN y qué se congelaría.
 
-    Antes de publicarse solo dice cuántos participantes tienen índice; de una edición publicada
-    dice si vuelve a dar lo mismo, byte por byte.
+    Antes de publicarse dice cuántos participantes tienen índice, y si lo que se congelaría se sigue
+    de sus propias respuestas y dictámenes; de una edición publicada, también si vuelve a dar lo
+    mismo, byte por byte.
     """
+    from indicators.rebuild import differences
+    from server.imports.snapshots import rebuilt_from
     from server.queries.results import agrees_in_another_form, frozen, snapshot_in_force
 
-    async def work() -> tuple[int, int, str, str, bool]:
+    async def work() -> tuple[int, int, str, str, bool, Sequence[Any]]:
         results, made, digest = await frozen(code)
+        document = json.loads(made)
+        follows = rebuilt_from(document).document(robustness=False)
         scored = sum(
             results.scores.value(each.participant, "index") is not None for each in results.entries
         )
         kept, in_force = await snapshot_in_force(code)
         agrees = bool(kept) and agrees_in_another_form(made, kept)
-        return scored, len(results.entries), digest, in_force, agrees
+        off = differences(document, follows, DIFFERENCES_TOLD + 1)
+        return scored, len(results.entries), digest, in_force, agrees, off
 
     with _working("Índice"):
-        scored, entered, digest, in_force, agrees = _run(_ready(), work)
+        scored, entered, digest, in_force, agrees, off = _run(_ready(), work)
     console.print(f"{scored} de {entered} participantes tienen índice. SHA-256 {digest}")
+    if off:
+        raise Failed(f"No se sigue de sus respuestas y dictámenes:\n{_differences_told(off)}")
     if agrees:
         console.print(
             "Cada puntaje y lugar coincide con la instantánea publicada, "
@@ -463,32 +472,63 @@ def index_compute(code: str) -> None:
     help="Dónde se escribe lo que salió.",
 )
 def index_recompute(file: Path, to: Path | None) -> None:
-    """Rehace los resultados de una INSTANTÁNEA.
+    """Rehace una INSTANTÁNEA desde las respuestas que trae.
 
-    Basta el archivo, en cualquier máquina: no usa la base de datos. Con las respuestas verificadas
-    y la definición del índice que trae calcula otra vez cada puntaje y lugar, y dice si el
-    documento que resulta es el mismo byte por byte; termina en 1 si no.
+    Basta el archivo, en cualquier máquina: no usa la base de datos. Con la definición de la edición
+    hace la del índice; con las respuestas y los dictámenes, el factor de cada reactivo; con ellos,
+    cada puntaje, lugar y corrida. Dice si el documento que resulta es el mismo byte por byte; si
+    no, las primeras diferencias, y termina en 1. De una forma anterior dice qué no pudo comprobar.
+
+    La evidencia, los motivos, los cargos y las fechas no se siguen de nada: de ellos responde el
+    SHA-256, que se compara con el que el observatorio publicó.
     """
-    from indicators.snapshot import again
-    from server.imports.snapshots import SnapshotInvalid, read_snapshot
+    from indicators.canonical import canonical_bytes
+    from indicators.rebuild import differences
+    from server.imports.snapshots import (
+        SnapshotInvalid,
+        read_snapshot,
+        rebuilt_from,
+        written_again,
+    )
 
     content = file.read_bytes()
     try:
         snapshot = read_snapshot(content)
+        with _working("Índice"):
+            found = rebuilt_from(snapshot)
+            document = written_again(snapshot, found)
     except SnapshotInvalid as error:
         raise Failed(f"{file}: {error}") from error
-    try:
-        with _working("Índice"):
-            made = again(snapshot)
-    except (ValueError, KeyError, ZeroDivisionError) as error:
-        raise Failed(f"{file}: lo que trae no se puede calcular ({error})") from error
+    made = canonical_bytes(document)
     if to is not None:
         to.write_bytes(made)
-    found, expected = (hashlib.sha256(each).hexdigest() for each in (made, content))
-    console.print(f"Definición del índice: SHA-256 {snapshot['index_sha256']}")
-    if found != expected:
-        raise Failed(f"No coincide: el archivo es {expected}, y lo que sale de él, {found}")
-    console.print(f"Coincide, byte por byte: SHA-256 {found}")
+    console.print(f"Definición del índice: SHA-256 {document['index_sha256']}")
+    _tell_doubts(found)
+    digest = hashlib.sha256(content).hexdigest()
+    if made != content:
+        here = f"el archivo es {digest}, y lo que sale de él, {hashlib.sha256(made).hexdigest()}"
+        off = _differences_told(differences(snapshot, document, DIFFERENCES_TOLD + 1))
+        raise Failed(f"No coincide: {here}\n{off}")
+    console.print(f"Coincide, byte por byte: SHA-256 {digest}")
+
+
+def _tell_doubts(found: Any) -> None:
+    """What had to be taken at its word."""
+    from server.imports.snapshots import DOUBTS
+
+    for doubt, count in found.doubts.items():
+        if count:
+            console.print(f"No se pudo comprobar: {count:,} {DOUBTS[doubt]}.", markup=False)
+
+
+def _differences_told(found: Sequence[Any]) -> str:
+    """A line for each of the first."""
+    from server.imports.snapshots import told
+
+    if not found:
+        return "Dice lo mismo, escrito de otra manera: no está en su forma canónica."
+    more = ["y más"] if len(found) > DIFFERENCES_TOLD else []
+    return "\n".join([*map(told, found[:DIFFERENCES_TOLD]), *more])
 
 
 @index.command("check")

@@ -23,17 +23,27 @@ async def matrix_rows_of(edition: str) -> tuple[Cell, ...]:
     """What is known of every scored item of everybody entered, from verified answers alone.
 
     An accepted answer has its factor; a returned or rejected one has none of it, which is known;
-    one that nobody decided on, or nobody gave, is no answer.
+    one that nobody decided on, or nobody gave, is no answer. A draft asks nothing: what opens an
+    item was signed as it is, or has a verdict.
     """
-    rules, entries, reviews, rows = await asyncio.gather(
+    rules, entries, reviews, rows, is_signed = await asyncio.gather(
         rules_of(edition),
         entries_of(edition),
         reviews_of_edition(edition),
-        AnswerRow.select(AnswerRow.participant, AnswerRow.item, AnswerRow.content).where(
-            AnswerRow.edition == edition
-        ),
+        _rows_of(edition),
+        what_is_signed_in(edition),
     )
-    return await asyncio.to_thread(_cells, rules, entries, reviews, rows)
+    return await asyncio.to_thread(_cells, rules, entries, reviews, rows, is_signed)
+
+
+async def _rows_of(edition: str) -> list[dict[str, Any]]:
+    return await AnswerRow.select(
+        AnswerRow.participant,
+        AnswerRow.item,
+        AnswerRow.revision,
+        AnswerRow.content,
+        AnswerRow.saved_at,
+    ).where(AnswerRow.edition == edition)
 
 
 async def given_of(edition: str) -> Mapping[tuple[str, str], tuple[Answer, Verdict | None]]:
@@ -54,13 +64,7 @@ async def signed_answers_of(
     """The same of what was signed alone: the rest are drafts of their own government."""
     rules, rows, reviews, is_signed = await asyncio.gather(
         rules_of(edition),
-        AnswerRow.select(
-            AnswerRow.participant,
-            AnswerRow.item,
-            AnswerRow.revision,
-            AnswerRow.content,
-            AnswerRow.saved_at,
-        ).where(AnswerRow.edition == edition),
+        _rows_of(edition),
         reviews_of_edition(edition),
         what_is_signed_in(edition),
     )
@@ -123,12 +127,15 @@ def _cells(
     entries: Sequence[Entry],
     reviews: Mapping[tuple[str, str], Review],
     rows: Sequence[Mapping[str, Any]],
+    is_signed: Callable[[Mapping[str, Any]], bool],
 ) -> tuple[Cell, ...]:
+    signed = {(row["participant"], row["item"]) for row in rows if is_signed(row)}
     answers: dict[str, dict[str, Answer]] = defaultdict(dict)
     verdicts: dict[tuple[str, str], Verdict | None] = {}
     for here, (answer, verdict) in _judged(rules, reviews, rows).items():
-        answers[here[0]][here[1]] = answer
-        verdicts[here] = verdict
+        if verdict is not None or here in signed:
+            answers[here[0]][here[1]] = answer
+            verdicts[here] = verdict
     scored = [item for item in rules.questionnaire.items if item.is_scored]
     return tuple(
         (entry.participant.code, item.code, *_known(item, entry.participant, answers, verdicts))

@@ -89,12 +89,14 @@ async def frozen(edition: str) -> tuple[Results, str, str]:
         .where(VerdictRow.edition == edition)
         .order_by(VerdictRow.participant, VerdictRow.item, VerdictRow.id)
     )
+    answers = await _signed_answers(edition)
     document, digest = await asyncio.to_thread(
         _frozen,
         results,
         json.loads(definition[0]["definition"]),
-        await _signed_answers(edition),
+        answers,
         verdicts,
+        await _unsigned(edition, answers),
     )
     return results, document, digest
 
@@ -136,6 +138,18 @@ async def _signed_answers(edition: str) -> list[dict[str, Any]]:
     return signed
 
 
+async def _unsigned(edition: str, answers: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Where a verdict stands on an answer that is not among these: it says less than any draft."""
+    signed = {(row["participant"], row["item"]) for row in answers}
+    return [
+        {"participant": participant, "item": item}
+        for (participant, item), (_, verdict) in sorted(
+            (await given_of(edition)).items(), key=lambda each: each[0]
+        )
+        if verdict is not None and (participant, item) not in signed
+    ]
+
+
 def _told(
     citations: Iterable[Citation], documents: Mapping[str, Document], *, by_reply: bool
 ) -> Iterator[PublicEvidence]:
@@ -149,8 +163,9 @@ async def results_now(edition: str) -> Results:
     """The index as the verified answers stand."""
     rules = await rules_of(edition)
     entries = [
-        Entry(each.participant.code, each.participant.name, each.participant.kind, each.league)
+        Entry(who.code, who.name, who.kind, each.league, who.population)
         for each in await entries_of(edition)
+        for who in [each.participant]
     ]
     cells = await matrix_rows_of(edition)
     return await asyncio.to_thread(
@@ -262,9 +277,30 @@ async def snapshot_document(edition: str) -> tuple[str, str]:
 
 
 def agrees_in_another_form(document: str, in_force: str) -> bool:
-    """Whether a document says the results of one that an earlier version published in its form."""
+    """Whether a document says what one says that an earlier version published in its form.
+
+    That holds for its definition, its factors and its results, and for every answer and verdict
+    that both tell, in what the earlier form tells of it.
+    """
     made, kept = json.loads(document), json.loads(in_force)
-    return bool(made["format"] != kept["format"] and made["results"] == kept["results"])
+    parts = [part for part in ("definition", "items", "factors", "results") if part in kept]
+    return bool(
+        made["format"] != kept["format"]
+        and all(made[part] == kept[part] for part in parts)
+        and all(_is_told_in(made[part], kept[part]) for part in ("answers", "verdicts"))
+    )
+
+
+def _is_told_in(made: Iterable[Mapping[str, Any]], kept: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether rows of the same person and item say the same; a row tells more than it did."""
+    rows: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in made:
+        rows.setdefault((row["participant"], row["item"]), []).append(row)
+    return all(
+        any(all(each.get(name) == said for name, said in row.items()) for each in found)
+        for row in kept
+        if (found := rows.get((row["participant"], row["item"])))
+    )
 
 
 # A snapshot never changes, and its hash names it: it is read and recomputed once. What it holds of
@@ -293,6 +329,7 @@ def _frozen(
     definition: Mapping[str, Any],
     answers: list[dict[str, Any]],
     verdicts: list[dict[str, Any]],
+    unsigned: list[dict[str, Any]],
 ) -> tuple[str, str]:
-    document = canonical_bytes(canonical_snapshot(results, definition, answers, verdicts))
+    document = canonical_bytes(canonical_snapshot(results, definition, answers, verdicts, unsigned))
     return document.decode(), hashlib.sha256(document).hexdigest()

@@ -394,6 +394,13 @@ async def test_the_matrix_knows_only_what_was_verified() -> None:
     assert (OAXACA, "P1-05") not in cells
 
 
+#   P1-04 is asked of whoever says yes in P1-01, and a draft has said nothing yet.
+async def test_a_draft_asks_nothing_of_the_index() -> None:
+    await save(YES)
+    cells = {(code, item): state for code, item, state, _ in await matrix_rows_of(EDITION)}
+    assert cells[OAXACA, "P1-04"] is AnswerState.NOT_ASKED
+
+
 async def test_a_mended_answer_nobody_has_seen_again_is_no_answer() -> None:
     await save(NO)
     await give_verdict("P1-01", "returned")

@@ -5,6 +5,7 @@ typed anew:            falta  · «Hacerlo» · 2026-12-01   the same
 mended:                Falta presupuesto. · Hacerlo. · 1/12/2026
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from game.badges import Award
 from game.points import Points
 from game.reviews import Verdict
 from indicators.matrix import AnswerState
+from server.imports.snapshots import rebuilt_from
 from server.queries.answers import answers_of, keep_answer, keep_theirs, matrix_rows_of
 from server.queries.badges import achieved_of, history_of
 from server.queries.coordination import progress_of
@@ -25,6 +27,7 @@ from server.queries.evidence import keep_evidence
 from server.queries.points import ledger_of
 from server.queries.publications import tally_of
 from server.queries.reopenings import reopen_level
+from server.queries.results import frozen
 from tests.browser import Browser
 from tests.editions import ANA, BETO, EDITION, SOFIA, a_badge, a_definition, here, open_edition
 from tests.server.people import NOON, OAXACA
@@ -105,6 +108,13 @@ async def factor() -> tuple[AnswerState, object]:
     return state, known
 
 
+async def follows() -> None:
+    """What would be frozen follows from what it tells, though the mended answer is a draft."""
+    _, text, _ = await frozen(EDITION)
+    document = json.loads(text)
+    assert rebuilt_from(document).document(robustness=False) == document
+
+
 @pytest.mark.both
 @ways_back
 async def test_what_comes_back_to_what_was_returned_stands_as_returned(
@@ -113,7 +123,9 @@ async def test_what_comes_back_to_what_was_returned_stands_as_returned(
     await save(*saves)
     assert await worth() == Points()
     assert await factor() == (AnswerState.ANSWERED, 0)
+    await follows()
     await sign_again()
+    await follows()
     rules, _ = await here()
     assert "1 por decidir · 1 devuelta" in (await rita.open(QUEUE)).text
     (oaxaca,) = [e for e in await progress_of(rules.questionnaire) if e.participant == OAXACA]
@@ -146,6 +158,7 @@ async def test_other_words_mend_it(rita: Browser, ana: Browser) -> None:
     await save(TYPED_ANEW, MENDED)
     assert await worth() == Points(provisional=5)
     assert (await factor())[0] is AnswerState.NO_ANSWER
+    await follows()
     found = await awards(day=5)
     assert found["correcciones"].earned_at == march(4)
     assert found["constancia"].earned_at == march(4)

@@ -360,5 +360,7 @@ async def test_what_was_published_in_the_first_form_is_still_read(
     for address in ("/", RANKING, "/gobiernos", PROFILE, f"/metodo/{EDITION}", INDEX_RECEIPT):
         await browser.open(address, 200)
     assert agrees_in_another_form(newest, first)
-    document["results"][0]["score"] = "0.123"
-    assert not agrees_in_another_form(newest, json.dumps(document))
+    for part, name in (("results", "score"), ("answers", "revision"), ("verdicts", "reason")):
+        touched = json.loads(first)
+        touched[part][0][name] = "0.123"
+        assert not agrees_in_another_form(newest, json.dumps(touched)), part
