@@ -105,6 +105,7 @@ def ranked(
 
     Participants stand along the last axis, and every row before it is a ranking of its own.
     `digits`: by the scores as they are shown, rounded half up to so many, and not as they are.
+    Of large scores what their sums may be off by is no gap, however narrow the tolerance.
     """
     shown = scores if digits is None else rounded_half_up(scores, digits)
     unranked = np.isnan(shown)
@@ -114,7 +115,7 @@ def ranked(
     position = np.arange(order.shape[-1])
     new_group = np.diff(group, axis=-1, prepend=-1) != 0
     first = _last(new_group, position)
-    apart = np.abs(np.diff(ordered, axis=-1, prepend=np.inf)) > tolerance
+    apart = np.abs(np.diff(ordered, axis=-1, prepend=np.inf)) > _widest(ordered, tolerance)
     gap = new_group | apart | np.isnan(ordered)
     best = _last(gap, position)
     if ties is Ties.DENSE:
@@ -203,6 +204,15 @@ def _exact(number: float | Fraction | Decimal, step: Decimal) -> Decimal:
     near = _EXACT.multiply(halves, step / 2)
     told = max(min(_SNAP, step * _SHARE), abs(exact) * Decimal(NOISE))
     return near if abs(_EXACT.subtract(exact, near)) <= min(told, step * _MOST) else exact
+
+
+def _widest(scores: Floats, tolerance: float) -> Floats | float:
+    """The widest gap between a score and the one before it that is none."""
+    size = np.abs(scores)
+    if not np.any(size * NOISE > tolerance):
+        return tolerance
+    wider: Floats = np.maximum(size, np.roll(size, 1, axis=-1)) * NOISE
+    return np.where(np.isfinite(wider), np.maximum(wider, tolerance), tolerance)
 
 
 def _best_first(scores: Floats, codes: Places) -> Places:

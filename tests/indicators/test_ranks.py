@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indicators.matrix import AnswerState
+from indicators.matrix import AnswerState, matrix_of_values
 from indicators.ranks import (
     Ties,
     closing,
@@ -23,7 +23,7 @@ from indicators.ranks import (
     rounded_half_up,
 )
 from indicators.scores import score
-from indicators.tree import Policies, Silence
+from indicators.tree import Leaf, Node, Policies, Silence
 from tests.indicators.builders import ITEMS, LAW, SMALL, matrix
 from tests.indicators.exact import exact_value
 
@@ -226,6 +226,24 @@ def test_many_are_rounded_as_one(numbers: list, digits: int) -> None:
     alone = [n if np.isnan(n) else float(round_half_up(n, digits)) for n in numbers]
     assert np.array_equal(found, alone, equal_nan=True)
     assert not np.signbit(found[found == 0]).any()
+
+
+@LAW
+@given(
+    st.lists(st.integers(10**9, 10**10), min_size=8, max_size=8),
+    st.sampled_from([1e-2, 1.0, 1e6]),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_a_sum_tells_nobody_apart(parts: list, unit: float, chance: Random) -> None:
+    """Twelve with the same numbers in another order share a place; one a step apart does not."""
+    rows = [chance.sample(parts, 8) for _ in range(12)]
+    values = np.array([*rows, [*parts[:7], parts[7] - 1]]) * unit
+    scored = score(
+        Node("r", leaves=tuple(Leaf(f"i{n}") for n in range(8))),
+        matrix_of_values([str(n) for n in range(13)], [f"i{n}" for n in range(8)], values),
+        Policies(),
+    )
+    assert ranked(scored.values[:, 0]).tolist() == [1] * 12 + [13]
 
 
 def by_hand(exact: Fraction, digits: int) -> Decimal:
