@@ -145,10 +145,9 @@ def route_to(
     if exact is not None and here.is_reached(here.values([here.closed(exact)])[0]):
         return here.route(exact, is_smallest=True)
     found = here.pruned(here.climbed(hard), hard)
-    if found is None:
-        return None
-    smaller, is_smallest = here.smaller(len(found), hard, tries)
-    return here.route(smaller or found, is_smallest=is_smallest)
+    smaller, is_smallest = here.smaller(len(found) if found else None, hard, tries)
+    items = smaller or found
+    return here.route(items, is_smallest=is_smallest) if items else None
 
 
 def _best(opener: Item) -> frozenset[str]:
@@ -269,18 +268,22 @@ class _Position:
         return next(enough, tuple(gaps[:size]))
 
     def climbed(self, hard: Mapping[str, int]) -> tuple[str, ...] | None:
-        """The best next step, and of equals the easiest, until it is reached."""
+        """The best next step, and of equals the easiest, until it is reached.
+
+        What a step no longer asks is not closed any more: it is left for that step.
+        """
         taken: list[str] = []
         while True:
             steps = self._gaps(self.closed(taken))
-            values = self.values([self.closed([*taken, step]) for step in steps])
+            sets = [self._with(taken, step) for step in steps]
+            values = self.values([self.closed(each) for each in sets])
             can = [n for n, value in enumerate(values) if not np.isnan(value)]
             if not can:
                 return None
             best = min(
                 can, key=lambda n: (-round(float(values[n]), 12), hard.get(steps[n], MIDDLING))
             )
-            taken.append(steps[best])
+            taken = sets[best]
             if self.is_reached(values[best]):
                 return tuple(taken)
 
@@ -303,12 +306,15 @@ class _Position:
         return kept
 
     def smaller(
-        self, size: int, hard: Mapping[str, int], tries: int
+        self, size: int | None, hard: Mapping[str, int], tries: int
     ) -> tuple[tuple[str, ...] | None, bool]:
-        """A smaller set that does, and whether it or the one at hand is the smallest."""
+        """A smaller set that does, and whether it or the one at hand is the smallest.
+
+        Where none of any size is at hand, any.
+        """
         gaps = self._gaps()
         near = [*gaps, *{each: None for gap in gaps for each in self.opened_by(gap)}]
-        for count in range(1, size):
+        for count in range(1, len(near) + 1 if size is None else size):
             tries -= comb(len(near), count)
             if tries < 0:
                 return None, False
@@ -339,6 +345,15 @@ class _Position:
         states, factors = row or (self._states, self._factors)
         gaps = (item for item, place in self._places.items() if _is_gap(states, factors, place))
         return [item for item in gaps if item in self._scored]
+
+    def _with(self, taken: Sequence[str], step: str) -> list[str]:
+        """These and one more, without what nobody asks any more then."""
+        shut, waiting = set[str](), [*self._openings.shuts.get(step, ())]
+        while waiting:
+            below = waiting.pop()
+            shut.add(below)
+            waiting += self._openings.below(below)
+        return [*(each for each in taken if each not in shut), step]
 
     def _is_unasked(self, item: str) -> bool:
         """What the matrix does not have is asked, and counts for nothing."""

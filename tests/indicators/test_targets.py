@@ -300,6 +300,17 @@ def test_a_route_goes_through_what_opens() -> None:
     assert (route.items, route.is_smallest) == (("a", "b"), True)
 
 
+#   a weighs 2 (1/2), b 1 (0), c 6 (0); the best of a asks c no more.
+#   c and b: 8/9   then a, without c: (2 + 1) / 3 = 1
+@pytest.mark.parametrize("tries", [0, 2_000])
+def test_a_route_leaves_what_another_answer_no_longer_asks(tries: int) -> None:
+    found = alone({"a": HALF, "b": 0, "c": 0}, weighing(2, 1, 6), ZEROING)
+    spared = Openings({}, {"a": ("c",)})
+    route = route_to(found, "20", Goal(0.9), EASY, spared, tries=tries)
+    assert route is not None
+    assert (route.items, route.score) == (("a", "b"), 1.0)
+
+
 def test_too_many_sets_are_not_tried_and_it_is_said() -> None:
     found = alone(dict.fromkeys(FIVE, 0), weighing(1, 1, 1, 1, 1, method=Method.GEOMETRIC))
     route = route_to(found, "20", Goal(1.0), EASY, tries=3)
