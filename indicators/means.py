@@ -43,10 +43,11 @@ class Mean:
     method: Method = Method.MEAN
     zeros: Zeros = Zeros.STRICT
     floor: float = 0.0
+    most: float = 1.0
 
     @classmethod
     def of(cls, node: Node) -> "Mean":
-        return cls(node.method, node.zeros, float(node.floor))
+        return cls(node.method, node.zeros, float(node.floor), float(node.most))
 
     def value(self, weights: Floats, values: Floats, counts: Flags) -> Floats:
         """Zero where nothing counts."""
@@ -83,7 +84,7 @@ class Mean:
     def entering(self, values: Floats) -> Floats:
         """The parts as the policy for zeros lets them in."""
         if self.zeros is Zeros.SHIFT:
-            shifted: Floats = LEAST_SHIFTED + (1 - LEAST_SHIFTED) * values
+            shifted: Floats = LEAST_SHIFTED * self.most + (1 - LEAST_SHIFTED) * values
             return shifted
         lifted: Floats = np.maximum(values, self.floor)
         return lifted

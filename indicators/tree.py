@@ -38,7 +38,7 @@ class Zeros(StrEnum):
     """What a part at zero does to a geometric or harmonic node.
 
     `strict`: it makes the node zero. `floor`: parts below the floor are lifted to it. `shift`: all
-    parts enter as 0.01 + 0.99 x, which is 1 + 0.99 x on a scale of a hundred.
+    parts enter as 0.01 + 0.99 x, which is 1 + 0.99 x on a scale of a hundred (`Node.most`).
     """
 
     STRICT = "strict"
@@ -107,7 +107,8 @@ class Node:
     """Has parts, which are nodes or items or both: a tree need not be equally deep everywhere.
 
     `threshold`: the least coverage for a value of its own, where it is not that of its depth.
-    `floor` is asked for with `Zeros.FLOOR`, and only there.
+    `floor` is asked for with `Zeros.FLOOR`, and only there. `most`: what the best of its parts is
+    worth, one in every edition.
     """
 
     code: str
@@ -118,6 +119,7 @@ class Node:
     zeros: Zeros = Zeros.STRICT
     floor: Fraction = Fraction(0)
     threshold: Fraction | None = None
+    most: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         for part, weight in (

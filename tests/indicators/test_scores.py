@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.matrix import matrix_of_values
 from indicators.scores import Scores, score
 from indicators.tree import Coverage, Excuse, Leaf, Method, Node, Policies, Silence, ThinNode, Zeros
 from tests.indicators.builders import (
@@ -285,6 +286,23 @@ def test_every_value_and_coverage_equals_the_exact_fraction(
         exact, covered = exact_value(node, answers, policies), exact_coverage(node, answers)
         assert found.value("20", node.code) == close(exact)
         assert found.coverage_of("20", node.code) == close(covered)
+
+
+#   Whatever the best is worth, a hundredth of it is what a zero enters as.
+@pytest.mark.parametrize("most", [1, 10, 100])
+@pytest.mark.parametrize("method", [Method.GEOMETRIC, Method.HARMONIC])
+def test_a_shift_follows_the_scale_of_the_parts(method: Method, most: int) -> None:
+    values = np.array([[0.0, 0.5], [1.0, 0.25], [0.0, 0.0], [1.0, 1.0]])
+    tree = Node("index", leaves=PAIR, method=method, zeros=Zeros.SHIFT)
+    on_one, on_most = (
+        score(
+            replace(tree, most=Fraction(scale)),
+            matrix_of_values("uvwx", [leaf.item for leaf in PAIR], values * scale),
+            EXCLUDING,
+        ).values[:, 0]
+        for scale in (1, most)
+    )
+    assert on_most == pytest.approx(on_one * most, rel=1e-14)
 
 
 @LAW
