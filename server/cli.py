@@ -555,12 +555,12 @@ def index_check(folder: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(_check_json(folder, checks))
     else:
-        _tell_check(folder, checks, found.unused)
+        _tell_check(folder, checks, found)
     if any(each.mismatches for each in checks):
         sys.exit(1)
 
 
-def _tell_check(folder: Path, checks: Sequence[Any], unused: Sequence[str]) -> None:
+def _tell_check(folder: Path, checks: Sequence[Any], found: Any) -> None:
     """A row for each node of each edition, the totals, and the first figures that differ."""
     table = Table(box=None, pad_edge=False)
     table.add_column("Edición")
@@ -585,8 +585,10 @@ def _tell_check(folder: Path, checks: Sequence[Any], unused: Sequence[str]) -> N
         )
     if len(off) > MISMATCHES_TOLD:
         console.print(f"y {len(off) - MISMATCHES_TOLD:,} más", style="red")
-    if unused:
-        console.print(f"Columnas que no se usan: {', '.join(unused)}", markup=False)
+    if found.unused:
+        console.print(f"Columnas que no se usan: {', '.join(found.unused)}", markup=False)
+    if found.empty:
+        console.print(f"Celdas vacías de published.csv, que no se comparan: {found.empty:,}")
     values, ranks = sum(each.compared for each in checks), sum(each.ranks for each in checks)
     scores_off = sum(each.scores_off for each in checks)
     largest = max((each.largest for each in checks), default=0.0)

@@ -1,11 +1,15 @@
 """YAML: one file read safely and fast; a key given twice is an error, not a surprise."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from server.imports.shapes import Where
+
+# Where a key stands, by the keys it stands in.
+Lines = Mapping[tuple[str, ...], int]
 
 # A questionnaire needs seven.
 DEEPEST: Final = 30
@@ -37,31 +41,64 @@ class _Loader(yaml.CSafeLoader):
 
 def read_yaml(path: Path, where: Where) -> Any:
     """The document of a file; None, and a problem noted, where there is none."""
+    text = _text_of(path, where)
+    if text is None:
+        return None
     try:
-        text = path.read_text("utf-8")
         if _depth(text) > DEEPEST:
             where.say(f"tiene más de {DEEPEST} niveles de anidación")
             return None
         loader = _Loader(text)
-    except FileNotFoundError:
-        where.say("no existe este archivo")
-        return None
-    except (UnicodeDecodeError, yaml.reader.ReaderError) as error:
+    except yaml.reader.ReaderError as error:
         where.say(f"no es texto UTF-8 legible: {error}")
         return None
     except yaml.YAMLError as error:
-        where.say(f"no es YAML válido: {' '.join(str(error).split())}")
+        _placed(where, error).say(f"no es YAML válido: {' '.join(str(error).split())}")
         return None
     try:
         document = loader.get_single_data()
     except yaml.YAMLError as error:
-        where.say(f"no es YAML válido: {' '.join(str(error).split())}")
+        _placed(where, error).say(f"no es YAML válido: {' '.join(str(error).split())}")
         return None
     finally:
         loader.dispose()
     for line, key in loader.repeated:
         where.say(f"línea {line}: el campo «{key}» está repetido")
     return document
+
+
+def _text_of(path: Path, where: Where) -> str | None:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        where.say("no existe este archivo")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        where.within(f"línea {line}").say(f"no es texto UTF-8 legible: {error}")
+    return None
+
+
+def lines_of(path: Path) -> Lines:
+    """The line of every key of a file that could be read."""
+    root = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return dict(_lines_below(root, ()))
+
+
+def _lines_below(
+    node: yaml.Node | None, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            yield (*path, key.value), key.start_mark.line + 1
+            yield from _lines_below(value, (*path, key.value))
+
+
+def _placed(where: Where, error: yaml.YAMLError) -> Where:
+    """The line that a problem is on, where it is known."""
+    mark = getattr(error, "problem_mark", None)
+    return where.within(f"línea {mark.line + 1}") if mark else where
 
 
 def _depth(text: str) -> int:

@@ -181,7 +181,12 @@ def test_many_decimals_are_compared_one_by_one(
             "línea 7: el padre de all no existe: none",
         ),
         ("tree.csv", "0.5", "50", "tree.csv, línea 3: threshold es «50»; va de 0 a 1"),
-        ("items.csv", "extra,all", "extra,every", "items.csv: el nodo de extra no existe: every"),
+        (
+            "items.csv",
+            "extra,all",
+            "extra,every",
+            "items.csv, línea 7: el nodo de extra no existe: every",
+        ),
         ("items.csv", "r1,rules,1", "r1,rules,-1", "items.csv, línea 2: el peso de r1 es «-1»"),
         (
             "items.csv",
@@ -262,10 +267,15 @@ def test_many_decimals_are_compared_one_by_one(
             "check.yaml",
             "half_up",
             "upwards",
-            "check.yaml, rounding: mode es «upwards»; puede ser none, half_up o half_even",
+            "check.yaml, línea 3, rounding: mode es «upwards»; puede ser none, half_up o half_even",
         ),
-        ("check.yaml", "decimals: 1", "", "check.yaml: con rounding hace falta decimals"),
-        ("check.yaml", "missing: zero", "mising: zero", "check.yaml: no hay un campo «mising»"),
+        ("check.yaml", "decimals: 1", "", "check.yaml, línea 3: con rounding hace falta decimals"),
+        (
+            "check.yaml",
+            "missing: zero",
+            "mising: zero",
+            "check.yaml, línea 6: no hay un campo «mising»",
+        ),
         (
             "check.yaml",
             "missing: zero",
@@ -282,6 +292,241 @@ def test_what_cannot_be_is_told_with_its_file_and_line(
     with pytest.raises(FolderInvalid) as caught:
         read_folder(invented)
     assert told in str(caught.value)
+
+
+#   Each of these once passed for good, or was told without its line.
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("answers.csv", "01,2025,r1,half", ",2025,r1,half", "línea 2: falta la clave de la unidad"),
+        (
+            "answers.csv",
+            "01,2025,r1,half",
+            "01,2025,r1",
+            "tiene menos celdas que el encabezado: 3,",
+        ),
+        ("answers.csv", "01,2025,r1,half", "01,2025,r1,half,", "tiene más celdas que el encabeza"),
+        ("published.csv", "01,2025,index,75.5,3", ",2025,index,75.5,3", "falta la clave de la uni"),
+        ("published.csv", "01,2025,index,75.5,3", "01,2025,index", "línea 2: tiene menos celdas"),
+        ("published.csv", "75.5", "NA", "«NA» no es un número finito; lo que no se compara va va"),
+        ("published.csv", "75.5", "s/d", "línea 2: «s/d» no es un número finito"),
+        (
+            "published.csv",
+            "score,rank",
+            "puntaje,rank",
+            "published.csv, línea 1: no hay columna score, y no se conoce «puntaje»",
+        ),
+        (
+            "published.csv",
+            None,
+            "unit,edition,node,score,rank\n01,2025,index,,\n",
+            "published.csv, línea 1: no trae ningún puntaje ni lugar que comparar",
+        ),
+        ("published.csv", None, "unit,edition,node,score,rank\n", "no trae ningún puntaje"),
+        ("published.csv", None, "unit,edition,node\n01,2025,index\n", "no trae ningún puntaje"),
+        ("options.csv", "r1,half,0.5", "r1,,0.5", "línea 3: falta la clave de la opción"),
+        ("tree.csv", None, "node,parent\n", "tree.csv, línea 1: no trae ningún nodo"),
+        (
+            "check.yaml",
+            "missing: zero",
+            "missing: zero\nnumeric:\n  r1: {normalisation: minmax}",
+            "check.yaml, línea 8: r1 tiene opciones, y numeric es de los que llevan números",
+        ),
+        (
+            "check.yaml",
+            "missing: zero",
+            "numeric:\n  r9: {normalisation: minmax}",
+            "check.yaml, línea 7: no hay un reactivo r9",
+        ),
+        (
+            "check.yaml",
+            "missing: zero",
+            "floor: {a: 1}",
+            "check.yaml, línea 6: floor es «{'a': 1}»",
+        ),
+        (
+            "check.yaml",
+            "missing: zero",
+            "zeros: floor\nfloor: 1",
+            "tree.csv, línea 4: floor es 1, y lo mejor bajo tools vale 1",
+        ),
+        ("answers.csv", "01,2025,r1", "0\0001,2025,r1", "línea 2: trae un carácter que no se ve"),
+        ("check.yaml", "missing: zero", "floor: -1", "línea 6: floor es «-1»; debe ser un número"),
+        ("check.yaml", "1e-9", "-1e-9", "línea 5, ranks: tolerance es «-1e-9»; no puede ser men"),
+        ("check.yaml", "missing: zero", "tolerance: -1", "línea 6: tolerance es «-1»; no puede se"),
+        ("check.yaml", "missing: zero", "missing: [", "check.yaml, línea 7: no es YAML válido"),
+        ("check.yaml", "missing: zero", "numeric: {range: [a, 2]}", "línea 6, numeric.range: debe"),
+    ],
+)
+def test_what_would_be_dropped_or_misread_is_told(
+    invented: Path, file: str, old: str | None, new: str, told: str
+) -> None:
+    change(invented, file, old, new)
+    with pytest.raises(FolderInvalid) as caught:
+        read_folder(invented)
+    assert told in str(caught.value)
+
+
+NUMBERS = {
+    "tree.csv": "node,parent,kind\nindex,,mean",
+    "items.csv": "item,node,direction,low,high\ng1,index,,,\ng2,index,,,",
+    "options.csv": "item,option,factor\ng2,y,1",
+    "answers.csv": "unit,item,option,value\na,g1,,4\nb,g1,,-6\na,g2,y,\nb,g2,y,",
+    "check.yaml": "numeric: {normalisation: none}",
+    "published.csv": "unit,node,score\na,index,2.5",
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        (
+            "answers.csv",
+            "a,g2,y,",
+            "a,g2,y,n",
+            "answers.csv, línea 4: g2 trae dos respuestas: option «y» y value «n»",
+        ),
+        ("items.csv", "g2,index,,,", "g2,index,down,,", "línea 3: g2 tiene opciones, y direction"),
+        ("items.csv", "g2,index,,,", "g2,index,,0,", "línea 3: g2 tiene opciones, y low es de los"),
+        ("items.csv", "g2,index,,,", "g2,index,,,5", "línea 3: g2 tiene opciones, y high es de "),
+        ("check.yaml", "none", "goalposts", "items.csv, línea 2: g1 no tiene límites: low y high"),
+        (
+            "check.yaml",
+            "none",
+            "goalposts, low: 3, high: 3",
+            "items.csv, línea 2: los límites de g1 son iguales",
+        ),
+        (
+            "tree.csv",
+            "mean",
+            "geometric",
+            "línea 2: index es geometric, y no admite partes negativas: g1 de b () vale -6",
+        ),
+        ("tree.csv", "mean", "harmonic", "línea 2: index es harmonic, y no admite partes negati"),
+    ],
+)
+def test_numbers_are_for_items_without_options(
+    invented: Path, file: str, old: str, new: str, told: str
+) -> None:
+    write(invented, NUMBERS)
+    assert not check(read_folder(invented).case)[0].mismatches
+    change(invented, file, old, new)
+    with pytest.raises(FolderInvalid) as caught:
+        read_folder(invented)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        ("01,a\n02,b\n03,a\n04,b\n01,b", "units.csv, línea 6: la unidad 01 ya está en el grupo a"),
+        ("01,a\n02,b\n03,a", "answers.csv, línea 19: la unidad 04 no está en units.csv"),
+        ("01,a\n02,b\n03,a\n04,b\n05,b", "línea 6: la unidad 05 no responde ni tiene nada publi"),
+        ("01,a\n02,b\n03,a\n04,", "units.csv, línea 5: falta group"),
+        ("01,a\n02,b\n03,a\n04,b\n,b", "units.csv, línea 6: falta unit"),
+    ],
+)
+def test_every_unit_has_one_group(invented: Path, units: str, told: str) -> None:
+    (invented / "units.csv").write_text(f"unit,group\n{units}\n")
+    with pytest.raises(FolderInvalid) as caught:
+        read_folder(invented)
+    assert told in str(caught.value)
+
+
+def test_another_encoding_is_told_with_the_line_of_its_first_byte(invented: Path) -> None:
+    answers = (invented / "answers.csv").read_bytes().splitlines()
+    answers[3] = "ñ,2025,r1,half".encode("latin-1")
+    (invented / "answers.csv").write_bytes(b"\n".join(answers))
+    with pytest.raises(FolderInvalid, match=r"answers\.csv, línea 4: el byte 0xF1 no es de UTF-8"):
+        read_folder(invented)
+
+
+@pytest.mark.parametrize("levels", [99, 100, 101, 3_000])
+def test_a_tree_is_at_most_so_deep(invented: Path, levels: int) -> None:
+    rows = ["n1,", *(f"n{n},n{n - 1}" for n in range(2, levels + 1))]
+    write(invented, {**THIRD, "check.yaml": "scale: 1"})
+    write(invented, {"tree.csv": "\n".join(["node,parent", *rows])})
+    change(invented, "items.csv", None, f"item,node\na,n{levels}\nb,n{levels}\nc,n{levels}")
+    write(invented, {"published.csv": "unit,node,rank\nu,n1,1"})
+    if levels <= 100:
+        assert not check(read_folder(invented).case)[0].mismatches
+    else:
+        with pytest.raises(
+            FolderInvalid, match="línea 102: el nodo n101 está a más de 100 niveles"
+        ):
+            read_folder(invented)
+
+
+#   Of 0, 50 and 100 on a scale of a hundred 1 + 0.99 x is 1, 50.5 and 100.
+def test_a_shift_of_zeros_is_that_of_the_declared_scale(invented: Path) -> None:
+    write(
+        invented,
+        {
+            "tree.csv": "node,parent,kind\nindex,,geometric",
+            "items.csv": "item,node\na,index\nb,index",
+            "answers.csv": "unit,item,value\nu,a,0\nv,a,50\nw,a,100\nu,b,0\nv,b,50\nw,b,100",
+            "check.yaml": "zeros: shift\nnumeric: {normalisation: minmax, range: [0, 100]}",
+            "published.csv": "unit,node,score,rank\nu,index,1,3\nv,index,50.5,2\nw,index,100,1",
+        },
+    )
+    (invented / "options.csv").unlink()
+    assert not check(read_folder(invented).case)[0].mismatches
+    write(invented, {"options.csv": "item,option,factor\nb,0,0\nb,50,1/2\nb,100,1"})
+    with pytest.raises(FolderInvalid, match="necesita una sola escala bajo index"):
+        read_folder(invented)
+
+
+# Spanish Excel
+
+
+def in_spanish(folder: Path) -> None:
+    """Semicolons between cells, and commas before decimals."""
+    for file in folder.glob("*.csv"):
+        text = file.read_text(encoding="utf-8").replace(",", ";").replace(".", ",")
+        file.write_text(text, encoding="utf-8")
+
+
+def test_decimal_commas_are_read_where_semicolons_part_the_cells(invented: Path) -> None:
+    before = check(read_folder(invented).case)
+    in_spanish(invented)
+    assert check(read_folder(invented).case) == before
+
+
+def test_a_number_with_a_decimal_comma_is_an_answer_too(invented: Path) -> None:
+    write(invented, NUMBERS)
+    change(invented, "published.csv", "2.5", "2.75")
+    change(invented, "answers.csv", "a,g1,,4", "a,g1,,4.5")
+    in_spanish(invented)
+    assert not check(read_folder(invented).case)[0].mismatches
+
+
+@pytest.mark.parametrize(
+    ("score", "told"),
+    [
+        ("1.234,5", "published.csv, línea 2: «1.234,5» no es un número finito"),
+        ("1,234,5", "published.csv, línea 2: «1,234,5» no es un número finito"),
+        ("75.5", "no se sabe qué separa los decimales: el archivo trae «100,0» y «75.5»"),
+    ],
+)
+def test_what_a_decimal_comma_leaves_open_is_told(invented: Path, score: str, told: str) -> None:
+    in_spanish(invented)
+    change(invented, "published.csv", "75,5", score)
+    with pytest.raises(FolderInvalid) as caught:
+        read_folder(invented)
+    assert told in str(caught.value)
+
+
+def test_between_commas_a_comma_is_no_decimal(invented: Path) -> None:
+    change(invented, "published.csv", "75.5", '"75,5"')
+    with pytest.raises(FolderInvalid, match="«75,5» no es un número finito"):
+        read_folder(invented)
+
+
+def test_empty_cells_are_counted(invented: Path) -> None:
+    agreed = CliRunner().invoke(main, ["index", "check", str(invented)])
+    text = (invented / "published.csv").read_text(encoding="utf-8").splitlines()[1:]
+    empty = sum(row.split(",")[3:].count("") for row in text)
+    assert f"que no se comparan: {empty}" in agreed.output
 
 
 def test_every_problem_is_told_at_once(invented: Path) -> None:
