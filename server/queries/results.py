@@ -89,20 +89,24 @@ async def frozen(edition: str) -> tuple[Results, str, str]:
         .where(VerdictRow.edition == edition)
         .order_by(VerdictRow.participant, VerdictRow.item, VerdictRow.id)
     )
-    answers = await _signed_answers(edition)
+    answers, unsigned = await _answers_of(edition)
     document, digest = await asyncio.to_thread(
         _frozen,
         results,
         json.loads(definition[0]["definition"]),
         answers,
         verdicts,
-        await _unsigned(edition, answers),
+        unsigned,
     )
     return results, document, digest
 
 
-async def _signed_answers(edition: str) -> list[dict[str, Any]]:
-    """The answers that were signed as they are, each with the verdict on it and what proves it."""
+async def _answers_of(edition: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The answers that were signed as they are, each with the verdict on it and what proves it.
+
+    And whose answers of what they are not, though a verdict stands on them: that says less than
+    any draft.
+    """
     answers = (
         await AnswerRow.select(
             AnswerRow.participant,
@@ -135,19 +139,9 @@ async def _signed_answers(edition: str) -> list[dict[str, Any]]:
             for citations, by_reply in ((answer.evidence, False), (replied.get(here, ()), True))
             for each in _told(citations, documents, by_reply=by_reply)
         ]
-    return signed
-
-
-async def _unsigned(edition: str, answers: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Where a verdict stands on an answer that is not among these: it says less than any draft."""
-    signed = {(row["participant"], row["item"]) for row in answers}
-    return [
-        {"participant": participant, "item": item}
-        for (participant, item), (_, verdict) in sorted(
-            (await given_of(edition)).items(), key=lambda each: each[0]
-        )
-        if verdict is not None and (participant, item) not in signed
-    ]
+    told = {(row["participant"], row["item"]) for row in signed}
+    drafts = sorted(here for here, (_, verdict) in given.items() if verdict and here not in told)
+    return signed, [{"participant": who, "item": item} for who, item in drafts]
 
 
 def _told(

@@ -94,7 +94,8 @@ from tests.server.edition_folders import EARLIER, problems, written
             "kind: yes_no",
             "kind: 2026-02-30",
             "items/P1.yaml, línea 5: no es YAML válido: «2026-02-30» no se puede leer; entre "
-            'comillas sería texto (day is out of range for month) in "<unicode string>", line 5, column 11',
+            "comillas sería texto (day is out of range for month) "
+            'in "<unicode string>", line 5, column 11',
             id="a day that does not exist",
         ),
         pytest.param(

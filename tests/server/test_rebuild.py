@@ -297,8 +297,8 @@ def test_a_verdict_on_what_is_not_published_is_told_apart(tmp_path: Path) -> Non
     assert found.exit_code == 0
 
 
-def earlier(form: str) -> Json:
-    document = deepcopy(json.loads(frozen()))
+def earlier(form: str, newest: Json | None = None) -> Json:
+    document = deepcopy(newest or json.loads(frozen()))
     for name in ("robustness", "unsigned"):
         del document[name]
     for each in document["participants"]:
@@ -331,3 +331,56 @@ def test_an_earlier_form_says_what_it_cannot_tell(tmp_path: Path) -> None:
     found = recomputed(tmp_path, canonical_bytes(document))
     assert found.exit_code == 0
     assert "No se pudo comprobar: 1 celdas que dependen de una respuesta" in found.output
+
+
+#   P1-02 is for municipalities of 50,000 people or more: Oaxaca has been made one of 30,000.
+def of_people(population: int | None) -> Json:
+    document = json.loads(frozen())
+    an_item(document, "P1-02")["audience"] = {
+        "kinds": [],
+        "population_from": 50_000,
+        "population_to": None,
+    }
+    (league,) = document["definition"]["edition"]["leagues"]
+    document["definition"]["edition"]["leagues"] = [
+        {**league, "members": [OAXACA, YUCATAN], "kind": "municipality"}
+    ]
+    document["participants"][0].update(kind="municipality", population=population)
+    return rebuilt_from(document).document()
+
+
+@pytest.mark.parametrize(
+    ("population", "told"), [(30_000, "not_asked"), (50_000, "1"), (None, "1")]
+)
+def test_who_is_asked_follows_from_the_population(
+    tmp_path: Path, population: int | None, told: str
+) -> None:
+    document = of_people(population)
+    assert factor(document, OAXACA, "P1-02") == told
+    assert recomputed(tmp_path, canonical_bytes(document)).exit_code == 0
+    put("participants", 0, "population", value=30_000 if told == "1" else 60_000)(document)
+    touched = recomputed(tmp_path, canonical_bytes(document))
+    assert touched.exit_code == 1
+    assert f"factors › 20 › P1-02: dice «{told}», y se sigue" in touched.stderr
+
+
+def test_an_earlier_form_does_not_say_the_population(tmp_path: Path) -> None:
+    """Either follows, and no other."""
+    document = earlier("liga-snapshot-3", of_people(30_000))
+    found = recomputed(tmp_path, canonical_bytes(document))
+    assert found.exit_code == 0
+    assert "1 celdas que dependen de la población" in found.output
+    document["factors"][0][document["items"].index("P1-02")] = "0.5"
+    assert recomputed(tmp_path, canonical_bytes(document)).exit_code == 1
+
+
+#   A new census does not move anybody out of the league it was entered in.
+def test_a_league_of_another_population_is_told_and_stays(tmp_path: Path) -> None:
+    document = json.loads(frozen())
+    (league,) = document["definition"]["edition"]["leagues"]
+    league["population_to"] = 3_000_000
+    document = rebuilt_from(document).document()
+    assert [each["league"] for each in document["participants"]] == ["states", "states"]
+    found = recomputed(tmp_path, canonical_bytes(document))
+    assert found.exit_code == 0
+    assert "2 ligas cuya población no es la del participante" in found.output
