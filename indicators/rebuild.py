@@ -150,15 +150,27 @@ class _Work:
             self._is_open(each.audience, entry) for each in _chain(item.asked_when)
         ):
             return [*self._asked(item, entry), NOT_ASKED], Doubt.POPULATION
-        if not item.audience.includes(who):
+        if not item.audience.includes(who) or not self._may_open(item, entry):
             return [NOT_ASKED], Doubt.DRAFT
-        if any(self._is_draft(entry.participant, each.item) for each in _chain(item.asked_when)):
-            return [*self._asked(item, entry), NOT_ASKED], Doubt.DRAFT
         if not is_asked(item, given, who):
-            return [NOT_ASKED], Doubt.DRAFT
+            return [*self._asked(item, entry), NOT_ASKED], Doubt.DRAFT
         found = self._asked(item, entry)
         is_draft = self._is_draft(entry.participant, item.code)
         return found, Doubt.DRAFT if is_draft else Doubt.MENDED
+
+    def _may_open(self, item: Item, entry: Entry) -> bool:
+        """Whether every answer that opens it does, or may for all that is published."""
+        who, given = _participant(entry), self._given.get(entry.participant, {})
+        return all(
+            each.audience.includes(who)
+            and (
+                not each.any_of.isdisjoint(given[each.item].chosen)
+                and not given[each.item].not_applicable
+                if each.item in given
+                else self._is_draft(entry.participant, each.item)
+            )
+            for each in _chain(item.asked_when)
+        )
 
     def _asked(self, item: Item, entry: Entry) -> list[Known]:
         """What may be known of it if it is asked."""

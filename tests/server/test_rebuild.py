@@ -333,6 +333,22 @@ def test_an_earlier_form_says_what_it_cannot_tell(tmp_path: Path) -> None:
     assert "No se pudo comprobar: 1 celdas que dependen de una respuesta" in found.output
 
 
+def test_what_nobody_there_is_asked_opens_nothing_in_any_form(tmp_path: Path) -> None:
+    """P1-01 is for municipalities: no state has an answer to it, and none is asked P1-04."""
+    document = json.loads(frozen())
+    audience = {"kinds": ["municipality"], "population_from": None, "population_to": None}
+    an_item(document, "P1-01")["audience"] = audience
+    for part in ("answers", "verdicts"):
+        for who in (OAXACA, YUCATAN):
+            document[part].remove(of(document, part, who, "P1-01"))
+    older = earlier("liga-snapshot-3", rebuilt_from(document).document())
+    found = recomputed(tmp_path, canonical_bytes(older))
+    assert found.exit_code == 0
+    assert "No se pudo comprobar" not in found.output
+    older["factors"][0][older["items"].index("P1-04")] = "no_answer"
+    assert recomputed(tmp_path, canonical_bytes(older)).exit_code == 1
+
+
 #   P1-02 is for municipalities of 50,000 people or more: Oaxaca has been made one of 30,000.
 def of_people(population: int | None) -> Json:
     document = json.loads(frozen())
