@@ -27,6 +27,8 @@ _MOST = Decimal("1e-3")
 _DOUBT, _DOUBT_OF_STEP = 0.6e-9, 6e-6
 _LAST_BIT = 2.0**-47
 _LARGE = 2.0**52
+# In halves of a step, and more than any noise.
+_FAR = 3e-3
 
 
 class Ties(StrEnum):
@@ -166,7 +168,7 @@ def closing(parts: Sequence[float], whole: Decimal, digits: int) -> tuple[Decima
 def rounded(number: float | Fraction | Decimal, digits: int, rounding: str) -> Decimal:
     """The same by any rounding that `decimal` names."""
     step = Decimal(1).scaleb(-digits)
-    nearest = _exact(number, step).quantize(step, rounding, _EXACT)
+    nearest = _exact(number, digits, step).quantize(step, rounding, _EXACT)
     return abs(nearest) if nearest.is_zero() else nearest
 
 
@@ -190,7 +192,7 @@ def rounded_half_up(numbers: Floats, digits: int = 0) -> Floats:
     return found
 
 
-def _exact(number: float | Fraction | Decimal, step: Decimal) -> Decimal:
+def _exact(number: float | Fraction | Decimal, digits: int, step: Decimal) -> Decimal:
     """A fraction that never ends is cut far behind any digit that is asked for.
 
     A float is put on the half of a step that it differs from by noise alone, and stays otherwise.
@@ -198,7 +200,7 @@ def _exact(number: float | Fraction | Decimal, step: Decimal) -> Decimal:
     if isinstance(number, Fraction):
         return _EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
     exact = Decimal(number)
-    if isinstance(number, Decimal):
+    if isinstance(number, Decimal) or _is_far(number, digits):
         return exact
     halves = _EXACT.divide(exact, step / 2).to_integral_value(ROUND_HALF_EVEN)
     near = _EXACT.multiply(halves, step / 2)
@@ -206,11 +208,18 @@ def _exact(number: float | Fraction | Decimal, step: Decimal) -> Decimal:
     return near if abs(_EXACT.subtract(exact, near)) <= min(told, step * _MOST) else exact
 
 
+def _is_far(number: float, digits: int) -> bool:
+    """Whether it is surely no half of a step, which is faster to tell."""
+    halves = abs(number) * 2 * 10.0**digits
+    return halves < _LARGE and abs(halves - round(halves)) > _FAR + halves * _LAST_BIT
+
+
 def _widest(scores: Floats, tolerance: float) -> Floats | float:
     """The widest gap between a score and the one before it that is none."""
-    size = np.abs(scores)
-    if not np.any(size * NOISE > tolerance):
+    ends = (end.reduce(scores, axis=None, initial=0.0) for end in (np.fmin, np.fmax))
+    if max(abs(float(end)) for end in ends) * NOISE <= tolerance:
         return tolerance
+    size = np.abs(scores)
     wider: Floats = np.maximum(size, np.roll(size, 1, axis=-1)) * NOISE
     return np.where(np.isfinite(wider), np.maximum(wider, tolerance), tolerance)
 
