@@ -22,7 +22,7 @@ REFERENCE = Policies(thresholds=(Fraction(3, 4), Fraction(2, 3), Fraction(1, 2))
 TOLERANCE = 1e-9
 #   no     yes    in part, of three and of two   does not apply, nothing, not asked, not known
 OPTIONS = (0.0, 1.0, 1 / 3, 2 / 3, 0.5, None, None, None, None)
-STATES = (*[AnswerState.ANSWERED] * 5, *[each for each in AnswerState if each])
+STATES = (*[AnswerState.ANSWERED] * 5, *[AnswerState(n) for n in range(1, 5)])
 CHANCES = (0.25, 0.33, 0.07, 0.08, 0.12, 0.05, 0.06, 0.03, 0.01)
 
 Array = Any

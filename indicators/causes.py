@@ -21,6 +21,7 @@ LOUDEST = (
     AnswerState.NO_ANSWER,
     AnswerState.UNKNOWN,
     AnswerState.NOT_APPLICABLE,
+    AnswerState.OPEN,
     AnswerState.NOT_ASKED,
 )
 
@@ -145,6 +146,7 @@ class _Told:
             AnswerState.NOT_ASKED: Reason.UNASKED,
             AnswerState.NO_ANSWER: Reason.SILENCED,
             AnswerState.UNKNOWN: Reason.SILENCED,
+            AnswerState.OPEN: Reason.SILENCED,
         }
         came = {AnswerState.NOT_APPLICABLE: Reason.APPLIES, AnswerState.NOT_ASKED: Reason.ASKED}
         return left.get(now) or came.get(then, Reason.ANSWERED)

@@ -30,7 +30,8 @@ answer it is performance where silence is a zero, and coverage where silence lea
 
 Continued items are read across. Where several are one's (merged) or one is several's (split), an
 item reads as the mean, by declared weight, of those of the others that were answered; if none was,
-it is silent if any was, else it does not apply if any did not, else it is not asked. `continues`
+it is silent if any was, else it does not apply if any did not, else it is open whether it is asked
+if that is of any, else it is not asked. `continues`
 names one item at most, so a questionnaire can split; of what it merges only the item that is named
 goes on. A lineage read from elsewhere may do both.
 
@@ -65,6 +66,14 @@ PERFORMANCE: Final = 2
 BOTH: Final = (0, 1)
 
 Corner = tuple[int, int, int]
+
+# Of what several items say together, the last of these that any of them says, but for an answer.
+_SOFTEST_FIRST: Final = (
+    AnswerState.OPEN,
+    AnswerState.NOT_APPLICABLE,
+    AnswerState.UNKNOWN,
+    AnswerState.NO_ANSWER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +336,7 @@ def _across(side: _Side, items: Sequence[str]) -> tuple[States, Floats]:
     worth = divided(total(weights * np.where(answered, factors, 0.0)), total(weights))
     some = answered.any(axis=0)
     found = np.full(some.shape, AnswerState.NOT_ASKED, dtype=np.int8)
-    for state in (AnswerState.NOT_APPLICABLE, AnswerState.UNKNOWN, AnswerState.NO_ANSWER):
+    for state in _SOFTEST_FIRST:
         found[(states == state).any(axis=0)] = state
     found[some] = AnswerState.ANSWERED
     return found, np.where(some, worth, np.nan)

@@ -1,15 +1,17 @@
 """Matriz: the answers of all participants as numbers, one row each, one column per item."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from game.answers import Answer, Stance, factor_of, stance_of
-from game.questionnaire import Item
+from game.participants import Participant
+from game.questionnaire import Condition, Item
 from game.reviews import Verdict
 
 Floats = npt.NDArray[np.float64]
@@ -19,13 +21,17 @@ Codes = npt.NDArray[np.integer]
 
 
 class AnswerState(IntEnum):
-    """What is known of one item of one participant; `UNKNOWN`: whoever answered does not know."""
+    """What is known of one item of one participant; `UNKNOWN`: whoever answered does not know.
+
+    `OPEN`: whether it is asked depends on an answer that nobody verified.
+    """
 
     ANSWERED = 0
     NOT_APPLICABLE = 1
     NO_ANSWER = 2
     NOT_ASKED = 3
     UNKNOWN = 4
+    OPEN = 5
 
     @property
     def word(self) -> str:
@@ -35,6 +41,9 @@ class AnswerState(IntEnum):
 _NOBODY = -1
 
 Cell = tuple[str, str, AnswerState, Fraction | None]
+# Item to the answer in force and the verdict that stands on it, of one participant.
+Given = Mapping[str, tuple[Answer | None, Verdict | None]]
+NOTHING: Final = (None, None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +97,38 @@ def verified(
         return AnswerState.NOT_APPLICABLE, None
     factor = factor_of(item, answer)
     return (AnswerState.NO_ANSWER if factor is None else AnswerState.ANSWERED), factor
+
+
+def known_of(
+    item: Item, given: Given, participant: Participant
+) -> tuple[AnswerState, Fraction | None]:
+    """The same of any item, which may not be asked of this participant, or may turn out not to be.
+
+    What nobody verified opens nothing and shuts nothing, along the whole chain of openers: until
+    then what stands behind it is open, whatever was answered to it.
+    """
+    asked = item.audience.includes(participant) and _opened(item.asked_when, given, participant)
+    if asked is None:
+        return AnswerState.OPEN, None
+    return (
+        verified(item, *given.get(item.code, NOTHING)) if asked else (AnswerState.NOT_ASKED, None)
+    )
+
+
+def _opened(condition: Condition | None, given: Given, participant: Participant) -> bool | None:
+    """Whether what stands behind a condition is asked; None while that is not known."""
+    if condition is None:
+        return True
+    if not condition.audience.includes(participant):
+        return False
+    above = _opened(condition.asked_when, given, participant)
+    answer, verdict = given.get(condition.item, NOTHING)
+    if above is False:
+        return False
+    if answer is None or verdict is None:
+        return None
+    is_met = not answer.not_applicable and not condition.any_of.isdisjoint(answer.chosen)
+    return above if is_met else False
 
 
 def is_undecided(item: Item, answer: Answer | None, verdict: Verdict | None) -> bool:

@@ -30,6 +30,7 @@ Pair = tuple[str, str]
 
 NO_ANSWER: Final = (AnswerState.NO_ANSWER, None)
 NOT_ASKED: Final = (AnswerState.NOT_ASKED, None)
+OPEN: Final = (AnswerState.OPEN, None)
 ZERO: Final = (AnswerState.ANSWERED, Fraction(0))
 NAMES: Final = ("participant", "item", "node", "code", "factor")
 FIRST: Final = ("index", "index_sha256", "participants", "items", "answers", "factors", "results")
@@ -145,6 +146,8 @@ class _Work:
 
     def _may(self, item: Item, entry: Entry) -> tuple[list[Known], Doubt]:
         """What the matrix may know of an item; more than one thing where it cannot be told."""
+        if self._is_newest:
+            return self._may_now(item, entry)
         who, given = _participant(entry), self._given.get(entry.participant, {})
         if self._is_open(item.audience, entry) or any(
             self._is_open(each.audience, entry) for each in _chain(item.asked_when)
@@ -157,6 +160,41 @@ class _Work:
         found = self._asked(item, entry)
         is_draft = self._is_draft(entry.participant, item.code)
         return found, Doubt.DRAFT if is_draft else Doubt.MENDED
+
+    def _may_now(self, item: Item, entry: Entry) -> tuple[list[Known], Doubt]:
+        """In the newest form what nobody verified leaves open what depends on it."""
+        is_meant = item.audience.includes(_participant(entry))
+        opened = self._opened(item.asked_when, entry) if is_meant else {False}
+        may = [
+            *(self._asked(item, entry) if True in opened else ()),
+            *([NOT_ASKED] if False in opened else ()),
+            *([OPEN] if None in opened else ()),
+        ]
+        is_draft = len(opened) > 1 or self._is_draft(entry.participant, item.code)
+        return may, Doubt.DRAFT if is_draft else Doubt.MENDED
+
+    def _opened(self, condition: Condition | None, entry: Entry) -> set[bool | None]:
+        """All that may be of whether what stands behind a condition is asked; None: it is open."""
+        if condition is None:
+            return {True}
+        if not condition.audience.includes(_participant(entry)):
+            return {False}
+        above = self._opened(condition.asked_when, entry)
+        met = self._met(condition, entry.participant)
+        return {
+            False if False in (over, own) else None if own is None else over
+            for over in above
+            for own in met
+        }
+
+    def _met(self, condition: Condition, participant: str) -> set[bool | None]:
+        """Whether a verified answer meets it; None: nobody verified one."""
+        answer = self._given.get(participant, {}).get(condition.item)
+        if answer is None:
+            return {True, False, None} if self._is_draft(participant, condition.item) else {None}
+        is_met = not answer.not_applicable and not condition.any_of.isdisjoint(answer.chosen)
+        verdicts = self._verdict(participant, condition.item)
+        return {None if verdict is None else is_met for verdict in verdicts}
 
     def _may_open(self, item: Item, entry: Entry) -> bool:
         """Whether every answer that opens it does, or may for all that is published."""

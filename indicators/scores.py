@@ -10,15 +10,14 @@ from functools import cached_property
 
 import numpy as np
 
-from indicators.matrix import AnswerMatrix, AnswerState, Flags, Floats
+from indicators.bounds import Bound, bounds_of
+from indicators.leaves import Leaves, leaves_of
+from indicators.matrix import AnswerMatrix, Flags, Floats
 from indicators.means import Mean, mean, products, total
 from indicators.tree import (
     Coverage,
-    Excuse,
-    Leaf,
     Node,
     Policies,
-    Silence,
     ThinNode,
     TreeProblem,
 )
@@ -42,18 +41,18 @@ class Scores:
     items: tuple[str, ...]
     values: Floats
     coverage: Floats
-    _leaves: "_Leaves"
+    _leaves: "Leaves"
     _parts: dict[str, "_Part"]
 
     @cached_property
     def lower(self) -> Floats:
-        """The values with all that is missing at zero."""
-        return self._bound(self._leaves.values)
+        """The least that every value can be, whatever becomes of what is missing."""
+        return _stack(self._bounds[code].low for code in self.nodes)
 
     @cached_property
     def upper(self) -> Floats:
-        """The values with all that is missing at one."""
-        return self._bound(np.where(self._leaves.silent, 1.0, self._leaves.values))
+        """The most that every value can be."""
+        return _stack(self._bounds[code].high for code in self.nodes)
 
     @cached_property
     def weights(self) -> Floats:
@@ -85,7 +84,7 @@ class Scores:
         return self._at(self.coverage, participant, node)
 
     def bounds(self, participant: str, node: str) -> tuple[float | None, float | None]:
-        """The value with all that is missing at zero, and with all of it at one."""
+        """The least and the most that the value can be; None where nothing can be asked."""
         return self._at(self.lower, participant, node), self._at(self.upper, participant, node)
 
     def mass(self, node: str) -> Floats:
@@ -152,14 +151,9 @@ class Scores:
         """Who has a value of its own there."""
         return np.isfinite(self.values[:, self.nodes.index(node)])
 
-    def _bound(self, values: Floats) -> Floats:
-        """No threshold holds a bound back, and what is missing counts."""
-        leaves = self._leaves
-        known = leaves.known | leaves.silent
-        found = _Growth(leaves, values, known, Policies()).grown(self.tree)
-        return _stack(
-            np.where(found[code].present, found[code].value, np.nan) for code in self.nodes
-        )
+    @cached_property
+    def _bounds(self) -> dict[str, Bound]:
+        return bounds_of(self.tree, self._leaves)
 
     def _at(self, numbers: Floats, participant: str, node: str) -> float | None:
         return number_of(numbers[self.row(participant), self.nodes.index(node)])
@@ -191,7 +185,7 @@ def score(tree: Node, matrix: AnswerMatrix, policies: Policies) -> Scores:
     items = tuple(leaf.item for leaf in tree.all_leaves())
     nodes = tuple(node.code for node in tree.nodes())
     _check(nodes, items, matrix)
-    leaves = _leaves_of(tuple(tree.all_leaves()), matrix, policies.no_answer)
+    leaves = leaves_of(tuple(tree.all_leaves()), matrix, policies.no_answer)
     parts = _Growth(leaves, leaves.values, leaves.counts, policies).grown(tree)
     found = [parts[code] for code in nodes]
     return Scores(
@@ -223,52 +217,6 @@ def _check(nodes: Sequence[str], items: Sequence[str], matrix: AnswerMatrix) -> 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Leaves:
-    """Items x participants: what each counts as, whether it does, and what is known of it.
-
-    `silent` are asked and not known, whether or not they count as zero.
-    """
-
-    weights: Floats
-    values: Floats
-    counts: Flags
-    known: Flags
-    silent: Flags
-    asked: Flags
-
-
-def _leaves_of(leaves: Sequence[Leaf], matrix: AnswerMatrix, silence: Silence) -> _Leaves:
-    positions = {item: column for column, item in enumerate(matrix.items)}
-    columns = [positions[leaf.item] for leaf in leaves]
-    states = np.ascontiguousarray(matrix.states[:, columns].T)
-    answered = states == AnswerState.ANSWERED
-    excused = states == AnswerState.NOT_APPLICABLE
-    asked = states != AnswerState.NOT_ASKED
-    silent = asked & ~answered & ~excused
-    stays = _column(leaf.excuse is not Excuse.EXCLUDE for leaf in leaves)
-    full = _column(leaf.excuse is Excuse.FULL for leaf in leaves)
-    silences = [leaf.silence or silence for leaf in leaves]
-    zero = _column(each is Silence.ZERO for each in silences)
-    unsure = _column(
-        (leaf.unsure or each) is Silence.ZERO for leaf, each in zip(leaves, silences, strict=True)
-    )
-    known = answered | (excused & stays)
-    factors = np.ascontiguousarray(matrix.factors[:, columns].T)
-    return _Leaves(
-        weights=np.array([float(leaf.weight) for leaf in leaves]),
-        values=np.where(answered, factors, (excused & full) if full.any() else 0.0),
-        counts=known | (silent & np.where(states == AnswerState.UNKNOWN, unsure, zero)),
-        known=known,
-        silent=silent,
-        asked=asked,
-    )
-
-
-def _column(flags: Iterator[bool]) -> Flags:
-    return np.fromiter(flags, dtype=np.bool_)[:, np.newaxis]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Part:
     """A node as a part of its parent, one figure for each participant.
 
@@ -286,7 +234,7 @@ class _Part:
 class _Growth:
     """Walks the tree once, children before their parent."""
 
-    def __init__(self, leaves: _Leaves, values: Floats, counts: Flags, policies: Policies) -> None:
+    def __init__(self, leaves: Leaves, values: Floats, counts: Flags, policies: Policies) -> None:
         self._leaves = leaves
         self._values = values
         self._counts = counts
@@ -372,7 +320,7 @@ def _placed(node: Node, depth: int = 0, start: int = 0) -> Iterator[_Place]:
 
 
 def _share_out(
-    node: Node, leaves: _Leaves, parts: dict[str, _Part], shares: Floats, start: int
+    node: Node, leaves: Leaves, parts: dict[str, _Part], shares: Floats, start: int
 ) -> int:
     """Give each leaf below a node its share of it, onto what is there; where the next begin."""
     reached, spans = start, []
@@ -393,7 +341,7 @@ def _share_out(
 
 
 def _parts_of(
-    node: Node, leaves: _Leaves, parts: dict[str, _Part], own: slice
+    node: Node, leaves: Leaves, parts: dict[str, _Part], own: slice
 ) -> tuple[Floats, Floats, Flags]:
     """Weights, values and whether they count: of the nodes a node is made of, then its leaves."""
     children = () if node.method.is_flat else node.children

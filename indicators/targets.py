@@ -33,6 +33,8 @@ from indicators.tree import ThinNode
 
 # How many sets are tried, at most, to see whether a smaller one does.
 TRIES: Final = 2_000
+# What an answer to its opener may yet ask.
+_UNASKED: Final = (AnswerState.NOT_ASKED, AnswerState.OPEN)
 # Below any index: who has none comes nearer to one by what is known of it.
 _WITHOUT: Final = -2.0
 _HARDEST_LAST: Final = tuple(Effort)
@@ -358,14 +360,14 @@ class _Position:
     def _is_unasked(self, item: str) -> bool:
         """What the matrix does not have is asked, and counts for nothing."""
         place = self._places.get(item)
-        return place is not None and self._states[place] == AnswerState.NOT_ASKED
+        return place is not None and self._states[place] in _UNASKED
 
     def _close(self, states: States, factors: Floats, item: str) -> None:
         states[self._places[item]] = AnswerState.ANSWERED
         factors[self._places[item]] = BEST
         for below in self._openings.opens.get(item, ()):
             place = self._places.get(below)
-            if place is not None and states[place] == AnswerState.NOT_ASKED:
+            if place is not None and states[place] in _UNASKED:
                 states[place] = AnswerState.NO_ANSWER
         waiting = [*self._openings.shuts.get(item, ())]
         while waiting:

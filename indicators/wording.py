@@ -120,9 +120,11 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
         Text("Estado de la respuesta", "Condition of the answer"),
         Text(
             "Después de la verificación: respondido, no aplica, sin dictamen (se respondió y no "
-            "se llegó a verificar), sin respuesta o no preguntado",
+            "se llegó a verificar), sin respuesta, no preguntado o aún no se sabe si se pregunta "
+            "(depende de una respuesta sin verificar)",
             "After verification: answered, not applicable, no verdict (answered and never "
-            "verified), no answer or not asked",
+            "verified), no answer, not asked, or not known yet whether asked (it depends on an "
+            "unverified answer)",
         ),
     ),
     "given": (
@@ -272,9 +274,11 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
         Text("Factor del reactivo", "Factor of the item"),
         Text(
             "Factor de 0 a 1, o la palabra que dice por qué no lo hay: no aplica, sin dictamen "
-            "(se respondió y no se llegó a verificar), sin respuesta o no preguntado",
+            "(se respondió y no se llegó a verificar), sin respuesta, no preguntado o aún no se "
+            "sabe si se pregunta",
             "Factor from 0 to 1, or the word that says why there is none: not applicable, no "
-            "verdict (answered and never verified), no answer or not asked",
+            "verdict (answered and never verified), no answer, not asked, or not known yet "
+            "whether asked",
         ),
     ),
     "sheet": (Text("Hoja", "Sheet"), Text("Hoja de este libro", "Sheet of this workbook")),
@@ -325,6 +329,7 @@ STATES: Mapping[AnswerState, Text] = {
     AnswerState.NO_ANSWER: Text("sin respuesta", "no answer"),
     AnswerState.NOT_ASKED: Text("no preguntado", "not asked"),
     AnswerState.UNKNOWN: Text("no sabe", "does not know"),
+    AnswerState.OPEN: Text("aún no se sabe si se pregunta", "not known yet whether asked"),
 }
 
 # An answer that nobody decided on: the index knows it as little as none.

@@ -177,6 +177,10 @@ def _rules(definition: Definition, questionnaire: Questionnaire) -> Iterator[Ind
         (
             f"{_sentence(str(SILENCES[policies.no_answer]))}.",
             _("Lo que a un gobierno no se le pregunta sale siempre del cálculo."),
+            _(
+                "Si que se pregunte depende de una respuesta que nadie verificó, aún no se sabe si "
+                "se pregunta: sale del puntaje y de la cobertura, y cuenta en las cotas."
+            ),
         ),
     )
     yield _coverage(definition, questionnaire)
@@ -185,7 +189,7 @@ def _rules(definition: Definition, questionnaire: Questionnaire) -> Iterator[Ind
         (
             _(
                 "Todo puntaje que aún puede moverse se da con sus cotas: L con todo lo que falta "
-                "en 0 y U con todo lo que falta en 1."
+                "en 0 y U con todo lo que falta en 1, también lo que aún no se sabe si se pregunta."
             ),
         ),
         Formula("bounds", _("L es menor o igual que x, y x es menor o igual que U")),

@@ -317,7 +317,7 @@ def _panels(
                 topics=tuple(
                     _topic_row(measured, topic, found, _below(topic, *below), url)
                     for topic, found in topics
-                    if found.coverage is not None
+                    if found.lower is not None
                 ),
             )
         )

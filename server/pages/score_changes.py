@@ -63,6 +63,7 @@ STATE_WORDS: Final[Mapping[AnswerState, Lazy]] = {
     AnswerState.NO_ANSWER: lazy("sin respuesta"),
     AnswerState.NOT_ASKED: lazy("no se preguntó"),
     AnswerState.UNKNOWN: lazy("no sabe"),
+    AnswerState.OPEN: lazy("aún no se sabe si se pregunta"),
 }
 
 

@@ -66,6 +66,9 @@ REASONS: Final[Mapping[AnswerState, Lazy]] = {
     AnswerState.NO_ANSWER: lazy("Sin respuesta firmada"),
     AnswerState.NOT_ASKED: lazy("No se le preguntó: no le toca, o depende de otra respuesta"),
     AnswerState.UNKNOWN: lazy("Respondió que no sabe"),
+    AnswerState.OPEN: lazy(
+        "Aún no se sabe si se le pregunta: depende de otra respuesta, que no está verificada"
+    ),
 }
 UNDECIDED: Final = lazy("Sin dictamen: se respondió y nadie lo verificó")
 UNACCEPTED: Final = lazy("Una respuesta devuelta o rechazada cuenta cero")
@@ -371,6 +374,13 @@ def _erratum(issue: Issue) -> str:
 def _pending(asked: _Asked) -> str:
     if asked.score.score is not None:
         return ""
+    if asked.score.coverage is None:
+        is_asked_nothing = asked.score.lower is None
+        return (
+            _("Nada de esto se le preguntó.")
+            if is_asked_nothing
+            else _("No tiene puntaje: aún no se sabe si algo de esto se le pregunta.")
+        )
     return _(
         "No tiene puntaje propio: se conoce {share} de lo que se le preguntó y hace falta {limit}. "
         "Abajo está lo que se conoce."
@@ -558,7 +568,7 @@ def _left_out(asked: _Asked) -> Iterator[LeftOut]:
 def _bounds(asked: _Asked) -> Iterator[str]:
     """What coverage, bounds and possible places mean, with the figures of this number."""
     score = asked.score
-    if score.coverage is None:
+    if score.lower is None:
         yield _("Nada de esto se le preguntó.")
         return
     if not span_of(score):
@@ -568,10 +578,14 @@ def _bounds(asked: _Asked) -> Iterator[str]:
         )
     else:
         low, high = _between(asked)
-        yield _(
-            "Cobertura: se conoce {share} de lo que se le preguntó, por peso. Un «no aplica» "
-            "aceptado se conoce; lo que nadie respondió o nadie verificó, no."
-        ).format(share=share_text(score.coverage))
+        if score.coverage is not None:
+            yield _known(score.coverage)
+        if _is_open(asked):
+            yield _(
+                "De algunos reactivos aún no se sabe si se le preguntan, porque dependen de una "
+                "respuesta sin verificar: no están en el puntaje ni en la cobertura, y sí en las "
+                "cotas."
+            )
         yield _(
             "Cotas: si todo lo que falta fuera no, tendría {low}; si todo fuera sí, {high}. "
             "Ninguna respuesta pendiente puede llevarlo fuera de ahí."
@@ -584,6 +598,17 @@ def _bounds(asked: _Asked) -> Iterator[str]:
             "los que aún podrían rebasarlo. También cuentan los de su liga que hoy no tienen "
             "puntaje."
         ).format(best=place_text(best), worst=place_text(worst))
+
+
+def _known(coverage: float) -> str:
+    return _(
+        "Cobertura: se conoce {share} de lo que se le preguntó, por peso. Un «no aplica» "
+        "aceptado se conoce; lo que nadie respondió o nadie verificó, no."
+    ).format(share=share_text(coverage))
+
+
+def _is_open(asked: _Asked) -> bool:
+    return any(line.state is AnswerState.OPEN for line in asked.receipt.lines)
 
 
 def _facts(asked: _Asked) -> Iterator[Fact]:

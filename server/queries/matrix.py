@@ -4,14 +4,11 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
-from game.answers import Answer, is_asked, unpack
-from game.participants import Participant
-from game.questionnaire import Item
+from game.answers import Answer, unpack
 from game.reviews import Review, Verdict, standing_verdict
-from indicators.matrix import AnswerState, Cell, is_undecided, verified
+from indicators.matrix import Cell, is_undecided, known_of
 from server.queries.editions import EditionRules, Entry, entries_of, rules_of
 from server.queries.kept import answers_of, standing_of
 from server.queries.reviews import reviews_of, reviews_of_edition
@@ -23,17 +20,15 @@ async def matrix_rows_of(edition: str) -> tuple[Cell, ...]:
     """What is known of every scored item of everybody entered, from verified answers alone.
 
     An accepted answer has its factor; a returned or rejected one has none of it, which is known;
-    one that nobody decided on, or nobody gave, is no answer. A draft asks nothing: what opens an
-    item was signed as it is, or has a verdict.
+    one that nobody decided on, or nobody gave, is no answer, and leaves open what depends on it.
     """
-    rules, entries, reviews, rows, is_signed = await asyncio.gather(
+    rules, entries, reviews, rows = await asyncio.gather(
         rules_of(edition),
         entries_of(edition),
         reviews_of_edition(edition),
         _rows_of(edition),
-        what_is_signed_in(edition),
     )
-    return await asyncio.to_thread(_cells, rules, entries, reviews, rows, is_signed)
+    return await asyncio.to_thread(_cells, rules, entries, reviews, rows)
 
 
 async def _rows_of(edition: str) -> list[dict[str, Any]]:
@@ -127,30 +122,13 @@ def _cells(
     entries: Sequence[Entry],
     reviews: Mapping[tuple[str, str], Review],
     rows: Sequence[Mapping[str, Any]],
-    is_signed: Callable[[Mapping[str, Any]], bool],
 ) -> tuple[Cell, ...]:
-    signed = {(row["participant"], row["item"]) for row in rows if is_signed(row)}
-    answers: dict[str, dict[str, Answer]] = defaultdict(dict)
-    verdicts: dict[tuple[str, str], Verdict | None] = {}
-    for here, (answer, verdict) in _judged(rules, reviews, rows).items():
-        if verdict is not None or here in signed:
-            answers[here[0]][here[1]] = answer
-            verdicts[here] = verdict
+    given: dict[str, dict[str, tuple[Answer, Verdict | None]]] = defaultdict(dict)
+    for (participant, item), judged in _judged(rules, reviews, rows).items():
+        given[participant][item] = judged
     scored = [item for item in rules.questionnaire.items if item.is_scored]
     return tuple(
-        (entry.participant.code, item.code, *_known(item, entry.participant, answers, verdicts))
-        for entry in entries
+        (who.code, item.code, *known_of(item, given[who.code], who))
+        for who in (entry.participant for entry in entries)
         for item in scored
     )
-
-
-def _known(
-    item: Item,
-    participant: Participant,
-    answers: Mapping[str, Mapping[str, Answer]],
-    verdicts: Mapping[tuple[str, str], Verdict | None],
-) -> tuple[AnswerState, Fraction | None]:
-    given = answers.get(participant.code, {})
-    if not is_asked(item, given, participant):
-        return AnswerState.NOT_ASKED, None
-    return verified(item, given.get(item.code), verdicts.get((participant.code, item.code)))

@@ -15,6 +15,7 @@ NA = AnswerState.NOT_APPLICABLE
 SILENT = AnswerState.NO_ANSWER
 UNASKED = AnswerState.NOT_ASKED
 UNSURE = AnswerState.UNKNOWN
+OPEN = AnswerState.OPEN
 
 Given = Fraction | float | str | AnswerState
 

@@ -17,6 +17,7 @@ from tests.indicators.builders import (
     EXCLUDING,
     LAW,
     NA,
+    OPEN,
     SILENT,
     UNASKED,
     UNSURE,
@@ -62,6 +63,8 @@ def test_a_better_answer_and_a_worse_one() -> None:
         pytest.param(SILENT, 0, Reason.ANSWERED, id="answered at last"),
         pytest.param(0, UNASKED, Reason.UNASKED, id="no longer asked"),
         pytest.param(UNASKED, 0, Reason.ASKED, id="asked now"),
+        pytest.param(0, OPEN, Reason.SILENCED, id="its opener lost its verdict"),
+        pytest.param(OPEN, 0, Reason.ANSWERED, id="its opener and itself verified"),
     ],
 )
 def test_which_answers_count(then: Given, now: Given, reason: Reason) -> None:

@@ -1,5 +1,6 @@
 """Matriz: answers become numbers, and what is not an answer says why."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -8,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.answers import Answer
-from game.questionnaire import Item, Kind
+from game.participants import Participant
+from game.questionnaire import Audience, Condition, Item, Kind
 from game.reviews import Verdict
 from indicators.frames import factor_frame, state_frame
 from indicators.matrix import (
     AnswerMatrix,
     AnswerState,
+    Given,
     OptionTables,
+    known_of,
     matrix_of,
     matrix_of_codes,
     matrix_of_values,
@@ -192,3 +196,48 @@ VERIFIED = [
 @pytest.mark.parametrize(("item", "answer", "verdict", "taken"), VERIFIED)
 def test_what_the_index_takes_from_an_answer(item, answer, verdict, taken) -> None:
     assert verified(item, answer, verdict) == taken
+
+
+CITIES = Participant("20067", "municipality", "Oaxaca de Juárez", "20")
+OAXACA = Participant("20", "state", "Oaxaca", "20")
+FIRST = an_item("a")
+SECOND = replace(an_item("b"), asked_when=Condition("a", frozenset({"yes"})))
+THIRD = replace(
+    an_item("c"),
+    asked_when=Condition("b", frozenset({"no"}), SECOND.audience, SECOND.asked_when),
+)
+CLAIMED = (says(FIRST, "yes"), None)
+YES = (says(FIRST, "yes"), Verdict.ACCEPTED)
+NO = (says(FIRST, "no"), Verdict.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("given", "second", "third"),
+    [
+        pytest.param({}, AnswerState.OPEN, AnswerState.OPEN, id="nothing is known"),
+        pytest.param({"a": CLAIMED}, AnswerState.OPEN, AnswerState.OPEN, id="nobody verified it"),
+        pytest.param({"a": YES}, AnswerState.NO_ANSWER, AnswerState.OPEN, id="the first opens"),
+        pytest.param(
+            {"a": NO}, AnswerState.NOT_ASKED, AnswerState.NOT_ASKED, id="the first opens none"
+        ),
+        pytest.param({"a": YES, "b": YES}, ANSWERED, AnswerState.NOT_ASKED, id="the second shuts"),
+        pytest.param({"a": YES, "b": NO}, ANSWERED, AnswerState.NO_ANSWER, id="both open"),
+        pytest.param(
+            {"a": CLAIMED, "b": NO}, AnswerState.OPEN, AnswerState.OPEN, id="verified too early"
+        ),
+        pytest.param({"b": YES}, AnswerState.OPEN, AnswerState.NOT_ASKED, id="shut whichever"),
+    ],
+)
+def test_what_stands_behind_an_unverified_answer_is_open(
+    given: Given, second: AnswerState, third: AnswerState
+) -> None:
+    found = [known_of(item, given, OAXACA)[0] for item in (SECOND, THIRD)]
+    assert found == [second, third]
+
+
+def test_what_its_own_audience_leaves_out_is_not_open() -> None:
+    of_states = replace(SECOND, audience=Audience(frozenset({"state"})))
+    assert known_of(of_states, {}, CITIES) == (AnswerState.NOT_ASKED, None)
+    behind = replace(THIRD, asked_when=replace(THIRD.asked_when, audience=of_states.audience))
+    assert known_of(behind, {}, CITIES) == (AnswerState.NOT_ASKED, None)
+    assert known_of(behind, {}, OAXACA) == (AnswerState.OPEN, None)

@@ -29,6 +29,7 @@ from indicators.tree import (
 from tests.indicators.builders import (
     ALL_YES,
     NA,
+    OPEN,
     UNASKED,
     Given,
     a_questionnaire,
@@ -38,7 +39,7 @@ from tests.indicators.builders import (
 )
 
 ANSWERS: dict[str, dict[str, Given]] = {
-    "20": {**ALL_YES, "H1-01": Fraction(1, 3), "I1-02": NA, "P1-01": UNASKED},
+    "20": {**ALL_YES, "H1-01": Fraction(1, 3), "I1-02": NA, "P1-01": UNASKED, "H1-04": OPEN},
     "31050": {"P1-01": 1},
 }
 DEFINITION = {
@@ -91,7 +92,7 @@ def test_numbers_are_decimal_text() -> None:
         "0.3333333333333333",
         "1",
         "1",
-        "1",
+        "open",
     ]
     assert frozen["index"]["policies"]["thresholds"] == ["3/4", "2/3", "1/2"]
 

@@ -30,6 +30,7 @@ from tests.indicators.builders import (
     EXCLUDING,
     LAW,
     NA,
+    OPEN,
     REFERENCE,
     SILENT,
     SMALL,
@@ -126,6 +127,7 @@ CHAIN = Openings({"a": ("b",), "b": ("c",)})
 BEHIND: dict[str, Given] = {"a": 0, "b": UNASKED, "c": UNASKED, "d": 1}
 
 
+@pytest.mark.parametrize("state", [UNASKED, OPEN])
 @pytest.mark.parametrize(
     ("policies", "gain"),
     [
@@ -133,8 +135,11 @@ BEHIND: dict[str, Given] = {"a": 0, "b": UNASKED, "c": UNASKED, "d": 1}
         pytest.param(ZEROING, 2 / 3 - 1 / 2, id="what is asked is a zero"),
     ],
 )
-def test_an_opener_is_told_alone_and_with_all_it_opens(policies: Policies, gain: float) -> None:
-    (found,) = gains_of(alone(BEHIND, weighing(1, 1, 1, 1), policies), "20", CHAIN)
+def test_an_opener_is_told_alone_and_with_all_it_opens(
+    policies: Policies, gain: float, state: Given
+) -> None:
+    behind = {**BEHIND, "b": state, "c": state}
+    (found,) = gains_of(alone(behind, weighing(1, 1, 1, 1), policies), "20", CHAIN)
     assert found == Gain("a", 0, pytest.approx(gain), 1, ("b", "c"), pytest.approx(1 / 2), 1)
 
 

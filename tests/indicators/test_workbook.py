@@ -256,7 +256,7 @@ def test_answer_that_nobody_decided_on_is_not_called_silence(
 
 
 def test_dictionary_explains_both_silences() -> None:
-    both = "sin dictamen (se respondió y no se llegó a verificar), sin respuesta o no preguntado"
+    both = "sin dictamen (se respondió y no se llegó a verificar), sin respuesta, no preguntado o"
     rows = table(book()["Diccionario"])
     told = [row["Hoja"] for row in rows if both in str(row["Significado"])]
     assert told == ["Respuestas", "Factores"]

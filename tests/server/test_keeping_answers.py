@@ -390,7 +390,7 @@ async def test_the_matrix_knows_only_what_was_verified() -> None:
     assert cells[OAXACA, "P1-03"] == (AnswerState.ANSWERED, 0)
     assert cells[OAXACA, "P1-04"] == (AnswerState.NO_ANSWER, None)
     assert cells[OAXACA, "H1-01"] == (AnswerState.NOT_ASKED, None)
-    assert cells[YUCATAN, "P1-04"] == (AnswerState.NOT_ASKED, None)
+    assert cells[YUCATAN, "P1-04"] == (AnswerState.OPEN, None)
     assert (OAXACA, "P1-05") not in cells
 
 
@@ -398,7 +398,7 @@ async def test_the_matrix_knows_only_what_was_verified() -> None:
 async def test_a_draft_asks_nothing_of_the_index() -> None:
     await save(YES)
     cells = {(code, item): state for code, item, state, _ in await matrix_rows_of(EDITION)}
-    assert cells[OAXACA, "P1-04"] is AnswerState.NOT_ASKED
+    assert cells[OAXACA, "P1-04"] is AnswerState.OPEN
 
 
 async def test_a_mended_answer_nobody_has_seen_again_is_no_answer() -> None:

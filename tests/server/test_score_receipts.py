@@ -16,7 +16,7 @@ from tests.browser import Browser, Page
 from tests.editions import EDITION, a_definition, move_to, open_edition
 from tests.server.people import NOON, OAXACA, YUCATAN
 from tests.server.published import ANYWHERE, CAPITAL, STRONG, measured, publish
-from tests.server.signed import DATED, HALF, P1, answer, decide, sign, verified
+from tests.server.signed import DATED, HALF, I1, P1, answer, decide, sign, verified
 
 KEEP_SNAPSHOT = statement(SnapshotRow.insert(params(SnapshotRow)))
 RANKING = f"/indicador/{EDITION}"
@@ -308,6 +308,26 @@ async def test_the_document_adds_up_and_names_what_it_comes_from(
     assert line["evidence"] == [
         {"title": "Gaceta", "page": "3", "url": f"https://example.org/{OAXACA}"}
     ]
+
+
+async def test_what_may_yet_be_asked_is_told_as_open(app: Litestar, browser: Browser) -> None:
+    """P1-04 depends on P1-01, to which nobody answered."""
+    await open_edition()
+    await verified(I1, OAXACA)
+    await move_to(Stage.REPLY)
+    await publish()
+    page = await browser.open(f"{RECEIPT}/P1")
+    assert "Aún no se sabe si se le pregunta: depende de otra respuesta" in page.text
+    assert "De algunos reactivos aún no se sabe si se le preguntan" in page.text
+    told = (await browser.open(f"{RECEIPT}/P1.json")).response.json()
+    states = {line["item"]: (line["state"], line["factor"]) for line in told["items"]}
+    assert states["P1-04"] == ("open", None)
+    assert (told["lower"], told["upper"], told["coverage"]) == ("0", "1", "0")
+    document = json.loads((await snapshot_document(EDITION))[0])
+    row = [each["code"] for each in document["participants"]].index(OAXACA)
+    assert document["factors"][row][document["items"].index("P1-04")] == "open"
+    method = await browser.open(f"/metodo/{EDITION}")
+    assert "aún no se sabe si se pregunta: sale del puntaje y de la cobertura" in method.text
 
 
 async def test_an_erratum_shows_its_own(app: Litestar, browser: Browser) -> None:

@@ -1,0 +1,80 @@
+"""Cotas: whatever becomes of what is not known, no value and no place leaves its bounds."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.questionnaire import Item
+from indicators.definition import Definition
+from indicators.matrix import Given, known_of
+from indicators.report import Entry, Results, compute
+from indicators.scores import score
+from indicators.tree import Coverage, Leaf, Method, Node, Policies, Silence, ThinNode
+from tests.indicators.builders import LAW, OPEN, one
+from tests.indicators.editions import trees
+from tests.indicators.questionnaires import CITY, CODES, STATE, openable, told
+
+EXACT = 1e-9
+WHO = (STATE, CITY, replace(STATE, code="31"), replace(STATE, code="09"))
+ENTRIES = [Entry(each.code, each.name, each.kind, "a") for each in WHO]
+
+
+@st.composite
+def policies(draw: st.DrawFn, *thin: ThinNode) -> Policies:
+    return Policies(
+        draw(st.sampled_from(Silence)),
+        draw(st.sampled_from([(), (Fraction(1, 2), Fraction(1, 3), Fraction(2, 3))])),
+        draw(st.sampled_from(thin)),
+        draw(st.sampled_from(Coverage)),
+    )
+
+
+def results_of(tree: Node, rules: Policies, items: tuple[Item, ...], given: list[Given]) -> Results:
+    cells = [
+        (who.code, item.code, *known_of(item, said, who))
+        for who, said in zip(WHO, given, strict=True)
+        for item in items
+        if item.code in {leaf.item for leaf in tree.all_leaves()}
+    ]
+    return compute(Definition("2026", "v1", tree, rules), ENTRIES, cells)
+
+
+@st.composite
+def futures(draw: st.DrawFn, *thin: ThinNode) -> tuple[Results, Results]:
+    """What is known of four, and what may become of it: all of it, or some."""
+    items, tree, rules = draw(openable()), draw(trees(CODES, tuple(Method))), draw(policies(*thin))
+    now = [draw(told(items)) for _ in WHO]
+    then = [draw(told(items, known)) for known in now]
+    return tuple(results_of(tree, rules, items, given) for given in (now, then))
+
+
+def assert_inside(now: Results, then: Results) -> None:
+    for before, after in zip(now.node_scores(), then.node_scores(), strict=True):
+        if after.score is not None:
+            assert before.lower is not None, after
+            assert before.lower - EXACT <= after.score <= before.upper + EXACT, (before, after)
+
+
+@LAW
+@given(futures(ThinNode.COUNTS))
+def test_whatever_becomes_of_it_no_value_leaves_its_bounds(both: tuple[Results, Results]) -> None:
+    assert_inside(*both)
+
+
+TREE = Node("x", leaves=(Leaf("a"), Leaf("b", Fraction(2)), Leaf("c")))
+
+
+#   a is 1; b and c stand behind an answer that nobody verified: all three may count, or a alone
+def test_what_may_yet_be_asked_is_in_the_bounds_and_nowhere_else() -> None:
+    found = score(TREE, one({"a": 1, "b": OPEN, "c": OPEN}, "abc"), Policies(Silence.ZERO))
+    assert found.value("20", "x") == 1
+    assert found.coverage_of("20", "x") == 1
+    assert found.bounds("20", "x") == (0.25, 1)
+
+
+def test_where_all_may_yet_be_asked_there_are_bounds_and_no_score() -> None:
+    found = score(TREE, one(dict.fromkeys("abc", OPEN), "abc"), Policies())
+    assert (found.value("20", "x"), found.coverage_of("20", "x")) == (None, None)
+    assert found.bounds("20", "x") == (0, 1)
