@@ -36,6 +36,12 @@ def mean(weights: Floats, values: Floats | Flags, counts: Flags) -> Floats:
     return divided(products(counted, values), total(counted))
 
 
+def any_of(flags: Flags) -> Flags:
+    """Whether any part is so."""
+    found: Flags = np.logical_or.reduce(flags, axis=0)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Mean:
     """A mean of one kind: its value, and the shares of one that each part has in it."""

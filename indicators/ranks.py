@@ -61,11 +61,13 @@ def place_bounds(
     own: int,
     ties: Ties = Ties.COMPETITION,
     tolerance: float = TOLERANCE,
+    sure: Flags | None = None,
 ) -> tuple[int, int] | None:
     """The best and the worst place of one, whatever all scores turn out between their bounds.
 
-    At best only those are ahead whose lower bound is above one's upper one; at worst all whose
-    upper bound is above one's lower one. Whoever has no bounds has no place and is ahead of nobody.
+    At best only those are ahead whose lower bound is above one's upper one, of those who have a
+    score whatever comes (`sure`; without it, all); at worst all whose upper bound is above one's
+    lower one. Whoever has no bounds has no place and is ahead of nobody.
     Dense places count the scores ahead, and at best as many of those as can be are shared.
     """
     if np.isnan(lower[own]):
@@ -74,6 +76,8 @@ def place_bounds(
     others[own] = False
     low, high = lower[others], upper[others]
     surely, perhaps = low > upper[own] + tolerance, high > lower[own] + tolerance
+    if sure is not None:
+        surely &= sure[others]
     if ties is not Ties.DENSE:
         return 1 + int(surely.sum()), 1 + int(perhaps.sum())
     best = 1 + _fewest_scores(low[surely], high[surely], tolerance)

@@ -74,15 +74,16 @@ class Results:
     def place_bounds(self, participant: str, node: str) -> tuple[int, int] | None:
         """The best and the worst place in its league that the bounds of all there allow.
 
-        Those without a score of their own are counted too: what is missing of them may come. None
-        where nothing was asked.
+        Those who may have no score of their own may come ahead, and may as well stay without: they
+        count for the worst place and not for the best. None where nothing can be asked.
         """
         column = self.scores.nodes.index(node)
         league = self.entry(participant).league
         peers = [row for row, entry in enumerate(self.entries) if entry.league == league]
         lower, upper = self.scores.lower[peers, column], self.scores.upper[peers, column]
         own = peers.index(self.scores.row(participant))
-        return place_bounds(lower, upper, own, self.definition.ties)
+        sure = self.scores.sure[peers, column]
+        return place_bounds(lower, upper, own, self.definition.ties, sure=sure)
 
 
 def compute(definition: Definition, entries: Sequence[Entry], cells: Iterable[Cell]) -> Results:

@@ -13,7 +13,7 @@ import numpy as np
 from indicators.bounds import Bound, bounds_of
 from indicators.leaves import Leaves, leaves_of
 from indicators.matrix import AnswerMatrix, Flags, Floats
-from indicators.means import Mean, mean, products, total
+from indicators.means import Mean, any_of, mean, products, total
 from indicators.tree import (
     Coverage,
     Node,
@@ -53,6 +53,12 @@ class Scores:
     def upper(self) -> Floats:
         """The most that every value can be."""
         return _stack(self._bounds[code].high for code in self.nodes)
+
+    @cached_property
+    def sure(self) -> Flags:
+        """Who has each value whatever becomes of what is missing, also if it stays so."""
+        sure: Flags = np.array([self._bounds[code].sure for code in self.nodes]).T
+        return sure
 
     @cached_property
     def weights(self) -> Floats:
@@ -153,7 +159,7 @@ class Scores:
 
     @cached_property
     def _bounds(self) -> dict[str, Bound]:
-        return bounds_of(self.tree, self._leaves)
+        return bounds_of(self.tree, self._leaves, self.policies)
 
     def _at(self, numbers: Floats, participant: str, node: str) -> float | None:
         return number_of(numbers[self.row(participant), self.nodes.index(node)])
@@ -256,7 +262,7 @@ class _Growth:
         own = slice(start if node.method.is_flat else reached, end)
         children = [] if node.method.is_flat else [self._parts[c.code] for c in node.children]
         weights, values, counts, covered, asked = self._parts_of(node, children, own)
-        present = _any(counts)
+        present = any_of(counts)
         by_weight = self._policies.coverage is Coverage.WEIGHT
         coverage = mean(weights if by_weight else np.ones_like(weights), covered, asked)
         enough = coverage >= self._policies.threshold(node, depth) - TOLERANCE
@@ -267,7 +273,7 @@ class _Growth:
             counts=shown if self._policies.thin is ThinNode.LEAVES else present,
             is_shown=shown,
             covered=coverage,
-            asked=_any(asked),
+            asked=any_of(asked),
         )
         return end
 
@@ -354,8 +360,3 @@ def _parts_of(
         np.concatenate([values, leaves.values[own]]),
         np.concatenate([counts, leaves.counts[own]]),
     )
-
-
-def _any(flags: Flags) -> Flags:
-    found: Flags = np.logical_or.reduce(flags, axis=0)
-    return found

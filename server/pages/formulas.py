@@ -333,7 +333,8 @@ def _places(definition: Definition) -> Iterator[str]:
     yield _("Cada liga tiene sus lugares. Se comparan los puntajes sin redondear.")
     yield _(
         "El mejor y el peor lugar posibles cuentan delante a quienes seguro están arriba, por sus "
-        "cotas, y a quienes podrían estarlo."
+        "cotas, y a quienes podrían estarlo. Quien puede quedarse sin puntaje cuenta solo para el "
+        "peor."
     )
 
 

@@ -10,9 +10,10 @@ from game.questionnaire import Item
 from indicators.definition import Definition
 from indicators.matrix import Given, known_of
 from indicators.report import Entry, Results, compute
+from indicators.report import results_of as report
 from indicators.scores import score
 from indicators.tree import Coverage, Leaf, Method, Node, Policies, Silence, ThinNode
-from tests.indicators.builders import LAW, OPEN, one
+from tests.indicators.builders import LAW, OPEN, SILENT, matrix, one
 from tests.indicators.editions import trees
 from tests.indicators.questionnaires import CITY, CODES, STATE, openable, told
 
@@ -25,7 +26,7 @@ ENTRIES = [Entry(each.code, each.name, each.kind, "a") for each in WHO]
 def policies(draw: st.DrawFn, *thin: ThinNode) -> Policies:
     return Policies(
         draw(st.sampled_from(Silence)),
-        draw(st.sampled_from([(), (Fraction(1, 2), Fraction(1, 3), Fraction(2, 3))])),
+        draw(st.sampled_from([(), *[(Fraction(n, 4), Fraction(n, 6)) for n in (1, 2, 3)]])),
         draw(st.sampled_from(thin)),
         draw(st.sampled_from(Coverage)),
     )
@@ -61,6 +62,59 @@ def assert_inside(now: Results, then: Results) -> None:
 @given(futures(ThinNode.COUNTS))
 def test_whatever_becomes_of_it_no_value_leaves_its_bounds(both: tuple[Results, Results]) -> None:
     assert_inside(*both)
+
+
+def assert_placed(now: Results, then: Results) -> None:
+    for after in then.node_scores():
+        if after.league_place is not None:
+            best, worst = now.place_bounds(after.participant, after.node)
+            assert best <= after.league_place <= worst, after
+
+
+@LAW
+@given(futures(ThinNode.COUNTS), st.sampled_from(["competition", "dense"]))
+def test_whatever_becomes_of_it_no_place_leaves_its_bounds(
+    both: tuple[Results, Results], ties: str
+) -> None:
+    now, then = (tied(each, ties) for each in both)
+    assert_placed(now, then)
+    assert_placed(now, now)
+
+
+def tied(found: Results, ties: str) -> Results:
+    rules = replace(found.definition.rules, ties=ties)
+    definition = replace(found.definition, rules=rules)
+    return report(definition, found.entries, found.scores.matrix)
+
+
+#   who   knows           score    bounds
+#   20    1/2 of each     1/2      1/2
+#   31    1, 1 and no c   none     2/3 to 1: ahead, if c is ever verified
+#   09    0, 0 and no c   none     0 to 1/3: never ahead
+def test_whoever_has_no_score_may_stay_without() -> None:
+    half = Fraction(1, 2)
+    given = {
+        "20": {"a": half, "b": half, "c": half},
+        "31": {"a": 1, "b": 1, "c": SILENT},
+        "09": {"a": 0, "b": 0, "c": SILENT},
+    }
+    rules = Policies(thresholds=(Fraction(4, 5),))
+    entries = [Entry(who, who, "state", "a") for who in given]
+    found = report(Definition("x", "v", TREE, rules), entries, matrix(given, "abc"))
+    assert found.node_score("20", "x").league_place == 1
+    assert found.place_bounds("20", "x") == (1, 2)
+
+
+#   31 is ahead of 20 now; b and c may come to be asked of it and stay unanswered, and then it has
+#   no score: it is not surely ahead
+def test_a_score_that_may_be_lost_is_not_surely_ahead() -> None:
+    half = Fraction(1, 2)
+    given = {"20": {"a": half, "b": half, "c": half}, "31": {"a": 1, "b": 1, "c": OPEN}}
+    rules = Policies(thresholds=(Fraction(4, 5),))
+    entries = [Entry(who, who, "state", "a") for who in given]
+    found = report(Definition("x", "v", TREE, rules), entries, matrix(given, "abc"))
+    assert found.node_score("20", "x").league_place == 2
+    assert found.place_bounds("20", "x") == (1, 2)
 
 
 TREE = Node("x", leaves=(Leaf("a"), Leaf("b", Fraction(2)), Leaf("c")))

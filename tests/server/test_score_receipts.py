@@ -218,7 +218,7 @@ async def test_places_that_are_open_are_told(half_known: None, browser: Browser)
     figures = page.select_one(".figures").get_text(" ", strip=True)
     assert "2.º lugar en Estados puede quedar del 2.º al 3.º" in figures
     told = page.select_one("[aria-labelledby=bounds]").text
-    assert "También cuentan los de su liga que hoy no tienen puntaje" in told
+    assert "también a quienes hoy no tienen puntaje" in told
 
 
 #   P of Oaxaca is 0 to 1/3, I 3/4
