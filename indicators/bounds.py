@@ -3,9 +3,10 @@
 What is missing may be answered in any way, turn out not to apply, not be asked, or stay as it is.
 Every mean grows with its parts. A part at zero makes none of its siblings' mean larger, and one at
 one makes none smaller: so of the items that are missing the bounds take all, at zero and at one. A
-node that may or may not count is another thing, for the least it can be is not always zero, where
-zeros are lifted: of such nodes those are taken that make the mean the least, and those that make it
-the most. In order of their values these are the first so many.
+node that may or may not count, as nothing of it is known, or as it may be too thin where thin nodes
+leave, is another thing: what is known of it is between zero and one, and zeros may be lifted. Of
+such nodes those are taken that make the mean the least, and those that make it the most. In order
+of their values these are the first so many.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ import numpy as np
 from indicators.leaves import Leaves
 from indicators.matrix import Flags, Floats
 from indicators.means import Mean, any_of, mean
-from indicators.tree import Coverage, Node, Policies
+from indicators.tree import Coverage, Node, Policies, ThinNode
 
 # As for a value of its own: a coverage that is short by noise is enough.
 TOLERANCE: Final = 1e-9
@@ -59,14 +60,15 @@ def _bounds(
     limit = policies.threshold(node, depth) - TOLERANCE
     parts = _Parts.of(node, leaves, own, [] if node.method.is_flat else below)
     least = parts.least(policies.coverage)
-    stays = any_of(parts.stays)
+    present = any_of(parts.stays)
+    sure = present & (least >= limit)
     yield (
         node.code,
         Bound(
             low=parts.furthest(parts.low, -1),
             high=parts.furthest(parts.high, 1),
-            stays=stays,
-            sure=stays & (least >= limit),
+            stays=sure if policies.thin is ThinNode.LEAVES else present,
+            sure=sure,
             least=least,
             may=any_of(parts.may),
         ),

@@ -64,7 +64,7 @@ class Silence(StrEnum):
 class ThinNode(StrEnum):
     """Whether the known answers of a node under its threshold count for the nodes above it.
 
-    While they count, a score stays inside its bounds and leaving answers out gains nothing.
+    While they count, leaving answers out gains nothing.
     """
 
     COUNTS = "counts"

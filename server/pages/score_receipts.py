@@ -594,9 +594,9 @@ def _bounds(asked: _Asked) -> Iterator[str]:
     if best != worst:
         yield _(
             "Lugares posibles: del {best} al {worst}. El mejor cuenta delante solo a quienes ya no "
-            "podría alcanzar, porque su cota inferior rebasa la superior de aquí, y tendrán puntaje "
-            "pase lo que pase; el peor, a todos los que aún podrían rebasarlo, también a quienes "
-            "hoy no tienen puntaje."
+            "podría alcanzar, porque su cota inferior rebasa la superior de aquí, y tendrán "
+            "puntaje pase lo que pase; el peor, a todos los que aún podrían rebasarlo, también a "
+            "quienes hoy no tienen puntaje."
         ).format(best=place_text(best), worst=place_text(worst))
 
 

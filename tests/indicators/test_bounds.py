@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,32 @@ def assert_inside(now: Results, then: Results) -> None:
 @given(futures(ThinNode.COUNTS))
 def test_whatever_becomes_of_it_no_value_leaves_its_bounds(both: tuple[Results, Results]) -> None:
     assert_inside(*both)
+
+
+@LAW
+@given(futures(ThinNode.LEAVES))
+def test_bounds_hold_where_thin_nodes_leave(both: tuple[Results, Results]) -> None:
+    now, then = both
+    assert_inside(now, then)
+    assert_inside(now, now)
+    assert_placed(now, then)
+
+
+#         x ── P  a (known: 0), b, c    thin, and leaves: x is 1
+#           └─ I  d (known: 1)          if b and c are verified it comes in: from 1/2 to 5/6
+def test_a_thin_node_that_may_come_in_or_stay_out_is_in_the_bounds() -> None:
+    tree = Node(
+        "x",
+        children=(
+            Node("P", leaves=(Leaf("a"), Leaf("b"), Leaf("c"))),
+            Node("I", leaves=(Leaf("d"),)),
+        ),
+    )
+    rules = Policies(thresholds=(Fraction(0), Fraction(1, 2)), thin=ThinNode.LEAVES)
+    found = score(tree, one({"a": 0, "b": SILENT, "c": SILENT, "d": 1}, "abcd"), rules)
+    assert found.value("20", "x") == 1
+    assert found.bounds("20", "x") == (0.5, 1)
+    assert found.bounds("20", "P") == pytest.approx((0, 2 / 3))
 
 
 def assert_placed(now: Results, then: Results) -> None:
