@@ -53,7 +53,7 @@ from game.questionnaire import Questionnaire
 from indicators.chords import pulls
 from indicators.matrix import AnswerMatrix, AnswerState, Flags, Floats, States
 from indicators.means import divided, total
-from indicators.scores import Scores, number_of, score
+from indicators.scores import TOLERANCE, Scores, number_of, score
 from indicators.tree import Node, Policies, ThinNode
 
 Lineage = Sequence[tuple[str, str]]
@@ -102,12 +102,34 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """How much is known of the items that both editions have, in each, and the least it asks for.
+
+    A coverage is None where none of them was asked.
+    """
+
+    coverage: tuple[float | None, float | None]
+    least: tuple[float, float]
+
+    @property
+    def lacking(self) -> tuple[int, ...]:
+        """The editions, 0 the old and 1 the new one, where it is not enough for a figure."""
+        return tuple(end for end in BOTH if not _is_enough(self.coverage[end], self.least[end]))
+
+
+def _is_enough(coverage: float | None, least: float) -> bool:
+    return coverage is not None and coverage >= least - TOLERANCE
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A node of a participant in both editions.
 
     `shared`: the change on the items that both editions have, by the rules of the one and of the
-    other, in the mean. `split` is there where both values are, and is the sum of the lines and of
-    `lift`, which is what policies for zeros moved; a plain tree has none.
+    other, in the mean; none where less of them is known than an edition asks of the node
+    (`overlap`, None where there are no such items). `split` is there where both values are, and is
+    the sum of the lines and of `lift`, which is what policies for zeros moved; a plain tree has
+    none.
     """
 
     participant: str
@@ -115,6 +137,7 @@ class Change:
     before: float | None
     after: float | None
     shared: float | None = None
+    overlap: Overlap | None = None
     split: Split | None = None
     lines: tuple[Line, ...] = ()
     lift: Split | None = None
@@ -171,7 +194,8 @@ class Changes:
         if participant not in self._rows or self._worlds is None:
             return found
         row = self._rows[participant]
-        found = replace(found, shared=number_of(self._worlds.shared[row]))
+        shared = self._worlds.shared
+        found = replace(found, shared=number_of(shared.moved[row]), overlap=shared.overlap(row))
         if found.total is None or not self._worlds.is_known[row]:
             return found
         moved, lift = self._worlds.moved[:, :, row], self._worlds.lift[:, row]
@@ -226,10 +250,14 @@ def _split(moved: Floats) -> Split:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Side:
-    """An edition as one end of a change: a tree of its own, and the rows of who is in both."""
+    """An edition as one end of a change: a tree of its own, and the rows of who is in both.
+
+    `least`: the coverage that a value there needs.
+    """
 
     tree: Node
     policies: Policies
+    least: float
     weights: Mapping[str, float]
     matrix: AnswerMatrix
 
@@ -245,6 +273,7 @@ def _side(scores: Scores, node: str, participants: Sequence[str]) -> _Side:
     return _Side(
         _bare(root, policies, depth, is_root=True),
         replace(policies, thresholds=()),
+        scores.threshold(node),
         {leaf.item: float(leaf.weight) for leaf in scores.tree.all_leaves()},
         AnswerMatrix(tuple(participants), given.items, given.states[rows], given.factors[rows]),
     )
@@ -289,7 +318,7 @@ class _Worlds:
     moved: Floats
     lift: Floats
     is_known: Flags
-    shared: Floats
+    shared: "_Shared"
 
 
 def _worlds_of(sides: tuple[_Side, _Side], pairs: Lineage) -> _Worlds:
@@ -474,22 +503,49 @@ def _worth_step(
     return lines, np.zeros(shape[1])
 
 
+class _Shared(NamedTuple):
+    """On linked items: what moved, and the coverage in each edition by its own tree."""
+
+    moved: Floats
+    coverage: Sequence[Floats]
+    least: tuple[float, float]
+
+    def overlap(self, row: int) -> Overlap | None:
+        if not self.coverage:
+            return None
+        then, now = (number_of(each[row]) for each in self.coverage)
+        return Overlap((then, now), self.least)
+
+
 def _on_shared(
     sides: tuple[_Side, _Side], answers: Mapping[tuple[int, int], AnswerMatrix], pairs: Lineage
-) -> Floats:
-    """The change on linked items, by each tree that has an index for both answers, in the mean."""
+) -> _Shared:
+    """The change by each tree that both answers cover as it asks, in the mean.
+
+    There is none where an edition's own answers do not.
+    """
     size = len(sides[0].matrix.participants)
-    moved, found = np.zeros(size), np.zeros(size)
-    for end, side in enumerate(sides):
-        kept = _pruned(side.tree, frozenset(pair[end] for pair in pairs))
-        if kept is None:
-            continue
-        then, now = (score(kept, answers[end, given], side.policies).values[:, 0] for given in BOTH)
+    moved, found, owned = np.zeros(size), np.zeros(size), np.ones(size, dtype=np.bool_)
+    coverage = []
+    pruned = (
+        _pruned(side.tree, frozenset(p[end] for p in pairs)) for end, side in enumerate(sides)
+    )
+    trees = [tree for tree in pruned if tree is not None]
+    for end, tree in enumerate(trees if len(trees) == len(BOTH) else ()):
+        side = sides[end]
+        scored = [score(tree, answers[end, given], side.policies) for given in BOTH]
+        enough = [np.nan_to_num(s.coverage[:, 0]) >= side.least - TOLERANCE for s in scored]
+        then, now = (
+            np.where(ok, s.values[:, 0], np.nan) for ok, s in zip(enough, scored, strict=True)
+        )
         both = np.isfinite(then) & np.isfinite(now)
         moved += np.where(both, now - then, 0.0)
         found += both
-    mean: Floats = np.divide(moved, found, out=np.full(size, np.nan), where=found > 0)
-    return mean
+        owned &= enough[end]
+        coverage.append(scored[end].coverage[:, 0])
+    known = (found > 0) & owned
+    mean: Floats = np.divide(moved, found, out=np.full(size, np.nan), where=known)
+    return _Shared(mean, coverage, (sides[0].least, sides[1].least))
 
 
 def _pruned(node: Node, items: frozenset[str]) -> Node | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from game.questionnaire import Questionnaire
 from indicators.canonical import Json, decimal_text
 from indicators.causes import Cause, movements_of, part_of, shown_change
-from indicators.change import Change, Changes, Line, Lineage, Split
+from indicators.change import Change, Changes, Overlap, Line, Lineage, Split
 from indicators.report import Results
 
 FORMAT = "liga-change-1"
@@ -84,10 +84,19 @@ def _packed_node(between: Between, participant: str, node: str) -> Json:
         "after": _optional(change.after),
         "change": _optional(change.total),
         "shared": _optional(change.shared),
+        "shared_coverage": change.overlap and _packed_overlap(change.overlap),
         **_packed_split(change.split),
         "lift": _packed_split(change.lift) if change.lift else None,
         "shown": _packed_shown(change, between.decimals),
         "items": list(_packed_lines(between, change)),
+    }
+
+
+def _packed_overlap(overlap: Overlap) -> Json:
+    ends = zip(("before", "after"), overlap.coverage, overlap.least, strict=True)
+    return {
+        end: {"coverage": _optional(coverage), "least": decimal_text(least)}
+        for end, coverage, least in ends
     }
 
 

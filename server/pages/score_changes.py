@@ -22,6 +22,7 @@ from server.pages.scores import (
     place_text,
     receipt_url,
     score_text,
+    share_text,
     trimmed,
 )
 
@@ -263,13 +264,32 @@ def _why(cause: Cause, part: Decimal) -> str:
 
 
 def _shared(between: Between, change: Change) -> str:
-    """The change on the items of both editions, where there is one."""
+    """The change on the items of both editions, or that too little of them is known."""
     if change.shared is None:
-        return ""
+        return _unshared(between, change)
     points = round_half_up(change.shared * 100, between.decimals)
     return _("Solo con las preguntas que están en las dos ediciones: {points}.").format(
         points=moved_text(points, between.decimals)
     )
+
+
+def _unshared(between: Between, change: Change) -> str:
+    """Why there is no figure on the items of both editions, where they have any."""
+    overlap = change.overlap
+    if overlap is None or not overlap.lacking:
+        return ""
+    editions = (between.before.code, between.after.code)
+    told = [
+        _("se conoce {share} en {edition}, y hace falta {least}").format(
+            share=share_text(overlap.coverage[end] or 0.0),
+            edition=editions[end],
+            least=share_text(overlap.least[end]),
+        )
+        for end in overlap.lacking
+    ]
+    return _(
+        "Con las preguntas que están en las dos ediciones no se mide: de ellas {shares}."
+    ).format(shares=list_of(told))
 
 
 def _breadcrumb(asked: _Asked) -> tuple[Link, ...]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
-from indicators.change import Change, Changes, Lineage, Split, lineage_of, lineage_through
+from indicators.change import Change, Changes, Overlap, Lineage, Split, lineage_of, lineage_through
 from indicators.scores import Scores, score
 from indicators.tree import Leaf, Method, Node, Policies, ThinNode
 from tests.indicators.builders import (
@@ -84,6 +84,29 @@ def test_an_item_that_goes_and_one_that_comes_are_method() -> None:
     ]
     assert found.lines[0].split.performance == pytest.approx(5 / 12)
     assert found.shared == 1
+
+
+#   of a and b, which both have, one half is known now; the edition asks for three quarters
+@pytest.mark.parametrize("ends", [1, -1])
+def test_too_few_common_answers_give_no_figure_on_them(ends: int) -> None:
+    whole = edition(plain("a", "b"), {"a": 0, "b": 1}, REFERENCE)
+    thin = edition(plain("a", "b"), {"a": 1, "b": SILENT}, REFERENCE)
+    found = change(*(whole, thin)[::ends])
+    assert found.shared is None
+    assert found.overlap == Overlap((1, 0.5)[::ends], (0.75, 0.75))
+    assert found.overlap.lacking == ((1,) if ends > 0 else (0,))
+
+
+#   c is new and not answered: the index is withheld, and a and b are known in full
+def test_where_the_common_answers_are_enough_they_are_compared_without_a_score() -> None:
+    before = edition(plain("a", "b"), {"a": 0, "b": 1}, REFERENCE)
+    after = edition(
+        plain("a", "b", Leaf("c", Fraction(3))), {"a": 1, "b": 1, "c": SILENT}, REFERENCE
+    )
+    found = change(before, after, [("a", "a"), ("b", "b")])
+    assert found.after is None
+    assert found.shared == 0.5
+    assert found.overlap.lacking == ()
 
 
 #   b leaves at 0 from a mean whose middle is 3/4: it gives 1/2 x 3/4, and a, now all of it, 1/8.

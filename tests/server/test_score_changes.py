@@ -19,6 +19,10 @@ SAID = (
     "Subió 25.0 puntos: +25.0 por lo que mejoró, −18.8 porque cambiaron las preguntas o su peso y "
     "+18.8 porque cambió qué respuestas cuentan."
 )
+UNSHARED = (
+    "Con las preguntas que están en las dos ediciones no se mide: de ellas se conoce 50 % en 2025, "
+    "y hace falta 75 %."
+)
 SHARED = "Solo con las preguntas que están en las dos ediciones: +68.8."
 
 
@@ -184,8 +188,18 @@ async def test_whoever_had_no_index_is_told_so(app: Litestar, browser: Browser) 
     await held(latter(), dict.fromkeys(WHO, NOW))
     page = await browser.open(f"/gobiernos/{YUCATAN}")
     assert "Sin puntaje en 2025: no hay cambio que medir." in page.text
-    page = await browser.open(f"/gobiernos/{YUCATAN}/cambio/{EDITION}")
-    assert rows(page, "nodes")[0][:4] == ["Índice", "—", "62.5", "—"]
+    assert UNSHARED in plain(page.text)
+    address = f"/gobiernos/{YUCATAN}/cambio/{EDITION}"
+    page = await browser.open(address)
+    assert rows(page, "nodes")[0] == ["Índice", "—", "62.5", *["—"] * 5]
+    assert UNSHARED in plain(page.text)
+    assert "Solo con las preguntas" not in page.text
+    index = (await browser.open(f"{address}.json")).response.json()["nodes"][0]
+    assert index["shared"] is None
+    assert index["shared_coverage"] == {
+        "before": {"coverage": "0.5", "least": "0.75"},
+        "after": {"coverage": "1", "least": "0.75"},
+    }
     assert not page.select("#items")
 
 
