@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -10,7 +11,7 @@ from game.answers import Answer
 from game.questionnaire import Questionnaire
 from indicators.definition import Definition
 from indicators.example import Example, Step, Term, worked_example
-from indicators.ranks import Ties, round_half_up
+from indicators.ranks import Ties, closing, round_half_up
 from indicators.scale import exact_text
 from indicators.tree import Coverage, Excuse, Method, Node, Silence, ThinNode, Zeros
 from server.i18n import Lazy, either_of, exact_percent, lazy, list_of, locale, ngettext, number
@@ -21,6 +22,9 @@ from server.pages.reviews import answer_text
 from server.pages.scores import score_text, trimmed
 
 MOST_REMEMBERED: Final = 8
+# Digits of the numbers of the example.
+FINE: Final = 4
+ROUNDED: Final = lazy("La columna se redondea de modo que sume lo que dice.")
 
 PARTS: Final = lazy("w es el peso de cada parte y x su puntaje.")
 ITEMS: Final = lazy("w es el peso de cada reactivo y f su factor, sin contar los que salieron.")
@@ -420,20 +424,30 @@ def _step(
         id=f"example-{step.node}",
         title=name if step.node == definition.tree.code else f"{step.node} · {name}",
         columns=columns,
-        rows=tuple(_row(each, answers, questionnaire, columns[1:]) for each in step.terms),
+        rows=tuple(
+            _row(each, shown, answers, questionnaire, columns[1:])
+            for each, shown in zip(step.terms, _closed(step), strict=True)
+        ),
         left=_left(step.left, questionnaire),
         sums=tuple(_sums(step, definition.rules.decimals)),
     )
 
 
+def _closed(step: Step) -> Sequence[Decimal]:
+    """The last column, rounded so that it adds up to the sum that is told of it."""
+    terms = [each.term for each in step.terms]
+    return closing(terms, round_half_up(sum(terms), FINE), FINE)
+
+
 def _row(
     term: Term,
+    shown: Decimal,
     answers: Mapping[str, Answer] | None,
     questionnaire: Questionnaire,
     columns: Sequence[tuple[str, str]],
 ) -> ExampleRow:
     """`answers` are those of a topic, whose parts are items."""
-    told = [_plain(term.value), exact_text(term.weight), _plain(term.term)]
+    told = [_plain(term.value), exact_text(term.weight), trimmed(shown)]
     name = node_name(questionnaire, term.code)
     if answers is not None:
         item = questionnaire.item(term.code)
@@ -477,12 +491,16 @@ def _sums_lead(step: Step) -> str:
         words = _("Los pesos suman {above}; los pesos divididos, {below}.")
     else:
         words = _("La última columna suma {above}; los pesos, {below}.")
-    return words.format(above=above, below=below)
+    told = words.format(above=above, below=below)
+    moved = any(
+        trimmed(x) != _plain(t.term) for x, t in zip(_closed(step), step.terms, strict=True)
+    )
+    return f"{told} {ROUNDED}" if moved else told
 
 
 def _plain(value: float) -> str:
     """A number with up to four decimals."""
-    return trimmed(round_half_up(value, 4))
+    return trimmed(round_half_up(value, FINE))
 
 
 def _sentence(text: str) -> str:

@@ -1,6 +1,6 @@
 """Recibo del puntaje: what a published number is made of, finished for its template."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +11,7 @@ from game.questionnaire import Item, Pillar, Questionnaire
 from game.reviews import Verdict
 from indicators.given import PublicEvidence, PublishedAnswer
 from indicators.matrix import AnswerState
-from indicators.ranks import round_half_up
+from indicators.ranks import closing, round_half_up
 from indicators.receipt import Line, Part, Receipt
 from indicators.receipt_document import Told
 from indicators.report import NodeScore
@@ -42,6 +42,8 @@ from server.people import ROLE_NAMES, Role
 
 # Digits of a number that is told unrounded: those behind are noise of the machine.
 DIGITS: Final = Decimal("1e-8")
+# What each part gives is told in hundredths of a point.
+FINE: Final = 2
 METHODS: Final[Mapping[Method, Lazy]] = {
     Method.MEAN: lazy("Media ponderada: cada parte cuenta según su peso."),
     Method.LEAF_MEAN: lazy(
@@ -177,6 +179,7 @@ class ScoreReceiptPage:
     parts: tuple[PartRow, ...]
     lift: str
     total: str
+    rounding: str
     adds_up: str
     cards: tuple[ItemCard, ...]
     rows_title: str
@@ -248,6 +251,8 @@ def score_receipt_page(issue: Issue, participant: str, node: str, url: Url) -> S
     own = tuple(line for line in receipt.lines if not line.path)
     below = tuple(line for line in receipt.lines if line.path)
     name = node_name(told.questionnaire, node)
+    *parts, lift = _closed([*(part.contribution for part in receipt.parts), receipt.parts_lift])
+    *rows, _rest = _closed([*(line.contribution for line in below), receipt.lift])
     return ScoreReceiptPage(
         title=f"{asked.name}: {name}",
         kicker=_("Recibo del puntaje, edición {edition}").format(edition=edition),
@@ -266,14 +271,15 @@ def score_receipt_page(issue: Issue, participant: str, node: str, url: Url) -> S
         how=str(METHODS[told.results.scores.node(node).method]),
         how_url=f"{url('method', edition=edition)}#index-rules",
         columns=_columns(_("Puntaje") if below else _("Factor")),
-        parts=tuple(_part_row(asked, part) for part in receipt.parts),
-        lift=_lift(receipt.parts_lift),
+        parts=tuple(_part_row(asked, *each) for each in zip(receipt.parts, parts, strict=True)),
+        lift=lift if receipt.parts_lift else "",
         total=_points(receipt.parts_total) if score.score is not None else "",
+        rounding=_rounding() if score.score is not None else "",
         adds_up=_adds_up(asked),
         cards=tuple(_card(asked, line) for line in own),
         rows_title=_rows_title(len(below)) if below else "",
         item_columns=_item_columns(),
-        rows=tuple(_row(asked, line) for line in below),
+        rows=tuple(_row(asked, *each) for each in zip(below, rows, strict=True)),
         left=tuple(_left_out(asked)),
         bounds=tuple(_bounds(asked)),
         facts=tuple(_facts(asked)),
@@ -409,7 +415,21 @@ def _item_columns() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _part_row(asked: _Asked, part: Part) -> PartRow:
+def _closed(given: Sequence[float]) -> Iterator[str]:
+    """Contributions in points as a column shows them: they add up to their sum as it is shown."""
+    points = [each * 100 for each in given]
+    for each in closing(points, round_half_up(sum(points), FINE), FINE):
+        yield number(each, FINE)
+
+
+def _rounding() -> str:
+    return _(
+        "Lo que aporta cada parte se redondea de modo que la columna sume lo que dice; así puede "
+        "diferir en un centésimo de lo que se lee en otro lado. El JSON trae todos los decimales."
+    )
+
+
+def _part_row(asked: _Asked, part: Part, points: str) -> PartRow:
     if part.is_item:
         name, url = part.code, f"#item-{part.code}"
         note = asked.questionnaire.item(part.code).text.of(locale())
@@ -425,7 +445,7 @@ def _part_row(asked: _Asked, part: Part) -> PartRow:
         value=value,
         weight=exact_text(part.weight),
         share=_share(part.share),
-        contribution=_points(part.contribution),
+        contribution=points,
         note=note,
     )
 
@@ -439,10 +459,6 @@ def _part_note(part: Part, own: NodeScore, decimals: int) -> str:
             share=share_text(own.coverage)
         )
     return bounds_text(own, decimals)
-
-
-def _lift(lift: float) -> str:
-    return _points(lift) if lift else ""
 
 
 def _adds_up(asked: _Asked) -> str:
@@ -543,14 +559,14 @@ def _rows_title(count: int) -> str:
     return words.format(n=number(count))
 
 
-def _row(asked: _Asked, line: Line) -> ItemRow:
+def _row(asked: _Asked, line: Line, points: str) -> ItemRow:
     return ItemRow(
         code=line.item,
         text=asked.questionnaire.item(line.item).text.of(locale()),
         url=asked.to_item(line),
         factor=NOTHING if line.factor is None else _factor(line.factor),
         share=_share(line.weight),
-        contribution=_points(line.contribution),
+        contribution=points,
     )
 
 
@@ -635,7 +651,7 @@ def _share(share: float) -> str:
 
 
 def _points(share: float) -> str:
-    return number(round_half_up(share * 100, 2), 2)
+    return number(round_half_up(share * 100, FINE), FINE)
 
 
 def _factor(factor: float) -> str:

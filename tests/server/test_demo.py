@@ -1,9 +1,12 @@
 """Demostración: everything to try the product with, all of it invented and marked so."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import product
 from operator import itemgetter
 from pathlib import Path
@@ -20,7 +23,9 @@ from game.levels import submit_problems
 from game.reviews import Verdict
 from indicators.firmness import are_apart
 from indicators.groups import by_kind
+from indicators.receipt_document import Told
 from indicators.robustness import Standing
+from indicators.tree import Method, Node
 from server import db
 from server.app import create_app
 from server.cli import main
@@ -29,6 +34,8 @@ from server.demo import FIXTURE, demo_accounts
 from server.imports.demo import SEED, Round, half_way_rows, strengths_of
 from server.imports.invented import difficulty_of
 from server.pages.followed import Sought
+from server.pages.formulas import index_method
+from server.pages.score_receipts import Issue, score_receipt_page
 from server.people import Person, Role
 from server.queries.answers import given_of
 from server.queries.badges import achieved_of
@@ -37,7 +44,7 @@ from server.queries.commitments import Filters, counts_where
 from server.queries.editions import editions, entries_of, rules_of
 from server.queries.final_results import published_final
 from server.queries.finals import final_of
-from server.queries.results import frozen, published
+from server.queries.results import frozen, index_definition_of, published
 from server.queries.reviews import reviews_of_edition
 from server.reminding import roll_of
 from server.settings import Settings
@@ -137,6 +144,42 @@ async def test_published_snapshot_computes_to_the_same_bytes(demo: Settings) -> 
     found = await published(PAST)
     _, _, digest = await frozen(PAST)
     assert digest == found.sha256
+
+
+async def test_every_column_of_a_receipt_adds_up_as_it_is_shown(demo: Settings) -> None:
+    found = await published(PAST)
+    scores = found.results.scores
+    for participant, node in product(scores.matrix.participants, scores.nodes):
+        told = Told(found.results, found.questionnaire, {}, found.sha256)
+        issue = Issue(told, found.rules, found.number, found.note, found.published_at)
+        page = score_receipt_page(issue, participant, node, lambda *_, **_given: "")
+        if page.total:
+            shown = [part.contribution for part in page.parts] + [page.lift or "0"]
+            assert sum(map(Decimal, shown)) == Decimal(page.total), (participant, node)
+            items = [row.contribution for row in page.rows]
+            assert not items or sum(map(Decimal, items)) == Decimal(page.total), (participant, node)
+
+
+@pytest.mark.parametrize("method", list(Method))
+@pytest.mark.parametrize("edition", [PAST, CURRENT])
+async def test_every_column_of_the_example_adds_up_as_it_is_shown(
+    demo: Settings, edition: str, method: Method
+) -> None:
+    definition = await index_definition_of(edition)
+    given = replace(definition, tree=made_by(definition.tree, method))
+    rules = await rules_of(edition)
+    for step in index_method(given, rules.questionnaire, lambda *_, **_given: "").example:
+        if step.rows:
+            shown = [Decimal(row.cells[-1].text) for row in step.rows]
+            (said,) = re.findall(r"suma (-?[\d.]*\d)|divididos, (-?[\d.]*\d)", step.sums[0])
+            assert sum(shown) == Decimal("".join(said)), step
+
+
+def made_by(node: Node, method: Method) -> Node:
+    """The same tree with every node made by one method."""
+    return replace(
+        node, method=method, children=tuple(made_by(each, method) for each in node.children)
+    )
 
 
 async def test_final_round_was_published_with_everything_there_is_to_see(demo: Settings) -> None:
