@@ -87,7 +87,31 @@ def packed(app: ASGIApp) -> ASGIApp:
         compresslevel=PACKING,
         exclude_content_types=NEVER_PACKED,
     )
-    return cast("ASGIApp", packing)
+    app_packing = cast("ASGIApp", packing)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        await app_packing(scope, receive, _varying_once(send))
+
+    return serve
+
+
+def _varying_once(send: Send) -> Send:
+    """The packing says that an answer varies by coding also of one that says so itself."""
+
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [
+                (name, _each_once(value) if name.lower() == b"vary" else value)
+                for name, value in message["headers"]
+            ]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return send_on
+
+
+def _each_once(listed: bytes) -> bytes:
+    return b", ".join(dict.fromkeys(each.strip() for each in listed.split(b",")))
 
 
 def headed(app: ASGIApp) -> ASGIApp:
