@@ -7,7 +7,7 @@ from functools import cached_property
 from game.questionnaire import Questionnaire
 from indicators.canonical import Json, decimal_text
 from indicators.causes import Cause, movements_of, part_of, shown_change
-from indicators.change import Change, Changes, Overlap, Line, Lineage, Split
+from indicators.change import Change, Changes, Line, Lineage, Overlap, Split
 from indicators.report import Results
 
 FORMAT = "liga-change-1"

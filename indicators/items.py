@@ -126,6 +126,22 @@ class Agreement:
     alpha: float | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """All that is said of the items of an edition.
+
+    `frequencies` by item are of accepted answers, one for each kind that was asked; `agreement` is
+    between those who decided on the same.
+    """
+
+    questionnaire: Questionnaire
+    items: tuple[ItemStatistics, ...]
+    topics: tuple[TopicStatistics, ...]
+    frequencies: Mapping[str, tuple[Frequencies, ...]]
+    pairs: tuple[Pair, ...]
+    agreement: Agreement
+
+
 def frequencies_of(
     item: Item, answers: Mapping[str, Answer], kinds: Mapping[str, str]
 ) -> tuple[Frequencies, ...]:

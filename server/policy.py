@@ -147,6 +147,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "ceremony": Policy(FOLLOWING, "the places of a league after the freeze, one by one"),
         "burden": Policy(FOLLOWING, "what the questionnaire costs those who answer it"),
         "burden_export": Policy(FOLLOWING, "the same as a table"),
+        "items": Policy(FOLLOWING, "what a published edition says of its items"),
+        "items_table": Policy(FOLLOWING, "the same as a table"),
         "coordination_levels": Policy(FOLLOWING, "all levels of one government"),
         "coordination_reopen": Policy(
             frozenset({Role.COORDINATOR}), "open a level of any government again, in public"

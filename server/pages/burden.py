@@ -19,7 +19,7 @@ from game.burden import (
     heaviest,
     ordered,
 )
-from game.editions import Edition
+from game.editions import Edition, Stage
 from game.questionnaire import Pillar, Questionnaire
 from game.room import USUAL, BurdenRules
 from server.i18n import Lazy, lazy, locale, ngettext, number, percent, rounded
@@ -122,7 +122,7 @@ class LevelBlock:
 
 @dataclass(frozen=True, slots=True)
 class BurdenPage:
-    """What an edition costs those who answer it."""
+    """What an edition costs those who answer it; `items_url`: what their answers say of it."""
 
     title: str
     lead: str
@@ -140,6 +140,7 @@ class BurdenPage:
     heaviest: tuple[BurdenRow, ...]
     levels: tuple[LevelBlock, ...]
     export_url: str
+    items_url: str
 
 
 def order_of(asked: str) -> str:
@@ -166,6 +167,7 @@ def nothing_measured(url: Url) -> BurdenPage:
         heaviest=(),
         levels=(),
         export_url="",
+        items_url="",
     )
 
 
@@ -214,6 +216,7 @@ def burden_page(
         ),
         levels=tuple(_level(each, by, edition, pillars[each.topic.code]) for each in burden.levels),
         export_url=url("burden_export", edition=edition.code),
+        items_url=url("items", edition=edition.code) if edition.stage is Stage.PUBLISHED else "",
     )
 
 

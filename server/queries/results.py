@@ -5,7 +5,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,10 +61,18 @@ class Published:
 
     def answers_of(self, participant: str) -> Mapping[str, PublishedAnswer]:
         """Item to the answer of a participant as it was published; nothing of whoever gave none."""
-        if participant not in self.rows:
-            return {}
-        rows = json.loads(zlib.decompress(self.rows[participant]))
+        rows = self._rows_of(participant)
         return published_answers(rows["answers"], rows["verdicts"])
+
+    def verdicts_of(self, participant: str) -> Sequence[Mapping[str, Any]]:
+        """All verdicts on its answers, as the snapshot has them, in the order they were given."""
+        return self._rows_of(participant)["verdicts"]
+
+    def _rows_of(self, participant: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        if participant not in self.rows:
+            return {"answers": (), "verdicts": ()}
+        found: dict[str, list[dict[str, Any]]] = json.loads(zlib.decompress(self.rows[participant]))
+        return found
 
 
 async def frozen(edition: str) -> tuple[Results, str, str]:

@@ -114,6 +114,7 @@ CORNERS: Mapping[str, Corner] = {
     "wall": Corner("elena", "/coordinacion/muro"),
     "burden": Corner("elena", "/coordinacion/carga"),
     "burden by blanks": Corner("elena", f"/coordinacion/carga?edicion={CLOSED}&orden=blanco"),
+    "items": Corner("elena", f"/coordinacion/{CLOSED}/reactivos"),
     "levels of a government": Corner("elena", f"/coordinacion/{OPEN}/{OAXACA}"),
     "laws": Corner("elena", "/coordinacion/leyes"),
     "board of coordinators": Corner("elena", f"/coordinacion/{OPEN}/tabla/states"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
-from indicators.change import Change, Changes, Overlap, Lineage, Split, lineage_of, lineage_through
+from indicators.change import Change, Changes, Lineage, Overlap, Split, lineage_of, lineage_through
 from indicators.scores import Scores, score
 from indicators.tree import Leaf, Method, Node, Policies, ThinNode
 from tests.indicators.builders import (
