@@ -57,21 +57,20 @@ def _bounds(
         yield from found.items()
     end = reached + len(node.leaves)
     own = slice(start if node.method.is_flat else reached, end)
-    limit = policies.threshold(node, depth) - TOLERANCE
     parts = _Parts.of(node, leaves, own, [] if node.method.is_flat else below)
-    least = parts.least(policies.coverage)
-    present = any_of(parts.stays)
+    yield node.code, _bound(parts, policies, policies.threshold(node, depth) - TOLERANCE)
+
+
+def _bound(parts: "_Parts", policies: Policies, limit: float) -> Bound:
+    least, present = parts.least(policies.coverage), any_of(parts.stays)
     sure = present & (least >= limit)
-    yield (
-        node.code,
-        Bound(
-            low=parts.furthest(parts.low, -1),
-            high=parts.furthest(parts.high, 1),
-            stays=sure if policies.thin is ThinNode.LEAVES else present,
-            sure=sure,
-            least=least,
-            may=any_of(parts.may),
-        ),
+    return Bound(
+        low=parts.furthest(parts.low, -1),
+        high=parts.furthest(parts.high, 1),
+        stays=sure if policies.thin is ThinNode.LEAVES else present,
+        sure=sure,
+        least=least,
+        may=any_of(parts.may),
     )
 
 

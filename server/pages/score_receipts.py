@@ -25,6 +25,7 @@ from server.pages.lines import legible
 from server.pages.links import Link, Url
 from server.pages.names import node_name
 from server.pages.reviews import VERDICT_NAMES
+from server.pages.score_bounds import bounds_texts
 from server.pages.scores import (
     INDEX,
     NOTHING,
@@ -281,7 +282,7 @@ def score_receipt_page(issue: Issue, participant: str, node: str, url: Url) -> S
         item_columns=_item_columns(),
         rows=tuple(_row(asked, *each) for each in zip(below, rows, strict=True)),
         left=tuple(_left_out(asked)),
-        bounds=tuple(_bounds(asked)),
+        bounds=tuple(bounds_texts(told.results, score, receipt)),
         facts=tuple(_facts(asked)),
     )
 
@@ -579,52 +580,6 @@ def _left_out(asked: _Asked) -> Iterator[LeftOut]:
             left.setdefault(reason, []).append(Link(line.item, asked.to_item(line)))
     for reason, links in left.items():
         yield LeftOut(f"{reason} ({number(len(links))})", tuple(links))
-
-
-def _bounds(asked: _Asked) -> Iterator[str]:
-    """What coverage, bounds and possible places mean, with the figures of this number."""
-    score = asked.score
-    if score.lower is None:
-        yield _("Nada de esto se le preguntó.")
-        return
-    if not span_of(score):
-        yield _(
-            "Se conoce todo lo que se le preguntó: las cotas coinciden con el puntaje y nada por "
-            "verificar puede moverlo."
-        )
-    else:
-        low, high = _between(asked)
-        if score.coverage is not None:
-            yield _known(score.coverage)
-        if _is_open(asked):
-            yield _(
-                "De algunos reactivos aún no se sabe si se le preguntan, porque dependen de una "
-                "respuesta sin verificar: no están en el puntaje ni en la cobertura, y sí en las "
-                "cotas."
-            )
-        yield _(
-            "Cotas: si todo lo que falta fuera no, tendría {low}; si todo fuera sí, {high}. "
-            "Ninguna respuesta pendiente puede llevarlo fuera de ahí."
-        ).format(low=low, high=high)
-    best, worst = asked.told.results.place_bounds(asked.participant, asked.node) or (0, 0)
-    if best != worst:
-        yield _(
-            "Lugares posibles: del {best} al {worst}. El mejor cuenta delante solo a quienes ya no "
-            "podría alcanzar, porque su cota inferior rebasa la superior de aquí, y tendrán "
-            "puntaje pase lo que pase; el peor, a todos los que aún podrían rebasarlo, también a "
-            "quienes hoy no tienen puntaje."
-        ).format(best=place_text(best), worst=place_text(worst))
-
-
-def _known(coverage: float) -> str:
-    return _(
-        "Cobertura: se conoce {share} de lo que se le preguntó, por peso. Un «no aplica» "
-        "aceptado se conoce; lo que nadie respondió o nadie verificó, no."
-    ).format(share=share_text(coverage))
-
-
-def _is_open(asked: _Asked) -> bool:
-    return any(line.state is AnswerState.OPEN for line in asked.receipt.lines)
 
 
 def _facts(asked: _Asked) -> Iterator[Fact]:
