@@ -102,6 +102,21 @@ def test_it_follows_to_the_byte(tmp_path: Path) -> None:
     assert "No se pudo comprobar" not in found.output
 
 
+def test_what_an_unverified_answer_leaves_open_follows(tmp_path: Path) -> None:
+    """P1-04 depends on P1-01: without its verdict nobody knows whether it is asked."""
+    document = json.loads(frozen())
+    document["verdicts"].remove(of(document, "verdicts", YUCATAN, "P1-01"))
+    of(document, "answers", YUCATAN, "P1-01")["verdict"] = None
+    document = rebuilt_from(document).document()
+    assert factor(document, YUCATAN, "P1-04") == "open"
+    assert recomputed(tmp_path, canonical_bytes(document)).exit_code == 0
+    row = [each["code"] for each in document["participants"]].index(YUCATAN)
+    document["factors"][row][document["items"].index("P1-04")] = "not_asked"
+    found = recomputed(tmp_path, canonical_bytes(document))
+    assert found.exit_code == 1
+    assert "P1-04" in found.output
+
+
 @dataclass(frozen=True)
 class Touched:
     """What somebody does to a document, and what is said of it."""
