@@ -70,22 +70,25 @@ class Mean:
         return np.where(counts.any(axis=0) & ~dead, found, 0.0)
 
     def shares(self, weights: Floats, values: Floats, counts: Flags, whole: Floats) -> Floats:
-        """Shares of one that make the value, `whole`, of what enters: whole = sum of s x v.
+        """Shares of one that make the value, `whole`, of what enters: whole = sum of s x v."""
+        pulls = self.pulls(weights, values, counts, whole)
+        return divided(pulls, total(pulls))
+
+    def pulls(self, weights: Floats, values: Floats, counts: Flags, whole: Floats) -> Floats:
+        """The shares before they are made to add up to one.
 
         In a geometric mean a part weighs its weight over the logarithmic mean of its value and the
         whole; in a harmonic one, over its value. Where a part at zero makes the whole zero, the
         parts at zero share it all.
         """
         if not self.method.has_zeros:
-            counted = weights[:, np.newaxis] * counts
-            return divided(counted, total(counted))
+            return weights[:, np.newaxis] * counts
         entering = self.entering(values)
         dead = counts & (entering <= 0)
         usual = counts & (entering > 0) & (whole > 0)
         part, all_of_it = np.where(usual, entering, 1.0), np.where(usual, whole, 1.0)
         between = logarithmic_mean(part, all_of_it) if self.method is Method.GEOMETRIC else part
-        raw = np.where(usual, weights[:, np.newaxis] / between, weights[:, np.newaxis] * dead)
-        return divided(raw, total(raw))
+        return np.where(usual, weights[:, np.newaxis] / between, weights[:, np.newaxis] * dead)
 
     def entering(self, values: Floats) -> Floats:
         """The parts as the policy for zeros lets them in."""

@@ -45,6 +45,15 @@ class Scores:
     _parts: dict[str, "_Part"]
 
     @cached_property
+    def raw(self) -> Floats:
+        """The values as they are whatever the coverage: under a threshold, what is known counts.
+
+        NaN where nothing below counts.
+        """
+        found = (self._parts[code] for code in self.nodes)
+        return _stack(np.where(part.present, part.value, np.nan) for part in found)
+
+    @cached_property
     def lower(self) -> Floats:
         """The least that every value can be, whatever becomes of what is missing."""
         return _stack(self._bounds[code].low for code in self.nodes)

@@ -4,31 +4,44 @@ from collections.abc import Mapping
 
 from game.questionnaire import Effort, Expected, Kind, Text
 from game.reviews import Verdict
+from indicators.headings import HEADINGS, SAID
 from indicators.matrix import AnswerState
-from indicators.tree import Excuse, Method, Silence, ThinNode
+from indicators.ranks import Ties
+from indicators.tree import Excuse, Method, Silence, ThinNode, Zeros
 
 SHEETS: Mapping[str, Text] = {
-    "method": Text("Método", "Method"),
+    "readme": Text("Léame", "README"),
     "items": Text("Reactivos", "Items"),
+    "options": Text("Opciones", "Options"),
+    "rules": Text("Reglas", "Rules"),
+    "weights": Text("Pesos", "Weights"),
     "answers": Text("Respuestas", "Answers"),
+    "states": Text("Situaciones", "Situations"),
     "factors": Text("Factores", "Factors"),
+    "calculation": Text("Cálculo", "Calculation"),
     "scores": Text("Puntajes", "Scores"),
-    "pillars": Text("Pilares", "Pillars"),
-    "nodes": Text("Cobertura", "Coverage"),
+    "order": Text("Orden", "Order"),
     "places": Text("Lugares", "Places"),
-    "robustness": Text("Robustez", "Robustness"),
+    "bands": Text("Bandas", "Bands"),
+    "receipt": Text("Recibo", "Receipt"),
+    "charts": Text("Gráficas", "Charts"),
+    "change": Text("Cambio", "Change"),
+    "promises": Text("Compromisos", "Commitments"),
+    "long": Text("Textos largos", "Long texts"),
+    "lists": Text("Listas", "Lists"),
     "dictionary": Text("Diccionario", "Dictionary"),
 }
 
 SYNTHETIC = Text("DATOS SINTÉTICOS", "SYNTHETIC DATA")
 CUT = Text(
-    " … [recortado; completo: {length} caracteres]", " … [cut; in full: {length} characters]"
+    " … [entero, de {length} caracteres, en la hoja Textos largos]",
+    " … [in full, {length} characters, on the sheet Long texts]",
 )
 INDEX = Text("Índice", "Index")
 LAW_MARK = Text("(por validar)", "(to be validated)")
 
 #: What a column is called, and what the dictionary says of it.
-COLUMNS: Mapping[str, tuple[Text, Text]] = {
+COLUMNS: dict[str, tuple[Text, Text]] = {
     "subject": (
         Text("Concepto", "Subject"),
         Text("Regla, dato o peso que se declara", "Rule, fact or weight that is declared"),
@@ -284,6 +297,7 @@ COLUMNS: Mapping[str, tuple[Text, Text]] = {
     "sheet": (Text("Hoja", "Sheet"), Text("Hoja de este libro", "Sheet of this workbook")),
     "column": (Text("Columna", "Column"), Text("Encabezado", "Header")),
     "meaning": (Text("Significado", "Meaning"), Text("Qué contiene", "What it holds")),
+    **HEADINGS,
 }
 
 SUBJECTS: Mapping[str, Text] = {
@@ -392,3 +406,22 @@ METHODS: Mapping[Method, Text] = {
     Method.LEAF_MEAN: Text("media de todos sus reactivos", "mean of all its items"),
     Method.POINTS: Text("puntos entre el máximo", "points over the maximum"),
 }
+
+THIN_WORDS: Mapping[ThinNode, Text] = {
+    ThinNode.COUNTS: Text("cuenta más arriba", "counts above"),
+    ThinNode.LEAVES: Text("sale de la media", "left out of the mean"),
+}
+
+ZEROS: Mapping[Zeros, Text] = {
+    Zeros.STRICT: Text("un cero lo anula", "a zero makes it zero"),
+    Zeros.FLOOR: Text("sube al piso", "lifted to the floor"),
+    Zeros.SHIFT: Text("entra como 0.01 + 0.99 x", "enters as 0.01 + 0.99 x"),
+}
+
+TIES: Mapping[Ties, Text] = {
+    Ties.COMPETITION: Text("1 2 2 4", "1 2 2 4"),
+    Ties.DENSE: Text("1 2 2 3", "1 2 2 3"),
+    Ties.AVERAGE: Text("1 2.5 2.5 4", "1 2.5 2.5 4"),
+}
+
+

@@ -1,0 +1,373 @@
+"""Entradas: what people may change in the results workbook, and what was answered.
+
+Everything that the index is computed from stands here once: rules, options, weights, answers. An
+answer that the book cannot say whole, as of an item that is no longer asked, keeps its worth as a
+value instead of a formula.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from game.answers import Answer, Stance, factor_of, stance_of
+from game.questionnaire import Band, Direction, Item, Kind, Option
+from game.typed import date_of, number_of
+from indicators import formulas as f
+from indicators import wording
+from indicators.calculation import Calculation, policies_of
+from indicators.given import Evidence, GivenAnswer
+from indicators.layout import RULES, Layout, choices_of
+from indicators.marking import DOUBT, GOOD, WEAK, filled
+from indicators.material import NOTHING_GIVEN, Material, answer_text
+from indicators.matrix import AnswerState, verified
+from indicators.ranks import Ties
+from indicators.scale import BETWEEN, FROM, UP_TO
+from indicators.sheets import Choices, Formula, Row, Sheet, Style, Styled, Value
+from indicators.tree import Excuse, Node, Silence, ThinNode, Zeros
+
+HUNDRED = 100
+NO_TEXT = "—"
+# What was written and cannot be valued.
+INVALID = "?"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The sheets that hold what formulas start from."""
+
+    layout: Layout
+    index: Calculation
+
+    @property
+    def material(self) -> Material:
+        return self.layout.material
+
+    # --- rules ---
+
+    def rules(self) -> Sheet:
+        material, locale = self.material, self.material.locale
+        thin = [word.of(locale) for word in wording.THIN_WORDS.values()]
+        ties = [word.of(locale) for word in wording.TIES.values()]
+        policies, rules = material.results.scores.policies, material.results.definition
+        values: Mapping[str, tuple[Value, str]] = {
+            "thin": (wording.THIN_WORDS[policies.thin].of(locale), " / ".join(thin)),
+            "ties": (wording.TIES[rules.ties].of(locale), " / ".join(ties)),
+            "decimals": (Styled(rules.rules.decimals, Style.WHOLE, is_open=True), "0 / 1 / 2 / 3"),
+        }
+        rows = [(material.said(f"rule_{rule}"), *values[rule]) for rule in RULES]
+        cells = [self.layout.rules.here.at("rule_value", 3 + place) for place in range(len(RULES))]
+        listed = (tuple(thin), tuple(ties), ("0", "1", "2", "3"))
+        return material.sheet(
+            "rules",
+            self.layout.rules_columns,
+            rows,
+            is_guarded=True,
+            has_filter=False,
+            choices=tuple(map(Choices, (c.replace("$", "") for c in cells), listed)),
+        )
+
+    # --- options ---
+
+    def options(self) -> Sheet:
+        rows = [row for code in self.layout.items for row in self._options_of(code)]
+        return self.material.sheet(
+            "options",
+            self.layout.options_columns,
+            rows,
+            frozen=1,
+            is_guarded=True,
+            table=self._table("options"),
+        )
+
+    def _options_of(self, code: str) -> Iterator[Row]:
+        item = self.material.asked_items.get(code)
+        for choice in choices_of(item) if item else ():
+            if isinstance(choice, Option):
+                yield self._option(code, choice)
+            else:
+                yield self._band(code, choice)
+
+    def _option(self, code: str, option: Option) -> Row:
+        said = option.text.of(self.material.locale)
+        kind = self.material.said("option")
+        factor, alone = float(option.factor), int(option.exclusive)
+        return code, kind, option.code, said, None, None, factor, alone
+
+    def _band(self, code: str, band: Band) -> Row:
+        limits = (_limit(band.at_least), _limit(band.at_most))
+        said = " … ".join("" if each is None else str(each) for each in (band.at_least, band.at_most))
+        kind = self.material.said("band")
+        return code, kind, None, said, *limits, float(band.factor), 0
+
+    # --- weights ---
+
+    def weights(self) -> Sheet:
+        layout, material = self.layout, self.material
+        scores = material.results.scores
+        parents = {c.code: node.code for node in layout.nodes for c in node.children}
+        homes = {leaf.item: node.code for node in layout.nodes for leaf in node.leaves}
+        rows = [self._node(scores.node(code), parents.get(code)) for code in scores.nodes]
+        rows += [self._item(code, homes[code]) for code in layout.items]
+        grid = layout.weights
+        first, border = grid.first, grid.first + len(scores.nodes)
+        return material.sheet(
+            "weights",
+            layout.weights_columns,
+            rows,
+            frozen=3,
+            is_guarded=True,
+            table=self._table("weights"),
+            choices=(
+                self._choices("zeros", first, border - 1, wording.ZEROS.values()),
+                self._choices("excuse_policy", border, grid.last, wording.EXCUSES.values()),
+                self._choices("silence_policy", border, grid.last, wording.SILENCES.values()),
+                self._choices("unsure_policy", border, grid.last, wording.SILENCES.values()),
+            ),
+        )
+
+    def _choices(self, key: str, first: int, last: int, words: object) -> Choices:
+        letter = self.layout.weights.letters[key]
+        told = tuple(word.of(self.material.locale) for word in words)  # type: ignore[attr-defined]
+        return Choices(f"{letter}{first}:{letter}{last}", told)
+
+    def _node(self, node: Node, parent: str | None) -> Row:
+        locale, material = self.material.locale, self.material
+        return (
+            material.said("node"),
+            node.code,
+            material.node_name(node.code),
+            parent,
+            float(node.weight),
+            wording.METHODS[node.method].of(locale),
+            wording.ZEROS[node.zeros].of(locale) if node.method.has_zeros else None,
+            float(node.floor) if node.zeros is Zeros.FLOOR else None,
+            material.results.scores.threshold(node.code),
+            None,
+            None,
+            None,
+        )
+
+    def _item(self, code: str, parent: str) -> Row:
+        locale, scores = self.material.locale, self.material.results.scores
+        asked = self.material.asked_items.get(code)
+        leaf = next(leaf for leaf in scores.tree.all_leaves() if leaf.item == code)
+        policies = policies_of(leaf, scores.policies.no_answer)
+        words = {**wording.EXCUSES, **wording.SILENCES}
+        told = (words[policies[key]].of(locale) for key in ("excuse", "silence", "unsure"))
+        name = asked.text.of(locale) if asked else code
+        rest = (float(leaf.weight), None, None, None, None, *told)
+        return self.material.said("item"), code, name, parent, *rest
+
+    # --- answers ---
+
+    def answers(self) -> Sheet:
+        layout, material = self.layout, self.material
+        grid, words = layout.answers, material.words
+        letter = grid.letters["verdict"]
+        verdicts = tuple(word.of(material.locale) for word in wording.VERDICTS.values())
+        cells = f"{letter}{grid.first}:{letter}{grid.last}"
+        asked = f"{grid.letters['asked']}{grid.first}:{grid.letters['asked']}{grid.last}"
+        rows = [*self._answer_rows()]
+        marks = (
+            filled(cells, verdicts[0], GOOD),
+            filled(cells, verdicts[1], DOUBT),
+            filled(cells, verdicts[2], WEAK),
+        )
+        return material.sheet(
+            "answers",
+            layout.answers_columns,
+            rows,
+            frozen=3,
+            is_guarded=True,
+            choices=(Choices(cells, verdicts), Choices(asked, (material.said("yes"), words.no)))
+            if rows
+            else (),
+            marks=marks if rows else (),
+        )
+
+    def _answer_rows(self) -> Iterator[Row]:
+        scores, row = self.material.results.scores, self.layout.answers.first
+        weights, contributions = scores.weights.tolist(), scores.contributions.tolist()
+        for number, entry in enumerate(self.material.results.entries):
+            for place, code in enumerate(self.layout.items):
+                yield (
+                    entry.participant,
+                    entry.name,
+                    code,
+                    self.material.state_of(entry),
+                    *self._answered(number, place, row),
+                    Formula(
+                        self._weight_templates[code].format(
+                            k=self.layout.calculation.first + number,
+                            q=self.layout.factors.first + number,
+                        ),
+                        weights[number][place],
+                    ),
+                    Formula(
+                        self._contribution_templates[code].format(
+                            r=row, q=self.layout.factors.first + number
+                        ),
+                        HUNDRED * contributions[number][place],
+                    ),
+                )
+                row += 1
+
+    @cached_property
+    def _weight_templates(self) -> Mapping[str, str]:
+        """The share in the index of every item of a government: {k} its row, {q} of its factors."""
+        layout = self.layout
+        return {
+            code: self.index.part_share(
+                layout.holders[code], code, layout.factors.across(code, "{q}"), outside=True
+            )
+            for code in layout.items
+        }
+
+    @cached_property
+    def _contribution_templates(self) -> Mapping[str, str]:
+        weight = self.layout.answers.here.across("effective_weight")
+        return {
+            code: f"IF(ISNUMBER({factor}),{HUNDRED}*{weight}*{factor},0)"
+            for code in self.layout.items
+            for factor in (self.layout.factors.across(code, "{q}"),)
+        }
+
+    def _answered(self, number: int, place: int, row: int) -> Iterator[Value]:
+        """From whether it is asked to what is known of it."""
+        material, code = self.material, self.layout.items[place]
+        entry, asked = material.results.entries[number], material.asked_items.get(code)
+        given = material.given.get((entry.participant, code), NOTHING_GIVEN)
+        state = AnswerState(int(self.index.blocks.states[number, place]))
+        factor = self._factor(number, place)
+        yield material.words.no if state is AnswerState.NOT_ASKED else material.said("yes")
+        yield from self._typed(asked, given)
+        yield (answer_text(asked, given.answer, material.locale) or None) if asked else None
+        yield from told_evidence(given.evidence)
+        yield wording.VERDICTS[given.verdict].of(material.locale) if given.verdict else None
+        yield given.reason or None
+        yield given.verifier or None
+        word = self.index.state_words[number][place]
+        if material.is_live and asked and _says(asked, given, state, factor):
+            yield Formula(self._factor_templates[code].format(r=row), factor)
+            yield Formula(self._state_templates[code].format(r=row), word)
+        else:
+            yield factor
+            yield word
+
+    def _factor(self, number: int, place: int) -> float | None:
+        matrix = self.material.results.scores.matrix
+        found = float(matrix.factors[number, self._places[place]])
+        return None if found != found else found  # noqa: PLR0124
+
+    @cached_property
+    def _places(self) -> Sequence[int]:
+        items = self.material.results.scores.matrix.items
+        return [items.index(code) for code in self.layout.items]
+
+    def _typed(self, item: Item | None, given: GivenAnswer) -> Row:
+        """Codes, number, denominator and day: those of a valid answer, which formulas can value."""
+        answer = given.answer
+        if item is None or (answer.copied_from and given.verdict is None):
+            return None, None, None, None
+        if answer.not_applicable and item.not_applicable:
+            return self.material.words.not_applicable, None, None, None
+        if factor_of(item, answer) is None:
+            is_blank = stance_of(item, answer) is Stance.BLANK
+            return None if is_blank else INVALID, None, None, None
+        if item.options:
+            return ";".join(answer.chosen), None, None, None
+        if item.kind is Kind.DATE:
+            return None, None, None, date_of(answer.date)
+        unit = "%" if item.kind is Kind.NUMBER else ""
+        whole = number_of(answer.denominator) if item.kind is Kind.PERCENTAGE else None
+        return None, _number(number_of(answer.number, unit)), _number(whole), None
+
+    @cached_property
+    def _factor_templates(self) -> Mapping[str, str]:
+        here, words = self.layout.answers.here, self.material.words
+        cells = [here.across(key) for key in ("asked", "verdict", "code_given")]
+        return {
+            code: f.verified_factor(*cells, self._worth(item), words)
+            for code, item in self.material.asked_items.items()
+            if item.is_scored and code in self.layout.items
+        }
+
+    @cached_property
+    def _state_templates(self) -> Mapping[str, str]:
+        here, words = self.layout.answers.here, self.material.words
+        typed = ("code_given", "number_given", "denominator_given", "day_given")
+        cells = [here.across(key) for key in ("asked", "verdict", "factor", "code_given")]
+        template = f.situation(*cells, [here.across(key) for key in typed], words)
+        return dict.fromkeys(self.layout.items, template)
+
+    def _worth(self, item: Item) -> str:
+        """The factor of a valid answer, as `game.answers` says."""
+        here, layout = self.layout.answers.here, self.layout
+        if item.options:
+            code = here.across("code_given")
+            codes, factors, alone = (
+                layout.option_column(item.code, key) for key in ("option", "option_factor", "alone")
+            )
+            if item.kind is Kind.MULTIPLE:
+                return f.chosen_several(code, codes, factors, alone)
+            return f.chosen_one(code, codes, factors)
+        number, whole, day = (
+            here.across(key) for key in ("number_given", "denominator_given", "day_given")
+        )
+        if item.kind is Kind.PERCENTAGE:
+            return f.if_part(number, whole, self._on_line(item, f"{HUNDRED}*{number}/{whole}"))
+        cell = day if item.kind is Kind.DATE else number
+        return f.if_number(cell, self._on_line(item, cell))
+
+    def _on_line(self, item: Item, value: str) -> str:
+        linear = item.scoring.linear if item.scoring else None
+        if linear is not None:
+            share = f"({value})/{HUNDRED}"
+            return share if linear is Direction.UP else f"1-{share}"
+        if item.code not in self.layout.option_rows:
+            return "0"
+        columns = ("at_least", "at_most", "option_factor")
+        return f.in_band(f"({value})", *(self.layout.option_column(item.code, k) for k in columns))
+
+    def _table(self, name: str) -> str:
+        """Names of tables hold no spaces and no accents."""
+        return f"t_{name}" if not self.material.suffix else ""
+
+
+def _says(item: Item, given: GivenAnswer, state: AnswerState, factor: float | None) -> bool:
+    """Whether the index takes from this answer what the results say that it took."""
+    if state is AnswerState.NOT_ASKED:
+        return True
+    found, worth = verified(item, given.answer, given.verdict)
+    return found is state and (None if worth is None else _share(worth)) == factor
+
+
+def _share(worth: Fraction) -> float:
+    return worth.numerator / worth.denominator
+
+
+def told_evidence(evidence: Sequence[Evidence]) -> Row:
+    """Titles, places and pages: a line for each document, the same line in the three cells."""
+    if not evidence:
+        return None, None, None
+    told = ((cited.title, cited.place, cited.page) for cited in evidence)
+    return tuple("\n".join(_one_line(text) for text in texts) for texts in zip(*told, strict=True))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) or NO_TEXT
+
+
+def _number(number: Decimal | None) -> int | float | None:
+    if number is None:
+        return None
+    return int(number) if number == int(number) else float(number)
+
+
+def _limit(value: Decimal | date | None) -> Value:
+    if isinstance(value, date):
+        return Styled(value, Style.DAY, is_open=True)
+    return _number(value)
