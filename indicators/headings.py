@@ -213,6 +213,125 @@ HEADINGS: Mapping[str, tuple[Text, Text]] = {
             "Its weight over the logarithmic mean of part and whole, or over the part",
         ),
     ),
+    "exact_index": (
+        Text("Índice sin redondear", "Index, not rounded"),
+        Text("De 0 a 100, con todas sus cifras", "0 to 100, with all of its digits"),
+    ),
+    "order_key": (
+        Text("Con qué se ordena", "Sorted by"),
+        Text(
+            "El índice, de 0 a 1, con doce decimales; -1 sin índice",
+            "The index, 0 to 1, with twelve decimals; -1 without an index",
+        ),
+    ),
+    "league_row": (
+        Text("Renglón en Orden, por liga", "Row in Order, by league"),
+        Text("Su posición en la lista ordenada por liga", "Where it is in the list by league"),
+    ),
+    "kind_row": (
+        Text("Renglón en Orden, por ámbito", "Row in Order, by kind"),
+        Text("Su posición en la lista ordenada por ámbito", "Where it is in the list by kind"),
+    ),
+    "order_pointer": (
+        Text("Quién", "Who"),
+        Text("Renglón del gobierno en Puntajes", "Row of the government in Scores"),
+    ),
+    "order_value": (Text("Índice", "Index"), Text("Su índice, de 0 a 1", "Its index, 0 to 1")),
+    "order_gap": (
+        Text("Empieza lugar", "Begins a place"),
+        Text(
+            "1 si difiere del de arriba en más de 0.000000001",
+            "1 where it differs from the one above by more than 0.000000001",
+        ),
+    ),
+    "order_best": (
+        Text("Primero de su empate", "First of its tie"),
+        Text("Lugar si el siguiente espera: 1, 2, 2, 4", "Place where the next waits: 1, 2, 2, 4"),
+    ),
+    "order_step": (
+        Text("Puntajes hasta aquí", "Scores so far"),
+        Text("Lugar si nadie espera: 1, 2, 2, 3", "Place where nobody waits: 1, 2, 2, 3"),
+    ),
+    "order_worst": (
+        Text("Último de su empate", "Last of its tie"),
+        Text("Hasta dónde llega el empate", "How far the tie goes"),
+    ),
+    "order_place": (
+        Text("Lugar", "Place"),
+        Text("Según la regla para los empates", "By the rule for ties"),
+    ),
+    "receipt_weight": (
+        Text("Peso efectivo", "Effective weight"),
+        Text("Parte del índice de este gobierno", "Share of this government's index"),
+    ),
+    "receipt_factor": (
+        Text("Cuenta como", "Counts as"),
+        Text(
+            "El factor, según las reglas para lo que no aplica o no se respondió",
+            "The factor, by the rules for what does not apply or was not answered",
+        ),
+    ),
+    "chart": (Text("Gráfica", "Chart"), Text("A qué gráfica pertenece", "Which chart it is of")),
+    "chart_name": (Text("Nombre", "Name"), Text("Pilar, o tramo del índice", "Pillar, or bracket")),
+    "chart_value": (
+        Text("Valor", "Value"),
+        Text("Puntaje, o cuántos gobiernos", "Score, or how many governments"),
+    ),
+    "chart_peers": (
+        Text("Media de su liga", "Mean of its league"),
+        Text("De los que tienen puntaje ahí", "Of those that have a score there"),
+    ),
+    "government": (
+        Text("Gobierno", "Government"),
+        Text("Como se elige en el recibo", "As it is chosen on the receipt"),
+    ),
+    "before": (
+        Text("Índice anterior", "Index before"),
+        Text("El de la edición anterior", "That of the edition before"),
+    ),
+    "after": (Text("Índice", "Index"), Text("El de esta edición", "That of this edition")),
+    "moved": (
+        Text("Cambio", "Change"),
+        Text("Uno menos el otro, en puntos", "The one less the other, in points"),
+    ),
+    "performance": (
+        Text("Por desempeño", "By performance"),
+        Text("Por lo que valen las respuestas", "By what the answers are worth"),
+    ),
+    "by_method": (
+        Text("Por método", "By method"),
+        Text("Por las reglas con que se cuentan", "By the rules they are counted by"),
+    ),
+    "by_coverage": (
+        Text("Por cobertura", "By coverage"),
+        Text("Por cuáles cuentan; los tres suman el cambio", "By which count; the three add up"),
+    ),
+    "shared": (
+        Text("Cambio en lo común", "Change on what is shared"),
+        Text("Con los reactivos de las dos ediciones", "On the items that both editions have"),
+    ),
+    "promise": (Text("Clave", "Code"), Text("Clave del compromiso", "Code of the commitment")),
+    "promise_text": (Text("Compromiso", "Commitment"), Text("A qué se obliga", "What is promised")),
+    "responsible": (
+        Text("Responsable", "Responsible"),
+        Text("Quién responde por él", "Who answers for it"),
+    ),
+    "status": (Text("Estado", "Status"), Text("En la fecha de los datos", "On the date of the data")),
+    "proposed_on": (
+        Text("Propuesto", "Proposed"),
+        Text("Día en que se propuso", "Day it was proposed"),
+    ),
+    "due": (Text("Fecha límite", "Due"), Text("Día en que vence", "Day it is due")),
+    "progress": (
+        Text("Avance", "Progress"),
+        Text("Peso de sus hitos cumplidos", "Weight of the milestones that are done"),
+    ),
+    "long_cell": (Text("Celda", "Cell"), Text("Dónde está el principio", "Where it begins")),
+    "piece": (Text("Parte", "Piece"), Text("Número de la parte", "Number of the piece")),
+    "piece_text": (
+        Text("Texto", "Text"),
+        Text("Las partes de una celda, seguidas, son el texto entero", "Joined, they are the text"),
+    ),
 }
 
 SAID: Mapping[str, Text] = {
@@ -246,4 +365,46 @@ SAID: Mapping[str, Text] = {
     "rule_thin": Text("Nodo bajo su cobertura mínima", "Node under its least coverage"),
     "rule_ties": Text("Lugares con empate", "Places with ties"),
     "rule_decimals": Text("Decimales que se muestran", "Decimals shown"),
+    "order_pointer": Text("Quién", "Who"),
+    "order_value": Text("Índice", "Index"),
+    "order_gap": Text("Empieza", "Begins"),
+    "order_best": Text("Primero", "First"),
+    "order_step": Text("Puntajes", "Scores"),
+    "order_worst": Text("Último", "Last"),
+    "order_place": Text("Lugar", "Place"),
+    "choose": Text("Elija un gobierno ▸", "Choose one ▸"),
+    "league": Text("Liga", "League"),
+    "index": Text("Índice", "Index"),
+    "coverage": Text("Cobertura", "Coverage"),
+    "lower": Text("Cota inferior", "Lower bound"),
+    "upper": Text("Cota superior", "Upper bound"),
+    "league_place": Text("Lugar en su liga", "Place in its league"),
+    "row": Text("Renglón en Puntajes", "Row in Scores"),
+    "sum": Text("Suma de las aportaciones", "Sum of the contributions"),
+    "lift": Text("Lo que dan las reglas para los ceros", "What the rules for zeros give"),
+    "exact_index": Text("Índice sin redondear", "Index, not rounded"),
+    "rest": Text("Diferencia", "Difference"),
+    "pillars": Text("Pilares", "Pillars"),
+    "chosen": Text("Gobierno elegido", "Chosen government"),
+    "distribution": Text("Distribución", "Distribution"),
+    "governments": Text("Gobiernos", "Governments"),
+    "bracket": Text("{low} a {high}", "{low} to {high}"),
+    "firm": Text(
+        "Valores y no fórmulas: salen de miles de corridas que una hoja de cálculo no repite.",
+        "Values and no formulas: they come from thousands of runs that no spreadsheet repeats.",
+    ),
+    "since": Text(
+        "Respecto de {edition}. Valores y no fórmulas: la otra edición no está en este libro.",
+        "Since {edition}. Values and no formulas: the other edition is not in this book.",
+    ),
+    "name_governments": Text("gobiernos", "governments"),
+    "name_chosen": Text("gobierno_elegido", "chosen_government"),
+    "name_weights": Text("pesos", "weights"),
+    "name_factors": Text("factores_de_opciones", "option_factors"),
+    "name_verdicts": Text("dictamenes", "verdicts"),
+    "name_index": Text("indice", "index_values"),
+    "name_places": Text("lugares", "places"),
+    "name_thin": Text("regla_cobertura", "rule_coverage"),
+    "name_ties": Text("regla_empates", "rule_ties"),
+    "name_decimals": Text("regla_decimales", "rule_decimals"),
 }

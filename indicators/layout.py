@@ -17,6 +17,15 @@ BLOCKS = ("covered", "raw", "own", "enters", "low", "high", "mass", "share")
 # What the parts of a geometric or harmonic node have.
 TURNED = ("in", "turned", "low_in", "low_turned", "high_in", "high_turned", "pull")
 RULES = ("thin", "ties", "decimals")
+ORDER = {
+    "pointer": Style.WHOLE,
+    "value": Style.AS_IS,
+    "gap": Style.WHOLE,
+    "best": Style.WHOLE,
+    "step": Style.WHOLE,
+    "worst": Style.WHOLE,
+    "place": Style.AS_IS,
+}
 POLICY_ROWS = ("weight", "excuse", "silence", "unsure")
 
 
@@ -285,6 +294,61 @@ class Layout:
     @cached_property
     def calculation(self) -> Grid:
         return self._grid("calculation", self.calculation_columns, self.people, 1)
+
+    # --- what is read ---
+
+    @cached_property
+    def scores_columns(self) -> tuple[Column, ...]:
+        material, column = self.material, self.material.column
+        tree = material.results.scores.tree
+        nodes = (
+            material.told(
+                "node_score",
+                f"{node.code} {material.node_name(node.code)}",
+                Style.SCORE,
+                16,
+                pillar=material.pillars.get(node.code, ""),
+                name=f"shown:{node.code}",
+            )
+            for node in [*tree.nodes()][1:]
+        )
+        return (
+            *material.who_columns(),
+            column("participant_kind", width=14),
+            column("index", Style.SCORE),
+            column("exact_index", Style.AS_IS, 18),
+            column("coverage", Style.SCORE),
+            column("lower", Style.SCORE),
+            column("upper", Style.SCORE),
+            column("league_place", Style.AS_IS),
+            column("kind_place", Style.AS_IS),
+            *nodes,
+            column("order_key", Style.AS_IS, 16),
+            column("league_row", Style.WHOLE),
+            column("kind_row", Style.WHOLE),
+        )
+
+    @cached_property
+    def scores(self) -> Grid:
+        return self._grid("scores", self.scores_columns, self.people, 0)
+
+    @cached_property
+    def order_columns(self) -> tuple[Column, ...]:
+        """The sorted lists by league, and beside them those by kind."""
+        column, told = self.material.column, self.material.told
+        made: list[Column] = []
+        for group, title in (("league", "league"), ("kind", "participant_kind")):
+            head = column(title, width=26)
+            made.append(replace(head, key=f"{group}_name"))
+            for part, style in ORDER.items():
+                name = self.material.said(f"order_{part}")
+                title_ = f"{name} ({head.title.lower()})"
+                made.append(told(f"order_{part}", title_, style, 12, name=f"{group}_{part}"))
+        return tuple(made)
+
+    @cached_property
+    def order(self) -> Grid:
+        return self._grid("order", self.order_columns, self.people, 0)
 
     def weight_row(self, first: str, last: str) -> str:
         """The weights above some columns of the calculation."""

@@ -59,8 +59,7 @@ class Promise:
     proposed_on: date | None
     due: date | None
     progress: float | None
-    items: str = ""
-    address: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True)

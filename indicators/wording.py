@@ -308,6 +308,7 @@ SUBJECTS: Mapping[str, Text] = {
     "sha256": Text("Huella SHA-256 de lo publicado", "SHA-256 of what was published"),
     "definition": Text("Huella SHA-256 de la definición", "SHA-256 of the definition"),
     "note": Text("Nota", "Note"),
+    "licence": Text("Licencia", "Licence"),
     "assessed": Text("Qué se pregunta", "What is asked about"),
     "participants": Text("Participantes", "Participants"),
     "items": Text("Reactivos con puntaje", "Scored items"),
@@ -316,6 +317,11 @@ SUBJECTS: Mapping[str, Text] = {
     "thin": Text("Nodo bajo su umbral", "Node under its threshold"),
     "ties": Text("Lugares", "Places"),
     "rounding": Text("Redondeo", "Rounding"),
+    "read": Text("Cómo se lee", "How to read it"),
+    "try": Text("Cómo se prueba", "How to try it"),
+    "formulas": Text("Fórmulas", "Formulas"),
+    "protection": Text("Protección", "Protection"),
+    "sheet": Text("Hoja", "Sheet"),
 }
 
 SENTENCES: Mapping[str, Text] = {
@@ -332,9 +338,82 @@ SENTENCES: Mapping[str, Text] = {
         "(1, 2, 2, 4).",
     ),
     "rounding": Text(
-        "Las celdas guardan diez decimales de cada puntaje; al mostrarse, la mitad sube.",
-        "Cells keep ten decimals of each score; halves are rounded up only when shown.",
+        "Las celdas calculan con todas sus cifras; lo que se muestra se redondea al final, y la "
+        "mitad sube.",
+        "Cells compute with all of their digits; what is shown is rounded last, halves up.",
     ),
+    "read": Text(
+        "De la respuesta al lugar: Respuestas da el factor de cada una según Opciones; Situaciones "
+        "y Factores los ponen en un renglón por gobierno; Cálculo los promedia con los pesos de "
+        "Pesos; Puntajes los muestra; Orden y Lugares los ordenan. Recibo recorre el camino de "
+        "vuelta: de un puntaje a cada respuesta, su dictamen y su evidencia.",
+        "From the answer to the place: Answers gives the factor of each by Options; Situations and "
+        "Factors put them in one row for each government; Calculation averages them with the "
+        "weights of Weights; Scores shows them; Order and Places sort them. Receipt goes the way "
+        "back: from a score to every answer, its verdict and its evidence.",
+    ),
+    "try": Text(
+        "Lo que está sobre amarillo puede cambiarse: un peso, el factor de una opción, una "
+        "respuesta, un dictamen, una regla. Lo demás se recalcula solo. En Recibo se elige el "
+        "gobierno en la celda amarilla.",
+        "Whatever stands on yellow may be changed: a weight, the factor of an option, an answer, a "
+        "verdict, a rule. All the rest is worked out anew. On Receipt the government is chosen in "
+        "the yellow cell.",
+    ),
+    "live": Text(
+        "Todo número de Respuestas a Recibo es una fórmula, con el valor publicado guardado en la "
+        "celda para los programas que no calculan. Una respuesta que no puede valorarse desde este "
+        "libro lleva su factor como valor.",
+        "Every number from Answers to Receipt is a formula, with the published value kept in the "
+        "cell for programs that do not calculate. An answer that cannot be valued from this book "
+        "has its factor as a value.",
+    ),
+    "still": Text(
+        "Son más de cien mil respuestas: en Respuestas los factores son valores; de Situaciones en "
+        "adelante todo es fórmula.",
+        "There are more than a hundred thousand answers: on Answers the factors are values; from "
+        "Situations on all are formulas.",
+    ),
+    "protection": Text(
+        "Las hojas con fórmulas están protegidas sin contraseña, para no borrar una por descuido; "
+        "cualquiera puede quitarla.",
+        "Sheets with formulas are protected without a password, so that none is lost by accident; "
+        "anybody can lift it.",
+    ),
+}
+
+CONTENTS: Mapping[str, Text] = {
+    "items": Text("Qué se preguntó, y por qué", "What was asked, and why"),
+    "options": Text("Lo que vale cada opción o banda", "What each option or band is worth"),
+    "rules": Text("Empates, decimales y coberturas", "Ties, decimals and coverage"),
+    "weights": Text(
+        "Pesos y reglas de cada nodo y reactivo", "Weights and rules of every node and item"
+    ),
+    "answers": Text(
+        "Lo que respondió cada gobierno, con su evidencia y su dictamen",
+        "What each government answered, with its evidence and its verdict",
+    ),
+    "states": Text("Qué se sabe de cada respuesta", "What is known of every answer"),
+    "factors": Text("Lo que cuenta cada reactivo", "What every item counts as"),
+    "calculation": Text(
+        "Cobertura, valor, cotas y parte de cada nodo",
+        "Coverage, value, bounds and share of every node",
+    ),
+    "scores": Text("Índice, pilares y temas, con su lugar", "Index, pillars and topics, with places"),
+    "order": Text("Las listas ordenadas de las que salen los lugares", "Sorted lists behind places"),
+    "places": Text("La clasificación, liga por liga", "The ranking, league by league"),
+    "bands": Text("Qué tan firme es cada lugar", "How firm each place is"),
+    "receipt": Text(
+        "Un gobierno, del puntaje a la evidencia", "One government, from its score to the evidence"
+    ),
+    "charts": Text(
+        "Clasificación, pilares y distribución, en vivo", "Ranking, pillars and distribution, live"
+    ),
+    "change": Text("Qué movió el índice de cada uno", "What moved the index of each"),
+    "promises": Text("Lo que cada gobierno se obligó a hacer", "What each government promised to do"),
+    "lists": Text("Los gobiernos que se eligen en el recibo", "The governments to choose from"),
+    "long": Text("Los textos que no caben en una celda", "Texts that no cell holds"),
+    "dictionary": Text("Qué es cada columna", "What every column is"),
 }
 
 STATES: Mapping[AnswerState, Text] = {

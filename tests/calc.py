@@ -21,30 +21,29 @@ Cells = Mapping[tuple[str, str], object]
 
 
 def recalculated(book: bytes, folder: Path, *, to: str = "xlsx", timeout: int = 600) -> Path:
-    """The book as LibreOffice leaves it, with every formula worked out anew.
+    """The book as LibreOffice leaves it, with every formula worked out anew."""
+    return all_recalculated({"libro": book}, folder, to=to, timeout=timeout)["libro"]
 
-    What the formulas gave is taken out of the copy before, so that nothing can be left of it.
+
+def all_recalculated(
+    books: Mapping[str, bytes], folder: Path, *, to: str = "xlsx", timeout: int = 600
+) -> dict[str, Path]:
+    """Some books at once, by name.
+
+    What the formulas gave is taken out of the copies before, so that nothing can be left of it.
     """
     (folder / "profile" / "user").mkdir(parents=True, exist_ok=True)
     (folder / "profile" / "user" / "registrymodifications.xcu").write_text(ALWAYS)
-    (folder / "libro.xlsx").write_bytes(emptied(book))
-    out = folder / "out"
+    for name, book in books.items():
+        (folder / f"{name}.xlsx").write_bytes(emptied(book))
+    options = ["--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", to]
     subprocess.run(
-        [
-            "soffice",
-            "--headless",
-            f"-env:UserInstallation=file://{folder}/profile",
-            "--convert-to",
-            to,
-            "--outdir",
-            out,
-            folder / "libro.xlsx",
-        ],
+        ["soffice", *options, "--outdir", folder / "out", *(folder / f"{n}.xlsx" for n in books)],
         check=True,
         capture_output=True,
         timeout=timeout,
     )
-    return out / f"libro.{to}"
+    return {name: folder / "out" / f"{name}.{to}" for name in books}
 
 
 def emptied(book: bytes) -> bytes:
