@@ -101,6 +101,8 @@ def _axes(made: BarChart | RadarChart, chart: Chart) -> None:
     made.y_axis.numFmt = "0"
     if chart.top is not None:
         made.y_axis.scaling.max = chart.top
+    if chart.shape != "radar":
+        made.x_axis.tickLblSkip = 1
     if chart.shape == "bar":
         made.x_axis.scaling.orientation = "maxMin"
         made.y_axis.crosses = "max"

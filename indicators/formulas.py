@@ -138,9 +138,7 @@ def bound(children: Sequence[Group], leaves: Sequence[Leaves], words: Words, *, 
 
 def _open(leaves: Leaves, words: Words) -> str:
     """Asked, and applicable: answered or missing."""
-    return (
-        f"({leaves.states}<>{text(words.not_asked)})*({leaves.states}<>{text(words.not_applicable)})"
-    )
+    return f"({leaves.states}<>{text(words.not_asked)})*({leaves.states}<>{text(words.not_applicable)})"
 
 
 def leaf_bound(factor: str, state: str, words: Words, *, upper: bool) -> str:

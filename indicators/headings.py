@@ -9,7 +9,9 @@ HEADINGS: Mapping[str, tuple[Text, Text]] = {
     "rule": (Text("Regla", "Rule"), Text("Regla de la edición", "Rule of the edition")),
     "rule_value": (
         Text("Valor", "Value"),
-        Text("Lo que rige en este libro; puede cambiarse", "What holds in this book; may be changed"),
+        Text(
+            "Lo que rige en este libro; puede cambiarse", "What holds in this book; may be changed"
+        ),
     ),
     "rule_choices": (
         Text("Qué admite", "What it takes"),
@@ -61,7 +63,10 @@ HEADINGS: Mapping[str, tuple[Text, Text]] = {
         Text("Nombre", "Name"),
         Text("Índice, pilar, tema o pregunta", "Index, pillar, topic or question"),
     ),
-    "parent": (Text("Es parte de", "Part of"), Text("Nodo del que es parte", "Node it is a part of")),
+    "parent": (
+        Text("Es parte de", "Part of"),
+        Text("Nodo del que es parte", "Node it is a part of"),
+    ),
     "part_weight": (
         Text("Peso", "Weight"),
         Text(
@@ -316,7 +321,10 @@ HEADINGS: Mapping[str, tuple[Text, Text]] = {
         Text("Responsable", "Responsible"),
         Text("Quién responde por él", "Who answers for it"),
     ),
-    "status": (Text("Estado", "Status"), Text("En la fecha de los datos", "On the date of the data")),
+    "status": (
+        Text("Estado", "Status"),
+        Text("En la fecha de los datos", "On the date of the data"),
+    ),
     "proposed_on": (
         Text("Propuesto", "Proposed"),
         Text("Día en que se propuso", "Day it was proposed"),

@@ -24,8 +24,8 @@ from indicators.marking import DOUBT, GOOD, WEAK, filled
 from indicators.material import NOTHING_GIVEN, Material, answer_text
 from indicators.matrix import AnswerState, verified
 from indicators.ranks import Ties
-from indicators.scale import BETWEEN, FROM, UP_TO
-from indicators.sheets import Choices, Formula, Row, Sheet, Style, Styled, Value
+from indicators.scale import band_text
+from indicators.sheets import SHUT, Choices, Formula, Row, Sheet, Style, Styled, Value
 from indicators.tree import Excuse, Node, Silence, ThinNode, Zeros
 
 HUNDRED = 100
@@ -94,13 +94,13 @@ class Inputs:
         said = option.text.of(self.material.locale)
         kind = self.material.said("option")
         factor, alone = float(option.factor), int(option.exclusive)
-        return code, kind, option.code, said, None, None, factor, alone
+        return code, kind, option.code, said, SHUT, SHUT, factor, alone or None
 
     def _band(self, code: str, band: Band) -> Row:
         limits = (_limit(band.at_least), _limit(band.at_most))
-        said = " … ".join("" if each is None else str(each) for each in (band.at_least, band.at_most))
+        said = band_text(band, self.material.locale)
         kind = self.material.said("band")
-        return code, kind, None, said, *limits, float(band.factor), 0
+        return code, kind, None, said, *limits, float(band.factor), None
 
     # --- weights ---
 
@@ -142,13 +142,18 @@ class Inputs:
             parent,
             float(node.weight),
             wording.METHODS[node.method].of(locale),
-            wording.ZEROS[node.zeros].of(locale) if node.method.has_zeros else None,
-            float(node.floor) if node.zeros is Zeros.FLOOR else None,
+            wording.ZEROS[node.zeros].of(locale) if node.method.has_zeros else SHUT,
+            self._floor(node),
             material.results.scores.threshold(node.code),
-            None,
-            None,
-            None,
+            SHUT,
+            SHUT,
+            SHUT,
         )
+
+    def _floor(self, node: Node) -> Value:
+        if node.method.has_zeros:
+            return float(node.floor) if node.zeros is Zeros.FLOOR else None
+        return SHUT
 
     def _item(self, code: str, parent: str) -> Row:
         locale, scores = self.material.locale, self.material.results.scores
@@ -158,7 +163,7 @@ class Inputs:
         words = {**wording.EXCUSES, **wording.SILENCES}
         told = (words[policies[key]].of(locale) for key in ("excuse", "silence", "unsure"))
         name = asked.text.of(locale) if asked else code
-        rest = (float(leaf.weight), None, None, None, None, *told)
+        rest = (float(leaf.weight), None, SHUT, SHUT, SHUT, *told)
         return self.material.said("item"), code, name, parent, *rest
 
     # --- answers ---
@@ -271,19 +276,29 @@ class Inputs:
         """Codes, number, denominator and day: those of a valid answer, which formulas can value."""
         answer = given.answer
         if item is None or (answer.copied_from and given.verdict is None):
-            return None, None, None, None
+            return self._cells_of(item, None)
         if answer.not_applicable and item.not_applicable:
-            return self.material.words.not_applicable, None, None, None
+            return self._cells_of(item, self.material.words.not_applicable)
         if factor_of(item, answer) is None:
             is_blank = stance_of(item, answer) is Stance.BLANK
-            return None if is_blank else INVALID, None, None, None
+            return self._cells_of(item, None if is_blank else INVALID)
         if item.options:
-            return ";".join(answer.chosen), None, None, None
+            return self._cells_of(item, ";".join(answer.chosen))
         if item.kind is Kind.DATE:
-            return None, None, None, date_of(answer.date)
+            return self._cells_of(item, None, date_of(answer.date))
         unit = "%" if item.kind is Kind.NUMBER else ""
         whole = number_of(answer.denominator) if item.kind is Kind.PERCENTAGE else None
-        return None, _number(number_of(answer.number, unit)), _number(whole), None
+        return self._cells_of(item, None, _number(number_of(answer.number, unit)), _number(whole))
+
+    def _cells_of(
+        self, item: Item | None, code: Value, first: Value = None, second: Value = None
+    ) -> Row:
+        """The four cells of an answer, of which only those of its kind are open."""
+        if item is None or item.options:
+            return code, SHUT, SHUT, SHUT
+        if item.kind is Kind.DATE:
+            return code, SHUT, SHUT, first
+        return code, first, second if item.kind is Kind.PERCENTAGE else SHUT, SHUT
 
     @cached_property
     def _factor_templates(self) -> Mapping[str, str]:

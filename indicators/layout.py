@@ -24,7 +24,7 @@ ORDER = {
     "best": Style.WHOLE,
     "step": Style.WHOLE,
     "worst": Style.WHOLE,
-    "place": Style.AS_IS,
+    "place": Style.PLACE,
 }
 POLICY_ROWS = ("weight", "excuse", "silence", "unsure")
 
@@ -232,7 +232,7 @@ class Layout:
         pillars = self.material.pillars
         return tuple(
             self.material.told(
-                "item_factor", item, Style.FACTOR, 10, pillar=pillars.get(item, ""), name=item
+                "item_factor", item, Style.FACTOR, 14, pillar=pillars.get(item, ""), name=item
             )
             for item in self.items
         )
@@ -320,8 +320,8 @@ class Layout:
             column("coverage", Style.SCORE),
             column("lower", Style.SCORE),
             column("upper", Style.SCORE),
-            column("league_place", Style.AS_IS),
-            column("kind_place", Style.AS_IS),
+            column("league_place", Style.PLACE),
+            column("kind_place", Style.PLACE),
             *nodes,
             column("order_key", Style.AS_IS, 16),
             column("league_row", Style.WHOLE),

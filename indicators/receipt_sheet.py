@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from openpyxl.utils import get_column_letter
 
 from indicators import wording
 from indicators.charts import Chart, Drawn, drawn
@@ -20,6 +19,8 @@ from indicators.standings import HUNDRED, Standings
 
 CHOSEN = 2
 BRACKETS = 10
+# Centimetres of a row.
+ROW = 0.53
 STEP = HUNDRED // BRACKETS
 # Columns of a sheet of answers that the receipt shows as they are.
 TOLD = (
@@ -104,7 +105,7 @@ class ReceiptSheets:
             material.column("evidence_title", Style.LONG_TEXT, 34),
             material.column("evidence_place", Style.LONG_TEXT, 36),
             material.column("evidence_page", Style.LONG_TEXT, 12),
-            material.column("receipt_factor", Style.FACTOR, 10),
+            material.column("receipt_factor", Style.FACTOR, 15),
             material.column("receipt_weight", Style.WEIGHT, 10),
             material.column("contribution", Style.WEIGHT, 12),
         )
@@ -129,13 +130,13 @@ class ReceiptSheets:
         pointer = f"MATCH({self._choice},{self.governments},0)"
         left: list[tuple[str, Value]] = [
             ("choose", choice),
-            ("row", Styled(Formula(pointer, number + 1), Style.WHOLE)),
+            ("row", Styled(Formula(pointer, number + 1), Style.TEXT)),
             ("league", Formula(f'{self._of("league")}&""', self._known("league"))),
         ]
         for key in ("index", "coverage", "lower", "upper"):
-            left.append((key, Styled(Formula(self._of(key), self._known(key)), Style.SCORE)))
+            left.append((key, Styled(Formula(self._of(key), self._known(key)), Style.FIGURE)))
         place = Formula(self._of("league_place"), self._known("league_place"))
-        left.append(("league_place", Styled(place, Style.WHOLE)))
+        left.append(("league_place", Styled(place, Style.TEXT)))
         right = [*self._sums(), *self._pillars()]
         for place_, (label, value) in enumerate(left):
             told, figure = right[place_] if place_ < len(right) else (None, None)
@@ -164,7 +165,7 @@ class ReceiptSheets:
         for label, formula in figures:
             yield (
                 Styled(self.material.said(label), Style.LABEL),
-                Styled(formula, Style.WEIGHT),
+                Styled(formula, Style.SUM),
             )
 
     @property
@@ -177,7 +178,7 @@ class ReceiptSheets:
             key = f"shown:{node.code}"
             name = f"{node.code} {self.material.node_name(node.code)}"
             formula = Formula(self._of(key), self._known(key))
-            yield Styled(name, Style.LABEL), Styled(formula, Style.SCORE)
+            yield Styled(name, Style.LABEL), Styled(formula, Style.FIGURE)
 
     def _line(self, place: int, item: str) -> Row:
         layout, number = self.layout, self.shown
@@ -196,7 +197,9 @@ class ReceiptSheets:
             Formula(self._answer(key, place), self._cell(key, number, place))
             for key in ("effective_weight", "contribution")
         )
-        topics = {t.code: t.name.of(self.material.locale) for t in self.material.questionnaire.topics}
+        topics = {
+            t.code: t.name.of(self.material.locale) for t in self.material.questionnaire.topics
+        }
         locale = self.material.locale
         return (
             item,
@@ -296,7 +299,7 @@ class ReceiptSheets:
                     Drawn(cells("D", 3, border - 1), peers, "C98A1B"),
                 ),
                 "F2",
-                "radar" if pillars > 2 else "column",
+                "column",
                 top=HUNDRED,
             )
         last = border + BRACKETS - 1
@@ -310,23 +313,16 @@ class ReceiptSheets:
         yield from self._rankings()
 
     def _rankings(self) -> Iterator[Chart]:
-        """One for each league, side by side."""
+        """One for each league, two side by side."""
         title = self.material.title("places").replace("'", "''")
-        first = 3
+        first, top, tallest = 3, 22, 0.0
         for place, (league, size) in enumerate(self.standings.sizes["league"].items()):
-            last = first + size - 1
-            yield Chart(
-                league,
-                f"'{title}'!$D${first}:$D${last}",
-                (
-                    Drawn(
-                        f"'{title}'!$F${first}:$F${last}",
-                        self.material.said("index"),
-                        "1F4E8C",
-                    ),
-                ),
-                f"{get_column_letter(6 + 9 * place)}22",
-                height=3 + 0.55 * size,
-                top=HUNDRED,
-            )
+            last, height = first + size - 1, 3.5 + 0.62 * size
+            if place and place % 2 == 0:
+                top, tallest = top + int(tallest / ROW) + 3, 0.0
+            tallest = max(tallest, height)
+            values = Drawn(f"'{title}'!$F${first}:$F${last}", self.material.said("index"), "1F4E8C")
+            names = f"'{title}'!$D${first}:$D${last}"
+            at = f"{'FO'[place % 2]}{top}"
+            yield Chart(league, names, (values,), at, height=height, top=HUNDRED)
             first = last + 1

@@ -37,13 +37,21 @@ def scale_text(item: Item, locale: str) -> str:
 def _bands(bands: tuple[Band, ...], locale: str) -> Iterator[str]:
     for band in bands:
         limits = {"low": _limit(band.at_least), "high": _limit(band.at_most)}
-        if band.at_least is not None and band.at_most is not None:
-            phrase = BETWEEN
-        elif band.at_least is not None:
-            phrase = FROM
-        else:
-            phrase = UP_TO if band.at_most is not None else ALWAYS
-        yield phrase.of(locale).format(**limits, factor=exact_text(band.factor))
+        yield _phrase(band).of(locale).format(**limits, factor=exact_text(band.factor))
+
+
+def band_text(band: Band, locale: str) -> str:
+    """The values that a band holds, without its factor."""
+    phrase = _phrase(band).of(locale).partition(" = ")[0]
+    return phrase.format(low=_limit(band.at_least), high=_limit(band.at_most))
+
+
+def _phrase(band: Band) -> Text:
+    if band.at_least is not None and band.at_most is not None:
+        return BETWEEN
+    if band.at_least is not None:
+        return FROM
+    return UP_TO if band.at_most is not None else ALWAYS
 
 
 def _limit(value: Decimal | date | None) -> str:

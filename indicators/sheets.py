@@ -24,6 +24,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
@@ -37,7 +38,14 @@ OPEN = "FFF8DC"
 FACE = "Calibri"
 LINE = 15
 TALLEST = 12 * LINE
-ROOMY = 1.0
+# Letters are a little narrower than the digits that widths are counted in.
+ROOMY = 0.95
+# How much wider than a digit a bold letter is, the widest column of short texts, and in columns of
+# one digit the widest sheet that is still read on one page.
+HEAVY = 1.15
+WIDEST = 48
+WIDEST_PAGE = 420
+SMALL = 55
 # Spreadsheets count the days from here.
 DAY_ZERO = date(1899, 12, 30).toordinal()
 
@@ -65,6 +73,10 @@ class Style(StrEnum):
     COUNT = "count"
     DAY = "day"
     AS_IS = "as_is"
+    PLACE = "place"
+    # As those of a column of figures, at the left, beside what they are called.
+    FIGURE = "figure"
+    SUM = "sum"
 
     @property
     def is_text(self) -> bool:
@@ -83,7 +95,12 @@ NUMBER_FORMATS: Mapping[Style, str] = {
     Style.COUNT: "#,##0",
     Style.DAY: "yyyy-mm-dd",
     Style.AS_IS: "General",
+    Style.PLACE: "General",
+    Style.FIGURE: "0.0",
+    Style.SUM: "0.0000",
 }
+CENTRED = frozenset({Style.WHOLE, Style.PLACE})
+AT_LEFT = frozenset({Style.FIGURE, Style.SUM, Style.DAY})
 # Day, month and year as they are written in Mexico, whatever the program speaks.
 SPANISH_DAY = "[$-80A]dd/mm/yyyy"
 
@@ -102,6 +119,9 @@ class Styled(NamedTuple):
     style: Style
     is_open: bool = False
 
+
+# A cell of an open column that is not open: nothing is to be written there.
+SHUT = Styled(None, Style.TEXT)
 
 Value = Union[str, int, float, date, Formula, Styled, None]  # noqa: UP007
 Row = tuple[Value, ...]
@@ -180,7 +200,7 @@ class Look:
     score_format: str = NUMBER_FORMATS[Style.SCORE]
 
     def number_format(self, style: Style) -> str:
-        if style is Style.SCORE:
+        if style in {Style.SCORE, Style.FIGURE}:
             return self.score_format
         if style is Style.DAY and self.language == "es":
             return SPANISH_DAY
@@ -255,25 +275,53 @@ def _lay_out(page: Worksheet, sheet: Sheet, look: Look) -> None:
     page["A1"].data_type = "s"
     page["A1"].font = Font(name=FACE, bold=True, size=13, color=INK)
     page.row_dimensions[1].height = 24
-    for number, column in enumerate(sheet.columns, start=1):
-        page.column_dimensions[get_column_letter(number)].width = column.width
+    for number, column in enumerate(sheet.columns):
+        letter = get_column_letter(number + 1)
+        page.column_dimensions[letter].width = _width(sheet, number, column)
     _head(page, sheet, look)
     page.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{sheet.first_row}"
-    page.print_title_rows = f"1:{sheet.header_row}"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_LETTER
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.sheet_view.showGridLines = False
-    page.oddFooter.left.text = "&A"
-    page.oddFooter.right.text = "&P / &N"
+    _set_up_print(page, sheet)
     if sheet.hue:
         page.sheet_properties.tabColor = sheet.hue
     _equip(page, sheet)
 
 
+def _width(sheet: Sheet, number: int, column: Column) -> float:
+    """As declared, and wider where short texts or a word of the header would be cut."""
+    word = max((len(each) for each in column.title.split()), default=0)
+    least = max(column.width, HEAVY * word + 1)
+    if column.style is not Style.TEXT:
+        return least
+    told = (_told(row[number]) for row in sheet.rows)
+    return max(least, min(max(map(len, told), default=0) + 1, WIDEST))
+
+
+def _told(value: Value) -> str:
+    if isinstance(value, Formula | Styled):
+        return _told(value.value)
+    return value if isinstance(value, str) else ""
+
+
+def _set_up_print(page: Worksheet, sheet: Sheet) -> None:
+    """As wide as the paper; what would be too small to read goes on over several sheets."""
+    page.print_title_rows = f"1:{sheet.header_row}"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = page.PAPERSIZE_LETTER
+    page.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.oddFooter.left.text, page.oddFooter.right.text = "&A", "&P / &N"
+    width = sum(each.width for each in sheet.columns)
+    if width > WIDEST_PAGE:
+        page.print_title_cols = f"A:{get_column_letter(max(1, sheet.frozen))}"
+        page.page_setup.scale = SMALL
+    else:
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
 def _head(page: Worksheet, sheet: Sheet, look: Look) -> None:
-    page.row_dimensions[sheet.header_row].height = 48
+    lines = max(_lines(column) for column in sheet.columns)
+    page.row_dimensions[sheet.header_row].height = 9 + LINE * lines
     for number, column in enumerate(sheet.columns, start=1):
         header = page.cell(sheet.header_row, number, safe_text(column.title, look.cut))
         header.data_type = "s"
@@ -283,6 +331,11 @@ def _head(page: Worksheet, sheet: Sheet, look: Look) -> None:
         side = "left" if column.style.is_text else "center"
         header.alignment = Alignment(wrap_text=True, vertical="center", horizontal=side)
         header.border = Border(bottom=Side(style="thin", color=INK))
+
+
+def _lines(column: Column) -> int:
+    """Of a header, in bold letters, at most four."""
+    return min(4, 1 + int(HEAVY * len(column.title) / column.width))
 
 
 def _equip(page: Worksheet, sheet: Sheet) -> None:
@@ -347,7 +400,7 @@ def _style_numbers(page: Worksheet, look: Look) -> Styles:
     for column, (style, quoted, is_open) in enumerate(every, start=1):
         scratch = page.cell(row, column)
         scratch.number_format = look.number_format(style)
-        side = "center" if style is Style.WHOLE else None
+        side = "center" if style in CENTRED else "left" if style in AT_LEFT else None
         scratch.alignment = Alignment(
             wrap_text=style is Style.LONG_TEXT, vertical="top", horizontal=side
         )
@@ -392,7 +445,7 @@ class _SheetWriter:
             [
                 writer.cell(number, value)
                 for writer, value in zip(self._writers, row, strict=False)
-                if value is not None or writer.is_open
+                if value is not SHUT and (value is not None or writer.is_open)
             ]
         )
         return f'<row r="{number}"{tall}>{cells}</row>'

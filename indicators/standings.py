@@ -234,7 +234,7 @@ class Standings:
         pillars = material.results.scores.tree.children
         columns = (
             material.column("league", width=26),
-            material.column("league_place", Style.AS_IS),
+            material.column("league_place", Style.PLACE),
             material.column("participant"),
             material.column("name", width=28),
             material.column("state", width=20),
@@ -246,7 +246,7 @@ class Standings:
                 next(c for c in self.layout.scores_columns if c.key == f"shown:{each.code}")
                 for each in pillars
             ),
-            material.column("kind_place", Style.AS_IS),
+            material.column("kind_place", Style.PLACE),
         )
         rows = [
             tuple(self._looked_up(column, row, number) for column in columns)

@@ -399,8 +399,12 @@ CONTENTS: Mapping[str, Text] = {
         "Cobertura, valor, cotas y parte de cada nodo",
         "Coverage, value, bounds and share of every node",
     ),
-    "scores": Text("Índice, pilares y temas, con su lugar", "Index, pillars and topics, with places"),
-    "order": Text("Las listas ordenadas de las que salen los lugares", "Sorted lists behind places"),
+    "scores": Text(
+        "Índice, pilares y temas, con su lugar", "Index, pillars and topics, with places"
+    ),
+    "order": Text(
+        "Las listas ordenadas de las que salen los lugares", "Sorted lists behind places"
+    ),
     "places": Text("La clasificación, liga por liga", "The ranking, league by league"),
     "bands": Text("Qué tan firme es cada lugar", "How firm each place is"),
     "receipt": Text(
@@ -410,7 +414,9 @@ CONTENTS: Mapping[str, Text] = {
         "Clasificación, pilares y distribución, en vivo", "Ranking, pillars and distribution, live"
     ),
     "change": Text("Qué movió el índice de cada uno", "What moved the index of each"),
-    "promises": Text("Lo que cada gobierno se obligó a hacer", "What each government promised to do"),
+    "promises": Text(
+        "Lo que cada gobierno se obligó a hacer", "What each government promised to do"
+    ),
     "lists": Text("Los gobiernos que se eligen en el recibo", "The governments to choose from"),
     "long": Text("Los textos que no caben en una celda", "Texts that no cell holds"),
     "dictionary": Text("Qué es cada columna", "What every column is"),
@@ -502,5 +508,3 @@ TIES: Mapping[Ties, Text] = {
     Ties.DENSE: Text("1 2 2 3", "1 2 2 3"),
     Ties.AVERAGE: Text("1 2.5 2.5 4", "1 2.5 2.5 4"),
 }
-
-

@@ -7,6 +7,7 @@ made here hold what no formula gives: what was asked, what is promised, how firm
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import chain
 
 from game.questionnaire import Item, LegalBasis, Topic
@@ -19,7 +20,7 @@ from indicators.material import Cover, Material, Promise, answer_text, joined
 from indicators.receipt_sheet import ReceiptSheets
 from indicators.robustness import Standing
 from indicators.scale import scale_text
-from indicators.sheets import NUMBER_FORMATS, Look, Row, Sheet, Style, book_of, long_texts
+from indicators.sheets import NUMBER_FORMATS, Look, Row, Sheet, Style, Styled, book_of, long_texts
 from indicators.standings import Standings
 from indicators.tree import Excuse
 
@@ -115,11 +116,11 @@ def _facts(material: Material) -> Iterator[Row]:
     cover, locale, policies = material.cover, material.locale, material.results.scores.policies
     sentences = wording.SENTENCES
     live = "live" if material.is_live else "still"
-    facts = {
+    facts: dict[str, str | date] = {
         "title": cover.title,
         "edition": cover.edition,
         "version": material.questionnaire.version,
-        "made_on": cover.made_on.isoformat(),
+        "made_on": cover.made_on,
         "sha256": cover.sha256,
         "definition": material.results.definition.sha256,
         "note": cover.note,
@@ -139,7 +140,8 @@ def _facts(material: Material) -> Iterator[Row]:
     }
     for subject, fact in facts.items():
         if fact:
-            yield wording.SUBJECTS[subject].of(locale), fact
+            told = Styled(fact, Style.DAY) if isinstance(fact, date) else fact
+            yield wording.SUBJECTS[subject].of(locale), told
 
 
 def _contents(material: Material, sheets: Sequence[Sheet]) -> Iterator[Row]:
@@ -220,16 +222,12 @@ def _bands(material: Material) -> Sheet:
     firmness = material.firmness or firmness_of(material.results)
     leagues = dict.fromkeys(entry.league for entry in material.results.entries)
     standings = chain.from_iterable(firmness.league(league) for league in leagues)
-    rows = [
-        _band_row(material, each, firmness.frequency(each.participant)) for each in standings
-    ]
+    rows = [_band_row(material, each, firmness.frequency(each.participant)) for each in standings]
     above = ((material.said("firm"),),)
     return material.sheet("bands", columns, rows, frozen=4, above=above, table="t_bands")
 
 
-def _band_row(
-    material: Material, standing: Standing, frequency: Sequence[tuple[int, int]]
-) -> Row:
+def _band_row(material: Material, standing: Standing, frequency: Sequence[tuple[int, int]]) -> Row:
     entry = material.results.entry(standing.participant)
     return (
         material.named(entry.league),
