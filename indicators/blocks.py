@@ -12,7 +12,7 @@ import numpy as np
 
 from indicators.layout import own_leaves, parts_of
 from indicators.matrix import AnswerState, Flags, Floats, States
-from indicators.means import Mean
+from indicators.means import Mean, total
 from indicators.scores import Scores
 from indicators.tree import Method, Node
 
@@ -34,7 +34,8 @@ class Blocks:
 
     @cached_property
     def columns(self) -> dict[str, Floats]:
-        scores, found = self.scores, {}
+        scores = self.scores
+        found: dict[str, Floats] = {}
         shares = dict(self._shares(scores.tree, np.isfinite(scores.values[:, 0]) * 1.0))
         for place, code in enumerate(scores.nodes):
             node = scores.node(code)
@@ -64,9 +65,11 @@ class Blocks:
     def _parts(self, node: Node) -> tuple[Floats, Floats, Flags]:
         """Weights, values and whether they count, parts x participants."""
         scores = self.scores
-        children = [] if node.method.is_flat else list(node.children)
+        children = () if node.method.is_flat else node.children
         leaves = own_leaves(node)
-        weights = np.array([float(part.weight) for part in (*children, *leaves)])
+        weights = np.array(
+            [*(float(each.weight) for each in children), *(float(each.weight) for each in leaves)]
+        )
         nodes = [self._enters(child.code) for child in children]
         items = [scores.factors[:, scores.items.index(leaf.item)] for leaf in leaves]
         values = np.reshape([*nodes, *items], (-1, len(scores.values)))
@@ -83,8 +86,8 @@ class Blocks:
     def _mass(self, node: Node) -> Floats:
         weights, _, counts = self._parts(node)
         if node.method.has_zeros:
-            return np.nansum(self._pulls(node), axis=0)
-        return np.asarray(weights @ counts)
+            return total(np.nan_to_num(self._pulls(node)))
+        return total(weights[:, np.newaxis] * counts)
 
     def _whole(self, node: Node) -> Floats:
         return self.scores.raw[:, self.scores.nodes.index(node.code)]

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from indicators import formulas as f
 from indicators import wording
 from indicators.blocks import DEAD, Blocks
@@ -88,19 +86,19 @@ class Calculation:
         layout, material = self.layout, self.material
         templates = [self._counted(item) for item in layout.items]
         columns = self.blocks.scores.factors.tolist()
-        rows = []
+        rows: list[Row] = []
         answer = layout.answers.first
         for number, entry in enumerate(material.results.entries):
             state_row = layout.states.first + number
             words, factors = self.state_words[number], columns[number]
-            cells = [
+            counted = [
                 Formula(
                     template.format(s=state_row, a=answer + place),
-                    words[place] if factors[place] != factors[place] else factors[place],  # noqa: PLR0124
+                    words[place] if factors[place] != factors[place] else factors[place],
                 )
                 for place, template in enumerate(templates)
             ]
-            rows.append((*material.who(entry), *cells))
+            rows.append((*material.who(entry), *counted))
             answer += len(templates)
         grid = layout.factors
         cells = (
@@ -123,7 +121,7 @@ class Calculation:
             layout.states.across(item, "{s}"),
             layout.answers.across("factor", "{a}"),
             *(layout.policy(row, item) for row in ("excuse", "silence", "unsure")),
-            self.material.words,
+            words=self.material.words,
         )
 
     def _policies(self) -> Iterator[Row]:
@@ -152,7 +150,7 @@ class Calculation:
         columns = layout.calculation_columns[2:]
         templates = [self._templates[column.key] for column in columns]
         values = [self.blocks.columns[column.key].tolist() for column in columns]
-        rows = []
+        rows: list[Row] = []
         for number, entry in enumerate(material.results.entries):
             at = {
                 "r": layout.calculation.first + number,
@@ -234,9 +232,9 @@ class Calculation:
         if not parts:
             return '""' if block != "mass" else "0"
         if block == "mass":
-            ends = (f"pull:{node.code}:{part}" for part in (parts[0], parts[-1]))
-            return f"SUM({self.layout.calculation.here.span(*ends)})"
-        ends = tuple(f"{source}turned:{node.code}:{part}" for part in (parts[0], parts[-1]))
+            pulls = (f"pull:{node.code}:{part}" for part in (parts[0], parts[-1]))
+            return f"SUM({self.layout.calculation.here.span(*pulls)})"
+        ends = [f"{source}turned:{node.code}:{part}" for part in (parts[0], parts[-1])]
         return f.turned_mean(
             self.layout.weight_row(*ends),
             self.layout.calculation.here.span(*ends),

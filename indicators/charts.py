@@ -3,13 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from openpyxl.chart import BarChart, RadarChart, Reference, Series
+from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.series import Series
+from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 LINE = "D5DBE3"
+# Centimetres.
+WIDTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +29,18 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`at`: the cell of its upper left corner; sizes are centimetres. `names`: of the values.
+    """Bars. `at`: the cell of its upper left corner. `names`: of the values.
 
-    `shape`: "bar" lies, the first on top; "column" stands; "radar" goes round. `top`: the most that
-    its axis shows, where that is known.
+    `is_lying`: the bars lie, the first on top. `top`: the most that the axis shows, where that is
+    known. `height`: centimetres.
     """
 
     title: str
     names: str
     series: tuple[Drawn, ...]
     at: str
-    shape: str = "bar"
-    width: float = 16
-    height: float = 9
+    height: int = 9
+    is_lying: bool = False
     top: float | None = None
 
 
@@ -49,60 +54,43 @@ def drawn(charts: Sequence[Chart]) -> Callable[[Worksheet], None]:
     return finish
 
 
-def _made(chart: Chart) -> BarChart | RadarChart:
-    made: BarChart | RadarChart
-    if chart.shape == "radar":
-        made = RadarChart()
-        made.style = None
-        made.type = "marker"
-    else:
-        made = BarChart()
-        made.type = "bar" if chart.shape == "bar" else "col"
-        made.gapWidth = 40
-        if len(chart.series) == 1:
-            made.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False)
-            made.dataLabels.showLegendKey = made.dataLabels.showPercent = False
-    for each in chart.series:
-        made.series.append(_series(each, chart.shape))
-    made.set_categories(Reference(range_string=chart.names))
-    made.title, made.width, made.height = chart.title, chart.width, chart.height
-    _axes(made, chart)
-    if len(chart.series) == 1:
-        made.legend = None
-    else:
-        made.legend.position = "b"
-    return made
-
-
-def _series(told: Drawn, shape: str) -> Series:
-    made = Series(Reference(range_string=told.values), title=told.name)
-    look = GraphicalProperties()
-    if shape == "radar":
-        look.line.solidFill = told.colour
-        look.line.width = 28_575
-        made.marker.symbol = "circle"
-        made.marker.graphicalProperties = GraphicalProperties(solidFill=told.colour)
-        made.smooth = False
-    else:
-        look.solidFill = told.colour
-        made.invertIfNegative = False
-    made.graphicalProperties = look
-    return made
-
-
-def _axes(made: BarChart | RadarChart, chart: Chart) -> None:
-    """openpyxl leaves the axes out unless it is told not to."""
-    made.x_axis.delete = made.y_axis.delete = False
-    made.y_axis.majorGridlines = ChartLines(
-        spPr=GraphicalProperties(ln=GraphicalProperties(solidFill=LINE).line)
+def _made(chart: Chart) -> BarChart:
+    made = BarChart()
+    made.type = "bar" if chart.is_lying else "col"
+    made.gapWidth = 40
+    made.dataLabels = DataLabelList(
+        showVal=True,
+        showSerName=False,
+        showCatName=False,
+        showLegendKey=False,
+        showPercent=False,
     )
-    made.y_axis.majorGridlines.spPr.line.solidFill = LINE
+    for each in chart.series:
+        made.series.append(_series(each))
+    made.set_categories(Reference(range_string=chart.names))
+    made.title, made.width, made.height = chart.title, WIDTH, chart.height
+    made.legend = None if len(chart.series) == 1 else Legend(legendPos="b")
+    _set_axes(made, chart)
+    return made
+
+
+def _series(told: Drawn) -> Series:
+    made: Series = SeriesFactory(Reference(range_string=told.values), title=told.name)
+    made.graphicalProperties = GraphicalProperties(solidFill=told.colour)
+    made.invertIfNegative = False
+    return made
+
+
+def _set_axes(made: BarChart, chart: Chart) -> None:
+    """Axes are left out unless one says that they are not."""
+    made.x_axis.delete = made.y_axis.delete = False
+    look = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    made.y_axis.majorGridlines = ChartLines(spPr=look)
     made.y_axis.scaling.min = 0
     made.y_axis.numFmt = "0"
+    made.x_axis.tickLblSkip = 1
     if chart.top is not None:
         made.y_axis.scaling.max = chart.top
-    if chart.shape != "radar":
-        made.x_axis.tickLblSkip = 1
-    if chart.shape == "bar":
+    if chart.is_lying:
         made.x_axis.scaling.orientation = "maxMin"
         made.y_axis.crosses = "max"

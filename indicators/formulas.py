@@ -138,7 +138,8 @@ def bound(children: Sequence[Group], leaves: Sequence[Leaves], words: Words, *, 
 
 def _open(leaves: Leaves, words: Words) -> str:
     """Asked, and applicable: answered or missing."""
-    return f"({leaves.states}<>{text(words.not_asked)})*({leaves.states}<>{text(words.not_applicable)})"
+    asked, out = text(words.not_asked), text(words.not_applicable)
+    return f"({leaves.states}<>{asked})*({leaves.states}<>{out})"
 
 
 def leaf_bound(factor: str, state: str, words: Words, *, upper: bool) -> str:
@@ -191,7 +192,9 @@ def passed_on(share: str, weight: str, part: str, whole: str) -> str:
     return f"IF(ISNUMBER({part}),IF({whole}>0,{share}*{weight}/{whole},0),0)"
 
 
-def counted(state: str, factor: str, excuse: str, silence: str, unsure: str, words: Words) -> str:
+def counted(
+    state: str, factor: str, excuse: str, silence: str, unsure: str, *, words: Words
+) -> str:
     """What an item counts as, or the word that says why it does not.
 
     `excuse`, `silence` and `unsure` hold the number that each counts as, or nothing.
@@ -214,7 +217,7 @@ def counts_as(policy: str, words: Words) -> str:
     return f'IF({policy}={text(words.full)},1,IF({policy}={text(words.zero)},0,""))'
 
 
-def verified_factor(asked: str, verdict: str, code: str, worth: str, words: Words) -> str:
+def verified_factor(asked: str, verdict: str, code: str, worth: str, *, words: Words) -> str:
     """Accepted it is what the answer is worth; returned or rejected it is zero."""
     return (
         f'IF(OR({asked}={text(words.no)},{verdict}=""),"",'
@@ -224,7 +227,7 @@ def verified_factor(asked: str, verdict: str, code: str, worth: str, words: Word
 
 
 def situation(
-    asked: str, verdict: str, factor: str, code: str, given: Sequence[str], words: Words
+    asked: str, verdict: str, factor: str, code: str, given: Sequence[str], *, words: Words
 ) -> str:
     """What is known of an answer; `given` are the cells that hold it."""
     blank = ",".join(f'{each}=""' for each in given)
@@ -283,10 +286,11 @@ def steady(value: str) -> str:
     return f"IF(ISNUMBER({value}),ROUND({value},{STEADY}),-1)"
 
 
-def position(before: int, groups: str, group: str, keys: str, key: str, rows: str) -> str:
-    """Which row of the sorted lists is whose: those of equal keys stand as they come.
+def position(before: str, groups: str, group: str, keys: str, key: str, rows: str) -> str:
+    """Which row of the sorted lists is whose.
 
-    `before`: how many stand in the lists before this one. `rows` is the range above the own cell.
+    `before`: how many stand in the lists before its own; `rows`: how many of the same key before
+    it.
     """
     ahead = f"SUMPRODUCT(({groups}={group})*({keys}>{key}))"
     return f"{before}+1+{ahead}+{rows}"
@@ -303,7 +307,7 @@ def gap(value: str, above: str) -> str:
     return f"IF(ISNUMBER({value}),IF(ISNUMBER({above}),{apart},1),1)"
 
 
-def place(value: str, best: str, step: str, worst: str, ties: str, words: Words) -> str:
+def place(value: str, best: str, step: str, worst: str, *, ties: str, words: Words) -> str:
     """By the rule for ties: how many are ahead, how many scores are, or the mean of those tied."""
     dense = f"IF({ties}={text(words.dense)},{step},{best})"
     mean = f"({best}+{worst})/2"

@@ -5,15 +5,15 @@ answer that the book cannot say whole, as of an item that is no longer asked, ke
 value instead of a formula.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from game.answers import Answer, Stance, factor_of, stance_of
-from game.questionnaire import Band, Direction, Item, Kind, Option
+from game.answers import Stance, factor_of, stance_of
+from game.questionnaire import Band, Direction, Item, Kind, Option, Text
 from game.typed import date_of, number_of
 from indicators import formulas as f
 from indicators import wording
@@ -23,10 +23,9 @@ from indicators.layout import RULES, Layout, choices_of
 from indicators.marking import DOUBT, GOOD, WEAK, filled
 from indicators.material import NOTHING_GIVEN, Material, answer_text
 from indicators.matrix import AnswerState, verified
-from indicators.ranks import Ties
 from indicators.scale import band_text
 from indicators.sheets import SHUT, Choices, Formula, Row, Sheet, Style, Styled, Value
-from indicators.tree import Excuse, Node, Silence, ThinNode, Zeros
+from indicators.tree import Excuse, Node, Silence, Zeros
 
 HUNDRED = 100
 NO_TEXT = "—"
@@ -128,9 +127,9 @@ class Inputs:
             ),
         )
 
-    def _choices(self, key: str, first: int, last: int, words: object) -> Choices:
+    def _choices(self, key: str, first: int, last: int, words: Iterable[Text]) -> Choices:
         letter = self.layout.weights.letters[key]
-        told = tuple(word.of(self.material.locale) for word in words)  # type: ignore[attr-defined]
+        told = tuple(word.of(self.material.locale) for word in words)
         return Choices(f"{letter}{first}:{letter}{last}", told)
 
     def _node(self, node: Node, parent: str | None) -> Row:
@@ -160,8 +159,7 @@ class Inputs:
         asked = self.material.asked_items.get(code)
         leaf = next(leaf for leaf in scores.tree.all_leaves() if leaf.item == code)
         policies = policies_of(leaf, scores.policies.no_answer)
-        words = {**wording.EXCUSES, **wording.SILENCES}
-        told = (words[policies[key]].of(locale) for key in ("excuse", "silence", "unsure"))
+        told = (_policy_word(policies[key]).of(locale) for key in ("excuse", "silence", "unsure"))
         name = asked.text.of(locale) if asked else code
         rest = (float(leaf.weight), None, SHUT, SHUT, SHUT, *told)
         return self.material.said("item"), code, name, parent, *rest
@@ -303,9 +301,11 @@ class Inputs:
     @cached_property
     def _factor_templates(self) -> Mapping[str, str]:
         here, words = self.layout.answers.here, self.material.words
-        cells = [here.across(key) for key in ("asked", "verdict", "code_given")]
+        asked, verdict, code_given = (
+            here.across(key) for key in ("asked", "verdict", "code_given")
+        )
         return {
-            code: f.verified_factor(*cells, self._worth(item), words)
+            code: f.verified_factor(asked, verdict, code_given, self._worth(item), words=words)
             for code, item in self.material.asked_items.items()
             if item.is_scored and code in self.layout.items
         }
@@ -314,8 +314,9 @@ class Inputs:
     def _state_templates(self) -> Mapping[str, str]:
         here, words = self.layout.answers.here, self.material.words
         typed = ("code_given", "number_given", "denominator_given", "day_given")
-        cells = [here.across(key) for key in ("asked", "verdict", "factor", "code_given")]
-        template = f.situation(*cells, [here.across(key) for key in typed], words)
+        given = [here.across(key) for key in typed]
+        asked, verdict, factor = (here.across(key) for key in ("asked", "verdict", "factor"))
+        template = f.situation(asked, verdict, factor, given[0], given, words=words)
         return dict.fromkeys(self.layout.items, template)
 
     def _worth(self, item: Item) -> str:
@@ -358,6 +359,10 @@ def _says(item: Item, given: GivenAnswer, state: AnswerState, factor: float | No
         return True
     found, worth = verified(item, given.answer, given.verdict)
     return found is state and (None if worth is None else _share(worth)) == factor
+
+
+def _policy_word(policy: Excuse | Silence) -> Text:
+    return wording.EXCUSES[policy] if isinstance(policy, Excuse) else wording.SILENCES[policy]
 
 
 def _share(worth: Fraction) -> float:

@@ -1,7 +1,9 @@
 """Marcas: what the cells of a book look like by what is in them."""
 
-from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, FormulaRule, Rule
+from openpyxl.formatting.rule import ColorScale, DataBar, FormatObject, Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.colors import Color
+from openpyxl.styles.differential import DifferentialStyle
 
 from indicators.formulas import Words, text
 
@@ -12,18 +14,18 @@ WEAK = "FBE3D6"
 EMPTY = "ECEFF3"
 DOUBT = "FFF1C2"
 QUIET = "6B7785"
+FROM_ZERO_TO_ONE = ((0, "F7C9B4"), (0.5, "FFF3CF"), (1, "BFE5CC"))
 
 
 def filled(cells: str, word: str, colour: str) -> Mark:
     """Cells that hold a word."""
-    fill = PatternFill("solid", bgColor=colour)
-    return cells, CellIsRule(operator="equal", formula=[text(word)], fill=fill)
+    return cells, _equal(word, DifferentialStyle(fill=PatternFill(bgColor=colour)))
 
 
 def word_marks(cells: str, words: Words) -> tuple[Mark, ...]:
     """What is known of answers: what is not asked fades, what is missing stands out."""
     return (
-        (cells, CellIsRule(operator="equal", formula=[text(words.not_asked)], font=_quiet())),
+        (cells, _equal(words.not_asked, DifferentialStyle(font=Font(color=QUIET)))),
         filled(cells, words.not_applicable, EMPTY),
         filled(cells, words.no_answer, WEAK),
         filled(cells, words.undecided, DOUBT),
@@ -33,30 +35,19 @@ def word_marks(cells: str, words: Words) -> tuple[Mark, ...]:
 
 def between_colours(cells: str) -> tuple[Mark, ...]:
     """From zero to one; words stay as they are."""
-    rule = ColorScaleRule(
-        start_type="num",
-        start_value=0,
-        start_color="F7C9B4",
-        mid_type="num",
-        mid_value=0.5,
-        mid_color="FFF3CF",
-        end_type="num",
-        end_value=1,
-        end_color="BFE5CC",
+    scale = ColorScale(
+        cfvo=[FormatObject(type="num", val=at) for at, _ in FROM_ZERO_TO_ONE],
+        color=[Color(rgb=f"FF{colour}") for _, colour in FROM_ZERO_TO_ONE],
     )
-    return ((cells, rule),)
+    return ((cells, Rule(type="colorScale", colorScale=scale)),)
 
 
 def bars(cells: str, colour: str) -> tuple[Mark, ...]:
     """A bar of a hundred in each cell."""
-    rule = DataBarRule("num", 0, "num", 100, color=colour, showValue=True)
-    return ((cells, rule),)
+    ends = [FormatObject(type="num", val=at) for at in (0, 100)]
+    bar = DataBar(cfvo=ends, color=Color(rgb=f"FF{colour}"), showValue=True)
+    return ((cells, Rule(type="dataBar", dataBar=bar)),)
 
 
-def told(cells: str, formula: str, colour: str) -> Mark:
-    """Rows of which a formula is true."""
-    return cells, FormulaRule(formula=[formula], fill=PatternFill("solid", bgColor=colour))
-
-
-def _quiet() -> Font:
-    return Font(color=QUIET)
+def _equal(word: str, look: DifferentialStyle) -> Rule:
+    return Rule(type="cellIs", operator="equal", formula=[text(word)], dxf=look)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from game.answers import Answer
 from game.questionnaire import Item, Kind, Questionnaire
-from indicators import wording
+from indicators import headings, wording
 from indicators.change import Changes
 from indicators.firmness import Firmness
 from indicators.formulas import Words
@@ -114,7 +114,7 @@ class Material:
         return Column(title, meaning, style, width, pillar, name)
 
     def said(self, word: str) -> str:
-        return wording.SAID[word].of(self.locale)
+        return headings.SAID[word].of(self.locale)
 
     def named(self, code: str) -> str:
         return self.cover.names.get(code, code)

@@ -133,8 +133,10 @@ class ReceiptSheets:
             ("row", Styled(Formula(pointer, number + 1), Style.TEXT)),
             ("league", Formula(f'{self._of("league")}&""', self._known("league"))),
         ]
-        for key in ("index", "coverage", "lower", "upper"):
-            left.append((key, Styled(Formula(self._of(key), self._known(key)), Style.FIGURE)))
+        left += [
+            (key, Styled(Formula(self._of(key), self._known(key)), Style.FIGURE))
+            for key in ("index", "coverage", "lower", "upper")
+        ]
         place = Formula(self._of("league_place"), self._known("league_place"))
         left.append(("league_place", Styled(place, Style.TEXT)))
         right = [*self._sums(), *self._pillars()]
@@ -299,7 +301,6 @@ class ReceiptSheets:
                     Drawn(cells("D", 3, border - 1), peers, "C98A1B"),
                 ),
                 "F2",
-                "column",
                 top=HUNDRED,
             )
         last = border + BRACKETS - 1
@@ -308,21 +309,20 @@ class ReceiptSheets:
             cells("B", border, last),
             (Drawn(cells("C", border, last), said("governments"), "4A6A8A"),),
             "O2",
-            "column",
         )
         yield from self._rankings()
 
     def _rankings(self) -> Iterator[Chart]:
         """One for each league, two side by side."""
         title = self.material.title("places").replace("'", "''")
-        first, top, tallest = 3, 22, 0.0
+        first, top, tallest = 3, 22, 0
         for place, (league, size) in enumerate(self.standings.sizes["league"].items()):
-            last, height = first + size - 1, 3.5 + 0.62 * size
+            last, height = first + size - 1, 4 + int(0.62 * size)
             if place and place % 2 == 0:
-                top, tallest = top + int(tallest / ROW) + 3, 0.0
+                top, tallest = top + int(tallest / ROW) + 3, 0
             tallest = max(tallest, height)
             values = Drawn(f"'{title}'!$F${first}:$F${last}", self.material.said("index"), "1F4E8C")
             names = f"'{title}'!$D${first}:$D${last}"
             at = f"{'FO'[place % 2]}{top}"
-            yield Chart(league, names, (values,), at, height=height, top=HUNDRED)
+            yield Chart(league, names, (values,), at, height, is_lying=True, top=HUNDRED)
             first = last + 1

@@ -24,6 +24,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
@@ -309,7 +311,9 @@ def _set_up_print(page: Worksheet, sheet: Sheet) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_LETTER
     page.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    page.oddFooter.left.text, page.oddFooter.right.text = "&A", "&P / &N"
+    page.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("&P / &N")
+    )
     width = sum(each.width for each in sheet.columns)
     if width > WIDEST_PAGE:
         page.print_title_cols = f"A:{get_column_letter(max(1, sheet.frozen))}"
@@ -363,10 +367,11 @@ def _table(sheet: Sheet, extent: str) -> Table:
     """Its columns are named here: openpyxl would look for them in cells that are not there yet."""
     style = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     table = Table(name=sheet.table, displayName=sheet.table, ref=extent, tableStyleInfo=style)
-    table._initialise_columns()  # noqa: SLF001
-    columns: list[TableColumn] = table.tableColumns
-    for made, column in zip(columns, sheet.columns, strict=True):
-        made.name = column.title
+    table.autoFilter = AutoFilter(ref=extent)
+    table.tableColumns = [
+        TableColumn(id=number, name=column.title)
+        for number, column in enumerate(sheet.columns, start=1)
+    ]
     return table
 
 

@@ -18,11 +18,14 @@ from indicators.material import Material
 from indicators.matrix import Floats
 from indicators.ranks import Ties, ranked, rounded_half_up
 from indicators.report import Entry
+from indicators.scores import TOLERANCE
 from indicators.sheets import Column, Formula, Row, Sheet, Style, Value
 
 HUNDRED = 100
 BAR = "9DB7D5"
 GROUPS = ("league", "kind")
+
+Known = str | float | None
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ class Standings:
             found[group] = sorted(
                 range(len(entries)),
                 key=lambda n: (
-                    order.index(self._group_of(group, entries[n])),  # noqa: B023
+                    order.index(self._group_of(group, entries[n])),
                     -self.keys[n],
                     n,
                 ),
@@ -210,27 +213,24 @@ class Standings:
         pointer = f"MATCH({k},{layout.scores.column(f'{group}_row')},0)"
         value = f"INDEX({layout.calculation.column(f'own:{self.material.root}')},{cell('pointer')})"
         cells = {
-            "pointer": Formula(pointer, number + 1),
-            "value": Formula(value, _number(self.index[number])),
             "gap": "1" if first else f.gap(cell("value"), cell("value", row - 1)),
             "best": own if first else f"IF({begins},{own},{cell('best', row - 1)})",
             "step": "1" if first else f"{cell('step', row - 1)}+{cell('gap')}",
             "worst": own if is_last else f"IF({follows},{own},{cell('worst', row + 1)})",
         }
         parts = (cell(part) for part in ("value", "best", "step", "worst"))
-        told = f.place(*parts, layout.rule("ties"), self.material.words)
+        told = f.place(*parts, ties=layout.rule("ties"), words=self.material.words)
         return (
-            *(
-                each if isinstance(each, Formula) else Formula(each, facts.of(part, place))
-                for part, each in cells.items()
-            ),
+            Formula(pointer, number + 1),
+            Formula(value, _number(self.index[number])),
+            *(Formula(text, facts.of(part, place)) for part, text in cells.items()),
             Formula(told, self.places[group][number]),
         )
 
     # --- the ranking ---
 
     def ranking(self) -> Sheet:
-        material, grid = self.material, self.layout.scores
+        material = self.material
         pillars = material.results.scores.tree.children
         columns = (
             material.column("league", width=26),
@@ -277,9 +277,9 @@ class Standings:
         return Formula(cell, value)
 
     @cached_property
-    def known(self) -> Mapping[str, Sequence[str | float | None]]:
+    def known(self) -> Mapping[str, Sequence[Known]]:
         """What stands in the columns of the scores."""
-        found: dict[str, list[str | float | None]] = {}
+        found: dict[str, list[Known]] = {}
         rows = self.scores().rows
         for place, column in enumerate(self.layout.scores_columns):
             cells = (row[place] for row in rows)
@@ -315,7 +315,7 @@ def _facts(values: Floats) -> _Facts:
 
 
 def _gap(value: float, above: float) -> int:
-    return 0 if abs(value - above) <= f.TOLERANCE else 1
+    return 0 if abs(value - above) <= TOLERANCE else 1
 
 
 def _hundred(value: float) -> float | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from game.questionnaire import Effort, Expected, Kind, Text
 from game.reviews import Verdict
-from indicators.headings import HEADINGS, SAID
+from indicators.headings import HEADINGS
 from indicators.matrix import AnswerState
 from indicators.ranks import Ties
 from indicators.tree import Excuse, Method, Silence, ThinNode, Zeros
