@@ -72,7 +72,7 @@ class Blocks:
         )
         nodes = [self._enters(child.code) for child in children]
         items = [scores.factors[:, scores.items.index(leaf.item)] for leaf in leaves]
-        values = np.reshape([*nodes, *items], (-1, len(scores.values)))
+        values = np.reshape([*nodes, *items], (len(weights), len(scores.values)))
         counts = np.isfinite(values)
         return weights, np.where(counts, values, 0.0), counts
 

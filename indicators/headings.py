@@ -405,6 +405,7 @@ SAID: Mapping[str, Text] = {
         "Respecto de {edition}. Valores y no fórmulas: la otra edición no está en este libro.",
         "Since {edition}. Values and no formulas: the other edition is not in this book.",
     ),
+    "on": Text("Como estaban el día", "As they stood on"),
     "name_governments": Text("gobiernos", "governments"),
     "name_chosen": Text("gobierno_elegido", "chosen_government"),
     "name_weights": Text("pesos", "weights"),

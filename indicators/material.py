@@ -30,6 +30,7 @@ Given = Mapping[tuple[str, str], GivenAnswer]
 class Cover:
     """What the book says of itself, and the names that its codes stand for.
 
+    `told_on`: the day whose commitments are told.
     `names` are those of leagues and kinds of participant; `states` go by participant.
     """
 
@@ -40,7 +41,7 @@ class Cover:
     sha256: str = ""
     note: str = ""
     assessed: str = ""
-    licence: str = ""
+    told_on: date | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     hues: Mapping[str, str] = field(default_factory=dict)
@@ -62,12 +63,17 @@ class Promise:
     item: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How the index moved since an edition before, and what that is called."""
+
+    changes: Changes
+    edition: str
+
+
 @dataclass(frozen=True)
 class Material:
-    """`before`: how the index moved since the edition before, and what that is called.
-
-    `suffix`: what the names of its sheets end with, where several indices stand in one book.
-    """
+    """`suffix`: what the names of its sheets end with, where several indices stand in one book."""
 
     results: Results
     questionnaire: Questionnaire
@@ -76,8 +82,7 @@ class Material:
     locale: str = "es"
     firmness: Firmness | None = None
     promises: Sequence[Promise] = ()
-    changes: Changes | None = None
-    changed_since: str = ""
+    before: Since | None = None
     suffix: str = ""
 
     def title(self, name: str) -> str:

@@ -361,7 +361,7 @@ def _parts_of(
     """Weights, values and whether they count: of the nodes a node is made of, then its leaves."""
     children = () if node.method.is_flat else node.children
     below = [parts[child.code] for child in children]
-    size = (-1, leaves.values.shape[1])
+    size = (len(below), leaves.values.shape[1])
     values = np.reshape([part.value for part in below], size)
     counts = np.reshape([part.counts for part in below], size).astype(np.bool_)
     return (

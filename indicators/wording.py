@@ -325,6 +325,12 @@ SUBJECTS: Mapping[str, Text] = {
 }
 
 SENTENCES: Mapping[str, Text] = {
+    "licence": Text(
+        "El programa que hizo este libro es libre (licencia MIT). De los datos responde quien los "
+        "publica: cite el título, la edición y la huella.",
+        "The program that made this book is free (MIT licence). Whoever publishes the data answers "
+        "for them: cite the title, the edition and the SHA-256.",
+    ),
     "how": Text(
         "Cada respuesta verificada vale un factor de 0 a 1. El tema es la media ponderada de sus "
         "reactivos; el pilar, la de sus temas; el índice, la de sus pilares; todo por 100.",

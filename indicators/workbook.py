@@ -16,7 +16,7 @@ from indicators.calculation import Calculation
 from indicators.firmness import firmness_of
 from indicators.inputs import Inputs
 from indicators.layout import Layout
-from indicators.material import Cover, Material, Promise, answer_text, joined
+from indicators.material import Cover, Material, Promise, Since, answer_text, joined
 from indicators.receipt_sheet import ReceiptSheets
 from indicators.robustness import Standing
 from indicators.scale import scale_text
@@ -24,7 +24,7 @@ from indicators.sheets import NUMBER_FORMATS, Look, Row, Sheet, Style, Styled, b
 from indicators.standings import Standings
 from indicators.tree import Excuse
 
-__all__ = ["Cover", "Material", "Promise", "answer_text", "workbook_of"]
+__all__ = ["Cover", "Material", "Promise", "Since", "answer_text", "workbook_of"]
 
 HUNDRED = 100
 # Far behind any digit that is shown, and before the noise of binary numbers.
@@ -82,7 +82,8 @@ def sheets_of(layout: Layout) -> tuple[Sheet, ...]:
         receipts.lists(),
     )
     whole = (*told, *_long(material, told))
-    return (_readme(material, whole), *whole, _dictionary(material, whole))
+    explained = (_readme(material, whole), *whole)
+    return (*explained, _dictionary(material, explained))
 
 
 def _names(layout: Layout) -> dict[str, str]:
@@ -124,7 +125,7 @@ def _facts(material: Material) -> Iterator[Row]:
         "sha256": cover.sha256,
         "definition": material.results.definition.sha256,
         "note": cover.note,
-        "licence": cover.licence,
+        "licence": wording.SENTENCES["licence"].of(locale),
         "assessed": cover.assessed,
         "participants": str(len(material.results.entries)),
         "items": str(len(material.results.scores.items)),
@@ -247,7 +248,7 @@ def _band_row(material: Material, standing: Standing, frequency: Sequence[tuple[
 
 def _changes(material: Material) -> Iterator[Sheet]:
     """How the index moved since the edition before, split into its three causes."""
-    if material.changes is None:
+    if material.before is None:
         return
     columns = (
         *material.who_columns(),
@@ -264,7 +265,7 @@ def _changes(material: Material) -> Iterator[Sheet]:
             )
         ),
     )
-    changes = {each.participant: each for each in material.changes.all()}
+    changes = {each.participant: each for each in material.before.changes.all()}
     rows = []
     for entry in material.results.entries:
         found = changes[entry.participant]
@@ -272,7 +273,7 @@ def _changes(material: Material) -> Iterator[Sheet]:
         causes = (split.performance, split.method, split.coverage) if split else (None, None, None)
         figures = (found.before, found.after, found.total, *causes, found.shared)
         rows.append((*material.who(entry), *map(in_hundred, figures)))
-    above = ((material.said("since").format(edition=material.changed_since),),)
+    above = ((material.said("since").format(edition=material.before.edition),),)
     yield material.sheet("change", columns, rows, frozen=2, above=above, table="t_change")
 
 
@@ -306,7 +307,8 @@ def _promises(material: Material) -> Iterator[Sheet]:
         )
         for each in material.promises
     ]
-    yield material.sheet("promises", columns, rows, frozen=3, table="t_promises")
+    told = (material.said("on"), None, Styled(material.cover.told_on, Style.DAY))
+    yield material.sheet("promises", columns, rows, frozen=3, above=(told,), table="t_promises")
 
 
 def _long(material: Material, told: Sequence[Sheet]) -> Iterator[Sheet]:

@@ -642,7 +642,7 @@ def export(code: str, file: Path, locale: str) -> None:
     if not file.parent.is_dir():
         raise click.BadParameter(f"no existe la carpeta {file.parent}", param_hint="ARCHIVO")
     with _working(f"Libro de {code}"):
-        content = _run(_ready(), lambda: results_workbook(code, locale))
+        content = _run(_ready(), lambda: results_workbook(code, locale, today_of(_now())))
     file.write_bytes(content)
     console.print(f"{file}: {len(content):,} bytes")
 

@@ -151,6 +151,17 @@ async def counts_where(filters: Filters, today: date) -> Mapping[Status, int]:
     return counts
 
 
+async def commitments_of_edition(edition: str) -> tuple[tuple[datetime, Listed], ...]:
+    """Those that answer for what an edition found, each with when it was proposed, oldest first."""
+    rows = (
+        await CommitmentRow.select()
+        .where(CommitmentRow.edition == edition)
+        .order_by(CommitmentRow.id)
+    )
+    times = (row["created_at"] for row in rows)
+    return tuple(zip(times, await _listed(rows), strict=True))
+
+
 async def commitment_of(code: int) -> Listed:
     """One commitment with all of its history; an unknown one is refused."""
     row = None

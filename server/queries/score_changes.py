@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from game.questionnaire import Questionnaire
 from game.rules import RuleBroken
-from indicators.change import lineage_through
+from indicators.change import Lineage, lineage_through
 from indicators.change_document import Between, Edition
 from server.queries.editions import rules_of
 from server.queries.results import Published, public_editions, published, published_to_all
@@ -28,6 +28,16 @@ async def change_into(edition: str, participant: str) -> Between | None:
         if between.after.code == edition:
             return between
     return None
+
+
+async def change_since(after: Published) -> tuple[Published, Lineage] | None:
+    """The last public results before some that they continue, and what continues what."""
+    by_code = {code: await published(code) for code in await public_editions()}
+    way = await _way_back(after, by_code)
+    if way is None:
+        return None
+    before, between = way
+    return before, lineage_through((before.questionnaire, *between, after.questionnaire))
 
 
 async def changes_of(participant: str, results: Sequence[Published]) -> tuple[Between, ...]:

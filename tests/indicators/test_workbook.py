@@ -1,5 +1,6 @@
 """Libro de resultados, read back: what was text is text, what was a number is that number."""
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -8,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -19,7 +21,14 @@ from game.questionnaire import Item, Kind, Law, LegalBasis, Questionnaire, Text
 from game.reviews import Verdict
 from indicators.given import Evidence, GivenAnswer
 from indicators.report import Results, compute
-from indicators.workbook import Cover, answer_text, in_hundred, workbook_of
+from indicators.workbook import (
+    Cover,
+    Material,
+    Promise,
+    answer_text,
+    in_hundred,
+    workbook_of,
+)
 from tests.conftest import NO_CALC
 from tests.indicators.builders import (
     ALL_YES,
@@ -35,17 +44,38 @@ from tests.indicators.builders import (
 )
 
 SHEETS = [
-    "Método",
+    "Léame",
     "Reactivos",
+    "Opciones",
+    "Reglas",
+    "Pesos",
     "Respuestas",
+    "Situaciones",
     "Factores",
+    "Cálculo",
     "Puntajes",
-    "Pilares",
-    "Cobertura",
+    "Orden",
     "Lugares",
-    "Robustez",
+    "Bandas",
+    "Recibo",
+    "Gráficas",
+    "Compromisos",
+    "Listas",
+    "Textos largos",
     "Diccionario",
 ]
+PROMISE = Promise(
+    "7",
+    "20",
+    "=Oaxaca",
+    "+Publicar el registro",
+    "Dirección",
+    "En curso",
+    date(2026, 2, 1),
+    date(2026, 9, 30),
+    0.25,
+    "H1-01",
+)
 NASTY = "Word\x0b y \x00 y 🏛️ <b>&amp; _x0041_\r\nfin"
 COVER = Cover(
     title="Indicador 2025",
@@ -53,6 +83,7 @@ COVER = Cover(
     made_on=date(2026, 1, 31),
     synthetic=True,
     sha256="ab" * 32,
+    told_on=date(2026, 3, 1),
     note="Conjunto de referencia",
     names={"states": "Entidades", "state": "Estatal"},
     states={"20": "Oaxaca", "09": "Ciudad de México", "31050": "Yucatán"},
@@ -94,34 +125,58 @@ def results() -> Results:
     return compute(defined(questionnaire()), ENTRIES, cells(ANSWERS))
 
 
+def material(locale: str = "es", **changed: Any) -> Material:
+    facts = {"given": GIVEN, "promises": (PROMISE,), "locale": locale}
+    return Material(results(), questionnaire(), **{"cover": COVER, **facts, **changed})
+
+
 @cache
 def made(locale: str = "es") -> bytes:
-    return workbook_of(results(), questionnaire(), COVER, GIVEN, locale)
+    return workbook_of(material(locale))
 
 
 @cache
 def book(locale: str = "es") -> Workbook:
-    return load_workbook(BytesIO(made(locale)))
+    """What the cells show."""
+    return load_workbook(BytesIO(made(locale)), data_only=True)
+
+
+@cache
+def formulas() -> Workbook:
+    return load_workbook(BytesIO(made()))
 
 
 def table(page: Worksheet) -> list[dict[str, object]]:
-    """Rows by header; row 1 is the caption."""
-    _, header, *rows = page.iter_rows(values_only=True)
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    """Rows by header, which is the row before the first that moves."""
+    header_row = int(re.sub("[A-Z]", "", page.freeze_panes)) - 1
+    header, *rows = page.iter_rows(min_row=header_row, values_only=True)
+    return [
+        {head: None if cell == "" else cell for head, cell in zip(header, row, strict=True)}
+        for row in rows
+    ]
 
 
 def test_the_sheets_come_in_reading_order_in_both_languages() -> None:
     assert book().sheetnames == SHEETS
     assert book("en").sheetnames == [
-        "Method",
+        "README",
         "Items",
+        "Options",
+        "Rules",
+        "Weights",
         "Answers",
+        "Situations",
         "Factors",
+        "Calculation",
         "Scores",
-        "Pillars",
-        "Coverage",
+        "Order",
         "Places",
-        "Robustness",
+        "Bands",
+        "Receipt",
+        "Charts",
+        "Commitments",
+        "Lists",
+        "Long texts",
         "Dictionary",
     ]
 
@@ -130,30 +185,31 @@ def test_the_sheets_come_in_reading_order_in_both_languages() -> None:
 def test_every_sheet_says_what_it_is_and_that_it_is_synthetic(name: str) -> None:
     page = book()[name]
     assert page["A1"].value == f"Indicador 2025 · {name} · DATOS SINTÉTICOS"
-    assert page.freeze_panes.endswith("3")
-    assert page.auto_filter.ref.startswith("A2:")
-    assert page.print_title_rows == "$1:$2"
+    header = int(re.sub("[A-Z]", "", page.freeze_panes)) - 1
+    assert page.print_title_rows == f"$1:${header}"
+    assert page.page_setup.orientation == "landscape"
 
 
 def test_real_data_carry_no_mark() -> None:
     cover = replace(COVER, synthetic=False)
-    real = load_workbook(BytesIO(workbook_of(results(), questionnaire(), cover)))
+    real = load_workbook(BytesIO(workbook_of(material(cover=cover, promises=()))))
     assert real["Puntajes"]["A1"].value == "Indicador 2025 · Puntajes"
     assert real.properties.keywords is None
 
 
 def test_keys_are_text_with_their_zeros() -> None:
-    for name in ("Respuestas", "Factores", "Puntajes", "Pilares"):
-        keys = [row[0] for row in book()[name].iter_rows(min_row=3)]
+    for name, first in (("Respuestas", 3), ("Situaciones", 3), ("Factores", 7), ("Puntajes", 3)):
+        keys = [row[0] for row in book()[name].iter_rows(min_row=first)]
         assert {key.value for key in keys} == {"20", "09", "31050"}
         assert {(key.data_type, key.number_format) for key in keys} == {("s", "@")}
 
 
 def test_no_text_becomes_a_formula() -> None:
-    for page in book():
+    ours = {"Situaciones", "Factores", "Cálculo", "Puntajes", "Orden", "Lugares", "Respuestas"}
+    for page in formulas():
         types = {cell.data_type for row in page.iter_rows() for cell in row}
-        assert types <= {"s", "n"}
-    names = book()["Puntajes"]["B"][2:]
+        assert types <= {"s", "n", "d"} or page.title in {*ours, "Recibo", "Gráficas"}
+    names = formulas()["Puntajes"]["B"][2:]
     assert [(n.value, n.quotePrefix) for n in names] == [
         ("=Oaxaca", True),
         ("Gobierno 09", False),
@@ -161,21 +217,23 @@ def test_no_text_becomes_a_formula() -> None:
     ]
 
 
-def test_scores_are_whole_numbers_shown_with_one_decimal() -> None:
+def test_scores_are_rounded_half_up_as_they_are_shown() -> None:
     row = table(book()["Puntajes"])[1]
-    assert row == {
+    assert {head: row[head] for head in [*row][:12]} == {
         "Participante": "09",
         "Nombre": "Gobierno 09",
         "Entidad federativa": "Ciudad de México",
         "Liga": "Entidades",
         "Ámbito": "Estatal",
-        "Índice": pytest.approx(87.5),
+        "Índice": 87.5,
+        "Índice sin redondear": pytest.approx(87.5),
         "Cobertura": 100,
         "Cota inferior": pytest.approx(87.5),
         "Cota superior": pytest.approx(87.5),
         "Lugar en su liga": 1,
         "Lugar en su ámbito": 1,
     }
+    assert row["P1 Marco"] == 100
     assert book()["Puntajes"]["F3"].number_format == "0.0"
 
 
@@ -190,12 +248,12 @@ def test_factors_have_one_row_each_and_words_where_there_is_none() -> None:
     assert row["H1-02"] == 1 / 3
     assert (row["I1-01"], row["P1-01"]) == ("no aplica", "no preguntado")
     assert table(book()["Factores"])[2]["H1-02"] == "sin respuesta"
-    assert book()["Factores"]["K3"].number_format == "0.000"
+    assert book()["Factores"]["K7"].number_format == "0.000"
 
 
 def test_answers_add_up_to_the_index() -> None:
     lines = [row for row in table(book()["Respuestas"]) if row["Participante"] == "20"]
-    index = table(book()["Puntajes"])[0]["Índice"]
+    index = table(book()["Puntajes"])[0]["Índice sin redondear"]
     assert sum(line["Aportación"] for line in lines) == pytest.approx(index, abs=1e-10)
     assert sum(line["Peso efectivo"] for line in lines) == pytest.approx(1, abs=1e-12)
 
@@ -225,7 +283,7 @@ def test_without_a_verdict_or_proof_the_cells_are_empty(header: str) -> None:
     assert lines["P1-02"][header] is None
 
 
-@pytest.mark.parametrize("name", ["Respuestas", "Factores", "Puntajes", "Pilares", "Lugares"])
+@pytest.mark.parametrize("name", ["Respuestas", "Factores", "Puntajes", "Lugares"])
 def test_every_government_stands_with_its_state(name: str) -> None:
     states = {row["Participante"]: row["Entidad federativa"] for row in table(book()[name])}
     assert states == COVER.states
@@ -249,7 +307,7 @@ def test_answer_that_nobody_decided_on_is_not_called_silence(
     locale: str, sheets: tuple[str, str], undecided: str, silent: str
 ) -> None:
     merida = [row for row in book(locale)[sheets[0]].iter_rows(values_only=True) if "31050" in row]
-    told = {row[2]: row[4] for row in merida}
+    told = {row[2]: row[17] for row in merida}
     assert (told["I1-02"], told["H1-02"]) == (undecided, silent)
     factors = table(book(locale)[sheets[1]])[2]
     assert (factors["I1-02"], factors["H1-02"]) == (undecided, silent)
@@ -259,7 +317,7 @@ def test_dictionary_explains_both_silences() -> None:
     both = "sin dictamen (se respondió y no se llegó a verificar), sin respuesta, no preguntado o"
     rows = table(book()["Diccionario"])
     told = [row["Hoja"] for row in rows if both in str(row["Significado"])]
-    assert told == ["Respuestas", "Factores"]
+    assert told == ["Respuestas", "Factores", "Recibo"]
 
 
 def test_control_characters_become_visible_and_nothing_else_changes() -> None:
@@ -268,11 +326,14 @@ def test_control_characters_become_visible_and_nothing_else_changes() -> None:
     assert found == "no aplica: Word␋ y ␀ y 🏛️ <b>&amp; _x005F_x0041_\nfin"
 
 
-def test_a_text_too_long_is_cut_aloud() -> None:
+def test_a_text_too_long_goes_on_where_its_cell_says() -> None:
     lines = {row["Reactivo"]: row for row in table(book()["Respuestas"])[:9]}
     found = str(lines["I1-02"]["Respuesta"])
     assert len(found) == 32_767
-    assert found.endswith("ñ … [recortado; completo: 40,011 caracteres]")
+    assert found.endswith("ñ … [entero, de 40,011 caracteres, en la hoja Textos largos]")
+    pieces = table(book()["Textos largos"])
+    assert {(row["Hoja"], row["Celda"]) for row in pieces} == {("Respuestas", "J7")}
+    assert "".join(str(row["Texto"]) for row in pieces) == "no aplica: " + "ñ" * 40_000
 
 
 def test_places_go_league_by_league_from_the_best() -> None:
@@ -289,7 +350,7 @@ def test_places_go_league_by_league_from_the_best() -> None:
 #   09 is better than 20 in H alone: no weight turns them around, and without H, in a quarter of
 #   the runs, they are equal
 def test_how_firm_each_place_is_has_a_sheet() -> None:
-    rows = table(book()["Robustez"])
+    rows = table(book()["Bandas"])
     assert [(r["Participante"], r["Lugar en su liga"], r["Banda"]) for r in rows] == [
         ("09", 1, 1),
         ("20", 2, 1),
@@ -304,19 +365,14 @@ def test_how_firm_each_place_is_has_a_sheet() -> None:
 
 #   31050 said that it has P1-01, one of three by weight in P1
 def test_every_number_stands_beside_its_coverage_and_its_bounds() -> None:
-    rows = {(r["Participante"], r["Nodo"]): r for r in table(book()["Cobertura"])}
-    assert len(rows) == 3 * 8
-    row = rows["31050", "P1"]
-    assert (row["Nombre del nodo"], row["Puntaje"]) == ("Marco", None)
-    assert [row[name] for name in ("Cobertura", "Cota inferior", "Cota superior")] == [
-        pytest.approx(100 / 3),
-        pytest.approx(100 / 3),
-        100,
-    ]
+    row = {row["Participante"]: row for row in table(book()["Cálculo"])}["31050"]
+    told = ("Puntaje", "Valor", "Cobertura", "Cota inferior", "Cota superior")
+    third = pytest.approx(1 / 3)
+    assert [row[f"{name} · P1"] for name in told] == [None, 1, third, third, 1]
 
 
 def test_pillars_wear_their_colour_with_readable_letters() -> None:
-    page = book()["Pilares"]
+    page = book()["Puntajes"]
     heads = {cell.value: cell for cell in page[2]}
     assert heads["P1 Marco"].fill.fgColor.rgb == "001D4ED8"
     assert heads["P1 Marco"].font.color.rgb == "00FFFFFF"
@@ -324,28 +380,37 @@ def test_pillars_wear_their_colour_with_readable_letters() -> None:
     assert heads["Nombre"].fill.fgColor.rgb == "001F2933"
 
 
-def test_the_method_declares_rules_weights_and_origin() -> None:
-    rows = [tuple(row.values()) for row in table(book()["Método"])]
-    assert ("Huella SHA-256 de lo publicado", None, "ab" * 32, None, None) in rows
+def test_the_first_sheet_says_what_the_book_is_and_how_it_is_read() -> None:
+    rows = [tuple(row.values()) for row in table(book()["Léame"])]
+    assert ("Huella SHA-256 de lo publicado", "ab" * 32) in rows
     definition = defined(questionnaire()).sha256
-    assert ("Huella SHA-256 de la definición", None, definition, None, None) in rows
-    assert ("Nota", None, "Conjunto de referencia", None, None) in rows
-    assert ("Sin respuesta o sin dictamen", None, "sale de la media", None, None) in rows
-    assert ("Participantes", None, "3", None, None) in rows
-    assert ("Índice", "index", "media ponderada", 1, 75) in rows
-    assert ("Herramientas", "H", "media ponderada", 2, pytest.approx(200 / 3)) in rows
-    assert ("Registro", "H1", "media ponderada", 1, 50) in rows
+    assert ("Huella SHA-256 de la definición", definition) in rows
+    assert ("Nota", "Conjunto de referencia") in rows
+    assert ("Fecha de los datos", datetime(2026, 1, 31)) in rows  # noqa: DTZ001
+    assert ("Sin respuesta o sin dictamen", "sale de la media") in rows
+    assert ("Participantes", "3") in rows
+    assert {row[0] for row in rows} > {f"Hoja {name}" for name in SHEETS[1:]}
+    assert {"Licencia", "Cómo se lee", "Cómo se prueba", "Fórmulas"} < {row[0] for row in rows}
+
+
+def test_weights_and_rules_of_every_node_and_item_are_declared() -> None:
+    rows = {row["Clave"]: row for row in table(book()["Pesos"])}
+    told = ("Nombre", "Es parte de", "Peso", "Cómo se hace", "Cobertura mínima")
+    assert [rows["index"][each] for each in told] == ["Índice", None, 1, "media ponderada", 0.75]
+    assert [rows["H"][each] for each in told][:3] == ["Herramientas", "index", 2]
+    assert (rows["P1-02"]["Peso"], rows["P1-02"]["Es parte de"]) == (2, "P1")
+    assert rows["I1-02"]["No aplica"] == "cuenta como 1"
 
 
 def test_what_nobody_told_has_no_line() -> None:
     bare = replace(COVER, sha256="", note="")
-    page = load_workbook(BytesIO(workbook_of(results(), questionnaire(), bare)))["Método"]
+    page = load_workbook(BytesIO(workbook_of(material(cover=bare))))["Léame"]
     subjects = {row["Concepto"] for row in table(page)}
     assert not {"Nota", "Huella SHA-256 de lo publicado"} & subjects
 
 
 def test_long_texts_are_given_the_room_to_be_read() -> None:
-    page = book()["Método"]
+    page = book()["Léame"]
     how = next(row for row in page.iter_rows(min_row=3) if row[0].value == "Cómo se calcula")
     assert page.row_dimensions[how[0].row].height >= 30
     assert page.row_dimensions[3].height is None
@@ -374,7 +439,7 @@ def test_the_legal_basis_is_marked_as_not_validated() -> None:
             *plain.pillars[1:],
         ),
     )
-    page = load_workbook(BytesIO(workbook_of(results(), grounded, COVER)))["Reactivos"]
+    page = load_workbook(BytesIO(workbook_of(Material(results(), grounded, COVER))))["Reactivos"]
     assert table(page)[0]["Fundamento"] == "LGMR art. 5 (por validar)"
 
 
@@ -386,7 +451,7 @@ def test_the_dictionary_explains_every_other_sheet() -> None:
 
 
 def test_the_same_results_give_the_same_bytes() -> None:
-    assert workbook_of(results(), questionnaire(), COVER, GIVEN) == made()
+    assert workbook_of(material()) == made()
     with ZipFile(BytesIO(made())) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -400,8 +465,9 @@ def test_the_book_says_what_it_is() -> None:
 
 def test_an_edition_without_participants_is_still_a_book() -> None:
     nobody = compute(defined(questionnaire()), [], [])
-    page = load_workbook(BytesIO(workbook_of(nobody, questionnaire(), COVER)))["Puntajes"]
-    assert page.auto_filter.ref == "A2:K2"
+    bare = Material(nobody, questionnaire(), COVER)
+    page = load_workbook(BytesIO(workbook_of(bare)))["Puntajes"]
+    assert page.auto_filter.ref.startswith("A2:")
     assert table(page) == []
 
 
