@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
@@ -10,6 +12,7 @@ from decimal import Decimal
 from itertools import product
 from operator import itemgetter
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 import yaml
@@ -31,6 +34,7 @@ from server.app import create_app
 from server.cli import main
 from server.days import today_of
 from server.demo import FIXTURE, demo_accounts
+from server.exports import results_workbook
 from server.imports.demo import SEED, Round, half_way_rows, strengths_of
 from server.imports.invented import difficulty_of
 from server.pages.followed import Sought
@@ -56,6 +60,8 @@ from server.tables.reviews import VerdictRow
 from server.tables.signatures import SignatureRow
 from server.templating import Appearance
 from tests.browser import browsing, running
+from tests.calc import compared, recalculated
+from tests.conftest import NO_CALC
 from tests.databases import new_database, settings_for
 from tests.postgres import Server
 from tests.server.people import NOON
@@ -112,6 +118,28 @@ async def test_everybody_has_an_index_and_nobody_all_of_it(demo: Settings) -> No
     scores = [results.scores.value(entry.participant, "index") for entry in results.entries]
     assert len(scores) == 158
     assert all(score is not None and 0.02 < score < 0.98 for score in scores)
+
+
+@pytest.mark.timeout(500)
+@pytest.mark.skipif(not shutil.which("soffice"), reason=NO_CALC)
+async def test_a_spreadsheet_program_gives_every_number_of_the_published_book(
+    demo: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    began = perf_counter()
+    book = await results_workbook(PAST, "es", today_of(NOON))
+    made = perf_counter()
+    file = recalculated(book, tmp_path)
+    ended = perf_counter()
+    found = compared(file, book)
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{found.cells:,} cells compared, largest difference {found.largest:.1e}, "
+            f"{len(found.wrong)} mismatches; {len(book) / 2**20:.1f} MiB made in "
+            f"{made - began:.1f} s, opened, worked out and saved in {ended - made:.1f} s\n"
+        )
+    assert found.wrong == []
+    assert found.largest <= 1e-9
+    assert found.cells > 100_000
 
 
 async def test_bands_hold_those_whose_intervals_meet(demo: Settings) -> None:
