@@ -10,7 +10,15 @@ from openpyxl.chart.legend import Legend
 from openpyxl.chart.series import Series
 from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+)
 from openpyxl.worksheet.worksheet import Worksheet
 
 LINE = "D5DBE3"
@@ -68,10 +76,18 @@ def _made(chart: Chart) -> BarChart:
     for each in chart.series:
         made.series.append(_series(each))
     made.set_categories(Reference(range_string=chart.names))
-    made.title, made.width, made.height = chart.title, WIDTH, chart.height
-    made.legend = None if len(chart.series) == 1 else Legend(legendPos="b")
+    made.title, made.width, made.height = _titled(chart.title), WIDTH, chart.height
+    made.legend = None if len(chart.series) == 1 else Legend(legendPos="b", overlay=False)
+    made.roundedCorners = False
     _set_axes(made, chart)
     return made
+
+
+def _titled(title: str) -> Title:
+    """Not as large as it would be, and not over the bars."""
+    look = CharacterProperties(sz=1200, b=True)
+    line = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[RegularTextRun(rPr=look, t=title)])
+    return Title(tx=Text(rich=RichText(p=[line])), overlay=False)
 
 
 def _series(told: Drawn) -> Series:

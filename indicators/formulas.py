@@ -115,7 +115,7 @@ def coverage_by_parts(children: Sequence[Group], leaves: Sequence[Leaves], words
 
 def own_value(raw: str, covered: str, threshold: str) -> str:
     """The raw value where enough of it is known."""
-    return f'IF(ISNUMBER({raw}),IF({covered}>={threshold}-{TOLERANCE:g},{raw},""),"")'
+    return f'IF(ISNUMBER({raw}),IF({covered}>={threshold}-{TOLERANCE:G},{raw},""),"")'
 
 
 def bound(children: Sequence[Group], leaves: Sequence[Leaves], words: Words, *, upper: bool) -> str:
@@ -184,7 +184,7 @@ def pull(weight: str, part: str, whole: str, *, is_geometric: bool) -> str:
 def _logarithmic_mean(part: str, whole: str) -> str:
     ratio = f"LN({part}/{whole})"
     near = f"SQRT({part}*{whole})*(1+{ratio}^2/24)"
-    return f"IF(ABS({ratio})<{NEAR:g},{near},({part}-{whole})/{ratio})"
+    return f"IF(ABS({ratio})<{NEAR:G},{near},({part}-{whole})/{ratio})"
 
 
 def passed_on(share: str, weight: str, part: str, whole: str) -> str:
@@ -303,7 +303,7 @@ def earlier(groups: str, group: str, keys: str, key: str) -> str:
 
 def gap(value: str, above: str) -> str:
     """One where a place begins: no value, none above, or a gap wider than the tolerance."""
-    apart = f"IF(ABS({value}-{above})>{TOLERANCE:g},1,0)"
+    apart = f"IF(ABS({value}-{above})>{TOLERANCE:G},1,0)"
     return f"IF(ISNUMBER({value}),IF(ISNUMBER({above}),{apart},1),1)"
 
 

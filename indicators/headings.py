@@ -315,15 +315,15 @@ HEADINGS: Mapping[str, tuple[Text, Text]] = {
         Text("Cambio en lo común", "Change on what is shared"),
         Text("Con los reactivos de las dos ediciones", "On the items that both editions have"),
     ),
-    "promise": (Text("Clave", "Code"), Text("Clave del compromiso", "Code of the commitment")),
-    "promise_text": (Text("Compromiso", "Commitment"), Text("A qué se obliga", "What is promised")),
+    "commitment": (Text("Clave", "Code"), Text("Clave del compromiso", "Code of the commitment")),
+    "commitment_text": (Text("Compromiso", "Commitment"), Text("A qué se obliga", "What is promised")),
     "responsible": (
         Text("Responsable", "Responsible"),
         Text("Quién responde por él", "Who answers for it"),
     ),
     "status": (
         Text("Estado", "Status"),
-        Text("En la fecha de los datos", "On the date of the data"),
+        Text("El día que dice la hoja", "On the day that the sheet says"),
     ),
     "proposed_on": (
         Text("Propuesto", "Proposed"),

@@ -54,7 +54,7 @@ class Inputs:
         values: Mapping[str, tuple[Value, str]] = {
             "thin": (wording.THIN_WORDS[policies.thin].of(locale), " / ".join(thin)),
             "ties": (wording.TIES[rules.ties].of(locale), " / ".join(ties)),
-            "decimals": (Styled(rules.rules.decimals, Style.WHOLE, is_open=True), "0 / 1 / 2 / 3"),
+            "decimals": (Styled(rules.rules.decimals, Style.TALLY, is_open=True), "0 / 1 / 2 / 3"),
         }
         rows = [(material.said(f"rule_{rule}"), *values[rule]) for rule in RULES]
         cells = [self.layout.rules.here.at("rule_value", 3 + place) for place in range(len(RULES))]
@@ -289,14 +289,19 @@ class Inputs:
         return self._cells_of(item, None, _number(number_of(answer.number, unit)), _number(whole))
 
     def _cells_of(
-        self, item: Item | None, code: Value, first: Value = None, second: Value = None
+        self,
+        item: Item | None,
+        code: str | None,
+        first: float | date | None = None,
+        second: float | None = None,
     ) -> Row:
         """The four cells of an answer, of which only those of its kind are open."""
         if item is None or item.options:
             return code, SHUT, SHUT, SHUT
         if item.kind is Kind.DATE:
             return code, SHUT, SHUT, first
-        return code, first, second if item.kind is Kind.PERCENTAGE else SHUT, SHUT
+        number = Styled(first, Style.AS_IS, is_open=True) if item.decimals else first
+        return code, number, second if item.kind is Kind.PERCENTAGE else SHUT, SHUT
 
     @cached_property
     def _factor_templates(self) -> Mapping[str, str]:

@@ -23,6 +23,13 @@ NOTHING_GIVEN = GivenAnswer(Answer(""))
 # A book with more answers than this holds their worth as values: nobody waits for so many formulas.
 MOST_LIVE = 100_000
 
+# The colour of a tab says what its sheet is: what may be changed, what computes, what comes of it.
+TABS = {
+    "E0B83C": {"options", "rules", "weights", "answers"},
+    "7A8CA3": {"states", "factors", "calculation", "order"},
+    "1F6B4F": {"scores", "places", "bands", "receipt", "charts", "change"},
+}
+
 Given = Mapping[tuple[str, str], GivenAnswer]
 
 
@@ -48,12 +55,12 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class CommitmentLine:
     """A commitment as a line of the book."""
 
     code: str
     participant: str
-    government: str
+    name: str
     text: str
     responsible: str
     status: str
@@ -81,7 +88,7 @@ class Material:
     given: Given = field(default_factory=dict)
     locale: str = "es"
     firmness: Firmness | None = None
-    promises: Sequence[Promise] = ()
+    commitments: Sequence[CommitmentLine] = ()
     before: Since | None = None
     suffix: str = ""
 
@@ -92,7 +99,9 @@ class Material:
         self, name: str, columns: Sequence[Column], rows: Sequence[Row], **options: object
     ) -> Sheet:
         title = self.title(name)
-        return Sheet(title, self.caption(title), tuple(columns), rows, **options)  # type: ignore[arg-type]
+        hue = next((hue for hue, names in TABS.items() if name in names), "")
+        told = self.caption(title)
+        return Sheet(title, told, tuple(columns), rows, hue=hue, **options)  # type: ignore[arg-type]
 
     def caption(self, title: str) -> str:
         mark = wording.SYNTHETIC.of(self.locale) if self.cover.synthetic else ""

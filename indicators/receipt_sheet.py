@@ -63,7 +63,7 @@ class ReceiptSheets:
         return f"{entry.participant} · {entry.name}"
 
     @cached_property
-    def governments(self) -> str:
+    def choosable(self) -> str:
         """The range of the list."""
         title = self.material.title("lists").replace("'", "''")
         return f"'{title}'!$A$3:$A${2 + self.layout.people}"
@@ -119,7 +119,7 @@ class ReceiptSheets:
             frozen=1,
             above=above,
             is_guarded=True,
-            choices=(Choices(self._choice.replace("$", ""), self.governments),),
+            choices=(Choices(self._choice.replace("$", ""), self.choosable),),
             marks=between_colours(f"K{first}:K{first + len(rows) - 1}") if rows else (),
         )
 
@@ -127,10 +127,10 @@ class ReceiptSheets:
         """Two lists of facts side by side: what the government has, and that it adds up."""
         number, said = self.shown, self.material.said
         choice = Styled(self._label(number), Style.TEXT, is_open=True)
-        pointer = f"MATCH({self._choice},{self.governments},0)"
+        pointer = f"MATCH({self._choice},{self.choosable},0)"
         left: list[tuple[str, Value]] = [
             ("choose", choice),
-            ("row", Styled(Formula(pointer, number + 1), Style.TEXT)),
+            ("row", Styled(Formula(pointer, number + 1), Style.TALLY)),
             ("league", Formula(f'{self._of("league")}&""', self._known("league"))),
         ]
         left += [
@@ -138,7 +138,7 @@ class ReceiptSheets:
             for key in ("index", "coverage", "lower", "upper")
         ]
         place = Formula(self._of("league_place"), self._known("league_place"))
-        left.append(("league_place", Styled(place, Style.TEXT)))
+        left.append(("league_place", Styled(place, Style.TALLY)))
         right = [*self._sums(), *self._pillars()]
         for place_, (label, value) in enumerate(left):
             told, figure = right[place_] if place_ < len(right) else (None, None)

@@ -79,6 +79,7 @@ class Style(StrEnum):
     # As those of a column of figures, at the left, beside what they are called.
     FIGURE = "figure"
     SUM = "sum"
+    TALLY = "tally"
 
     @property
     def is_text(self) -> bool:
@@ -100,9 +101,10 @@ NUMBER_FORMATS: Mapping[Style, str] = {
     Style.PLACE: "General",
     Style.FIGURE: "0.0",
     Style.SUM: "0.0000",
+    Style.TALLY: "0",
 }
 CENTRED = frozenset({Style.WHOLE, Style.PLACE})
-AT_LEFT = frozenset({Style.FIGURE, Style.SUM, Style.DAY})
+AT_LEFT = frozenset({Style.FIGURE, Style.SUM, Style.TALLY, Style.DAY})
 # Day, month and year as they are written in Mexico, whatever the program speaks.
 SPANISH_DAY = "[$-80A]dd/mm/yyyy"
 
@@ -310,7 +312,7 @@ def _set_up_print(page: Worksheet, sheet: Sheet) -> None:
     page.print_title_rows = f"1:{sheet.header_row}"
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_LETTER
-    page.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, footer=0.3)
     page.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("&P / &N")
     )

@@ -26,7 +26,7 @@ SHEETS: Mapping[str, Text] = {
     "receipt": Text("Recibo", "Receipt"),
     "charts": Text("Gráficas", "Charts"),
     "change": Text("Cambio", "Change"),
-    "promises": Text("Compromisos", "Commitments"),
+    "commitments": Text("Compromisos", "Commitments"),
     "long": Text("Textos largos", "Long texts"),
     "lists": Text("Listas", "Lists"),
     "dictionary": Text("Diccionario", "Dictionary"),
@@ -420,7 +420,7 @@ CONTENTS: Mapping[str, Text] = {
         "Clasificación, pilares y distribución, en vivo", "Ranking, pillars and distribution, live"
     ),
     "change": Text("Qué movió el índice de cada uno", "What moved the index of each"),
-    "promises": Text(
+    "commitments": Text(
         "Lo que cada gobierno se obligó a hacer", "What each government promised to do"
     ),
     "lists": Text("Los gobiernos que se eligen en el recibo", "The governments to choose from"),

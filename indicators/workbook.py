@@ -16,7 +16,7 @@ from indicators.calculation import Calculation
 from indicators.firmness import firmness_of
 from indicators.inputs import Inputs
 from indicators.layout import Layout
-from indicators.material import Cover, Material, Promise, Since, answer_text, joined
+from indicators.material import CommitmentLine, Cover, Material, Since, answer_text, joined
 from indicators.receipt_sheet import ReceiptSheets
 from indicators.robustness import Standing
 from indicators.scale import scale_text
@@ -24,7 +24,7 @@ from indicators.sheets import NUMBER_FORMATS, Look, Row, Sheet, Style, Styled, b
 from indicators.standings import Standings
 from indicators.tree import Excuse
 
-__all__ = ["Cover", "Material", "Promise", "Since", "answer_text", "workbook_of"]
+__all__ = ["CommitmentLine", "Cover", "Material", "Since", "answer_text", "workbook_of"]
 
 HUNDRED = 100
 # Far behind any digit that is shown, and before the noise of binary numbers.
@@ -78,7 +78,7 @@ def sheets_of(layout: Layout) -> tuple[Sheet, ...]:
         _bands(material),
         *(() if is_empty else (receipts.receipt(), receipts.charts())),
         *_changes(material),
-        *_promises(material),
+        *_commitments(material),
         receipts.lists(),
     )
     whole = (*told, *_long(material, told))
@@ -91,7 +91,7 @@ def _names(layout: Layout) -> dict[str, str]:
     material = layout.material
     receipts = ReceiptSheets(layout, Standings(layout), (), ())
     found = {
-        "governments": receipts.governments,
+        "governments": receipts.choosable,
         "chosen": receipts.chosen,
         "weights": layout.weights.column("part_weight"),
         "verdicts": layout.answers.column("verdict"),
@@ -277,14 +277,14 @@ def _changes(material: Material) -> Iterator[Sheet]:
     yield material.sheet("change", columns, rows, frozen=2, above=above, table="t_change")
 
 
-def _promises(material: Material) -> Iterator[Sheet]:
-    if not material.promises:
+def _commitments(material: Material) -> Iterator[Sheet]:
+    if not material.commitments:
         return
     columns = (
-        material.column("promise"),
+        material.column("commitment"),
         material.column("participant"),
         material.column("name", width=28),
-        material.column("promise_text", Style.LONG_TEXT, 60),
+        material.column("commitment_text", Style.LONG_TEXT, 60),
         material.column("item"),
         material.column("responsible", Style.LONG_TEXT, 34),
         material.column("status", width=18),
@@ -296,7 +296,7 @@ def _promises(material: Material) -> Iterator[Sheet]:
         (
             each.code,
             each.participant,
-            each.government,
+            each.name,
             each.text,
             each.item or None,
             each.responsible,
@@ -305,10 +305,12 @@ def _promises(material: Material) -> Iterator[Sheet]:
             each.due,
             each.progress,
         )
-        for each in material.promises
+        for each in material.commitments
     ]
     told = (material.said("on"), None, Styled(material.cover.told_on, Style.DAY))
-    yield material.sheet("promises", columns, rows, frozen=3, above=(told,), table="t_promises")
+    yield material.sheet(
+        "commitments", columns, rows, frozen=3, above=(told,), table="t_commitments"
+    )
 
 
 def _long(material: Material, told: Sequence[Sheet]) -> Iterator[Sheet]:

@@ -34,7 +34,7 @@ async def results_workbook(edition: str, locale: str, today: date) -> bytes:
     with speaking(locale):
         kinds = {kind: str(name) for kind, name in KIND_PLURALS.items()}
         assessed = assessed_text(rules.edition)
-        promises = _promises(await commitments_of_edition(edition), today)
+        commitments = _commitments(await commitments_of_edition(edition), today)
     cover = {
         "title": rules.edition.name.of(locale),
         "edition": edition,
@@ -62,10 +62,10 @@ async def results_workbook(edition: str, locale: str, today: date) -> bytes:
     loop = asyncio.get_running_loop()
     async with AT_ONCE:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-            return await loop.run_in_executor(alone, _made, cover, told, promises)
+            return await loop.run_in_executor(alone, _made, cover, told, commitments)
 
 
-def _promises(
+def _commitments(
     listed: Sequence[tuple[datetime, Listed]], today: date
 ) -> tuple[Mapping[str, Any], ...]:
     """The commitments of an edition as lines of the book, by the day it is."""
@@ -73,7 +73,7 @@ def _promises(
         {
             "code": str(each.commitment.code),
             "participant": each.participant.code,
-            "government": each.participant.name,
+            "name": each.participant.name,
             "text": each.commitment.goal,
             "responsible": each.commitment.responsible,
             "status": str(STATUS_NAMES[shown_status(each.commitment, today)]),
@@ -87,14 +87,14 @@ def _promises(
 
 
 def _made(
-    cover: Mapping[str, Any], told: Mapping[str, Any], promises: Sequence[Mapping[str, Any]]
+    cover: Mapping[str, Any], told: Mapping[str, Any], commitments: Sequence[Mapping[str, Any]]
 ) -> bytes:
     """Runs in the process of the book: the server itself never loads what writes workbooks."""
     from indicators.change import Changes  # noqa: PLC0415
     from indicators.workbook import (  # noqa: PLC0415
+        CommitmentLine,
         Cover,
         Material,
-        Promise,
         Since,
         workbook_of,
     )
@@ -106,7 +106,7 @@ def _made(
     )
     material = Material(
         cover=Cover(**cover),
-        promises=tuple(Promise(**each) for each in promises),
+        commitments=tuple(CommitmentLine(**each) for each in commitments),
         before=since,
         **facts,
     )

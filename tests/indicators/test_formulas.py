@@ -220,8 +220,8 @@ def drawn_indices(many: int, **options: Any) -> list[Scores]:
     return found
 
 
-# What is typed into the book, where another government is chosen for the receipt too, and the edition that it makes of it: Pesos from row 3 on are index,
-# P, P1, I, I1 and the items; the answers of 01 begin in row 13.
+# What is typed into the book, where another government is chosen for the receipt too. From row 3 on
+# Pesos has index, P, P1, I, I1 and the items; the answers of 01 begin in row 13.
 def typed() -> Mapping[tuple[str, str], str | float]:
     return {
         ("Pesos", "E6"): 1.25,

@@ -19,12 +19,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from game.answers import Answer
 from game.questionnaire import Item, Kind, Law, LegalBasis, Questionnaire, Text
 from game.reviews import Verdict
+from indicators.change import Changes
 from indicators.given import Evidence, GivenAnswer
 from indicators.report import Results, compute
 from indicators.workbook import (
+    CommitmentLine,
     Cover,
     Material,
-    Promise,
+    Since,
     answer_text,
     in_hundred,
     workbook_of,
@@ -64,7 +66,7 @@ SHEETS = [
     "Textos largos",
     "Diccionario",
 ]
-PROMISE = Promise(
+COMMITMENT = CommitmentLine(
     "7",
     "20",
     "=Oaxaca",
@@ -126,7 +128,7 @@ def results() -> Results:
 
 
 def material(locale: str = "es", **changed: Any) -> Material:
-    facts = {"given": GIVEN, "promises": (PROMISE,), "locale": locale}
+    facts = {"given": GIVEN, "commitments": (COMMITMENT,), "locale": locale}
     return Material(results(), questionnaire(), **{"cover": COVER, **facts, **changed})
 
 
@@ -192,7 +194,7 @@ def test_every_sheet_says_what_it_is_and_that_it_is_synthetic(name: str) -> None
 
 def test_real_data_carry_no_mark() -> None:
     cover = replace(COVER, synthetic=False)
-    real = load_workbook(BytesIO(workbook_of(material(cover=cover, promises=()))))
+    real = load_workbook(BytesIO(workbook_of(material(cover=cover, commitments=()))))
     assert real["Puntajes"]["A1"].value == "Indicador 2025 · Puntajes"
     assert real.properties.keywords is None
 
@@ -448,6 +450,141 @@ def test_the_dictionary_explains_every_other_sheet() -> None:
     assert {row["Hoja"] for row in rows} == set(SHEETS[:-1])
     assert any(row["Columna"] == "P1-01 … H1-04" for row in rows)
     assert all(row["Significado"] for row in rows)
+
+
+def test_only_what_may_be_changed_is_open_on_guarded_sheets() -> None:
+    guarded = [page for page in formulas() if page.protection.sheet]
+    assert {page.title for page in guarded} == {
+        *SHEETS[2:12],
+        "Recibo",
+        "Gráficas",
+    }
+    assert all(page.protection.password is None for page in guarded)
+    open_ = {
+        page.title: {cell.column_letter for row in page.iter_rows() for cell in row if _open(cell)}
+        for page in guarded
+    }
+    assert {name for name, letters in open_.items() if letters} == {
+        "Opciones",
+        "Reglas",
+        "Pesos",
+        "Respuestas",
+        "Recibo",
+    }
+    assert (open_["Opciones"], open_["Recibo"]) == ({"G"}, {"B"})
+    assert open_["Respuestas"] == {"E", "F", "N"}
+
+
+def _open(cell: Any) -> bool:
+    return not cell.protection.locked
+
+
+def test_what_takes_a_word_of_a_list_has_the_list() -> None:
+    lists = {
+        (page.title, str(each.sqref)): each.formula1
+        for page in formulas()
+        for each in page.data_validations.dataValidation
+    }
+    assert lists["Recibo", "B2"] == "'Listas'!$A$3:$A$5"
+    assert lists["Respuestas", "N3:N29"] == '"aceptada,devuelta,rechazada"'
+    assert lists["Pesos", "J11:J19"] == '"sale de la media,cuenta como 1,cuenta como 0"'
+    assert lists["Reglas", "B4"] == '"1 2 2 4,1 2 2 3,1 2.5 2.5 4"'
+    assert formulas()["Recibo"]["B2"].value in {c.value for c in formulas()["Listas"]["A"]}
+
+
+def test_names_lead_to_what_may_be_changed_and_to_what_comes_of_it() -> None:
+    names = {name: each.attr_text for name, each in formulas().defined_names.items()}
+    assert names["gobierno_elegido"] == "'Recibo'!$B$2"
+    assert names["pesos"] == "'Pesos'!$E$3:$E$19"
+    assert names["indice"] == "'Puntajes'!$F$3:$F$5"
+    assert {"regla_empates", "regla_decimales", "factores_de_opciones", "lugares"} < {*names}
+
+
+def test_flat_lists_are_tables() -> None:
+    found = {page.title: [*page.tables] for page in formulas() if page.tables}
+    assert found == {
+        "Reactivos": ["t_items"],
+        "Opciones": ["t_options"],
+        "Pesos": ["t_weights"],
+        "Bandas": ["t_bands"],
+        "Compromisos": ["t_commitments"],
+        "Diccionario": ["t_dictionary"],
+    }
+
+
+def test_charts_follow_the_live_ranges() -> None:
+    with ZipFile(BytesIO(made())) as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if "/chart" in name]
+    ranges = {each for chart in charts for each in re.findall(r"<(?:c:)?f>([^<]*)<", chart)}
+    assert "'Lugares'!$F$3:$F$5" in ranges
+    assert {"'Gráficas'!$C$3:$C$5", "'Gráficas'!$D$3:$D$5", "'Gráficas'!$C$6:$C$15"} < ranges
+
+
+def test_no_formula_is_of_one_program_alone() -> None:
+    """Nothing that must be entered as an array, and no function that is newer than the format."""
+    told = [
+        str(cell.value)
+        for page in formulas()
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    used = {name for each in told for name in re.findall(r"([A-Z][A-Z.]+)\(", each)}
+    assert used <= {
+        *("ABS", "AND", "AVERAGEIF", "COUNT", "FIND", "IF", "IFERROR", "INDEX", "ISNUMBER"),
+        *("LEN", "LN", "MATCH", "MAX", "MIN", "N", "OR", "ROUND", "ROW", "SUBSTITUTE", "SUM"),
+        *("SUMPRODUCT", "SQRT", "EXP", "COUNTIF"),
+    }
+    assert max(map(len, told)) < 8_000
+
+
+def test_dates_are_dates() -> None:
+    row = table(book()["Compromisos"])[0]
+    assert (row["Propuesto"], row["Fecha límite"]) == (datetime(2026, 2, 1), datetime(2026, 9, 30))  # noqa: DTZ001
+    assert book()["Compromisos"]["I4"].number_format == "[$-80A]dd/mm/yyyy"
+    assert (row["Nombre"], row["Compromiso"]) == ("=Oaxaca", "+Publicar el registro")
+    assert formulas()["Compromisos"]["D4"].quotePrefix
+
+
+def test_the_receipt_adds_up_to_the_score() -> None:
+    page = book()["Recibo"]
+    sums, lift, index = (page[f"D{row}"].value for row in (2, 3, 4))
+    assert sums + lift == pytest.approx(index, abs=1e-10)
+    lines = table(page)
+    assert sum(line["Aportación"] for line in lines) == pytest.approx(sums, abs=1e-10)
+    assert page["B5"].value == round(index, 1)
+
+
+def test_a_book_of_too_many_answers_keeps_the_worth_of_each_as_a_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("indicators.material.MOST_LIVE", 26)
+    found = load_workbook(BytesIO(workbook_of(material())))
+    told = {
+        page.title
+        for page in found
+        for row in page.iter_rows(min_row=3)
+        for cell in row
+        if cell.data_type == "f"
+    }
+    assert "Factores" in told
+    assert {cell.data_type for cell in found["Respuestas"]["Q"][2:]} <= {"n"}
+    assert "más de cien mil" in str([*found["Léame"].values])
+
+
+def test_the_change_since_the_edition_before_adds_up() -> None:
+    then = results()
+    fewer = {**ANSWERS, "20": {**ANSWERS["20"], "H1-02": 0}}
+    before = compute(defined(questionnaire()), ENTRIES, cells(fewer))
+    pairs = [(item, item) for item in then.scores.items]
+    since = Since(Changes(before.scores, then.scores, pairs), "Indicador 2024")
+    page = load_workbook(BytesIO(workbook_of(material(before=since))))["Cambio"]
+    assert "Indicador 2024" in page["A2"].value
+    row = table(page)[0]
+    causes = ("Por desempeño", "Por método", "Por cobertura")
+    assert sum(row[cause] for cause in causes) == pytest.approx(row["Cambio"])
+    assert row["Índice"] - row["Índice anterior"] == pytest.approx(row["Cambio"])
+    assert row["Por desempeño"] > 0
 
 
 def test_the_same_results_give_the_same_bytes() -> None:
