@@ -316,7 +316,10 @@ HEADINGS: Mapping[str, tuple[Text, Text]] = {
         Text("Con los reactivos de las dos ediciones", "On the items that both editions have"),
     ),
     "commitment": (Text("Clave", "Code"), Text("Clave del compromiso", "Code of the commitment")),
-    "commitment_text": (Text("Compromiso", "Commitment"), Text("A qué se obliga", "What is promised")),
+    "commitment_text": (
+        Text("Compromiso", "Commitment"),
+        Text("A qué se obliga", "What is promised"),
+    ),
     "responsible": (
         Text("Responsable", "Responsible"),
         Text("Quién responde por él", "Who answers for it"),

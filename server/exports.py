@@ -50,7 +50,7 @@ async def results_workbook(edition: str, locale: str, today: date) -> bytes:
     }
     told = {
         "results": found.results,
-        "questionnaire": rules.questionnaire,
+        "questionnaire": found.questionnaire,
         "firmness": found.firmness,
         "given": await given_in(edition),
         "locale": locale,

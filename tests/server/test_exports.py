@@ -1,5 +1,6 @@
 """Libro de resultados: for the observatory, after publication, and it opens."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -11,15 +12,18 @@ from openpyxl import Workbook, load_workbook
 from game.editions import Stage
 from game.reviews import Verdict
 from indicators.given import Evidence
+from server.queries.commitments import commitments_of_edition
 from server.queries.documents import FILE
 from server.queries.editions import entry_of, rules_of
 from server.queries.evidence import keep_evidence
 from server.queries.exports import given_in
 from tests.browser import Browser
+from tests.commitments import a_commitment, promised
 from tests.editions import ANA, EDITION, open_edition
 from tests.server.people import NOON, OAXACA
 from tests.server.published import measured, publish
 from tests.server.signed import a_document, answer, decide, sign, sign_again
+from tests.server.twice import FORMER, held_twice
 
 BOOK = f"/exportar/{EDITION}/liga.xlsx"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,10 +32,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 async def book(browser: Browser, address: str = BOOK) -> Workbook:
     page = await browser.open(address)
     assert page.response.headers["Content-Type"] == XLSX
-    assert (
-        page.response.headers["Content-Disposition"]
-        == f'attachment; filename="liga-{EDITION}.xlsx"'
-    )
+    told = page.response.headers["Content-Disposition"]
+    assert re.fullmatch(r'attachment; filename="liga-\d{4}\.xlsx"', told)
     return load_workbook(BytesIO(page.response.content), data_only=True)
 
 
@@ -105,6 +107,43 @@ async def test_a_file_is_told_by_its_name_and_a_verdict_that_fell_has_no_author(
     given = (await given_in(EDITION))[OAXACA, "I1-01"]
     assert given.evidence[-1] == Evidence("Gaceta", "acta.pdf", "art. 5")
     assert (given.verdict, given.reason, given.verifier) == (None, "", "")
+
+
+async def test_book_tells_commitments_as_they_stand_on_its_day(
+    app: Litestar, publicadora: Browser
+) -> None:
+    await measured()
+    await publish()
+    code = await promised(a_commitment(edition=EDITION, item="P1-01"))
+    page = (await book(publicadora))["Compromisos"]
+    heads, row = ([cell.value for cell in page[n]] for n in (3, 4))
+    told = dict(zip(heads, row, strict=True))
+    assert (told["Clave"], told["Participante"], told["Nombre"]) == (str(code), OAXACA, "Oaxaca")
+    assert (told["Reactivo"], told["Estado"], told["Avance"]) == ("P1-01", "Propuesto", 0)
+    assert told["Fecha límite"].date() == a_commitment().due
+
+
+@pytest.mark.both
+async def test_commitments_of_an_edition_are_those_that_answer_for_it(app: Litestar) -> None:
+    await open_edition()
+    code = await promised(a_commitment(edition=EDITION, item="P1-01"))
+    await promised(a_commitment(goal="Otra meta"))
+    ((at, listed),) = await commitments_of_edition(EDITION)
+    assert (listed.commitment.code, at) == (code, NOON)
+
+
+async def test_book_says_what_moved_the_index_since_the_edition_before(
+    app: Litestar, publicadora: Browser
+) -> None:
+    await held_twice()
+    found = await book(publicadora)
+    heads, *others = found["Cambio"].iter_rows(min_row=3, values_only=True)
+    (row,) = (row for row in others if row[0] == OAXACA)
+    told = dict(zip(heads, row, strict=True))
+    assert (told["Índice anterior"], told["Índice"]) == (50, 75)
+    causes = ("Por desempeño", "Por método", "Por cobertura")
+    assert sum(told[cause] for cause in causes) == pytest.approx(told["Cambio"])
+    assert "Cambio" not in (await book(publicadora, f"/exportar/{FORMER}/liga.xlsx")).sheetnames
 
 
 async def test_book_speaks_english(app: Litestar, publicadora: Browser) -> None:
