@@ -67,10 +67,9 @@ class Calculation:
         """Participants x items: what is known of every answer, in words."""
         words = {int(s): wording.STATES[s].of(self.material.locale) for s in AnswerState}
         found = [[words[state] for state in row] for row in self.blocks.states.tolist()]
-        for row, entry in enumerate(self.material.results.entries):
-            for place, item in enumerate(self.layout.items):
-                if self.blocks.states[row, place] == AnswerState.NO_ANSWER:
-                    found[row][place] = self._silent_word(entry.participant, item)
+        entries, items = self.material.results.entries, self.layout.items
+        for row, place in np.argwhere(self.blocks.states == AnswerState.NO_ANSWER).tolist():
+            found[row][place] = self._silent_word(entries[row].participant, items[place])
         return found
 
     def _silent_word(self, participant: str, item: str) -> str:
