@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from indicators import formulas as f
 from indicators import wording
 from indicators.blocks import DEAD, Blocks
