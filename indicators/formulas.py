@@ -241,7 +241,9 @@ def situation(
 
 
 def chosen_one(code: str, codes: str, factors: str) -> str:
-    return f'IFERROR(INDEX({factors},MATCH({code}&"",{codes},0)),"")'
+    """Compared and not looked up: a question mark would be found in any option of one letter."""
+    found = f'({codes}={code}&"")'
+    return f'IF(SUMPRODUCT(--{found})=1,SUMPRODUCT({found}*{factors}),"")'
 
 
 def chosen_several(code: str, codes: str, factors: str, alone: str) -> str:
@@ -274,6 +276,12 @@ def if_part(part: str, whole: str, worth: str) -> str:
 
 def in_hundred(value: str) -> str:
     return f'IF(ISNUMBER({value}),100*{value},"")'
+
+
+def mean_of_group(groups: str, group: str, values: str) -> str:
+    """Of those of a group that have a value; a group may be called as a criterion is written."""
+    member = f"({groups}={group})*ISNUMBER({values})"
+    return f'IFERROR(SUMPRODUCT({member},{values})/SUMPRODUCT({member}),"")'
 
 
 def shown(value: str, decimals: str) -> str:

@@ -118,9 +118,9 @@ HEADINGS: Mapping[str, tuple[Text, Text]] = {
     "code_given": (
         Text("Clave elegida", "Code chosen"),
         Text(
-            "Claves de las opciones, separadas por punto y coma; «no aplica»; ? si lo escrito no "
+            "Claves de las opciones, separadas por punto y coma; «no aplica»; ! si lo escrito no "
             "puede valorarse",
-            "Codes of the options, separated by semicolons; “not applicable”; ? where what was "
+            "Codes of the options, separated by semicolons; “not applicable”; ! where what was "
             "written cannot be valued",
         ),
     ),

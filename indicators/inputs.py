@@ -30,7 +30,7 @@ from indicators.tree import Excuse, Node, Silence, Zeros
 HUNDRED = 100
 NO_TEXT = "—"
 # What was written and cannot be valued.
-INVALID = "?"
+INVALID = "!"
 
 
 @dataclass(frozen=True)

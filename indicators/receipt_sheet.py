@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from indicators import formulas as f
 from indicators import wording
 from indicators.charts import Chart, Drawn, drawn
 from indicators.layout import Layout
@@ -259,8 +260,8 @@ class ReceiptSheets:
 
     def _peers(self, key: str, pointer: str) -> str:
         leagues = self.layout.scores.column("league")
-        mean = f"AVERAGEIF({leagues},INDEX({leagues},{pointer}),{self.layout.scores.column(key)})"
-        return f'IFERROR({mean},"")'
+        own = f"INDEX({leagues},{pointer})"
+        return f.mean_of_group(leagues, own, self.layout.scores.column(key))
 
     def _mean_of_peers(self, key: str) -> float | None:
         known = self.standings.known

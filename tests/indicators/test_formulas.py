@@ -96,10 +96,14 @@ KINDS = (
     an_item("I1-05", policy="full"),
     an_item("I1-06", policy="zero"),
 )
+LETTERS = replace(
+    an_item("I1-07"),
+    options=tuple(Option(c, Text(c, c), Fraction(n, 2)) for n, c in enumerate("abc")),
+)
 MULTIPLE = replace(
     KINDS[1], options=(*SEVERAL, Option("none", Text("none", "none"), Fraction(0), exclusive=True))
 )
-ITEMS = (KINDS[0], MULTIPLE, *KINDS[2:])
+ITEMS = (KINDS[0], MULTIPLE, *KINDS[2:], LETTERS)
 
 WRITTEN: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "P1-01": tuple({"chosen": (code,)} for code in ("yes", "half", "no", "gone")),
@@ -130,6 +134,7 @@ WRITTEN: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "I1-04": ({"number": "3"},),
     "I1-05": ({"chosen": ("half",)},),
     "I1-06": ({"chosen": ("yes",)},),
+    "I1-07": tuple({"chosen": codes} for codes in (("a",), ("b",), ("c",), ("d",), ("a", "b"))),
 }
 VERDICTS = (*[Verdict.ACCEPTED] * 6, Verdict.RETURNED, Verdict.REJECTED, None)
 
@@ -221,7 +226,7 @@ def drawn_indices(many: int, **options: Any) -> list[Scores]:
 
 
 # What is typed into the book, where another government is chosen for the receipt too. From row 3 on
-# Pesos has index, P, P1, I, I1 and the items; the answers of 01 begin in row 13.
+# Pesos has index, P, P1, I, I1 and the items; the answers of 01 begin in row 14.
 def typed() -> Mapping[tuple[str, str], str | float]:
     return {
         ("Pesos", "E6"): 1.25,
@@ -230,10 +235,10 @@ def typed() -> Mapping[tuple[str, str], str | float]:
         ("Pesos", "K10"): "cuenta como 0",
         ("Opciones", "G4"): 0.25,
         ("Reglas", "B3"): "sale de la media",
-        ("Respuestas", "F13"): "no",
-        ("Respuestas", "N13"): "aceptada",
-        ("Respuestas", "G15"): 9.5,
-        ("Respuestas", "N15"): "aceptada",
+        ("Respuestas", "F14"): "no",
+        ("Respuestas", "N14"): "aceptada",
+        ("Respuestas", "G16"): 9.5,
+        ("Respuestas", "N16"): "aceptada",
     }
 
 
