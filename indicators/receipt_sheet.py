@@ -159,10 +159,13 @@ class ReceiptSheets:
         index = self._known("exact_index")
         has = isinstance(index, float)
         exact = self._of("exact_index")
-        lift = f'IF(ISNUMBER($D${CHOSEN + 2}),$D${CHOSEN + 2}-$D${CHOSEN},"")'
+        lift = f'IF(ISNUMBER($D${CHOSEN + 2}),ROUND($D${CHOSEN + 2}-$D${CHOSEN},9),"")'
         figures = (
             ("sum", Formula(sums, given)),
-            ("lift", Formula(lift, index - given if isinstance(index, float) else None)),
+            (
+                "lift",
+                Formula(lift, round(index - given, 9) + 0.0 if isinstance(index, float) else None),
+            ),
             ("exact_index", Formula(exact, index if has else None)),
         )
         for label, formula in figures:

@@ -355,7 +355,9 @@ def _equip(page: Worksheet, sheet: Sheet) -> None:
     for cells, source in sheet.choices:
         words = source if isinstance(source, str) else '"' + ",".join(source) + '"'
         page.add_data_validation(
-            DataValidation(type="list", formula1=words, allow_blank=True, sqref=cells)
+            DataValidation(
+                type="list", formula1=words, allow_blank=True, showErrorMessage=True, sqref=cells
+            )
         )
     for cells, rule in sheet.marks:
         page.conditional_formatting.add(cells, rule)

@@ -332,16 +332,18 @@ SENTENCES: Mapping[str, Text] = {
         "for them: cite the title, the edition and the SHA-256.",
     ),
     "how": Text(
-        "Cada respuesta verificada vale un factor de 0 a 1. El tema es la media ponderada de sus "
-        "reactivos; el pilar, la de sus temas; el índice, la de sus pilares; todo por 100.",
-        "Each verified answer is worth a factor from 0 to 1. A topic is the weighted mean of its "
-        "items; a pillar, of its topics; the index, of its pillars; all times 100.",
+        "Cada respuesta verificada vale un factor de 0 a 1. Cada tema es una media de sus "
+        "reactivos, cada pilar de sus temas y el índice de sus pilares, como dice la hoja Pesos; "
+        "todo por 100.",
+        "Each verified answer is worth a factor from 0 to 1. Each topic is a mean of its items, "
+        "each pillar of its topics and the index of its pillars, as the sheet Weights says; all "
+        "times 100.",
     ),
     "ties": Text(
-        "Puntajes que difieren en menos de 0.000000001 comparten lugar; el siguiente espera "
-        "(1, 2, 2, 4).",
-        "Scores that differ by less than 0.000000001 share a place; the next one waits "
-        "(1, 2, 2, 4).",
+        "Puntajes que difieren en menos de 0.000000001 comparten lugar, y los siguientes se "
+        "cuentan así: {rule}.",
+        "Scores that differ by less than 0.000000001 share a place, and the next ones are "
+        "counted so: {rule}.",
     ),
     "rounding": Text(
         "Las celdas calculan con todas sus cifras; lo que se muestra se redondea al final, y la "

@@ -116,6 +116,7 @@ def _readme(material: Material, sheets: Sequence[Sheet]) -> Sheet:
 def _facts(material: Material) -> Iterator[Row]:
     cover, locale, policies = material.cover, material.locale, material.results.scores.policies
     sentences = wording.SENTENCES
+    ties = wording.TIES[material.results.definition.ties].of(locale)
     live = "live" if material.is_live else "still"
     facts: dict[str, str | date] = {
         "title": cover.title,
@@ -132,7 +133,7 @@ def _facts(material: Material) -> Iterator[Row]:
         "how": sentences["how"].of(locale),
         "silence": wording.SILENCES[policies.no_answer].of(locale),
         "thin": wording.THIN[policies.thin].of(locale),
-        "ties": sentences["ties"].of(locale),
+        "ties": sentences["ties"].of(locale).format(rule=ties),
         "rounding": sentences["rounding"].of(locale),
         "read": sentences["read"].of(locale),
         "try": sentences["try"].of(locale),

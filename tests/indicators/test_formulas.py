@@ -274,12 +274,12 @@ def edited() -> bytes:
 
 @pytest.fixture(scope="module")
 def worked_out(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path, bytes]]:
-    """Three books, each as it was written and as a spreadsheet program works it out."""
+    """Some books, each as it was written and as a spreadsheet program works it out."""
     book = workbook_of(a_material())
     trees = small_book(drawn_indices(2 * TREES_IN_A_BOOK, methods=LINEAR))
     chosen = ("Recibo", "B2"), str(values(edited())["Recibo", "B2"])
     books = {"book": book, "typed": with_values(book, dict([*typed().items(), chosen]))}
-    books["trees"] = trees
+    books |= {"trees": trees, "english": workbook_of(replace(a_material(), locale="en"))}
     found = all_recalculated(books, tmp_path_factory.mktemp("calc"))
     return {name: (found[name], books[name]) for name in books}
 
@@ -294,6 +294,10 @@ def test_every_formula_gives_what_the_engine_found(
     worked_out: Mapping[str, tuple[Path, bytes]],
 ) -> None:
     assert_equal(compared(*worked_out["book"]), 5_000)
+
+
+def test_formulas_speak_english(worked_out: Mapping[str, tuple[Path, bytes]]) -> None:
+    assert_equal(compared(*worked_out["english"]), 5_000)
 
 
 def test_whatever_mean_of_parts_a_tree_is(worked_out: Mapping[str, tuple[Path, bytes]]) -> None:
