@@ -254,11 +254,11 @@ class Inputs:
         yield given.verifier or None
         word = self.index.state_words[number][place]
         if material.is_live and asked and _says(asked, given, state, factor):
-            yield Formula(self._factor_templates[code].format(r=row), factor)
             yield Formula(self._state_templates[code].format(r=row), word)
+            yield Formula(self._factor_templates[code].format(r=row), factor)
         else:
-            yield factor
             yield word
+            yield factor
 
     def _factor(self, number: int, place: int) -> float | None:
         matrix = self.material.results.scores.matrix

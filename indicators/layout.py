@@ -209,8 +209,8 @@ class Layout:
             column("verdict", width=12, is_open=True),
             column("verdict_reason", Style.LONG_TEXT, 40),
             column("verifier", width=24),
-            column("factor", Style.FACTOR, 9),
             column("answer_state", width=16),
+            column("factor", Style.FACTOR, 9),
             column("effective_weight", Style.WEIGHT, 11),
             column("contribution", Style.WEIGHT, 12),
         )

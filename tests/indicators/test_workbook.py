@@ -309,7 +309,7 @@ def test_answer_that_nobody_decided_on_is_not_called_silence(
     locale: str, sheets: tuple[str, str], undecided: str, silent: str
 ) -> None:
     merida = [row for row in book(locale)[sheets[0]].iter_rows(values_only=True) if "31050" in row]
-    told = {row[2]: row[17] for row in merida}
+    told = {row[2]: row[16] for row in merida}
     assert (told["I1-02"], told["H1-02"]) == (undecided, silent)
     factors = table(book(locale)[sheets[1]])[2]
     assert (factors["I1-02"], factors["H1-02"]) == (undecided, silent)
@@ -568,7 +568,7 @@ def test_a_book_of_too_many_answers_keeps_the_worth_of_each_as_a_value(
         if cell.data_type == "f"
     }
     assert "Factores" in told
-    assert {cell.data_type for cell in found["Respuestas"]["Q"][2:]} <= {"n"}
+    assert {cell.data_type for cell in found["Respuestas"]["R"][2:]} <= {"n"}
     assert "más de cien mil" in str([*found["Léame"].values])
 
 
