@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import Phase, given, seed, settings
 
@@ -35,13 +37,13 @@ from indicators.definition import Definition
 from indicators.given import GivenAnswer
 from indicators.inputs import Inputs
 from indicators.layout import Layout
-from indicators.matrix import AnswerState, Cell, verified
+from indicators.matrix import AnswerState, Cell, matrix_of_values, verified
 from indicators.ranks import Ties
 from indicators.report import Entry, compute, results_of
-from indicators.scores import Scores
+from indicators.scores import Scores, score
 from indicators.sheets import Look, book_of
 from indicators.standings import Standings
-from indicators.tree import Method, Policies, Silence, ThinNode, tree_of
+from indicators.tree import Leaf, Method, Node, Policies, Silence, ThinNode, tree_of
 from indicators.workbook import Cover, Material, workbook_of
 from tests.calc import Comparison, all_recalculated, compared, values, with_values
 from tests.conftest import NO_CALC
@@ -194,10 +196,10 @@ def a_material(
     return Material(compute(definition, entries, known(asked, told)), asked, COVER, told)
 
 
-def small_book(found: list[Scores], ties: Ties = Ties.COMPETITION) -> bytes:
-    """Some indices, each on sheets of its own, of which all governments are in one league."""
+def small_book(found: list[Scores]) -> bytes:
+    """Some indices of one league each, on sheets of their own, by one rule for ties after another."""
     sheets = []
-    for number, scores in enumerate(found):
+    for number, (scores, ties) in enumerate(zip(found, cycle(Ties), strict=False)):
         definition = Definition("x", "v", scores.tree, scores.policies)
         definition = replace(definition, rules=replace(definition.rules, ties=ties.value))
         entries = [Entry(code, code, "k", "l") for code in scores.matrix.participants]
@@ -223,6 +225,17 @@ def drawn_indices(many: int, **options: Any) -> list[Scores]:
 
     collect()
     return found
+
+
+# Gaps of less than the tolerance make one place of the first three, though they are further apart
+# than it; noise splits no tie, and no half.
+HALF = 0.28749999999999996
+CLOSE = [0.7, 0.5, 0.5 - 0.9e-9, 0.5 - 1.8e-9, 0.1 + 0.2, 0.3, np.nan, HALF, HALF - 1.1e-9]
+
+
+def close_scores() -> Scores:
+    matrix = matrix_of_values([f"{n}" for n in range(len(CLOSE))], ["a"], np.array([CLOSE]).T)
+    return score(Node("x", leaves=(Leaf("a"),)), matrix, Policies())
 
 
 # What is typed into the book, where another government is chosen for the receipt too. From row 3 on
@@ -279,7 +292,11 @@ def worked_out(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[P
     trees = small_book(drawn_indices(2 * TREES_IN_A_BOOK, methods=LINEAR))
     chosen = ("Recibo", "B2"), str(values(edited())["Recibo", "B2"])
     books = {"book": book, "typed": with_values(book, dict([*typed().items(), chosen]))}
-    books |= {"trees": trees, "english": workbook_of(replace(a_material(), locale="en"))}
+    books |= {
+        "ties": small_book([close_scores()] * 3),
+        "trees": trees,
+        "english": workbook_of(replace(a_material(), locale="en")),
+    }
     found = all_recalculated(books, tmp_path_factory.mktemp("calc"))
     return {name: (found[name], books[name]) for name in books}
 
@@ -294,6 +311,24 @@ def test_every_formula_gives_what_the_engine_found(
     worked_out: Mapping[str, tuple[Path, bytes]],
 ) -> None:
     assert_equal(compared(*worked_out["book"]), 5_000)
+
+
+def test_ties_are_told_as_by_hand(worked_out: Mapping[str, tuple[Path, bytes]]) -> None:
+    assert_equal(compared(*worked_out["ties"]), 500)
+    told = values(worked_out["ties"][0])
+    places = [[told.get((f"Puntajes {n}", f"K{row}")) for row in range(3, 12)] for n in range(3)]
+    assert places == [
+        [1, 2, 2, 2, 5, 5, None, 7, 8],
+        [1, 2, 2, 2, 3, 3, None, 4, 5],
+        [1, 3, 3, 3, 5.5, 5.5, None, 7, 8],
+    ]
+
+
+def test_halves_are_rounded_up_though_noise_is_below_them(
+    worked_out: Mapping[str, tuple[Path, bytes]],
+) -> None:
+    told = values(worked_out["ties"][0])
+    assert [told["Puntajes 0", f"F{row}"] for row in (3, 10, 11)] == [70, 28.8, 28.7]
 
 
 def test_formulas_speak_english(worked_out: Mapping[str, tuple[Path, bytes]]) -> None:
@@ -325,7 +360,7 @@ def test_no_formula_gives_an_error(worked_out: Mapping[str, tuple[Path, bytes]])
 def test_every_tree_that_can_be_declared(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     found = drawn_indices(64, methods=tuple(Method))
     books = {
-        f"b{at}": small_book(found[at : at + TREES_IN_A_BOOK], [*Ties][at // TREES_IN_A_BOOK % 3])
+        f"b{at}": small_book(found[at : at + TREES_IN_A_BOOK])
         for at in range(0, len(found), TREES_IN_A_BOOK)
     }
     files = all_recalculated(books, tmp_path)
