@@ -24,7 +24,7 @@ from indicators.marking import DOUBT, GOOD, WEAK, filled
 from indicators.material import NOTHING_GIVEN, Material, answer_text
 from indicators.matrix import AnswerState, verified
 from indicators.scale import band_text
-from indicators.sheets import SHUT, Choices, Formula, Row, Sheet, Style, Styled, Value
+from indicators.sheets import SHUT, Choices, Formula, Limits, Row, Sheet, Style, Styled, Value
 from indicators.tree import Excuse, Node, Silence, Zeros
 
 HUNDRED = 100
@@ -79,6 +79,7 @@ class Inputs:
             frozen=1,
             is_guarded=True,
             table=self._table("options"),
+            limits=(Limits(self._open("options", "option_factor"), 0, 1),) if rows else (),
         )
 
     def _options_of(self, code: str) -> Iterator[Row]:
@@ -125,7 +126,17 @@ class Inputs:
                 self._choices("silence_policy", border, grid.last, wording.SILENCES.values()),
                 self._choices("unsure_policy", border, grid.last, wording.SILENCES.values()),
             ),
+            limits=(
+                Limits(self._open("weights", "part_weight"), 0),
+                Limits(self._open("weights", "floor"), 0, 1),
+                Limits(self._open("weights", "least"), 0, 1),
+            ),
         )
+
+    def _open(self, name: str, key: str) -> str:
+        """All cells of a column that may be changed."""
+        grid = self.layout.options if name == "options" else self.layout.weights
+        return grid.here.column(key).replace("$", "")
 
     def _choices(self, key: str, first: int, last: int, words: Iterable[Text]) -> Choices:
         letter = self.layout.weights.letters[key]

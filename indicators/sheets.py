@@ -154,6 +154,14 @@ class Choices(NamedTuple):
     source: str | tuple[str, ...]
 
 
+class Limits(NamedTuple):
+    """Cells that take a number from one limit to another, where there is another."""
+
+    cells: str
+    low: float
+    high: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table. The first `frozen` columns stay in sight.
@@ -173,6 +181,7 @@ class Sheet:
     is_guarded: bool = False
     has_filter: bool = True
     choices: tuple[Choices, ...] = ()
+    limits: tuple[Limits, ...] = ()
     marks: tuple[tuple[str, Rule], ...] = ()
     hue: str = ""
     finish: Callable[[Worksheet], None] | None = None
@@ -359,12 +368,27 @@ def _equip(page: Worksheet, sheet: Sheet) -> None:
                 type="list", formula1=words, allow_blank=True, showErrorMessage=True, sqref=cells
             )
         )
+    for each in sheet.limits:
+        page.add_data_validation(_limited(each))
     for cells, rule in sheet.marks:
         page.conditional_formatting.add(cells, rule)
     if sheet.is_guarded:
         _guard(page)
     if sheet.finish:
         sheet.finish(page)
+
+
+def _limited(limits: Limits) -> DataValidation:
+    has_end = limits.high is not None
+    return DataValidation(
+        type="decimal",
+        operator="between" if has_end else "greaterThanOrEqual",
+        formula1=str(limits.low),
+        formula2=str(limits.high) if has_end else None,
+        allow_blank=True,
+        showErrorMessage=True,
+        sqref=limits.cells,
+    )
 
 
 def _table(sheet: Sheet, extent: str) -> Table:

@@ -197,7 +197,7 @@ def a_material(
 
 
 def small_book(found: list[Scores]) -> bytes:
-    """Some indices of one league each, on sheets of their own, by one rule for ties after another."""
+    """Some indices of one league each, on sheets of their own, by one rule for ties after other."""
     sheets = []
     for number, (scores, ties) in enumerate(zip(found, cycle(Ties), strict=False)):
         definition = Definition("x", "v", scores.tree, scores.policies)

@@ -489,6 +489,7 @@ def test_what_takes_a_word_of_a_list_has_the_list() -> None:
     assert lists["Respuestas", "N3:N29"] == '"aceptada,devuelta,rechazada"'
     assert lists["Pesos", "J11:J19"] == '"sale de la media,cuenta como 1,cuenta como 0"'
     assert lists["Reglas", "B4"] == '"1 2 2 4,1 2 2 3,1 2.5 2.5 4"'
+    assert (lists["Pesos", "E3:E19"], lists["Opciones", "G3:G29"]) == ("0", "0")
     assert formulas()["Recibo"]["B2"].value in {c.value for c in formulas()["Listas"]["A"]}
 
 
