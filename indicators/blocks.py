@@ -58,7 +58,7 @@ class Blocks:
         """What an item counts as with all that is missing at zero or at one."""
         place = self.scores.items.index(item)
         state, factor = self.states[:, place], self.scores.factors[:, place]
-        missing = (state == AnswerState.NO_ANSWER) | (state == AnswerState.UNKNOWN)
+        missing = np.isin(state, (AnswerState.NO_ANSWER, AnswerState.UNKNOWN, AnswerState.OPEN))
         bound: Floats = np.where(missing, float(upper), factor)
         return bound
 

@@ -97,7 +97,7 @@ class _Parts:
     def of(cls, node: Node, leaves: Leaves, own: slice, below: Sequence[Bound]) -> "_Parts":
         missing, values = leaves.missing[own], leaves.values[own]
         counts, asked = leaves.known[own], leaves.asked[own]
-        size = (-1, leaves.values.shape[1])
+        size = (len(below), leaves.values.shape[1])
 
         def all_of(nodes: Iterable[Floats | Flags], items: Any) -> Any:
             return np.concatenate([np.reshape([*nodes], size).astype(items.dtype), items])

@@ -19,7 +19,7 @@ from indicators.marking import between_colours, word_marks
 from indicators.material import Material
 from indicators.matrix import AnswerState, is_undecided
 from indicators.sheets import Column, Formula, Row, Sheet, Style, Styled, Value
-from indicators.tree import Coverage, Excuse, Leaf, Method, Node, Silence
+from indicators.tree import Coverage, Excuse, Leaf, Method, Node, Silence, ThinNode, Zeros
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,8 @@ class Calculation:
             }
             cells = (
                 Formula(template.format_map(at), plain(column[number]))
+                if template
+                else plain(column[number])
                 for template, column in zip(templates, values, strict=True)
             )
             rows.append((entry.participant, entry.name, *cells))
@@ -212,9 +214,29 @@ class Calculation:
             return f"IF({self.layout.rule('thin')}={f.text(words.leaves)},{own},{raw})"
         if block == "share":
             return '""'
-        if node.method.has_zeros:
-            return self._turned_mean(block, node)
-        return self._plain_mean(block, node)
+        if block in {"low", "high"} and not self.has_live_bounds:
+            return ""
+        made = self._turned_mean if node.method.has_zeros else self._plain_mean
+        found = made(block, node)
+        return f'IF({self._bounds_hold},{found},"")' if block in {"low", "high"} else found
+
+    @cached_property
+    def has_live_bounds(self) -> bool:
+        """Whether the usual bounds hold: all that may count is taken, at zero and at one.
+
+        Where thin nodes leave, or zeros are lifted, the engine chooses among what may count
+        (`bounds.py`); of such an edition the book has the bounds as values.
+        """
+        scores = self.blocks.scores
+        lifted = any(
+            node.method.has_zeros and node.zeros is not Zeros.STRICT for node in scores.tree.nodes()
+        )
+        return scores.policies.thin is ThinNode.COUNTS and not lifted
+
+    @property
+    def _bounds_hold(self) -> str:
+        live = f.text(self.material.said("bounds_live"))
+        return f"{self.layout.rule('bounds')}={live}"
 
     def _plain_mean(self, block: str, node: Node) -> str:
         layout, words, leaves = self.layout, self.material.words, self.layout.leaves(node)

@@ -30,6 +30,7 @@ class Words:
     no_answer: str
     unknown: str
     undecided: str
+    maybe_asked: str
     no: str
     accepted: str
     full: str
@@ -92,9 +93,7 @@ def coverage(children: Sequence[Group], leaves: Sequence[Leaves], words: Words) 
         f"+({each.states}={text(words.not_applicable)})))"
         for each in leaves
     ]
-    asked = [
-        f"SUMPRODUCT({each.weights}*({each.states}<>{text(words.not_asked)}))" for each in leaves
-    ]
+    asked = [f"SUMPRODUCT({each.weights}*{_asked(each, words)})" for each in leaves]
     parts = (summed(children), *known) if children else known
     whole = (mass(children), *asked) if children else asked
     return quotient("+".join(parts), "+".join(whole))
@@ -107,7 +106,7 @@ def coverage_by_parts(children: Sequence[Group], leaves: Sequence[Leaves], words
         f"+({each.states}={text(words.not_applicable)}))"
         for each in leaves
     ]
-    asked = [f"SUMPRODUCT(--({each.states}<>{text(words.not_asked)}))" for each in leaves]
+    asked = [f"SUMPRODUCT({_asked(each, words)})" for each in leaves]
     parts = [*(f"COUNT({each.weights})" for each in children), *known]
     whole = [*(f"COUNT({each.values})" for each in children), *asked]
     return quotient("+".join(parts), "+".join(whole))
@@ -136,8 +135,14 @@ def bound(children: Sequence[Group], leaves: Sequence[Leaves], words: Words, *, 
     return quotient("+".join(given), "+".join(whole))
 
 
+def _asked(leaves: Leaves, words: Words) -> str:
+    """Of which it is known that they are asked."""
+    no, maybe = text(words.not_asked), text(words.maybe_asked)
+    return f"({leaves.states}<>{no})*({leaves.states}<>{maybe})"
+
+
 def _open(leaves: Leaves, words: Words) -> str:
-    """Asked, and applicable: answered or missing."""
+    """Applicable, and asked or perhaps asked: answered or missing."""
     asked, out = text(words.not_asked), text(words.not_applicable)
     return f"({leaves.states}<>{asked})*({leaves.states}<>{out})"
 
@@ -146,7 +151,7 @@ def leaf_bound(factor: str, state: str, words: Words, *, upper: bool) -> str:
     """What one item counts as with all that is missing at zero or at one."""
     missing = (
         f"OR({state}={text(words.no_answer)},{state}={text(words.undecided)},"
-        f"{state}={text(words.unknown)})"
+        f"{state}={text(words.unknown)},{state}={text(words.maybe_asked)})"
     )
     return f'IF({missing},{int(upper)},IF(ISNUMBER({factor}),{factor},""))'
 
@@ -201,7 +206,7 @@ def counted(
     """
     return (
         f"IF({state}={text(words.answered)},{factor},"
-        f"IF({state}={text(words.not_asked)},{state},"
+        f"IF(OR({state}={text(words.not_asked)},{state}={text(words.maybe_asked)}),{state},"
         f"IF({state}={text(words.not_applicable)},{_or_word(excuse, state)},"
         f"IF({state}={text(words.unknown)},{_or_word(unsure, state)},"
         f"{_or_word(silence, state)}))))"

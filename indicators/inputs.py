@@ -55,9 +55,11 @@ class Inputs:
             "thin": (wording.THIN_WORDS[policies.thin].of(locale), " / ".join(thin)),
             "ties": (wording.TIES[rules.ties].of(locale), " / ".join(ties)),
             "decimals": (Styled(rules.rules.decimals, Style.TALLY, is_open=True), "0 / 1 / 2 / 3"),
+            "bounds": (self._bounds_rule(), material.said("bounds_why")),
         }
         rows = [(material.said(f"rule_{rule}"), *values[rule]) for rule in RULES]
-        cells = [self.layout.rules.here.at("rule_value", 3 + place) for place in range(len(RULES))]
+        grid = self.layout.rules.here
+        cells = [grid.at("rule_value", grid.first + place) for place in range(len(RULES) - 1)]
         listed = (tuple(thin), tuple(ties), ("0", "1", "2", "3"))
         return material.sheet(
             "rules",
@@ -67,6 +69,18 @@ class Inputs:
             has_filter=False,
             choices=tuple(map(Choices, (c.replace("$", "") for c in cells), listed)),
         )
+
+    def _bounds_rule(self) -> Value:
+        """Whether bounds are formulas, which hold for the usual rules alone."""
+        material, words = self.material, self.material.words
+        if not self.index.has_live_bounds:
+            return Styled(material.said("bounds_kept"), Style.LABEL)
+        zeros = self.layout.weights.column("zeros")
+        lifted = f"SUMPRODUCT(({zeros}={f.text(words.shift)})+({zeros}={f.text(words.floor)}))"
+        thin = f"{self.layout.rules.here.at('rule_value', 3)}={f.text(words.leaves)}"
+        none, live = (f.text(material.said(key)) for key in ("bounds_none", "bounds_live"))
+        formula = f"IF(OR({thin},{lifted}>0),{none},{live})"
+        return Styled(Formula(formula, material.said("bounds_live")), Style.LABEL)
 
     # --- options ---
 

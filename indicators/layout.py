@@ -16,7 +16,7 @@ from indicators.tree import Leaf, Node
 BLOCKS = ("covered", "raw", "own", "enters", "low", "high", "mass", "share")
 # What the parts of a geometric or harmonic node have.
 TURNED = ("in", "turned", "low_in", "low_turned", "high_in", "high_turned", "pull")
-RULES = ("thin", "ties", "decimals")
+RULES = ("thin", "ties", "decimals", "bounds")
 ORDER = {
     "pointer": Style.WHOLE,
     "value": Style.AS_IS,

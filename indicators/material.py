@@ -195,6 +195,7 @@ class Material:
             no_answer=states[AnswerState.NO_ANSWER].of(locale),
             unknown=states[AnswerState.UNKNOWN].of(locale),
             undecided=wording.UNDECIDED.of(locale),
+            maybe_asked=states[AnswerState.OPEN].of(locale),
             no=said("no"),
             accepted=said("accepted"),
             full=wording.EXCUSES[Excuse.FULL].of(locale),

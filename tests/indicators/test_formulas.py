@@ -43,7 +43,7 @@ from indicators.report import Entry, compute, results_of
 from indicators.scores import Scores, score
 from indicators.sheets import Look, book_of
 from indicators.standings import Standings
-from indicators.tree import Leaf, Method, Node, Policies, Silence, ThinNode, tree_of
+from indicators.tree import Leaf, Method, Node, Policies, Silence, tree_of
 from indicators.workbook import Cover, Material, workbook_of
 from tests.calc import Comparison, all_recalculated, compared, values, with_values
 from tests.conftest import NO_CALC
@@ -247,7 +247,6 @@ def typed() -> Mapping[tuple[str, str], str | float]:
         ("Pesos", "I3"): 0.5,
         ("Pesos", "K10"): "cuenta como 0",
         ("Opciones", "G4"): 0.25,
-        ("Reglas", "B3"): "sale de la media",
         ("Respuestas", "F14"): "no",
         ("Respuestas", "N14"): "aceptada",
         ("Respuestas", "G16"): 9.5,
@@ -272,9 +271,7 @@ def edited() -> bytes:
         for leaf in topic.leaves
     )
     pillars = (replace(pillars[0], children=(replace(topic, leaves=leaves),)), pillars[1])
-    policies = replace(
-        REFERENCE, thresholds=(Fraction(1, 2), *REFERENCE.thresholds[1:]), thin=ThinNode.LEAVES
-    )
+    policies = replace(REFERENCE, thresholds=(Fraction(1, 2), *REFERENCE.thresholds[1:]))
     told = dict(answered())
     accepted = {"verdict": Verdict.ACCEPTED}
     told["01", "P1-01"] = GivenAnswer(Answer("P1-01", chosen=("no",)), **accepted)
@@ -296,6 +293,7 @@ def worked_out(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[P
         "ties": small_book([close_scores()] * 3),
         "trees": trees,
         "english": workbook_of(replace(a_material(), locale="en")),
+        "thin": with_values(book, {("Reglas", "B3"): "sale de la media"}),
     }
     found = all_recalculated(books, tmp_path_factory.mktemp("calc"))
     return {name: (found[name], books[name]) for name in books}
@@ -347,6 +345,18 @@ def test_another_weight_and_another_answer_move_all_that_follows(
     before, after = values(worked_out["book"][0]), values(found)
     moved = {here for here in after if before.get(here) != after[here]}
     assert {"Cálculo", "Puntajes", "Orden", "Lugares"} < {sheet for sheet, _ in moved}
+
+
+def test_no_bounds_are_told_by_a_rule_that_they_do_not_know(
+    worked_out: Mapping[str, tuple[Path, bytes]],
+) -> None:
+    """Where thin nodes leave, which of them count in a bound is chosen: no formula does that."""
+    before, after = values(worked_out["book"][0]), values(worked_out["thin"][0])
+    bounds = [here for here in before if here[0] == "Puntajes" and here[1][:1] in {"I", "J"}]
+    told = [here for here in bounds if isinstance(before[here], int | float)]
+    assert len(told) >= 70
+    assert all(after.get(here) in {None, ""} for here in told)
+    assert after["Reglas", "B6"] == "no se calculan con estas reglas"
 
 
 def test_no_formula_gives_an_error(worked_out: Mapping[str, tuple[Path, bytes]]) -> None:
