@@ -99,10 +99,10 @@ def naive() -> Litestar:
 
     @post("/event", media_type="text/plain")
     async def event() -> str:
-        committed = _now()
+        announced = _now()
         for queue in queues:
             queue.put_nowait(HTML)
-        return committed
+        return announced
 
     return Litestar([stream, event])
 
@@ -130,10 +130,10 @@ def ours() -> Litestar:
 
     @post("/event", media_type="text/plain")
     async def event() -> str:
-        committed = _now()
+        announced = _now()
         board.version += 1
         announce(TOPIC.edition, TOPIC.league)
-        return committed
+        return announced
 
     async def start() -> None:
         hub.open()
@@ -195,7 +195,7 @@ class Turn:
     """One run of one way to deliver."""
 
     rate: float  # deliveries a second, the next event as soon as all have the one before
-    p50: float  # ms from the commit to the bytes, one event each `GAP_SECONDS`
+    p50: float  # ms from the announcement to the bytes, one event each `GAP_SECONDS`
     p99: float
 
 
@@ -392,7 +392,7 @@ def main() -> None:
 
 
 def _now() -> str:
-    """The moment of a commit, on the clock that all processes of the machine share."""
+    """The moment of an announcement, on the clock that all processes of the machine share."""
     return str(time.monotonic_ns())
 
 
