@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from lzma import LZMAError
 from pathlib import Path
@@ -20,11 +21,8 @@ from game.rules import RuleBroken
 
 CHUNK: Final = 1 << 18
 MEGABYTE: Final = 1_000_000
-ENTRY_LIMIT: Final = 5_000
 # As the directory of so many parts, with long names, may weigh.
 DIRECTORY_LIMIT: Final = 2 * MEGABYTE
-UNPACKED_LIMIT: Final = 400 * MEGABYTE
-RATIO_LIMIT: Final = 200
 TYPES_PART_LIMIT: Final = MEGABYTE
 RELATIONSHIPS_LIMIT: Final = 10 * MEGABYTE
 # Two and a half seconds of reading where it is nothing but tags.
@@ -106,13 +104,29 @@ _UNREADABLE: Final = (
 )
 
 
-def package_type_of(path: Path) -> str:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many parts a package may have, how long they are unpacked, and how many times longer.
+
+    `least`: what so small a package is taken for, so that few bytes are no bomb.
+    """
+
+    entries: int = 5_000
+    unpacked: int = 400 * MEGABYTE
+    ratio: int = 200
+    least: int = MEGABYTE
+
+
+OF_EVIDENCE: Final = Limits()
+
+
+def package_type_of(path: Path, limits: Limits = OF_EVIDENCE) -> str:
     """The Office or OpenDocument type of a package; a refusal when it is any other or unsound."""
     try:
         with path.open("rb") as file:
             _check_ends(file)
             with zipfile.ZipFile(file) as package:
-                _refuse_bomb(package)
+                _refuse_bomb(package, limits)
                 media_type = _office_type_of(package)
                 for entry in package.infolist():
                     _check_unpacks(file, entry)
@@ -146,15 +160,15 @@ def _check_ends(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _refuse_bomb(package: zipfile.ZipFile) -> None:
+def _refuse_bomb(package: zipfile.ZipFile, limits: Limits) -> None:
     """By what the directory says; `_check_unpacks` finds out whether it is so."""
     entries = package.infolist()
     packed = sum(entry.compress_size for entry in entries)
     unpacked = sum(entry.file_size for entry in entries)
     if (
-        len(entries) > ENTRY_LIMIT
-        or unpacked > UNPACKED_LIMIT
-        or unpacked > RATIO_LIMIT * max(packed, MEGABYTE)
+        len(entries) > limits.entries
+        or unpacked > limits.unpacked
+        or unpacked > limits.ratio * max(packed, limits.least)
     ):
         raise RuleBroken("file-expands")
     names = [entry.filename.replace("\\", "/").lower() for entry in entries]

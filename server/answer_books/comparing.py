@@ -1,0 +1,168 @@
+"""Cotejo: what a workbook says beside what is in force, item by item. Pure.
+
+Nothing is decided here that `game/merging` does not: this puts base, theirs and mine before it,
+and tells what cannot be stored now, and why.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+
+from game.answers import Answer, is_asked
+from game.merging import Outcome, merge
+from game.participants import Participant
+from game.questionnaire import Item, Questionnaire
+from server.answer_books.cells import Fault, Known, Pair, Typed, read_item, shown, slots_of
+
+
+class Fate(StrEnum):
+    """What becomes of an item: stored, left for somebody to choose, or not touched, and why."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    CONFLICT = "conflict"
+    LOCKED = "locked"
+    NOT_ASKED = "not_asked"
+
+
+STORED = frozenset({Fate.NEW, Fate.CHANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One item. `result` is what would be put in force; `revision` the one that is.
+
+    `base`: the revision that the workbook was made from. `lock`: the code of why it is locked.
+    """
+
+    item: Item
+    fate: Fate
+    mine: Answer
+    theirs: Answer
+    result: Answer
+    base: int
+    revision: int
+    faults: tuple[Fault, ...] = ()
+    missing: tuple[str, ...] = ()
+    lock: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stands in the house: answers in force and every revision of each, with its number.
+
+    `lock_of` gives the code of what keeps an item from being changed now, or nothing.
+    """
+
+    questionnaire: Questionnaire
+    participant: Participant
+    answers: Mapping[str, tuple[int, Answer]]
+    history: Mapping[str, Sequence[tuple[int, Answer]]]
+    documents: Sequence[Known]
+    lock_of: Callable[[Item], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A whole workbook. `unknown`: keys that are of no item asked in this questionnaire."""
+
+    items: tuple[Compared, ...]
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def to_store(self) -> tuple[Compared, ...]:
+        return tuple(each for each in self.items if each.fate in STORED)
+
+    @property
+    def print(self) -> str:
+        """Tells one comparison from another: what would be stored, over which revisions."""
+        told = "\n".join(f"{e.item.code} {e.revision} {e.result!r}" for e in self.to_store)
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def compare(
+    ground: Ground, pairs: Mapping[str, Pair], twice: Sequence[str], revisions: Mapping[str, int]
+) -> Comparison:
+    """Put every item of a workbook beside what is in force."""
+    known = {item.code for item in ground.questionnaire.items}
+    single = {key: pair for key, pair in pairs.items() if key not in twice}
+    by_item: dict[str, dict[str, Pair]] = {}
+    for key, pair in single.items():
+        by_item.setdefault(key.partition("/")[0], {})[key] = pair
+    doubled: dict[str, list[str]] = {}
+    for key in twice:
+        code, _, name = key.partition("/")
+        doubled.setdefault(code, []).append(name)
+    found = [
+        _merged(
+            ground,
+            item,
+            by_item.get(item.code, {}),
+            doubled.get(item.code, ()),
+            revisions.get(item.code, 0),
+        )
+        for item in ground.questionnaire.items
+        if item.code in by_item or item.code in doubled
+    ]
+    unknown = tuple(
+        key for key in pairs if key.partition("/")[0] not in known and pairs[key] != Pair()
+    )
+    return Comparison(tuple(_asked(ground, found)), unknown)
+
+
+def _merged(
+    ground: Ground, item: Item, pairs: Mapping[str, Pair], doubled: Sequence[str], base: int
+) -> Compared:
+    revision, theirs = ground.answers.get(item.code, (0, Answer(item.code)))
+    past = ground.history.get(item.code, ())
+    was = next((answer for number, answer in past if number == base), Answer(item.code))
+    since = [answer for number, answer in past if number > base]
+    reading = read_item(item, pairs, was, ground.documents)
+    merged = merge(was, theirs, reading.answer, since, partial(shown, item))
+    told = [Fault(name, "cell-twice", "", {}) for name in doubled]
+    named = {slot.name for slot in slots_of(item, len(was.evidence))}
+    told += [
+        Fault(name, "cell-stray", _typed(pair), {})
+        for key, pair in pairs.items()
+        if (name := key.partition("/")[2]) not in named and _typed(pair)
+    ]
+    return Compared(
+        item,
+        _fate(merged.outcome, theirs),
+        reading.answer,
+        theirs,
+        merged.answer,
+        base,
+        revision,
+        (*reading.faults, *told),
+        tuple(each for each in reading.missing if each not in doubled),
+        "" if merged.answer == theirs and merged.outcome is not Outcome.CONFLICT
+        else ground.lock_of(item),
+    )
+
+
+def _typed(pair: Pair) -> str:
+    return (pair.answer or pair.page or Typed("text", "")).text
+
+
+def _fate(outcome: Outcome, theirs: Answer) -> Fate:
+    if outcome is Outcome.TAKEN:
+        return Fate.NEW if theirs.is_blank else Fate.CHANGED
+    return Fate.CONFLICT if outcome is Outcome.CONFLICT else Fate.SAME
+
+
+def _asked(ground: Ground, found: Sequence[Compared]) -> list[Compared]:
+    """The same; what is locked, or would not be asked once all is stored, is not stored."""
+    open_ones = [replace(e, fate=Fate.LOCKED, result=e.theirs) if e.lock else e for e in found]
+    after = {code: answer for code, (_, answer) in ground.answers.items()}
+    after |= {each.item.code: each.result for each in open_ones}
+    return [
+        each
+        if each.fate not in {*STORED, Fate.CONFLICT}
+        or is_asked(each.item, after, ground.participant)
+        else replace(each, fate=Fate.NOT_ASKED, result=each.theirs)
+        for each in open_ones
+    ]

@@ -1,0 +1,346 @@
+"""Lectura: what the cells of a workbook hold, read in a process that may not take much.
+
+A cell is found by the key beside it, wherever its row, its column or its sheet went. Run as
+`python -m server.answer_books.reading PATH`; what was read, or why not, comes as JSON.
+"""
+
+import json
+import posixpath
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from xml.parsers.expat import ExpatError
+
+from game.rules import RuleBroken
+from server.answer_books.scanning import SPACE, check_book, sound_parser
+
+MEMORY: Final = 240 * 1024 * 1024
+SECONDS: Final = 8
+# What stands over the columns that are read, in a row that is hidden.
+KEYS: Final = "liga:clave"
+ANSWERS: Final = "liga:respuesta"
+PAGES: Final = "liga:pagina"
+# Stands beside the heads that people read, which are no answers.
+HEADS: Final = "liga:titulos"
+# What stands in the first cell of the sheet that is signed; its lines stand below.
+SIGNED: Final = "liga:firmado"
+KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}/[a-z_]{1,20}(?::[A-Za-z0-9._-]{1,60})?")
+LONGEST: Final = 33_000
+MOST_STRAYS: Final = 100
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_PERCENTS: Final = frozenset({9, 10})
+
+Cell = tuple[str, str, str]
+Attributes = Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Found:
+    """What a book holds: the signed lines, the cells by key, and what could not be placed."""
+
+    signed: list[str] = field(default_factory=list)
+    cells: list[tuple[str, str, int, Cell | None, Cell | None]] = field(default_factory=list)
+    strays: list[tuple[str, int, str]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def read_book(path: Path) -> Found:
+    """Everything in a workbook that could be an answer."""
+    check_book(path)
+    found = Found()
+    try:
+        with zipfile.ZipFile(path) as package:
+            book = _Book(package)
+            for name, part in book.sheets:
+                _take(found, name, book.rows(part))
+    except (KeyError, ValueError, IndexError, ExpatError, zipfile.BadZipFile) as error:
+        raise RuleBroken("book-unreadable") from error
+    return found
+
+
+def _take(found: Found, sheet: str, rows: Sequence[tuple[int, Mapping[str, Cell]]]) -> None:
+    """Add what a sheet holds. Its columns are those that one of its rows says they are."""
+    if any(cell[1] == SIGNED for _, row in rows for cell in row.values()):
+        lines = [cell[1] for _, row in rows for cell in row.values()]
+        found.signed = [each for each in lines if each != SIGNED]
+        return
+    columns = {
+        cell[1]: letter
+        for _, row in rows
+        for letter, cell in row.items()
+        if cell[1] in {KEYS, ANSWERS, PAGES}
+    }
+    keyed = False
+    for number, row in rows:
+        key = _key_of(row, columns)
+        keyed = keyed or bool(key)
+        answer, page = (row.get(columns.get(mark, "")) for mark in (ANSWERS, PAGES))
+        if key and ANSWERS in columns:
+            found.cells.append((key, sheet, number, answer, page))
+        elif _is_stray(row, answer) and len(found.strays) < MOST_STRAYS:
+            found.strays.append((sheet, number, answer[1][:200] if answer else ""))
+    if keyed and ANSWERS not in columns:
+        found.lost.append(sheet)
+
+
+def _is_stray(row: Mapping[str, Cell], answer: Cell | None) -> bool:
+    """Whether something was typed where answers go, in a row that is none of ours."""
+    return answer is not None and bool(answer[1]) and not any(
+        cell[1].startswith("liga:") for cell in row.values()
+    )
+
+
+def _key_of(row: Mapping[str, Cell], columns: Mapping[str, str]) -> str:
+    """The key of a row: in its column, or anywhere once that cannot be told any more."""
+    own = row.get(columns[KEYS]) if KEYS in columns else None
+    cells = [own] if own else (list(row.values()) if KEYS not in columns else [])
+    return next((cell[1] for cell in cells if KEY.fullmatch(cell[1])), "")
+
+
+class _Book:
+    """The parts of a workbook, by what the package says of them."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self._package = package
+        main = next(
+            target for kind, target in self._related("") if kind.endswith("/officeDocument")
+        )
+        related = dict(self._by_id(main))
+        kinds = {kind.rpartition("/")[2]: target for kind, target in self._related(main)}
+        self.is_1904 = False
+        self.sheets: list[tuple[str, str]] = []
+        for name, attributes, _ in self._elements(main):
+            if name == "workbookPr":
+                self.is_1904 = attributes.get("date1904", "") in {"1", "true"}
+            elif name == "sheet":
+                place = next(v for k, v in attributes.items() if k.endswith(f"{SPACE}id"))
+                self.sheets.append((attributes.get("name", ""), related[place]))
+        self._texts = self._strings(kinds["sharedStrings"]) if "sharedStrings" in kinds else []
+        self._styles = self._looks(kinds["styles"]) if "styles" in kinds else []
+
+    def rows(self, part: str) -> list[tuple[int, dict[str, Cell]]]:
+        """The rows of a sheet that hold anything, with the cells by the letters of their column."""
+        reader = _Rows(self._texts, self._styles, is_1904=self.is_1904)
+        parser = sound_parser()
+        parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+        parser.CharacterDataHandler = reader.text
+        parser.Parse(self._package.read(part), True)  # noqa: FBT003
+        return reader.rows
+
+    def _elements(self, part: str) -> list[tuple[str, Attributes, int]]:
+        """Every element of a small part: its name, what it says of itself, and how deep it is."""
+        found: list[tuple[str, Attributes, int]] = []
+        depth = [0]
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            depth[0] += 1
+            found.append((name.rpartition(SPACE)[2], attributes, depth[0]))
+
+        def end(_: str) -> None:
+            depth[0] -= 1
+
+        self._parse(part, start, end)
+        return found
+
+    def _parse(
+        self,
+        part: str,
+        start: Callable[[str, dict[str, str]], None],
+        end: Callable[[str], None],
+        text: Callable[[str], None] | None = None,
+    ) -> None:
+        parser = sound_parser()
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        if text:
+            parser.CharacterDataHandler = text
+        parser.Parse(self._package.read(part), True)  # noqa: FBT003
+
+    def _relationships(self, part: str) -> list[tuple[Attributes, str]]:
+        folder, _, name = part.rpartition("/")
+        place = posixpath.join(folder, "_rels", f"{name}.rels")
+        return [
+            (attributes, posixpath.normpath(posixpath.join("/", folder, attributes["Target"]))[1:])
+            for kind, attributes, _ in self._elements(place)
+            if kind == "Relationship" and attributes.get("TargetMode") != "External"
+        ]
+
+    def _related(self, part: str) -> list[tuple[str, str]]:
+        return [(each["Type"], target) for each, target in self._relationships(part)]
+
+    def _by_id(self, part: str) -> list[tuple[str, str]]:
+        return [(each["Id"], target) for each, target in self._relationships(part)]
+
+    def _strings(self, part: str) -> list[str]:
+        reader = _Strings()
+        self._parse(part, reader.start, reader.end, reader.text)
+        return reader.found
+
+    def _looks(self, part: str) -> list[str]:
+        """Of each style of cells, whether a number in it is a date, a percentage or neither."""
+        formats, found, inside = {}, [], False
+        for name, attributes, _ in self._elements(part):
+            if name == "numFmt":
+                formats[attributes["numFmtId"]] = attributes.get("formatCode", "")
+            elif name in {"cellXfs", "cellStyleXfs", "cellStyles", "dxfs"}:
+                inside = name == "cellXfs"
+            elif name == "xf" and inside:
+                found.append(_look(attributes.get("numFmtId", "0"), formats))
+        return found
+
+
+def _look(number: str, formats: Mapping[str, str]) -> str:
+    plain = _QUOTED.sub("", formats.get(number, "")).lower()
+    if number not in formats and number.isdigit():
+        known = int(number)
+        return "date" if known in _DATES else ("percent" if known in _PERCENTS else "")
+    if "%" in plain:
+        return "percent"
+    return "date" if re.search(r"[dy]", plain) and "general" not in plain else ""
+
+
+class _Strings:
+    """The shared texts. What is read aloud over a word (`rPh`) is no part of it."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._pieces: list[str] = []
+        self._takes = False
+        self._aloud = False
+
+    def start(self, name: str, _: Attributes) -> None:
+        kind = name.rpartition(SPACE)[2]
+        if kind == "si":
+            self._pieces = []
+        self._aloud = self._aloud or kind == "rPh"
+        self._takes = kind == "t" and not self._aloud
+
+    def text(self, text: str) -> None:
+        if self._takes:
+            self._pieces.append(text)
+
+    def end(self, name: str) -> None:
+        kind = name.rpartition(SPACE)[2]
+        self._takes = False
+        self._aloud = self._aloud and kind != "rPh"
+        if kind == "si":
+            self.found.append(_unescaped("".join(self._pieces)))
+
+
+class _Rows:
+    """The rows of a sheet as they come."""
+
+    def __init__(self, texts: Sequence[str], styles: Sequence[str], *, is_1904: bool) -> None:
+        self.rows: list[tuple[int, dict[str, Cell]]] = []
+        self._texts, self._styles, self._is_1904 = texts, styles, is_1904
+        self._row = self._column = 0
+        self._cells: dict[str, Cell] = {}
+        self._about: Attributes = {}
+        self._pieces: list[str] = []
+        self._computes = False
+        self._takes = ""
+        self._aloud = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        kind = name.rpartition(SPACE)[2]
+        if kind == "row":
+            self._row = int(attributes.get("r", self._row + 1))
+            self._column, self._cells = 0, {}
+        elif kind == "c":
+            self._about, self._pieces, self._computes = attributes, [], False
+        elif kind == "f":
+            self._computes = True
+        self._aloud = self._aloud or kind == "rPh"
+        self._takes = kind if kind in {"v", "t"} and not self._aloud else ""
+
+    def text(self, text: str) -> None:
+        if self._takes:
+            self._pieces.append(text)
+
+    def end(self, name: str) -> None:
+        kind = name.rpartition(SPACE)[2]
+        self._takes = ""
+        self._aloud = self._aloud and kind != "rPh"
+        if kind == "c":
+            self._column += 1
+            place = _PLACE.fullmatch(self._about.get("r", ""))
+            letters = place[1] if place else _letters(self._column)
+            cell = self._cell()
+            if cell is not None:
+                self._cells[letters] = cell
+        elif kind == "row" and self._cells:
+            self.rows.append((self._row, self._cells))
+
+    def _cell(self) -> Cell | None:
+        told, kind = "".join(self._pieces), self._about.get("t", "n")
+        if not told:
+            return ("formula", "", "") if self._computes else None
+        if kind == "s":
+            told = self._texts[int(told)]
+        elif kind in {"str", "inlineStr"}:
+            told = _unescaped(told)
+        if kind == "e":
+            return ("error", told[:40], "")
+        if kind in {"s", "str", "inlineStr"}:
+            return ("text", told[:LONGEST], "") if told.strip() else None
+        if kind == "d":
+            return ("text", told[:40], "date")
+        return self._number(told, kind)
+
+    def _number(self, told: str, kind: str) -> Cell:
+        if kind == "b":
+            return ("boolean", told[:5], "")
+        at = int(self._about.get("s", 0))
+        style = self._styles[at] if at < len(self._styles) else ""
+        # Old books of a Mac count their days from 1904; nobody types so large a number else.
+        is_later = self._is_1904 and style == "date"
+        return ("number", str(float(told) + 1462) if is_later else told[:40], style)
+
+
+def _unescaped(text: str) -> str:
+    """A letter may stand by its number, `_x000D_`."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def bounded() -> None:
+    """From here on this process takes little memory and little time, and writes no file."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def told(path: Path) -> dict[str, Any]:
+    """What was read, or the code of the refusal, as plain values."""
+    try:
+        found = read_book(path)
+    except RuleBroken as broken:
+        return {"refused": broken.code}
+    except MemoryError:
+        return {"refused": "book-too-large"}
+    return {
+        "signed": found.signed,
+        "cells": found.cells,
+        "strays": found.strays,
+        "lost": found.lost,
+    }
+
+
+if __name__ == "__main__":
+    bounded()
+    json.dump(told(Path(sys.argv[1])), sys.stdout)

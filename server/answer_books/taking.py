@@ -1,0 +1,128 @@
+"""Recepción: a workbook that somebody sends, read by another process, and who made it.
+
+The file goes to the disk under a name of ours, is read there with bounds of memory and time, and
+is gone when it has been read.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from game.rules import RuleBroken
+from server.answer_books.cells import Pair, Typed
+from server.answer_books.holding import Brought
+from server.answer_books.scanning import PACKED_LIMIT
+from server.answer_books.signing import Stamp, secret_in, unsealed
+from server.people import Person
+
+READER: Final = "server.answer_books.reading"
+WAIT_SECONDS: Final = 10.0
+CHUNK: Final = 1 << 18
+AT_ONCE = asyncio.Semaphore(2)
+# What the process of a book needs of ours; the rest of it holds secrets.
+PASSED: Final = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE")
+
+
+async def take(
+    source: BinaryIO, filename: str, folder: Path, edition: str, person: Person
+) -> Brought:
+    """A workbook of this server, for this edition and this government; refused otherwise."""
+    found = await read(source, folder)
+    stamp = unsealed(found["signed"], secret_in(folder))
+    if stamp.edition != edition:
+        raise RuleBroken("book-of-another-edition", edition=stamp.edition)
+    if stamp.participant != person.participant:
+        raise RuleBroken("book-of-another")
+    pairs, twice = _pairs(found["cells"])
+    return Brought(
+        id="",
+        account=person.account,
+        seat=person.seat,
+        filename=filename,
+        stamp=stamp,
+        pairs=pairs,
+        twice=twice,
+        strays=tuple((sheet, row, text) for sheet, row, text in found["strays"]),
+        lost=tuple(found["lost"]),
+    )
+
+
+async def read(source: BinaryIO, folder: Path) -> Mapping[str, Any]:
+    """What the cells of a workbook hold; a refusal where it is none, or costs too much."""
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    handle, name = await asyncio.to_thread(tempfile.mkstemp, prefix="book-", dir=folder)
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            await asyncio.to_thread(_copy, source, target)
+        async with AT_ONCE:
+            return await read_at(path)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+async def read_at(path: Path) -> Mapping[str, Any]:
+    """The same of a file on the disk."""
+    environment = {each: os.environ[each] for each in PASSED if each in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        READER,
+        str(path.resolve()),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=environment,
+    )
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
+    except TimeoutError:
+        raise RuleBroken("book-too-large") from None
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if process.returncode != 0 or not said:
+        raise RuleBroken("book-too-large")
+    found: Mapping[str, Any] = json.loads(said)
+    if "refused" in found:
+        raise RuleBroken(found["refused"])
+    return found
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> None:
+    size = 0
+    while chunk := source.read(CHUNK):
+        size += len(chunk)
+        if size > PACKED_LIMIT:
+            raise RuleBroken("book-too-large")
+        target.write(chunk)
+    if not size:
+        raise RuleBroken("file-empty")
+
+
+def _pairs(cells: Sequence[Sequence[Any]]) -> tuple[dict[str, Pair], tuple[str, ...]]:
+    """The cells by key. What stands there twice counts once where both say the same.
+
+    A row that was copied to another place and emptied there says nothing of its own.
+    """
+    found: dict[str, Pair] = {}
+    twice: list[str] = []
+    for key, _, _, answer, page in cells:
+        pair = Pair(_typed(answer), _typed(page))
+        if key in found and pair != Pair() and found[key] not in {Pair(), pair}:
+            twice.append(key)
+        elif pair != Pair() or key not in found:
+            found[key] = pair
+    return found, tuple(dict.fromkeys(twice))
+
+
+def _typed(cell: Sequence[str] | None) -> Typed | None:
+    return None if cell is None else Typed(*cell)

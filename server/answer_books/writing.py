@@ -1,0 +1,331 @@
+"""Escritura: the workbook of a plan, by openpyxl, in a process of its own. Text stays text."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, time
+from decimal import Decimal
+from io import BytesIO
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from server.answer_books.cells import Form, Value
+from server.answer_books.plan import Block, BookPlan, LevelSheet, Line, Table
+from server.answer_books.reading import ANSWERS, HEADS, KEYS, PAGES, SIGNED
+
+HEAD_ROW: Final = 4
+WIDTHS: Final = {"A": 18.0, "B": 9.0, "C": 52.0, "D": 36.0, "E": 13.0, "F": 46.0, "G": 34.0}
+FACE: Final = "Calibri"
+INK: Final = "1F2933"
+QUIET: Final = "52606D"
+FILLED: Final = "FFFBE6"
+LOCKED: Final = "EEF1F4"
+WRONG: Final = "FDE3E1"
+LINE: Final = 15.0
+TALLEST: Final = 24 * LINE
+SIGNED_SHEET: Final = "liga"
+LISTS_SHEET: Final = "Listas"
+LONGEST_FORMULA: Final = 8_000
+_ESCAPE_ALIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_NONE_SUCH: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_RULE: Final = Side(style="thin", color="CBD2D9")
+
+
+def written(plan: BookPlan) -> bytes:
+    """The whole file."""
+    return _Writer(plan).book()
+
+
+class _Writer:
+    def __init__(self, plan: BookPlan) -> None:
+        self.plan = plan
+        self.made = Workbook()
+        self.made.remove(self.made.worksheets[0])
+        self.places = dict(_places(plan))
+        self.lists: dict[tuple[str, ...], str] = {}
+
+    def book(self) -> bytes:
+        plan, about = self.plan, self.made.properties
+        about.title, about.creator, about.language = plan.title, "Liga", plan.locale
+        about.created = about.modified = datetime.combine(plan.made_on, time())
+        for table in (plan.summary, plan.guide):
+            if table is not None:
+                self._table(table)
+        shelf = len(plan.documents.rows)
+        for level in plan.levels:
+            self._level(level, shelf)
+        self._table(plan.documents)
+        self._lists()
+        self._signed()
+        self.made.active = 0
+        buffer = BytesIO()
+        self.made.save(buffer)
+        return buffer.getvalue()
+
+    def _table(self, table: Table) -> None:
+        page = self.made.create_sheet(table.name)
+        for number, width in enumerate(table.widths or (110.0,), start=1):
+            page.column_dimensions[chr(64 + number)].width = width
+        row = 1
+        self._text(page, row, 1, table.title, Font(name=FACE, bold=True, size=15, color=INK))
+        page.row_dimensions[row].height = 26
+        across = sum(table.widths or (110.0,))
+        for text in table.lead:
+            row += 1
+            self._text(page, row, 1, text, Font(name=FACE, color=INK))
+            if len(table.widths) > 1:
+                page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(table.widths))
+            page.row_dimensions[row].height = _height(text, across)
+        if table.heads:
+            row += 2
+            for number, head in enumerate(table.heads, start=1):
+                self._text(page, row, number, head, Font(name=FACE, bold=True, color="FFFFFF"))
+                page.cell(row, number).fill = PatternFill("solid", fgColor=INK)
+            page.freeze_panes = f"A{row + 1}"
+        for place, line in enumerate(table.rows):
+            row += 1
+            for number, text in enumerate(line, start=1):
+                self._text(page, row, number, text, Font(name=FACE, color=INK))
+            page.row_dimensions[row].height = max(
+                _height(text, width) for text, width in zip(line, table.widths, strict=True)
+            )
+            if table.targets:
+                self._lead_to(page, row, table.targets[place])
+        self._set_up(page, is_table=True)
+
+    def _lead_to(self, page: Worksheet, row: int, key: str) -> None:
+        if key not in self.places:
+            return
+        sheet, line = self.places[key]
+        cell = page.cell(row, 1)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!D{line}")
+        cell.font = Font(name=FACE, color="1F4E8C", underline="single")
+
+    def _level(self, level: LevelSheet, shelf: int) -> None:
+        page = self.made.create_sheet(level.name)
+        page.sheet_properties.tabColor = level.hue
+        for letter, width in WIDTHS.items():
+            page.column_dimensions[letter].width = width
+        page.column_dimensions["A"].hidden = True
+        for letter, mark in (("A", KEYS), ("D", ANSWERS), ("E", PAGES)):
+            page[f"{letter}1"] = mark
+        page[f"A{HEAD_ROW}"] = HEADS
+        page.row_dimensions[1].hidden = True
+        self._text(page, 2, 2, level.title, Font(name=FACE, bold=True, size=15, color=level.hue))
+        page["B2"].alignment = Alignment(vertical="center")
+        self._text(page, 3, 2, level.lead, Font(name=FACE, color=QUIET))
+        page["B3"].alignment = Alignment(vertical="center")
+        page.row_dimensions[2].height, page.row_dimensions[HEAD_ROW].height = 26, 22
+        for number, head in enumerate(self.plan.heads, start=2):
+            self._text(page, HEAD_ROW, number, head, Font(name=FACE, bold=True, color="FFFFFF"))
+            page.cell(HEAD_ROW, number).fill = PatternFill("solid", fgColor=level.hue)
+        row = HEAD_ROW
+        validations = _Validations(self, page, shelf)
+        for block in level.blocks:
+            first = row + 1
+            for line in block.lines:
+                row += 1
+                self._line(page, row, line)
+                validations.add(row, line)
+            self._condition(page, block, first, row)
+        page.freeze_panes = f"A{HEAD_ROW + 1}"
+        page.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+        self._set_up(page)
+
+    def _line(self, page: Worksheet, row: int, line: Line) -> None:
+        top = Border(top=_RULE) if line.is_head else Border()
+        strong = Font(name=FACE, bold=line.is_head, color=INK)
+        self._text(page, row, 2, line.code, Font(name=FACE, bold=True, color=QUIET))
+        self._text(page, row, 3, line.label, strong)
+        self._text(page, row, 6, line.hint, Font(name=FACE, size=10, color=QUIET))
+        self._text(page, row, 7, line.earlier, Font(name=FACE, size=10, color=QUIET))
+        if not line.is_head:
+            page.cell(row, 3).alignment = Alignment(wrap_text=True, vertical="top", indent=1)
+        for number in range(2, 8):
+            page.cell(row, number).border = top
+        if line.form is not None:
+            self._answer(page, row, line)
+        texts = ((line.label, "C"), (line.hint, "F"), (line.earlier, "G"), (str(line.value or ""), "D"))
+        page.row_dimensions[row].height = max(_height(text, WIDTHS[at]) for text, at in texts)
+
+    def _answer(self, page: Worksheet, row: int, line: Line) -> None:
+        if line.key:
+            page.cell(row, 1, line.key)
+        fill = LOCKED if line.is_locked else (WRONG if line.comment else FILLED)
+        box = Border(top=_RULE, bottom=_RULE, left=_RULE, right=_RULE)
+        for number in (4, 5) if line.is_page_asked else (4,):
+            cell = page.cell(row, number)
+            cell.border, cell.fill = box, PatternFill("solid", fgColor=fill)
+            cell.protection = Protection(locked=line.is_locked)
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+            cell.number_format = _format(line) if number == 4 else "@"
+            self._value(page, row, number, line.value if number == 4 else line.page)
+        if line.comment:
+            note = Comment(line.comment, "Liga", width=320, height=110)
+            page.cell(row, 4).comment = note
+
+    def _value(self, page: Worksheet, row: int, number: int, value: Value) -> None:
+        if isinstance(value, str):
+            self._text(page, row, number, value, None)
+        elif value is not None:
+            cell = page.cell(row, number)
+            cell.value = float(value) if isinstance(value, Decimal) and value % 1 else value
+            if isinstance(value, Decimal) and not value % 1:
+                cell.value = int(value)
+
+    def _text(
+        self, page: Worksheet, row: int, number: int, text: str, font: Font | None
+    ) -> None:
+        """A text that nothing takes for a formula, whatever it begins with."""
+        if not text:
+            return
+        cell = page.cell(row, number)
+        cell.value = _ESCAPE_ALIKE.sub("_x005F_", _NONE_SUCH.sub("", text))
+        cell.data_type = "s"
+        if text[0] in "=+-@":
+            cell.quotePrefix = True
+        if font is not None:
+            cell.font = font
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+    def _condition(self, page: Worksheet, block: Block, first: int, last: int) -> None:
+        """Grey where it is not asked, as the answers stand."""
+        told = [self._any(each) for each in block.asked_when]
+        formula = f"NOT(AND({','.join(told)}))"
+        if not told or not all(told) or len(formula) > LONGEST_FORMULA:
+            return
+        rule = FormulaRule(
+            formula=[formula],
+            font=Font(color="9AA5B1"),
+            fill=PatternFill("solid", bgColor=LOCKED, fgColor=LOCKED),
+        )
+        page.conditional_formatting.add(f"B{first}:G{last}", rule)
+
+    def _any(self, choices: tuple[tuple[str, str], ...]) -> str:
+        found = [
+            f'{quote_sheetname(sheet)}!$D${row}="{word.replace(chr(34), chr(34) * 2)}"'
+            for key, word in choices
+            if key in self.places and len(word) < 250
+            for sheet, row in (self.places[key],)
+        ]
+        return f"OR({','.join(found)})" if found else ""
+
+    def list_of(self, words: tuple[str, ...]) -> str:
+        """The name of a list to choose from, on the sheet of lists."""
+        return self.lists.setdefault(words, f"lista_{len(self.lists) + 1}")
+
+    def _lists(self) -> None:
+        page = self.made.create_sheet(LISTS_SHEET)
+        for number, (words, name) in enumerate(self.lists.items(), start=1):
+            for row, word in enumerate(words, start=1):
+                self._text(page, row, number, word, None)
+            letters = page.cell(1, number).column_letter
+            area = f"{LISTS_SHEET}!${letters}$1:${letters}${len(words)}"
+            self.made.defined_names[name] = DefinedName(name, attr_text=area)
+        page.sheet_state = "hidden"
+        page.protection.sheet = True
+
+    def _signed(self) -> None:
+        page = self.made.create_sheet(SIGNED_SHEET)
+        page["A1"] = SIGNED
+        for row, line in enumerate(self.plan.signed, start=2):
+            self._text(page, row, 1, line, None)
+        page.sheet_state = "hidden"
+        page.protection.sheet = True
+
+    def _set_up(self, page: Worksheet, *, is_table: bool = False) -> None:
+        page.sheet_view.showGridLines = False
+        page.page_setup.orientation = "landscape"
+        page.page_setup.paperSize = page.PAPERSIZE_LETTER
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        page.oddFooter.right.text = "&P / &N"
+        page.oddFooter.left.text = self.plan.title.replace("&", "&&")
+        lock = page.protection
+        lock.sheet = True
+        lock.formatColumns = lock.formatRows = lock.autoFilter = False
+        lock.formatCells = is_table
+
+
+class _Validations:
+    """What may be typed in the cells of a sheet: told, never imposed."""
+
+    def __init__(self, writer: _Writer, page: Worksheet, shelf: int) -> None:
+        self.writer, self.page, self.shelf = writer, page, shelf
+        self.known: dict[object, DataValidation] = {}
+
+    def add(self, row: int, line: Line) -> None:
+        if line.form is None or line.is_locked or not line.key:
+            return
+        rule = self._rule(line)
+        if rule is not None:
+            rule.add(f"D{row}")
+
+    def _rule(self, line: Line) -> DataValidation | None:
+        given: dict[str, object]
+        match line.form:
+            case Form.CHOICE | Form.YES_NO:
+                given = {"type": "list", "formula1": f"={self.writer.list_of(line.words)}"}
+            case Form.DOCUMENT if self.shelf:
+                sheet = quote_sheetname(self.writer.plan.documents.name)
+                first = 4 + len(self.writer.plan.documents.lead)
+                area = f"={sheet}!$A${first}:$A${first + self.shelf - 1}"
+                given = {"type": "list", "formula1": area}
+            case Form.NUMBER if any(line.limits):
+                given = _between(*line.limits)
+            case Form.DATE:
+                given = {"type": "date", "operator": "greaterThan", "formula1": "367"}
+            case _:
+                return None
+        key = tuple(sorted((name, str(value)) for name, value in given.items()))
+        if key not in self.known:
+            alerts = self.writer.plan.alerts
+            rule = DataValidation(allow_blank=True, errorStyle="warning", **given)  # type: ignore[arg-type]
+            rule.showErrorMessage = True
+            rule.errorTitle = alerts.get("title", "")
+            rule.error = alerts.get(str(given["type"]), "")[:250]
+            self.page.add_data_validation(rule)
+            self.known[key] = rule
+        return self.known[key]
+
+
+def _between(least: str, most: str) -> dict[str, object]:
+    if least and most:
+        return {"type": "decimal", "operator": "between", "formula1": least, "formula2": most}
+    if least:
+        return {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": least}
+    return {"type": "decimal", "operator": "lessThanOrEqual", "formula1": most}
+
+
+def _format(line: Line) -> str:
+    match line.form:
+        case Form.NUMBER:
+            return "General"
+        case Form.DATE:
+            return "dd/mm/yyyy"
+        case _:
+            return "@"
+
+
+def _places(plan: BookPlan) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Where each cell is: the sheet and the row."""
+    for level in plan.levels:
+        lines = (line for block in level.blocks for line in block.lines)
+        for row, line in enumerate(lines, start=HEAD_ROW + 1):
+            if line.key:
+                yield line.key, (level.name, row)
+
+
+def _height(text: str, width: float) -> float:
+    """Points for a wrapped text: not every spreadsheet program measures it by itself."""
+    lines = sum(1 + int(len(line) * 1.12 / width) for line in text[:4_000].split("\n"))
+    return min(max(lines, 1) * LINE + 3, TALLEST)

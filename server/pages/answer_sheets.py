@@ -1,0 +1,397 @@
+"""Libro de respuestas: what stands in the workbook that a government fills in, every word of it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from game.answers import Answer, Problem
+from game.questionnaire import Condition, Item, Kind, Questionnaire, Topic
+from server.answer_books.cells import (
+    LONGEST_TEXT,
+    Fault,
+    Form,
+    Known,
+    Slot,
+    fits,
+    shown,
+    slots_of,
+    value_of,
+)
+from server.answer_books.plan import Block, BookPlan, LevelSheet, Line, Table
+from server.i18n import Lazy, lazy, locale, number
+from server.i18n import gettext as _
+from server.pages.answers import LOCKS, problem_text
+from server.pages.lines import legible
+
+# Headers of the pillars, dark enough for white text: the hues of `static/css/tokens.css`.
+HUES: Final[Mapping[str, str]] = MappingProxyType({"P": "1F4E8C", "I": "8A5A00", "H": "0F6B55"})
+PLAIN_HUE: Final = "1F2933"
+# Why a cell is not taken, by the code it is refused with.
+FAULTS: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {
+        "cell-formula": lazy("Es una fórmula sin valor guardado: escriba el valor."),
+        "cell-error": lazy("La celda tiene un error de cálculo: escriba el valor."),
+        "cell-option": lazy("No es una de las opciones: elíjala de la lista de la celda."),
+        "cell-yes-or-no": lazy("Escriba «Sí» o «No», o deje la celda vacía."),
+        "cell-document": lazy(
+            "No es un documento de su gobierno: elíjalo de la lista, por su clave."
+        ),
+        "cell-page-alone": lazy("Tiene página y no tiene documento: elija el documento."),
+        "cell-page-long": lazy("La página es demasiado larga: hasta {limit} caracteres."),
+        "cell-twice": lazy("Esta celda está dos veces en el libro, con contenidos distintos."),
+        "cell-stray": lazy("Esta celda no es de este reactivo: no se sabe qué responde."),
+        "text-too-long": lazy("El texto es demasiado largo: hasta {limit} caracteres."),
+    }
+)
+FIELDS: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {
+        "chosen": lazy("Respuesta"),
+        "number": lazy("Número"),
+        "denominator": lazy("Total"),
+        "date": lazy("Fecha"),
+        "text": lazy("Respuesta"),
+        "not_applicable": lazy("No aplica"),
+        "reason": lazy("Razón"),
+        "plan": lazy("Qué hará su gobierno"),
+        "plan_by": lazy("Para cuándo"),
+        "evidence": lazy("Documento"),
+    }
+)
+_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
+LONGEST_NAME: Final = 31
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSheet:
+    """An item with what its cells show. `faults`: what was typed in them and is not taken."""
+
+    item: Item
+    answer: Answer
+    earlier: str = ""
+    lock: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a workbook says of itself. `filename`: of the one that comes back with its faults."""
+
+    edition: str
+    participant: str
+    deadline: str
+    made_on: date
+    signed: tuple[str, ...]
+    is_returned: bool = False
+    unplaced: tuple[str, ...] = field(default_factory=tuple)
+
+
+def book_plan(
+    cover: Cover,
+    questionnaire: Questionnaire,
+    asked: Sequence[Topic],
+    sheets: Mapping[str, ItemSheet],
+    documents: Sequence[Known],
+) -> BookPlan:
+    """The whole workbook. `asked`: the levels with the items of this government's audience."""
+    names: dict[str, str] = {}
+    for topic in asked:
+        names[topic.code] = _sheet_name(topic)
+    levels = tuple(
+        _level(questionnaire, topic, names[topic.code], sheets, documents) for topic in asked
+    )
+    title = _("Liga · {edition} · {participant}").format(
+        edition=cover.edition, participant=cover.participant
+    )
+    return BookPlan(
+        title=title,
+        locale=locale(),
+        made_on=cover.made_on,
+        signed=cover.signed,
+        heads=(
+            _("Reactivo"),
+            _("Pregunta"),
+            _("Su respuesta"),
+            _("Página"),
+            _("Cómo se responde"),
+            _("Edición anterior"),
+        ),
+        guide=_guide(cover, title),
+        levels=levels,
+        documents=_documents(documents),
+        summary=_summary(cover, sheets) if cover.is_returned else None,
+        alerts={
+            "title": _("Revise la celda"),
+            "list": _("Elija de la lista. Lo que no esté en ella vuelve con un comentario."),
+            "decimal": _("El número está fuera de lo posible. Lo que no quepa vuelve comentado."),
+            "date": _("Escriba una fecha, como 31/12/2026."),
+        },
+    )
+
+
+def fault_text(item: Item, fault: Fault) -> str:
+    """Why a cell is not taken, in words."""
+    if fault.code in FAULTS:
+        return str(FAULTS[fault.code]).format_map(dict(fault.facts))
+    return problem_text(item, Problem(fault.code, fault.slot, fault.facts))
+
+
+def slot_name(item: Item, name: str) -> str:
+    """How a cell of an item is called."""
+    kind, _sep, part = name.partition(":")
+    if kind == "option":
+        return next((o.text.of(locale()) for o in item.options if o.code == part), part)
+    if kind == "number" and item.kind is Kind.PERCENTAGE:
+        return item.numerator.of(locale()) if item.numerator else _("Parte")
+    if kind == "denominator" and item.denominator:
+        return item.denominator.of(locale())
+    told = str(FIELDS[kind]) if kind in FIELDS else name
+    return f"{told} {part}".strip()
+
+
+def _sheet_name(topic: Topic) -> str:
+    """A name that every program takes: short, and without the marks of an address."""
+    name = _NOT_IN_NAMES.sub(" ", f"{topic.code} {topic.name.of(locale())}")
+    return " ".join(name.split())[:LONGEST_NAME].strip()
+
+
+def _level(
+    questionnaire: Questionnaire,
+    topic: Topic,
+    name: str,
+    sheets: Mapping[str, ItemSheet],
+    documents: Sequence[Known],
+) -> LevelSheet:
+    spoken = locale()
+    return LevelSheet(
+        name=name,
+        title=f"{topic.code} · {topic.name.of(spoken)}",
+        lead=_("Se responde en las celdas amarillas. Unos {minutes} minutos.").format(
+            minutes=topic.minutes
+        ),
+        hue=HUES.get(topic.pillar, PLAIN_HUE),
+        blocks=tuple(
+            Block(
+                tuple(_lines(sheets[item.code], documents, questionnaire)),
+                tuple(_conditions(item.asked_when, questionnaire)),
+            )
+            for item in topic.items
+            if item.code in sheets
+        ),
+    )
+
+
+def _conditions(
+    condition: Condition | None, questionnaire: Questionnaire
+) -> Iterator[tuple[tuple[str, str], ...]]:
+    """For each condition, the cells and the words of which one is enough."""
+    while condition is not None:
+        opener = questionnaire.item(condition.item)
+        words = [o for o in opener.options if o.code in condition.any_of]
+        if opener.kind is Kind.MULTIPLE:
+            yield tuple((f"{opener.code}/option:{o.code}", _("Sí")) for o in words)
+        else:
+            yield tuple((f"{opener.code}/chosen", o.text.of(locale())) for o in words)
+        condition = condition.asked_when
+
+
+def _lines(
+    sheet: ItemSheet, documents: Sequence[Known], questionnaire: Questionnaire
+) -> Iterator[Line]:
+    item, spoken = sheet.item, locale()
+    lock = str(LOCKS[sheet.lock]) if sheet.lock else ""
+    slots = list(slots_of(item, len(sheet.answer.evidence)))
+    about = "\n".join(
+        text for text in (lock, _asked_text(item, questionnaire), item.help.of(spoken)) if text
+    )
+    head = Line(
+        item.text.of(spoken),
+        code=item.code,
+        hint=about,
+        earlier=sheet.earlier,
+        is_head=True,
+        is_locked=bool(lock),
+    )
+    first = slots[0]
+    if first.name in {"chosen", "date", "text"} or (
+        first.name == "number" and item.kind is Kind.NUMBER
+    ):
+        line = _line(sheet, first, documents)
+        hint = "\n".join(text for text in (about, line.hint) if text)
+        yield replace(line, label=head.label, code=item.code, hint=hint, earlier=sheet.earlier,
+                      is_head=True)
+        slots = slots[1:]
+    else:
+        yield head
+    for slot in slots:
+        yield _line(sheet, slot, documents)
+
+
+def _asked_text(item: Item, questionnaire: Questionnaire) -> str:
+    condition = item.asked_when
+    if condition is None:
+        return ""
+    opener = questionnaire.item(condition.item)
+    words = [o.text.of(locale()) for o in opener.options if o.code in condition.any_of]
+    return _("Se pregunta si en {item} se responde {words}.").format(
+        item=opener.code, words=_(" o ").join(f"«{word}»" for word in words)
+    )
+
+
+def _line(sheet: ItemSheet, slot: Slot, documents: Sequence[Known]) -> Line:
+    """A cell with what stands in it: what was typed and not taken comes back as it was."""
+    item = sheet.item
+    fault = next((each for each in sheet.faults if each.slot == slot.name), None)
+    words = _words(item, slot)
+    line = Line(
+        label=slot_name(item, slot.name),
+        key=slot.key,
+        form=slot.form,
+        words=words,
+        hint=_hint(item, slot),
+        limits=_limits(item, slot),
+        is_locked=bool(sheet.lock),
+        is_page_asked=slot.form is Form.DOCUMENT,
+        comment=fault_text(item, fault) if fault else "",
+    )
+    if slot.form is Form.DOCUMENT:
+        line = _cited(line, sheet.answer, slot, documents)
+    else:
+        line = replace(line, value=value_of(item, slot, sheet.answer, words))
+    if fault is not None and fault.typed:
+        line = replace(line, value=fault.typed)
+    if isinstance(line.value, str) and not fits(line.value):
+        told = _("Demasiado largo para una celda: se lee y se cambia en la página.")
+        return replace(line, key="", value=told, is_locked=True)
+    return line
+
+
+def _cited(line: Line, answer: Answer, slot: Slot, documents: Sequence[Known]) -> Line:
+    place = int(slot.part) - 1
+    cited = answer.evidence[place : place + 1]
+    if not cited:
+        return line
+    known = next((each for each in documents if each.id == cited[0].document), None)
+    label = known.label if known else cited[0].document
+    return replace(line, value=label, page=cited[0].page)
+
+
+def _words(item: Item, slot: Slot) -> tuple[str, ...]:
+    if slot.form is Form.CHOICE:
+        return tuple(option.text.of(locale()) for option in item.options)
+    return (_("Sí"), _("No")) if slot.form is Form.YES_NO else ()
+
+
+def _hint(item: Item, slot: Slot) -> str:
+    match slot.field:
+        case "chosen" if slot.form is Form.CHOICE:
+            return _("Elija de la lista.")
+        case "chosen":
+            return _("Sí, si se cumple.")
+        case "not_applicable" if item.not_applicable:
+            return item.not_applicable.when.of(locale())
+        case "number" if item.kind is Kind.NUMBER and item.unit:
+            return _("En {unit}.").format(unit=item.unit.of(locale()))
+        case "date":
+            return _("Día/mes/año.")
+        case "reason":
+            return _("Si no se tiene, o si no aplica: por qué.")
+        case "plan":
+            return _("Si no se tiene: qué hará su gobierno.")
+        case "plan_by":
+            return _("Si no se tiene: para cuándo, día/mes/año.")
+        case "text":
+            return _("Hasta {limit} caracteres.").format(limit=number(LONGEST_TEXT))
+        case "evidence" if slot.part == "1":
+            return _("Qué lo prueba: {evidence}").format(evidence=item.evidence.text.of(locale()))
+        case _:
+            return ""
+
+
+def _limits(item: Item, slot: Slot) -> tuple[str, str]:
+    if slot.form is not Form.NUMBER:
+        return "", ""
+    if item.kind is Kind.PERCENTAGE:
+        return "0", ""
+    return tuple("" if each is None else str(each) for each in (item.minimum, item.maximum))  # type: ignore[return-value]
+
+
+def earlier_text(item: Item, answer: Answer | None) -> str:
+    """What the last edition was told, a line each."""
+    if answer is None or answer.is_blank:
+        return ""
+    lines = legible(item, shown(item, answer))
+    return "\n".join(f"{line.label} {line.text}".strip()[:400] for line in lines)
+
+
+def _guide(cover: Cover, title: str) -> Table:
+    return Table(
+        name=_("Instrucciones"),
+        title=title,
+        lead=tuple(
+            text
+            for text in (
+                cover.deadline,
+                _("1. Cada nivel es una hoja. Se responde solo en las celdas amarillas."),
+                _("2. Donde hay lista, elija de ella. Los números van sin unidades; las fechas,"
+                  " como 31/12/2026."),
+                _("3. Si algo no se tiene, dígalo: con razón, plan y fecha da los mismos puntos que"
+                  " un «Sí» probado."),
+                _("4. La evidencia se cita con la clave de un documento que ya esté en «Documentos»"
+                  " y su página. Los documentos se suben en la página, no aquí."),
+                _("5. Lo gris no se pregunta con lo que respondió hasta ahora, o ya no se puede"
+                  " cambiar."),
+                _("6. Puede guardar y cerrar cuando quiera, y repartir copias: cada quien sube la"
+                  " suya."),
+                _("7. Al terminar, súbalo en Mi liga → Trabajar en Excel. Antes de guardar verá qué"
+                  " cambia; si alguien respondió lo mismo mientras tanto, se le preguntará."),
+                _("8. No cambie las hojas ocultas ni la primera columna: dicen de qué reactivo es"
+                  " cada celda. Guárdelo como .xlsx."),
+            )
+            if text
+        ),
+        widths=(110.0,),
+    )
+
+
+def _documents(documents: Sequence[Known]) -> Table:
+    return Table(
+        name=_("Documentos"),
+        title=_("Documentos de su gobierno"),
+        lead=(
+            _("Se eligen en las celdas «Documento» de cada reactivo. Para citar otro, súbalo en la"
+              " página y descargue el libro de nuevo, o escriba su título completo."),
+        ),
+        heads=(_("Clave y título"), _("Tipo")),
+        widths=(90.0, 20.0),
+        rows=tuple(
+            (each.label, _("Archivo") if each.has_pages else _("Página web"))
+            for each in documents
+        ),
+    )
+
+
+def _summary(cover: Cover, sheets: Mapping[str, ItemSheet]) -> Table:
+    found = [(each.item, fault) for each in sheets.values() for fault in each.faults]
+    rows = [
+        (item.code, slot_name(item, fault.slot), fault.typed[:300], fault_text(item, fault))
+        for item, fault in found
+    ]
+    rows += [("", "", text[:300], _("No se supo dónde va.")) for text in cover.unplaced]
+    keys = [f"{item.code}/{fault.slot}" for item, fault in found] + [""] * len(cover.unplaced)
+    lead = (
+        _("Corrija cada celda marcada, que tiene un comentario, y suba este mismo libro.")
+        if rows
+        else _("Todas las celdas se pudieron leer.")
+    )
+    return Table(
+        name=_("Resumen"),
+        title=_("Lo que falta corregir"),
+        lead=(lead,),
+        heads=(_("Reactivo"), _("Celda"), _("Lo que decía"), _("Por qué no se tomó")),
+        widths=(14.0, 34.0, 44.0, 60.0),
+        rows=tuple(rows),
+        targets=tuple(keys),
+    )
