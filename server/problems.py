@@ -496,6 +496,59 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "evidence-empty": _bad(lazy("Elija un archivo o escriba la dirección de una página.")),
         "evidence-required": _bad(lazy("Adjunte la evidencia que lo demuestra.")),
         "unknown-document": _not_there(lazy("Ese documento no existe o no es de su gobierno.")),
+        # Libros de respuestas
+        "unknown-book": _not_there(
+            lazy("Ese libro ya no espera aquí, o lo subió otra persona. Súbalo de nuevo.")
+        ),
+        "book-missing": _bad(lazy("Elija el libro que llenó, en formato .xlsx.")),
+        "book-moved": _not_now(
+            lazy("Alguien guardó mientras usted revisaba. No se guardó nada: revise de nuevo.")
+        ),
+        "book-unreadable": _bad(
+            lazy(
+                "El libro está incompleto o dañado. Ábralo, guárdelo de nuevo como .xlsx y súbalo"
+                " otra vez."
+            )
+        ),
+        "book-not-xlsx": _bad(
+            lazy("No es un libro de Excel (.xlsx). Ábralo y guárdelo como «Libro de Excel (.xlsx)».")
+        ),
+        "book-locked": _bad(
+            lazy("El libro está cifrado con contraseña. Guárdelo sin contraseña y súbalo de nuevo.")
+        ),
+        "book-has-macros": _bad(
+            lazy("El libro trae macros. Guárdelo como «Libro de Excel (.xlsx)», sin ellas.")
+        ),
+        "book-has-links": _bad(
+            lazy(
+                "El libro se completa con otros archivos o trae objetos. Pegue los valores en lugar"
+                " de los vínculos y súbalo de nuevo."
+            )
+        ),
+        "book-too-large": _bad(
+            lazy(
+                "El libro es mucho mayor que el que descargó y no se leyó. Descargue uno nuevo y"
+                " copie en él sus respuestas."
+            )
+        ),
+        "book-foreign": _bad(
+            lazy(
+                "No es un libro descargado de aquí, o perdió su hoja oculta. Descargue uno y copie"
+                " en él sus respuestas."
+            )
+        ),
+        "book-forged": _bad(
+            lazy(
+                "Lo que el libro dice de sí mismo fue alterado, o es de otro servidor. Descargue"
+                " uno nuevo y copie en él sus respuestas."
+            )
+        ),
+        "book-of-another-edition": _bad(
+            lazy("El libro es de la edición {edition}. Descargue el de esta edición.")
+        ),
+        "book-of-another": _bad(
+            lazy("El libro es de otro gobierno: aquí solo se sube el del suyo.")
+        ),
         # Archivos
         "file-empty": _bad(lazy("El archivo está vacío.")),
         "file-too-large": Sentence(

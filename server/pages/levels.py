@@ -156,6 +156,7 @@ class MyLeaguePage:
     threads_text: str
     attention: Attention | None
     pillars: tuple[PillarGroup, ...]
+    book_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +251,7 @@ def my_league_page(
             _group(pillar, edition.stage, levels, points, possible, url)
             for pillar in questionnaire.pillars
         ),
+        book_url=url("answer_book") if role in {Role.CONTRIBUTOR, Role.LEAD} else "",
     )
 
 

@@ -15,6 +15,7 @@ from game.questionnaire import Item
 from game.rules import RuleBroken
 from server.answer_books.cells import Known, Pair, named
 from server.answer_books.comparing import Compared, Comparison, Ground, compare
+from server.answer_books.holding import Brought
 from server.db import Announcement, Param, Refused, Step, Unit, statement, write
 from server.people import Person
 from server.queries.documents import FILE, Document, documents_of
@@ -122,9 +123,7 @@ async def standing_of_book(rules: EditionRules, entry: Entry) -> Standing:
 async def keep_book(
     rules: EditionRules,
     entry: Entry,
-    pairs: Mapping[str, Pair],
-    twice: Sequence[str],
-    revisions: Mapping[str, int],
+    brought: Brought,
     *,
     seen: str,
     by: Person,
@@ -136,7 +135,7 @@ async def keep_book(
     `seen`: the print of the comparison that was shown. Another one is refused, to be shown again.
     """
     standing = await standing_of_book(rules, entry)
-    found = standing.compare(pairs, twice, revisions)
+    found = standing.compare(brought.pairs, brought.twice, brought.stamp.revisions)
     if found.print != seen:
         raise RuleBroken("book-moved")
     if not found.to_store:

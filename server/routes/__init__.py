@@ -4,6 +4,7 @@ from litestar import Router
 
 from server.routes import (
     accounts,
+    answer_books,
     answers,
     assets,
     assignments,
@@ -67,6 +68,7 @@ ROUTERS: tuple[Router, ...] = (
     threads.router,
     laws.router,
     answers.router,
+    answer_books.router,
     copying.router,
     notes.router,
     presence.router,
@@ -92,4 +94,9 @@ ROUTERS: tuple[Router, ...] = (
     recommendations.router,
 )
 
-UPLOADS: tuple[Router, ...] = (answers.uploads, commitments.uploads, documents.uploads)
+UPLOADS: tuple[Router, ...] = (
+    answers.uploads,
+    answer_books.uploads,
+    commitments.uploads,
+    documents.uploads,
+)

@@ -28,6 +28,7 @@ STREAMS: Final = frozenset(
 )
 # What to put in an address; a new parameter that is not here fails the test.
 VALUES: Final[Mapping[str, tuple[str, ...]]] = {
+    "book": ("1-" + "0" * 32,),
     "build": ("x",),
     "code": (OAXACA, YUCATAN, CAPITAL),
     "document": ("1",),
