@@ -110,12 +110,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document as it is named in a workbook. `has_pages`: a file, of which a page is told."""
+    """A document as it is named in a workbook. `has_pages`: a file, of which a page is told.
+
+    `is_old`: a newer version has replaced it; it is still cited, and not offered any more.
+    """
 
     id: str
     title: str
     has_pages: bool
     label: str = ""
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,7 +432,7 @@ def document_in(told: str, documents: Sequence[Known]) -> Known | None:
     code = told.split(" ")[0].lower()
     by_code = [each for each in documents if len(code) >= 8 and each.id.startswith(code)]
     title = folded(told)
-    by_title = [each for each in documents if folded(each.title) == title]
+    by_title = [each for each in documents if folded(each.title) == title and not each.is_old]
     found = by_code or by_title
     return found[0] if len(found) == 1 else None
 

@@ -9,7 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from game.rules import RuleBroken
@@ -21,6 +21,9 @@ LIMITS: Final = Limits(entries=200, unpacked=30_000_000, ratio=100, least=100_00
 PACKED_LIMIT: Final = 10_000_000
 DEEPEST: Final = 64
 MOST_ELEMENTS: Final = 900_000
+PIECE: Final = 1 << 17
+# No element of a book is told of at such length; the parser would hold all of it.
+LONGEST_TAG: Final = 1 << 19
 # How often each may be there in a whole book.
 MOST: Final[Mapping[str, int]] = {
     "mergeCell": 2_000,
@@ -84,7 +87,7 @@ def look_through(package: zipfile.ZipFile) -> None:
     for entry in package.infolist():
         if _XML.search(entry.filename):
             with package.open(entry) as part:
-                counted.run(part.read())
+                counted.run(part)
 
 
 class _Counted:
@@ -95,13 +98,19 @@ class _Counted:
         self.total = 0
         self.depth = 0
 
-    def run(self, content: bytes) -> None:
+    def run(self, part: IO[bytes]) -> None:
         parser = sound_parser()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        self.depth = 0
+        self.depth = fed = 0
         try:
-            parser.Parse(content, True)  # noqa: FBT003  (expat takes it by its place)
+            while piece := part.read(PIECE):
+                parser.Parse(piece, False)  # noqa: FBT003  (expat takes it by its place)
+                fed += len(piece)
+                # It stands where what it could not end yet begins.
+                if fed - parser.CurrentByteIndex > LONGEST_TAG:
+                    raise RuleBroken("book-too-large")
+            parser.Parse(b"", True)  # noqa: FBT003
         except ExpatError as error:
             raise RuleBroken("book-unreadable") from error
 

@@ -32,6 +32,8 @@ LOCKED: Final = "EEF1F4"
 WRONG: Final = "FDE3E1"
 LINE: Final = 15.0
 TALLEST: Final = 24 * LINE
+# Of letters of 10 points, beside those of 11.
+SMALL: Final = 0.9
 SIGNED_SHEET: Final = "liga"
 LISTS_SHEET: Final = "Listas"
 LONGEST_FORMULA: Final = 8_000
@@ -154,8 +156,10 @@ class _Writer:
             page.cell(row, number).border = top
         if line.form is not None:
             self._answer(page, row, line)
-        texts = ((line.label, "C"), (line.hint, "F"), (line.earlier, "G"), (str(line.value or ""), "D"))
-        page.row_dimensions[row].height = max(_height(text, WIDTHS[at]) for text, at in texts)
+        small = max(_height(line.hint, WIDTHS["F"], SMALL), _height(line.earlier, WIDTHS["G"], SMALL))
+        value = str(line.value or "")
+        plain = max(_height(line.label, WIDTHS["C"]), _height(value, WIDTHS["D"]))
+        page.row_dimensions[row].height = max(small, plain)
 
     def _answer(self, page: Worksheet, row: int, line: Line) -> None:
         if line.key:
@@ -325,7 +329,7 @@ def _places(plan: BookPlan) -> Iterator[tuple[str, tuple[str, int]]]:
                 yield line.key, (level.name, row)
 
 
-def _height(text: str, width: float) -> float:
+def _height(text: str, width: float, size: float = 1.0) -> float:
     """Points for a wrapped text: not every spreadsheet program measures it by itself."""
-    lines = sum(1 + int(len(line) * 1.12 / width) for line in text[:4_000].split("\n"))
-    return min(max(lines, 1) * LINE + 3, TALLEST)
+    lines = sum(1 + int(len(line) * size * 1.05 / width) for line in text[:4_000].split("\n"))
+    return min(max(lines, 1) * LINE * size + 3, TALLEST)

@@ -369,6 +369,7 @@ def _documents(documents: Sequence[Known]) -> Table:
         rows=tuple(
             (each.label, _("Archivo") if each.has_pages else _("Página web"))
             for each in documents
+            if not each.is_old
         ),
     )
 

@@ -18,7 +18,7 @@ from server.answer_books.comparing import Compared, Comparison, Ground, compare
 from server.answer_books.holding import Brought
 from server.db import Announcement, Param, Refused, Step, Unit, statement, write
 from server.people import Person
-from server.queries.documents import FILE, Document, documents_of
+from server.queries.documents import FILE, Document, documents_of, newest_of
 from server.queries.editions import EditionRules, Entry, rules_of
 from server.queries.kept import KeptAnswer, answer_in, answers_of, plain, standing_of
 from server.queries.levels import LevelEntry, level_entries_of
@@ -56,9 +56,14 @@ class Standing:
 
     @property
     def known(self) -> tuple[Known, ...]:
-        """The documents as a workbook names them."""
+        """The documents as a workbook names them, by their titles."""
+        newest = {each.id for each in newest_of(self.documents).values()}
+        ordered = sorted(self.documents, key=lambda each: (each.title.casefold(), each.id))
         return named(
-            [Known(e.id, e.title, has_pages=e.kind == FILE) for e in reversed(self.documents)]
+            [
+                Known(e.id, e.title, has_pages=e.kind == FILE, is_old=e.id not in newest)
+                for e in ordered
+            ]
         )
 
     def lock_of(self, item: Item) -> str:

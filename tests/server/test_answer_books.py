@@ -102,3 +102,289 @@ async def test_a_workbook_comes_back_and_is_stored_once_it_is_confirmed(
         "I1-01": Answer("I1-01", number="5", denominator="10"),
         "I1-02": Answer("I1-02", date="2020-03-01"),
     }
+
+
+async def test_untouched_it_changes_nothing(opened: None, ana: Browser) -> None:
+    await signed.answer(signed.P1 | signed.I1)
+    before = await revisions()
+    page = await brought(ana, await taken(ana))
+    assert "El libro no trae nada nuevo que guardar." in page.text
+    assert "7 iguales" in page.text
+    assert not page.select("[name=seen]")
+    assert await revisions() == before
+
+
+async def test_the_same_file_twice_stores_nothing_twice(opened: None, ana: Browser) -> None:
+    book = filled(await taken(ana), {"P1-01/chosen": "No", "P1-01/reason": "Falta."})
+    await confirmed(ana, await brought(ana, book))
+    before = await revisions()
+    page = await brought(ana, book)
+    assert "El libro no trae nada nuevo que guardar." in page.text
+    await ana.send("/mi-liga/reactivos/P1-01", revision="1", chosen="yes")
+    page = await brought(ana, book)
+    assert "El libro no trae nada nuevo que guardar." in page.text
+    assert await revisions() == before + 1
+    assert (await in_force())["P1-01"].chosen == ("yes",)
+
+
+async def test_a_confirmation_sent_twice_stores_once(opened: None, ana: Browser) -> None:
+    page = await brought(ana, filled(await taken(ana), {"P1-05/text": "Se consulta."}))
+    await confirmed(ana, page)
+    again = await confirmed(ana, page, 409)
+    assert "No se guardó nada: léalo de nuevo y confirme." in again.text
+    assert await revisions() == 1
+
+
+async def test_two_officials_with_two_copies_are_put_together(
+    opened: None, ana: Browser, beto: Browser
+) -> None:
+    book = await taken(ana)
+    hers = filled(book, {"P1-01/chosen": "Sí", "P1-05/text": "De Ana"})
+    his = filled(book, {"P1-02/chosen": "Opción full", "P1-05/text": "De Beto"})
+    await confirmed(ana, await brought(ana, hers))
+    page = await confirmed(beto, await brought(beto, his))
+    assert "Se guardó 1 respuesta: P1-02." in page.text
+    assert "1 respuesta con dos versiones" in page.text
+    (choice,) = page.select("#choice-P1-05")
+    assert "De Beto" in choice.get_text(" ")
+    assert "De Ana" in choice.get_text(" ")
+    assert "Ana Ruiz" in choice.get_text(" ")
+    kept = await in_force()
+    assert kept["P1-05"].text == "De Ana"
+    assert kept["P1-01"].chosen == ("yes",)
+
+
+@pytest.mark.parametrize(
+    ("keep", "text", "notes"), [("mine", "De Beto", 0), ("theirs", "De Ana", 0), ("both", "De Ana", 1)]
+)
+async def test_a_conflict_is_settled_as_in_the_web(
+    opened: None, ana: Browser, beto: Browser, keep: str, text: str, notes: int
+) -> None:
+    book = await taken(ana)
+    await confirmed(ana, await brought(ana, filled(book, {"P1-05/text": "De Ana"})))
+    page = await brought(beto, filled(book, {"P1-05/text": "De Beto"}))
+    address = f"{BOOK}/{here(page)}/reactivos/P1-05"
+    page = await beto.send(address, revision=page.field("revision"), keep=keep)
+    assert not page.select("#choice-P1-05")
+    assert (await in_force())["P1-05"].text == text
+    level = await ana.open("/mi-liga/niveles/P1")
+    assert level.text.count("De Beto") >= notes
+    again = await beto.send(address, revision="1", keep="mine")
+    assert not again.select("#choice-P1-05")
+    assert (await in_force())["P1-05"].text == text
+    assert (await beto.open(address)).response.url.path == f"{BOOK}/{here(page)}"
+
+
+async def test_a_choice_over_something_newer_is_shown_again(
+    opened: None, ana: Browser, beto: Browser
+) -> None:
+    book = await taken(ana)
+    await ana.send("/mi-liga/reactivos/P1-05", revision="0", text="De Ana")
+    page = await brought(beto, filled(book, {"P1-05/text": "De Beto"}))
+    await ana.send("/mi-liga/reactivos/P1-05", revision="1", text="De Ana, después")
+    address = f"{BOOK}/{here(page)}/reactivos/P1-05"
+    page = await beto.send(address, 409, revision="1", keep="mine")
+    assert "De Ana, después" in page.select_one("#choice-P1-05").get_text(" ")
+    assert (await in_force())["P1-05"].text == "De Ana, después"
+
+
+async def test_what_moved_since_it_was_shown_is_shown_again_before_anything_is_stored(
+    opened: None, ana: Browser, beto: Browser
+) -> None:
+    book = filled(await taken(ana), {"P1-05/text": "De Ana", "P1-02/chosen": "Opción full"})
+    page = await brought(ana, book)
+    await beto.send("/mi-liga/reactivos/P1-05", revision="0", text="De Beto")
+    page = await confirmed(ana, page, 409)
+    assert "Alguien guardó mientras usted revisaba" in page.text
+    assert set(await in_force()) == {"P1-05"}
+    page = await ana.send(str(page.select_one("form:has([name=seen])")["action"]), seen=page.field("seen"))
+    assert "Se guardó 1 respuesta: P1-02." in page.text
+    assert (await in_force())["P1-05"].text == "De Beto"
+
+
+async def test_invalid_cells_come_back_with_a_comment_and_a_summary(
+    opened: None, ana: Browser
+) -> None:
+    book = filled(
+        await taken(ana),
+        {
+            "P1-01/chosen": "Sí",
+            "P1-01/plan_by": "mañana",
+            "P1-02/chosen": "quizá",
+            "P1-04/number": 101,
+            "I1-01/number": "=1+1",
+            "I1-01/denominator": 10,
+            "I1-02/date": "31/02/2020",
+        },
+    )
+    page = await brought(ana, book)
+    assert "5 celdas por corregir" in page.text
+    assert "El número está fuera de lo posible: de 0 a 100." in page.text
+    page = await confirmed(ana, page)
+    assert await in_force() == {"P1-01": Answer("P1-01", chosen=("yes",))}
+    back = await taken(ana, f"{BOOK}/{here(page)}/libro.xlsx")
+    made = load_workbook(BytesIO(back))
+    assert made.sheetnames[0] == "Resumen"
+    told = [row[0] for row in made["Resumen"].iter_rows(min_row=5, values_only=True)]
+    assert told == ["P1-01", "P1-02", "P1-04", "I1-01", "I1-02"]
+    assert cell_of(made, "P1-02/chosen").value == "quizá"
+    assert "elíjala de la lista" in cell_of(made, "P1-02/chosen").comment.text
+    mended = filled(back, {"P1-02/chosen": "Opción half", "P1-04/number": 99})
+    page = await confirmed(ana, await brought(ana, mended))
+    assert "Se guardaron 2 respuestas: P1-02 y P1-04." in page.text
+
+
+async def test_evidence_is_cited_by_the_code_of_a_document(opened: None, ana: Browser) -> None:
+    for title in ("Gaceta", "Padrón"):
+        await ana.send(
+            "/mi-liga/documentos", link=f"https://oaxaca.example/{title}", title=title
+        )
+    book = await taken(ana)
+    labels = [
+        str(row[0]) for row in load_workbook(BytesIO(book))["Documentos"].iter_rows(min_row=5, values_only=True)
+    ]
+    assert [label.partition(" · ")[2] for label in labels] == ["Gaceta", "Padrón"]
+    made = filled(
+        book,
+        {
+            "P1-01/chosen": "Sí",
+            "P1-01/evidence:1": labels[0],
+            "P1-01/evidence:2": "padrón",
+            "P1-02/evidence:1": "no existe",
+        },
+    )
+    page = await brought(ana, made)
+    assert "No es un documento de su gobierno" in page.text
+    await confirmed(ana, page)
+    cited = (await in_force())["P1-01"].evidence
+    assert [each.document[:8] for each in cited] == [label[:8] for label in labels]
+
+
+async def test_a_level_that_was_handed_in_stays_as_it_is(handed_in: None, ana: Browser) -> None:
+    book = await taken(ana)
+    assert cell_of(load_workbook(BytesIO(book)), "I1-01/number").protection.locked
+    page = await brought(ana, filled(book, {"I1-01/number": 9, "P1-05/text": "Se consulta."}))
+    assert "Enviado: se reabre si se devuelve." in page.text
+    await confirmed(ana, page)
+    assert (await in_force())["I1-01"].number == "5"
+    assert (await in_force())["P1-05"].text == "Se consulta."
+
+
+async def test_what_is_not_asked_is_told_and_left(opened: None, ana: Browser) -> None:
+    page = await brought(ana, filled(await taken(ana), {"P1-01/chosen": "No", "P1-04/number": 3}))
+    assert "este reactivo no se pregunta a su gobierno" in page.text
+    await confirmed(ana, page)
+    assert set(await in_force()) == {"P1-01"}
+
+
+async def test_a_signed_level_that_changes_is_left_unsigned(opened: None, ana: Browser) -> None:
+    """P1-04 is opened by P1-01: only what stands in its own level is asked."""
+    book = await taken(ana)
+    await signed.answer()
+    await signed.sign()
+    page = await brought(ana, filled(book, {"I1-01/number": 1, "I1-01/denominator": 2}))
+    assert not page.select("[name=seen]")
+    assert "no se puede guardar" in page.text
+
+
+async def test_what_is_waited_for_is_its_owners_and_can_be_forgotten(
+    opened: None, ana: Browser, beto: Browser, carla: Browser
+) -> None:
+    page = await brought(ana, filled(await taken(ana), {"P1-05/text": "Se consulta."}))
+    address = f"{BOOK}/{here(page)}"
+    for other in (beto, carla):
+        await other.open(address, 404)
+        await other.send(address, 404, seen="x")
+        await other.open(f"{address}/libro.xlsx", 404)
+    await ana.send(f"{address}/olvidar")
+    await ana.open(address, 404)
+    assert (await ana.open(f"{address}/olvidar", 404)).status == 404
+    await ana.open(f"{BOOK}/0-1", 404)
+
+
+async def test_only_who_answers_may(opened: None, sofia: Browser, rita: Browser) -> None:
+    for person in (sofia, rita):
+        await person.open(BOOK, 403)
+        await person.open(FILE, 403)
+        await person.send(BOOK, 403, files={"file": ("a.xlsx", b"x", XLSX)})
+    assert "Trabajar en Excel" not in (await sofia.open("/mi-liga")).text
+
+
+async def test_in_review_it_can_be_read_and_nothing_is_stored(opened: None, ana: Browser) -> None:
+    book = filled(await taken(ana), {"P1-05/text": "Tarde."})
+    await move_to(Stage.REVIEW)
+    page = await brought(ana, book)
+    assert "En esta etapa ya no se responde." in page.text
+    assert not page.select("[name=seen]")
+
+
+async def test_another_edition_government_or_server_is_said_plainly(
+    opened: None, ana: Browser, carla: Browser, app: Litestar, each_settings: Settings
+) -> None:
+    book = await taken(ana)
+    assert "El libro es de otro gobierno" in (await brought(carla, book, 422)).text
+    forged = changed(book, lambda made: _alter(made))
+    assert "fue alterado, o es de otro servidor" in (await brought(ana, forged, 422)).text
+    alone = changed(book, lambda made: made.remove(made["liga"]))
+    assert "perdió su hoja oculta" in (await brought(ana, alone, 422)).text
+    (each_settings.data_dir / "secret.key").write_bytes(b"y" * 32)
+    assert "es de otro servidor" in (await brought(ana, book, 422)).text
+
+
+def _alter(made: Workbook) -> None:
+    line = made["liga"]["A2"]
+    line.value = str(line.value).replace('"20"', '"31"')
+
+
+async def test_a_book_of_the_last_edition_is_said_plainly(opened: None, ana: Browser) -> None:
+    book = await taken(ana)
+    await move_to(Stage.REVIEW)
+    await open_edition(a_definition("2027"))
+    page = await brought(ana, book, 422)
+    assert "El libro es de la edición 2026. Descargue el de esta edición." in page.text
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "El archivo está vacío."),
+        (b"P1-01,si\n", "No es un libro de Excel (.xlsx)."),
+        (b"PK\x03\x04", "El libro está incompleto o dañado."),
+    ],
+)
+async def test_what_is_no_book_is_said_beside_the_field(
+    opened: None, ana: Browser, content: bytes, told: str
+) -> None:
+    page = await brought(ana, content, 422)
+    assert told in page.select_one(".field-error").get_text()
+
+
+async def test_without_a_file_it_is_asked_for(opened: None, ana: Browser) -> None:
+    page = await ana.send(BOOK, 422, files={"file": ("", b"", XLSX)})
+    assert "Elija el libro que llenó" in page.text
+
+
+async def test_in_english_all_of_it_is(opened: None, ana: Browser) -> None:
+    book = load_workbook(BytesIO(await taken(ana, f"{FILE}?idioma=en")))
+    assert book.sheetnames[:2] == ["Instructions", "P1 Topic P1"]
+    made = filled(await taken(ana), {"P1-01/chosen": "yes", "P1-03/option:a": "x"})
+    page = await confirmed(ana, await brought(ana, made))
+    assert (await in_force())["P1-03"].chosen == ("a",)
+    assert page.lang == "en"
+
+
+async def test_the_way_begins_in_ones_league(opened: None, ana: Browser) -> None:
+    page = await ana.open("/mi-liga")
+    assert page.select(f"a[href='{BOOK}']")
+    page = await ana.open(BOOK)
+    assert page.select_one(f"a[href='{FILE}']")
+    found = await ana.open(FILE)
+    assert "Liga%202026%20Oaxaca.xlsx" in found.response.headers["Content-Disposition"]
+
+
+async def test_every_answer_is_noted(opened: None, ana: Browser) -> None:
+    await confirmed(ana, await brought(ana, filled(await taken(ana), {"P1-05/text": "Sí."})))
+    rows = await AuditRow.select(AuditRow.action, AuditRow.subject)
+    assert {"action": "answer-from-book", "subject": "P1-05"} in rows
+
+

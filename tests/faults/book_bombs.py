@@ -1,0 +1,273 @@
+"""Libros hostiles: made anew each time, each a book that would cost much or do harm."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from tests.books import a_book, filled, reference
+from tests.files import (
+    OFFICE,
+    PLACES,
+    Part,
+    a_forged_zip,
+    a_locked_zip,
+    a_pdf,
+    a_zip,
+    an_ole,
+    an_open,
+    plain_part,
+    zeros,
+)
+
+MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET: Final = "xl/worksheets/sheet2.xml"
+HEAD: Final = f'<?xml version="1.0"?><worksheet xmlns="{MAIN}">'
+LAUGHS: Final = "".join(
+    f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' if n else '<!ENTITY a0 "ja">' for n in range(10)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bomb:
+    """A book, and the code it is refused with."""
+
+    id: str
+    make: Callable[[], bytes]
+    code: str
+
+
+@cache
+def good() -> bytes:
+    """A book of ours, filled in."""
+    return a_book(filled(reference()))
+
+
+@cache
+def parts() -> Mapping[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(good())) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def with_parts(**changed: str | bytes | None) -> bytes:
+    """The same book with other parts by their names, `__` for a folder and `_` before an ending."""
+    return packed({name.replace("__", "/"): part for name, part in changed.items()})
+
+
+def packed(changed: Mapping[str, str | bytes | None]) -> bytes:
+    together = {**parts(), **changed}
+    return a_zip({name: part for name, part in together.items() if part is not None})
+
+
+def replaced(name: str, old: str, new: str) -> bytes:
+    """The same book with something of one part written otherwise."""
+    text = parts()[name].decode()
+    assert old in text
+    return packed({name: text.replace(old, new, 1)})
+
+
+def a_sheet(inside: Iterable[str] | str, head: str = "") -> bytes:
+    """The book with a sheet that holds this."""
+    content = "".join(inside)
+    return packed({SHEET: f"{HEAD}{head}<sheetData>{content}</sheetData></worksheet>"})
+
+
+def a_part(name: str, inside: str) -> bytes:
+    return packed({name: inside})
+
+
+def forged(*more: Part, shared: bool = False) -> bytes:
+    own = [plain_part(name, content) for name, content in parts().items()]
+    return a_forged_zip([*own, *more], shared=shared)
+
+
+def zeros_in(megabytes: int, told: int | None = None, name: str = "xl/media/image1.bmp") -> Part:
+    content, size, checked = zeros(megabytes)
+    return Part(name, content, size, checked, told)
+
+
+def _overlapping() -> bytes:
+    content, size, checked = zeros(20)
+    several = [Part(f"xl/media/image{n}.bmp", content, size, checked) for n in range(50)]
+    return forged(*several, shared=True)
+
+
+def _nested() -> bytes:
+    inner = a_zip({"a.xml": b"0" * 20_000_000})
+    return packed({"xl/media/image1.png": inner})
+
+
+def _ten_million_rows() -> bytes:
+    """Rows that pack to little: written as a stream, so that making it costs little too."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for name, part in parts().items():
+            if name != SHEET:
+                package.writestr(name, part)
+        with package.open(SHEET, "w") as sheet:
+            sheet.write(f"{HEAD}<sheetData>".encode())
+            block = b"<row><c><v>1</v></c></row>" * 100_000
+            for _ in range(100):
+                sheet.write(block)
+            sheet.write(b"</sheetData></worksheet>")
+    return buffer.getvalue()
+
+
+def _million_merged() -> bytes:
+    ranges = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 800_001))
+    text = parts()[SHEET].decode()
+    return packed({SHEET: text.replace("</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>")})
+
+
+def _external() -> bytes:
+    places = f'<Relationships xmlns="{PLACES}"><Relationship Id="rId1" Type="{OFFICE}/externalLinkPath" Target="file:///c:/otro.xlsx" TargetMode="External"/></Relationships>'
+    link = f'<externalLink xmlns="{MAIN}"/>'
+    return packed(
+        {
+            "xl/externalLinks/externalLink1.xml": link,
+            "xl/externalLinks/_rels/externalLink1.xml.rels": places,
+        }
+    )
+
+
+def _outside() -> bytes:
+    text = parts()["xl/_rels/workbook.xml.rels"].decode()
+    more = f'<Relationship Id="rId99" Type="{OFFICE}/attachedToolbars" Target="https://example.org/x" TargetMode="External"/></Relationships>'
+    return packed({"xl/_rels/workbook.xml.rels": text.replace("</Relationships>", more)})
+
+
+def _laughs(name: str) -> bytes:
+    text = parts().get(name, f'<sst xmlns="{MAIN}"><si><t>a</t></si></sst>'.encode()).decode()
+    at = text.index("?>") + 2 if text.startswith("<?xml") else 0
+    return packed({name: f"{text[:at]}<!DOCTYPE x [{LAUGHS}]>{text[at:]}"})
+
+
+def _wide_laughs() -> bytes:
+    """The same in letters of two bytes, which a search of bytes does not see."""
+    made = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [{LAUGHS}]><x>&a9;</x>'
+    return packed({"docProps/app.xml": made.encode("utf-16")})
+
+
+def _macro_type() -> bytes:
+    plain = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    return replaced("[Content_Types].xml", plain, "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+
+
+def _many_strings() -> bytes:
+    made = f'<sst xmlns="{MAIN}" count="9" uniqueCount="9">{"<si><t>a</t></si>" * 300_000}</sst>'
+    return a_part("xl/sharedStrings.xml", made)
+
+
+def _long_string() -> bytes:
+    made = f'<sst xmlns="{MAIN}"><si><t>{"a" * 28_000_000}</t></si></sst>'
+    return a_part("xl/sharedStrings.xml", made)
+
+
+def _noisy_strings() -> bytes:
+    """Texts that hardly pack, so that no ratio gives them away."""
+    texts = "".join(f"<si><t>{n * 7919 % 1_000_003:x}{n:x}</t></si>" for n in range(400_000))
+    return a_part("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{texts}</sst>')
+
+
+def _many_cells() -> bytes:
+    return a_sheet(f'<row r="{n}">{f"<c><v>{n * 7919 % 9973}</v></c>" * 10}</row>' for n in range(1, 90_001))
+
+
+def _styles(inside: str) -> bytes:
+    return a_part("xl/styles.xml", f'<styleSheet xmlns="{MAIN}">{inside}</styleSheet>')
+
+
+def _names() -> bytes:
+    names = "".join(f'<definedName name="n{n}">Listas!$A${n}</definedName>' for n in range(1, 100_000))
+    return replaced("xl/workbook.xml", "<definedNames>", f"<definedNames>{names}")
+
+
+def _comments() -> bytes:
+    told = "".join(f'<comment ref="A{n}" authorId="0"><text><t>{n * 7919}</t></text></comment>' for n in range(1, 200_001))
+    made = f'<comments xmlns="{MAIN}"><authors><author>x</author></authors><commentList>{told}</commentList></comments>'
+    return packed({"xl/comments/comment1.xml": made})
+
+
+def _deep(name: str) -> bytes:
+    return packed({name: "<a>" * 500_000 + "</a>" * 500_000})
+
+
+def _rules() -> bytes:
+    told = "".join(f'<conditionalFormatting sqref="A{n}"><cfRule type="expression" priority="{n}"/></conditionalFormatting>' for n in range(1, 100_001))
+    text = parts()[SHEET].decode()
+    return packed({SHEET: text.replace("</sheetData>", f"</sheetData>{told}")})
+
+
+def _attributes() -> bytes:
+    told = " ".join(f'a{n}="{n}"' for n in range(900_000))
+    return packed({"docProps/app.xml": f"<x {told}/>"})
+
+
+def _dimension(area: str) -> bytes:
+    return a_sheet('<row r="1"><c r="A1"><v>1</v></c></row>', f'<dimension ref="{area}"/>')
+
+
+def _many_sheets() -> bytes:
+    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(100, 60_000))
+    return replaced("xl/workbook.xml", "</sheets>", f"{sheets}</sheets>")
+
+
+def _round_target() -> bytes:
+    """A sheet that says it is in the package twice over, and one that is not there."""
+    text = parts()["xl/_rels/workbook.xml.rels"].decode()
+    return packed({"xl/_rels/workbook.xml.rels": text.replace("sheet2.xml", "sheet999.xml")})
+
+
+BOMBS: Final = (
+    Bomb("zeros, 1,000 times smaller packed", lambda: forged(zeros_in(400)), "book-too-large"),
+    Bomb("zeros as a sheet", lambda: forged(zeros_in(25, name="xl/worksheets/sheet99.xml")), "book-too-large"),
+    Bomb("zeros that say they are few", lambda: forged(zeros_in(400, told=1_000)), "book-too-large"),
+    Bomb("zip in a zip", _nested, "book-has-links"),
+    Bomb("6,000 parts", lambda: packed({f"xl/media/{n}.txt": b"" for n in range(6_000)}), "book-too-large"),
+    Bomb("60,000 parts in the directory", lambda: a_forged_zip([plain_part("a" * 40, b"")], times=60_000), "book-too-large"),
+    Bomb("parts that overlap", _overlapping, "book-too-large"),
+    Bomb("the same part twice", lambda: forged(plain_part("xl/workbook.xml", "<x/>")), "book-unreadable"),
+    Bomb("part outside of the package", lambda: packed({"../../x.xml": b"<x/>"}), "book-unreadable"),
+    Bomb("a declared area of 17 thousand million cells", lambda: _dimension("A1:XFD1048576"), "book-too-large"),
+    Bomb("800,000 merged ranges", _million_merged, "book-too-large"),
+    Bomb("10 million rows", _ten_million_rows, "book-too-large"),
+    Bomb("900,000 cells that hardly pack", _many_cells, "book-too-large"),
+    Bomb("300,000 shared texts", _many_strings, "book-too-large"),
+    Bomb("400,000 shared texts that hardly pack", _noisy_strings, "book-too-large"),
+    Bomb("one shared text of 28 MB", _long_string, "book-too-large"),
+    Bomb("laughs in the shared texts", lambda: _laughs("xl/sharedStrings.xml"), "book-has-links"),
+    Bomb("laughs in a sheet", lambda: _laughs(SHEET), "book-has-links"),
+    Bomb("laughs in the styles", lambda: _laughs("xl/styles.xml"), "book-has-links"),
+    Bomb("laughs in wide letters", _wide_laughs, "book-has-links"),
+    Bomb("a word from outside", lambda: packed({"docProps/app.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}), "book-has-links"),
+    Bomb("a link to another book", _external, "book-has-links"),
+    Bomb("a part that is fetched", _outside, "book-has-links"),
+    Bomb("an object inside", lambda: packed({"xl/embeddings/oleObject1.bin": b"x"}), "book-has-links"),
+    Bomb("macros", lambda: packed({"xl/vbaProject.bin": b"x"}), "book-has-macros"),
+    Bomb("macros by their type", _macro_type, "book-has-macros"),
+    Bomb("macros of old sheets", lambda: packed({"xl/macrosheets/sheet1.xml": "<x/>"}), "book-has-macros"),
+    Bomb("encrypted", lambda: an_ole("EncryptionInfo", "EncryptedPackage"), "book-locked"),
+    Bomb("locked as a zip", a_locked_zip, "book-locked"),
+    Bomb("of old Excel", lambda: an_ole("Workbook"), "book-not-xlsx"),
+    Bomb("truncated", lambda: good()[: len(good()) // 2], "book-unreadable"),
+    Bomb("without its last bytes", lambda: good()[:-40], "book-unreadable"),
+    Bomb("with more behind it", lambda: good() + b"x" * 5_000, "book-unreadable"),
+    Bomb("no types of content", lambda: packed({"[Content_Types].xml": None}), "book-not-xlsx"),
+    Bomb("types of a letter", lambda: packed({"xl/workbook.xml": None, "word/document.xml": "<x/>"}), "book-not-xlsx"),
+    Bomb("an open spreadsheet", lambda: an_open("spreadsheet"), "book-not-xlsx"),
+    Bomb("a PDF", a_pdf, "book-not-xlsx"),
+    Bomb("a table of commas", lambda: b"P1-01,si\n", "book-not-xlsx"),
+    Bomb("a sheet that is not there", _round_target, "book-unreadable"),
+    Bomb("a sheet that is no XML", lambda: packed({SHEET: b"\x00\x01<<<"}), "book-unreadable"),
+    Bomb("deep in a sheet", lambda: _deep(SHEET), "book-too-large"),
+    Bomb("deep in the styles", lambda: _deep("xl/styles.xml"), "book-too-large"),
+    Bomb("300,000 styles", lambda: _styles(f"<cellXfs>{'<xf/>' * 300_000}</cellXfs>"), "book-too-large"),
+    Bomb("100,000 fonts", lambda: _styles(f"<fonts>{'<font><b/></font>' * 100_000}</fonts>"), "book-too-large"),
+    Bomb("100,000 defined names", _names, "book-too-large"),
+    Bomb("200,000 comments", _comments, "book-too-large"),
+    Bomb("100,000 conditional formats", _rules, "book-too-large"),
+    Bomb("an element with 900,000 attributes", _attributes, "book-too-large"),
+    Bomb("60,000 sheets", _many_sheets, "book-too-large"),
+)
