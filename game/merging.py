@@ -63,11 +63,9 @@ def _outcome(
         return Outcome.SAME
     if brought == took:
         return Outcome.KEPT
-    if found == took:
-        known = any(_said(shown(each)) == brought for each in since)
-        return Outcome.KEPT if known else Outcome.TAKEN
-    known = any(_said(shown(each)) == brought for each in since)
-    return Outcome.KEPT if known else Outcome.CONFLICT
+    if any(_said(shown(each)) == brought for each in since):
+        return Outcome.KEPT
+    return Outcome.TAKEN if found == took else Outcome.CONFLICT
 
 
 def _said(answer: Answer) -> Answer:

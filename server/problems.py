@@ -511,7 +511,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             )
         ),
         "book-not-xlsx": _bad(
-            lazy("No es un libro de Excel (.xlsx). Ábralo y guárdelo como «Libro de Excel (.xlsx)».")
+            lazy(
+                "No es un libro de Excel (.xlsx). Ábralo y guárdelo como «Libro de Excel (.xlsx)»."
+            )
         ),
         "book-locked": _bad(
             lazy("El libro está cifrado con contraseña. Guárdelo sin contraseña y súbalo de nuevo.")

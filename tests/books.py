@@ -63,7 +63,7 @@ def an_answer(item: Item, chance: random.Random) -> Answer:
         case Kind.TEXT:
             given["text"] = chance.choice(("=1+1", "-3 oficinas", "@todos", "dos\nlíneas _x0041_"))
     if may_lack(item):
-        given |= {"reason": "+falta <personal> & \"más\"", "plan": "Hacerlo", "plan_by": "1/12/2026"}
+        given |= {"reason": '+falta <personal> & "más"', "plan": "Hacerlo", "plan_by": "1/12/2026"}
     if item.evidence.expected is not Expected.NEVER:
         given["evidence"] = (Citation(DOCUMENTS[0].id, "p. 12-15", has_pages=True),)
     return Answer(item.code, **given)
@@ -167,4 +167,3 @@ def one(text: str, kind: str = "text") -> Pair:
 
 def keys_of(codes: Iterable[str], pairs: Mapping[str, Pair]) -> list[str]:
     return [key for key in pairs if key.partition("/")[0] in set(codes)]
-

@@ -154,19 +154,7 @@ def slots_of(item: Item, cited: int = 0) -> tuple[Slot, ...]:
 
 
 def _slots(item: Item, cited: int) -> Iterator[Slot]:
-    match item.kind:
-        case Kind.MULTIPLE:
-            for option in item.options:
-                yield Slot(item.code, f"option:{option.code}", Form.YES_NO)
-        case Kind.YES_NO | Kind.SCALE:
-            yield Slot(item.code, "chosen", Form.CHOICE)
-        case Kind.NUMBER | Kind.PERCENTAGE:
-            for name in VALUE_FIELDS[item.kind]:
-                yield Slot(item.code, name, Form.NUMBER)
-        case Kind.DATE:
-            yield Slot(item.code, "date", Form.DATE)
-        case Kind.TEXT:
-            yield Slot(item.code, "text", Form.TEXT)
+    yield from (Slot(item.code, name, form) for name, form in _value_cells(item))
     if item.not_applicable is not None:
         yield Slot(item.code, "not_applicable", Form.YES_NO)
     if may_lack(item) or item.not_applicable is not None:
@@ -177,6 +165,14 @@ def _slots(item: Item, cited: int) -> Iterator[Slot]:
     if item.evidence.expected is not Expected.NEVER or cited:
         for number in range(1, max(LEAST_EVIDENCE, cited + SPARE_EVIDENCE) + 1):
             yield Slot(item.code, f"evidence:{number}", Form.DOCUMENT)
+
+
+def _value_cells(item: Item) -> tuple[tuple[str, Form], ...]:
+    """The cells of what is answered, without its reasons and proofs."""
+    if item.kind is Kind.MULTIPLE:
+        return tuple((f"option:{option.code}", Form.YES_NO) for option in item.options)
+    forms = {"chosen": Form.CHOICE, "date": Form.DATE, "text": Form.TEXT}
+    return tuple((name, forms.get(name, Form.NUMBER)) for name in VALUE_FIELDS[item.kind])
 
 
 def may_lack(item: Item) -> bool:
@@ -295,20 +291,17 @@ class _Reader:
         for slot in self.slots:
             if slot.form in {Form.NUMBER, Form.DATE, Form.TEXT}:
                 found[slot.name] = self._read(slot, getattr(self.base, slot.name), self._plain)
+            elif slot.name == "not_applicable":
+                told = self._read(slot, "si" if self.base.not_applicable else "", self._yes)
+                found[slot.name] = bool(told)
         found["chosen"] = self._chosen()
-        slot = next((each for each in self.slots if each.name == "not_applicable"), None)
-        if slot is not None:
-            is_aside = self._read(slot, "si" if self.base.not_applicable else "", self._yes)
-            found["not_applicable"] = is_aside == "si"
         faulty = {slot.field for slot in self.slots if self._is_faulty(slot)}
         group = set(VALUE_FIELDS[self.item.kind])
         if faulty & group:
             found |= {name: getattr(self.base, name) for name in group}
         return replace(self.base, **found, evidence=self._evidence())  # type: ignore[arg-type]
 
-    def without(
-        self, answer: Answer, field: str, code: str, facts: Mapping[str, object]
-    ) -> Answer:
+    def without(self, answer: Answer, field: str, code: str, facts: Mapping[str, object]) -> Answer:
         """The answer as it was in what is wrong; what was so from the start is left alone."""
         group = VALUE_FIELDS[self.item.kind] if field in VALUE_FIELDS[self.item.kind] else (field,)
         was = {name: getattr(self.base, name) for name in group}
@@ -419,7 +412,7 @@ class _Reader:
             return
         document = document_in(told, self.documents)
         if document is None:
-            same = [each for each in self.base.evidence if each.document == told.split(" ")[0]]
+            same = [each for each in self.base.evidence if each.document == told.partition(" ")[0]]
             if not same:
                 raise _Unreadable("cell-document")
             yield Citation(same[0].document, page, has_pages=same[0].has_pages)
@@ -429,7 +422,7 @@ class _Reader:
 
 def document_in(told: str, documents: Sequence[Known]) -> Known | None:
     """The document that is named by its code, or by its whole title where only one has it."""
-    code = told.split(" ")[0].lower()
+    code = told.partition(" ")[0].lower()
     by_code = [each for each in documents if len(code) >= 8 and each.id.startswith(code)]
     title = folded(told)
     by_title = [each for each in documents if folded(each.title) == title and not each.is_old]

@@ -139,7 +139,8 @@ def _merged(
         revision,
         (*reading.faults, *told),
         tuple(each for each in reading.missing if each not in doubled),
-        "" if merged.answer == theirs and merged.outcome is not Outcome.CONFLICT
+        ""
+        if merged.answer == theirs and merged.outcome is not Outcome.CONFLICT
         else ground.lock_of(item),
     )
 

@@ -105,15 +105,13 @@ def _plan(
     cover = Cover(
         edition=rules.edition.name.of(locale()),
         participant=who.name,
-        deadline=_("Hecho el {at}. Dice lo que estaba guardado entonces.").format(at=moment(at)),
+        made_text=_("Hecho el {at}. Dice lo que estaba guardado entonces.").format(at=moment(at)),
         made_on=today_of(at),
         signed=sealed(stamp, secret_in(settings.data_dir)),
         is_returned=is_returned,
         unplaced=tuple(unplaced),
     )
-    return book_plan(
-        cover, rules.questionnaire, _asked(standing, sheets), sheets, standing.known
-    )
+    return book_plan(cover, rules.questionnaire, _asked(standing, sheets), sheets, standing.known)
 
 
 def _asked(standing: Standing, sheets: Mapping[str, ItemSheet]) -> tuple[Topic, ...]:

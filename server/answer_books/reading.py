@@ -93,8 +93,10 @@ def _take(found: Found, sheet: str, rows: Sequence[tuple[int, Mapping[str, Cell]
 
 def _is_stray(row: Mapping[str, Cell], answer: Cell | None) -> bool:
     """Whether something was typed where answers go, in a row that is none of ours."""
-    return answer is not None and bool(answer[1]) and not any(
-        cell[1].startswith("liga:") for cell in row.values()
+    return (
+        answer is not None
+        and bool(answer[1])
+        and not any(cell[1].startswith("liga:") for cell in row.values())
     )
 
 
@@ -132,7 +134,7 @@ class _Book:
         parser = sound_parser()
         parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
         parser.CharacterDataHandler = reader.text
-        parser.Parse(self._package.read(part), True)  # noqa: FBT003
+        parser.Parse(self._package.read(part), True)
         return reader.rows
 
     def _elements(self, part: str) -> list[tuple[str, Attributes, int]]:
@@ -161,7 +163,7 @@ class _Book:
         parser.StartElementHandler, parser.EndElementHandler = start, end
         if text:
             parser.CharacterDataHandler = text
-        parser.Parse(self._package.read(part), True)  # noqa: FBT003
+        parser.Parse(self._package.read(part), True)
 
     def _relationships(self, part: str) -> list[tuple[Attributes, str]]:
         folder, _, name = part.rpartition("/")

@@ -105,12 +105,12 @@ class _Counted:
         self.depth = fed = 0
         try:
             while piece := part.read(PIECE):
-                parser.Parse(piece, False)  # noqa: FBT003  (expat takes it by its place)
+                parser.Parse(piece, False)
                 fed += len(piece)
                 # It stands where what it could not end yet begins.
                 if fed - parser.CurrentByteIndex > LONGEST_TAG:
                     raise RuleBroken("book-too-large")
-            parser.Parse(b"", True)  # noqa: FBT003
+            parser.Parse(b"", True)
         except ExpatError as error:
             raise RuleBroken("book-unreadable") from error
 

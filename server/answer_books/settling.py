@@ -9,6 +9,7 @@ from server.queries.editions import EditionRules, Entry
 from server.queries.kept import KeptAnswer
 from server.queries.saves import Saved, Tell
 
+
 async def settle(
     rules: EditionRules,
     entry: Entry,
@@ -26,6 +27,8 @@ async def settle(
     not what was shown.
     """
     if found.fate is not Fate.CONFLICT:
-        return Saved(KeptAnswer(found.theirs, found.revision, by.account, by.name, at), is_new=False)
+        return Saved(
+            KeptAnswer(found.theirs, found.revision, by.account, by.name, at), is_new=False
+        )
     make = {"theirs": keep_theirs, "both": keep_both}.get(keep, keep_answer)
     return await make(rules, entry, found.mine, base=base, by=by, at=at, tell=tell)

@@ -28,7 +28,7 @@ NUMBERED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a workbook was made from. `id`: of this one copy; `revisions` by item, of all of them."""
+    """What a workbook was made from. `id`: of this one copy; `revisions`: of each item."""
 
     id: str
     edition: str

@@ -18,7 +18,7 @@ from game.rules import RuleBroken
 from server.answer_books.cells import Pair, Typed
 from server.answer_books.holding import Brought
 from server.answer_books.scanning import PACKED_LIMIT
-from server.answer_books.signing import Stamp, secret_in, unsealed
+from server.answer_books.signing import secret_in, unsealed
 from server.people import Person
 
 READER: Final = "server.answer_books.reading"
@@ -55,26 +55,22 @@ async def take(
 
 async def read(source: BinaryIO, folder: Path) -> Mapping[str, Any]:
     """What the cells of a workbook hold; a refusal where it is none, or costs too much."""
-    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-    handle, name = await asyncio.to_thread(tempfile.mkstemp, prefix="book-", dir=folder)
-    path = Path(name)
+    path = await asyncio.to_thread(_kept, source, folder)
     try:
-        with os.fdopen(handle, "wb") as target:
-            await asyncio.to_thread(_copy, source, target)
         async with AT_ONCE:
-            return await read_at(path)
+            return await read_at(str(path))
     finally:
-        path.unlink(missing_ok=True)
+        await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
-async def read_at(path: Path) -> Mapping[str, Any]:
+async def read_at(path: str) -> Mapping[str, Any]:
     """The same of a file on the disk."""
     environment = {each: os.environ[each] for each in PASSED if each in os.environ}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         READER,
-        str(path.resolve()),
+        path,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -95,6 +91,19 @@ async def read_at(path: Path) -> Mapping[str, Any]:
     if "refused" in found:
         raise RuleBroken(found["refused"])
     return found
+
+
+def _kept(source: BinaryIO, folder: Path) -> Path:
+    """A copy of what was sent, under a name of ours."""
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix="book-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            _copy(source, target)
+    except BaseException:
+        os.unlink(name)  # noqa: PTH108
+        raise
+    return Path(name).resolve()
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> None:

@@ -85,7 +85,9 @@ class _Writer:
             row += 1
             self._text(page, row, 1, text, Font(name=FACE, color=INK))
             if len(table.widths) > 1:
-                page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(table.widths))
+                page.merge_cells(
+                    start_row=row, end_row=row, start_column=1, end_column=len(table.widths)
+                )
             page.row_dimensions[row].height = _height(text, across)
         if table.heads:
             row += 2
@@ -109,7 +111,9 @@ class _Writer:
             return
         sheet, line = self.places[key]
         cell = page.cell(row, 1)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!D{line}")
+        cell.hyperlink = Hyperlink(
+            ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!D{line}"
+        )
         cell.font = Font(name=FACE, color="1F4E8C", underline="single")
 
     def _level(self, level: LevelSheet, shelf: int) -> None:
@@ -156,7 +160,9 @@ class _Writer:
             page.cell(row, number).border = top
         if line.form is not None:
             self._answer(page, row, line)
-        small = max(_height(line.hint, WIDTHS["F"], SMALL), _height(line.earlier, WIDTHS["G"], SMALL))
+        small = max(
+            _height(line.hint, WIDTHS["F"], SMALL), _height(line.earlier, WIDTHS["G"], SMALL)
+        )
         value = str(line.value or "")
         plain = max(_height(line.label, WIDTHS["C"]), _height(value, WIDTHS["D"]))
         page.row_dimensions[row].height = max(small, plain)
@@ -186,9 +192,7 @@ class _Writer:
             if isinstance(value, Decimal) and not value % 1:
                 cell.value = int(value)
 
-    def _text(
-        self, page: Worksheet, row: int, number: int, text: str, font: Font | None
-    ) -> None:
+    def _text(self, page: Worksheet, row: int, number: int, text: str, font: Font | None) -> None:
         """A text that nothing takes for a formula, whatever it begins with."""
         if not text:
             return
@@ -207,7 +211,7 @@ class _Writer:
         formula = f"NOT(AND({','.join(told)}))"
         if not told or not all(told) or len(formula) > LONGEST_FORMULA:
             return
-        rule = FormulaRule(
+        rule = FormulaRule(  # type: ignore[no-untyped-call]
             formula=[formula],
             font=Font(color="9AA5B1"),
             fill=PatternFill("solid", bgColor=LOCKED, fgColor=LOCKED),
@@ -252,8 +256,9 @@ class _Writer:
         page.page_setup.paperSize = page.PAPERSIZE_LETTER
         page.page_setup.fitToHeight = 0
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        page.oddFooter.right.text = "&P / &N"
-        page.oddFooter.left.text = self.plan.title.replace("&", "&&")
+        foot = page.HeaderFooter.oddFooter
+        if foot is not None:
+            foot.right.text, foot.left.text = "&P / &N", self.plan.title.replace("&", "&&")
         lock = page.protection
         lock.sheet = True
         lock.formatColumns = lock.formatRows = lock.autoFilter = False

@@ -1,6 +1,6 @@
 """Trabajar en Excel: the workbook to take away, and what one that came back would change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -27,6 +27,17 @@ MARKS: Final[Mapping[Fate, tuple[Lazy, str]]] = MappingProxyType(
         Fate.CONFLICT: (lazy("Dos versiones"), "warn"),
         Fate.LOCKED: (lazy("No se puede cambiar"), "neutral"),
         Fate.NOT_ASKED: (lazy("No se pregunta"), "neutral"),
+    }
+)
+# How many have which fate, in the order in which they are told.
+COUNTS: Final[Mapping[Fate, Callable[[int], str]]] = MappingProxyType(
+    {
+        Fate.NEW: lambda n: ngettext("{n} nueva", "{n} nuevas", n),
+        Fate.CHANGED: lambda n: ngettext("{n} cambia", "{n} cambian", n),
+        Fate.SAME: lambda n: ngettext("{n} igual", "{n} iguales", n),
+        Fate.CONFLICT: lambda n: ngettext("{n} con dos versiones", "{n} con dos versiones", n),
+        Fate.LOCKED: lambda n: ngettext("{n} cerrada", "{n} cerradas", n),
+        Fate.NOT_ASKED: lambda n: ngettext("{n} que no se pregunta", "{n} que no se preguntan", n),
     }
 )
 MOST_TOLD: Final = 40
@@ -138,8 +149,10 @@ def book_page(url: Url, megabytes: int, error: str = "") -> BookPage:
         ),
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(title, "")),
         steps=(
-            _("Una hoja por nivel, con su ayuda, sus opciones y lo que respondió la edición"
-              " anterior."),
+            _(
+                "Una hoja por nivel, con su ayuda, sus opciones y lo que respondió la edición"
+                " anterior."
+            ),
             _("Se abre en Excel, LibreOffice y Google; guárdelo siempre como .xlsx."),
             _("Puede repartir copias: cada quien sube la suya y las respuestas se juntan."),
             _("La evidencia se cita por la clave de un documento que ya esté en la página."),
@@ -179,8 +192,12 @@ def preview_page(
         ),
         counts=tuple(_counts(comparison)),
         stored=_stored_text(brought.stored),
-        moved=_("Alguien guardó mientras usted revisaba, y esto cambió. No se guardó nada: léalo de"
-                " nuevo y confirme.") if is_moved else "",
+        moved=_(
+            "Alguien guardó mientras usted revisaba, y esto cambió. No se guardó nada: léalo de"
+            " nuevo y confirme."
+        )
+        if is_moved
+        else "",
         levels=tuple(_levels(questionnaire, to_store, documents, url)),
         choices=tuple(_choice(each, brought.id, authors, documents, url) for each in choices),
         choices_title=ngettext(
@@ -192,7 +209,8 @@ def preview_page(
         ).format(n=len(wrong)),
         held_back=tuple(_change(each, documents, url) for each in held),
         held_title=ngettext(
-            "{n} respuesta que no se puede guardar", "{n} respuestas que no se pueden guardar",
+            "{n} respuesta que no se puede guardar",
+            "{n} respuestas que no se pueden guardar",
             len(held),
         ).format(n=len(held)),
         unplaced=unplaced,
@@ -211,15 +229,7 @@ def preview_page(
 
 def _counts(comparison: Comparison) -> Iterator[str]:
     found = [each.fate for each in comparison.items]
-    texts = (
-        (Fate.NEW, lambda n: ngettext("{n} nueva", "{n} nuevas", n)),
-        (Fate.CHANGED, lambda n: ngettext("{n} cambia", "{n} cambian", n)),
-        (Fate.SAME, lambda n: ngettext("{n} igual", "{n} iguales", n)),
-        (Fate.CONFLICT, lambda n: ngettext("{n} con dos versiones", "{n} con dos versiones", n)),
-        (Fate.LOCKED, lambda n: ngettext("{n} cerrada", "{n} cerradas", n)),
-        (Fate.NOT_ASKED, lambda n: ngettext("{n} que no se pregunta", "{n} que no se preguntan", n)),
-    )
-    for fate, text in texts:
+    for fate, text in COUNTS.items():
         if count := found.count(fate):
             yield text(count).format(n=number(count))
     if faults := sum(len(each.faults) for each in comparison.items):
@@ -230,8 +240,9 @@ def _counts(comparison: Comparison) -> Iterator[str]:
 def _stored_text(stored: Sequence[str]) -> str:
     if not stored:
         return ""
-    told = ngettext("Se guardó {n} respuesta: {codes}.", "Se guardaron {n} respuestas: {codes}.",
-                    len(stored))
+    told = ngettext(
+        "Se guardó {n} respuesta: {codes}.", "Se guardaron {n} respuestas: {codes}.", len(stored)
+    )
     shown_codes = list(stored[:MOST_TOLD]) + (["…"] if len(stored) > MOST_TOLD else [])
     return told.format(n=number(len(stored)), codes=list_of(shown_codes))
 

@@ -60,6 +60,41 @@ FIELDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "evidence": lazy("Documento"),
     }
 )
+# What may be typed in a cell that is the same in every item.
+HINTS: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {
+        "chosen": lazy("Sí, si se cumple."),
+        "date": lazy("Día/mes/año."),
+        "reason": lazy("Si no se tiene, o si no aplica: por qué."),
+        "plan": lazy("Si no se tiene: qué hará su gobierno."),
+        "plan_by": lazy("Si no se tiene: para cuándo, día/mes/año."),
+        "text": lazy("Hasta {limit} caracteres."),
+    }
+)
+GUIDE: Final = (
+    lazy("Cada nivel es una hoja. Se responde solo en las celdas amarillas."),
+    lazy(
+        "Donde hay lista, elija de ella. Los números van sin unidades; las fechas, como 31/12/2026."
+    ),
+    lazy(
+        "Si algo no se tiene, dígalo: con razón, plan y fecha da los mismos puntos que un «Sí»"
+        " probado."
+    ),
+    lazy(
+        "La evidencia se cita con la clave de un documento que ya esté en «Documentos» y su página."
+        " Los documentos se suben en la página, no aquí."
+    ),
+    lazy("Lo gris no se pregunta con lo que respondió hasta ahora, o ya no se puede cambiar."),
+    lazy("Puede guardar y cerrar cuando quiera, y repartir copias: cada quien sube la suya."),
+    lazy(
+        "Al terminar, súbalo en Mi liga → Trabajar en Excel. Antes de guardar verá qué cambia; si"
+        " alguien respondió lo mismo mientras tanto, se le preguntará."
+    ),
+    lazy(
+        "No cambie las hojas ocultas ni la primera columna: dicen de qué reactivo es cada celda."
+        " Guárdelo como .xlsx."
+    ),
+)
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME: Final = 31
 
@@ -77,11 +112,11 @@ class ItemSheet:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a workbook says of itself. `filename`: of the one that comes back with its faults."""
+    """What a workbook says of itself. `unplaced`: what one that came back held besides."""
 
     edition: str
     participant: str
-    deadline: str
+    made_text: str
     made_on: date
     signed: tuple[str, ...]
     is_returned: bool = False
@@ -220,8 +255,9 @@ def _lines(
     ):
         line = _line(sheet, first, documents)
         hint = "\n".join(text for text in (about, line.hint) if text)
-        yield replace(line, label=head.label, code=item.code, hint=hint, earlier=sheet.earlier,
-                      is_head=True)
+        yield replace(
+            line, label=head.label, code=item.code, hint=hint, earlier=sheet.earlier, is_head=True
+        )
         slots = slots[1:]
     else:
         yield head
@@ -285,29 +321,17 @@ def _words(item: Item, slot: Slot) -> tuple[str, ...]:
 
 
 def _hint(item: Item, slot: Slot) -> str:
-    match slot.field:
-        case "chosen" if slot.form is Form.CHOICE:
-            return _("Elija de la lista.")
-        case "chosen":
-            return _("Sí, si se cumple.")
-        case "not_applicable" if item.not_applicable:
-            return item.not_applicable.when.of(locale())
-        case "number" if item.kind is Kind.NUMBER and item.unit:
-            return _("En {unit}.").format(unit=item.unit.of(locale()))
-        case "date":
-            return _("Día/mes/año.")
-        case "reason":
-            return _("Si no se tiene, o si no aplica: por qué.")
-        case "plan":
-            return _("Si no se tiene: qué hará su gobierno.")
-        case "plan_by":
-            return _("Si no se tiene: para cuándo, día/mes/año.")
-        case "text":
-            return _("Hasta {limit} caracteres.").format(limit=number(LONGEST_TEXT))
-        case "evidence" if slot.part == "1":
-            return _("Qué lo prueba: {evidence}").format(evidence=item.evidence.text.of(locale()))
-        case _:
-            return ""
+    """What may be typed in a cell."""
+    if slot.form is Form.CHOICE:
+        return _("Elija de la lista.")
+    if slot.name == "not_applicable" and item.not_applicable:
+        return item.not_applicable.when.of(locale())
+    if slot.name == "number" and item.kind is Kind.NUMBER and item.unit:
+        return _("En {unit}.").format(unit=item.unit.of(locale()))
+    if slot.name == "evidence:1":
+        return _("Qué lo prueba: {evidence}").format(evidence=item.evidence.text.of(locale()))
+    told = HINTS.get(slot.field)
+    return str(told).format(limit=number(LONGEST_TEXT)) if told else ""
 
 
 def _limits(item: Item, slot: Slot) -> tuple[str, str]:
@@ -327,33 +351,9 @@ def earlier_text(item: Item, answer: Answer | None) -> str:
 
 
 def _guide(cover: Cover, title: str) -> Table:
-    return Table(
-        name=_("Instrucciones"),
-        title=title,
-        lead=tuple(
-            text
-            for text in (
-                cover.deadline,
-                _("1. Cada nivel es una hoja. Se responde solo en las celdas amarillas."),
-                _("2. Donde hay lista, elija de ella. Los números van sin unidades; las fechas,"
-                  " como 31/12/2026."),
-                _("3. Si algo no se tiene, dígalo: con razón, plan y fecha da los mismos puntos que"
-                  " un «Sí» probado."),
-                _("4. La evidencia se cita con la clave de un documento que ya esté en «Documentos»"
-                  " y su página. Los documentos se suben en la página, no aquí."),
-                _("5. Lo gris no se pregunta con lo que respondió hasta ahora, o ya no se puede"
-                  " cambiar."),
-                _("6. Puede guardar y cerrar cuando quiera, y repartir copias: cada quien sube la"
-                  " suya."),
-                _("7. Al terminar, súbalo en Mi liga → Trabajar en Excel. Antes de guardar verá qué"
-                  " cambia; si alguien respondió lo mismo mientras tanto, se le preguntará."),
-                _("8. No cambie las hojas ocultas ni la primera columna: dicen de qué reactivo es"
-                  " cada celda. Guárdelo como .xlsx."),
-            )
-            if text
-        ),
-        widths=(110.0,),
-    )
+    told = tuple(f"{n}. {text}" for n, text in enumerate(map(str, GUIDE), start=1))
+    lead = (cover.made_text, *told) if cover.made_text else told
+    return Table(name=_("Instrucciones"), title=title, lead=lead, widths=(110.0,))
 
 
 def _documents(documents: Sequence[Known]) -> Table:
@@ -361,8 +361,10 @@ def _documents(documents: Sequence[Known]) -> Table:
         name=_("Documentos"),
         title=_("Documentos de su gobierno"),
         lead=(
-            _("Se eligen en las celdas «Documento» de cada reactivo. Para citar otro, súbalo en la"
-              " página y descargue el libro de nuevo, o escriba su título completo."),
+            _(
+                "Se eligen en las celdas «Documento» de cada reactivo. Para citar otro, súbalo en"
+                " la página y descargue el libro de nuevo, o escriba su título completo."
+            ),
         ),
         heads=(_("Clave y título"), _("Tipo")),
         widths=(90.0, 20.0),

@@ -1,6 +1,7 @@
 """Trabajar en Excel: take the workbook away, bring it back, look at it, store it."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -134,16 +135,19 @@ async def send_book(
     async with fields_of(request) as fields:
         files = [each for each in fields.getall("file", []) if isinstance(each, UploadFile)]
         try:
-            if not files or not files[0].filename:
-                raise RuleBroken("book-missing")
-            source, name = cast("BinaryIO", files[0].file), files[0].filename[:LONGEST_LINE]
-            brought = await take(
-                source, name, settings.data_dir, desk.standing.rules.code, person
-            )
+            brought = await _taken(files, desk)
         except RuleBroken as broken:
             return desk.start(broken)
     kept = await asyncio.to_thread(desk.held.add, brought)
     return desk.goes_to(kept.id)
+
+
+async def _taken(files: Sequence[UploadFile], desk: _Desk) -> Brought:
+    if not files or not files[0].filename:
+        raise RuleBroken("book-missing")
+    source, name = cast("BinaryIO", files[0].file), files[0].filename[:LONGEST_LINE]
+    folder, edition = desk.settings.data_dir, desk.standing.rules.code
+    return await take(source, name, folder, edition, desk.person)
 
 
 @get("/mi-liga/excel/{book:str}", name="answer_book_preview")

@@ -9,12 +9,12 @@ from typing import Final
 
 from tests.books import a_book, filled, reference
 from tests.files import (
-    OFFICE,
     PLACES,
     Part,
     a_forged_zip,
     a_locked_zip,
     a_pdf,
+    a_relationship,
     a_zip,
     an_ole,
     an_open,
@@ -118,11 +118,14 @@ def _ten_million_rows() -> bytes:
 def _million_merged() -> bytes:
     ranges = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 800_001))
     text = parts()[SHEET].decode()
-    return packed({SHEET: text.replace("</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>")})
+    return packed(
+        {SHEET: text.replace("</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>")}
+    )
 
 
 def _external() -> bytes:
-    places = f'<Relationships xmlns="{PLACES}"><Relationship Id="rId1" Type="{OFFICE}/externalLinkPath" Target="file:///c:/otro.xlsx" TargetMode="External"/></Relationships>'
+    other = a_relationship("externalLinkPath", "file:///c:/otro.xlsx", "External")
+    places = f'<Relationships xmlns="{PLACES}">{other}</Relationships>'
     link = f'<externalLink xmlns="{MAIN}"/>'
     return packed(
         {
@@ -134,7 +137,8 @@ def _external() -> bytes:
 
 def _outside() -> bytes:
     text = parts()["xl/_rels/workbook.xml.rels"].decode()
-    more = f'<Relationship Id="rId99" Type="{OFFICE}/attachedToolbars" Target="https://example.org/x" TargetMode="External"/></Relationships>'
+    other = a_relationship("attachedToolbars", "https://example.org/x", "External")
+    more = f"{other}</Relationships>"
     return packed({"xl/_rels/workbook.xml.rels": text.replace("</Relationships>", more)})
 
 
@@ -152,7 +156,9 @@ def _wide_laughs() -> bytes:
 
 def _macro_type() -> bytes:
     plain = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-    return replaced("[Content_Types].xml", plain, "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+    return replaced(
+        "[Content_Types].xml", plain, "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    )
 
 
 def _many_strings() -> bytes:
@@ -172,7 +178,9 @@ def _noisy_strings() -> bytes:
 
 
 def _many_cells() -> bytes:
-    return a_sheet(f'<row r="{n}">{f"<c><v>{n * 7919 % 9973}</v></c>" * 10}</row>' for n in range(1, 90_001))
+    return a_sheet(
+        f'<row r="{n}">{f"<c><v>{n * 7919 % 9973}</v></c>" * 10}</row>' for n in range(1, 90_001)
+    )
 
 
 def _styles(inside: str) -> bytes:
@@ -180,13 +188,18 @@ def _styles(inside: str) -> bytes:
 
 
 def _names() -> bytes:
-    names = "".join(f'<definedName name="n{n}">Listas!$A${n}</definedName>' for n in range(1, 100_000))
+    names = "".join(
+        f'<definedName name="n{n}">Listas!$A${n}</definedName>' for n in range(1, 100_000)
+    )
     return replaced("xl/workbook.xml", "<definedNames>", f"<definedNames>{names}")
 
 
 def _comments() -> bytes:
-    told = "".join(f'<comment ref="A{n}" authorId="0"><text><t>{n * 7919}</t></text></comment>' for n in range(1, 200_001))
-    made = f'<comments xmlns="{MAIN}"><authors><author>x</author></authors><commentList>{told}</commentList></comments>'
+    told = "".join(
+        f'<comment ref="A{n}" authorId="0"><text><t>{n * 7919}</t></text></comment>'
+        for n in range(1, 200_001)
+    )
+    made = f'<comments xmlns="{MAIN}"><commentList>{told}</commentList></comments>'
     return packed({"xl/comments/comment1.xml": made})
 
 
@@ -195,7 +208,10 @@ def _deep(name: str) -> bytes:
 
 
 def _rules() -> bytes:
-    told = "".join(f'<conditionalFormatting sqref="A{n}"><cfRule type="expression" priority="{n}"/></conditionalFormatting>' for n in range(1, 100_001))
+    told = "".join(
+        f'<conditionalFormatting sqref="A{n}"><cfRule priority="{n}"/></conditionalFormatting>'
+        for n in range(1, 100_001)
+    )
     text = parts()[SHEET].decode()
     return packed({SHEET: text.replace("</sheetData>", f"</sheetData>{told}")})
 
@@ -222,15 +238,39 @@ def _round_target() -> bytes:
 
 BOMBS: Final = (
     Bomb("zeros, 1,000 times smaller packed", lambda: forged(zeros_in(400)), "book-too-large"),
-    Bomb("zeros as a sheet", lambda: forged(zeros_in(25, name="xl/worksheets/sheet99.xml")), "book-too-large"),
-    Bomb("zeros that say they are few", lambda: forged(zeros_in(400, told=1_000)), "book-too-large"),
+    Bomb(
+        "zeros as a sheet",
+        lambda: forged(zeros_in(25, name="xl/worksheets/sheet99.xml")),
+        "book-too-large",
+    ),
+    Bomb(
+        "zeros that say they are few", lambda: forged(zeros_in(400, told=1_000)), "book-too-large"
+    ),
     Bomb("zip in a zip", _nested, "book-has-links"),
-    Bomb("6,000 parts", lambda: packed({f"xl/media/{n}.txt": b"" for n in range(6_000)}), "book-too-large"),
-    Bomb("60,000 parts in the directory", lambda: a_forged_zip([plain_part("a" * 40, b"")], times=60_000), "book-too-large"),
+    Bomb(
+        "6,000 parts",
+        lambda: packed({f"xl/media/{n}.txt": b"" for n in range(6_000)}),
+        "book-too-large",
+    ),
+    Bomb(
+        "60,000 parts in the directory",
+        lambda: a_forged_zip([plain_part("a" * 40, b"")], times=60_000),
+        "book-too-large",
+    ),
     Bomb("parts that overlap", _overlapping, "book-too-large"),
-    Bomb("the same part twice", lambda: forged(plain_part("xl/workbook.xml", "<x/>")), "book-unreadable"),
-    Bomb("part outside of the package", lambda: packed({"../../x.xml": b"<x/>"}), "book-unreadable"),
-    Bomb("a declared area of 17 thousand million cells", lambda: _dimension("A1:XFD1048576"), "book-too-large"),
+    Bomb(
+        "the same part twice",
+        lambda: forged(plain_part("xl/workbook.xml", "<x/>")),
+        "book-unreadable",
+    ),
+    Bomb(
+        "part outside of the package", lambda: packed({"../../x.xml": b"<x/>"}), "book-unreadable"
+    ),
+    Bomb(
+        "a declared area of 17 thousand million cells",
+        lambda: _dimension("A1:XFD1048576"),
+        "book-too-large",
+    ),
     Bomb("800,000 merged ranges", _million_merged, "book-too-large"),
     Bomb("10 million rows", _ten_million_rows, "book-too-large"),
     Bomb("900,000 cells that hardly pack", _many_cells, "book-too-large"),
@@ -241,13 +281,25 @@ BOMBS: Final = (
     Bomb("laughs in a sheet", lambda: _laughs(SHEET), "book-has-links"),
     Bomb("laughs in the styles", lambda: _laughs("xl/styles.xml"), "book-has-links"),
     Bomb("laughs in wide letters", _wide_laughs, "book-has-links"),
-    Bomb("a word from outside", lambda: packed({"docProps/app.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}), "book-has-links"),
+    Bomb(
+        "a word from outside",
+        lambda: packed(
+            {"docProps/app.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}
+        ),
+        "book-has-links",
+    ),
     Bomb("a link to another book", _external, "book-has-links"),
     Bomb("a part that is fetched", _outside, "book-has-links"),
-    Bomb("an object inside", lambda: packed({"xl/embeddings/oleObject1.bin": b"x"}), "book-has-links"),
+    Bomb(
+        "an object inside", lambda: packed({"xl/embeddings/oleObject1.bin": b"x"}), "book-has-links"
+    ),
     Bomb("macros", lambda: packed({"xl/vbaProject.bin": b"x"}), "book-has-macros"),
     Bomb("macros by their type", _macro_type, "book-has-macros"),
-    Bomb("macros of old sheets", lambda: packed({"xl/macrosheets/sheet1.xml": "<x/>"}), "book-has-macros"),
+    Bomb(
+        "macros of old sheets",
+        lambda: packed({"xl/macrosheets/sheet1.xml": "<x/>"}),
+        "book-has-macros",
+    ),
     Bomb("encrypted", lambda: an_ole("EncryptionInfo", "EncryptedPackage"), "book-locked"),
     Bomb("locked as a zip", a_locked_zip, "book-locked"),
     Bomb("of old Excel", lambda: an_ole("Workbook"), "book-not-xlsx"),
@@ -255,7 +307,11 @@ BOMBS: Final = (
     Bomb("without its last bytes", lambda: good()[:-40], "book-unreadable"),
     Bomb("with more behind it", lambda: good() + b"x" * 5_000, "book-unreadable"),
     Bomb("no types of content", lambda: packed({"[Content_Types].xml": None}), "book-not-xlsx"),
-    Bomb("types of a letter", lambda: packed({"xl/workbook.xml": None, "word/document.xml": "<x/>"}), "book-not-xlsx"),
+    Bomb(
+        "types of a letter",
+        lambda: packed({"xl/workbook.xml": None, "word/document.xml": "<x/>"}),
+        "book-not-xlsx",
+    ),
     Bomb("an open spreadsheet", lambda: an_open("spreadsheet"), "book-not-xlsx"),
     Bomb("a PDF", a_pdf, "book-not-xlsx"),
     Bomb("a table of commas", lambda: b"P1-01,si\n", "book-not-xlsx"),
@@ -263,8 +319,16 @@ BOMBS: Final = (
     Bomb("a sheet that is no XML", lambda: packed({SHEET: b"\x00\x01<<<"}), "book-unreadable"),
     Bomb("deep in a sheet", lambda: _deep(SHEET), "book-too-large"),
     Bomb("deep in the styles", lambda: _deep("xl/styles.xml"), "book-too-large"),
-    Bomb("300,000 styles", lambda: _styles(f"<cellXfs>{'<xf/>' * 300_000}</cellXfs>"), "book-too-large"),
-    Bomb("100,000 fonts", lambda: _styles(f"<fonts>{'<font><b/></font>' * 100_000}</fonts>"), "book-too-large"),
+    Bomb(
+        "300,000 styles",
+        lambda: _styles(f"<cellXfs>{'<xf/>' * 300_000}</cellXfs>"),
+        "book-too-large",
+    ),
+    Bomb(
+        "100,000 fonts",
+        lambda: _styles(f"<fonts>{'<font><b/></font>' * 100_000}</fonts>"),
+        "book-too-large",
+    ),
     Bomb("100,000 defined names", _names, "book-too-large"),
     Bomb("200,000 comments", _comments, "book-too-large"),
     Bomb("100,000 conditional formats", _rules, "book-too-large"),

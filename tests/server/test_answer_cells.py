@@ -1,0 +1,441 @@
+"""Celdas: what officials and their programs do to a workbook, and what is read of it all the same.
+
+Without a database: a book of the questionnaire that comes with the house.
+"""
+
+import asyncio
+import random
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from game.answers import Answer, problems_of
+from game.questionnaire import Item, Kind
+from game.rules import RuleBroken
+from server.answer_books.cells import (
+    LONGEST_TEXT,
+    Form,
+    Pair,
+    Typed,
+    read_item,
+    shown,
+    slots_of,
+    text_in,
+    tidy,
+    value_of,
+)
+from server.answer_books.reading import KEY
+from server.answer_books.signing import Stamp, sealed, secret_in, unsealed
+from tests.books import (
+    DOCUMENTS,
+    SECRET,
+    a_book,
+    an_answer,
+    cell_of,
+    changed,
+    compared,
+    fates,
+    faults,
+    filled,
+    read_of,
+    reference,
+)
+from tests.conftest import NO_CALC
+
+CALC = shutil.which("soffice")
+BY_KIND = {kind: next(item for item in reference().items if item.kind is kind) for kind in Kind}
+CHOSEN, NUMBER, DATED, TOLD = (
+    BY_KIND[kind].code for kind in (Kind.YES_NO, Kind.NUMBER, Kind.DATE, Kind.TEXT)
+)
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, Answer]:
+    return filled(reference())
+
+
+@pytest.fixture(scope="module")
+def book(answers: dict[str, Answer]) -> bytes:
+    return a_book(answers)
+
+
+@pytest.fixture(scope="module")
+def empty() -> bytes:
+    return a_book({})
+
+
+def test_every_cell_has_a_key_that_is_found() -> None:
+    keys = [slot.key for item in reference().items for slot in slots_of(item)]
+    assert len(keys) == len(set(keys)) == 1_409
+    assert all(KEY.fullmatch(key) for key in keys)
+
+
+def test_every_kind_comes_back_as_it_went(
+    book: bytes, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    found = read_of(book, tmp_path)
+    made = compared(found, answers)
+    assert len(made.items) == 187
+    assert fates(made) == {}
+    assert faults(made) == []
+    assert {item.kind for item in reference().items} == set(Kind)
+    assert (found.strays, found.lost, made.unknown) == ([], [], ())
+
+
+def test_in_english_too(answers: dict[str, Answer], tmp_path: Path) -> None:
+    made = compared(read_of(a_book(answers, locale="en"), tmp_path), answers)
+    assert (fates(made), faults(made)) == ({}, [])
+
+
+def test_what_is_typed_into_an_empty_one_is_every_answer(
+    book: bytes, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    """Filled elsewhere and brought to where nothing was answered: all of it is new."""
+    made = compared(read_of(book, tmp_path), {}, questionnaire=reference())
+    assert {e.item.code for e in made.items if e.fate == "same"} <= {
+        code for code, answer in answers.items() if answer.is_blank
+    }
+    wrong = {e.item.code for e in made.items if e.faults}
+    for each in made.items:
+        if each.item.code not in wrong:
+            assert each.mine == shown(each.item, answers[each.item.code])
+    for code in wrong:
+        item = reference().item(code)
+        assert problems_of(item, answers[code])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CALC is None, reason=NO_CALC)
+@pytest.mark.timeout(120)
+async def test_saved_by_another_program_it_says_the_same(
+    book: bytes, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    source = tmp_path / "libro.xlsx"
+    source.write_bytes(book)
+    process = await asyncio.create_subprocess_exec(
+        str(CALC),
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(tmp_path / "out"),
+        str(source),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert await process.wait() == 0
+    found = read_of((tmp_path / "out" / "libro.xlsx").read_bytes(), tmp_path)
+    made = compared(found, answers)
+    assert len(found.cells) == 1_409
+    assert (fates(made), faults(made), found.strays) == ({}, [], [])
+    assert unsealed(found.signed, SECRET).revisions == dict.fromkeys(answers, 1)
+
+
+# What people do to the sheets.
+
+
+def levels_of(made: Workbook) -> list[Worksheet]:
+    return [sheet for sheet in made.worksheets if sheet["A1"].value == "liga:clave"]
+
+
+def inserts_rows(made: Workbook) -> None:
+    levels_of(made)[0].insert_rows(7, 4)
+
+
+def inserts_columns(made: Workbook) -> None:
+    for sheet in levels_of(made):
+        sheet.insert_cols(3, 2)
+
+
+def sorts(made: Workbook) -> None:
+    """By their answers, with all that stands beside them."""
+    sheet = levels_of(made)[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    rows.sort(key=lambda row: str(row[3]))
+    for number, row in enumerate(rows, start=5):
+        for place, value in enumerate(row, start=1):
+            sheet.cell(number, place).value = value
+            if isinstance(value, str):
+                sheet.cell(number, place).data_type = "s"
+
+
+def renames(made: Workbook) -> None:
+    for number, sheet in enumerate(made.worksheets):
+        sheet.title = f"Hoja {number}"
+
+
+def turns_sheets_round(made: Workbook) -> None:
+    made._sheets = list(reversed(made._sheets))
+
+
+def drops_help(made: Workbook) -> None:
+    for sheet in levels_of(made):
+        sheet.delete_cols(6, 2)
+
+
+def drops_styles(made: Workbook) -> None:
+    """As a program of the web does: styles of its own, no lists, no hidden columns."""
+    for sheet in levels_of(made):
+        sheet.data_validations.dataValidation = []
+        sheet.column_dimensions["A"].hidden = False
+        sheet.conditional_formatting = type(sheet.conditional_formatting)()
+        for row in sheet.iter_rows(min_row=5):
+            for cell in row:
+                if not isinstance(cell.value, date | datetime):
+                    cell.number_format = "General"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        inserts_rows,
+        inserts_columns,
+        sorts,
+        renames,
+        turns_sheets_round,
+        drops_help,
+        drops_styles,
+    ],
+)
+def test_wherever_cells_went_they_say_the_same(
+    change: Callable[[Workbook], None], book: bytes, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    found = read_of(changed(book, change), tmp_path)
+    made = compared(found, answers)
+    assert (fates(made), faults(made), found.lost) == ({}, [], [])
+
+
+def test_rows_that_are_gone_leave_their_answers_as_they_are(
+    book: bytes, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    def deletes(made: Workbook) -> None:
+        levels_of(made)[0].delete_rows(6, 3)
+
+    made = compared(read_of(changed(book, deletes), tmp_path), answers)
+    assert fates(made) == {}
+    assert {e.item.code for e in made.items if e.missing} == {"P1-01"}
+
+
+def test_without_its_column_of_answers_a_sheet_is_told(
+    book: bytes, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    def deletes(made: Workbook) -> None:
+        levels_of(made)[1].delete_cols(4)
+
+    found = read_of(changed(book, deletes), tmp_path)
+    assert [name[:2] for name in found.lost] == ["P2"]
+    assert fates(compared(found, answers)) == {}
+
+
+def test_what_has_no_key_is_listed(book: bytes, answers: dict[str, Answer], tmp_path: Path) -> None:
+    def adds(made: Workbook) -> None:
+        sheet = levels_of(made)[0]
+        sheet["D400"] = "Otra respuesta"
+        sheet["A401"], sheet["D401"] = "Z9-99/chosen", "Sí"
+        sheet["A402"], sheet["D402"] = "P1-01/number", 7
+
+    found = read_of(changed(book, adds), tmp_path)
+    made = compared(found, answers)
+    assert [text for _, _, text in found.strays] == ["Otra respuesta"]
+    assert made.unknown == ("Z9-99/chosen",)
+    assert faults(made) == [("P1-01", "number", "cell-stray")]
+    assert fates(made) == {}
+
+
+def test_a_row_that_stands_twice_is_told_where_it_says_two_things(
+    empty: bytes, tmp_path: Path
+) -> None:
+    def copies(made: Workbook) -> None:
+        sheet = levels_of(made)[0]
+        for row, key, text in (
+            (400, f"{CHOSEN}/chosen", "Sí"),
+            (401, f"{CHOSEN}/reason", "Falta."),
+            (402, f"{CHOSEN}/reason", "Falta."),
+        ):
+            sheet[f"A{row}"], sheet[f"D{row}"] = key, text
+        cell_of(made, f"{CHOSEN}/chosen").value = "No"
+
+    made = compared(read_of(changed(empty, copies), tmp_path), {})
+    assert faults(made) == [(CHOSEN, "chosen", "cell-twice")]
+    (each,) = made.to_store
+    assert each.result == Answer(CHOSEN, reason="Falta.")
+
+
+# What is typed in a cell.
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "name", "told"),
+    [
+        (f"{CHOSEN}/chosen", " sí ", "chosen", ("yes",)),
+        (f"{CHOSEN}/chosen", "SI", "chosen", ("yes",)),
+        (f"{CHOSEN}/chosen", "Yes", "chosen", ("yes",)),
+        (f"{CHOSEN}/chosen", False, "chosen", ("no",)),
+        (f"{CHOSEN}/reason", "=1+1 no es", "reason", "=1+1 no es"),
+        (f"{CHOSEN}/reason", "-3", "reason", "-3"),
+        (f"{CHOSEN}/reason", "@todos", "reason", "@todos"),
+        (f"{CHOSEN}/reason", 2026, "reason", "2026"),
+        (f"{CHOSEN}/reason", "dos\nlíneas  ", "reason", "dos\nlíneas"),
+        (f"{CHOSEN}/plan_by", date(2026, 12, 1), "plan_by", "2026-12-01"),
+        (f"{CHOSEN}/plan_by", "1/12/2026", "plan_by", "2026-12-01"),
+        (f"{NUMBER}/number", 7, "number", "7"),
+        (f"{NUMBER}/number", " 12.50 ", "number", "12.5"),
+        (f"{DATED}/date", date(2020, 2, 29), "date", "2020-02-29"),
+        (f"{TOLD}/text", "_x0041_ tal cual", "text", "_x0041_ tal cual"),
+        (f"{TOLD}/text", "á" * LONGEST_TEXT, "text", "á" * LONGEST_TEXT),
+    ],
+)
+def test_what_people_type_is_taken(
+    empty: bytes, tmp_path: Path, key: str, value: Any, name: str, told: object
+) -> None:
+    def types(made: Workbook) -> None:
+        cell = cell_of(made, key)
+        plain = value.replace("_x", "_x005F_x") if isinstance(value, str) else value
+        cell.value = plain
+        if isinstance(value, str):
+            cell.data_type = "s"
+
+    made = compared(read_of(changed(empty, types), tmp_path), {})
+    found = next(e for e in made.items if e.item.code == key.partition("/")[0])
+    assert (getattr(found.mine, name), found.faults) == (told, ())
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        (f"{CHOSEN}/chosen", "quizá", "cell-option"),
+        (f"{CHOSEN}/chosen", "=A1", "cell-formula"),
+        (f"{CHOSEN}/reason", "#REF!", "cell-error"),
+        (f"{CHOSEN}/plan_by", "mañana", "not-a-date"),
+        (f"{CHOSEN}/plan_by", 3, "not-a-date"),
+        (f"{CHOSEN}/plan_by", date(1950, 1, 1), "plan-date-past"),
+        (f"{CHOSEN}/evidence:1", "Otro documento", "cell-document"),
+        (f"{NUMBER}/number", "doce", "not-a-number"),
+        (f"{NUMBER}/number", 1e300, "not-a-number"),
+        (f"{NUMBER}/number", -1, "outside-limits"),
+        (f"{DATED}/date", "31/02/2020", "not-a-date"),
+        (f"{TOLD}/text", "á" * (LONGEST_TEXT + 1), "text-too-long"),
+    ],
+)
+def test_what_cannot_be_taken_is_told(
+    empty: bytes, tmp_path: Path, key: str, value: Any, code: str
+) -> None:
+    def types(made: Workbook) -> None:
+        cell_of(made, key).value = value
+        if code == "plan-date-past":
+            cell_of(made, f"{CHOSEN}/chosen").value = "No"
+        if value == "#REF!":
+            cell_of(made, key).data_type = "e"
+
+    made = compared(read_of(changed(empty, types), tmp_path), {})
+    assert [found[2] for found in faults(made)] == [code]
+    assert all(not getattr(e.result, key.partition("/")[2], "") for e in made.to_store)
+
+
+def test_a_formula_with_its_value_is_its_value() -> None:
+    item = reference().item(NUMBER)
+    read = read_item(item, {f"{NUMBER}/number": Pair(Typed("number", "12"))}, Answer(NUMBER), ())
+    assert read.answer.number == "12"
+
+
+def test_a_page_without_a_document_is_told(empty: bytes, tmp_path: Path) -> None:
+    def types(made: Workbook) -> None:
+        cell_of(made, f"{CHOSEN}/evidence:1", "E").value = "12"
+        cell_of(made, f"{CHOSEN}/evidence:2").value = DOCUMENTS[1].label
+        cell_of(made, f"{CHOSEN}/evidence:2", "E").value = "x" * 81
+
+    made = compared(read_of(changed(empty, types), tmp_path), {})
+    assert [code for _, _, code in faults(made)] == ["cell-page-alone", "cell-page-long"]
+
+
+def test_what_is_erased_is_erased(book: bytes, answers: dict[str, Answer], tmp_path: Path) -> None:
+    def erases(made: Workbook) -> None:
+        for name in ("chosen", "reason", "plan", "plan_by", "evidence:1"):
+            cell_of(made, f"{CHOSEN}/{name}").value = None
+        cell_of(made, f"{CHOSEN}/evidence:1", "E").value = None
+
+    made = compared(read_of(changed(book, erases), tmp_path), answers)
+    assert fates(made) == {"changed": [CHOSEN]}
+    assert made.to_store[0].result == Answer(CHOSEN)
+
+
+@pytest.mark.parametrize("letter", ["=", "+", "-", "@"])
+def test_texts_stay_texts_both_ways(letter: str, tmp_path: Path) -> None:
+    answers = {TOLD: Answer(TOLD, text=f'{letter}cmd|"/C calc"!A0')}
+    made = load_workbook(BytesIO(a_book(answers)))
+    cell = cell_of(made, f"{TOLD}/text")
+    assert (cell.data_type, cell.value) == ("s", answers[TOLD].text)
+    assert cell.quotePrefix
+    assert fates(compared(read_of(a_book(answers), tmp_path), answers)) == {}
+
+
+def test_too_long_a_text_for_a_cell_stays_on_the_page(tmp_path: Path) -> None:
+    answers = {TOLD: Answer(TOLD, text="😀" * LONGEST_TEXT)}
+    made = compared(read_of(a_book(answers), tmp_path), answers)
+    assert fates(made) == {}
+
+
+@given(some.text(max_size=60))
+def test_any_text_survives_as_it_is_tidied(text: str) -> None:
+    told = tidy(text)
+    assert text_in(Typed("text", told)) == told
+    assert tidy(told) == told
+
+
+@given(some.integers(0, 10_000))
+def test_an_answer_is_read_from_its_own_cells(seed: int) -> None:
+    """Whatever is typed in the fields of a form, its cells say what is shown of it."""
+    chance = random.Random(seed)
+    item = chance.choice(reference().items)
+    answer = an_answer(item, chance)
+    read = read_item(item, pairs_in(item, answer), answer, DOCUMENTS)
+    assert read.answer == shown(item, answer)
+    assert read.missing == ()
+
+
+def pairs_in(item: Item, answer: Answer) -> dict[str, Pair]:
+    """The cells of an answer, as texts."""
+    words = tuple(option.text.es for option in item.options)
+    pairs = {}
+    for slot in slots_of(item, len(answer.evidence)):
+        if slot.form is Form.DOCUMENT:
+            cited = answer.evidence[int(slot.part) - 1 : int(slot.part)]
+            typed = [Typed("text", text) for each in cited for text in (each.document, each.page)]
+            pairs[slot.key] = Pair(*typed)
+            continue
+        own = words if slot.form is Form.CHOICE else ("Sí", "No")
+        value = value_of(item, slot, answer, own)
+        pairs[slot.key] = Pair(None if value is None else Typed("text", str(value)))
+    return pairs
+
+
+# Who made it.
+
+
+def test_what_is_signed_is_found_whatever_its_order(tmp_path: Path) -> None:
+    secret = secret_in(tmp_path)
+    assert secret == secret_in(tmp_path)
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+    stamp = Stamp("b", "2026", "v", "20", "", {f"P1-{n:05d}": n for n in range(2_000)})
+    lines = sealed(stamp, secret)
+    assert len(lines) > 1
+    assert unsealed(tuple(reversed(lines)), secret) == stamp
+
+
+@pytest.mark.parametrize(
+    "change", [lambda s: s.replace('"20"', '"31"'), lambda s: s[:-1], lambda _: "00:x"]
+)
+def test_what_was_altered_is_refused(change: Callable[[str], str]) -> None:
+    (line,) = sealed(Stamp("b", "2026", "v", "20", "", {}), SECRET)
+    with pytest.raises(RuleBroken, match="book-forged"):
+        unsealed((change(line),), SECRET)
