@@ -134,11 +134,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the cells of an item say. `missing`: cells that are not there any more."""
+    """What the cells of an item say. `missing`: cells that are not there any more.
+
+    `notes`: cells of which something was left out that nobody can type.
+    """
 
     answer: Answer
     faults: tuple[Fault, ...] = ()
     missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class _Unreadable(Exception):
@@ -271,7 +275,8 @@ def read_item(
     for problem in problems_of(item, answer):
         if problem.code in WRONG and not answer.not_applicable:
             answer = reader.without(answer, problem.field, problem.code, problem.facts)
-    return Reading(answer, tuple(reader.faults), tuple(reader.missing))
+    notes = tuple(dict.fromkeys(reader.notes))
+    return Reading(answer, tuple(reader.faults), tuple(reader.missing), notes)
 
 
 class _Reader:
@@ -285,6 +290,7 @@ class _Reader:
         self.slots = slots_of(item, len(base.evidence))
         self.faults: list[Fault] = []
         self.missing: list[str] = []
+        self.notes: list[str] = []
 
     def answer(self) -> Answer:
         found: dict[str, object] = {}
@@ -319,6 +325,8 @@ class _Reader:
             return base
         if pair.answer is None:
             return ""
+        if CONTROLS.search(pair.answer.text.replace("\r", "")):
+            self.notes.append(slot.name)
         if pair.answer.kind == "text" and tidy(pair.answer.text) == base:
             return base
         try:

@@ -5,7 +5,7 @@ and tells what cannot be stored now, and why.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -36,6 +36,7 @@ class Compared:
     """One item. `result` is what would be put in force; `revision` the one that is.
 
     `base`: the revision that the workbook was made from. `lock`: the code of why it is locked.
+    `notes`: cells of which something was left out that nobody can type.
     """
 
     item: Item
@@ -48,6 +49,7 @@ class Compared:
     faults: tuple[Fault, ...] = ()
     missing: tuple[str, ...] = ()
     lock: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +90,14 @@ def compare(
 ) -> Comparison:
     """Put every item of a workbook beside what is in force."""
     known = {item.code for item in ground.questionnaire.items}
-    single = {key: pair for key, pair in pairs.items() if key not in twice}
-    by_item: dict[str, dict[str, Pair]] = {}
-    for key, pair in single.items():
-        by_item.setdefault(key.partition("/")[0], {})[key] = pair
-    doubled: dict[str, list[str]] = {}
-    for key in twice:
-        code, _, name = key.partition("/")
-        doubled.setdefault(code, []).append(name)
+    by_item: dict[str, dict[str, Pair | None]] = {}
+    for key, pair in pairs.items():
+        own = by_item.setdefault(key.partition("/")[0], {})
+        own[key] = None if key in twice else pair
     found = [
-        _merged(
-            ground,
-            item,
-            by_item.get(item.code, {}),
-            doubled.get(item.code, ()),
-            revisions.get(item.code, 0),
-        )
+        _merged(ground, item, by_item[item.code], revisions.get(item.code, 0))
         for item in ground.questionnaire.items
-        if item.code in by_item or item.code in doubled
+        if item.code in by_item
     ]
     unknown = tuple(
         key for key in pairs if key.partition("/")[0] not in known and pairs[key] != Pair()
@@ -113,40 +105,42 @@ def compare(
     return Comparison(tuple(_asked(ground, found)), unknown)
 
 
-def _merged(
-    ground: Ground, item: Item, pairs: Mapping[str, Pair], doubled: Sequence[str], base: int
-) -> Compared:
+def _merged(ground: Ground, item: Item, cells: Mapping[str, Pair | None], base: int) -> Compared:
+    """One item. A cell that stands there twice, with different contents, has none."""
     revision, theirs = ground.answers.get(item.code, (0, Answer(item.code)))
     past = ground.history.get(item.code, ())
     was = next((answer for number, answer in past if number == base), Answer(item.code))
     since = [answer for number, answer in past if number > base]
+    pairs = {key: pair for key, pair in cells.items() if pair is not None}
     reading = read_item(item, pairs, was, ground.documents)
     merged = merge(was, theirs, reading.answer, since, partial(shown, item))
-    told = [Fault(name, "cell-twice", "", {}) for name in doubled]
-    named = {slot.name for slot in slots_of(item, len(was.evidence))}
-    told += [
-        Fault(name, "cell-stray", _typed(pair), {})
-        for key, pair in pairs.items()
-        if (name := key.partition("/")[2]) not in named and _typed(pair)
-    ]
+    stays = merged.answer == theirs and merged.outcome is not Outcome.CONFLICT
+    twice = {key.partition("/")[2] for key, pair in cells.items() if pair is None}
     return Compared(
-        item,
-        _fate(merged.outcome, theirs),
-        reading.answer,
-        theirs,
-        merged.answer,
-        base,
-        revision,
-        (*reading.faults, *told),
-        tuple(each for each in reading.missing if each not in doubled),
-        ""
-        if merged.answer == theirs and merged.outcome is not Outcome.CONFLICT
-        else ground.lock_of(item),
+        item=item,
+        fate=_fate(merged.outcome, theirs),
+        mine=reading.answer,
+        theirs=theirs,
+        result=merged.answer,
+        base=base,
+        revision=revision,
+        faults=(*reading.faults, *_misplaced(item, cells, was)),
+        missing=tuple(each for each in reading.missing if each not in twice),
+        lock="" if stays else ground.lock_of(item),
+        notes=reading.notes,
     )
 
 
-def _typed(pair: Pair) -> str:
-    return (pair.answer or pair.page or Typed("text", "")).text
+def _misplaced(item: Item, cells: Mapping[str, Pair | None], was: Answer) -> Iterator[Fault]:
+    """The cells that stand there twice, and those that are none of the item's."""
+    named = {slot.key for slot in slots_of(item, len(was.evidence))}
+    for key, pair in cells.items():
+        name = key.partition("/")[2]
+        if pair is None:
+            yield Fault(name, "cell-twice", "", {})
+        elif key not in named and pair != Pair():
+            typed = (pair.answer or pair.page or Typed("text", "")).text
+            yield Fault(name, "cell-stray", typed, {})
 
 
 def _fate(outcome: Outcome, theirs: Answer) -> Fate:

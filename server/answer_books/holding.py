@@ -19,6 +19,8 @@ from game.rules import RuleBroken
 from server.answer_books.cells import Pair, Typed
 from server.answer_books.signing import Stamp
 
+# The folder of what waits, beside the data.
+HELD: Final = "books"
 KEPT_SECONDS: Final = 24 * 3600
 # One person does not bring more than so many at a time; the oldest gives way.
 MOST_OF_ONE: Final = 5
@@ -83,7 +85,7 @@ class Held:
         if not self.root.is_dir():
             return
         own = []
-        for path in self.root.glob("*.json"):
+        for path in self.root.iterdir():
             with suppress(FileNotFoundError):
                 at = path.stat().st_mtime
                 if time.time() - at > KEPT_SECONDS:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 
 from game.rules import RuleBroken
 from server.answer_books.cells import Pair, Typed
-from server.answer_books.holding import Brought
+from server.answer_books.holding import HELD, Brought
 from server.answer_books.scanning import PACKED_LIMIT
 from server.answer_books.signing import secret_in, unsealed
 from server.people import Person
@@ -33,7 +33,7 @@ async def take(
     source: BinaryIO, filename: str, folder: Path, edition: str, person: Person
 ) -> Brought:
     """A workbook of this server, for this edition and this government; refused otherwise."""
-    found = await read(source, folder)
+    found = await read(source, folder / HELD)
     stamp = unsealed(found["signed"], secret_in(folder))
     if stamp.edition != edition:
         raise RuleBroken("book-of-another-edition", edition=stamp.edition)

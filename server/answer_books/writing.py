@@ -27,6 +27,7 @@ WIDTHS: Final = {"A": 18.0, "B": 9.0, "C": 52.0, "D": 36.0, "E": 13.0, "F": 46.0
 FACE: Final = "Calibri"
 INK: Final = "1F2933"
 QUIET: Final = "52606D"
+PAPER: Final = "FFFFFF"
 FILLED: Final = "FFFBE6"
 LOCKED: Final = "EEF1F4"
 WRONG: Final = "FDE3E1"
@@ -75,36 +76,35 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         page = self.made.create_sheet(table.name)
-        for number, width in enumerate(table.widths or (110.0,), start=1):
+        for number, width in enumerate(table.widths, start=1):
             page.column_dimensions[chr(64 + number)].width = width
-        row = 1
-        self._text(page, row, 1, table.title, Font(name=FACE, bold=True, size=15, color=INK))
-        page.row_dimensions[row].height = 26
-        across = sum(table.widths or (110.0,))
-        for text in table.lead:
-            row += 1
+        self._text(page, 1, 1, table.title, Font(name=FACE, bold=True, size=15, color=INK))
+        page["A1"].alignment = Alignment(vertical="center")
+        page.row_dimensions[1].height = 26
+        for row, text in enumerate(table.lead, start=2):
             self._text(page, row, 1, text, Font(name=FACE, color=INK))
+            last = f"{chr(64 + len(table.widths))}{row}"
             if len(table.widths) > 1:
-                page.merge_cells(
-                    start_row=row, end_row=row, start_column=1, end_column=len(table.widths)
-                )
-            page.row_dimensions[row].height = _height(text, across)
+                page.merge_cells(f"A{row}:{last}")
+            page.row_dimensions[row].height = _height(text, sum(table.widths))
         if table.heads:
-            row += 2
-            for number, head in enumerate(table.heads, start=1):
-                self._text(page, row, number, head, Font(name=FACE, bold=True, color="FFFFFF"))
-                page.cell(row, number).fill = PatternFill("solid", fgColor=INK)
-            page.freeze_panes = f"A{row + 1}"
-        for place, line in enumerate(table.rows):
-            row += 1
+            self._list(page, table, 3 + len(table.lead))
+        self._set_up(page, is_table=True)
+
+    def _list(self, page: Worksheet, table: Table, row: int) -> None:
+        """The rows of a table under their heads, which stay in sight."""
+        for number, head in enumerate(table.heads, start=1):
+            self._text(page, row, number, head, Font(name=FACE, bold=True, color=PAPER))
+            page.cell(row, number).fill = PatternFill("solid", fgColor=INK)
+        page.freeze_panes = f"A{row + 1}"
+        for place, line in enumerate(table.rows, start=1):
             for number, text in enumerate(line, start=1):
-                self._text(page, row, number, text, Font(name=FACE, color=INK))
-            page.row_dimensions[row].height = max(
+                self._text(page, row + place, number, text, Font(name=FACE, color=INK))
+            page.row_dimensions[row + place].height = max(
                 _height(text, width) for text, width in zip(line, table.widths, strict=True)
             )
             if table.targets:
-                self._lead_to(page, row, table.targets[place])
-        self._set_up(page, is_table=True)
+                self._lead_to(page, row + place, table.targets[place - 1])
 
     def _lead_to(self, page: Worksheet, row: int, key: str) -> None:
         if key not in self.places:
@@ -118,22 +118,7 @@ class _Writer:
 
     def _level(self, level: LevelSheet, shelf: int) -> None:
         page = self.made.create_sheet(level.name)
-        page.sheet_properties.tabColor = level.hue
-        for letter, width in WIDTHS.items():
-            page.column_dimensions[letter].width = width
-        page.column_dimensions["A"].hidden = True
-        for letter, mark in (("A", KEYS), ("D", ANSWERS), ("E", PAGES)):
-            page[f"{letter}1"] = mark
-        page[f"A{HEAD_ROW}"] = HEADS
-        page.row_dimensions[1].hidden = True
-        self._text(page, 2, 2, level.title, Font(name=FACE, bold=True, size=15, color=level.hue))
-        page["B2"].alignment = Alignment(vertical="center")
-        self._text(page, 3, 2, level.lead, Font(name=FACE, color=QUIET))
-        page["B3"].alignment = Alignment(vertical="center")
-        page.row_dimensions[2].height, page.row_dimensions[HEAD_ROW].height = 26, 22
-        for number, head in enumerate(self.plan.heads, start=2):
-            self._text(page, HEAD_ROW, number, head, Font(name=FACE, bold=True, color="FFFFFF"))
-            page.cell(HEAD_ROW, number).fill = PatternFill("solid", fgColor=level.hue)
+        self._head(page, level)
         row = HEAD_ROW
         validations = _Validations(self, page, shelf)
         for block in level.blocks:
@@ -146,6 +131,24 @@ class _Writer:
         page.freeze_panes = f"A{HEAD_ROW + 1}"
         page.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
         self._set_up(page)
+
+    def _head(self, page: Worksheet, level: LevelSheet) -> None:
+        """The columns, what is read of them, hidden, and what people read."""
+        page.sheet_properties.tabColor = level.hue
+        for letter, width in WIDTHS.items():
+            page.column_dimensions[letter].width = width
+        page.column_dimensions["A"].hidden = page.row_dimensions[1].hidden = True
+        for letter, mark in (("A", KEYS), ("D", ANSWERS), ("E", PAGES)):
+            page[f"{letter}1"] = mark
+        page[f"A{HEAD_ROW}"] = HEADS
+        self._text(page, 2, 2, level.title, Font(name=FACE, bold=True, size=15, color=level.hue))
+        self._text(page, 3, 2, level.lead, Font(name=FACE, color=QUIET))
+        for place in ("B2", "B3"):
+            page[place].alignment = Alignment(vertical="center")
+        page.row_dimensions[2].height, page.row_dimensions[HEAD_ROW].height = 26, 22
+        for number, head in enumerate(self.plan.heads, start=2):
+            self._text(page, HEAD_ROW, number, head, Font(name=FACE, bold=True, color=PAPER))
+            page.cell(HEAD_ROW, number).fill = PatternFill("solid", fgColor=level.hue)
 
     def _line(self, page: Worksheet, row: int, line: Line) -> None:
         top = Border(top=_RULE) if line.is_head else Border()
@@ -283,11 +286,11 @@ class _Validations:
         given: dict[str, object]
         match line.form:
             case Form.CHOICE | Form.YES_NO:
-                given = {"type": "list", "formula1": f"={self.writer.list_of(line.words)}"}
+                given = {"type": "list", "formula1": self.writer.list_of(line.words)}
             case Form.DOCUMENT if self.shelf:
                 sheet = quote_sheetname(self.writer.plan.documents.name)
                 first = 4 + len(self.writer.plan.documents.lead)
-                area = f"={sheet}!$A${first}:$A${first + self.shelf - 1}"
+                area = f"{sheet}!$A${first}:$A${first + self.shelf - 1}"
                 given = {"type": "list", "formula1": area}
             case Form.NUMBER if any(line.limits):
                 given = _between(*line.limits)

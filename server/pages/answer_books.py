@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from game.answers import Answer
+from game.answers import Answer, problems_of
 from game.questionnaire import Item, Questionnaire
 from server.answer_books.cells import Fault, Known, shown
 from server.answer_books.comparing import Compared, Comparison, Fate
@@ -14,7 +14,7 @@ from server.answer_books.holding import Brought
 from server.i18n import Lazy, lazy, list_of, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.answer_sheets import fault_text, slot_name
-from server.pages.answers import LOCKS, Side
+from server.pages.answers import LOCKS, Side, problem_text
 from server.pages.lines import Line, first_of, legible
 from server.pages.links import Link, Url
 from server.pages.names import item_url
@@ -108,7 +108,11 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    """What a workbook would change. `moved`: that it is not what was shown a moment ago."""
+    """What a workbook would change.
+
+    `moved`: that it is not what was shown a moment ago; `reworded`: that the questionnaire changed
+    since the workbook was made.
+    """
 
     title: str
     lead: str
@@ -116,6 +120,7 @@ class PreviewPage:
     counts: tuple[str, ...]
     stored: str
     moved: str
+    reworded: str
     levels: tuple[LevelChanges, ...]
     choices: tuple[Choice, ...]
     choices_title: str
@@ -198,6 +203,11 @@ def preview_page(
         )
         if is_moved
         else "",
+        reworded=_(
+            "El cuestionario cambió desde que descargó este libro: lea de nuevo las preguntas."
+        )
+        if brought.stamp.version != questionnaire.version
+        else "",
         levels=tuple(_levels(questionnaire, to_store, documents, url)),
         choices=tuple(_choice(each, brought.id, authors, documents, url) for each in choices),
         choices_title=ngettext(
@@ -264,9 +274,13 @@ def _levels(
 def _change(each: Compared, documents: Sequence[Known], url: Url) -> Change:
     word, tone = MARKS[each.fate]
     mine = each.result if each.fate in {Fate.NEW, Fate.CHANGED} else each.mine
-    note = str(LOCKS[each.lock]) if each.lock else ""
+    note = str(LOCKS[each.lock]) if each.lock else _still_to_come(each)
     if each.fate is Fate.NOT_ASKED:
         note = _("Con las demás respuestas, este reactivo no se pregunta a su gobierno.")
+    if each.notes:
+        told = _("Se quitaron caracteres que nadie puede teclear de: {cells}.")
+        cells = list_of([slot_name(each.item, name) for name in each.notes])
+        note = f"{note} {told.format(cells=cells)}".strip()
     return Change(
         code=each.item.code,
         text=each.item.text.of(locale()),
@@ -277,6 +291,13 @@ def _change(each: Compared, documents: Sequence[Known], url: Url) -> Change:
         new=said(each.item, mine, documents),
         note=note,
     )
+
+
+def _still_to_come(each: Compared) -> str:
+    """What the answer lacks before its level can be handed in."""
+    problems = problems_of(each.item, each.result)
+    texts = dict.fromkeys(problem_text(each.item, problem) for problem in problems)
+    return " ".join(texts)
 
 
 def said(item: Item, answer: Answer, documents: Sequence[Known]) -> tuple[Line, ...]:

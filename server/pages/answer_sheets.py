@@ -71,6 +71,23 @@ HINTS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "text": lazy("Hasta {limit} caracteres."),
     }
 )
+HEADS: Final = (
+    lazy("Reactivo"),
+    lazy("Pregunta"),
+    lazy("Su respuesta"),
+    lazy("Página"),
+    lazy("Cómo se responde"),
+    lazy("Edición anterior"),
+)
+# What a program says when something else is typed, by the kind of its rule.
+ALERTS: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {
+        "title": lazy("Revise la celda"),
+        "list": lazy("Elija de la lista. Lo que no esté en ella vuelve con un comentario."),
+        "decimal": lazy("El número está fuera de lo posible. Lo que no quepa vuelve comentado."),
+        "date": lazy("Escriba una fecha, como 31/12/2026."),
+    }
+)
 GUIDE: Final = (
     lazy("Cada nivel es una hoja. Se responde solo en las celdas amarillas."),
     lazy(
@@ -131,12 +148,6 @@ def book_plan(
     documents: Sequence[Known],
 ) -> BookPlan:
     """The whole workbook. `asked`: the levels with the items of this government's audience."""
-    names: dict[str, str] = {}
-    for topic in asked:
-        names[topic.code] = _sheet_name(topic)
-    levels = tuple(
-        _level(questionnaire, topic, names[topic.code], sheets, documents) for topic in asked
-    )
     title = _("Liga · {edition} · {participant}").format(
         edition=cover.edition, participant=cover.participant
     )
@@ -145,24 +156,12 @@ def book_plan(
         locale=locale(),
         made_on=cover.made_on,
         signed=cover.signed,
-        heads=(
-            _("Reactivo"),
-            _("Pregunta"),
-            _("Su respuesta"),
-            _("Página"),
-            _("Cómo se responde"),
-            _("Edición anterior"),
-        ),
+        heads=tuple(map(str, HEADS)),
         guide=_guide(cover, title),
-        levels=levels,
+        levels=tuple(_level(questionnaire, topic, sheets, documents) for topic in asked),
         documents=_documents(documents),
         summary=_summary(cover, sheets) if cover.is_returned else None,
-        alerts={
-            "title": _("Revise la celda"),
-            "list": _("Elija de la lista. Lo que no esté en ella vuelve con un comentario."),
-            "decimal": _("El número está fuera de lo posible. Lo que no quepa vuelve comentado."),
-            "date": _("Escriba una fecha, como 31/12/2026."),
-        },
+        alerts={name: str(text) for name, text in ALERTS.items()},
     )
 
 
@@ -195,13 +194,12 @@ def _sheet_name(topic: Topic) -> str:
 def _level(
     questionnaire: Questionnaire,
     topic: Topic,
-    name: str,
     sheets: Mapping[str, ItemSheet],
     documents: Sequence[Known],
 ) -> LevelSheet:
     spoken = locale()
     return LevelSheet(
-        name=name,
+        name=_sheet_name(topic),
         title=f"{topic.code} · {topic.name.of(spoken)}",
         lead=_("Se responde en las celdas amarillas. Unos {minutes} minutos.").format(
             minutes=topic.minutes
@@ -235,33 +233,22 @@ def _conditions(
 def _lines(
     sheet: ItemSheet, documents: Sequence[Known], questionnaire: Questionnaire
 ) -> Iterator[Line]:
+    """The rows of an item: its question, with the cell of its answer where it has one alone."""
     item, spoken = sheet.item, locale()
     lock = str(LOCKS[sheet.lock]) if sheet.lock else ""
-    slots = list(slots_of(item, len(sheet.answer.evidence)))
-    about = "\n".join(
-        text for text in (lock, _asked_text(item, questionnaire), item.help.of(spoken)) if text
-    )
-    head = Line(
-        item.text.of(spoken),
+    slots = slots_of(item, len(sheet.answer.evidence))
+    is_alone = item.kind not in {Kind.MULTIPLE, Kind.PERCENTAGE}
+    first = _line(sheet, slots[0], documents) if is_alone else Line("")
+    about = (lock, _asked_text(item, questionnaire), item.help.of(spoken), first.hint)
+    yield replace(
+        first,
+        label=item.text.of(spoken),
         code=item.code,
-        hint=about,
+        hint="\n".join(text for text in about if text),
         earlier=sheet.earlier,
         is_head=True,
-        is_locked=bool(lock),
     )
-    first = slots[0]
-    if first.name in {"chosen", "date", "text"} or (
-        first.name == "number" and item.kind is Kind.NUMBER
-    ):
-        line = _line(sheet, first, documents)
-        hint = "\n".join(text for text in (about, line.hint) if text)
-        yield replace(
-            line, label=head.label, code=item.code, hint=hint, earlier=sheet.earlier, is_head=True
-        )
-        slots = slots[1:]
-    else:
-        yield head
-    for slot in slots:
+    for slot in slots[1:] if is_alone else slots:
         yield _line(sheet, slot, documents)
 
 

@@ -16,7 +16,7 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from server.answer_books.comparing import Comparison
-from server.answer_books.holding import Brought, Held
+from server.answer_books.holding import HELD, Brought, Held
 from server.answer_books.making import fresh_book, returned_book
 from server.answer_books.settling import settle
 from server.answer_books.taking import take
@@ -50,7 +50,7 @@ class _Desk:
 
     @property
     def held(self) -> Held:
-        return Held(self.settings.data_dir / "books")
+        return Held(self.settings.data_dir / HELD)
 
     def brought(self, book: str) -> Brought:
         return self.held.get(book, self.person.account, self.person.seat)
@@ -179,11 +179,22 @@ async def store_book(
     except RuleBroken as broken:
         if broken.code != "book-moved":
             raise
-        return (await _desk(request, person, settings, now)).preview(brought, is_moved=True)
+        return await _moved(request, book, person, settings, now)
     if stored:
         announce(rules.code, entry.league)
         desk.held.keep(replace(brought, stored=(*brought.stored, *stored)))
     return desk.goes_to(book)
+
+
+async def _moved(
+    request: HTMXRequest, book: str, person: Person, settings: Settings, now: datetime
+) -> Response[Any] | Template:
+    """What there is to store by now; nothing, where the same was sent twice."""
+    desk = await _desk(request, person, settings, now)
+    brought = desk.brought(book)
+    if brought.stored and not desk.compare(brought).to_store:
+        return desk.goes_to(book)
+    return desk.preview(brought, is_moved=True)
 
 
 @post("/mi-liga/excel/{book:str}/reactivos/{item:str}", name="answer_book_settle", status_code=200)

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from openpyxl import Workbook
+
 from game.editions import Stage as LifeStage
 from game.finals import NO_STATE, Mark
 from server.app import create_app
+from server.contents import XLSX
 from server.days import today_of
 from server.people import Person
 from server.queries.accounts import account_of
@@ -30,6 +33,7 @@ from server.queries.participants import enter
 from server.queries.publications import confirm_publication, propose_publication
 from server.queries.stages import keep_edition
 from server.settings import Settings
+from tests.books import cell_of, changed
 from tests.browser import Page, running
 from tests.editions import a_definition, a_final, move_to, open_edition
 from tests.files import a_pdf
@@ -135,6 +139,8 @@ CORNERS: Mapping[str, Corner] = {
     "league of whoever came": Corner("irma", "/mi-liga"),
     "invitation to a seat that is handed over": Corner(NOBODY, "/invitacion/{handed}"),
     "invitation": Corner(NOBODY, "/invitacion/{invitation}"),
+    "workbook to take away": Corner("ana", "/mi-liga/excel"),
+    "workbook that came back": Corner("ana", "/mi-liga/excel/{book}"),
     "error": Corner(NOBODY, "/no-existe"),
 }
 
@@ -157,10 +163,11 @@ async def fill(settings: Settings) -> Mapping[str, str]:
         await _promise(company.lead)
         await _delegated(company.lead)
         document = await _shelved(company.lead)
+        book = await _brought_back(company.lead)
         await _moved_under_them(definition, clock.now + timedelta(minutes=1))
         known = await _a_seat_passes(stage, company.lead)
         invitation = await _somebody_is_invited(stage, company.admin, company.lead)
-        return {"document": document, "invitation": invitation, **known}
+        return {"document": document, "book": book, "invitation": invitation, **known}
 
 
 async def _final_rounds(now: datetime) -> None:
@@ -251,6 +258,25 @@ async def _shelved(lead: Actor) -> str:
     await lead.sends("/mi-liga/reactivos/P1-01/evidencia", document=first, page="art. 3")
     files = {"file": ("padron-2.pdf", a_pdf("padron segundo"), "application/pdf")}
     page = await lead.sends(f"{shelf}/{first}/versiones", files=files)
+    return page.response.url.path.rpartition("/")[2]
+
+
+async def _brought_back(lead: Actor) -> str:
+    """A workbook with something new in it, something wrong and something somebody changed."""
+    page = await lead.opens("/mi-liga/excel/libro.xlsx")
+
+    def fill(made: Workbook) -> None:
+        for key, text in (
+            ("P1-02/chosen", "Opción half"),
+            ("P1-05/text", "Del libro"),
+            ("P1-04/number", "doce"),
+        ):
+            cell_of(made, key).value = text
+
+    book = changed(page.response.content, fill)
+    await lead.sends("/mi-liga/reactivos/P1-05", revision="1", text="De la página")
+    files = {"file": ("libro.xlsx", book, XLSX)}
+    page = await lead.sends("/mi-liga/excel", files=files)
     return page.response.url.path.rpartition("/")[2]
 
 

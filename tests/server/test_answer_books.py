@@ -9,7 +9,9 @@ from openpyxl import Workbook, load_workbook
 
 from game.answers import Answer
 from game.editions import Stage
+from game.reviews import Verdict
 from server.queries.answers import answers_of
+from server.queries.changes import load_changes
 from server.settings import Settings
 from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
@@ -17,7 +19,7 @@ from tests.books import cell_of, changed
 from tests.browser import Browser, Page
 from tests.editions import EDITION, a_definition, move_to, open_edition
 from tests.server import signed
-from tests.server.people import OAXACA
+from tests.server.people import NOON, OAXACA
 
 BOOK = "/mi-liga/excel"
 FILE = f"{BOOK}/libro.xlsx"
@@ -70,6 +72,7 @@ async def revisions() -> int:
     return len(await AnswerRevisionRow.select(AnswerRevisionRow.item))
 
 
+@pytest.mark.both
 async def test_a_workbook_comes_back_and_is_stored_once_it_is_confirmed(
     opened: None, ana: Browser
 ) -> None:
@@ -128,8 +131,8 @@ async def test_the_same_file_twice_stores_nothing_twice(opened: None, ana: Brows
 async def test_a_confirmation_sent_twice_stores_once(opened: None, ana: Browser) -> None:
     page = await brought(ana, filled(await taken(ana), {"P1-05/text": "Se consulta."}))
     await confirmed(ana, page)
-    again = await confirmed(ana, page, 409)
-    assert "No se guardó nada: léalo de nuevo y confirme." in again.text
+    again = await confirmed(ana, page)
+    assert "Se guardó 1 respuesta: P1-05." in again.text
     assert await revisions() == 1
 
 
@@ -277,14 +280,39 @@ async def test_what_is_not_asked_is_told_and_left(opened: None, ana: Browser) ->
     assert set(await in_force()) == {"P1-01"}
 
 
-async def test_a_signed_level_that_changes_is_left_unsigned(opened: None, ana: Browser) -> None:
-    """P1-04 is opened by P1-01: only what stands in its own level is asked."""
-    book = await taken(ana)
-    await signed.answer()
-    await signed.sign()
-    page = await brought(ana, filled(book, {"I1-01/number": 1, "I1-01/denominator": 2}))
-    assert not page.select("[name=seen]")
-    assert "no se puede guardar" in page.text
+@pytest.mark.both
+async def test_what_was_returned_is_mended_and_leaves_the_level_unsigned(
+    handed_in: None, ana: Browser
+) -> None:
+    await signed.sign_again()
+    await signed.decide("I1-01", Verdict.RETURNED)
+    page = await brought(
+        ana, filled(await taken(ana), {"I1-01/number": 6, "I1-02/date": "1/1/2020"})
+    )
+    assert "Guardar 1 respuesta" in page.text
+    assert "Enviado: se reabre si se devuelve." in page.text
+    await confirmed(ana, page)
+    kept = await in_force()
+    assert (kept["I1-01"].number, kept["I1-02"].date) == ("6", "2019-01-01")
+    assert kept["I1-01"].evidence
+    level = await ana.open("/mi-liga/niveles/I1")
+    assert "sin efecto" in level.text
+
+
+async def test_what_an_answer_still_lacks_is_told(opened: None, ana: Browser) -> None:
+    page = await brought(ana, filled(await taken(ana), {"P1-01/chosen": "No"}))
+    assert "Falta la razón. Falta qué hará su gobierno para tenerlo." in page.text
+
+
+async def test_a_questionnaire_that_changed_since_is_told(opened: None, ana: Browser) -> None:
+    book = filled(await taken(ana), {"P1-05/text": "Se consulta."})
+    definition = a_definition()
+    definition["pillars"][0]["topics"][0]["items"][0]["help"]["es"] = "Otra ayuda."
+    found = await load_changes(definition, {"P1-01"}, author="Elena Paz", at=NOON)
+    assert not found.refused
+    page = await brought(ana, book)
+    assert "El cuestionario cambió desde que descargó este libro" in page.text
+    assert "Se guardó 1 respuesta" in (await confirmed(ana, page)).text
 
 
 async def test_what_is_waited_for_is_its_owners_and_can_be_forgotten(

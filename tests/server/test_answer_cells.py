@@ -7,6 +7,7 @@ import asyncio
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from game.answers import Answer, problems_of
-from game.questionnaire import Item, Kind
+from game.questionnaire import Item, Kind, Text
 from game.rules import RuleBroken
 from server.answer_books.cells import (
     LONGEST_TEXT,
@@ -346,6 +347,26 @@ def test_a_formula_with_its_value_is_its_value() -> None:
     item = reference().item(NUMBER)
     read = read_item(item, {f"{NUMBER}/number": Pair(Typed("number", "12"))}, Answer(NUMBER), ())
     assert read.answer.number == "12"
+
+
+@pytest.mark.parametrize(("unit", "told"), [("%", "45"), ("días", "0.45")])
+def test_a_share_typed_as_one_is_of_a_hundred(unit: str, told: str) -> None:
+    """45 % in a cell is kept as 0.45, shown as a percentage."""
+    typed = Typed("number", "0.45", "percent")
+    item = replace(reference().item(NUMBER), unit=Text(unit, unit), maximum=None, decimals=2)
+    assert (
+        read_item(item, {f"{NUMBER}/number": Pair(typed)}, Answer(NUMBER), ()).answer.number == told
+    )
+
+
+def test_what_nobody_can_type_is_left_out_and_told(empty: bytes, tmp_path: Path) -> None:
+    def pastes(made: Workbook) -> None:
+        cell_of(made, f"{TOLD}/text").value = "de Word_x000B_ aquí_x0007_"
+
+    made = compared(read_of(changed(empty, pastes), tmp_path), {})
+    each = next(each for each in made.items if each.item.code == TOLD)
+    assert each.mine.text == "de Word aquí"
+    assert (each.notes, each.faults) == (("text",), ())
 
 
 def test_a_page_without_a_document_is_told(empty: bytes, tmp_path: Path) -> None:
