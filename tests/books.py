@@ -84,7 +84,7 @@ def a_book(
 ) -> bytes:
     """The workbook of these answers, each at the same revision."""
     tree = questionnaire or reference()
-    stamp = Stamp("b", tree.edition, tree.version, "20", "", dict.fromkeys(answers, revision))
+    stamp = Stamp(tree.edition, tree.version, "20", dict.fromkeys(answers, revision))
     cover = Cover("2026", "Oaxaca", "", MADE_ON, sealed(stamp, SECRET))
     sheets = {i.code: ItemSheet(i, answers.get(i.code, Answer(i.code))) for i in tree.items}
     with speaking(locale):

@@ -12,7 +12,7 @@ from game.questionnaire import Topic
 from server.answer_books.comparing import STORED, Comparison, Fate
 from server.answer_books.holding import Brought
 from server.answer_books.plan import BookPlan
-from server.answer_books.signing import Stamp, new_id, sealed, secret_in
+from server.answer_books.signing import Stamp, sealed, secret_in
 from server.days import today_of
 from server.i18n import gettext as _
 from server.i18n import locale, moment
@@ -29,7 +29,7 @@ async def fresh_book(standing: Standing, settings: Settings, at: datetime) -> by
     revisions = {code: each.revision for code, each in standing.answers.items()}
     answers = {code: each.answer for code, each in standing.answers.items()}
     sheets = await _sheets(standing, answers)
-    stamp = _stamp(standing, revisions, at)
+    stamp = _stamp(standing, revisions)
     return await _made(_plan(standing, sheets, stamp, settings, at))
 
 
@@ -56,20 +56,18 @@ async def returned_book(
         code: replace(sheet, faults=faults.get(code, ()))
         for code, sheet in (await _sheets(standing, answers)).items()
     }
-    stamp = replace(_stamp(standing, revisions, at), id=brought.stamp.id)
+    stamp = _stamp(standing, revisions)
     unplaced = (*(text for _sheet, _row, text in brought.strays if text), *comparison.unknown)
     plan = _plan(standing, sheets, stamp, settings, at, is_returned=True, unplaced=unplaced)
     return await _made(plan)
 
 
-def _stamp(standing: Standing, revisions: Mapping[str, int], at: datetime) -> Stamp:
+def _stamp(standing: Standing, revisions: Mapping[str, int]) -> Stamp:
     rules = standing.rules
     return Stamp(
-        id=new_id(),
         edition=rules.code,
         version=rules.questionnaire.version,
         participant=standing.entry.participant.code,
-        made_at=at.isoformat(timespec="seconds"),
         revisions=revisions,
     )
 

@@ -28,19 +28,12 @@ NUMBERED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a workbook was made from. `id`: of this one copy; `revisions`: of each item."""
+    """What a workbook was made from. `revisions`: of the answer to each item."""
 
-    id: str
     edition: str
     version: str
     participant: str
-    made_at: str
     revisions: Mapping[str, int]
-
-
-def new_id() -> str:
-    """The name of one copy."""
-    return secrets.token_hex(8)
 
 
 def secret_in(folder: Path) -> bytes:
@@ -67,11 +60,9 @@ def sealed(stamp: Stamp, secret: bytes) -> tuple[str, ...]:
     """The lines that go into the workbook: numbered, as somebody may sort them."""
     told = json.dumps(
         {
-            "id": stamp.id,
             "edition": stamp.edition,
             "version": stamp.version,
             "participant": stamp.participant,
-            "made_at": stamp.made_at,
             "revisions": dict(sorted(stamp.revisions.items())),
         },
         separators=(",", ":"),

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from io import BytesIO
 from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -17,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from server.answer_books.cells import Form, Value
 from server.answer_books.plan import Block, BookPlan, LevelSheet, Line, Table
@@ -35,6 +37,7 @@ LINE: Final = 15.0
 TALLEST: Final = 24 * LINE
 # Of letters of 10 points, beside those of 11.
 SMALL: Final = 0.9
+FIXED_DATE: Final = (1980, 1, 1, 0, 0, 0)
 SIGNED_SHEET: Final = "liga"
 LISTS_SHEET: Final = "Listas"
 LONGEST_FORMULA: Final = 8_000
@@ -70,9 +73,7 @@ class _Writer:
         self._lists()
         self._signed()
         self.made.active = 0
-        buffer = BytesIO()
-        self.made.save(buffer)
-        return buffer.getvalue()
+        return _packed(self.made)
 
     def _table(self, table: Table) -> None:
         page = self.made.create_sheet(table.name)
@@ -308,6 +309,18 @@ class _Validations:
             self.page.add_data_validation(rule)
             self.known[key] = rule
         return self.known[key]
+
+
+def _packed(made: Workbook) -> bytes:
+    """The file, without a trace of when it was written: same plan, same bytes."""
+    drawn, packed = BytesIO(), BytesIO()
+    ExcelWriter(made, ZipFile(drawn, "w")).save()
+    with ZipFile(drawn) as source, ZipFile(packed, "w") as target:
+        for name in sorted(source.namelist()):
+            entry = ZipInfo(name, FIXED_DATE)
+            entry.compress_type = ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return packed.getvalue()
 
 
 def _between(least: str, most: str) -> dict[str, object]:

@@ -92,6 +92,10 @@ def test_every_kind_comes_back_as_it_went(
     assert (found.strays, found.lost, made.unknown) == ([], [], ())
 
 
+def test_the_same_answers_make_the_same_bytes(book: bytes, answers: dict[str, Answer]) -> None:
+    assert a_book(answers) == book
+
+
 def test_in_english_too(answers: dict[str, Answer], tmp_path: Path) -> None:
     made = compared(read_of(a_book(answers, locale="en"), tmp_path), answers)
     assert (fates(made), faults(made)) == ({}, [])
@@ -447,7 +451,7 @@ def test_what_is_signed_is_found_whatever_its_order(tmp_path: Path) -> None:
     secret = secret_in(tmp_path)
     assert secret == secret_in(tmp_path)
     assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
-    stamp = Stamp("b", "2026", "v", "20", "", {f"P1-{n:05d}": n for n in range(2_000)})
+    stamp = Stamp("2026", "v", "20", {f"P1-{n:05d}": n for n in range(2_000)})
     lines = sealed(stamp, secret)
     assert len(lines) > 1
     assert unsealed(tuple(reversed(lines)), secret) == stamp
@@ -457,6 +461,6 @@ def test_what_is_signed_is_found_whatever_its_order(tmp_path: Path) -> None:
     "change", [lambda s: s.replace('"20"', '"31"'), lambda s: s[:-1], lambda _: "00:x"]
 )
 def test_what_was_altered_is_refused(change: Callable[[str], str]) -> None:
-    (line,) = sealed(Stamp("b", "2026", "v", "20", "", {}), SECRET)
+    (line,) = sealed(Stamp("2026", "v", "20", {}), SECRET)
     with pytest.raises(RuleBroken, match="book-forged"):
         unsealed((change(line),), SECRET)
