@@ -61,7 +61,7 @@ def read_book(path: Path) -> Found:
             book = _Book(package)
             for name, part in book.sheets:
                 _take(found, name, book.rows(part))
-    except (KeyError, ValueError, IndexError, ExpatError, zipfile.BadZipFile) as error:
+    except (LookupError, ValueError, StopIteration, ExpatError, zipfile.BadZipFile) as error:
         raise RuleBroken("book-unreadable") from error
     return found
 

@@ -23,7 +23,7 @@ from server.answer_books.cells import (
 from server.answer_books.plan import Block, BookPlan, LevelSheet, Line, Table
 from server.i18n import Lazy, lazy, locale, number
 from server.i18n import gettext as _
-from server.pages.answers import LOCKS, problem_text
+from server.pages.answers import LOCKS, PROBLEMS, problem_text
 from server.pages.lines import legible
 
 # Headers of the pillars, dark enough for white text: the hues of `static/css/tokens.css`.
@@ -239,7 +239,10 @@ def _lines(
     slots = slots_of(item, len(sheet.answer.evidence))
     is_alone = item.kind not in {Kind.MULTIPLE, Kind.PERCENTAGE}
     first = _line(sheet, slots[0], documents) if is_alone else Line("")
-    about = (lock, _asked_text(item, questionnaire), item.help.of(spoken), first.hint)
+    copied = ""
+    if sheet.answer.copied_from:
+        copied = str(PROBLEMS["copy-unconfirmed"]).format(edition=sheet.answer.copied_from)
+    about = (lock, copied, _asked_text(item, questionnaire), item.help.of(spoken), first.hint)
     yield replace(
         first,
         label=item.text.of(spoken),

@@ -1,5 +1,6 @@
 """Trabajar en Excel: the levels of a government as a workbook that is taken away and comes back."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from io import BytesIO
 
@@ -16,7 +17,7 @@ from server.settings import Settings
 from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
 from tests.books import cell_of, changed
-from tests.browser import Browser, Page
+from tests.browser import BASE, Browser, Page
 from tests.editions import EDITION, a_definition, move_to, open_edition
 from tests.server import signed
 from tests.server.people import NOON, OAXACA
@@ -204,6 +205,34 @@ async def test_what_moved_since_it_was_shown_is_shown_again_before_anything_is_s
     )
     assert "Se guardó 1 respuesta: P1-02." in page.text
     assert (await in_force())["P1-05"].text == "De Beto"
+
+
+@pytest.mark.both
+async def test_of_two_who_confirm_at_once_nobody_is_written_over(
+    opened: None, ana: Browser, beto: Browser
+) -> None:
+    book = await taken(ana)
+    pages = [
+        await brought(who, filled(book, {"P1-05/text": text, f"{item}/chosen": option}))
+        for who, text, item, option in (
+            (ana, "De Ana", "P1-01", "Sí"),
+            (beto, "De Beto", "P1-02", "Opción full"),
+        )
+    ]
+    both = zip((ana, beto), pages, strict=True)
+    replies = await asyncio.gather(*(_confirms(*each) for each in both))
+    assert sorted(replies) == [200, 409]
+    kept = await in_force()
+    assert kept["P1-05"].text == ("De Ana" if replies[0] == 200 else "De Beto")
+    assert len(kept) == 2
+
+
+async def _confirms(browser: Browser, page: Page) -> int:
+    token = await browser.csrf()
+    seen = {"seen": page.field("seen"), "csrf": token}
+    sent = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
+    address = f"{BOOK}/{here(page)}"
+    return (await browser.client.post(address, data=seen, headers=sent)).status_code
 
 
 async def test_invalid_cells_come_back_with_a_comment_and_a_summary(

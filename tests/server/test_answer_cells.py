@@ -12,6 +12,7 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ from server.answer_books.cells import (
     tidy,
     value_of,
 )
-from server.answer_books.reading import KEY
+from server.answer_books.reading import KEY, told
 from server.answer_books.signing import Stamp, sealed, secret_in, unsealed
 from tests.books import (
     DOCUMENTS,
@@ -51,6 +52,8 @@ from tests.books import (
     reference,
 )
 from tests.conftest import NO_CALC
+from tests.faults.book_bombs import packed, parts
+from tests.files import a_zip
 
 CALC = shutil.which("soffice")
 BY_KIND = {kind: next(item for item in reference().items if item.kind is kind) for kind in Kind}
@@ -347,10 +350,66 @@ def test_what_cannot_be_taken_is_told(
     assert all(not getattr(e.result, key.partition("/")[2], "") for e in made.to_store)
 
 
-def test_a_formula_with_its_value_is_its_value() -> None:
-    item = reference().item(NUMBER)
-    read = read_item(item, {f"{NUMBER}/number": Pair(Typed("number", "12"))}, Answer(NUMBER), ())
-    assert read.answer.number == "12"
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("<v>777</v>", "<f>3*4</f><v>12</v>", "12"),
+        ('t="n"><v>777</v>', 't="str"><f>A1</f><v>12</v>', "12"),
+        ('t="n"><v>777</v>', 't="e"><f>A1</f><v>#REF!</v>', "cell-error"),
+        ('t="n"><v>777</v>', 't="d"><v>2020-02-29T00:00:00</v>', "not-a-number"),
+    ],
+)
+def test_of_a_formula_the_value_it_had_is_taken(
+    empty: bytes, tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    def types(made: Workbook) -> None:
+        cell_of(made, f"{NUMBER}/number").value = 777
+
+    book = rewritten(changed(empty, types), old, new)
+    made = compared(read_of(book, tmp_path), {})
+    found = next(each for each in made.items if each.item.code == NUMBER)
+    assert told == found.mine.number or [each.code for each in found.faults] == [told]
+
+
+def test_days_counted_from_1904_are_the_same_days(empty: bytes, tmp_path: Path) -> None:
+    def types(made: Workbook) -> None:
+        cell_of(made, f"{DATED}/date").value = date(2020, 2, 29)
+
+    book = rewritten(changed(empty, types), "<workbookPr />", '<workbookPr date1904="1" />')
+    book = rewritten(book, "<v>43890</v>", "<v>42428</v>")
+    made = compared(read_of(book, tmp_path), {})
+    found = next(each for each in made.items if each.item.code == DATED)
+    assert found.mine.date == "2020-02-29"
+
+
+def test_a_comment_drawn_by_a_program_is_no_harm(empty: bytes, tmp_path: Path) -> None:
+    book = rewritten(empty, "", "", **{"xl/drawings/vmlDrawing1.vml": "<xml><br></xml>"})
+    assert len(read_of(book, tmp_path).cells) == 1_409
+
+
+@given(data=some.data())
+def test_whatever_is_written_in_it_it_is_read_or_refused(
+    data: some.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A part with something cut out, doubled or put in."""
+    name = data.draw(some.sampled_from(sorted(parts())))
+    text = parts()[name]
+    at, until = sorted(data.draw(some.lists(some.integers(0, len(text)), min_size=2, max_size=2)))
+    put = data.draw(
+        some.sampled_from((b"", text[at:until], b"<", b"999999999", b' r="-1"', b"\xff"))
+    )
+    path = tmp_path_factory.mktemp("book") / "libro.xlsx"
+    path.write_bytes(packed({name: text[:at] + put + text[until:]}))
+    said = told(path)
+    assert said.get("refused", "book-").startswith("book-")
+
+
+def rewritten(book: bytes, old: str, new: str, **more: str) -> bytes:
+    """The same with something of one of its parts written otherwise."""
+    with ZipFile(BytesIO(book)) as source:
+        own = {name: source.read(name).decode() for name in source.namelist()}
+    assert any(old in text for text in own.values())
+    return a_zip({**{name: text.replace(old, new) for name, text in own.items()}, **more})
 
 
 @pytest.mark.parametrize(("unit", "told"), [("%", "45"), ("días", "0.45")])
