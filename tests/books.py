@@ -5,6 +5,7 @@ Without a database: what stands in the house is given as values.
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -42,6 +43,24 @@ MADE_ON: Final = date(2026, 3, 3)
 def reference() -> Questionnaire:
     """The questionnaire that comes with the house."""
     return edition_of(load_edition(FIXTURES / "2026"))[1]
+
+
+@cache
+def small() -> Questionnaire:
+    """The levels of it that have an item of every kind, and those that open their items."""
+    tree = reference()
+    kinds = [next(item for item in tree.items if item.kind is kind) for kind in Kind]
+    topics = {item.topic for item in kinds}
+    while True:
+        items = [item for item in tree.items if item.topic in topics and item.asked_when]
+        openers = {tree.item(i.asked_when.item).topic for i in items if i.asked_when}
+        if openers <= topics:
+            break
+        topics |= openers
+    pillars = tuple(
+        replace(p, topics=tuple(t for t in p.topics if t.code in topics)) for p in tree.pillars
+    )
+    return Questionnaire(tree.edition, tree.version, pillars)
 
 
 def an_answer(item: Item, chance: random.Random) -> Answer:
@@ -83,7 +102,7 @@ def a_book(
     revision: int = 1,
 ) -> bytes:
     """The workbook of these answers, each at the same revision."""
-    tree = questionnaire or reference()
+    tree = questionnaire or small()
     stamp = Stamp(tree.edition, tree.version, "20", dict.fromkeys(answers, revision))
     cover = Cover("2026", "Oaxaca", "", MADE_ON, sealed(stamp, SECRET))
     sheets = {i.code: ItemSheet(i, answers.get(i.code, Answer(i.code))) for i in tree.items}
@@ -130,7 +149,7 @@ def compared(
     lock: Callable[[Item], str] = lambda _: "",
 ) -> Comparison:
     """A workbook of the first revisions beside what is in force, a second one where it differs."""
-    tree = questionnaire or reference()
+    tree = questionnaire or small()
     now = {**base, **(theirs or {})}
     history = {code: [(1, answer)] for code, answer in base.items()}
     for code, answer in now.items():

@@ -43,6 +43,7 @@ SLOW = (
     "tests/faults/",
     "tests/game/test_forecast.py::test_eight_of_ten",
     "tests/journeys/",
+    "tests/server/test_answer_books.py",
     "tests/server/test_cli.py",
     "tests/server/test_demo.py",
     "tests/server/test_edition_",

@@ -41,6 +41,8 @@ FIXED_DATE: Final = (1980, 1, 1, 0, 0, 0)
 SIGNED_SHEET: Final = "liga"
 LISTS_SHEET: Final = "Listas"
 LONGEST_FORMULA: Final = 8_000
+# Of a word inside a formula.
+LONGEST_WORD: Final = 250
 _ESCAPE_ALIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NONE_SUCH: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _RULE: Final = Side(style="thin", color="CBD2D9")
@@ -57,6 +59,7 @@ class _Writer:
         self.made = Workbook()
         self.made.remove(self.made.worksheets[0])
         self.places = dict(_places(plan))
+        self.sheets = [level.name for level in plan.levels]
         self.lists: dict[tuple[str, ...], str] = {}
 
     def book(self) -> bytes:
@@ -211,7 +214,7 @@ class _Writer:
 
     def _condition(self, page: Worksheet, block: Block, first: int, last: int) -> None:
         """Grey where it is not asked, as the answers stand."""
-        told = [self._any(each) for each in block.asked_when]
+        told = [self._any(page.title, each) for each in block.asked_when]
         formula = f"NOT(AND({','.join(told)}))"
         if not told or not all(told) or len(formula) > LONGEST_FORMULA:
             return
@@ -222,14 +225,31 @@ class _Writer:
         )
         page.conditional_formatting.add(f"B{first}:G{last}", rule)
 
-    def _any(self, choices: tuple[tuple[str, str], ...]) -> str:
-        found = [
-            f'{quote_sheetname(sheet)}!$D${row}="{word.replace(chr(34), chr(34) * 2)}"'
-            for key, word in choices
-            if key in self.places and len(word) < 250
-            for sheet, row in (self.places[key],)
-        ]
+    def _any(self, here: str, choices: tuple[tuple[str, str], ...]) -> str:
+        """Whether one of these cells says its word. One of another sheet has a name of its own."""
+        found = []
+        for key, word in choices:
+            if key in self.places and len(word) < LONGEST_WORD:
+                sheet, row = self.places[key]
+                cell = f"$D${row}" if sheet == here else self._named(sheet, row)
+                found.append(f'{cell}="{word.replace(chr(34), chr(34) * 2)}"')
         return f"OR({','.join(found)})" if found else ""
+
+    def _named(self, sheet: str, row: int) -> str:
+        area = f"{quote_sheetname(sheet)}!$D${row}"
+        return self._name(f"celda_{self.sheets.index(sheet) + 1}_{row}", area)
+
+    def _name(self, name: str, area: str) -> str:
+        """A name of an area, as old programs look at no other sheet without one."""
+        self.made.defined_names[name] = DefinedName(name, attr_text=area)
+        return name
+
+    def shelf(self) -> str:
+        """The name of the documents to choose from."""
+        table = self.plan.documents
+        first = 4 + len(table.lead)
+        area = f"{quote_sheetname(table.name)}!$A${first}:$A${first + len(table.rows) - 1}"
+        return self._name("documentos", area)
 
     def list_of(self, words: tuple[str, ...]) -> str:
         """The name of a list to choose from, on the sheet of lists."""
@@ -242,7 +262,7 @@ class _Writer:
                 self._text(page, row, number, word, None)
             letters = page.cell(1, number).column_letter
             area = f"{LISTS_SHEET}!${letters}$1:${letters}${len(words)}"
-            self.made.defined_names[name] = DefinedName(name, attr_text=area)
+            self._name(name, area)
         page.sheet_state = "hidden"
         page.protection.sheet = True
 
@@ -289,10 +309,7 @@ class _Validations:
             case Form.CHOICE | Form.YES_NO:
                 given = {"type": "list", "formula1": self.writer.list_of(line.words)}
             case Form.DOCUMENT if self.shelf:
-                sheet = quote_sheetname(self.writer.plan.documents.name)
-                first = 4 + len(self.writer.plan.documents.lead)
-                area = f"{sheet}!$A${first}:$A${first + self.shelf - 1}"
-                given = {"type": "list", "formula1": area}
+                given = {"type": "list", "formula1": self.writer.shelf()}
             case Form.NUMBER if any(line.limits):
                 given = _between(*line.limits)
             case Form.DATE:

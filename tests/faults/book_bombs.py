@@ -42,7 +42,7 @@ class Bomb:
 @cache
 def good() -> bytes:
     """A book of ours, filled in."""
-    return a_book(filled(reference()))
+    return a_book(filled(reference()), reference())
 
 
 @cache
