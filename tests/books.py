@@ -4,7 +4,7 @@ Without a database: what stands in the house is given as values.
 """
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -21,7 +21,7 @@ from server.answer_books.cells import Known, Pair, Typed, may_lack, named
 from server.answer_books.comparing import Comparison, Fate, Ground, compare
 from server.answer_books.reading import Found, read_book
 from server.answer_books.signing import Stamp, sealed
-from server.answer_books.taking import _pairs
+from server.answer_books.taking import pairs_of
 from server.answer_books.writing import written
 from server.i18n import speaking
 from server.imports.definitions import edition_of
@@ -137,10 +137,6 @@ def read_of(book: bytes, folder: Path) -> Found:
     return read_book(path)
 
 
-def pairs_of(found: Found) -> tuple[Mapping[str, Pair], Sequence[str]]:
-    return _pairs(found.cells)
-
-
 def compared(
     found: Found,
     base: Mapping[str, Answer],
@@ -163,7 +159,7 @@ def compared(
         DOCUMENTS,
         lock,
     )
-    pairs, twice = pairs_of(found)
+    pairs, twice = pairs_of(found.cells)
     return compare(ground, pairs, twice, dict.fromkeys(base, 1))
 
 

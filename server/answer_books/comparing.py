@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+from itertools import islice
+from typing import Final
 
 from game.answers import Answer, is_asked
 from game.merging import Outcome, merge
@@ -29,6 +31,9 @@ class Fate(StrEnum):
 
 
 STORED = frozenset({Fate.NEW, Fate.CHANGED})
+# Of what stands several times, and of what is no cell of an item, so many are looked at.
+MOST_TWICE: Final = 3
+MOST_MISPLACED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +91,16 @@ class Comparison:
 
 
 def compare(
-    ground: Ground, pairs: Mapping[str, Pair], twice: Sequence[str], revisions: Mapping[str, int]
+    ground: Ground,
+    pairs: Mapping[str, Pair],
+    twice: Mapping[str, Sequence[Pair]],
+    revisions: Mapping[str, int],
 ) -> Comparison:
     """Put every item of a workbook beside what is in force."""
     known = {item.code for item in ground.questionnaire.items}
-    by_item: dict[str, dict[str, Pair | None]] = {}
+    by_item: dict[str, dict[str, Sequence[Pair]]] = {}
     for key, pair in pairs.items():
-        own = by_item.setdefault(key.partition("/")[0], {})
-        own[key] = None if key in twice else pair
+        by_item.setdefault(key.partition("/")[0], {})[key] = twice.get(key, (pair,))
     found = [
         _merged(ground, item, by_item[item.code], revisions.get(item.code, 0))
         for item in ground.questionnaire.items
@@ -105,12 +112,14 @@ def compare(
     return Comparison(tuple(_asked(ground, found)), unknown)
 
 
-def _merged(ground: Ground, item: Item, cells: Mapping[str, Pair | None], base: int) -> Compared:
-    """One item. A cell that stands there twice, with different contents, has none."""
+def _merged(
+    ground: Ground, item: Item, contents: Mapping[str, Sequence[Pair]], base: int
+) -> Compared:
     revision, theirs = ground.answers.get(item.code, (0, Answer(item.code)))
     past = ground.history.get(item.code, ())
     was = next((answer for number, answer in past if number == base), Answer(item.code))
     since = [answer for number, answer in past if number > base]
+    cells = {k: _one_of(item, k, each, was, ground.documents) for k, each in contents.items()}
     pairs = {key: pair for key, pair in cells.items() if pair is not None}
     reading = read_item(item, pairs, was, ground.documents)
     merged = merge(was, theirs, reading.answer, since, partial(shown, item))
@@ -124,16 +133,38 @@ def _merged(ground: Ground, item: Item, cells: Mapping[str, Pair | None], base: 
         result=merged.answer,
         base=base,
         revision=revision,
-        faults=(*reading.faults, *_misplaced(item, cells, was)),
+        faults=(*reading.faults, *islice(_misplaced(item, cells, was), MOST_MISPLACED)),
         missing=tuple(each for each in reading.missing if each not in twice),
         lock="" if stays else ground.lock_of(item),
         notes=reading.notes,
     )
 
 
+def _one_of(
+    item: Item, key: str, contents: Sequence[Pair], was: Answer, documents: Sequence[Known]
+) -> Pair | None:
+    """What a cell says that stands there several times: what one alone of them has changed.
+
+    Somebody doubled a sheet and worked in one of the two. Where both were changed there is none.
+    """
+    if len(contents) == 1 or key not in _keys(item, was):
+        return contents[0]
+    before = read_item(item, {}, was, documents).answer
+    some = contents[:MOST_TWICE]
+    readings = [(each, read_item(item, {key: each}, was, documents)) for each in some]
+    changed = [each for each, read in readings if read.faults or read.answer != before]
+    if len(changed) > 1:
+        return None
+    return changed[0] if changed else contents[0]
+
+
+def _keys(item: Item, was: Answer) -> frozenset[str]:
+    return frozenset(slot.key for slot in slots_of(item, len(was.evidence)))
+
+
 def _misplaced(item: Item, cells: Mapping[str, Pair | None], was: Answer) -> Iterator[Fault]:
     """The cells that stand there twice, and those that are none of the item's."""
-    named = {slot.key for slot in slots_of(item, len(was.evidence))}
+    named = _keys(item, was)
     for key, pair in cells.items():
         name = key.partition("/")[2]
         if pair is None:

@@ -29,7 +29,7 @@ _ID: Final = re.compile(r"[0-9a-f]{1,16}-[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A workbook as it was read. `twice`: keys that stand in it with different contents.
+    """A workbook as it was read. `twice`: keys that stand in it with different contents, and those.
 
     `stored`: the items that confirming it put in force.
     """
@@ -40,7 +40,7 @@ class Brought:
     filename: str
     stamp: Stamp
     pairs: Mapping[str, Pair]
-    twice: tuple[str, ...] = ()
+    twice: Mapping[str, tuple[Pair, ...]]
     strays: tuple[tuple[str, int, str], ...] = ()
     lost: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ def _brought(found: dict[str, Any]) -> Brought:
             **found,
             "stamp": Stamp(**found["stamp"]),
             "pairs": {key: _pair(each) for key, each in found["pairs"].items()},
-            "twice": tuple(found["twice"]),
+            "twice": {key: tuple(map(_pair, each)) for key, each in found["twice"].items()},
             "strays": tuple((sheet, row, text) for sheet, row, text in found["strays"]),
             "lost": tuple(found["lost"]),
             "stored": tuple(found["stored"]),

@@ -32,6 +32,8 @@ SIGNED: Final = "liga:firmado"
 KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}/[a-z_]{1,20}(?::[A-Za-z0-9._-]{1,60})?")
 LONGEST: Final = 33_000
 MOST_STRAYS: Final = 100
+# A book of 200 questions has 1,500 cells to fill in.
+MOST_CELLS: Final = 20_000
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -85,6 +87,8 @@ def _take(found: Found, sheet: str, rows: Sequence[tuple[int, Mapping[str, Cell]
         answer, page = (row.get(columns.get(mark, "")) for mark in (ANSWERS, PAGES))
         if key and ANSWERS in columns:
             found.cells.append((key, sheet, number, answer, page))
+            if len(found.cells) > MOST_CELLS:
+                raise RuleBroken("book-too-large")
         elif _is_stray(row, answer) and len(found.strays) < MOST_STRAYS:
             found.strays.append((sheet, number, answer[1][:200] if answer else ""))
     if keyed and ANSWERS not in columns:

@@ -39,7 +39,7 @@ async def take(
         raise RuleBroken("book-of-another-edition", edition=stamp.edition)
     if stamp.participant != person.participant:
         raise RuleBroken("book-of-another")
-    pairs, twice = _pairs(found["cells"])
+    pairs, twice = pairs_of(found["cells"])
     return Brought(
         id="",
         account=person.account,
@@ -117,20 +117,20 @@ def _copy(source: BinaryIO, target: BinaryIO) -> None:
         raise RuleBroken("file-empty")
 
 
-def _pairs(cells: Sequence[Sequence[Any]]) -> tuple[dict[str, Pair], tuple[str, ...]]:
-    """The cells by key. What stands there twice counts once where both say the same.
+def pairs_of(
+    cells: Sequence[Sequence[Any]],
+) -> tuple[dict[str, Pair], dict[str, tuple[Pair, ...]]]:
+    """The cells by key; and, of a key that stands there with different contents, all of them.
 
     A row that was copied to another place and emptied there says nothing of its own.
     """
-    found: dict[str, Pair] = {}
-    twice: list[str] = []
+    found: dict[str, dict[Pair, None]] = {}
     for key, _, _, answer, page in cells:
-        pair = Pair(_typed(answer), _typed(page))
-        if key in found and pair != Pair() and found[key] not in {Pair(), pair}:
-            twice.append(key)
-        elif pair != Pair() or key not in found:
-            found[key] = pair
-    return found, tuple(dict.fromkeys(twice))
+        contents = found.setdefault(key, {})
+        contents[Pair(_typed(answer), _typed(page))] = None
+    told = {key: [each for each in contents if each != Pair()] for key, contents in found.items()}
+    single = {key: contents[0] if contents else Pair() for key, contents in told.items()}
+    return single, {key: tuple(each) for key, each in told.items() if len(each) > 1}
 
 
 def _typed(cell: Sequence[str] | None) -> Typed | None:

@@ -13,7 +13,7 @@ from game.answers import Answer
 from game.levels import Level, level_of
 from game.questionnaire import Item
 from game.rules import RuleBroken
-from server.answer_books.cells import Known, Pair, named
+from server.answer_books.cells import Known, named
 from server.answer_books.comparing import Compared, Comparison, Ground, compare
 from server.answer_books.holding import Brought
 from server.db import Announcement, Param, Refused, Step, Unit, statement, write
@@ -81,9 +81,7 @@ class Standing:
             return broken.code
         return ""
 
-    def compare(
-        self, pairs: Mapping[str, Pair], twice: Sequence[str], revisions: Mapping[str, int]
-    ) -> Comparison:
+    def compare(self, brought: Brought) -> Comparison:
         """What a workbook says beside this."""
         ground = Ground(
             self.rules.questionnaire,
@@ -93,7 +91,7 @@ class Standing:
             self.known,
             self.lock_of,
         )
-        return compare(ground, pairs, twice, revisions)
+        return compare(ground, brought.pairs, brought.twice, brought.stamp.revisions)
 
 
 async def standing_of_book(rules: EditionRules, entry: Entry) -> Standing:
@@ -140,7 +138,7 @@ async def keep_book(
     `seen`: the print of the comparison that was shown. Another one is refused, to be shown again.
     """
     standing = await standing_of_book(rules, entry)
-    found = standing.compare(brought.pairs, brought.twice, brought.stamp.revisions)
+    found = standing.compare(brought)
     if found.print != seen:
         raise RuleBroken("book-moved")
     if not found.to_store:

@@ -56,7 +56,7 @@ class _Desk:
         return self.held.get(book, self.person.account, self.person.seat)
 
     def compare(self, brought: Brought) -> Comparison:
-        return self.standing.compare(brought.pairs, brought.twice, brought.stamp.revisions)
+        return self.standing.compare(brought)
 
     def start(self, broken: RuleBroken | None = None) -> Template:
         """The page to begin with; a file that was refused is told beside its field."""

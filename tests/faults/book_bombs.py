@@ -221,6 +221,15 @@ def _attributes() -> bytes:
     return packed({"docProps/app.xml": f"<x {told}/>"})
 
 
+def _many_keys() -> bytes:
+    def text(place: str, told: str) -> str:
+        return f'<c r="{place}" t="inlineStr"><is><t>{told}</t></is></c>'
+
+    marks = f'<row r="1">{text("A1", "liga:clave")}{text("D1", "liga:respuesta")}</row>'
+    rows = (f'<row r="{n}">{text(f"A{n}", f"P1-01/option:x{n}")}</row>' for n in range(2, 60_000))
+    return a_sheet((marks, *rows))
+
+
 def _dimension(area: str) -> bytes:
     return a_sheet('<row r="1"><c r="A1"><v>1</v></c></row>', f'<dimension ref="{area}"/>')
 
@@ -333,5 +342,6 @@ BOMBS: Final = (
     Bomb("200,000 comments", _comments, "book-too-large"),
     Bomb("100,000 conditional formats", _rules, "book-too-large"),
     Bomb("an element with 900,000 attributes", _attributes, "book-too-large"),
+    Bomb("60,000 cells to fill in", _many_keys, "book-too-large"),
     Bomb("60,000 sheets", _many_sheets, "book-too-large"),
 )

@@ -62,6 +62,8 @@ CHOSEN, NUMBER, DATED, TOLD = (
     BY_KIND[kind].code for kind in (Kind.YES_NO, Kind.NUMBER, Kind.DATE, Kind.TEXT)
 )
 
+KEPT = f"{CHOSEN}/reason"
+
 
 @pytest.fixture(scope="module")
 def answers() -> dict[str, Answer]:
@@ -300,15 +302,26 @@ def test_what_has_no_key_is_listed(book: bytes, answers: dict[str, Answer], tmp_
     assert fates(made) == {}
 
 
-def test_a_row_that_stands_twice_is_told_where_it_says_two_things(
-    empty: bytes, tmp_path: Path
+def test_a_sheet_that_was_doubled_is_read_where_it_was_worked_on(
+    book: bytes, answers: dict[str, Answer], tmp_path: Path
 ) -> None:
+    def doubles(made: Workbook) -> None:
+        twin = made.copy_worksheet(levels_of(made)[0])
+        row = next(row[0].row for row in twin.iter_rows(max_col=1) if row[0].value == KEPT)
+        twin[f"D{row}"] = "Otra razón"
+
+    made = compared(read_of(changed(book, doubles), tmp_path), answers)
+    assert (fates(made), faults(made)) == ({"changed": [CHOSEN]}, [])
+    assert made.to_store[0].result.reason == "Otra razón"
+
+
+def test_a_row_that_was_changed_twice_is_told(empty: bytes, tmp_path: Path) -> None:
     def copies(made: Workbook) -> None:
         sheet = levels_of(made)[0]
         for row, key, text in (
             (400, f"{CHOSEN}/chosen", "Sí"),
-            (401, f"{CHOSEN}/reason", "Falta."),
-            (402, f"{CHOSEN}/reason", "Falta."),
+            (401, KEPT, "Falta."),
+            (402, KEPT, "Falta."),
         ):
             sheet[f"A{row}"], sheet[f"D{row}"] = key, text
         cell_of(made, f"{CHOSEN}/chosen").value = "No"
