@@ -267,6 +267,24 @@ async def test_invalid_cells_come_back_with_a_comment_and_a_summary(
     assert "Se guardaron 2 respuestas: P1-02 y P1-04." in page.text
 
 
+async def test_a_cell_that_says_two_things_is_told_and_not_taken(
+    opened: None, ana: Browser
+) -> None:
+    def doubles(made: Workbook) -> None:
+        cell = cell_of(made, "P1-05/text")
+        cell.value = "Una cosa"
+        cell.parent["A200"], cell.parent["D200"] = "P1-05/text", "Otra cosa"
+        cell.parent["D201"] = "Sin reactivo"
+
+    page = await brought(ana, changed(await taken(ana), doubles))
+    assert "Esta celda está dos veces en el libro, con contenidos distintos." in page.text
+    assert "renglón 201: «Sin reactivo» no tiene reactivo." in page.text
+    assert not page.select("[name=seen]")
+    back = load_workbook(BytesIO(await taken(ana, f"{BOOK}/{here(page)}/libro.xlsx")))
+    told = [row[2:] for row in back["Resumen"].iter_rows(min_row=5, values_only=True)]
+    assert ("Sin reactivo", "No se supo dónde va.") in told
+
+
 async def test_evidence_is_cited_by_the_code_of_a_document(opened: None, ana: Browser) -> None:
     for title in ("Gaceta", "Padrón"):
         await ana.send("/mi-liga/documentos", link=f"https://oaxaca.example/{title}", title=title)
