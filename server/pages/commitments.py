@@ -182,7 +182,7 @@ def commitments_page(
 ) -> CommitmentsPage:
     """The list as filtered; `counts` are of all statuses, `total` of the one being looked at."""
     return CommitmentsPage(
-        figures=_figures(counts, url),
+        figures=_figures(counts, query, url),
         filters=_filter_form(query, counts, choices),
         count=ngettext("{n} compromiso", "{n} compromisos", total).format(n=number(total)),
         cards=tuple(
@@ -290,14 +290,15 @@ def due_note_of(commitment: Commitment, today: date) -> str:
     return ngettext("venció hace {n} día", "venció hace {n} días", -days).format(n=number(-days))
 
 
-def _figures(counts: Mapping[Status, int], url: Url) -> tuple[Figure, ...]:
-    """The headline; each number leads to its list."""
+def _figures(counts: Mapping[Status, int], query: Query, url: Url) -> tuple[Figure, ...]:
+    """The headline; each number leads to its list, narrowed as the one that was counted."""
     listed = url("commitments")
     figures = []
     for label, statuses in HEADLINES:
         count = number(sum(counts[each] for each in statuses))
         code = UNDER_WAY if len(statuses) > 1 else next(iter(statuses)).value
-        figures.append(Figure(count, str(label), address_of(listed, (("situacion", code),))))
+        asked = replace(query, status=code).pairs
+        figures.append(Figure(count, str(label), address_of(listed, asked)))
     return tuple(figures)
 
 

@@ -600,6 +600,17 @@ async def test_the_filters_stay_as_they_were_chosen(browser: Browser) -> None:
 
 @pytest.mark.both
 @pytest.mark.usefixtures("three")
+async def test_each_figure_leads_to_as_many_as_it_counts(browser: Browser) -> None:
+    page = await browser.open("/compromisos?gobierno=20&situacion=agreed&texto=consejo")
+    figures = {li.first("a")["href"]: li.first("b").text for li in page.select(".figures li")}
+    assert "/compromisos?gobierno=20&situacion=under_way&texto=consejo" in figures
+    for address, count in figures.items():
+        found = (await browser.open(address)).select(".commitment")
+        assert len(found) == int(count), address
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("three")
 async def test_dates_that_are_reversed_say_so_beside_the_field(browser: Browser) -> None:
     page = await browser.open("/compromisos?desde=2026-07-01&hasta=2026-05-01")
     assert not page.select(".commitment")
