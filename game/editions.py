@@ -148,7 +148,8 @@ class Edition:
     when its public boards stand still, as declared now; None where they do not. `rest_days`: days
     on which offices do not work, besides those of the law. `final`: its final round; None where it
     has none. `room`: by which figures it is followed. `plan_years`: how long after its opening the
-    plan of a no may end. `index`: how its index is computed.
+    plan of a no may end. `index`: how its index is computed. `published`: when it was, the last
+    time; None while it is not.
     """
 
     code: str
@@ -172,6 +173,7 @@ class Edition:
     room: Room = USUAL
     plan_years: int = 10
     index: IndexRules = USUAL_INDEX
+    published: datetime | None = None
 
 
 def allows(stage: Stage, act: Act) -> bool:

@@ -8,13 +8,14 @@ from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from game.days import today_of
 from game.editions import Act, Edition, Stage, allows
 from game.leaderboard import Standing
 from game.leagues import League
 from game.points import Points
 from game.questionnaire import Questionnaire
+from server.i18n import day, locale, moment, ngettext, number
 from server.i18n import gettext as _
-from server.i18n import locale, moment, ngettext, number
 from server.pages.editions import STAGE_NAMES
 from server.pages.links import Link, Url
 from server.pages.names import level_name
@@ -101,7 +102,11 @@ class BoardCard:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """The board of one league with what stands around it. `note`: how its points are read."""
+    """The board of one league with what stands around it.
+
+    `note`: how its points are read. `final_text`: since when nothing moves any more, of a published
+    edition; empty while it is followed.
+    """
 
     title: str
     kicker: str
@@ -116,6 +121,7 @@ class BoardPage:
     refresh_url: str
     own_url: str
     results: Link | None
+    final_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +318,7 @@ def page_of(
         refresh_url=here,
         own_url=f"#{own_id}" if own_id in {row.id for row in card.rows} else "",
         results=_results(edition, url),
+        final_text=_final_text(edition),
     )
 
 
@@ -331,6 +338,12 @@ def compared_text(span: Span) -> str:
     if span.frozen is not None:
         return _("El movimiento compara con el lugar al empezar el día en que se detuvo la tabla.")
     return _("El movimiento compara con el lugar de ayer, al terminar el día.")
+
+
+def _final_text(edition: Edition) -> str:
+    if edition.published is None:
+        return ""
+    return _("Final: la edición se publicó el {day}.").format(day=day(today_of(edition.published)))
 
 
 def _lead(edition: Edition) -> str:

@@ -195,7 +195,9 @@ async def _rules(edition: str, seen: Mapping[str, Any]) -> EditionRules:
     rules = _known[key]
     published = seen["published_at"] and moment_of(seen["published_at"])
     freeze = freeze_that_counts(seen["freeze_at"], published)
-    return replace(rules, edition=replace(rules.edition, stage=Stage(seen["stage"]), freeze=freeze))
+    stage = Stage(seen["stage"])
+    now = replace(rules.edition, stage=stage, freeze=freeze, published=published or None)
+    return replace(rules, edition=now)
 
 
 async def _read_anew(edition: str) -> tuple[tuple[str, str, int], EditionRules]:

@@ -94,6 +94,23 @@ async def test_board_of_a_published_edition_leads_to_the_index(browser: Browser)
     assert page.select(f'.page-header a[href="/indicador/{EDITION}"]')
 
 
+async def test_board_of_a_published_edition_is_final_and_streams_nothing(browser: Browser) -> None:
+    await a_league(Stage.REPLY)
+    page = await browser.open(BOARD)
+    assert page.select(".live")
+    assert page.select_one("#board")["hx-sse:connect"]
+    seen = await propose_publication(EDITION, by=RITA, at=NOON)
+    await confirm_publication(EDITION, sha256=seen, by=SOFIA, at=NOON)
+    page = await browser.open(BOARD)
+    assert "Final: la edición se publicó el 3 de marzo de 2026." in page.text
+    assert not page.select(".live, .without-script")
+    board = page.select_one("#board")
+    assert not board.has_attr("hx-sse:connect")
+    assert not board.has_attr("hx-trigger")
+    english = await browser.open(f"{BOARD}?idioma=en")
+    assert "Final: the edition was published on March 3, 2026." in english.text
+
+
 async def test_nobody_moves_on_the_first_day(app: Litestar) -> None:
     await a_league()
     await earn(YUCATAN, 30)

@@ -348,6 +348,7 @@ async def test_nobody_is_stuck_when_nothing_can_be_answered(
 async def test_nothing_under_way(app: Litestar, coordinadora: Browser) -> None:
     page = await coordinadora.open(URL)
     assert "No hay ediciones en curso" in page.text
+    assert "No hay ediciones" in page.select_one("#coordination [data-stopped]").get_text()
 
 
 @pytest.mark.parametrize("who", ["admin", "publicadora"])

@@ -66,6 +66,8 @@ async def test_headings_go_down_one_step_at_a_time(app: Litestar, coordinadora: 
 async def test_it_says_so_when_nothing_is_under_way(app: Litestar, coordinadora: Browser) -> None:
     page = await coordinadora.open(URL)
     assert "No hay ediciones en curso" in page.text
+    # The mark beside the title, which says that a page is live, knows by it that nothing moves.
+    assert "No hay ediciones" in page.select_one("#wall [data-stopped]").get_text()
 
 
 @pytest.mark.parametrize("who", ["ana", "rita"])
