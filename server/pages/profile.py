@@ -29,6 +29,7 @@ from server.pages.scores import (
     Source,
     bounds_text,
     margin_of,
+    place_before_noun,
     place_text,
     possible_text,
     receipt_url,
@@ -247,7 +248,9 @@ def _headlines(measured: Measured, index: NodeScore, url: Url) -> tuple[Figure, 
             margin.spoken if margin else coverage,
             receipt_url(url, measured.edition.code, index),
         ),
-        Figure(place_text(index.league_place), _("lugar en su liga"), f"{peers}; {possible}"),
+        Figure(
+            place_before_noun(index.league_place), _("lugar en su liga"), f"{peers}; {possible}"
+        ),
     )
 
 

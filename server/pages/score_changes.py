@@ -19,6 +19,7 @@ from server.pages.scores import (
     INDEX,
     NOTHING,
     Figure,
+    place_before_noun,
     place_text,
     receipt_url,
     score_text,
@@ -317,9 +318,9 @@ def _figures(asked: _Asked, change: Change) -> Iterator[Figure]:
     shown = shown_change(change, between.decimals)
     if shown is not None:
         yield Figure(moved_text(shown.total, between.decimals), _("cambio, en puntos de 0 a 100"))
-    then, now = (place_text(score.league_place) for score in scores)
-    before = _("en {edition}: {place}").format(edition=between.before.code, place=then)
-    yield Figure(now, _("lugar en su liga"), before)
+    then, now = (score.league_place for score in scores)
+    before = _("en {edition}: {place}").format(edition=between.before.code, place=place_text(then))
+    yield Figure(place_before_noun(now), _("lugar en su liga"), before)
 
 
 def _columns(between: Between) -> tuple[tuple[str, str], ...]:

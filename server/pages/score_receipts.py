@@ -31,7 +31,7 @@ from server.pages.scores import (
     NOTHING,
     Figure,
     bounds_text,
-    place_text,
+    place_before_noun,
     possible_text,
     score_text,
     share_text,
@@ -335,7 +335,9 @@ def _figures(asked: _Asked) -> tuple[Figure, ...]:
     return (
         Figure(_shown(asked), _("puntaje, de 0 a 100"), _unrounded(score.score)),
         Figure(
-            place_text(score.league_place), _league(asked), possible_text(asked.told.results, score)
+            place_before_noun(score.league_place),
+            _league(asked),
+            possible_text(asked.told.results, score),
         ),
         Figure(share_text(score.coverage), _("cobertura"), least if limit else ""),
         Figure(f"{low}–{high}" if is_open else low, _("cotas"), missing),

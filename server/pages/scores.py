@@ -17,6 +17,9 @@ INDEX = "index"
 ANY_REACH = lazy("{reached} de {entered} participantes")
 NOTHING = "—"
 SAME = 1e-9
+# "Primer lugar", "tercer lugar", "vigésimo primer lugar": by the last digit.
+SHORTENED = frozenset({1, 3})
+ELEVENTH = 11
 
 KIND_NAMES: Mapping[str, Lazy] = {STATE: lazy("Estado"), MUNICIPALITY: lazy("Municipio")}
 KIND_PLURALS: Mapping[str, Lazy] = {STATE: lazy("Estados"), MUNICIPALITY: lazy("Municipios")}
@@ -105,8 +108,15 @@ def share_text(coverage: float | None) -> str:
 
 
 def place_text(place: int | None) -> str:
-    """A place as it is said aloud: first, second..."""
+    """A place as it is said aloud, by itself: first, second..."""
     return NOTHING if place is None else _("{place}.º").format(place=number(place))
+
+
+def place_before_noun(place: int | None) -> str:
+    """The same before its noun, where Spanish shortens "primero" and "tercero", not "undécimo"."""
+    if place is None or place % 10 not in SHORTENED or place % 100 == ELEVENTH:
+        return place_text(place)
+    return _("{place}.er").format(place=number(place))
 
 
 def span_of(score: NodeScore) -> str:

@@ -11,13 +11,14 @@ from server.i18n import Lazy, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.links import Url
 from server.pages.recommendations import EFFORT_WORDS
-from server.pages.scores import place_text, receipt_url, score_text
+from server.pages.scores import place_before_noun, receipt_url, score_text
 
 MOST_LISTED: Final = 8
 # Of a score as it is shown.
 MOST: Final = 100
 TITLES: Final[Mapping[str, Lazy]] = {
-    "next-place": lazy("Llegar al {place} lugar de su liga"),
+    "next-place": lazy("Llegar al menos al {place} lugar de su liga"),
+    "first-place": lazy("Llegar al {place} lugar de su liga"),
     "median": lazy("Llegar a la mediana de su grupo: {score}"),
     "upper-quartile": lazy("Entrar al cuarto más alto de su grupo: {score}"),
     "score": lazy("Llegar a {score}"),
@@ -109,8 +110,8 @@ def targets_panel(
 
 
 def _card(aimed: Aimed, kind: str, goal: Goal, route: Route | None, url: Url) -> TargetCard:
-    title = str(TITLES[kind]).format(
-        place=place_text(goal.place), score=score_text(goal.score, _decimals(aimed))
+    title = str(TITLES["first-place" if goal.place == 1 else kind]).format(
+        place=place_before_noun(goal.place), score=score_text(goal.score, _decimals(aimed))
     )
     if route is None:
         return TargetCard(title, _("No se alcanza aunque cierre todas sus brechas."), (), "", "")
@@ -120,7 +121,7 @@ def _card(aimed: Aimed, kind: str, goal: Goal, route: Route | None, url: Url) ->
     left = count - MOST_LISTED
     return TargetCard(
         title=title,
-        text=_reached(aimed, route),
+        text=_reached(aimed, goal, route),
         steps=tuple(_step(aimed, route, item, url) for item in route.items[:MOST_LISTED]),
         rest=ngettext("Y {n} práctica más.", "Y {n} prácticas más.", left).format(n=number(left))
         if left > 0
@@ -135,15 +136,17 @@ def _sureness(route: Route) -> str:
     return _("Ninguna sobra, aunque puede haber otra combinación más corta.")
 
 
-def _reached(aimed: Aimed, route: Route) -> str:
+def _reached(aimed: Aimed, goal: Goal, route: Route) -> str:
     count = len(route.items)
     words = ngettext(
         "Con {n} práctica llegaría a {score}", "Con {n} prácticas llegaría a {score}", count
     ).format(n=number(count), score=score_text(route.score, _decimals(aimed)))
     if not aimed.is_public:
         return f"{words}."
-    return _("{reached}, {place} lugar de su liga.").format(
-        reached=words, place=place_text(route.place)
+    is_past = goal.place is not None and route.place != goal.place
+    told = _("{reached} y rebasaría la meta: {place} lugar de su liga.")
+    return (told if is_past else _("{reached}, {place} lugar de su liga.")).format(
+        reached=words, place=place_before_noun(route.place)
     )
 
 

@@ -319,7 +319,7 @@ async def test_profile_shows_pillars_topics_strengths_and_gaps(
     page = await browser.open(f"/gobiernos/{OAXACA}")
     figures = page.select_one(".figures").get_text(" ", strip=True)
     assert "62.5 índice, de 0 a 100" in figures
-    assert "1.º lugar en su liga" in figures
+    assert "1.er lugar en su liga" in figures
     panels = {
         p["aria-labelledby"]: p.get_text(" ", strip=True) for p in page.select(".pillar-panel")
     }

@@ -3,6 +3,7 @@
 import pytest
 from litestar import Litestar
 
+from server.pages.scores import place_before_noun
 from tests.browser import Browser, Page
 from tests.editions import a_definition
 from tests.server.people import OAXACA, YUCATAN
@@ -23,8 +24,8 @@ async def test_one_place_up_and_with_what(app: Litestar, browser: Browser) -> No
     await measured()
     await publish()
     (card,) = cards(await browser.open(f"/gobiernos/{CAPITAL}"))
-    assert "Llegar al 2.º lugar de su liga" in card
-    assert "Con 1 práctica llegaría a 75.0, 1.º lugar de su liga." in card
+    assert "Llegar al menos al 2.º lugar de su liga" in card
+    assert "Con 1 práctica llegaría a 75.0 y rebasaría la meta: 1.er lugar de su liga." in card
     assert "I1-02" in card
     assert "Esfuerzo bajo" in card
     assert "Con menos prácticas" not in card
@@ -41,7 +42,7 @@ async def test_the_middle_of_the_group_is_a_goal(app: Litestar, browser: Browser
     await measured(an_edition(2, 2))
     await publish()
     place, middle = cards(await browser.open(f"/gobiernos/{CAPITAL}"))
-    assert "Llegar al 2.º lugar de su liga" in place
+    assert "Llegar al menos al 2.º lugar de su liga" in place
     assert "Llegar a la mediana de su grupo: 62.5" in middle
 
 
@@ -53,6 +54,23 @@ async def test_what_a_practice_opens_is_told(app: Litestar, browser: Browser) ->
     await publish()
     (card,) = cards(await browser.open(f"/gobiernos/{CAPITAL}"))
     assert "abre 1 pregunta más, que aquí queda sin responder" in card
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (1, "1.er"),
+        (2, "2.º"),
+        (3, "3.er"),
+        (11, "11.º"),
+        (13, "13.er"),
+        (21, "21.er"),
+        (1_203, "1,203.er"),
+        (None, "—"),
+    ],
+)
+def test_a_place_is_shortened_before_its_noun(place: int | None, said: str) -> None:
+    assert place_before_noun(place) == said
 
 
 # One's own team
