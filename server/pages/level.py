@@ -41,7 +41,7 @@ STATE_WORDS: Final[Mapping[LevelState, Lazy]] = MappingProxyType(
 )
 SEAL_WORDS: Final[Mapping[Seal, Lazy]] = MappingProxyType(
     {
-        Seal.COMPLETE: lazy("Completo"),
+        Seal.COMPLETE: lazy("Respondido"),
         Seal.EVIDENCED: lazy("Con evidencia"),
         Seal.VERIFIED: lazy("Verificado"),
     }

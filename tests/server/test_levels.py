@@ -167,6 +167,20 @@ async def test_a_level_with_everything_in_place_is_submitted(ana: Browser) -> No
     assert page.select_one("#item-I1-01 .item-answer")
 
 
+async def test_an_answer_without_its_proof_is_answered_and_not_said_to_be_complete(
+    ana: Browser,
+) -> None:
+    await ana.send("/mi-liga/reactivos/I1-01", number="40", denominator="40")
+    await ana.send("/mi-liga/reactivos/I1-02", date="2024-01-01")
+    progress = (await ana.open(LEVEL)).select_one("#progress")
+    assert "Faltan 2 por completar" in progress.get_text()
+    (earned,) = progress.select(".seal.is-earned")
+    assert earned.get_text(strip=True) == "Respondido"
+    english = (await ana.open(f"{LEVEL}?idioma=en")).select_one("#progress")
+    (earned,) = english.select(".seal.is-earned")
+    assert earned.get_text(strip=True) == "Answered"
+
+
 async def test_the_end_of_a_level_leads_to_what_is_left_and_then_hands_it_in(
     ana: Browser, beto: Browser
 ) -> None:
