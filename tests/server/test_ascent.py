@@ -54,6 +54,9 @@ async def test_who_is_above_and_which_level_suffices(
     assert links[:2] == ["/mi-liga/niveles/P1", "/mi-liga/niveles/P1#item-P1-01"]
     english = await ana.open(f"{address}?idioma=en")
     assert "One place up" in english.select_one(PANEL).get_text(" ", strip=True)
+    assert (
+        told(english)[0] == "You need 12 points to share place 2 with Yucatán, and 13 to be ahead."
+    )
 
 
 async def test_an_answer_brings_what_was_told(app: Litestar, ana: Browser) -> None:
