@@ -376,6 +376,7 @@ def _card(seen: Seen, item: Item, today: date, url: Url) -> ItemCard:
         lock=_lock(seen, item),
         is_handed_in=desk.level.is_submitted,
         points=desk.rules.points.of(item),
+        provisional=desk.rules.points.provisional,
         documents=_documents(seen, item, today, url),
         may_reply=_may_reply(seen, item),
         reply=reply.text if reply else "",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
@@ -13,7 +14,7 @@ from game.copying import UNCONFIRMED
 from game.questionnaire import Item, Kind
 from game.reviews import Verdict
 from game.threads import Thread
-from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
+from server.i18n import Lazy, day, exact_percent, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.changes import RewordedNotice, reworded_notice
 from server.pages.copying import CopyMark, Earlier, Previous, copy_mark_of, previous_of
@@ -89,6 +90,7 @@ STANCES: Final[Mapping[Stance, str]] = MappingProxyType(
     {Stance.GAP: "gap", Stance.NOT_APPLICABLE: "aside"}
 )
 NO_LAWS: Final = ItemLaws()
+HALF: Final = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,7 @@ class Sheet:
     copier: str = ""
     lock: str = ""
     points: int = 0
+    provisional: Fraction = HALF
     documents: Mapping[str, Cited] = field(default_factory=dict)
     is_handed_in: bool = True
     may_reply: bool = False
@@ -336,7 +339,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         pillar=sheet.pillar,
         weight_text=_weight_text(item),
         weight_note=_weight_note(item),
-        points_text=ngettext("{n} punto", "{n} puntos", sheet.points).format(n=sheet.points),
+        points_text=_points_text(sheet.points, sheet.provisional),
         legal=legal_lines(item, sheet.abrogated),
         action=url("answer", item=item.code),
         history_url=url("answer_history", item=item.code) if sheet.revision else "",
@@ -442,6 +445,17 @@ def _saved_short(sheet: Sheet, problems: tuple[str, ...]) -> str:
         return _("Copiada, por confirmar")
     saved = _("Guardado, {at}").format(at=moment(sheet.saved_at))
     return _("{saved}; falta corregir lo que se indica").format(saved=saved) if problems else saved
+
+
+def _points_text(points: int, provisional: Fraction) -> str:
+    """What it is worth, and how much of that comes with the answer alone."""
+    total = ngettext("{n} punto", "{n} puntos", points).format(n=points)
+    words = (
+        _("{points}: la mitad al responder, todo al verificarse")
+        if provisional == HALF
+        else _("{points}: {share} al responder, todo al verificarse")
+    )
+    return words.format(points=total, share=exact_percent(provisional))
 
 
 def _weight_text(item: Item) -> str:

@@ -181,6 +181,11 @@ async def test_an_answer_without_its_proof_is_answered_and_not_said_to_be_comple
     assert earned.get_text(strip=True) == "Answered"
 
 
+async def test_an_item_says_how_much_of_its_points_comes_with_the_answer(ana: Browser) -> None:
+    head = (await ana.open(LEVEL)).select_one("#item-I1-01 .item-head")
+    assert "10 puntos: la mitad al responder, todo al verificarse" in head.get_text()
+
+
 async def test_the_end_of_a_level_leads_to_what_is_left_and_then_hands_it_in(
     ana: Browser, beto: Browser
 ) -> None:
