@@ -149,7 +149,10 @@ async def test_a_level_opened_and_handed_in_again_stays_as_it_was(
     assert (await browser.open(BOARD)).select_one(level).get_text(" ", strip=True) == was
     profile = await browser.open(f"/gobiernos/{OAXACA}")
     assert "canario-en-la-razón" not in profile.text
-    assert "Tabla detenida desde" in profile.text
+    # Beside what stands still with the board: the index is published and does not.
+    (section,) = profile.select("section[aria-labelledby=badges]")
+    assert "Tabla detenida desde" in section.get_text()
+    assert len(profile.select(".notice")) == len(section.select(".notice")) == 1
 
 
 async def test_everywhere_it_is_said_since_when_it_stands_still(
