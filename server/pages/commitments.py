@@ -89,7 +89,11 @@ class DateField:
 
 @dataclass(frozen=True, slots=True)
 class FilterForm:
-    """The filters as fields: addresses of their own, so that a view can be sent to somebody."""
+    """The filters as fields: addresses of their own, so that a view can be sent to somebody.
+
+    `folded`: how the list was narrowed, where whoever comes by a link to one government sees that
+    instead of the fields; empty where the fields are in sight.
+    """
 
     states: tuple[Option, ...]
     participants: tuple[Option, ...]
@@ -100,6 +104,7 @@ class FilterForm:
     text: str
     is_narrowed: bool
     uses_more: bool
+    folded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,14 +296,19 @@ def due_note_of(commitment: Commitment, today: date) -> str:
 
 
 def _figures(counts: Mapping[Status, int], query: Query, url: Url) -> tuple[Figure, ...]:
-    """The headline; each number leads to its list, narrowed as the one that was counted."""
+    """The headline; each number leads to its list, narrowed as the one that was counted.
+
+    Of one government only what there is: six figures, most of them 0, hide the few promises.
+    """
     listed = url("commitments")
     figures = []
     for label, statuses in HEADLINES:
-        count = number(sum(counts[each] for each in statuses))
+        count = sum(counts[each] for each in statuses)
+        if query.participant and not count:
+            continue
         code = UNDER_WAY if len(statuses) > 1 else next(iter(statuses)).value
         asked = replace(query, status=code).pairs
-        figures.append(Figure(count, str(label), address_of(listed, asked)))
+        figures.append(Figure(number(count), str(label), address_of(listed, asked)))
     return tuple(figures)
 
 
@@ -325,16 +335,22 @@ def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -
     statuses = [(code, f"{name} ({number(count)})") for code, name, count in counted]
     states = sorted(choices.names.states.items())
     due_from, due_to = _due_fields(query)
+    uses_more = any((query.state, query.pillar, query.due_from, query.due_to))
+    governments = options_of(_("Todos los gobiernos"), participants, query.participant)
+    offered = options_of(_("Cualquier situación"), statuses, query.status)
+    chosen = [each.label for each in (*governments, *offered) if each.chosen and each.value]
+    is_one = bool(query.participant) and bool(chosen) and not (uses_more or query.text)
     return FilterForm(
         states=options_of(_("Todos los estados"), states, query.state),
-        participants=options_of(_("Todos los gobiernos"), participants, query.participant),
+        participants=governments,
         pillars=options_of(_("Todos los pilares"), pillars, query.pillar),
-        statuses=options_of(_("Cualquier situación"), statuses, query.status),
+        statuses=offered,
         due_from=due_from,
         due_to=due_to,
         text=query.text,
         is_narrowed=bool(query.pairs),
-        uses_more=any((query.state, query.pillar, query.due_from, query.due_to)),
+        uses_more=uses_more,
+        folded=_("Filtros: {chosen}").format(chosen=", ".join(chosen)) if is_one else "",
     )
 
 

@@ -1,9 +1,10 @@
 """Gobierno: what is public about one government, finished for its template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from game.commitments import Status
 from game.editions import Edition
 from game.participants import MUNICIPALITY, Participant
 from game.questionnaire import Questionnaire, Topic
@@ -183,7 +184,7 @@ def profile_page(
     beside: Beside,
     *,
     board: tuple[str, str] | None,
-    commitments: int,
+    commitments: Mapping[Status, int],
     badges: tuple[BadgesPanel, ...],
     reopened: Sequence[Reopened],
     frozen: datetime | None,
@@ -279,14 +280,28 @@ def _facts(participant: Participant) -> tuple[Figure, ...]:
 
 
 def _links(
-    code: str, board: tuple[str, str] | None, commitments: int, url: Url
+    code: str, board: tuple[str, str] | None, commitments: Mapping[Status, int], url: Url
 ) -> tuple[Link, ...]:
-    promised = ngettext("{n} compromiso público", "{n} compromisos públicos", commitments)
-    links = [Link(promised.format(n=number(commitments)), url("commitments") + f"?gobierno={code}")]
+    links = [Link(_promised(commitments), url("commitments") + f"?gobierno={code}")]
     if board is not None:
         words = _("Su lugar en la liga {edition}").format(edition=board[0])
         links.append(Link(words, url("board", edition=board[0], league=board[1])))
     return tuple(links)
+
+
+def _promised(commitments: Mapping[Status, int]) -> str:
+    """How many it made, and how many of them were not kept in time, or were."""
+    total = sum(commitments.values())
+    late, broken = commitments[Status.OVERDUE], commitments[Status.NOT_MET]
+    kept = commitments[Status.VERIFIED]
+    words = ngettext("{n} compromiso público", "{n} compromisos públicos", total)
+    ends = [
+        (late, ngettext("{n} vencido", "{n} vencidos", late)),
+        (broken, ngettext("{n} no cumplido", "{n} no cumplidos", broken)),
+        (kept, ngettext("{n} cumplido y verificado", "{n} cumplidos y verificados", kept)),
+    ]
+    told = ", ".join(each.format(n=number(count)) for count, each in ends if count)
+    return f"{words.format(n=number(total))}{f': {told}' if told else ''}"
 
 
 def _pending(edition: str, index: NodeScore | None) -> str:

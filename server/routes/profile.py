@@ -50,7 +50,7 @@ async def show_profile(
         [(each.edition, each.results) for each in results],
         await _beside(results, participant, request.app.route_reverse),
         board=board[:2] if board else None,
-        commitments=sum(promised.values()),
+        commitments=promised,
         reopened=await public_reopened_of(code),
         badges=await public_badges_of(code, now),
         frozen=board[2] if board else None,

@@ -598,6 +598,32 @@ async def test_the_filters_stay_as_they_were_chosen(browser: Browser) -> None:
     assert page.select_one('a[href="/compromisos"].button')
 
 
+@pytest.mark.usefixtures("three")
+async def test_one_government_shows_its_promises_first(browser: Browser) -> None:
+    """Its filters are folded, and what it has none of is not counted."""
+    assert len((await browser.open("/compromisos")).select(".figures li")) == 6
+    page = await browser.open("/compromisos?gobierno=20")
+    (figure,) = page.select(".figures li")
+    assert figure.get_text(" ", strip=True) == "2 por cumplir"
+    folded = page.select_one("details:has(.filters)")
+    assert not folded.has_attr("open")
+    assert folded.first("summary").get_text(strip=True) == "Filtros: Oaxaca"
+    for address in ("/compromisos", "/compromisos?gobierno=20&desde=zz"):
+        assert not (await browser.open(address)).select("details:has(.filters)")
+
+
+async def test_the_page_of_a_government_says_whether_it_kept_its_word(
+    browser: Browser, clock: Clock
+) -> None:
+    await promised(None, Move.AGREE)
+    await promised(a_commitment(goal="Otra", due=date(2026, 12, 31)))
+    link = (await browser.open("/gobiernos/20")).select_one('a[href="/compromisos?gobierno=20"]')
+    assert link.get_text(strip=True) == "2 compromisos públicos"
+    clock.now = datetime(2026, 7, 2, 18, tzinfo=UTC)
+    link = (await browser.open("/gobiernos/20")).select_one('a[href="/compromisos?gobierno=20"]')
+    assert link.get_text(strip=True) == "2 compromisos públicos: 1 vencido"
+
+
 @pytest.mark.both
 @pytest.mark.usefixtures("three")
 async def test_each_figure_leads_to_as_many_as_it_counts(browser: Browser) -> None:
