@@ -5,9 +5,10 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from game.participants import MUNICIPALITY, STATE, Participant
+from game.participants import MUNICIPALITY, STATE, Participant, joined
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "places"
 STATE_CODES = frozenset(f"{number:02}" for number in range(1, 33))
@@ -59,6 +60,13 @@ def reference_places() -> tuple[Place, ...]:
 def reference_states() -> tuple[Place, ...]:
     """The 32 states."""
     return read_states((FIXTURES / "states.csv").read_bytes())
+
+
+@cache
+def short_names() -> Mapping[str, str]:
+    """What states are called for short, as `game.participants.joined` writes it, to their code."""
+    text = (FIXTURES / "short_names.csv").read_text("utf-8")
+    return {joined(row["short_name"]): row["code"] for row in csv.DictReader(io.StringIO(text))}
 
 
 def read_states(raw: bytes) -> tuple[Place, ...]:

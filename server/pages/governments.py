@@ -27,13 +27,14 @@ class GovernmentRow:
 
 @dataclass(frozen=True, slots=True)
 class GovernmentsPage:
-    """The search, with what was typed and whom it found."""
+    """The search, with what was typed and whom it found; `near`: who may be meant, if nobody."""
 
     typed: str
     count: str
     rows: tuple[GovernmentRow, ...]
     pages: tuple[Link, ...]
     is_nobody: bool
+    near: tuple[Link, ...]
 
 
 def governments_page(
@@ -43,9 +44,13 @@ def governments_page(
     boards: Sequence[tuple[League, Sequence[Standing]]],
     *,
     page: int,
+    near: Sequence[Participant],
     url: Url,
 ) -> GovernmentsPage:
-    """A page of those found; `boards` say in which league each competes now."""
+    """A page of those found; `boards` say in which league each competes now.
+
+    `near`: those whose names are spelled nearly so, where nobody was found.
+    """
     page = min(page, max(1, -(-len(found) // MOST_LISTED)))
     listed = found[(page - 1) * MOST_LISTED : page * MOST_LISTED]
     leagues = {
@@ -67,4 +72,5 @@ def governments_page(
         ),
         pages=page_links(url("governments"), (("nombre", typed),), page, len(found), MOST_LISTED),
         is_nobody=bool(typed) and not found,
+        near=tuple(Link(each.name, url("profile", code=each.code)) for each in near),
     )

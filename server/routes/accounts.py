@@ -17,6 +17,7 @@ from game.participants import Participant, letters, meant, sought
 from game.rules import RuleBroken
 from server.handovers import accept, landing_of
 from server.i18n import locale
+from server.imports.places import short_names
 from server.mailboxes import is_mailbox
 from server.pages.accounts import (
     InvitationPage,
@@ -234,7 +235,7 @@ async def _participant(typed: str) -> str:
     """The code of the government somebody named, by its code or by its name."""
     if not typed.strip():
         return ""
-    found = sought(typed, await everybody())
+    found = sought(typed, await everybody(), short_names())
     one = meant(typed, found)
     if one is not None:
         return one.code

@@ -1,5 +1,6 @@
 """Gobiernos: the way to each of them for whoever knows its name."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from litestar.params import FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.participants import sought
+from game.participants import nearest, sought
 from server.front import Front
+from server.imports.places import short_names
 from server.pages.filters import page_number
 from server.pages.governments import governments_page
 from server.queries.participants import everybody, state_names
@@ -29,7 +31,9 @@ async def find_governments(
     """The only one there is needs no list."""
     url = request.app.route_reverse
     typed = nombre.strip()[:LONGEST_SEARCH]
-    found = sought(typed, await everybody()) if typed else ()
+    everyone = await everybody() if typed else ()
+    found = sought(typed, everyone, short_names())
+    near = () if found else await asyncio.to_thread(nearest, typed, everyone)
     if len(found) == 1:
         return Redirect(url("profile", code=found[0].code), status_code=303)
     page = governments_page(
@@ -38,6 +42,7 @@ async def find_governments(
         await state_names(),
         (await front.facts(now)).boards,
         page=page_number(pagina),
+        near=near,
         url=url,
     )
     return HTMXTemplate(template_name="pages/governments.html", context={"page": page})

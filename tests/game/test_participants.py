@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.participants import MUNICIPALITY, STATE, Participant, meant, sought
+from game.participants import MUNICIPALITY, STATE, Participant, meant, nearest, sought
 
 
 def a_state(code: str, name: str) -> Participant:
@@ -66,3 +66,24 @@ def test_who_is_sought(typed: str, codes: list[str]) -> None:
 def test_who_is_meant_beyond_doubt(typed: str, code: str | None) -> None:
     found = meant(typed, sought(typed, EVERYBODY))
     assert (found and found.code) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("guadalajra", ["Guadalajara, Jalisco"]),
+        ("monterey", ["Monterrey, Nuevo León"]),
+        ("Ciudad de Puebla", ["Puebla", "Puebla, Puebla"]),
+        ("Atlantis", []),
+        ("", []),
+    ],
+)
+def test_who_is_spelled_nearly_so(typed: str, names: list[str]) -> None:
+    everybody = [
+        Participant("09", STATE, "Ciudad de México", "09"),
+        Participant("14039", MUNICIPALITY, "Guadalajara, Jalisco", "14"),
+        Participant("19039", MUNICIPALITY, "Monterrey, Nuevo León", "19"),
+        Participant("21", STATE, "Puebla", "21"),
+        Participant("21114", MUNICIPALITY, "Puebla, Puebla", "21"),
+    ]
+    assert [each.name for each in nearest(typed, everybody)] == names

@@ -3,8 +3,8 @@
 import pytest
 from litestar import Litestar
 
-from game.participants import MUNICIPALITY, Participant
-from server.imports.places import Place
+from game.participants import MUNICIPALITY, Participant, sought
+from server.imports.places import Place, reference_states, short_names
 from server.pages.governments import MOST_LISTED
 from server.queries.participants import keep_participants, keep_places
 from tests.browser import Browser
@@ -50,6 +50,26 @@ async def test_nobody_of_that_name_and_what_to_do(app: Litestar, browser: Browse
     assert "Ningún gobierno coincide" in page.text
     assert page.select('main a[href="/ligas"]')
     assert not page.select("#governments")
+
+
+async def test_a_name_misspelled_leads_to_those_spelled_nearly_so(
+    app: Litestar, browser: Browser
+) -> None:
+    page = await browser.open(f"{URL}?nombre=yukatan")
+    assert page.select_one("#near").text == "¿Buscaba alguno de estos?"
+    assert page.select(f'main a[href="{URL}/{YUCATAN}"]')
+    assert not (await browser.open(f"{URL}?nombre=Atlantis")).select("#near")
+
+
+async def test_a_short_name_is_known(app: Litestar, browser: Browser) -> None:
+    assert (await browser.open(f"{URL}?nombre=CDMX")).url.endswith(f"{URL}/09")
+
+
+def test_every_short_name_is_of_a_state_and_not_the_beginning_of_its_name() -> None:
+    states = {each.code: each.participant for each in reference_states()}
+    for short, code in short_names().items():
+        assert sought(short, [states[code]], short_names()) == (states[code],)
+        assert not sought(short, list(states.values()))
 
 
 async def test_without_a_name_it_only_asks_for_one(app: Litestar, browser: Browser) -> None:
