@@ -75,6 +75,26 @@ async def test_what_cannot_be_sent_waits_and_is_sent_once(site: Site, new_tab: N
     await expect(tab.page.locator("[aria-labelledby=revisions] li")).to_have_count(1)
 
 
+async def test_what_waits_takes_away_what_was_wrong_before_it(site: Site, new_tab: NewTab) -> None:
+    tab = await at_the_level(site, new_tab, viewport=NARROW)
+    await item(tab.page, "P1-01").get_by_text("Sí", exact=True).click()
+    card = item(tab.page, "P1-04")
+    number, wrong = card.locator("[name=number]"), card.get_by_text("Escriba un número, como")
+    await number.fill("abc")
+    await number.blur()
+    await expect(wrong).to_be_visible()
+    await tab.page.context.set_offline(offline=True)
+    await number.fill("20")
+    await number.blur()
+    await expect(card).to_have_attribute("data-state", "offline")
+    await expect(card.locator(".problem-list")).to_be_hidden()
+    colour = "getComputedStyle(document.querySelector('#item-P1-03')).borderBlockStartColor"
+    await expect(card).to_have_css("border-block-start-color", await tab.page.evaluate(colour))
+    await tab.page.context.set_offline(offline=False)
+    await expect(card).to_have_attribute("data-state", "saved", timeout=10_000)
+    await expect(wrong).to_have_count(0)
+
+
 async def test_a_pause_in_typing_saves_what_is_there(site: Site, new_tab: NewTab) -> None:
     tab = await at_the_level(site, new_tab)
     card = item(tab.page, "P1-03")
