@@ -154,6 +154,31 @@ async def test_where_no_stream_is_to_be_had_the_board_is_asked_for(
     assert [each for each in tab.complaints if "status of 503" not in each] == []
 
 
+@pytest.mark.parametrize("how", ["aborted", "hung", "504"])
+async def test_a_board_that_cannot_stream_says_that_it_tries_again(
+    site: Site, new_tab: NewTab, how: str
+) -> None:
+    tab = await new_tab(viewport=NARROW)
+
+    async def blocked(route: Route) -> None:
+        if how == "aborted":
+            await route.abort()
+        elif how == "504":
+            await route.fulfill(status=504)
+
+    await tab.page.route("**/en-vivo?*", blocked)
+    await tab.open(f"{site.url}/ligas/{OPEN}/states")
+    await expect(tab.page.locator(".live-off")).to_be_visible()
+    await expect(tab.page.locator(".live-still")).to_be_hidden()
+    again = tab.page.get_by_role("link", name="Actualizar")
+    await expect(again).to_be_visible()
+    # Once it streams nobody need ask.
+    await tab.page.unroute("**/en-vivo?*")
+    await tab.page.reload()
+    await expect(tab.page.locator(".live-on")).to_be_visible()
+    await expect(again).to_be_hidden()
+
+
 async def test_a_proxy_that_keeps_the_stream_to_itself_is_gone_around(
     site: Site, new_tab: NewTab
 ) -> None:
