@@ -9,6 +9,7 @@ from typing import Any
 
 from game.editions import Act, allows, frozen_since
 from game.finals import Finalist, Member, Phase
+from game.participants import alphabetical
 from game.rules import RuleBroken
 from server.pages.finals import finalist_place
 from server.pages.links import Link, Url
@@ -40,7 +41,6 @@ from server.queries.finals import (
     progress_of,
     recusals,
     recused_by,
-    settled_standings,
 )
 from server.queries.participants import state_names
 from server.queries.replies import unanswered_replies_of
@@ -157,26 +157,19 @@ def _drawn(final: FinalNow) -> Drawn | None:
 
 
 async def _seen_by_panel(edition: str, now: datetime) -> FinalNow:
-    """The final round with its finalists as everybody may see them.
+    """The final round as a panel sees it: by name while the public boards stand still.
 
-    Since the public boards stand still, with the places and points of that moment: observers sit
-    on panels too.
+    The list is drawn from points of now, and observers sit on panels too: its order would tell them
+    what came after the freeze, and the order of the freeze is not the one that is published.
     """
     final = await final_of(edition)
-    frozen = frozen_since(final.rules.edition, now)
-    if frozen is None:
+    if frozen_since(final.rules.edition, now) is None:
         return final
-    leagues = await settled_standings(final.rules, now, until=frozen)
-    then = {each.participant: each for rows in leagues.values() for each in rows}
-    drawn = {each.participant: each for each in final.finalists}
-    seen = [
-        replace(drawn[code], place=each.place, settled=each.settled)
-        for code, each in then.items()
-        if code in drawn
-    ]
-    # Whoever is entered no more has no place of then.
-    gone = [each for code, each in drawn.items() if code not in then]
-    return replace(final, finalists=(*seen, *gone))
+    leagues = [league.code for league in final.rules.edition.leagues]
+    by_name = sorted(
+        final.finalists, key=lambda each: (leagues.index(each.league), alphabetical(each.name))
+    )
+    return replace(final, finalists=tuple(by_name))
 
 
 async def _content(final: FinalNow) -> Mapping[str, Any] | None:

@@ -12,7 +12,6 @@ from game.points import NO_POINTS, Points
 from game.questionnaire import Questionnaire
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
-from server.pages.boards import frozen_line
 from server.pages.entered import NOT_ENTERED, Entered
 from server.pages.finals import RubricLine, rubric_line
 from server.pages.level import SealMark, seals_of, state_word
@@ -32,12 +31,14 @@ FLAWS: Mapping[str, Lazy] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class ToMark:
-    """A finalist in the list of a member, and how far they have come with it."""
+    """A finalist in the list of a member, and how far they have come with it.
+
+    `about`: its league, with its place and points where they may be told.
+    """
 
     name: str
     url: str
-    league: str
-    points: str
+    about: str
     tone: str
     word: str
     note: str
@@ -102,8 +103,8 @@ class ProblemLine:
 class SheetPage:
     """One finalist to be marked. `closed`: why nothing can be marked; then `fields` are only read.
 
-    `recusal`: the reason as it was typed, where it was refused. `frozen_text`: that points and
-    places are those of the freeze; then how the levels stand is not told.
+    `recusal`: the reason as it was typed, where it was refused. `frozen_text`: why neither
+    place nor points are told while the board stands still; then how the levels stand is not either.
     """
 
     title: str
@@ -186,9 +187,16 @@ def panel_card(
         told=_told(round_, phase, done, len(mine)),
         is_open=phase is Phase.MARKING,
         waiting=len(mine) - done if phase is Phase.MARKING else 0,
-        frozen_text=frozen_line(frozen),
+        frozen_text=_frozen_text(frozen),
         finalists=tuple(
-            _to_mark(edition, each, names[each.league], phase, standings[each.participant], url)
+            _to_mark(
+                edition,
+                each,
+                _about(each, names[each.league], frozen),
+                phase,
+                standings[each.participant],
+                url,
+            )
             for each in finalists
         ),
     )
@@ -223,17 +231,16 @@ def sheet_page(
     now = Sheet(member.account, finalist.participant, given)
     flaws = flaws_of(round_, now) if typed.hands_in else ()
     league = next(each for each in edition.leagues if each.code == finalist.league)
-    points = _points(finalist)
     closed = _closed(phase, finalist, standing)
     return SheetPage(
         title=finalist.name
         if closed
         else _("Calificar a {government}").format(government=finalist.name),
         kicker=_("Ronda final {edition}").format(edition=edition.code),
-        lead=_("{league}: {points}").format(league=league.name.of(locale()), points=points),
+        lead=_about(finalist, league.name.of(locale()), frozen),
         breadcrumb=(Link(_("Jurado"), url("panel")), Link(finalist.name, "")),
         told=_standing_text(standing),
-        frozen_text=frozen_line(frozen),
+        frozen_text=_frozen_text(frozen),
         problem=typed.problem,
         problems=tuple(_problem(round_, flaw) for flaw in flaws),
         closed=closed,
@@ -311,12 +318,12 @@ def _told(round_: FinalRound, phase: Phase, done: int, asked: int) -> str:
 
 
 def _to_mark(
-    edition: Edition, finalist: Finalist, league: str, phase: Phase, standing: Standing, url: Url
+    edition: Edition, finalist: Finalist, about: str, phase: Phase, standing: Standing, url: Url
 ) -> ToMark:
     tone, word = _state(finalist, standing, phase)
     note = _standing_text(standing) if not finalist.withdrew else finalist.withdrew
     address = url("mark_sheet", edition=edition.code, participant=finalist.participant)
-    return ToMark(finalist.name, address, league, _points(finalist), tone, word, note)
+    return ToMark(finalist.name, address, about, tone, word, note)
 
 
 def _state(finalist: Finalist, standing: Standing, phase: Phase) -> tuple[str, str]:
@@ -360,6 +367,22 @@ def _closed(phase: Phase, finalist: Finalist, standing: Standing) -> str:
 
 def _is_not_mine(finalist: Finalist, standing: Standing) -> bool:
     return bool(finalist.withdrew or standing.recused or standing.is_own_state)
+
+
+def _frozen_text(frozen: datetime | None) -> str:
+    if frozen is None:
+        return ""
+    return _(
+        "Tabla detenida desde el {moment}: los finalistas van por nombre, sin lugar ni puntos, que"
+        " dirían lo que el público todavía no ve. Los de la lista se muestran cuando la tabla se"
+        " reanude."
+    ).format(moment=moment(frozen))
+
+
+def _about(finalist: Finalist, league: str, frozen: datetime | None) -> str:
+    if frozen is not None:
+        return league
+    return _("{league}: {points}").format(league=league, points=_points(finalist))
 
 
 def _points(finalist: Finalist) -> str:

@@ -660,12 +660,12 @@ async def _marking(edition: str, participant: str, by: Person) -> tuple[FinalNow
 
 
 async def settled_standings(
-    rules: EditionRules, now: datetime, until: datetime | None = None
+    rules: EditionRules, now: datetime
 ) -> dict[str, tuple[Shortlisted, ...]]:
-    """Every league by settled points as they stand, a stopped board or not; or as `until` then."""
+    """Every league by settled points as they stand, a stopped board or not."""
     found = {}
     for league in rules.edition.leagues:
-        board = await board_of(rules.code, league.code, now=now, until=until)
+        board = await board_of(rules.code, league.code, now=now)
         found[league.code] = by_settled(
             (each.participant, each.name, each.points.settled) for each in board.standings
         )

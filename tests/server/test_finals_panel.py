@@ -133,10 +133,10 @@ async def test_nobody_marks_their_own_state_whatever_seat_or_word_says_so(
         await marks(browser, other, 5, 5)
 
 
-#                    settled at the freeze, and place    since
+#                    settled at the freeze, and place    as drawn
 #   Oaxaca           60                     1            60      2
 #   Yucatán          40                     2            1,027   1
-async def test_while_the_board_stands_still_the_panel_sees_the_points_of_then(
+async def test_while_the_board_stands_still_the_panel_sees_no_place_and_then_those_of_the_list(
     app: Litestar, clock: Clock, rita: Browser, olga: Browser
 ) -> None:
     await a_closing_league()
@@ -149,16 +149,22 @@ async def test_while_the_board_stands_still_the_panel_sees_the_points_of_then(
         await appoint(EDITION, PEOPLE[name].email, NO_STATE, by=by, at=clock.now)
     for member in (rita, olga):
         page = await member.open(PANEL)
-        assert [each.text for each in page.select("#main h3")][:2] == ["Oaxaca", "Yucatán"]
+        names = [each.text for each in page.select("#main h3")]
+        assert names == ["Oaxaca", "Yucatán"]
         for address in (PANEL, at(YUCATAN)):
             page = await member.open(address)
             assert "Tabla detenida desde el 3 de marzo de 2026, 13:00" in page.text
-            assert "2.º por puntos firmes, 40 puntos" in page.text
+            assert "los finalistas van por nombre, sin lugar ni puntos" in page.text
+            assert "punto firme" not in page.text
+            assert "por puntos firmes" not in page.text
             assert "1,027" not in page.text
     await EditionRow.update({EditionRow.freeze_at: None}).where(EditionRow.code == EDITION)
-    page = await olga.open(at(YUCATAN))
-    assert "1.º por puntos firmes, 1,027 puntos" in page.text
-    assert "Tabla detenida" not in page.text
+    page = await olga.open(PANEL)
+    assert [each.text for each in page.select("#main h3")][:2] == ["Yucatán", "Oaxaca"]
+    for address in (PANEL, at(YUCATAN)):
+        page = await olga.open(address)
+        assert "1.º por puntos firmes, 1,027 puntos" in page.text
+        assert "Tabla detenida" not in page.text
 
 
 @pytest.mark.both
@@ -175,7 +181,7 @@ async def test_a_finalist_that_is_entered_no_more_stays_on_the_list_as_it_was_dr
         page = await rita.open(PANEL)
         names = {each.text for each in page.select("#main h3")}
         assert names == {"Oaxaca", "Yucatán", "Ciudad de México"}
-        assert "1.º por puntos firmes, 60 puntos" in page.text
+        assert ("1.º por puntos firmes, 60 puntos" in page.text) is (clock() == NOON)
         await rita.open(at(OAXACA), 404)
         await rita.open(at(YUCATAN))
     await coordinadora.send(f"{DRAW}/{OAXACA}/retiro", reason="Ya no participa.")
