@@ -12,8 +12,7 @@ function show(details) {
   const body = details.querySelector(".confirm-body");
   const dialog = document.createElement("dialog");
   const title = body.querySelector("h3");
-  title.id ||= `confirm-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
-  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.setAttribute("aria-label", title.textContent);
   dialog.append(body);
   details.after(dialog);
   dialog.addEventListener("click", (event) => {
@@ -27,4 +26,7 @@ function show(details) {
     details.querySelector("summary").focus();
   });
   dialog.showModal();
+  // Not on the button: a second Enter would do what cannot be undone.
+  title.tabIndex = -1;
+  title.focus();
 }

@@ -81,11 +81,26 @@ async def test_a_question_is_asked_in_a_dialog_that_escape_closes(
     await summary.focus()
     await tab.page.keyboard.press("Enter")
     dialog = tab.page.locator("dialog[open]")
-    await expect(dialog).to_be_visible()
-    assert await tab.page.evaluate("document.activeElement.closest('dialog') !== null")
+    await expect(dialog.get_by_role("heading")).to_be_focused()
     await tab.page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
     await expect(summary).to_be_focused()
+
+
+async def test_a_double_enter_asks_the_question_and_leaves_it_open(
+    site: Site, new_tab: NewTab
+) -> None:
+    tab = await new_tab("elena")
+    await tab.open(site.address("edition"))
+    sent: list[str] = []
+    tab.page.on("request", lambda request: sent.append(request.method))
+    await tab.page.locator("details.confirm > summary").first.focus()
+    await tab.page.keyboard.press("Enter")
+    await tab.page.keyboard.press("Enter")
+    await expect(tab.page.locator("dialog[open]").get_by_role("heading")).to_be_focused()
+    assert "POST" not in sent
+    await tab.page.keyboard.press("Tab")
+    await expect(tab.page.locator("dialog[open] :focus")).to_have_count(1)
 
 
 async def test_a_double_click_asks_the_question_and_leaves_it_open(
