@@ -1,4 +1,4 @@
-"""Avisos: the letters about a level of a government, a law or a panel, to whoever has to know."""
+"""Avisos: the letters about a level, a law, a panel or a publication, to whoever has to know."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -25,6 +25,7 @@ from server.pages.letters import (
     asked_letter,
     law_letter,
     panel_letter,
+    proposed_letter,
     reminder_letter,
     reopened_letter,
     signed_letter,
@@ -37,13 +38,14 @@ from server.pages.names import item_url, level_name
 from server.pages.reminders import signing_lines, waiting_lines
 from server.pages.signatures import voided_text
 from server.people import GOVERNMENT, ROLE_NAMES, Account, Holder, Person, Role
-from server.queries.accounts import leads, verifier_of
+from server.queries.accounts import leads, publishers, verifier_of
 from server.queries.assignments import team_of
 from server.queries.editions import EditionRules, Entry, editions, rules_of
 from server.queries.finals import FinalNow, TellMember
 from server.queries.laws import Tell as LawTell
 from server.queries.laws import affected_of
 from server.queries.mail import Message
+from server.queries.publications import TellSecond
 from server.queries.saves import Tell
 from server.queries.threads import threads_of
 from server.settings import Settings
@@ -79,6 +81,33 @@ def panel_notice(request: Request[Any, Any, Any], settings: Settings, at: dateti
             )
         key = f"panel.{final.edition}.{at:%Y%m%d%H%M%S%f}.{account.id}"
         return Message(key, account.email, account.name, made.subject, made.body)
+
+    return tell
+
+
+def second_notices(
+    request: Request[Any, Any, Any], settings: Settings, by: Person, at: datetime, *, is_final: bool
+) -> TellSecond:
+    """To everybody who may confirm what `by` proposes to publish, once each."""
+
+    async def tell(rules: EditionRules) -> Sequence[Message]:
+        name = "final_room" if is_final else "edition"
+        address = settings.public_url + request.app.route_reverse(name, edition=rules.code)
+        found = {}
+        for holder in await publishers():
+            if holder.account == by.account:
+                continue
+            with speaking(holder.locale):
+                made = proposed_letter(
+                    edition=rules.edition.name.of(holder.locale),
+                    is_final=is_final,
+                    proposer=by.name,
+                    reader=holder.name,
+                    address=f"{address}#publishing",
+                )
+            key = f"proposed.{name}.{rules.code}.{at:%Y%m%d%H%M%S%f}.{holder.account}"
+            found[key] = Message(key, holder.email, holder.name, made.subject, made.body)
+        return tuple(found.values())
 
     return tell
 

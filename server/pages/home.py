@@ -132,6 +132,16 @@ def desk_link(role: Role, publishable: Edition | None, url: Url) -> Link | None:
     return Link(str(label), url(name))
 
 
+def confirm_link(edition: str, url: Url, *, is_final: bool) -> Link:
+    """Where a publication waits for the second of two people."""
+    if is_final:
+        words = _("Confirmar la publicación de la ronda final {edition}")
+    else:
+        words = _("Confirmar la publicación de la edición {edition}")
+    address = url("final_room" if is_final else "edition", edition=edition)
+    return Link(words.format(edition=edition), f"{address}#publishing")
+
+
 def level_link(
     role: Role,
     edition: Edition,

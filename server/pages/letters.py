@@ -370,6 +370,27 @@ def panel_letter(
     return _letter(subject, reader, [said.format(edition=edition), asked, shown, where])
 
 
+def proposed_letter(
+    *, edition: str, is_final: bool, proposer: str, reader: str, address: str
+) -> Letter:
+    """That a publication was proposed and waits for a second person."""
+    subject, said = (
+        (
+            _("Falta confirmar la publicación de la ronda final: {edition}"),
+            _("{proposer} propuso publicar la ronda final, {edition}."),
+        )
+        if is_final
+        else (
+            _("Falta confirmar la publicación: {edition}"),
+            _("{proposer} propuso publicar {edition}."),
+        )
+    )
+    asked = _("Hace falta que otra persona lo revise y lo confirme, y usted puede hacerlo.")
+    where = _("Ábralo aquí: {address}").format(address=address)
+    told = said.format(proposer=proposer, edition=edition)
+    return _letter(subject.format(edition=edition), reader, [told, asked, where])
+
+
 def _letter(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:
     """A letter has a greeting and says who writes; its subject is one line."""
     greeting = _("Hola, {name}:").format(name=reader)

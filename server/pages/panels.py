@@ -103,12 +103,16 @@ class Appointing:
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """The publication: who proposed what, and what whoever looks may do."""
+    """The publication: who proposed what, and what whoever looks may do.
+
+    `frozen`: why nobody may yet; `freeze_url`: where the coordination takes the freeze away.
+    """
 
     who: str
     short: str
     sha256: str
     frozen: str
+    freeze_url: str
     may_propose: bool
     may_confirm: bool
     may_withdraw: bool
@@ -429,9 +433,13 @@ def _deciding(room: Room, publisher: int | None, tried: Tried, url: Url) -> Deci
         else "",
         short=proposal.publication.sha256[:SHORT] if proposal else "",
         sha256=proposal.publication.sha256 if proposal else "",
-        frozen=_("La tabla pública está detenida: se publica cuando se reanude.")
+        frozen=_(
+            "La tabla pública está detenida: la ronda final se publica cuando la coordinación la"
+            " reanude."
+        )
         if room.frozen
         else "",
+        freeze_url=f"{url('edition', **here)}#freeze",
         may_propose=publishes and proposal is None,
         may_confirm=publishes and proposal is not None and not is_own,
         may_withdraw=publisher is not None and proposal is not None,

@@ -340,6 +340,11 @@ async def leads() -> Mapping[str, tuple[Holder, ...]]:
     return found
 
 
+async def publishers() -> tuple[Holder, ...]:
+    """Everybody who publishes and can be written to."""
+    return tuple(_holder(row) for row in await SeatRow.raw(HOLDERS, Role.PUBLISHER.value))
+
+
 async def verifier_of(account: int) -> Holder | None:
     """Whoever verifies with this account; nobody, once they do not any more."""
     rows = await SeatRow.raw(HOLDERS, Role.VERIFIER.value)

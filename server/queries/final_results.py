@@ -23,7 +23,8 @@ from server.db import Param, Step, params, statement
 from server.people import Person
 from server.queries.editions import rules_of
 from server.queries.finals import FinalNow, Recusal, final_of, handed_in, noting, recusals, write_in
-from server.queries.publications import proposal_in
+from server.queries.mail import posting
+from server.queries.publications import TellSecond, proposal_in
 from server.tables.editions import EditionRow
 from server.tables.finals import FinalPublicationRow, FinalRow
 
@@ -145,7 +146,9 @@ async def final_proposals_of(edition: str) -> tuple[Proposal, ...]:
     return tuple(map(proposal_in, await FinalPublicationRow.raw(PROPOSALS, edition)))
 
 
-async def propose_final(edition: str, *, by: Person, at: datetime) -> str:
+async def propose_final(
+    edition: str, *, by: Person, at: datetime, tell: TellSecond | None = None
+) -> str:
     """The first of two people asks for the results they see to be published. Gives the SHA-256."""
     final = await _closed(edition, at)
     _, digest = await final_document(final)
@@ -163,7 +166,9 @@ async def propose_final(edition: str, *, by: Person, at: datetime) -> str:
         "reason": "",
     }
     note = noting(edition, "final-proposed", digest, by, at)
-    await write_in(final, [Step(PROPOSE, row, otherwise="already-proposed"), note])
+    letters = await tell(final.rules) if tell else ()
+    posted = [posting(each, at) for each in letters]
+    await write_in(final, [Step(PROPOSE, row, otherwise="already-proposed"), note, *posted])
     return digest
 
 

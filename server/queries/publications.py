@@ -8,10 +8,10 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
@@ -28,6 +28,7 @@ from server.people import Person
 from server.queries.editions import EditionRules, entries_of, rules_of
 from server.queries.kept import standing_in
 from server.queries.levels import once_signed_levels_of, signed_levels_of
+from server.queries.mail import Message, posting
 from server.queries.replies import unanswered_replies_of
 from server.queries.results import frozen
 from server.queries.reviews import reviews_of_edition
@@ -39,6 +40,18 @@ from server.tables.results import PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
 
 ATTEMPTS: Final = 3
+# Makes the letters to whoever may confirm a proposal.
+TellSecond: TypeAlias = Callable[[EditionRules], Awaitable[Sequence[Message]]]
+
+# Open proposals, of editions and of their final rounds.
+OPEN = """
+    SELECT edition, proposed_by, 0 AS is_final FROM publication
+    WHERE confirmed_at IS NULL AND ended_at IS NULL
+    UNION ALL
+    SELECT edition, proposed_by, 1 AS is_final FROM final_publication
+    WHERE confirmed_at IS NULL AND ended_at IS NULL
+    ORDER BY edition DESC, is_final DESC
+"""
 
 PROPOSE = statement(PublicationRow.insert(params(PublicationRow)))
 # Comes after the snapshot is kept.
@@ -112,6 +125,15 @@ async def proposals_of(edition: str) -> tuple[Proposal, ...]:
     return tuple(proposal_in(row) for row in rows)
 
 
+async def unconfirmed(account: int) -> tuple[tuple[str, bool], ...]:
+    """What somebody else proposed: the edition, and whether it is of its final round."""
+    return tuple(
+        (row["edition"], bool(row["is_final"]))
+        for row in await PublicationRow.raw(OPEN)
+        if row["proposed_by"] != account
+    )
+
+
 async def verdicts_since(edition: str, at: datetime) -> int:
     """How many verdicts were given after that moment."""
     found: int = await VerdictRow.count().where(VerdictRow.edition == edition, VerdictRow.at > at)
@@ -140,7 +162,9 @@ async def tally_of(rules: EditionRules) -> Tally:
     )
 
 
-async def propose_publication(edition: str, *, by: Person, at: datetime) -> str:
+async def propose_publication(
+    edition: str, *, by: Person, at: datetime, tell: TellSecond | None = None
+) -> str:
     """The first of two people asks for what they see to be published. Gives its SHA-256."""
     rules = await rules_of(edition)
     check_allowed(rules.stage, Act.PUBLISH)
@@ -162,12 +186,14 @@ async def propose_publication(edition: str, *, by: Person, at: datetime) -> str:
         "is_void": False,
         "reason": "",
     }
+    letters = await tell(rules) if tell else ()
     try:
         await write(
             [
                 Step(STAYS, row, rows=1, otherwise="stage-forbids"),
                 Step(PROPOSE, row, otherwise="already-proposed"),
                 _note(edition, "publication-proposed", digest, by, at, **_counts(tally)),
+                *(posting(each, at) for each in letters),
             ]
         )
     except Refused as refused:

@@ -16,6 +16,7 @@ from litestar.response import Redirect, Template
 from game.editions import Act, Edition, Stage, allows
 from game.publications import Proposal
 from game.rules import RuleBroken
+from server.notices import second_notices
 from server.pages.editions import edition_page, editions_page
 from server.pages.entered import Entered
 from server.pages.freezes import FreezePanel, freeze_panel, moment_typed
@@ -41,6 +42,7 @@ from server.queries.publications import (
 from server.queries.results import reach_of
 from server.queries.stages import move_on, stage_changes_of
 from server.queries.verdicts import waiting_levels
+from server.settings import Settings
 
 # What the field of the reason says beside itself.
 OF_REASON = frozenset({"reason-required", "reason-too-long"})
@@ -112,8 +114,10 @@ async def propose(
     edition: FromPath[str],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
 ) -> Redirect | Template:
-    act = propose_publication(edition, by=person, at=now)
+    tell = second_notices(request, settings, person, now, is_final=False)
+    act = propose_publication(edition, by=person, at=now, tell=tell)
     return await _done(request, edition, person, now, act)
 
 

@@ -9,18 +9,20 @@ from litestar.params import FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
-from game.editions import Act, allows
+from game.editions import Act, allows, frozen_since
 from game.rules import RuleBroken
 from server.assets import MAP, Assets
 from server.finals import marking_link_of
 from server.front import Front
 from server.handovers import received_by
 from server.pages.finals import final_link
-from server.pages.home import desk_link, home_page, level_link
+from server.pages.home import confirm_link, desk_link, home_page, level_link
 from server.pages.links import Link, Url
 from server.people import Person
+from server.policy import POLICIES
 from server.queries.desks import overview_of
 from server.queries.editions import current_entry, editions
+from server.queries.publications import unconfirmed
 
 
 @get("/", name="home")
@@ -64,6 +66,9 @@ async def _work(person: Person, now: datetime, url: Url) -> Link | None:
         to_mark = await marking_link_of(person, now, url)
         if to_mark is not None:
             return to_mark
+        to_confirm = await _to_confirm(person, now, url)
+        if to_confirm is not None:
+            return to_confirm
         waiting = (each for each in await editions() if allows(each.stage, Act.PUBLISH))
         return desk_link(person.role, next(waiting, None), url)
     try:
@@ -80,6 +85,19 @@ async def _work(person: Person, now: datetime, url: Url) -> Link | None:
         url,
         reopened=overview.reopened,
     )
+
+
+async def _to_confirm(person: Person, now: datetime, url: Url) -> Link | None:
+    """What somebody else proposed and this person may publish now, a final round first."""
+    if not POLICIES["publication_confirm"].allows(person):
+        return None
+    known = {each.code: each for each in await editions()}
+    for code, is_final in await unconfirmed(person.account):
+        act = Act.HOLD_FINAL if is_final else Act.PUBLISH
+        stands_still = is_final and frozen_since(known[code], now) is not None
+        if allows(known[code].stage, act) and not stands_still:
+            return confirm_link(code, url, is_final=is_final)
+    return None
 
 
 router = Router("/", route_handlers=[show_home])

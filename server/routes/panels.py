@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from server.finals import room_of
-from server.notices import panel_notice
+from server.notices import panel_notice, second_notices
 from server.pages.panels import NOT_TRIED, Tried, panel_room
 from server.people import Person, Role
 from server.problems import SENTENCES, sentence_of
@@ -188,9 +188,11 @@ async def propose(
     edition: FromPath[str],
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
 ) -> Template | Redirect:
     visit = _Visit(request, edition, person, now)
-    return await visit.done(propose_final(edition, by=person, at=now))
+    tell = second_notices(request, settings, person, now, is_final=True)
+    return await visit.done(propose_final(edition, by=person, at=now, tell=tell))
 
 
 @post("/{edition:str}/final/publicar", name="final_confirm", status_code=200)

@@ -28,6 +28,7 @@ from server.queries.finals import (
 )
 from server.settings import Settings
 from server.tables.finals import FinalPublicationRow
+from server.tables.mail import MailRow
 from tests.browser import Browser
 from tests.editions import EDITION, move_to
 from tests.server.conftest import Clock
@@ -44,6 +45,7 @@ from tests.server.final_round import (
     closed_round,
     mark,
     people,
+    way_on,
     with_final,
 )
 from tests.server.leagues import CAPITAL, a_league, earn, freeze
@@ -128,6 +130,54 @@ async def test_nothing_is_published_while_the_public_board_stands_still(
     with pytest.raises(RuleBroken, match="final-frozen"):
         await propose_final(EDITION, by=(await people("publicador"))[0], at=NOON)
     await browser.open(PUBLIC, 404)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("propose", "leads_to", "of_what"),
+    [
+        pytest.param(
+            PROPOSE, f"{ROOM}#publishing", "de la ronda final {edition}", id="final round"
+        ),
+        pytest.param(
+            f"/ediciones/{EDITION}/proponer",
+            f"/ediciones/{EDITION}#publishing",
+            "de la edición {edition}",
+            id="edition",
+        ),
+    ],
+)
+async def test_whoever_may_confirm_is_led_there_and_told(
+    publicadora: Browser, publicador: Browser, propose: str, leads_to: str, of_what: str
+) -> None:
+    await closed_round()
+    ready = ("Ir a publicar la edición 2026", f"/ediciones/{EDITION}")
+    assert way_on(await publicador.open("/")) == ready
+    await publicadora.send(propose)
+    words = f"Confirmar la publicación {of_what.format(edition=EDITION)}"
+    assert way_on(await publicador.open("/")) == (words, leads_to)
+    assert way_on(await publicadora.open("/")) == ready
+    (letter,) = await MailRow.select()
+    assert letter["address"] == PEOPLE["publicador"].email
+    assert letter["subject"].startswith("Falta confirmar la publicación")
+    assert f"{PEOPLE['publicadora'].name} propuso publicar" in letter["body"]
+    assert leads_to in letter["body"]
+    assert (await publicador.open(leads_to)).select("#publishing input[name=sha256], button")
+
+
+async def test_nobody_is_led_to_what_a_stopped_board_keeps_from_being_published(
+    clock: Clock, publicadora: Browser, publicador: Browser
+) -> None:
+    await closed_round()
+    await publicadora.send(PROPOSE)
+    await freeze(NOON - timedelta(hours=1))
+    label, _ = way_on(await publicador.open("/"))
+    assert label == "Ir a publicar la edición 2026"
+    page = await publicador.open(ROOM)
+    assert "se publica cuando la coordinación la reanude" in page.text
+    link = page.select_one(f'#publishing a[href="/ediciones/{EDITION}#freeze"]')
+    assert link.text == "Ver cuándo se detiene la tabla"
+    assert (await publicador.open(f"/ediciones/{EDITION}")).select("#freeze")
 
 
 async def test_only_publishers_publish_and_only_coordinators_do_the_rest(
