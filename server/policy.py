@@ -65,6 +65,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "invitation_accept": Policy(PUBLIC, "take the seat one was invited to"),
         "ranking_latest": Policy(PUBLIC, "the published index, newest edition"),
         "ranking": Policy(PUBLIC, "the published index of an edition"),
+        "ranking_table": Policy(PUBLIC, "the same as a table, with all digits"),
         "snapshot": Policy(PUBLIC, "the published snapshot, to be recomputed by anybody"),
         "score_receipt": Policy(PUBLIC, "what a published number is made of, down to its evidence"),
         "governments": Policy(PUBLIC, "find a government by its name or its code"),

@@ -1,5 +1,6 @@
 """Marca de lo publicado: a document for everybody that says by its tag whether it has changed."""
 
+import hashlib
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -13,6 +14,8 @@ JSON: Final = "application/json"
 SHARED: Final[Mapping[str, str]] = MappingProxyType(
     {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
 )
+# What a language is chosen by, besides the address.
+SPOKEN: Final = f"{SHARED['Vary']}, Accept-Language, Cookie"
 
 
 def knows(request: Request[Any, Any, Any], tag: str) -> bool:
@@ -31,6 +34,17 @@ def public_document(
     """The bytes that a SHA-256 tells from all others; not one where they are there already."""
     headers = {"Content-Disposition": disposition, **_headers(digest)}
     return unchanged(request, digest) or Response(content, media_type=JSON, headers=headers)
+
+
+def public_table(
+    request: Request[Any, Any, Any], content: bytes, disposition: str
+) -> Response[bytes]:
+    """A CSV for everybody, with its header in the language of whoever asks: it varies with that."""
+    headers = {**_headers(hashlib.sha256(content).hexdigest()), "Vary": SPOKEN}
+    if knows(request, headers["ETag"]):
+        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    headers["Content-Disposition"] = disposition
+    return Response(content, media_type="text/csv", headers=headers)
 
 
 def unchanged(request: Request[Any, Any, Any], digest: str) -> Response[bytes] | None:

@@ -1,12 +1,13 @@
 """Índice: the published index of an edition, league by league, finished for its template."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from game.editions import Edition
 from game.participants import alphabetical
 from game.questionnaire import Pillar, Questionnaire
+from indicators.canonical import decimal_text
 from indicators.firmness import Firmness
 from indicators.groups import by_kind
 from indicators.report import Entry, NodeScore, Results
@@ -24,6 +25,7 @@ from server.pages.map import MapPage
 from server.pages.scores import (
     INDEX,
     KIND_MEANS,
+    KIND_NAMES,
     Figure,
     Margin,
     Source,
@@ -142,6 +144,55 @@ def ranking_page(
     )
 
 
+def ranking_table(
+    edition: Edition, questionnaire: Questionnaire, results: Results, firmness: Firmness
+) -> Iterator[tuple[str, ...]]:
+    """Everybody of every league, the header first, with all digits; nothing where there is none.
+
+    Scores, coverage and bounds are from 0 to 1, of the index and of every node below it.
+    """
+    nodes = results.scores.nodes
+    yield (
+        *(_("Liga"), _("Clave"), _("Gobierno"), _("Tipo"), _("Lugar")),
+        *(_("Intervalo, desde"), _("Intervalo, hasta")),
+        *(title for node in nodes for title in _titles(node, questionnaire)),
+    )
+    for league in edition.leagues:
+        ranked, missing = _ranked(results, league.code)
+        unranked = sorted(missing, key=lambda entry: alphabetical(entry.name))
+        for entry in (*(entry for _score, entry in ranked), *unranked):
+            place = results.node_score(entry.participant, INDEX).league_place
+            standing = firmness.standings.get(entry.participant)
+            yield (
+                league.name.of(locale()),
+                entry.participant,
+                entry.name,
+                str(KIND_NAMES.get(entry.kind, entry.kind)),
+                str(place or ""),
+                *((str(standing.low), str(standing.high)) if standing else ("", "")),
+                *(
+                    text
+                    for node in nodes
+                    for text in _digits(results.node_score(entry.participant, node))
+                ),
+            )
+
+
+def _titles(node: str, questionnaire: Questionnaire) -> Iterator[str]:
+    """The headers of a node: how it is called, and what is told of it."""
+    named = (*questionnaire.pillars, *questionnaire.topics)
+    names = {each.code: f"{each.code} {each.name.of(locale())}" for each in named}
+    name = _("Índice") if node == INDEX else names.get(node, node)
+    yield _("{name} (de 0 a 1)").format(name=name)
+    for told in (_("cobertura"), _("cota inferior"), _("cota superior")):
+        yield f"{name}: {told}"
+
+
+def _digits(score: NodeScore) -> Iterator[str]:
+    for value in (score.score, score.coverage, score.lower, score.upper):
+        yield "" if value is None else decimal_text(value)
+
+
 def _ranked(
     results: Results, league: str
 ) -> tuple[list[tuple[NodeScore, Entry]], tuple[Entry, ...]]:
@@ -245,7 +296,10 @@ def _without_index(missing: Sequence[Entry]) -> str:
 
 
 def _downloads(edition: str, url: Url, *, may_export: bool) -> tuple[Link, ...]:
-    downloads = [Link(_("Datos publicados (JSON)"), url("snapshot", edition=edition))]
+    downloads = [
+        Link(_("Tabla (CSV)"), url("ranking_table", edition=edition)),
+        Link(_("Datos publicados (JSON)"), url("snapshot", edition=edition)),
+    ]
     if may_export:
         downloads.append(Link(_("Libro de Excel"), url("export", edition=edition)))
     return tuple(downloads)

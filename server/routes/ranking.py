@@ -1,5 +1,6 @@
 """Índice: the published index of an edition, and the snapshot it can be recomputed from."""
 
+import asyncio
 from typing import Any
 
 from litestar import Request, Response, Router, get
@@ -10,12 +11,13 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from server.assets import MAP, Assets
-from server.pages.ranking import ranking_page
+from server.csvs import csv_of
+from server.pages.ranking import ranking_page, ranking_table
 from server.people import Person
 from server.policy import POLICIES
 from server.queries.editions import rules_of
-from server.queries.results import public_editions, published_to_all, snapshot_document
-from server.tagged import public_document, unchanged
+from server.queries.results import Published, public_editions, published_to_all, snapshot_document
+from server.tagged import public_document, public_table, unchanged
 
 
 @get("/", name="ranking_latest")
@@ -53,6 +55,18 @@ async def show_ranking(
     return HTMXTemplate(template_name="pages/ranking.html", context={"page": page})
 
 
+@get("/{edition:str}/indice.csv", name="ranking_table")
+async def send_table(request: Request[Any, Any, Any], edition: FromPath[str]) -> Response[bytes]:
+    found = await published_to_all(edition)
+    content = await asyncio.to_thread(_table, found)
+    return public_table(request, content, f'attachment; filename="indice-{edition}.csv"')
+
+
+def _table(found: Published) -> bytes:
+    """Of thousands of governments it takes a moment."""
+    return csv_of(ranking_table(found.rules, found.questionnaire, found.results, found.firmness))
+
+
 @get("/{edition:str}/instantanea.json", name="snapshot")
 async def download_snapshot(
     request: Request[Any, Any, Any], edition: FromPath[str]
@@ -65,4 +79,6 @@ async def download_snapshot(
     return public_document(request, document.encode(), digest, name)
 
 
-router = Router("/indicador", route_handlers=[show_latest, show_ranking, download_snapshot])
+router = Router(
+    "/indicador", route_handlers=[show_latest, show_ranking, send_table, download_snapshot]
+)

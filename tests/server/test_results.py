@@ -1,5 +1,6 @@
 """Resultados: seen by nobody before two people publish them, and by everybody the same after."""
 
+import csv
 import hashlib
 import json
 from dataclasses import replace
@@ -48,6 +49,7 @@ from tests.server.signed import (
 
 RANKING = f"/indicador/{EDITION}"
 SNAPSHOT = f"{RANKING}/instantanea.json"
+TABLE = f"{RANKING}/indice.csv"
 
 
 # Before publication
@@ -283,9 +285,32 @@ async def test_private_instrument_shows_nothing_in_public(app: Litestar, browser
     await publish()
     await browser.open(RANKING, 404)
     await browser.open(SNAPSHOT, 404)
+    await browser.open(TABLE, 404)
     await browser.open("/indicador", 404)
     page = await browser.open(f"/gobiernos/{OAXACA}")
     assert "Todavía no hay resultados publicados" in page.text
+
+
+async def test_the_ranking_is_a_table_with_all_digits(app: Litestar, browser: Browser) -> None:
+    await measured()
+    await browser.open(TABLE, 404)
+    await publish()
+    link = (await browser.open(RANKING)).select_one(f'a[href="{TABLE}"]')
+    assert link.text == "Tabla (CSV)"
+    content = (await browser.open(TABLE)).response.content
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+    results = (await published(EDITION)).results
+    assert [row["Clave"] for row in rows] == [OAXACA, YUCATAN, CAPITAL]
+    assert [row["Lugar"] for row in rows] == ["1", "1", "3"]
+    for row in rows:
+        for node, name in (("index", "Índice"), ("I", "I Instituciones"), ("P1", "P1 Tema P1")):
+            found = results.node_score(row["Clave"], node)
+            told = [f"{name}{end}" for end in (" (de 0 a 1)", ": cobertura", ": cota inferior")]
+            given = [None if row[each] == "" else float(row[each]) for each in told]
+            assert given == [found.score, found.coverage, found.lower]
+    english = (await browser.open(f"{TABLE}?idioma=en")).response.content.decode("utf-8-sig")
+    assert english.splitlines()[0].startswith('"League","Code","Government","Kind","Place"')
 
 
 #   0.0005 is 0.05 of a hundred: half up gives 0.1, half to even would give 0.0
