@@ -471,7 +471,12 @@ def index_compute(code: str) -> None:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Dónde se escribe lo que salió.",
 )
-def index_recompute(file: Path, to: Path | None) -> None:
+@click.option(
+    "--sha256",
+    metavar="SHA-256",
+    help="El que está en la página del índice: se compara con el del archivo.",
+)
+def index_recompute(file: Path, to: Path | None, sha256: str | None) -> None:
     """Rehace una INSTANTÁNEA desde las respuestas que trae.
 
     Basta el archivo, en cualquier máquina: no usa la base de datos. Con la definición de la edición
@@ -480,7 +485,7 @@ def index_recompute(file: Path, to: Path | None) -> None:
     no, las primeras diferencias, y termina en 1. De una forma anterior dice qué no pudo comprobar.
 
     La evidencia, los motivos, los cargos y las fechas no se siguen de nada: de ellos responde el
-    SHA-256, que se compara con el que el observatorio publicó.
+    SHA-256, que se compara con el que el observatorio publicó: dígalo con --sha256.
     """
     from indicators.canonical import canonical_bytes
     from indicators.rebuild import differences
@@ -509,7 +514,14 @@ def index_recompute(file: Path, to: Path | None) -> None:
         here = f"el archivo es {digest}, y lo que sale de él, {hashlib.sha256(made).hexdigest()}"
         off = _differences_told(differences(snapshot, document, DIFFERENCES_TOLD + 1))
         raise Failed(f"No coincide: {here}\n{off}")
+    if sha256 is not None and sha256.strip().lower() != digest:
+        raise Failed(f"No es la publicada: el SHA-256 del archivo es {digest}, no {sha256}")
     console.print(f"Coincide, byte por byte: SHA-256 {digest}")
+    console.print(
+        "Compare este SHA-256 con el de la página del índice."
+        if sha256 is None
+        else "Es el SHA-256 que usted dijo."
+    )
 
 
 def _tell_doubts(found: Any) -> None:

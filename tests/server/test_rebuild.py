@@ -1,5 +1,6 @@
 """Lo publicado se sigue de lo respondido: whoever touches either is found out by the file alone."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from copy import deepcopy
@@ -67,10 +68,10 @@ def judged(who: str, item: str) -> str:
     return "rejected" if (who, item) == (OAXACA, "P1-03") else "accepted"
 
 
-def recomputed(folder: Path, content: bytes) -> Result:
+def recomputed(folder: Path, content: bytes, *options: str) -> Result:
     file = folder / "liga.json"
     file.write_bytes(content)
-    return CliRunner().invoke(main, ["index", "recompute", str(file)])
+    return CliRunner().invoke(main, ["index", "recompute", str(file), *options])
 
 
 def of(document: Json, part: str, who: str, item: str) -> Json:
@@ -99,6 +100,7 @@ def test_it_follows_to_the_byte(tmp_path: Path) -> None:
     found = recomputed(tmp_path, frozen())
     assert found.exit_code == 0
     assert "Coincide, byte por byte" in found.output
+    assert "Compare este SHA-256 con el de la página del índice." in found.output
     assert "No se pudo comprobar" not in found.output
 
 
@@ -115,6 +117,21 @@ def test_what_an_unverified_answer_leaves_open_follows(tmp_path: Path) -> None:
     found = recomputed(tmp_path, canonical_bytes(document))
     assert found.exit_code == 1
     assert "P1-04" in found.output
+
+
+def test_which_one_was_published_is_told_by_its_sha256_alone(tmp_path: Path) -> None:
+    """A day that somebody changed follows from nothing: the file is whole, and another."""
+    published = hashlib.sha256(frozen()).hexdigest()
+    found = recomputed(tmp_path, frozen(), "--sha256", f" {published.upper()} ")
+    assert found.exit_code == 0
+    assert "Es el SHA-256 que usted dijo." in found.output
+    document = json.loads(frozen())
+    document["verdicts"][0]["at"] = "2026-06-02T12:00:00"
+    assert recomputed(tmp_path, canonical_bytes(document)).exit_code == 0
+    found = recomputed(tmp_path, canonical_bytes(document), "--sha256", published)
+    assert found.exit_code == 1
+    assert "No es la publicada" in found.output
+    assert "Coincide" not in found.output
 
 
 @dataclass(frozen=True)
