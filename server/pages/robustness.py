@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import zip_longest
 from math import ceil
 from typing import Final
@@ -164,7 +165,7 @@ def robustness_table(
         _("Mediana"),
         _("Intervalo, desde"),
         _("Intervalo, hasta"),
-        _top_title(firmness),
+        _("{title} (% de las corridas)").format(title=_top_title(firmness)),
         _("Desplazamiento medio"),
         _("Lugares y corridas"),
     )
@@ -176,10 +177,15 @@ def robustness_table(
                 each.participant,
                 called[each.participant],
                 *map(str, (each.place or "", each.band, each.median, each.low, each.high)),
-                decimal_text(each.top),
+                _hundredths(each.top),
                 "" if each.shift is None else decimal_text(each.shift),
                 "; ".join(f"{at}: {runs}" for at, runs in firmness.frequency(each.participant)),
             )
+
+
+def _hundredths(share: float) -> str:
+    """In per cent, with all the digits of the share and none of the noise of a product."""
+    return f"{(Decimal(decimal_text(share)) * 100).normalize():f}"
 
 
 def _links(edition: str, league: str, url: Url) -> tuple[Link, ...]:

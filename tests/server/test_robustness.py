@@ -244,9 +244,10 @@ async def test_the_same_as_data_and_as_a_table(app: Litestar, browser: Browser) 
     text = (await browser.open(TABLE)).response.content.decode("utf-8-sig")
     header, first, second, _ = csv.reader(text.splitlines())
     assert len(header) == len(first)
+    assert header[8] == "Entre los primeros 2 (% de las corridas)"
     assert second == [
         *("Estados", OAXACA, "Oaxaca", "2", "1", "2", "1", "2"),
-        *("1", "0.25", "1: 200; 2: 600"),
+        *("100", "0.25", "1: 200; 2: 600"),
     ]
 
 
