@@ -180,9 +180,12 @@ def ranking_table(
 
 def _titles(node: str, questionnaire: Questionnaire) -> Iterator[str]:
     """The headers of a node: how it is called, and what is told of it."""
-    named = (*questionnaire.pillars, *questionnaire.topics)
-    names = {each.code: f"{each.code} {each.name.of(locale())}" for each in named}
-    name = _("Índice") if node == INDEX else names.get(node, node)
+    names = {
+        **{each.code: each.name for each in questionnaire.pillars},
+        **{each.code: each.name for each in questionnaire.topics},
+    }
+    called = f"{node} {names[node].of(locale())}" if node in names else node
+    name = _("Índice") if node == INDEX else called
     yield _("{name} (de 0 a 1)").format(name=name)
     for told in (_("cobertura"), _("cota inferior"), _("cota superior")):
         yield f"{name}: {told}"
