@@ -9,6 +9,7 @@ from typing import cast
 
 from jinja2 import Environment
 
+from game.coordination import followed
 from game.editions import Edition, Stage, freeze_to_come, frozen_since, public_until
 from game.leaderboard import Standing
 from game.leagues import League
@@ -317,6 +318,7 @@ async def wall_card_of(*, now: datetime, url: Url, is_inner: bool) -> WallCard |
         (charts, forecast_of(edition, outlook), feed),
         deadline_line(edition, now),
         frozen_since(edition, now),
+        behind=followed((await followed_now(rules, now))[0], edition, now) if is_inner else (),
         is_inner=is_inner,
     )
 

@@ -206,20 +206,16 @@ def coordination_page(
     url: Url,
     *,
     may_remind: bool,
-    is_frozen: bool,
     told: str = "",
 ) -> CoordinationPage:
-    """Put the card in its page; its stream is narrowed as the page is.
-
-    `is_frozen`: a public board stands still, so that there are two things to put on a wall.
-    """
+    """Put the card in its page; its stream is narrowed as the page is."""
     asked = sought.all_pairs
     return CoordinationPage(
         coordination=card,
         stream_url=address_of(url("coordination_live"), (*asked, ("desde", version_of(card)))),
         refresh_url=address_of(url("coordination"), asked),
         laws_url=url("laws"),
-        wall_links=wall_links(is_frozen=is_frozen, url=url),
+        wall_links=wall_links(url),
         remind_forms=tuple(
             RemindForm(each.followed.remind_form, reminders_url(each.code, sought, url))
             for each in card.editions

@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
+from game.coordination import Followed
 from game.editions import Edition
 from game.leaderboard import Standing
 from game.leagues import League
@@ -21,7 +22,7 @@ from server.pages.pace import Chart
 
 MOST_PLACES: Final = 5
 MOST_ON_WALL: Final = 6
-# How the address asks for what a freeze hides from everybody else.
+# How the address asks for who is held up, and for what a freeze hides from everybody else.
 INNER: Final = ("tabla", "interna")
 
 
@@ -84,11 +85,12 @@ class WallPage:
     exit_url: str
 
 
-def wall_links(*, is_frozen: bool, url: Url) -> tuple[Link, ...]:
-    """What can be put on a wall: what everybody may see and, while that stands still, the rest."""
-    public = Link(_("Pantalla para el muro"), url("wall"))
-    inner = Link(_("Muro con la tabla interna, sin visitas"), address_of(url("wall"), (INNER,)))
-    return (public, inner) if is_frozen else (public,)
+def wall_links(url: Url) -> tuple[Link, ...]:
+    """What can be put on a wall: what everybody may see, and the same with what they may not."""
+    return (
+        Link(_("Pantalla para el muro"), url("wall")),
+        Link(_("Muro interno, sin visitas"), address_of(url("wall"), (INNER,))),
+    )
 
 
 def wall_card(
@@ -99,11 +101,13 @@ def wall_card(
     deadline: str,
     frozen: datetime | None,
     *,
+    behind: Sequence[Followed] = (),
     is_inner: bool,
 ) -> WallCard:
     """Finish the screen of an edition. `parts`: its charts, its forecast and its news.
 
-    `frozen`: since when what is public stands still.
+    `frozen`: since when what is public stands still. `behind`: everybody with what holds them up,
+    which only the inner wall tells.
     """
     charts, expected, feed = parts
     reached = outlook.reached
@@ -138,6 +142,7 @@ def wall_card(
                     share=exact_percent(edition.room.forecast.inside)
                 ),
             ),
+            *(_behind(behind) if is_inner else ()),
         ),
         leagues=tuple(
             _league(each, outlook, boards.get(each.code, ())) for each in edition.leagues
@@ -163,7 +168,7 @@ def wall_page(card: WallCard | None, url: Url, *, is_inner: bool) -> WallPage:
 def _label(frozen: datetime | None, *, is_inner: bool) -> str:
     """Whether visitors may see it; nothing where all is public."""
     if is_inner:
-        return _("Tabla interna: no la muestre a visitas.")
+        return _("Muro interno: no lo muestre a visitas.")
     if frozen is None:
         return ""
     return _("Tabla detenida desde el {moment}: aquí se ve todo como estaba entonces.").format(
@@ -172,7 +177,7 @@ def _label(frozen: datetime | None, *, is_inner: bool) -> str:
 
 
 def is_inner_in(typed: str) -> bool:
-    """Whether an address asks for what a freeze hides."""
+    """Whether an address asks for what is not for everybody."""
     return typed == INNER[1]
 
 
@@ -191,6 +196,19 @@ def _league(league: League, outlook: Outlook, standings: Sequence[Standing]) -> 
             )
             for each in leading
         ),
+    )
+
+
+def _behind(everybody: Sequence[Followed]) -> tuple[WallFigure, ...]:
+    """How many are held up, and what they have not mended."""
+    returned = sum(each.progress.returned for each in everybody)
+    return (
+        WallFigure(
+            number(sum(bool(each.holds) for each in everybody)),
+            _("gobiernos rezagados"),
+            _("de {n}").format(n=number(len(everybody))),
+        ),
+        WallFigure(number(returned), _("reactivos devueltos sin corregir")),
     )
 
 

@@ -10,7 +10,6 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 from litestar.types import ASGIApp
 
-from game.editions import frozen_since
 from server.frames import coordination_card_of
 from server.i18n import locale
 from server.live import CoordinationTopic, Hub
@@ -19,7 +18,6 @@ from server.pages.followed import sought_from
 from server.pages.reminders import told_in
 from server.people import Person
 from server.policy import REMINDING
-from server.queries.editions import editions
 from server.watching import followed
 
 
@@ -38,7 +36,6 @@ async def show_coordination(
         sought,
         url,
         may_remind=may_remind,
-        is_frozen=await _is_frozen(now),
         told=told_in(recordados, omitidos),
     )
     return HTMXTemplate(template_name="pages/coordination.html", context={"page": page})
@@ -61,12 +58,6 @@ async def follow_coordination(
         person.role in REMINDING,
     )
     return await followed(hub, request, topic, is_public=False)
-
-
-async def _is_frozen(now: datetime) -> bool:
-    """Whether any public board stands still."""
-    found = await editions()
-    return any(frozen_since(each, now) is not None for each in found)
 
 
 router = Router("/coordinacion", route_handlers=[show_coordination, follow_coordination])

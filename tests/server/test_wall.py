@@ -109,8 +109,6 @@ async def test_what_a_freeze_hides_is_on_it_only_when_asked_for_and_it_says_so(
     app: Litestar, coordinadora: Browser, clock: Clock
 ) -> None:
     await two_editions()
-    page = await coordinadora.open("/coordinacion")
-    assert not page.select(f"a[href='{INNER}']")
     clock.now = LATER
     await coordinadora.sign_in("coordina@observatorio.mx")
     page = await coordinadora.open("/coordinacion")
@@ -118,11 +116,25 @@ async def test_what_a_freeze_hides_is_on_it_only_when_asked_for_and_it_says_so(
     await earn(YUCATAN, 987_600_000, at=AFTER, edition=NEXT)
     page = await coordinadora.open(way["href"])
     assert "987,600" in page.text
-    assert "Tabla interna: no la muestre a visitas." in page.text
+    assert "Muro interno: no lo muestre a visitas." in page.text
     assert streamed(page).startswith(f"{URL}/en-vivo?tabla=interna&desde=")
     # Any other word is not that one.
     page = await coordinadora.open(f"{URL}?tabla=Interna")
     assert "987,600" not in page.text
+
+
+async def test_who_is_held_up_is_told_on_the_inner_wall_alone(
+    app: Litestar, coordinadora: Browser, clock: Clock
+) -> None:
+    await a_league()
+    clock.move(days=30)
+    await coordinadora.sign_in("coordina@observatorio.mx")
+    assert "gobiernos rezagados" not in (await coordinadora.open(URL)).text
+    page = await coordinadora.open(INNER)
+    figures = [each.get_text(" ", strip=True) for each in page.select(".figures li")]
+    assert figures[-2:] == ["3 gobiernos rezagados de 3", "0 reactivos devueltos sin corregir"]
+    (way,) = (await coordinadora.open("/coordinacion")).select(f"a[href='{INNER}']")
+    assert way.get_text() == "Muro interno, sin visitas"
 
 
 async def test_what_arrives_late_with_an_earlier_time_moves_it(
