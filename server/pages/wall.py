@@ -20,7 +20,8 @@ from server.pages.forecast import ForecastCard
 from server.pages.links import Link, Url
 from server.pages.pace import Chart
 
-MOST_PLACES: Final = 5
+# The screen shows as many of them as it has room for.
+MOST_PLACES: Final = 15
 MOST_ON_WALL: Final = 6
 # How the address asks for who is held up, and for what a freeze hides from everybody else.
 INNER: Final = ("tabla", "interna")

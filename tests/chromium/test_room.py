@@ -10,6 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 BUTTON = f"#avance-{OPEN}-09-recordar"
 WALL = {"width": 1920, "height": 1080}
+SMALL = {"width": 1280, "height": 720}
 MINUTE = 60_000
 # Counts what whoever listens is told.
 COUNT = """
@@ -30,7 +31,7 @@ MOVED = """
       stream.dispatchEvent(new CustomEvent("htmx:sse:after:message", { bubbles: true }));
     }
 """
-# As full as it can be: four leagues of five with long names, six levels that moved, and a notice.
+# As full as it can be: four leagues of fifteen with long names, six moves, and a notice.
 CROWDED = """
     const many = (node, count) => {
       for (let n = 1; n < count; n++) node.after(node.cloneNode(true));
@@ -38,7 +39,7 @@ CROWDED = """
     const row = document.querySelector(".wall-places > li");
     row.parentElement.replaceChildren(row);
     row.querySelector("b").textContent = "Chilpancingo de los Bravo, Guerrero";
-    many(row, 5);
+    many(row, 15);
     const league = document.querySelector(".wall-leagues > *");
     league.querySelector("h3").firstChild.textContent = "Ciudades (200,000 a 499,999 habitantes) ";
     many(league, 4);
@@ -53,6 +54,15 @@ CUT = """
     [...document.querySelectorAll("#wall :is(b, h3, .feed *)")]
         .filter((each) => each.clientWidth && each.scrollWidth > each.clientWidth + 1)
         .map((each) => each.textContent)
+"""
+# In each league, how many places are seen, and how many of those only in part.
+SEEN = """
+    [...document.querySelectorAll(".wall-places")].map((list) => {
+        const box = list.getBoundingClientRect();
+        const rows = [...list.children].map((row) => row.getBoundingClientRect());
+        const seen = rows.filter((row) => row.left < box.right - 1 && row.top < box.bottom);
+        return [seen.length, seen.filter((row) => row.bottom > box.bottom + 1).length];
+    })
 """
 
 
@@ -107,17 +117,23 @@ async def test_a_burst_is_told_in_one_sentence_a_minute(site: Site, new_tab: New
     assert elena.complaints == []
 
 
-async def test_wall_fills_the_screen_and_fits_on_it(site: Site, new_tab: NewTab) -> None:
-    elena = await new_tab("elena", viewport=WALL)
+@pytest.mark.parametrize("screen", [WALL, SMALL], ids=["1080p", "720p"])
+async def test_wall_fills_the_screen_and_fits_on_it(
+    site: Site, new_tab: NewTab, screen: dict[str, int]
+) -> None:
+    elena = await new_tab("elena", viewport=screen)
     await elena.open(f"{site.url}/coordinacion/muro")
     await expect(elena.page.locator(".live-on")).to_be_visible()
     sizes = await elena.page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
     )
-    assert sizes == [WALL["width"], WALL["height"]]
+    assert sizes == [screen["width"], screen["height"]]
     await elena.page.evaluate(CROWDED)
-    assert await elena.page.evaluate("document.documentElement.scrollHeight") == WALL["height"]
+    assert await elena.page.evaluate("document.documentElement.scrollHeight") == screen["height"]
     assert await elena.page.evaluate(CUT) == []
+    for seen, in_part in await elena.page.evaluate(SEEN):
+        assert seen >= 5
+        assert in_part == 0
     button = elena.page.locator("[data-screen]")
     await button.click()
     await expect(button).to_be_hidden()
