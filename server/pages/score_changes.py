@@ -374,10 +374,23 @@ def _section(asked: _Asked, change: Change, cause: Cause) -> CauseSection:
     )
     return CauseSection(
         id=cause.value,
-        title=f"{CAUSE_NAMES[cause]}: {moved_text(whole, FINE)}",
+        title=_section_title(asked, change, cause, whole),
         lead=str(CAUSE_LEADS[cause]) if tables else _("Nada cambió por esta causa."),
         tables=tables,
         lift=moved_text(points[-1], FINE) if points[-1] else "",
+    )
+
+
+def _section_title(asked: _Asked, change: Change, cause: Cause, whole: Decimal) -> str:
+    """The part as the table above has it, and beside it in the hundredths that its items are in."""
+    decimals = asked.between.decimals
+    shown = shown_change(change, decimals)
+    part = shown.parts[cause] if shown else whole
+    told, fine = moved_text(part, decimals), moved_text(whole, FINE)
+    if part == whole:
+        return f"{CAUSE_NAMES[cause]}: {told}"
+    return _("{cause}: {points} ({fine} con dos decimales)").format(
+        cause=CAUSE_NAMES[cause], points=told, fine=fine
     )
 
 

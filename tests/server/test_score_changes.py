@@ -96,7 +96,7 @@ async def test_every_item_stands_behind_the_part_it_moved(app: Litestar, browser
     ]
     assert told(page, "coverage")[0] == "Dejaron de aplicar (1 reactivo): +12.63"
     assert rows(page, "coverage-excused")[0][:3] == ["I1-02 ¿Pregunta I1-02?", "0", "no aplica"]
-    assert "Método: −18.75" in plain(page.text)
+    assert "Método: −18.8 (−18.75 con dos decimales)" in plain(page.text)
     sums = [rows(page, table["id"])[-1][-1] for table in page.select('table[id^="method-"]')]
     assert sum(float(each.replace("−", "-")) for each in sums) == -18.75
 
