@@ -19,6 +19,7 @@ from server.days import today_of
 from server.people import Person
 from server.queries.accounts import account_of
 from server.queries.changes import load_changes
+from server.queries.editions import rules_of
 from server.queries.final_results import confirm_final, propose_final
 from server.queries.finals import (
     appoint,
@@ -152,7 +153,9 @@ async def fill(settings: Settings) -> Mapping[str, str]:
     async with running(app), a_stage(app) as stage:
         company = await the_whole_story(stage, clock)
         await _final_rounds(clock.now)
-        await freeze(clock.now - timedelta(hours=1), CLOSED)
+        published = (await rules_of(CLOSED)).edition.published
+        assert published is not None
+        await freeze(published - timedelta(hours=1), CLOSED)
         clock.now = datetime.now(UTC) - timedelta(minutes=5)
         definition = _next_edition(clock.now)
         await open_edition(definition)
