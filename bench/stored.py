@@ -88,7 +88,8 @@ def _answers(
 def _verdicts(
     towns: Sequence[Place], items: Sequence[Item], now: datetime
 ) -> Iterator[dict[str, object]]:
-    decided = {"verdict": Verdict.ACCEPTED, "reason": "", "verifier": 1, "verifier_name": "V"}
+    by = {"verifier": 1, "verifier_name": "V", "seat": None, "seat_title": ""}
+    decided = {"verdict": Verdict.ACCEPTED, "reason": "", **by}
     for town, item in product(towns, items):
         yield {**_key(town, item), **decided, "at": now}
 
