@@ -38,8 +38,13 @@ def read_snapshot(content: bytes) -> Json:
     """The document of a file. `SnapshotInvalid` where its shape is not that of a snapshot."""
     try:
         document = json.loads(content.decode())
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise SnapshotInvalid(f"no es JSON: {error}") from error
+    except UnicodeDecodeError as error:
+        raise SnapshotInvalid(f"no es texto UTF-8 desde el byte {error.start + 1:,}") from error
+    except json.JSONDecodeError as error:
+        place = f"línea {error.lineno}, columna {error.colno}"
+        raise SnapshotInvalid(f"no es JSON: no se entiende desde la {place}") from error
+    except (ValueError, RecursionError) as error:
+        raise SnapshotInvalid("no es JSON que se pueda leer") from error
     version = document.get("format") if isinstance(document, dict) else None
     if not isinstance(version, str) or version not in (FORMAT, *EARLIER):
         raise SnapshotInvalid(f"no es una instantánea de Liga ({FORMAT})")

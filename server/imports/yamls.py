@@ -7,6 +7,7 @@ from typing import Any, Final
 import yaml
 
 from server.imports.shapes import Where
+from server.imports.yaml_words import Flaw, Unreadable, flaw_of, undecoded
 
 # Where a key stands, by the keys it stands in.
 Lines = Mapping[tuple[str, ...], int]
@@ -24,7 +25,8 @@ class _Loader(yaml.CSafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
-        scalars = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        scalars = [key for key, _ in pairs if isinstance(key, yaml.ScalarNode)]
         for key in scalars:
             if key.value in seen:
                 self.repeated.append((key.start_mark.line + 1, key.value))
@@ -34,9 +36,10 @@ class _Loader(yaml.CSafeLoader):
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
-        except ValueError as error:
-            told = f"«{node.value}» no se puede leer; entre comillas sería texto ({error})"
-            raise yaml.constructor.ConstructorError(None, None, told, node.start_mark) from error
+        except (ValueError, LookupError, AttributeError) as error:
+            if not isinstance(node, yaml.ScalarNode):
+                raise
+            raise Unreadable(node.value, node.start_mark) from error
 
 
 def read_yaml(path: Path, where: Where) -> Any:
@@ -49,19 +52,13 @@ def read_yaml(path: Path, where: Where) -> Any:
             where.say(f"tiene más de {DEEPEST} niveles de anidación")
             return None
         loader = _Loader(text)
-    except yaml.reader.ReaderError as error:
-        where.say(f"no es texto UTF-8 legible: {error}")
-        return None
+        try:
+            document = loader.get_single_data()
+        finally:
+            loader.dispose()
     except yaml.YAMLError as error:
-        _placed(where, error).say(f"no es YAML válido: {' '.join(str(error).split())}")
+        _say(where, flaw_of(error, text), "no es YAML válido")
         return None
-    try:
-        document = loader.get_single_data()
-    except yaml.YAMLError as error:
-        _placed(where, error).say(f"no es YAML válido: {' '.join(str(error).split())}")
-        return None
-    finally:
-        loader.dispose()
     for line, key in loader.repeated:
         where.say(f"línea {line}: el campo «{key}» está repetido")
     return document
@@ -73,8 +70,7 @@ def _text_of(path: Path, where: Where) -> str | None:
     except FileNotFoundError:
         where.say("no existe este archivo")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        where.within(f"línea {line}").say(f"no es texto UTF-8 legible: {error}")
+        _say(where, undecoded(error), "no es texto UTF-8")
     return None
 
 
@@ -95,10 +91,10 @@ def _lines_below(
             yield from _lines_below(value, (*path, key.value))
 
 
-def _placed(where: Where, error: yaml.YAMLError) -> Where:
-    """The line that a problem is on, where it is known."""
-    mark = getattr(error, "problem_mark", None)
-    return where.within(f"línea {mark.line + 1}") if mark else where
+def _say(where: Where, flaw: Flaw, what: str) -> None:
+    """At the line and the column of it, where they are known."""
+    place = f"línea {flaw.line}, columna {flaw.column}" if flaw.line else ""
+    where.within(place).say(f"{what}: {flaw.told}")
 
 
 def _depth(text: str) -> int:

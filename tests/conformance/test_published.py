@@ -354,7 +354,12 @@ def test_what_cannot_be_is_told_with_its_file_and_line(
         ("check.yaml", "missing: zero", "floor: -1", "línea 6: floor es «-1»; debe ser un número"),
         ("check.yaml", "1e-9", "-1e-9", "línea 5, ranks: tolerance es «-1e-9»; no puede ser men"),
         ("check.yaml", "missing: zero", "tolerance: -1", "línea 6: tolerance es «-1»; no puede se"),
-        ("check.yaml", "missing: zero", "missing: [", "check.yaml, línea 7: no es YAML válido"),
+        (
+            "check.yaml",
+            "missing: zero",
+            "missing: [",
+            "check.yaml, línea 7, columna 1: no es YAML válido: se espera un valor",
+        ),
         ("check.yaml", "missing: zero", "numeric: {range: [a, 2]}", "línea 6, numeric.range: debe"),
     ],
 )

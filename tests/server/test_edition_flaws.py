@@ -380,7 +380,7 @@ def test_all_flaws_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 
 def test_what_is_not_yaml_is_said_with_its_line(tmp_path: Path) -> None:
     [told] = problems(tmp_path, ("points.yaml", "}}", "}"))
-    assert re.match(r"points\.yaml, línea [0-9]+: no es YAML válido", told)
+    assert re.match(r"points\.yaml, línea 2, columna 1: no es YAML válido: falta «,» o «}»", told)
 
 
 def test_missing_and_stray_files_are_named(tmp_path: Path) -> None:
@@ -399,7 +399,7 @@ def test_missing_and_stray_files_are_named(tmp_path: Path) -> None:
 def test_a_file_in_an_old_encoding_is_said_to_be_so(tmp_path: Path) -> None:
     folder = written(tmp_path)
     (folder / "laws.yaml").write_bytes(LAWS.encode("utf-16"))
-    with pytest.raises(EditionInvalid, match=r"laws.yaml, línea 1: no es texto UTF-8"):
+    with pytest.raises(EditionInvalid, match=r"laws.yaml, línea 1, columna 1: no es texto UTF-8"):
         load_edition(folder, EARLIER)
 
 
