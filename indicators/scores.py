@@ -50,8 +50,7 @@ class Scores:
 
         NaN where nothing below counts.
         """
-        found = (self._parts[code] for code in self.nodes)
-        return _stack(np.where(part.present, part.value, np.nan) for part in found)
+        return _ends(self._parts, self.nodes)
 
     @cached_property
     def lower(self) -> Floats:
@@ -62,6 +61,20 @@ class Scores:
     def upper(self) -> Floats:
         """The most that every value can be."""
         return _stack(self._bounds[code].high for code in self.nodes)
+
+    @cached_property
+    def earlier_bounds(self) -> tuple[Floats, Floats]:
+        """The least and the most as they were told before: whatever is missing counts, at 0 and 1.
+
+        That holds no threshold against it: where thin nodes leave, a score may lie outside.
+        """
+        leaves = self._leaves
+        counts = leaves.known | leaves.missing
+        low, high = (
+            _Growth(leaves, values, counts, Policies()).grown(self.tree)
+            for values in (leaves.values, np.where(leaves.missing, 1.0, leaves.values))
+        )
+        return _ends(low, self.nodes), _ends(high, self.nodes)
 
     @cached_property
     def sure(self) -> Flags:
@@ -218,6 +231,12 @@ def score(tree: Node, matrix: AnswerMatrix, policies: Policies) -> Scores:
 
 def _stack(columns: Iterator[Floats]) -> Floats:
     return np.array([*columns]).T
+
+
+def _ends(parts: dict[str, "_Part"], nodes: Sequence[str]) -> Floats:
+    """What is known of every node; NaN where nothing below it counts."""
+    found = (parts[code] for code in nodes)
+    return _stack(np.where(part.present, part.value, np.nan) for part in found)
 
 
 def _check(nodes: Sequence[str], items: Sequence[str], matrix: AnswerMatrix) -> None:

@@ -1,7 +1,8 @@
 """Instantánea: what was published, frozen: one document, one hash, and the way back."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
@@ -14,10 +15,12 @@ from indicators.firmness import Firmness, firmness_of, packed_firmness, unpacked
 from indicators.given import PublicEvidence, PublishedAnswer
 from indicators.matrix import AnswerState, Cell, matrix_of
 from indicators.report import Entry, NodeScore, Results, results_of
+from indicators.scores import number_of
 
 FORMAT = "liga-snapshot-4"
 # What those of earlier versions say they say in the same way, but nothing of robustness. The second
-# form does not say what proves an answer either, and the first not even its definition.
+# form does not say what proves an answer either, and the first not even its definition. Their
+# bounds are by an earlier rule, `Scores.earlier_bounds`.
 EARLIER = ("liga-snapshot-2", "liga-snapshot-3")
 # A factor that was answered, as decimal text.
 FACTOR: Final = re.compile(r"0|1|0\.[0-9]{1,400}")
@@ -73,8 +76,27 @@ def _computed(results: Results, version: str) -> Json:
             [_packed_factor(*pair) for pair in zip(states, factors, strict=True)]
             for states, factors in zip(matrix.states, matrix.factors, strict=True)
         ],
-        "results": [_packed_score(node_score) for node_score in results.node_scores()],
+        "results": [_packed_score(node_score) for node_score in _node_scores(results, version)],
     }
+
+
+def _node_scores(results: Results, version: str) -> Iterator[NodeScore]:
+    """Each as its form tells it: earlier ones had a rule of their own for the bounds."""
+    scores = results.scores
+    if version not in EARLIER:
+        yield from results.node_scores()
+        return
+    low, high = scores.earlier_bounds
+    places = {node: column for column, node in enumerate(scores.nodes)}
+    for each in results.node_scores():
+        at = scores.row(each.participant), places[each.node]
+        yield replace(each, lower=number_of(low[at]), upper=number_of(high[at]))
+
+
+def bounded_otherwise(version: str, results: Results) -> int:
+    """How many scores have other bounds now than by the rule of their form."""
+    told, now = _node_scores(results, version), results.node_scores()
+    return sum(one != other for one, other in zip(told, now, strict=True))
 
 
 def _packed_entry(entry: Entry, version: str) -> Json:

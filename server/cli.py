@@ -509,6 +509,7 @@ def index_recompute(file: Path, to: Path | None, sha256: str | None) -> None:
         to.write_bytes(made)
     console.print(f"Definición del índice: SHA-256 {document['index_sha256']}")
     _tell_doubts(found)
+    _tell_bounds(snapshot["format"], found)
     digest = hashlib.sha256(content).hexdigest()
     if made != content:
         here = f"el archivo es {digest}, y lo que sale de él, {hashlib.sha256(made).hexdigest()}"
@@ -531,6 +532,20 @@ def _tell_doubts(found: Any) -> None:
     for doubt, count in found.doubts.items():
         if count:
             console.print(f"No se pudo comprobar: {count:,} {DOUBTS[doubt]}.", markup=False)
+
+
+def _tell_bounds(version: str, found: Any) -> None:
+    """By which rule the bounds of an earlier form are made again, where it matters."""
+    from indicators.snapshot import bounded_otherwise
+
+    count = bounded_otherwise(version, found.results)
+    if count:
+        console.print(
+            f"Cotas (lower, upper) que serían otras con la regla de ahora: {count:,}. Se rehacen "
+            f"con la de {version}, en la que todo lo que falta cuenta, en 0 y en 1.",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _differences_told(found: Sequence[Any]) -> str:

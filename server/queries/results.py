@@ -281,16 +281,25 @@ async def snapshot_document(edition: str) -> tuple[str, str]:
 def agrees_in_another_form(document: str, in_force: str) -> bool:
     """Whether a document says what one says that an earlier version published in its form.
 
-    That holds for its definition, its factors and its results, and for every answer and verdict
-    that both tell, in what the earlier form tells of it.
+    That holds for its definition, its factors and its results but for their bounds, which had
+    another rule, and for every answer and verdict that both tell, in what the earlier form tells.
     """
     made, kept = json.loads(document), json.loads(in_force)
-    parts = [part for part in ("definition", "items", "factors", "results") if part in kept]
+    parts = [part for part in ("definition", "items", "factors") if part in kept]
     return bool(
         made["format"] != kept["format"]
         and all(made[part] == kept[part] for part in parts)
+        and _unbounded(made) == _unbounded(kept)
         and all(_is_told_in(made[part], kept[part]) for part in ("answers", "verdicts"))
     )
+
+
+def _unbounded(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Its results without what bounds them."""
+    return [
+        {name: said for name, said in row.items() if name not in {"lower", "upper"}}
+        for row in snapshot["results"]
+    ]
 
 
 def _is_told_in(made: Iterable[Mapping[str, Any]], kept: Iterable[Mapping[str, Any]]) -> bool:

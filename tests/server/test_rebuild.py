@@ -354,6 +354,29 @@ def test_earlier_forms_are_checked_as_far_as_they_say(tmp_path: Path, form: str)
     assert "factors › 20 › P1-01: dice «0», y se sigue «1»" in touched.stderr
 
 
+# These two were made by the versions that published in these forms: thin topics leave, the index is
+# geometric over a floor and its topics are shifted. Yucatán has no I: once it does, it counts.
+PUBLISHED = Path("tests/conformance/earlier")
+
+
+@pytest.mark.parametrize("form", ["liga-snapshot-2", "liga-snapshot-3"])
+def test_bounds_of_earlier_forms_are_made_again_by_their_own_rule(
+    tmp_path: Path, form: str
+) -> None:
+    published = (PUBLISHED / f"{form}.json").read_bytes()
+    found = recomputed(tmp_path, published)
+    assert found.exit_code == 0
+    assert "Cotas (lower, upper) que serían otras con la regla de ahora: 1." in found.output
+    assert f"SHA-256 {hashlib.sha256(published).hexdigest()}" in found.output
+    document = json.loads(published)
+    index = next(r for r in document["results"] if r["participant"] == YUCATAN)
+    assert (index["node"], index["score"], index["upper"]) == ("index", "1", "0.8429908185606738")
+    index["upper"] = "1"
+    touched = recomputed(tmp_path, canonical_bytes(document))
+    assert touched.exit_code == 1
+    assert "31 › index › upper: dice «1», y se sigue «0.8429908185606738»" in touched.stderr
+
+
 def test_an_earlier_form_says_what_it_cannot_tell(tmp_path: Path) -> None:
     """Without what opens it, nobody knows whether P1-04 was asked."""
     document = earlier("liga-snapshot-3")

@@ -384,3 +384,7 @@ async def test_what_was_published_in_the_first_form_is_still_read(
         touched = json.loads(first)
         touched[part][0][name] = "0.123"
         assert not agrees_in_another_form(newest, json.dumps(touched)), part
+    # Bounds had another rule.
+    bounded = json.loads(first)
+    bounded["results"][0]["lower"] = "0.123"
+    assert agrees_in_another_form(newest, json.dumps(bounded))
