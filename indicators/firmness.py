@@ -14,6 +14,7 @@ from game.index import RobustnessRules
 from indicators.canonical import Json, decimal_text, plain
 from indicators.definition import packed
 from indicators.influence import Influence, influence_of
+from indicators.matrix import AnswerState
 from indicators.report import Results
 from indicators.robustness import Counts, Robustness, Standing, robustness_of
 from indicators.runs import Runs
@@ -96,6 +97,26 @@ class Firmness:
         }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Unsettled:
+    """How firm the places would be if what nobody verified were a no or a yes.
+
+    `unverified`: of each participant, how many items it was asked and nobody verified.
+    """
+
+    robustness: Robustness
+    unverified: Mapping[str, int]
+
+    def league(self, code: str) -> tuple[Standing, ...]:
+        """Those of a league that have a place so, by their median."""
+        own = (each for each in self.robustness.standings() if each.group == code)
+        return tuple(sorted(own, key=lambda each: each.median))
+
+    def has_any(self, league: str) -> bool:
+        """Whether there is something unverified in a league."""
+        return any(self.unverified[each.participant] for each in self.league(league))
+
+
 def are_apart(before: Standing, behind: Standing) -> bool:
     """Whether the intervals of two do not meet, so that their order holds."""
     return before.high < behind.low
@@ -129,6 +150,29 @@ def firmness_of(results: Results) -> Firmness:
     )
 
 
+def unverified_in(results: Results) -> Mapping[str, int]:
+    """Of each participant how many items it was asked, answered or not, that nobody verified."""
+    matrix = results.scores.matrix
+    counts = (matrix.states == AnswerState.NO_ANSWER).sum(axis=1).tolist()
+    return dict(zip(matrix.participants, counts, strict=True))
+
+
+def unsettled_of(results: Results) -> Unsettled | None:
+    """The runs of an edition again, with what nobody verified as a no or a yes; None of nothing.
+
+    It ranks, so it is asked for of published results alone: before, places are nobody's to see.
+    And it is no part of a snapshot, since it follows from one: nothing was published by it. What is
+    asked only if an unverified answer says so stays out of it, as out of the scores.
+    """
+    unverified = unverified_in(results)
+    if not any(unverified.values()):
+        return None
+    groups = [entry.league for entry in results.entries]
+    rules, ties = results.definition.rules.robustness, results.definition.ties
+    found = robustness_of(results.scores, groups, rules, unverified=True, ties=ties)
+    return Unsettled(found, unverified)
+
+
 def packed_firmness(firmness: Firmness) -> Json:
     """As plain JSON: numbers that are not whole are decimal text, and places nobody had are not."""
     return {
@@ -140,8 +184,13 @@ def packed_firmness(firmness: Firmness) -> Json:
     }
 
 
-def firmness_document(results: Results, firmness: Firmness, sha256: str) -> Json:
-    """The same alone, with the rules of its runs; `sha256` is that of the snapshot it is in."""
+def firmness_document(
+    results: Results, firmness: Firmness, unsettled: Unsettled | None, sha256: str
+) -> Json:
+    """The same alone, with the rules of its runs; `sha256` is that of the snapshot it is in.
+
+    And what `unsettled` says of everybody that has a place so.
+    """
     rules = packed(results.definition)
     return {
         "format": FORMAT,
@@ -150,7 +199,19 @@ def firmness_document(results: Results, firmness: Firmness, sha256: str) -> Json
         "definition_sha256": results.definition.sha256,
         "snapshot_sha256": sha256,
         **packed_firmness(firmness),
+        "unverified": _packed_unsettled(unsettled) if unsettled else [],
     }
+
+
+def _packed_unsettled(unsettled: Unsettled) -> list[Json]:
+    return [
+        {
+            "participant": each.participant,
+            "items": unsettled.unverified[each.participant],
+            **{name: getattr(each, name) for name in ("median", "low", "high")},
+        }
+        for each in unsettled.robustness.standings()
+    ]
 
 
 def unpacked_firmness(document: Json, results: Results) -> Firmness:

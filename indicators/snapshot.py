@@ -10,6 +10,7 @@ from typing import Any, Final
 from game.answers import unpack
 from game.reviews import Verdict
 from indicators.canonical import Json, canonical_bytes, decimal_text, plain
+from indicators.corrections import corrections_of
 from indicators.definition import packed, unpacked
 from indicators.firmness import Firmness, firmness_of, packed_firmness, unpacked_firmness
 from indicators.given import PublicEvidence, PublishedAnswer
@@ -50,11 +51,32 @@ def canonical_snapshot(
     return {**given, **_computed(results, FORMAT), "robustness": _robustness(results)}
 
 
+def corrected(snapshot: Json, was: Json, number: int, sha256: str, reason: str) -> Json:
+    """A snapshot that corrects one, `was`, and says so: which one, why, and what changes by it.
+
+    `sha256` is that of the one it corrects, `number` its own among those of the edition.
+    """
+    told = {
+        "number": number,
+        "corrects": sha256,
+        "reason": reason,
+        "differences": corrections_of(was, snapshot),
+    }
+    return {**snapshot, "erratum": told}
+
+
+def compared(results: Results, answers: Rows) -> Json:
+    """What of a snapshot may be told from another, without its runs, which take long."""
+    return {"answers": plain(answers), **_computed(results, FORMAT)}
+
+
 def written(snapshot: Json, results: Results, answers: Rows, *, robustness: bool = True) -> Json:
     """A snapshot in its own form with these results and answers in place of its own."""
     version = snapshot["format"]
     names = ("definition", "verdicts", *(() if version in EARLIER else ("unsigned",)))
     given = {"format": version, "answers": answers, **{name: snapshot[name] for name in names}}
+    if "erratum" in snapshot:
+        given["erratum"] = snapshot["erratum"]
     document = {**given, **_computed(results, version)}
     if version in EARLIER:
         return document

@@ -427,27 +427,36 @@ def index_compute(code: str) -> None:
 
     Antes de publicarse dice cuántos participantes tienen índice, y si lo que se congelaría se sigue
     de sus propias respuestas y dictámenes; de una edición publicada, también si vuelve a dar lo
-    mismo, byte por byte.
+    mismo, byte por byte, y cuánto se moverían los lugares si lo que no se verificó contara como un
+    no o como un sí. Antes de publicarse los lugares no son de nadie: solo dice cuánto falta.
     """
     from indicators.rebuild import differences
     from server.imports.snapshots import rebuilt_from
-    from server.queries.results import agrees_in_another_form, frozen, snapshot_in_force
+    from server.queries.results import (
+        agrees_in_another_form,
+        as_corrected,
+        frozen,
+        snapshot_in_force,
+    )
 
-    async def work() -> tuple[int, int, str, str, bool, Sequence[Any]]:
+    async def work() -> tuple[Any, int, str, str, bool, Sequence[Any]]:
         results, made, digest = await frozen(code)
+        kept, in_force = await snapshot_in_force(code)
+        made, digest = as_corrected(made, digest, kept)
         document = json.loads(made)
         follows = rebuilt_from(document).document(robustness=False)
         scored = sum(
             results.scores.value(each.participant, "index") is not None for each in results.entries
         )
-        kept, in_force = await snapshot_in_force(code)
         agrees = bool(kept) and agrees_in_another_form(made, kept)
         off = differences(document, follows, DIFFERENCES_TOLD + 1)
-        return scored, len(results.entries), digest, in_force, agrees, off
+        return results, scored, digest, in_force, agrees, off
 
     with _working("Índice"):
-        scored, entered, digest, in_force, agrees, off = _run(_ready(), work)
+        results, scored, digest, in_force, agrees, off = _run(_ready(), work)
+    entered = len(results.entries)
     console.print(f"{scored} de {entered} participantes tienen índice. SHA-256 {digest}")
+    _tell_unverified(results, is_published=bool(in_force))
     if off:
         raise Failed(f"No se sigue de sus respuestas y dictámenes:\n{_differences_told(off)}")
     if agrees:
@@ -459,6 +468,21 @@ def index_compute(code: str) -> None:
         console.print("Coincide, byte por byte, con la instantánea publicada.")
     elif in_force:
         raise Failed(f"No coincide con lo publicado: {in_force}")
+
+
+def _tell_unverified(results: Any, *, is_published: bool) -> None:
+    """How much nobody verified and, once places are public, how far it could move them."""
+    from indicators.firmness import unsettled_of, unverified_in
+
+    counts = [count for count in unverified_in(results).values() if count]
+    if not counts:
+        return
+    told = f"Sin verificar: {sum(counts):,} reactivos de {len(counts):,} participantes."
+    unsettled = unsettled_of(results) if is_published else None
+    if unsettled:
+        shift = unsettled.robustness.mean_shift
+        told += f" Como un no o como un sí moverían a cada uno {shift:.1f} lugares en promedio."
+    console.print(told, soft_wrap=True)
 
 
 @index.command("recompute")

@@ -10,7 +10,7 @@ from typing import Final
 from game.editions import Edition
 from game.questionnaire import Questionnaire
 from indicators.canonical import decimal_text
-from indicators.firmness import Firmness
+from indicators.firmness import Firmness, Unsettled
 from indicators.influence import Influence
 from indicators.ranks import round_half_up
 from indicators.report import Results
@@ -26,6 +26,7 @@ from server.pages.intervals import (
     bands_in,
     interval_meaning,
     interval_of,
+    interval_text,
     neighbours_of,
     order_texts,
 )
@@ -91,6 +92,16 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsettledRow:
+    """A government between its places as published and with what nobody verified as no or yes."""
+
+    name: str
+    items: str
+    published: str
+    unsettled: str
+
+
+@dataclass(frozen=True, slots=True)
 class RobustnessPage:
     """How firm the places of one league are, what moves them, and which items do."""
 
@@ -110,6 +121,7 @@ class RobustnessPage:
     factors: tuple[FactorRow, ...]
     items_lead: str
     items: tuple[ItemRow, ...]
+    unsettled: tuple[UnsettledRow, ...]
     source: Source
 
 
@@ -118,12 +130,13 @@ def robustness_page(
     questionnaire: Questionnaire,
     results: Results,
     firmness: Firmness,
+    unsettled: Unsettled | None,
     *,
     league: str,
     sha256: str,
     url: Url,
 ) -> RobustnessPage:
-    """The rows of one league, best first."""
+    """The rows of one league, best first; `unsettled` where something of it is unverified."""
     names = {each.code: each.name.of(locale()) for each in edition.leagues}
     called = {entry.participant: entry.name for entry in results.entries}
     sensitivity = firmness.sensitivity.get(league)
@@ -148,6 +161,7 @@ def robustness_page(
         factors=tuple(map(_factor, sensitivity.indices)) if sensitivity else (),
         items_lead=_items_lead(influence, len(results.scores.items)),
         items=tuple(_item(each, questionnaire, edition.code, url) for each in influence),
+        unsettled=tuple(_unsettled(firmness, unsettled, league, called)) if unsettled else (),
         source=source_of(results, sha256, url),
     )
 
@@ -361,6 +375,22 @@ def _item(influence: Influence, questionnaire: Questionnaire, edition: str, url:
         _tenths(influence.mean_shift),
         number(influence.largest_shift),
     )
+
+
+def _unsettled(
+    firmness: Firmness, unsettled: Unsettled, league: str, called: Mapping[str, str]
+) -> Iterator[UnsettledRow]:
+    """Everybody of a league in which something is unverified: it moves the others too."""
+    if not unsettled.has_any(league):
+        return
+    for each in unsettled.league(league):
+        published = firmness.standings.get(each.participant)
+        yield UnsettledRow(
+            called[each.participant],
+            number(unsettled.unverified[each.participant]),
+            interval_text(published) if published else NOTHING,
+            interval_text(each),
+        )
 
 
 def _tenths(places: float) -> str:

@@ -15,13 +15,14 @@ from game.editions import Edition, Stage
 from game.publications import Reach
 from game.questionnaire import Questionnaire
 from game.rules import RuleBroken
-from indicators.canonical import canonical_bytes
+from indicators.canonical import Json, canonical_bytes
 from indicators.definition import Definition, definition_of, packed
-from indicators.firmness import Firmness
+from indicators.firmness import Firmness, Unsettled, unsettled_of
 from indicators.given import PublicEvidence, PublishedAnswer
 from indicators.report import Entry, Results, compute
 from indicators.snapshot import (
     canonical_snapshot,
+    compared,
     firmness_in,
     packed_evidence,
     published_answers,
@@ -175,6 +176,13 @@ async def results_now(edition: str) -> Results:
     )
 
 
+async def comparable_now(edition: str) -> Json:
+    """What of a snapshot could be told from another, as an edition stands now."""
+    results = await results_now(edition)
+    answers, _ = await _answers_of(edition)
+    return await asyncio.to_thread(compared, results, answers)
+
+
 async def index_definition_of(edition: str) -> Definition:
     """How the index of an edition is computed: as it was published, or as it stands until then.
 
@@ -231,6 +239,13 @@ async def published(edition: str) -> Published:
     )
 
 
+async def unsettled_in(found: Published) -> Unsettled | None:
+    """The places of what was published if what nobody verified were a no or a yes."""
+    if found.sha256 not in _unsettled:
+        _unsettled[found.sha256] = await asyncio.to_thread(unsettled_of, found.results)
+    return _unsettled[found.sha256]
+
+
 async def published_to_all(edition: str) -> Published:
     """The results in force, where they are for everybody's eyes."""
     if (await rules_of(edition)).edition.results != PUBLIC:
@@ -278,6 +293,27 @@ async def snapshot_document(edition: str) -> tuple[str, str]:
     return document, digest
 
 
+def as_corrected(document: str, sha256: str, in_force: str) -> tuple[str, str]:
+    """A document with what the one in force says that it corrects, to be compared with it."""
+    kept = json.loads(in_force) if in_force else {}
+    if "erratum" not in kept:
+        return document, sha256
+    content = canonical_bytes({**json.loads(document), "erratum": kept["erratum"]})
+    return content.decode(), hashlib.sha256(content).hexdigest()
+
+
+async def snapshot_numbered(edition: str, number: int) -> tuple[str, str]:
+    """One of the snapshots of an edition and its SHA-256, also one that was corrected since."""
+    row = (
+        await SnapshotRow.select(SnapshotRow.document, SnapshotRow.sha256)
+        .where(SnapshotRow.edition == edition, SnapshotRow.number == number)
+        .first()
+    )
+    if row is None:
+        raise RuleBroken("unknown-snapshot", edition=edition, number=number)
+    return row["document"], row["sha256"]
+
+
 def agrees_in_another_form(document: str, in_force: str) -> bool:
     """Whether a document says what one says that an earlier version published in its form.
 
@@ -318,6 +354,7 @@ def _is_told_in(made: Iterable[Mapping[str, Any]], kept: Iterable[Mapping[str, A
 # each participant is kept packed, which takes a tenth of the room.
 Known = tuple[Results, Firmness, Edition, Questionnaire, Mapping[str, bytes]]
 _known: dict[str, Known] = {}
+_unsettled: dict[str, Unsettled | None] = {}
 
 
 def _recomputed(document: str) -> Known:

@@ -10,10 +10,10 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
 from indicators.canonical import canonical_bytes
-from indicators.firmness import firmness_document
+from indicators.firmness import Unsettled, firmness_document
 from server.csvs import csv_of
 from server.pages.robustness import robustness_page, robustness_table
-from server.queries.results import Published, published_to_all
+from server.queries.results import Published, published_to_all, unsettled_in
 from server.tagged import public_document
 
 
@@ -28,6 +28,7 @@ async def show_robustness(
         found.questionnaire,
         found.results,
         found.firmness,
+        await unsettled_in(found),
         league=liga if liga in codes else codes[0],
         sha256=found.sha256,
         url=request.app.route_reverse,
@@ -48,16 +49,17 @@ async def send_table(edition: FromPath[str]) -> Response[bytes]:
 @get("/{edition:str}/robustez.json", name="robustness_document")
 async def send_document(request: Request[Any, Any, Any], edition: FromPath[str]) -> Response[bytes]:
     found = await published_to_all(edition)
-    content = await asyncio.to_thread(_document, found)
+    content = await asyncio.to_thread(_document, found, await unsettled_in(found))
     digest = hashlib.sha256(content).hexdigest()
     return public_document(
         request, content, digest, f'attachment; filename="robustez-{edition}.json"'
     )
 
 
-def _document(found: Published) -> bytes:
+def _document(found: Published, unsettled: Unsettled | None) -> bytes:
     """Of thousands of governments it takes a moment."""
-    return canonical_bytes(firmness_document(found.results, found.firmness, found.sha256))
+    told = firmness_document(found.results, found.firmness, unsettled, found.sha256)
+    return canonical_bytes(told)
 
 
 router = Router("/indicador", route_handlers=[show_robustness, send_table, send_document])

@@ -17,6 +17,7 @@ from indicators.firmness import (
     firmness_of,
     packed_firmness,
     unpacked_firmness,
+    unsettled_of,
 )
 from indicators.report import Results, compute
 from indicators.runs import Runs
@@ -100,6 +101,31 @@ def test_only_places_that_were_had_are_told() -> None:
     by_code = {each["participant"]: each["frequency"] for each in told["participants"]}
     assert by_code["09"] == [[1, RULES.runs]]
     assert all(runs > 0 for frequency in by_code.values() for _, runs in frequency)
+
+
+#   20: P1-01 and I1-01 as a yes, the first with 09; as a no, behind 31, which has half of P1-01
+OPEN_ENDED = {
+    "09": {**ALL_YES},
+    "20": {**ALL_YES, "P1-01": SILENT, "I1-01": SILENT},
+    "31": {**ALL_YES, "P1-01": Fraction(1, 2)},
+}
+
+
+def test_what_nobody_verified_may_be_a_no_or_a_yes() -> None:
+    found = unsettled_of(results(OPEN_ENDED))
+    assert found
+    assert found.unverified == {"09": 0, "20": 2, "31": 0}
+    told = {each.participant: (each.low, each.high) for each in found.league(STATES)}
+    assert told["20"] == (1, 3)
+    published = firmness_of(results(OPEN_ENDED)).standings["20"]
+    assert published.high < 3
+    assert found.has_any(STATES)
+    assert not found.has_any(LARGE)
+
+
+def test_where_all_is_known_there_is_nothing_to_unsettle() -> None:
+    known = {code: answers for code, answers in ANSWERS.items() if answers}
+    assert unsettled_of(results(known)) is None
 
 
 facts = st.sampled_from([NA, SILENT, Fraction(0), Fraction(1, 2), Fraction(1)])

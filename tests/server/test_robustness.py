@@ -19,7 +19,7 @@ from tests.browser import Browser, Page
 from tests.editions import EDITION, a_definition, move_to, open_edition
 from tests.server.people import NOON, OAXACA, YUCATAN
 from tests.server.published import ANYWHERE, CAPITAL, measured, publish
-from tests.server.signed import DATED, HALF, P1, WHOLE, verified
+from tests.server.signed import DATED, HALF, P1, WHOLE, answer, decide, sign, verified
 
 RANKING = f"/indicador/{EDITION}"
 ROBUSTNESS = f"/indicador/{EDITION}/robustez"
@@ -271,3 +271,51 @@ async def test_one_published_by_an_earlier_version_is_tried_when_it_is_read(
     assert {key: data[key] for key in told} == told
     assert data["snapshot_sha256"] == "3" * 64
     await browser.open(ROBUSTNESS)
+
+
+# What nobody verified
+
+
+async def without_one() -> str:
+    """Nobody decided on I1-02 of Yucatán; the SHA-256 of what was published."""
+    definition = a_definition()
+    definition["index"] = {"robustness": {"runs": RUNS, "top": 2, "drops": False}}
+    await open_edition(definition)
+    await enter(EDITION, {CAPITAL: "states"})
+    for code, files in FILES.items():
+        own = {**P1, "I1-01": files, "I1-02": DATED}
+        if code != YUCATAN:
+            await verified(own, code, by=ANYWHERE)
+            continue
+        await answer(own, code)
+        for topic in ("P1", "I1"):
+            await sign(topic, code)
+        for item in own.keys() - {"I1-02"}:
+            await decide(item, participant=code, by=ANYWHERE)
+    await move_to(Stage.REPLY)
+    return await publish()
+
+
+#   Yucatán  I1-02 as a no: I 1/20, index 0.275, last; as a yes: 0.55, 0.525, last all the same
+#   Oaxaca   0.625 whatever becomes of it
+async def test_what_nobody_verified_is_tried_as_a_no_and_as_a_yes(
+    app: Litestar, browser: Browser
+) -> None:
+    await without_one()
+    page = await browser.open(ROBUSTNESS)
+    told = {row[0]: row[1:] for row in rows(page, "unsettled")}
+    assert told["Yucatán"][0] == "1"
+    assert told["Oaxaca"][0] == "0"
+    data = json.loads((await browser.open(DATA)).response.content)
+    found = {each["participant"]: each for each in data["unverified"]}
+    assert found[YUCATAN]["items"] == 1
+    assert {each["participant"] for each in data["unverified"]} == {CAPITAL, OAXACA, YUCATAN}
+
+
+async def test_where_everything_is_verified_there_is_nothing_to_try(
+    app: Litestar, browser: Browser
+) -> None:
+    await three_states()
+    page = await browser.open(ROBUSTNESS)
+    assert not page.select("#unverified")
+    assert json.loads((await browser.open(DATA)).response.content)["unverified"] == []
