@@ -50,6 +50,7 @@ class Act(StrEnum):
     DECIDE_REPLY = "decide_reply"
     PUBLISH = "publish"
     SEE_RESULTS = "see_results"
+    CORRECT = "correct"
     HOLD_FINAL = "hold_final"
 
 
@@ -64,6 +65,7 @@ class Act(StrEnum):
 #   reply, decide a reply                         x
 #   publish                                       x
 #   see results                                             x
+#   put right what was published (erratum)                  x
 #   hold the final round                          x        x
 ALLOWED: Mapping[Stage, frozenset[Act]] = MappingProxyType(
     {
@@ -89,7 +91,7 @@ ALLOWED: Mapping[Stage, frozenset[Act]] = MappingProxyType(
         Stage.REPLY: frozenset(
             {Act.CONFIRM, Act.REPLY, Act.DECIDE_REPLY, Act.PUBLISH, Act.HOLD_FINAL}
         ),
-        Stage.PUBLISHED: frozenset({Act.SEE_RESULTS, Act.HOLD_FINAL}),
+        Stage.PUBLISHED: frozenset({Act.SEE_RESULTS, Act.CORRECT, Act.HOLD_FINAL}),
     }
 )
 

@@ -78,6 +78,8 @@ def decide(
 ) -> Review:
     """Nobody judges their own state; whoever decides a reply did not give the first verdict.
 
+    Nor did whoever decides anew in an erratum, where every verdict has its reason.
+
     `is_complete`: whether the answer could be submitted as it is now. `is_signed`: whether it is
     what its government signed; what is not can be rejected on a reply, never accepted.
     """
@@ -87,11 +89,12 @@ def decide(
         raise RuleBroken("being-mended")
     if verifier_state is not None and verifier_state == participant_state:
         raise RuleBroken("own-state", state=participant_state)
-    if stage is Stage.REPLY:
-        _check_reply(previous, verifier)
+    corrects = allows(stage, Act.CORRECT)
+    if stage is Stage.REPLY or corrects:
+        _check_previous(stage, previous, verifier)
         if verdict is Verdict.ACCEPTED and not is_signed:
             raise RuleBroken("mended-unsigned")
-    if verdict is not Verdict.ACCEPTED and not reason.strip():
+    if (corrects or verdict is not Verdict.ACCEPTED) and not reason.strip():
         raise RuleBroken("reason-required", verdict=verdict)
     if len(reason) > LONGEST_REASON:
         raise RuleBroken("reason-too-long", limit=LONGEST_REASON)
@@ -99,14 +102,15 @@ def decide(
 
 
 def _stage_allows(stage: Stage, verdict: Verdict) -> bool:
-    """A reply is answered for good: it cannot be returned again."""
-    if allows(stage, Act.DECIDE_REPLY):
+    """A reply is answered for good, and so is an erratum: nothing can be returned again."""
+    if allows(stage, Act.DECIDE_REPLY) or allows(stage, Act.CORRECT):
         return verdict is not Verdict.RETURNED
     return allows(stage, ACTS[verdict])
 
 
-def _check_reply(previous: Review | None, verifier: str) -> None:
-    if previous is None:
+def _check_previous(stage: Stage, previous: Review | None, verifier: str) -> None:
+    """Only a reply needs a verdict before it; nobody decides again on their own."""
+    if previous is None and stage is Stage.REPLY:
         raise RuleBroken("nothing-to-reply")
-    if previous.verifier == verifier:
+    if previous is not None and previous.verifier == verifier:
         raise RuleBroken("other-verifier-required", verifier=verifier)

@@ -67,6 +67,10 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "ranking": Policy(PUBLIC, "the published index of an edition"),
         "ranking_table": Policy(PUBLIC, "the same as a table, with all digits"),
         "snapshot": Policy(PUBLIC, "the published snapshot, to be recomputed by anybody"),
+        "snapshot_numbered": Policy(PUBLIC, "one of them, also one that was corrected since"),
+        "errata": Policy(
+            PUBLIC, "everything that was published of an index, and what it put right"
+        ),
         "score_receipt": Policy(PUBLIC, "what a published number is made of, down to its evidence"),
         "governments": Policy(PUBLIC, "find a government by its name or its code"),
         "robustness": Policy(PUBLIC, "how firm the published places are, and what moves them"),
@@ -184,6 +188,12 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         ),
         "freeze_lift": Policy(frozenset({Role.COORDINATOR}), "let them go on"),
         "freeze_again": Policy(OBSERVATORY, "back to it from the address of those forms"),
+        "erratum": Policy(OBSERVATORY, "the erratum of a published edition, and what it waits for"),
+        "erratum_open": Policy(frozenset({Role.PUBLISHER}), "say in public what was wrong"),
+        "erratum_propose": Policy(frozenset({Role.PUBLISHER}), "the first of two people"),
+        "erratum_confirm": Policy(frozenset({Role.PUBLISHER}), "the second of two people"),
+        "erratum_close": Policy(frozenset({Role.PUBLISHER}), "leave what was published as it is"),
+        "erratum_again": Policy(OBSERVATORY, "back to it from the address of one of its forms"),
         "publication_propose": Policy(frozenset({Role.PUBLISHER}), "the first of two people"),
         "publication_confirm": Policy(frozenset({Role.PUBLISHER}), "the second of two people"),
         "publication_withdraw": Policy(frozenset({Role.PUBLISHER}), "take a proposal back"),

@@ -282,6 +282,26 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "already-proposed": _not_now(
             lazy("La publicación ya está propuesta; falta que otra persona la confirme.")
         ),
+        "erratum-none": _not_now(
+            lazy("Lo publicado solo se revisa con una fe de erratas abierta, y no hay ninguna.")
+        ),
+        "erratum-open": _not_now(lazy("Ya hay una fe de erratas abierta de esta edición.")),
+        "erratum-empty": _not_now(
+            lazy("Nada de lo publicado cambia: no hay qué corregir con una fe de erratas.")
+        ),
+        "erratum-proposed": _not_now(
+            lazy("La fe de erratas ya está propuesta; falta que otra persona la confirme.")
+        ),
+        "erratum-unproposed": _not_now(lazy("Nadie ha propuesto publicar la fe de erratas.")),
+        "erratum-changes": _not_now(
+            lazy(
+                "Hay dictámenes que cambian lo publicado: publique la fe de erratas, o que se"
+                " vuelva a dictaminar lo anterior."
+            )
+        ),
+        "unknown-snapshot": _not_there(
+            lazy("No hay una publicación n.º {number} del índice {edition}.")
+        ),
         "not-proposed": _not_now(lazy("Nadie ha propuesto publicar esta edición.")),
         # Niveles y respuestas
         "unknown-item": _not_there(lazy("No hay un reactivo {item} en esta edición.")),
@@ -337,7 +357,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             lazy("Nadie verifica a un gobierno en el que trabaja o por el que respondió.")
         ),
         "other-verifier-required": _not_you(
-            lazy("La réplica la resuelve una persona distinta de quien dio el primer dictamen.")
+            lazy("Lo resuelve una persona distinta de quien dio el dictamen anterior.")
         ),
         "reason-required": _bad(lazy("Escriba la razón: quien la lea debe poder entenderla.")),
         "already-replied": _not_now(

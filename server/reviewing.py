@@ -4,7 +4,7 @@ Routes of verdicts and of threads show the same page; this is where it is put to
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request
@@ -42,6 +42,7 @@ from server.queries.editions import EditionRules, Entry, entry_of, rules_of
 from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.reviews import GivenReview, Reply, replies_of, review_histories_of
 from server.queries.signatures import last_signatures_of
+from server.queries.stages import is_under_erratum
 from server.queries.threads import threads_of
 from server.queries.verdicts import coming_after, waiting_levels
 
@@ -51,7 +52,7 @@ class Bench:
     """A level in front of a verifier, with what became of the form they sent.
 
     `failed`: item, its error and the reason as it was typed, of a verdict that was refused.
-    `unsaid`: item and its entry of a thread, refused.
+    `unsaid`: item and its entry of a thread, refused. `corrects`: an erratum is open.
     """
 
     request: Request[Any, Any, Any]
@@ -60,6 +61,7 @@ class Bench:
     person: Person
     failed: tuple[str, str, str] | None = None
     unsaid: tuple[str, Entered] | None = None
+    corrects: bool = False
 
     @property
     def verifies(self) -> bool:
@@ -95,6 +97,8 @@ async def found(edition: str, participant: str) -> tuple[EditionRules, Entry]:
 async def review_of(bench: Bench, topic_code: str) -> ReviewPage:
     """The page of a level; one that was never signed is not there."""
     rules, entry, url = bench.rules, bench.entry, bench.request.app.route_reverse
+    if allows(rules.stage, Act.CORRECT):
+        bench = replace(bench, corrects=await is_under_erratum(rules.code))
     participant = entry.participant
     topic = rules.questionnaire.topic(topic_code)
     signature = (await last_signatures_of(participant.code, rules.code)).get(topic_code)
@@ -219,7 +223,8 @@ def _read(
     )
     is_anothers = (
         is_open
-        and allows(rules.stage, Act.DECIDE_REPLY)
+        and (bench.corrects or allows(rules.stage, Act.DECIDE_REPLY))
+        and bool(given)
         and given[-1].review.verifier == str(bench.person.account)
     )
     return Read(
@@ -259,6 +264,8 @@ def _is_open(
 ) -> bool:
     """Whether a verdict can be given: nothing decided yet, or a reply that nobody answered."""
     stage = bench.rules.stage
+    if bench.corrects:
+        return True
     if allows(stage, Act.DECIDE_REPLY):
         return reply is not None and bool(given) and not reply.is_decided_by(given[-1])
     return (

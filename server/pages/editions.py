@@ -230,6 +230,7 @@ def _links(edition: Edition, person: Person, url: Url) -> tuple[Link, ...]:
         links.append(Link(_("Versiones del cuestionario"), f"{method}#versions"))
     if allows(edition.stage, Act.SEE_RESULTS):
         links.append(Link(_("Resultados"), url("ranking", edition=edition.code)))
+        links.append(Link(_("Fe de erratas"), url("erratum", edition=edition.code)))
         links.append(Link(_("Libro de Excel"), url("export", edition=edition.code)))
     if edition.final is not None and person.role in HOLDING_FINALS:
         links.append(Link(_("Ronda final"), url("final_room", edition=edition.code)))

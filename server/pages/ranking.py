@@ -71,6 +71,15 @@ class RankingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Erratum:
+    """That what was published was put right, or is being looked at again, and where it is told."""
+
+    title: str
+    reason: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
 class RankingPage:
     """The published index of one league, and the map of the states."""
 
@@ -91,6 +100,7 @@ class RankingPage:
     map: MapPage | None
     source: Source
     published: str
+    erratum: Erratum | None
     downloads: tuple[Link, ...]
 
 
@@ -104,11 +114,15 @@ def ranking_page(
     editions: Sequence[str],
     sha256: str,
     published_at: datetime,
+    erratum: tuple[str, bool] | None,
     svg: str | None,
     url: Url,
     may_export: bool,
 ) -> RankingPage:
-    """The rows of one league, best first; whoever has no index stands in a sentence below."""
+    """The rows of one league, best first; whoever has no index stands in a sentence below.
+
+    `erratum`: the reason of one, and whether it is still open.
+    """
     ranked, missing = _ranked(results, league)
     names = {each.code: each.name.of(locale()) for each in edition.leagues}
     called = {entry.participant: entry.name for _score, entry in ranked}
@@ -140,6 +154,7 @@ def ranking_page(
         map=state_map(results, svg, url),
         source=source_of(results, sha256, url),
         published=_("Publicado el {day}").format(day=moment(published_at)),
+        erratum=_erratum(edition.code, *erratum, url) if erratum else None,
         downloads=_downloads(edition.code, url, may_export=may_export),
     )
 
@@ -296,6 +311,16 @@ def _without_index(missing: Sequence[Entry]) -> str:
     return _("Sin índice por falta de respuestas verificadas: {names}.").format(
         names=list_of(sorted((entry.name for entry in missing), key=alphabetical))
     )
+
+
+def _erratum(edition: str, reason: str, is_open: bool, url: Url) -> Erratum:
+    title = (
+        _("Hay una fe de erratas abierta: lo publicado se está revisando")
+        if is_open
+        else _("Con fe de erratas: corrige lo que se publicó antes")
+    )
+    link = Link(_("Qué cambió, y cada instantánea"), url("errata", edition=edition))
+    return Erratum(title, reason, link)
 
 
 def _downloads(edition: str, url: Url, *, may_export: bool) -> tuple[Link, ...]:

@@ -144,6 +144,7 @@ class ReviewCard:
     history: tuple[Decision, ...]
     action: str
     choices: tuple[Choice, ...]
+    reason_label: str
     decides: str
     is_change: bool
     error: str
@@ -444,12 +445,8 @@ def _card(
         ),
         action=url("verdict", edition=edition.code, participant=participant.code, item=item.code),
         choices=_choices(edition.stage, read) if may_decide and read.is_open else (),
-        decides=_(
-            "Usted dio el dictamen que se replica: la réplica la resuelve otra persona que"
-            " verifica."
-        )
-        if may_decide and read.is_anothers
-        else "",
+        reason_label=_reason_label(edition.stage),
+        decides=_decides(edition.stage) if may_decide and read.is_anothers else "",
         is_change=read.standing is Verdict.RETURNED and allows(edition.stage, Act.RETURN),
         error=error,
         typed=typed,
@@ -507,11 +504,28 @@ def _standing(verdict: Verdict | None) -> Decision | None:
     return Decision(verdict.value, str(VERDICT_NAMES[verdict]), "", "")
 
 
+def _reason_label(stage: Stage) -> str:
+    """What is said of the reason, and when it is needed."""
+    if allows(stage, Act.CORRECT):
+        return _("Razón del nuevo dictamen (se publica con la fe de erratas)")
+    return _("Razón (se muestra al gobierno; necesaria para devolver o rechazar)")
+
+
+def _decides(stage: Stage) -> str:
+    """Why it is somebody else's to decide."""
+    if allows(stage, Act.CORRECT):
+        return _("Usted dio el dictamen en pie: en una fe de erratas lo revisa otra persona.")
+    return _(
+        "Usted dio el dictamen que se replica: la réplica la resuelve otra persona que verifica."
+    )
+
+
 def _choices(stage: Stage, read: Read) -> tuple[Choice, ...]:
     """What was never signed as it is cannot be accepted on a reply."""
     choices = []
     if not read.is_unsigned:
-        choices.append(Choice(Verdict.ACCEPTED.value, _("Aceptar"), needs_reason=False))
+        explains = allows(stage, Act.CORRECT)
+        choices.append(Choice(Verdict.ACCEPTED.value, _("Aceptar"), needs_reason=explains))
     if allows(stage, Act.RETURN):
         choices.append(Choice(Verdict.RETURNED.value, _("Devolver"), needs_reason=True))
     choices.append(Choice(Verdict.REJECTED.value, _("Rechazar"), needs_reason=True))

@@ -29,6 +29,7 @@ from server.people import Person
 from server.queries.entries import enter_all
 from server.tables.audit import AuditRow
 from server.tables.editions import EditionRow, StageChangeRow
+from server.tables.results import ErratumRow
 
 ADD_EDITION = statement(
     EditionRow.insert(params(EditionRow))
@@ -68,6 +69,19 @@ MOVE_FREEZE = statement(
 STAYS = held(
     EditionRow.select(EditionRow.code).where(
         EditionRow.code == Param("edition"), EditionRow.stage == Param("stage")
+    )
+)
+
+
+def is_open_erratum() -> tuple[Any, ...]:
+    """Of an erratum that is neither published nor closed."""
+    return ErratumRow.confirmed_at.is_null(), ErratumRow.ended_at.is_null()
+
+
+# It stays open until the unit is committed.
+UNDER_ERRATUM = held(
+    ErratumRow.select(ErratumRow.id).where(
+        ErratumRow.edition == Param("edition"), *is_open_erratum()
     )
 )
 NOTE_MOVE = statement(StageChangeRow.insert(params(StageChangeRow)))
@@ -180,6 +194,11 @@ async def stage_changes_of(edition: str) -> tuple[tuple[Stage, datetime], ...]:
         .order_by(StageChangeRow.id)
     )
     return tuple((Stage(row["to_stage"]), row["at"]) for row in rows)
+
+
+async def is_under_erratum(edition: str) -> bool:
+    """Whether what was published of an edition is being put right."""
+    return bool(await ErratumRow.exists().where(ErratumRow.edition == edition, *is_open_erratum()))
 
 
 async def _stage_of(edition: str) -> Stage:

@@ -39,7 +39,7 @@ from server.queries.signatures import (
     last_signatures_of,
     last_signatures_of_edition,
 )
-from server.queries.stages import STAYS
+from server.queries.stages import STAYS, UNDER_ERRATUM, is_under_erratum
 from server.queries.threads import thread_steps, threads_of
 from server.tables.answers import AnswerRow
 from server.tables.levels import LevelRow
@@ -212,7 +212,9 @@ async def _keep(
         return
     await _check_turn(rules, entry, item_code, given)
     # A reply is decided whatever became of the signature: it is about what was signed then.
-    needs_force = not allows(rules.stage, Act.DECIDE_REPLY)
+    # An erratum decides on what was published, which was signed too.
+    corrects = allows(rules.stage, Act.CORRECT)
+    needs_force = not allows(rules.stage, Act.DECIDE_REPLY) and not corrects
     review = decide(
         rules.stage,
         sent.verdict,
@@ -233,7 +235,12 @@ async def _keep(
     threads = await threads_of(participant.code, rules.code)
     count = await room_for(rules, entry, item, answers, review)
     # In the reply stage whatever is decided is decided on a reply (`_check_turn`).
-    course = Course(given.returns if given else 0, by_reply=not needs_force)
+    by_reply = (
+        item_code in await replies_of(participant.code, rules.code)
+        if corrects
+        else (not needs_force)
+    )
+    course = Course(given.returns if given else 0, by_reply=by_reply)
     here = {
         "participant": participant.code,
         "edition": rules.code,
@@ -257,6 +264,7 @@ async def _keep(
     }
     unit: list[Step | Announcement] = [
         Step(STAYS, here, rows=1, otherwise="stage-forbids"),
+        *([Step(UNDER_ERRATUM, here, rows=1, otherwise="erratum-none")] if corrects else []),
         Step(HOLD, here, rows=1),
         Step(ALONE, here, rows=1),
         *([Step(STAYS_SIGNED, here, rows=1, otherwise="signature-voided")] if needs_force else []),
@@ -279,8 +287,14 @@ async def _keep(
 async def _check_turn(
     rules: EditionRules, entry: Entry, item: str, given: GivenReview | None
 ) -> None:
-    """A decided item stays decided; in the reply stage only a reply opens it, once."""
-    if rules.stage is Stage.REPLY:
+    """A decided item stays decided; in the reply stage only a reply opens it, once.
+
+    Under an erratum anything is open, as often as it takes.
+    """
+    if allows(rules.stage, Act.CORRECT):
+        if not await is_under_erratum(rules.code):
+            raise RuleBroken("erratum-none")
+    elif rules.stage is Stage.REPLY:
         replies = await replies_of(entry.participant.code, rules.code)
         if item not in replies:
             raise RuleBroken("nothing-to-reply", item=item)

@@ -16,6 +16,7 @@ from server.pages.ranking import ranking_page, ranking_table
 from server.people import Person
 from server.policy import POLICIES
 from server.queries.editions import rules_of
+from server.queries.errata import errata_of
 from server.queries.results import Published, public_editions, published_to_all, snapshot_document
 from server.tagged import public_document, public_table, unchanged
 
@@ -48,11 +49,21 @@ async def show_ranking(
         editions=await public_editions(),
         sha256=found.sha256,
         published_at=found.published_at,
+        erratum=await _erratum(found),
         svg=assets.text(MAP),
         url=request.app.route_reverse,
         may_export=POLICIES["export"].allows(visitor),
     )
     return HTMXTemplate(template_name="pages/ranking.html", context={"page": page})
+
+
+async def _erratum(found: Published) -> tuple[str, bool] | None:
+    """Why what was published is being looked at again or, since it was, was put right."""
+    errata = await errata_of(found.edition)
+    reasons = [each.reason for each in errata if each.is_open]
+    if reasons:
+        return reasons[0], True
+    return (found.note, False) if found.number > 1 else None
 
 
 @get("/{edition:str}/indice.csv", name="ranking_table")

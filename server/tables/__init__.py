@@ -35,7 +35,7 @@ from server.tables.points import PointEventRow
 from server.tables.presence import PresenceRow
 from server.tables.reminders import ReminderRow
 from server.tables.reopenings import ReopeningRow
-from server.tables.results import PublicationRow, SnapshotRow
+from server.tables.results import ErratumRow, PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
 from server.tables.signatures import SignatureRow
 from server.tables.threads import ThreadEntryRow, ThreadRow
@@ -92,4 +92,5 @@ ALL: tuple[type[Table], ...] = (
     MarkSheetRow,
     RecusalRow,
     FinalPublicationRow,
+    ErratumRow,
 )

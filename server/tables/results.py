@@ -25,6 +25,29 @@ class PublicationRow(Table, tablename="publication"):
     reason = Text(default="")
 
 
+class ErratumRow(Table, tablename="erratum"):
+    """Opened with its public reason; proposed by one person, confirmed by another, or closed.
+
+    `corrects`: the SHA-256 of the snapshot in force when it was opened. `sha256`: that of the one
+    proposed; a proposal that is void leaves nothing here, and stands in the audit log.
+    """
+
+    id: Serial
+    edition = Varchar(length=24, default=None)
+    corrects = Varchar(length=64, default=None)
+    reason = Text(default=None)
+    opened_by = Integer(default=None)
+    opened_at = Timestamptz(default=None)
+    proposed_by = Integer(null=True, default=None)
+    proposed_at = Timestamptz(null=True, default=None)
+    sha256 = Varchar(length=64, default="")
+    confirmed_by = Integer(null=True, default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    ended_by = Integer(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    ending = Text(default="")
+
+
 class SnapshotRow(Table, tablename="snapshot"):
     """Everything results are computed from, as canonical JSON. An erratum is the next number."""
 

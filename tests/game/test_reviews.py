@@ -79,7 +79,7 @@ def test_what_was_returned_tells_no_two_reviews_apart() -> None:
         pytest.param(Stage.OPEN, {ACCEPTED, RETURNED, REJECTED}, id="open"),
         pytest.param(Stage.REVIEW, {ACCEPTED, RETURNED, REJECTED}, id="review"),
         pytest.param(Stage.REPLY, {ACCEPTED, REJECTED}, id="reply decides for good"),
-        pytest.param(Stage.PUBLISHED, set(), id="published"),
+        pytest.param(Stage.PUBLISHED, {ACCEPTED, REJECTED}, id="an erratum does too"),
     ],
 )
 @pytest.mark.parametrize("verdict", list(Verdict))
