@@ -173,6 +173,12 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "assessed.last": _C,
             "rest_days": _N,
             "plan_years": _C,
+            "licence.spdx": _N,
+            "licence.name.es": _H,
+            "licence.name.en": _H,
+            "licence.url": _N,
+            "licence.credit.es": _N,
+            "licence.credit.en": _N,
         },
         Scope.POINTS: {
             "default": _C,

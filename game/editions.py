@@ -124,6 +124,19 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Licence:
+    """How the published data of an edition may be used. `spdx`: its identifier in SPDX's list.
+
+    `credit`: who is to be named by whoever uses them.
+    """
+
+    spdx: str
+    name: Text
+    url: str
+    credit: Text
+
+
+@dataclass(frozen=True, slots=True)
 class FreezeAct:
     """What was done with the freeze of an edition: from when to when it was moved, and by whom.
 
@@ -151,7 +164,7 @@ class Edition:
     on which offices do not work, besides those of the law. `final`: its final round; None where it
     has none. `room`: by which figures it is followed. `plan_years`: how long after its opening the
     plan of a no may end. `index`: how its index is computed. `published`: when it was, the last
-    time; None while it is not.
+    time; None while it is not. `licence`: that of its data; None where it declares none.
     """
 
     code: str
@@ -176,6 +189,7 @@ class Edition:
     plan_years: int = 10
     index: IndexRules = USUAL_INDEX
     published: datetime | None = None
+    licence: Licence | None = None
 
 
 def allows(stage: Stage, act: Act) -> bool:

@@ -48,6 +48,7 @@ class Cover:
     sha256: str = ""
     note: str = ""
     assessed: str = ""
+    licence: str = ""
     told_on: date | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)

@@ -126,7 +126,7 @@ def _facts(material: Material) -> Iterator[Row]:
         "sha256": cover.sha256,
         "definition": material.results.definition.sha256,
         "note": cover.note,
-        "licence": wording.SENTENCES["licence"].of(locale),
+        "licence": f"{cover.licence} {sentences['licence'].of(locale)}".strip(),
         "assessed": cover.assessed,
         "participants": str(len(material.results.entries)),
         "items": str(len(material.results.scores.items)),

@@ -59,6 +59,7 @@ NEVER_PACKED: Final = (
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/zip",
 )
 
 logger = logging.getLogger("liga.requests")

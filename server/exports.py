@@ -12,6 +12,7 @@ from server.days import today_of
 from server.i18n import speaking
 from server.pages.commitments import STATUS_NAMES
 from server.pages.editions import assessed_text
+from server.pages.open_data import credited
 from server.pages.scores import KIND_PLURALS
 from server.queries.commitments import Listed, commitments_of_edition
 from server.queries.editions import rules_of
@@ -34,6 +35,7 @@ async def results_workbook(edition: str, locale: str, today: date) -> bytes:
     with speaking(locale):
         kinds = {kind: str(name) for kind, name in KIND_PLURALS.items()}
         assessed = assessed_text(rules.edition)
+        licence = credited(found.rules.licence)
         commitments = _commitments(await commitments_of_edition(edition), today)
     cover = {
         "title": rules.edition.name.of(locale),
@@ -44,6 +46,7 @@ async def results_workbook(edition: str, locale: str, today: date) -> bytes:
         "sha256": found.sha256,
         "note": rules.edition.note.of(locale) if rules.edition.note else "",
         "assessed": assessed,
+        "licence": licence,
         "names": {**kinds, **{each.code: each.name.of(locale) for each in rules.edition.leagues}},
         "states": await states_in(edition),
         "hues": HUES,

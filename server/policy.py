@@ -71,6 +71,10 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "errata": Policy(
             PUBLIC, "everything that was published of an index, and what it put right"
         ),
+        "open_data": Policy(PUBLIC, "the data of every published edition"),
+        "open_data_latest": Policy(PUBLIC, "the newest publication of an edition"),
+        "open_data_publication": Policy(PUBLIC, "one publication, with its dictionary"),
+        "open_data_file": Policy(PUBLIC, "a file of it, the ZIP of all of them too"),
         "score_receipt": Policy(PUBLIC, "what a published number is made of, down to its evidence"),
         "governments": Policy(PUBLIC, "find a government by its name or its code"),
         "robustness": Policy(PUBLIC, "how firm the published places are, and what moves them"),

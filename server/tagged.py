@@ -1,14 +1,23 @@
 """Marca de lo publicado: a document for everybody that says by its tag whether it has changed."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from litestar import Request, Response
+from litestar.datastructures import ETag
+from litestar.response import File
+
+from server.storage import disposition_of
 
 JSON: Final = "application/json"
+ZIP: Final = "application/zip"
+# One part of a file: 0-99, 100- or -100.
+PART: Final = re.compile(r"bytes=(?P<first>[0-9]{0,15})-(?P<last>[0-9]{0,15})")
 # Whoever keeps it, a proxy too, asks each time whether it still holds: an erratum shows at once.
 # It is the same in every language and for every visitor.
 SHARED: Final[Mapping[str, str]] = MappingProxyType(
@@ -45,6 +54,49 @@ def public_table(
         return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     headers["Content-Disposition"] = disposition
     return Response(content, media_type="text/csv", headers=headers)
+
+
+def public_file(
+    request: Request[Any, Any, Any], path: Path, digest: str, media_type: str, filename: str
+) -> Response[Any]:
+    """A file on the disk that never changes; of one that is packed inside, also a part of it."""
+    headers = {**_headers(digest), "Content-Disposition": disposition_of(filename)}
+    if (same := unchanged(request, digest)) is not None:
+        return same
+    if media_type == ZIP:
+        headers["Accept-Ranges"] = "bytes"
+        part = _part_of(request, path.stat().st_size, headers["ETag"])
+        if part is not None:
+            return _partial(path, *part, headers)
+    return File(path, media_type=media_type, etag=ETag(value=digest), headers=headers)
+
+
+def _part_of(request: Request[Any, Any, Any], size: int, tag: str) -> tuple[int, int, int] | None:
+    """First and last byte of the one part that is asked for, and the size of the whole.
+
+    None where the whole is to be sent: nothing or several parts are asked for, or those of another
+    file. The last byte is before the first one where there is no such part.
+    """
+    asked = PART.fullmatch(request.headers.get("Range", ""))
+    if asked is None or request.headers.get("If-Range", tag) != tag:
+        return None
+    first, last = asked["first"], asked["last"]
+    if not first:
+        return max(size - int(last), 0) if last else size, size - 1, size
+    return int(first), min(int(last), size - 1) if last else size - 1, size
+
+
+def _partial(
+    path: Path, first: int, last: int, size: int, headers: dict[str, str]
+) -> Response[bytes]:
+    if last < first:
+        beyond = {**headers, "Content-Range": f"bytes */{size}"}
+        return Response(b"", status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=beyond)
+    with path.open("rb") as file:
+        file.seek(first)
+        content = file.read(last - first + 1)
+    told = {**headers, "Content-Range": f"bytes {first}-{last}/{size}"}
+    return Response(content, status_code=HTTPStatus.PARTIAL_CONTENT, media_type=ZIP, headers=told)
 
 
 def unchanged(request: Request[Any, Any, Any], digest: str) -> Response[bytes] | None:

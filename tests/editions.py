@@ -19,6 +19,12 @@ BETO = Person(2, "Beto Cruz", "beto@oaxaca.gob.mx", 2, Role.CONTRIBUTOR, OAXACA,
 SOFIA = Person(3, "Sofía León", "sofia@oaxaca.gob.mx", 3, Role.SIGNER, OAXACA, None)
 RITA = Person(5, "Rita Canul", "rita@observatorio.mx", 5, Role.VERIFIER, None, YUCATAN)
 
+LICENCE = {
+    "spdx": "CC-BY-4.0",
+    "name": {"es": "Atribución", "en": "Attribution"},
+    "url": "https://creativecommons.org/licenses/by/4.0/",
+    "credit": {"es": "El observatorio", "en": "The observatory"},
+}
 GIVE_VERDICT = statement(VerdictRow.insert(params(VerdictRow)))
 
 

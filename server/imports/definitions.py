@@ -11,7 +11,7 @@ from typing import Any
 import rfc8785
 
 from game.badges import Badge, BadgeKind, Reach
-from game.editions import FREEZE, Edition, Period, Stage, Thresholds
+from game.editions import FREEZE, Edition, Licence, Period, Stage, Thresholds
 from game.finals import Anchor, Criterion, FinalRound
 from game.index import GroupRules, IndexRules, NodeRule, RobustnessRules
 from game.leagues import League
@@ -129,6 +129,7 @@ def _edition(data: Definition, stage: Stage) -> Edition:
         assessed=_period(data.get("assessed")),
         freeze=_optional_moment(data["dates"].get(FREEZE)),
         rest_days=frozenset(map(date.fromisoformat, data.get("rest_days") or ())),
+        licence=_licence(data.get("licence")),
         **_said({"plan_years": data.get("plan_years")}),
     )
 
@@ -228,6 +229,12 @@ def _period(data: Definition | None) -> Period | None:
     if data is None:
         return None
     return Period(date.fromisoformat(data["first"]), date.fromisoformat(data["last"]))
+
+
+def _licence(data: Definition | None) -> Licence | None:
+    if data is None:
+        return None
+    return Licence(data["spdx"], _text(data["name"]), data["url"], _text(data["credit"]))
 
 
 def _league(data: Definition) -> League:

@@ -50,7 +50,9 @@ from server.imports.shapes import (
     number,
     record,
     share,
+    spdx,
     text,
+    web_address,
     weight,
     whole,
 )
@@ -95,6 +97,7 @@ EDITION = record(
     assessed=Optional(record(first=day, last=day)),
     rest_days=Optional(listed(day)),
     plan_years=Optional(whole(1, 50)),
+    licence=Optional(record(spdx=spdx, name=bilingual, url=web_address, credit=bilingual)),
 )
 POINTS = record(
     default=whole(2),

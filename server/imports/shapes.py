@@ -14,6 +14,8 @@ from typing import Any
 
 CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 LONGEST_CODE = 24
+SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{1,63}")
+WEB_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[!-~]*)?")
 EXACT_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 EXACT_FRACTION = re.compile(r"[0-9]{1,6}(?:/0*[1-9][0-9]{0,5}|\.[0-9]{1,6})?")
 
@@ -129,6 +131,23 @@ def code(value: Any, where: Where) -> str | None:
         return None
     if not CODE.fullmatch(given) or len(given) > LONGEST_CODE:
         where.say(f"«{given}» no es una clave: use letras sin acento, cifras y guiones, hasta 24")
+        return None
+    return given
+
+
+def spdx(value: Any, where: Where) -> str | None:
+    """The identifier of a licence in SPDX's list, as data packages name them too."""
+    given = text(value, where)
+    if given is not None and not SPDX.fullmatch(given):
+        where.say(f"«{given}» no es un identificador SPDX, como CC-BY-4.0")
+        return None
+    return given
+
+
+def web_address(value: Any, where: Where) -> str | None:
+    given = text(value, where)
+    if given is not None and not WEB_ADDRESS.fullmatch(given):
+        where.say(f"«{given}» no es una dirección https://")
         return None
     return given
 

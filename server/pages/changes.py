@@ -69,6 +69,7 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "assessed": lazy("periodo evaluado"),
         "rest_days": lazy("días de descanso"),
         "plan_years": lazy("años que puede durar un plan"),
+        "licence": lazy("licencia de los datos"),
         "description": lazy("descripción"),
         "levels": lazy("cuántos niveles"),
         "reached": lazy("hasta dónde"),

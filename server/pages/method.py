@@ -21,7 +21,8 @@ from server.pages.finals import FinalRules, final_rules
 from server.pages.followed import held_up_text
 from server.pages.forecast import forecast_text
 from server.pages.formulas import IndexMethod, index_method
-from server.pages.links import Url
+from server.pages.links import Link, Url
+from server.pages.open_data import licence_line
 from server.pages.reminders import rule_text
 
 ITEM_KINDS: Mapping[Kind, Lazy] = {
@@ -76,7 +77,7 @@ class MethodPage:
     note: str
     version: str
     index: IndexMethod
-    robustness: str
+    links: tuple[Link, ...]
     rules: tuple[tuple[str, str], ...]
     point_rules: tuple[str, ...]
     board_rules: tuple[tuple[str, str], ...]
@@ -106,7 +107,7 @@ def method_page(
         note=edition.note.of(locale()) if edition.note else "",
         version=questionnaire.version,
         index=index_method(definition, questionnaire, url),
-        robustness=url("robustness", edition=edition.code) if is_public else "",
+        links=_links(edition.code, url) if is_public else (),
         rules=_rules(edition),
         point_rules=tuple(_point_rules(points)),
         board_rules=_board_rules(edition),
@@ -122,12 +123,21 @@ def method_page(
     )
 
 
+def _links(edition: str, url: Url) -> tuple[Link, ...]:
+    """What is there of results that can be seen."""
+    return (
+        Link(_("Qué tan firmes son los lugares"), url("robustness", edition=edition)),
+        Link(_("Los datos y su diccionario"), url("open_data_latest", edition=edition)),
+    )
+
+
 def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
     assessed = assessed_text(edition)
     return (
         *(((_("Qué se pregunta"), assessed),) if assessed else ()),
         (_("Cuántos «no aplica» admite un tema"), _cap(edition.not_applicable_cap)),
         (_("Hasta cuándo puede ser un plan"), _plans(edition.plan_years)),
+        (_("Licencia de los datos"), licence_line(edition.licence).text),
         (
             _("Etapas"),
             "; ".join(

@@ -327,6 +327,7 @@ def _downloads(edition: str, url: Url, *, may_export: bool) -> tuple[Link, ...]:
     downloads = [
         Link(_("Tabla (CSV)"), url("ranking_table", edition=edition)),
         Link(_("Datos publicados (JSON)"), url("snapshot", edition=edition)),
+        Link(_("Datos abiertos (ZIP)"), url("open_data_latest", edition=edition)),
     ]
     if may_export:
         downloads.append(Link(_("Libro de Excel"), url("export", edition=edition)))

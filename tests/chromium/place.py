@@ -73,6 +73,8 @@ CORNERS: Mapping[str, Corner] = {
     "panel": Corner("victor", "/jurado"),
     "marks": Corner("victor", f"/jurado/{CLOSED}/{OAXACA}"),
     "ranking": Corner(NOBODY, f"/indicador/{CLOSED}"),
+    "open data": Corner(NOBODY, "/datos"),
+    "open data of a publication": Corner(NOBODY, f"/datos/{CLOSED}"),
     "robustness": Corner(NOBODY, f"/indicador/{CLOSED}/robustez"),
     "errata": Corner(NOBODY, f"/indicador/{CLOSED}/erratas"),
     "receipt of an index": Corner(NOBODY, f"/indicador/{CLOSED}/recibo/{OAXACA}/index"),

@@ -16,9 +16,10 @@ TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob(
 SUMS = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 # Macros are asked for a look by name ("radio", "danger"): choosing it there is their whole work.
 NAMED_LOOKS = frozenset({"macros/forms.html", "macros/tables.html", "macros/marks.html"})
-# What the CSP would stop, or what would run a string as a program.
+# What the CSP would stop, or what would run a string as a program. A block of data is neither.
 FORBIDDEN = re.compile(
-    r"\sstyle=|\son[a-z]+=|\shx-on|\bjs:|javascript:|<style|<script(?![^>]*\ssrc=)"
+    r"\sstyle=|\son[a-z]+=|\shx-on|\bjs:|javascript:|<style"
+    r'|<script(?! type="application/ld\+json">{{ [\w.]+ \| tojson }}</script>|[^>]*\ssrc=)'
 )
 SAID = re.compile(r"""["']([\w/]+\.html)["']""")
 

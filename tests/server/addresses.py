@@ -15,6 +15,8 @@ from tests.server.frozen import BOARD, NEXT
 from tests.server.leagues import CAPITAL, LEAGUE
 from tests.server.people import OAXACA, YUCATAN
 
+# The day on which `tests.server.published` publishes.
+DATED: Final = "2026-03-03"
 # A stream never ends: what it would send is drawn and compared by itself.
 STREAMS: Final = frozenset(
     {
@@ -31,8 +33,10 @@ VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "book": ("1-" + "0" * 32,),
     "build": ("x",),
     "code": (OAXACA, YUCATAN, CAPITAL),
+    "dated": (DATED, "respuestas.csv"),
     "document": ("1",),
     "edition": (EDITION, NEXT),
+    "file": (f"liga-{EDITION}.zip", "respuestas.csv", "datapackage.json", "LEEME.md"),
     "id": ("1", OAXACA.rjust(32, "0")),
     "item": ("I1-01",),
     "law": ("LGMR",),

@@ -285,6 +285,22 @@ from tests.server.edition_folders import EARLIER, LAWS, problems, written
             id="a day of rest that is not",
         ),
         pytest.param(
+            "edition.yaml",
+            "no_answer: zero",
+            "no_answer: zero\nlicence: {spdx: CC BY 4.0, name: {es: A, en: A},"
+            " url: https://example.org/, credit: {es: A, en: A}}",
+            "edition.yaml, licence.spdx: «CC BY 4.0» no es un identificador SPDX, como CC-BY-4.0",
+            id="a licence by a name of its own",
+        ),
+        pytest.param(
+            "edition.yaml",
+            "no_answer: zero",
+            "no_answer: zero\nlicence: {spdx: CC-BY-4.0, name: {es: A, en: A},"
+            " url: javascript:alert(1), credit: {es: A, en: A}}",
+            "edition.yaml, licence.url: «javascript:alert(1)» no es una dirección https://",
+            id="a licence that is nowhere",
+        ),
+        pytest.param(
             "points.yaml",
             "{percentage: 14}",
             "[14]",

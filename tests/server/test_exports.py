@@ -19,7 +19,7 @@ from server.queries.evidence import keep_evidence
 from server.queries.exports import given_in
 from tests.browser import Browser
 from tests.commitments import a_commitment, promised
-from tests.editions import ANA, EDITION, open_edition
+from tests.editions import ANA, EDITION, LICENCE, a_definition, open_edition
 from tests.server.people import NOON, OAXACA
 from tests.server.published import measured, publish
 from tests.server.signed import a_document, answer, decide, sign, sign_again
@@ -64,6 +64,17 @@ async def test_book_holds_what_was_published(app: Litestar, publicadora: Browser
     told = ("Estado de la respuesta", "Respuesta", "Dictamen", "Factor")
     assert [oaxaca["I1-01"][each] for each in told] == ["respondido", "5 / 10", "aceptada", 0.5]
     assert [oaxaca["P1-04"][each] for each in told] == ["no preguntado", None, None, None]
+
+
+async def test_book_says_how_its_data_may_be_used(app: Litestar, publicadora: Browser) -> None:
+    definition = a_definition()
+    definition["edition"]["licence"] = LICENCE
+    await measured(definition)
+    await publish()
+    told = dict(row[:2] for row in rows("Léame", await book(publicadora)))
+    assert told["Licencia"].startswith(
+        f"Los datos: Atribución (CC-BY-4.0), {LICENCE['url']}. Dé crédito a: El observatorio."
+    )
 
 
 async def test_book_shows_the_state_who_decided_and_the_proof(

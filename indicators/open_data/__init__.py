@@ -1,0 +1,1 @@
+"""Datos abiertos: a published snapshot as tables that any program reads. Same input, same bytes."""
