@@ -25,6 +25,7 @@ from piccolo.table import TABLE_REGISTRY
 
 from game.rules import RuleBroken
 from server import piccolo_conf
+from server.db_moment import PostgresMoment, SQLiteMoment
 from server.db_postgres import PostgresStore
 from server.db_sqlite import SQLiteStore
 from server.settings import Settings
@@ -55,6 +56,7 @@ __all__ = [
     "bind",
     "close",
     "connect",
+    "connect_to_read",
     "exclusive",
     "held",
     "on_change",
@@ -90,6 +92,16 @@ async def connect(settings: Settings) -> None:
         raise RuntimeError("a database is already open: close() it first")
     path = settings.sqlite_path
     store: Store = SQLiteStore(path) if path else await PostgresStore.open(settings.database_url)
+    _opened.append(store)
+    bind(store.engine)
+
+
+async def connect_to_read(settings: Settings) -> None:
+    """Open the database of the settings as it is at this moment, to read and nothing else."""
+    if _opened:
+        raise RuntimeError("a database is already open: close() it first")
+    path = settings.sqlite_path
+    store: Store = SQLiteMoment(path) if path else await PostgresMoment.open(settings.database_url)
     _opened.append(store)
     bind(store.engine)
 

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from piccolo.engine.sqlite import SQLiteEngine, convert_datetime_in
+from piccolo.engine.sqlite import SQLiteEngine as PiccoloEngine
+from piccolo.engine.sqlite import convert_datetime_in
 
 from server.sqlite import may_keep_wal
 from server.units import NOTIFY, Bound, Refused, Row, checked
@@ -47,6 +48,13 @@ class Job(NamedTuple):
     rows: Sequence[Sequence[object]] | None = None  # the step once for each, when given
 
 
+class Reads(Protocol):
+    """Whoever can be asked."""
+
+    async def read(self, step: Bound) -> list[Row]: ...
+    async def write(self, steps: Sequence[Bound]) -> Result: ...
+
+
 class SQLiteStore:
     """An open SQLite database."""
 
@@ -58,8 +66,10 @@ class SQLiteStore:
         self._reads: queue.SimpleQueue[list[Job] | None] = queue.SimpleQueue()
         self._asked: list[Job] = []
         self._writer = _Writer(path, self._tell_from_thread)
-        self._readers = [_Reader(_open(path, readonly=True), self._reads) for _ in range(READERS)]
-        self.engine = _Engine(path, self)
+        self._readers = [
+            _Reader(open_connection(path, readonly=True), self._reads) for _ in range(READERS)
+        ]
+        self.engine = SQLiteEngine(path, self)
         for thread in (self._writer, *self._readers):
             thread.start()
 
@@ -116,12 +126,12 @@ class SQLiteStore:
                 watcher(notice)
 
 
-class _Engine(SQLiteEngine):
+class SQLiteEngine(PiccoloEngine):
     """Piccolo's engine, with its queries sent to our threads instead of a new connection each."""
 
     __slots__ = ("_store",)
 
-    def __init__(self, path: Path, store: SQLiteStore) -> None:
+    def __init__(self, path: Path, store: Reads) -> None:
         super().__init__(path=str(path), timeout=BUSY_MS / 1000)
         self._store = store
 
@@ -170,7 +180,7 @@ class _Reader(threading.Thread):
 
     def _outcome(self, job: Job) -> Outcome:
         try:
-            return tuple(_rows(self._connection, step) for step in job.steps)
+            return tuple(rows_of(self._connection, step) for step in job.steps)
         except Exception as error:  # noqa: BLE001  (it belongs to whoever asked)
             return error
 
@@ -186,7 +196,7 @@ class _Writer(threading.Thread):
         self._tell = tell
         self._closing = False
         self._next_look = 0.0
-        self._connection = _open(path)
+        self._connection = open_connection(path)
         self._turn = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._seen = self._data_version()
 
@@ -266,7 +276,7 @@ class _Writer(threading.Thread):
         if step.sql is NOTIFY:
             return []
         try:
-            return checked(step, _rows(self._connection, step))
+            return checked(step, rows_of(self._connection, step))
         except sqlite3.IntegrityError as error:
             if str(error).startswith("UNIQUE") and step.otherwise:
                 raise Refused(step.otherwise) from error
@@ -279,7 +289,7 @@ class _Writer(threading.Thread):
                 self._connection.execute("ROLLBACK")
         except sqlite3.Error:
             self._connection.close()
-            self._connection = _open(self._path)
+            self._connection = open_connection(self._path)
             self._seen = 0
 
     @contextlib.contextmanager
@@ -315,7 +325,7 @@ class _Writer(threading.Thread):
         return version
 
 
-def _open(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+def open_connection(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """Open a connection as every connection of the house must be."""
     connection = sqlite3.connect(
         path,
@@ -331,7 +341,7 @@ def _open(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _rows(connection: sqlite3.Connection, step: Bound) -> list[Row]:
+def rows_of(connection: sqlite3.Connection, step: Bound) -> list[Row]:
     cursor = connection.execute(step.sql, step.values)
     rows = cursor.fetchall()
     if not rows:

@@ -73,9 +73,12 @@ def listen() -> None:
         ("postgres", db_postgres.PostgresStore),
     ):
         _hear_units(engine, store)
-    _hear_reads("sqlite", db_sqlite._Engine, "_run_in_new_connection")
+    _hear_reads("sqlite", db_sqlite.SQLiteEngine, "_run_in_new_connection")
     _hear_reads("postgres", db_postgres._Engine, "_run_in_pool")
-    for engine, spoken_to in (("sqlite", db_sqlite._Engine), ("postgres", db_postgres._Engine)):
+    for engine, spoken_to in (
+        ("sqlite", db_sqlite.SQLiteEngine),
+        ("postgres", db_postgres._Engine),
+    ):
         _hear_questions(engine, spoken_to)
 
 

@@ -41,12 +41,12 @@ uvicorn.run(app, port=int(os.environ["PORT"]), log_level="warning", timeout_grac
 # The same server with a database that answers before the disk does.
 CARELESS = f"""
 from server import db_sqlite
-carefully = db_sqlite._open
+carefully = db_sqlite.open_connection
 def carelessly(*given, **named):
     connection = carefully(*given, **named)
     connection.execute("PRAGMA synchronous=NORMAL")
     return connection
-db_sqlite._open = carelessly
+db_sqlite.open_connection = carelessly
 {SERVE}
 """
 
