@@ -224,14 +224,14 @@ def book_of(sheets: Sequence[Sheet], look: Look, names: Mapping[str, str] | None
     """The whole file. `names` are of ranges, as `'Hoja'!$A$1:$A$9`."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    _describe(book, look)
+    describe(book, look)
     for sheet in sheets:
-        _lay_out(book.create_sheet(sheet.name), sheet, look)
+        lay_out(book.create_sheet(sheet.name), sheet, look)
     for name, cells in (names or {}).items():
         book.defined_names[name] = DefinedName(name, attr_text=cells)
-    styles = _style_numbers(book.worksheets[0], look)
+    styles = style_numbers(book.worksheets[0], look)
     rows = {
-        f"xl/worksheets/sheet{number}.xml": _SheetWriter(sheet, styles, look.cut)
+        f"xl/worksheets/sheet{number}.xml": SheetWriter(sheet, styles, look.cut)
         for number, sheet in enumerate(sheets, start=1)
     }
     return _packed(book, rows)
@@ -253,19 +253,26 @@ def clean_text(text: str) -> str:
     return _HALVES.sub("\N{REPLACEMENT CHARACTER}", plain)
 
 
-def long_texts(sheets: Sequence[Sheet]) -> Iterator[tuple[str, str, int, str]]:
+LongText = tuple[str, str, int, str]
+
+
+def long_texts(sheets: Sequence[Sheet]) -> Iterator[LongText]:
     """The texts that no cell holds: sheet, cell, number of the piece, and the piece."""
     for sheet in sheets:
         for number, row in enumerate(sheet.rows, start=sheet.first_row):
-            for place, value in enumerate(row, start=1):
-                if isinstance(value, str) and len(value) > LONGEST // 2:
-                    pieces = _pieces(clean_text(value))
-                    here = f"{get_column_letter(place)}{number}"
-                    if len(pieces) > 1:
-                        yield from (
-                            (sheet.name, here, piece, text)
-                            for piece, text in enumerate(pieces, start=1)
-                        )
+            yield from long_texts_of(sheet.name, number, row)
+
+
+def long_texts_of(sheet: str, number: int, row: Row) -> Iterator[LongText]:
+    """The same of one row, by the number it has in its sheet."""
+    for place, value in enumerate(row, start=1):
+        if isinstance(value, str) and len(value) > LONGEST // 2:
+            pieces = _pieces(clean_text(value))
+            here = f"{get_column_letter(place)}{number}"
+            if len(pieces) > 1:
+                yield from (
+                    (sheet, here, piece, text) for piece, text in enumerate(pieces, start=1)
+                )
 
 
 def _pieces(text: str) -> list[str]:
@@ -276,14 +283,14 @@ def _pieces(text: str) -> list[str]:
     return [text[at : at + step] for at in range(0, len(text), step)]
 
 
-def _describe(book: Workbook, look: Look) -> None:
+def describe(book: Workbook, look: Look) -> None:
     about, moment = book.properties, datetime.combine(look.made_on, time())
     about.title, about.subject, about.keywords = look.title, look.subject, look.keywords
     about.creator, about.language = "Liga", look.language
     about.created = about.modified = moment
 
 
-def _lay_out(page: Worksheet, sheet: Sheet, look: Look) -> None:
+def lay_out(page: Worksheet, sheet: Sheet, look: Look) -> None:
     page["A1"] = safe_text(sheet.caption, look.cut)
     page["A1"].data_type = "s"
     page["A1"].font = Font(name=FACE, bold=True, size=13, color=INK)
@@ -425,7 +432,7 @@ def _linear(channel: float) -> float:
 Styles = Mapping[tuple[Style, bool, bool], int]
 
 
-def _style_numbers(page: Worksheet, look: Look) -> Styles:
+def style_numbers(page: Worksheet, look: Look) -> Styles:
     """The number of each style in the book: with the mark that keeps text text, and open or not."""
     numbers = {}
     row = page.max_row + 1
@@ -447,7 +454,7 @@ def _style_numbers(page: Worksheet, look: Look) -> Styles:
     return numbers
 
 
-class _SheetWriter:
+class SheetWriter:
     """The rows of a sheet as XML, those above its headers apart."""
 
     def __init__(self, sheet: Sheet, styles: Styles, cut: str) -> None:
@@ -468,8 +475,12 @@ class _SheetWriter:
 
     def rows(self) -> Iterator[str]:
         for number, row in enumerate(self._sheet.rows, start=self._sheet.first_row):
-            tallest = max((_height(row[place], width) for place, width in self._wrapped), default=0)
-            yield self._row(number, row, tallest)
+            yield self.row(number, row)
+
+    def row(self, number: int, row: Row) -> str:
+        """A row of the data, by the number it has in its sheet."""
+        tallest = max((_height(row[place], width) for place, width in self._wrapped), default=0)
+        return self._row(number, row, tallest)
 
     def _row(self, number: int, row: Row, height: int) -> str:
         tall = f' ht="{height}" customHeight="1"' if height > LINE else ""
@@ -555,15 +566,13 @@ def _escaped(text: str, cut: str) -> str:
     return escape(_ESCAPE_ALIKE.sub("_x005F_", safe_text(text, cut)))
 
 
-def _packed(book: Workbook, rows: Mapping[str, _SheetWriter]) -> bytes:
+def _packed(book: Workbook, rows: Mapping[str, SheetWriter]) -> bytes:
     """The file again, with our rows, parts in order and no trace of when it was made."""
     made, packed = BytesIO(), BytesIO()
     ExcelWriter(book, ZipFile(made, "w")).save()
     with ZipFile(made) as source, ZipFile(packed, "w") as target:
         for name in sorted(source.namelist()):
-            entry = ZipInfo(name, _FIXED_DATE)
-            entry.create_system, entry.compress_type = _UNIX, ZIP_DEFLATED
-            with target.open(entry, "w") as part:
+            with target.open(entry_of(name), "w") as part:
                 if name in rows:
                     part.writelines(_filled(source.read(name), rows[name]))
                 else:
@@ -571,10 +580,22 @@ def _packed(book: Workbook, rows: Mapping[str, _SheetWriter]) -> bytes:
     return packed.getvalue()
 
 
-def _filled(part: bytes, rows: _SheetWriter) -> Iterator[bytes]:
+def entry_of(name: str) -> ZipInfo:
+    """A part of a file that does not say when or where it was made."""
+    entry = ZipInfo(name, _FIXED_DATE)
+    entry.create_system, entry.compress_type = _UNIX, ZIP_DEFLATED
+    return entry
+
+
+def without_extent(part: bytes) -> bytes:
+    """A part of a sheet without the extent it declares."""
+    return re.sub(rb"<dimension [^>]*/>", b"", part, count=1)
+
+
+def _filled(part: bytes, rows: SheetWriter) -> Iterator[bytes]:
     """The declared extent goes: readers find it themselves, and a wrong one misleads them."""
     caption, first, head = part.partition(b"</row>")
-    yield re.sub(rb"<dimension [^>]*/>", b"", caption, count=1) + first
+    yield without_extent(caption) + first
     yield from (row.encode() for row in rows.above())
     head, end, tail = head.partition(b"</sheetData>")
     yield head
