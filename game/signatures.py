@@ -70,6 +70,13 @@ class Signature:
             self.voiding is not None and self.voiding.cause is Cause.MENDED and self.outdone is None
         )
 
+    def holds_for(self, item: str, revision: int, saved_at: datetime) -> bool:
+        """Whether that revision is signed as it is, by the last signature of its level.
+
+        One in force is over all of its level; one that was voided over what has not changed since.
+        """
+        return self.voiding is None or self.covers(item, revision, saved_at)
+
     def covers(self, item: str, revision: int, saved_at: datetime) -> bool:
         """Whether that revision of an answer is what was signed."""
         if not self.digest:

@@ -25,6 +25,7 @@ from litestar.plugins.htmx import HTMXPlugin
 from litestar.template import TemplateConfig
 
 from server import db
+from server.answer_exports.running import Exports
 from server.assets import Assets
 from server.door import Door, Known, headed, lined, packed
 from server.forms import check_address
@@ -67,6 +68,7 @@ class Parts:
     hub: Hub
     throttle: Throttle
     front: Front
+    exports: Exports
     session_cookie: SessionCookie
 
 
@@ -120,7 +122,7 @@ def create_app(
         route_handlers=[*routers, _for_files(uploads, settings)],
         guards=[guard_of(policies), refuse_forgery, check_address],
         exception_handlers={Exception: show_problem},
-        lifespan=[_database, _label, _watched, _simulated, *lifespan],
+        lifespan=[_database, _label, _watched, _exporting, _simulated, *lifespan],
         template_config=TemplateConfig(instance=appearance.templates),
         plugins=[HTMXPlugin()],
         request_max_body_size=BODY_LIMIT,
@@ -158,6 +160,7 @@ def furnish(
         hub=hub,
         throttle=Throttle(),
         front=Front(),
+        exports=Exports(settings),
         session_cookie=SessionCookie(settings.secure_cookies),
     )
     give_addresses(app, appearance.templates.engine)
@@ -205,6 +208,15 @@ async def _watched(app: Litestar) -> AsyncIterator[None]:
     finally:
         stop()
         hub.close()
+
+
+@asynccontextmanager
+async def _exporting(app: Litestar) -> AsyncIterator[None]:
+    """Leave nobody behind who makes a book."""
+    try:
+        yield
+    finally:
+        await app.state.parts.exports.close()
 
 
 @asynccontextmanager

@@ -678,7 +678,12 @@ def _check_json(folder: Path, checks: Sequence[Any]) -> str:
     show_default=True,
     help="Idioma del libro.",
 )
-def export(code: str, file: Path, locale: str) -> None:
+@click.option(
+    "--answers",
+    is_flag=True,
+    help="En su lugar, todas las respuestas firmadas, una por renglón; también sin publicar.",
+)
+def export(code: str, file: Path, locale: str, answers: bool) -> None:
     """Escribe el libro de resultados en ARCHIVO, que termina en .xlsx.
 
     EDICIÓN es la clave de una edición publicada.
@@ -692,10 +697,28 @@ def export(code: str, file: Path, locale: str) -> None:
         )
     if not file.parent.is_dir():
         raise click.BadParameter(f"no existe la carpeta {file.parent}", param_hint="ARCHIVO")
+    if answers:
+        _write_answers(code, file, locale)
+        return
     with _working(f"Libro de {code}"):
         content = _run(_ready(), lambda: results_workbook(code, locale, today_of(_now())))
     file.write_bytes(content)
     console.print(f"{file}: {len(content):,} bytes")
+
+
+def _write_answers(code: str, file: Path, locale: str) -> None:
+    """All answers of an edition, as they are at one moment."""
+    from server.answer_exports.making import write_book
+    from server.answer_exports.orders import Order, Progress
+
+    settings, order = _ready(), Order("", code, locale, today_of(_now()))
+    with _working(f"Respuestas de {code}") as tell, _database_of(settings):
+
+        def step(progress: Progress) -> None:
+            tell(f"{progress.read:,} de {progress.total:,} respuestas")
+
+        done = asyncio.run(write_book(settings, order, file, step))
+    console.print(f"{file}: {done.written:,} respuestas, {file.stat().st_size:,} bytes")
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """Cuadros: the pages that can be watched, put together once for the visit and for every change."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,10 +15,12 @@ from game.editions import Edition, Stage, freeze_to_come, frozen_since, public_u
 from game.leaderboard import Standing
 from game.leagues import League
 from game.rules import RuleBroken
+from server.answer_exports.orders import Orders
 from server.i18n import speaking
 from server.live import (
     BoardTopic,
     CoordinationTopic,
+    ExportTopic,
     Frame,
     ImprovementTopic,
     InnerBoardTopic,
@@ -25,6 +28,7 @@ from server.live import (
     Topic,
     WallTopic,
 )
+from server.pages.answer_exports import ExportCard, export_card
 from server.pages.boards import (
     BoardCard,
     Compared,
@@ -63,6 +67,8 @@ from server.room import followed_now, outlook_at
 
 # A third of a drawn board; an event repeats its field name on each line besides.
 INDENTATION = re.compile(r"[ \t]*\n[ \t\n]*")
+# How often it is looked how far a book is.
+LOOK_SECONDS = 0.5
 UNDER_WAY = frozenset({Stage.OPEN, Stage.REVIEW, Stage.REPLY})
 
 
@@ -84,7 +90,7 @@ class Frames:
                 return await self._news(topic, last)
             now = self.clock()
             name, card = await self._card(topic, now)
-            version, lasts = version_of(card), await _lasts(topic, now)
+            version, lasts = version_of(card), await _lasts(topic, card, now)
             if last is not None and version == last.version:
                 return None if lasts is None else replace(last, lasts=lasts)
             whole = partial(self._drawn, topic.locale, name, card)
@@ -95,7 +101,7 @@ class Frames:
 
     async def _card(
         self, topic: Topic, now: datetime
-    ) -> tuple[str, BoardCard | CoordinationCard | WallCard | None]:
+    ) -> tuple[str, BoardCard | CoordinationCard | ExportCard | WallCard | None]:
         """What is shown, and the template that shows it."""
         url = self.url
         match topic:
@@ -113,6 +119,8 @@ class Frames:
                 return "coordination", await coordination_card_of(
                     sought, now=now, url=url, may_remind=topic.may_remind
                 )
+            case ExportTopic():
+                return "answer_export", await export_card_of(topic, url=url)
             case WallTopic(is_inner=is_inner):
                 return "wall", await wall_card_of(now=now, url=url, is_inner=is_inner)
             case _:
@@ -271,8 +279,16 @@ async def coordination_card_of(
     return CoordinationCard(tuple(cards))
 
 
-async def _lasts(topic: Topic, now: datetime) -> float | None:
+async def export_card_of(topic: ExportTopic, *, url: Url) -> ExportCard:
+    """Where the order of an owner stands, for the page of an edition."""
+    job = await asyncio.to_thread(Orders(topic.root).job, topic.owner)
+    return export_card(job, topic.edition, topic.seat, url)
+
+
+async def _lasts(topic: Topic, card: object, now: datetime) -> float | None:
     """For how many seconds a board or the wall stands: a freeze or a new day ends it."""
+    if isinstance(card, ExportCard):
+        return LOOK_SECONDS if card.is_under_way else None
     match topic:
         case BoardTopic() | ImprovementTopic() | InnerBoardTopic():
             shown = [(await rules_of(topic.edition)).edition]

@@ -24,6 +24,7 @@ from collections.abc import (
 )
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Final, Protocol, cast
 
 from litestar import Request
@@ -175,6 +176,24 @@ class LevelTopic:
     def concerns(self, change: Change) -> bool:
         is_here = (change.participant, change.topic) == (self.participant, self.topic)
         return change.edition == self.edition and (is_here or change.league is None)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTopic:
+    """How far a book of all answers is, by the folder of all orders and whose it is.
+
+    Files tell of it, and nobody announces them: whoever watches looks again by the clock.
+    """
+
+    root: Path
+    owner: str
+    seat: int
+    edition: str
+    locale: str
+    is_wide: ClassVar[bool] = False
+
+    def concerns(self, change: Change) -> bool:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

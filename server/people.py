@@ -41,6 +41,8 @@ GOVERNMENT = frozenset({Role.CONTRIBUTOR, Role.LEAD, Role.SIGNER})
 # The seats whose holders may be on the panel of a final round: they neither coordinate nor publish
 # it, and answer for nobody.
 PANEL = frozenset({Role.VERIFIER, Role.AUDITOR, Role.OBSERVER})
+# The seats that read the answers of everybody who has signed them.
+READING_ALL = frozenset({Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.AUDITOR})
 # The seats that see a final round before anybody else does.
 HOLDING_FINALS = frozenset({Role.COORDINATOR, Role.PUBLISHER})
 # The seats a lead fills by invitation, always in the lead's own government.

@@ -24,7 +24,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
 from game.rules import RuleBroken
-from server.people import GOVERNMENT, HOLDING_FINALS, PANEL, Person, Role
+from server.people import GOVERNMENT, HOLDING_FINALS, PANEL, READING_ALL, Person, Role
 from server.security import SAFE_METHODS, refuse_other_seat, refuse_unread
 
 
@@ -48,7 +48,7 @@ FOLLOWING = OBSERVATORY - VERIFYING
 REMINDING = frozenset({Role.COORDINATOR})
 COORDINATING = frozenset({Role.COORDINATOR, Role.ADMIN})
 ANSWERING = frozenset({Role.CONTRIBUTOR, Role.LEAD})
-READING = GOVERNMENT | {Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.AUDITOR}
+READING = GOVERNMENT | READING_ALL
 
 POLICIES: Mapping[str, Policy] = MappingProxyType(
     {
@@ -220,6 +220,16 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "recuse": Policy(PANEL, "not to mark a finalist, for a public reason"),
         "recuse_again": Policy(PANEL, "back to the finalist from the address of that form"),
         "export": Policy(OBSERVATORY, "the results workbook"),
+        "answer_export": Policy(READING_ALL, "all answers that were signed, as a book to be made"),
+        "answer_export_start": Policy(READING_ALL, "have it made"),
+        "answer_export_live": Policy(READING_ALL, "how far it is"),
+        "answer_export_cancel": Policy(READING_ALL, "stop making it"),
+        "answer_export_again": Policy(READING_ALL, "back to it from the address of that form"),
+        "answer_export_file": Policy(READING_ALL, "that book"),
+        "public_export": Policy(PUBLIC, "the same of what was published"),
+        "public_export_start": Policy(PUBLIC, "have it made, once for everybody"),
+        "public_export_live": Policy(PUBLIC, "how far it is"),
+        "public_export_file": Policy(PUBLIC, "that book"),
         "commitments": Policy(PUBLIC, "what governments promised"),
         "commitment": Policy(PUBLIC, "one promise and its history"),
         "commitment_document": Policy(PUBLIC, "a document that a commitment cites"),

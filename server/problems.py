@@ -520,6 +520,15 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "unknown-book": _not_there(
             lazy("Ese libro ya no espera aquí, o lo subió otra persona. Súbalo de nuevo.")
         ),
+        "export-running": _not_now(
+            lazy("Ya se está preparando un libro suyo. Espere a que termine, o cancélelo.")
+        ),
+        "export-crowded": _not_now(
+            lazy("Ya se están preparando otros libros. Espere a que termine alguno y repita.")
+        ),
+        "export-gone": _not_there(
+            lazy("Ese libro ya no está: se guarda un día. Vuelva a prepararlo en su página.")
+        ),
         "book-missing": _bad(lazy("Elija el libro que llenó, en formato .xlsx.")),
         "book-moved": _not_now(
             lazy("Alguien guardó mientras usted revisaba. No se guardó nada: revise de nuevo.")

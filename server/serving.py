@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from litestar import Litestar
 
+from server.answer_exports.keeping import tidying
 from server.app import create_app
 from server.mail.carriers import carrier_of
 from server.mail.delivery import delivering
@@ -22,6 +23,7 @@ def app() -> Litestar:
         delivering(carrier_of(settings), clock),
         reminding(clock, settings.public_url),
         forgetting(),
+        tidying(),
     ]
     return create_app(settings, clock=clock, lifespan=rounds)
 

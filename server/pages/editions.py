@@ -13,7 +13,7 @@ from server.pages.days import early_text
 from server.pages.freezes import FreezePanel
 from server.pages.links import Link, Url
 from server.pages.publications import Event, Publishing
-from server.people import HOLDING_FINALS, Person, Role
+from server.people import HOLDING_FINALS, READING_ALL, Person, Role
 
 STAGE_NAMES: Mapping[Stage, Lazy] = {
     Stage.DRAFT: lazy("Borrador"),
@@ -228,6 +228,8 @@ def _links(edition: Edition, person: Person, url: Url) -> tuple[Link, ...]:
         method = url("method", edition=edition.code)
         links.append(Link(_("Método y cuestionario"), method))
         links.append(Link(_("Versiones del cuestionario"), f"{method}#versions"))
+    if edition.stage is not Stage.DRAFT and person.role in READING_ALL:
+        links.append(Link(_("Todas las respuestas"), url("answer_export", edition=edition.code)))
     if allows(edition.stage, Act.SEE_RESULTS):
         links.append(Link(_("Resultados"), url("ranking", edition=edition.code)))
         links.append(Link(_("Fe de erratas"), url("erratum", edition=edition.code)))

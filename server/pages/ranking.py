@@ -329,6 +329,7 @@ def _downloads(edition: str, url: Url, *, may_export: bool) -> tuple[Link, ...]:
         Link(_("Datos publicados (JSON)"), url("snapshot", edition=edition)),
         Link(_("Datos abiertos (ZIP)"), url("open_data_latest", edition=edition)),
     ]
+    downloads.append(Link(_("Todas las respuestas (Excel)"), url("public_export", edition=edition)))
     if may_export:
         downloads.append(Link(_("Libro de Excel"), url("export", edition=edition)))
     return tuple(downloads)

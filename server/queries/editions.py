@@ -66,6 +66,16 @@ ONE_ENTRY = statement(
     )
 )
 
+NEXT_ENTRIES = statement(
+    EntryRow.raw(
+        ENTRIES + " WHERE entry.edition = {} AND entry.participant > {}"
+        " ORDER BY entry.participant LIMIT {}",
+        Param("edition"),
+        Param("after"),
+        Param("most"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -142,6 +152,12 @@ async def entries_of(edition: str) -> tuple[Entry, ...]:
         ENTRIES + " WHERE entry.edition = {} ORDER BY participant.code", edition
     )
     return tuple(_entry(row) for row in rows)
+
+
+async def entries_after(edition: str, participant: str, most: int) -> tuple[Entry, ...]:
+    """Some of those entered, by code: the ones that come after a participant, so many at most."""
+    rows = await read(NEXT_ENTRIES, {"edition": edition, "after": participant, "most": most})
+    return tuple(map(_entry, rows))
 
 
 async def current_entry(participant: str) -> tuple[EditionRules, Entry]:

@@ -21,7 +21,7 @@ async def given_in(edition: str) -> Mapping[tuple[str, str], GivenAnswer]:
     documents = await documents_named(cited)
     given = {}
     for here, (answer, verdict) in signed.items():
-        evidence = _evidence(answer, documents)
+        evidence = cited_evidence(answer, documents)
         stands = reviews[here] if verdict is not None else None
         given[here] = GivenAnswer(
             answer,
@@ -42,7 +42,8 @@ async def states_in(edition: str) -> Mapping[str, str]:
     }
 
 
-def _evidence(answer: Answer, documents: Mapping[str, Document]) -> tuple[Evidence, ...]:
+def cited_evidence(answer: Answer, documents: Mapping[str, Document]) -> tuple[Evidence, ...]:
+    """The documents that an answer cites, in its order; those that do not exist are left out."""
     found = ((documents.get(each.document), each.page) for each in answer.evidence)
     return tuple(
         Evidence(known.title, known.filename if known.kind == FILE else known.url, page)

@@ -67,19 +67,13 @@ async def signed_answers_of(
 
 
 async def what_is_signed_in(edition: str) -> Callable[[Mapping[str, Any]], bool]:
-    """Tells of an answer in force (as a row) whether its government signed it as it is.
-
-    A signature in force is over all of its level; one that was voided over what has not changed
-    since.
-    """
+    """Tells of an answer in force (as a row) whether its government signed it as it is."""
     rules, signatures = await asyncio.gather(rules_of(edition), last_signatures_of_edition(edition))
     topics = {item.code: item.topic for item in rules.questionnaire.items}
 
     def is_signed(row: Mapping[str, Any]) -> bool:
         found = signatures.get((row["participant"], topics.get(row["item"], "")))
-        return found is not None and (
-            found.voiding is None or found.covers(row["item"], row["revision"], row["saved_at"])
-        )
+        return found is not None and found.holds_for(row["item"], row["revision"], row["saved_at"])
 
     return is_signed
 

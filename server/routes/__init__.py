@@ -5,6 +5,7 @@ from litestar import Router
 from server.routes import (
     accounts,
     answer_books,
+    answer_exports,
     answers,
     assets,
     assignments,
@@ -94,6 +95,7 @@ ROUTERS: tuple[Router, ...] = (
     editions.router,
     errata.router,
     exports.router,
+    answer_exports.router,
     commitments.router,
     recommendations.router,
 )

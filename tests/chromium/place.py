@@ -130,6 +130,8 @@ CORNERS: Mapping[str, Corner] = {
     "editions": Corner("elena", "/ediciones"),
     "edition": Corner("elena", f"/ediciones/{OPEN}"),
     "erratum": Corner("elena", f"/ediciones/{CLOSED}/erratas"),
+    "all answers": Corner("elena", f"/ediciones/{OPEN}/respuestas"),
+    "all published answers": Corner(NOBODY, f"/indicador/{CLOSED}/respuestas"),
     "accounts": Corner("admin", "/cuentas"),
     "seat": Corner("ana", "/cuentas/cargos/3"),
     "mail": Corner("admin", "/cuentas/correo"),

@@ -26,6 +26,8 @@ STREAMS: Final = frozenset(
         "level_live",
         "coordination_live",
         "wall_live",
+        "answer_export_live",
+        "public_export_live",
     }
 )
 # What to put in an address; a new parameter that is not here fails the test.
