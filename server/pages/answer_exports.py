@@ -189,6 +189,8 @@ def _elsewhere(job: Job, seat: int, url: Url) -> ExportCard:
 
 
 def _read(progress: Progress) -> str:
+    if not progress.total:
+        return _("Se está leyendo la edición.")
     return _("{n} de {total} respuestas leídas").format(
         n=number(progress.read), total=number(progress.total)
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from server.cli import main
 from server.imports.editions import FIXTURES
@@ -204,6 +205,21 @@ def test_no_workbook_before_publication(run: Run, tmp_path: Path) -> None:
     book = tmp_path / "libro.xlsx"
     result = run("export", "2025", book, code=1)
     assert "se verán cuando se publiquen" in result.stderr
+    assert not book.exists()
+
+
+def test_all_answers_are_written_before_publication_too(run: Run, tmp_path: Path) -> None:
+    run("edition", "load", EARLIER)
+    book = tmp_path / "respuestas.xlsx"
+    assert "0 respuestas" in run("export", "2025", book, "--answers").output
+    assert load_workbook(book).sheetnames == ["Léame", "Respuestas"]
+    assert [path.name for path in tmp_path.glob("*.draft")] == []
+
+
+def test_all_answers_of_an_unknown_edition(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "respuestas.xlsx"
+    result = run("export", "1999", book, "--answers", code=1)
+    assert result.stderr.strip() == "No hay una edición 1999."
     assert not book.exists()
 
 
