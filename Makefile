@@ -88,6 +88,7 @@ bench: .venv/installed-dev  ## ratios to a floor, in one run each, and the waits
 	$(BIN)/python -m bench.saves
 	$(BIN)/python -m bench.live
 	$(BIN)/python -m bench.scale
+	$(BIN)/python -m bench.workbook
 	$(BIN)/python -m bench.typist --faster 1000
 
 # Not the whole install: it is refused while the lock lacks a new dependency.

@@ -143,15 +143,15 @@ async def prepare(settings: Settings) -> list[dict[str, str]]:
         leagues = edition_of(definition)[0].leagues
         await enter(EDITION, {each.code: league_of(leagues, each).code for each in participants})
         await change_stage(EDITION, Stage.OPEN, by=None, at=now)
-        return [await _official(each.code, now) for each in participants]
+        return [await official(Role.LEAD, each.code, now) for each in participants]
     finally:
         await db.close()
 
 
-async def _official(participant: str, now: datetime) -> dict[str, str]:
+async def official(role: Role, participant: str | None, now: datetime) -> dict[str, str]:
     """A seat, an account and an open session, as the saver sends them."""
-    email = f"enlace@{participant}.example"
-    seat = await add_seat(Role.LEAD, participant=participant, state=None, title="", now=now)
+    email = f"{role}@{participant or 'observatorio'}.example"
+    seat = await add_seat(role, participant=participant, state=None, title="", now=now)
     invited = new_token()
     await invite(seat, email=email, name="Enlace", token=invited, now=now)
     invitation = await invitation_of(token_hash(invited), now)
@@ -168,7 +168,7 @@ async def _official(participant: str, now: datetime) -> dict[str, str]:
         "HX-Request": "true",
         "Cookie": f"liga_session={token}",
         "X-CSRF": csrf_token(token),
-        "X-Participant": participant,
+        "X-Participant": participant or "",
         "X-Account": str(account.id),
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())

@@ -3,10 +3,11 @@
 import asyncio
 import json
 import resource
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -55,12 +56,17 @@ class Stored:
 async def furnish() -> None:
     """The reference edition, entered by towns enough, with all of it answered and accepted."""
     definition = load_edition(FIXTURES / EDITION)
+    await keep_edition(definition)
+    await fill(definition, ANSWERS)
+
+
+async def fill(definition: Mapping[str, Any], answers: int) -> tuple[str, ...]:
+    """Enter towns enough for so many answers, all of them accepted; their codes."""
     edition, questionnaire, _ = edition_of(definition)
     items = questionnaire.items
-    towns = [_town(number) for number in range(-(-ANSWERS // len(items)))]
+    towns = [_town(number) for number in range(-(-answers // len(items)))]
     await keep_places([*reference_states(), *towns])
     await keep_participants([town.participant for town in towns])
-    await keep_edition(definition)
     league = next(each.code for each in edition.leagues if each.kind == MUNICIPALITY)
     await enter(EDITION, {town.code: league for town in towns})
     draw, now = np.random.default_rng(1), datetime.now(UTC)
@@ -69,6 +75,7 @@ async def furnish() -> None:
         luck = iter(draw.random(len(some) * len(items)).tolist())
         await write_many(KEEP_ANSWER, [*_answers(some, items, luck, now)])
         await write_many(KEEP_VERDICT, [*_verdicts(some, items, now)])
+    return tuple(town.code for town in towns)
 
 
 def _town(number: int) -> Place:

@@ -1,5 +1,7 @@
 """A book of all answers is asked for, followed while it is made, and taken, on one page."""
 
+from pathlib import Path
+
 import pytest
 from openpyxl import load_workbook
 from playwright.async_api import expect
@@ -11,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_the_page_tells_when_the_book_is_ready_without_being_loaded_again(
-    site: Site, new_tab: NewTab
+    site: Site, new_tab: NewTab, tmp_path: Path
 ) -> None:
     elena = await new_tab("elena", viewport=NARROW)
     page = elena.page
@@ -28,6 +30,7 @@ async def test_the_page_tells_when_the_book_is_ready_without_being_loaded_again(
         await page.get_by_role("link", name="Descargar el libro").click()
     taken = await coming.value
     assert taken.suggested_filename == f"liga-{OPEN}-respuestas.xlsx"
-    sheet = load_workbook(await taken.path())["Respuestas"]
+    await taken.save_as(tmp_path / "libro.xlsx")
+    sheet = load_workbook(tmp_path / "libro.xlsx")["Respuestas"]
     assert {row[4].value for row in sheet.iter_rows(min_row=3)} == {"Estados"}
     assert elena.complaints == []
