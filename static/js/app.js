@@ -15,22 +15,11 @@ import { offerWholeScreen } from "./screen.js";
 import { tellUploads } from "./uploading.js";
 import { tellWaiting } from "./waiting.js";
 
-closeMenusOutside(document);
-askInDialogs(document);
-forgetWhatWasLeft(document);
-weighFiles(document);
-offerPrinting(document);
-offerWholeScreen(document);
-tellUploads(document);
+const ALWAYS = [closeMenusOutside, askInDialogs, forgetWhatWasLeft, weighFiles, offerPrinting, offerWholeScreen, tellUploads];
+const LISTENING = [hearOnlyLiga, keepFocus, tellSaves, tellWaiting, tellPresence, tellPresses, warnOfWhatIsUnkept, followLiveRegions, tellPlaces];
+
+for (const start of ALWAYS) start(document);
 if (window.htmx) {
   document.documentElement.dataset.script = "on";
-  hearOnlyLiga(document);
-  keepFocus(document);
-  tellSaves(document);
-  tellWaiting(document);
-  tellPresence(document);
-  tellPresses(document);
-  warnOfWhatIsUnkept(document);
-  followLiveRegions(document);
-  tellPlaces(document);
+  for (const start of LISTENING) start(document);
 }

@@ -20,6 +20,13 @@ let running = Promise.resolve();
 let hasRun = false;
 let isHeld;
 
+// What was refused, or was typed from a seat that is lost, is not sent again by itself.
+const isForItsPerson = ({ waits }) => waits === "refused" || waits === "seat";
+// The page was drawn from its seat: that is not lost, or not any more.
+const adopted = ({ waits }) => (!waits || waits === "seat" ? "line" : waits);
+const alone = (work) => (locks ? locks.request("liga-adopting", work) : work());
+const send = (save) => forms.send(save) ?? sendAlone(save);
+
 export function freshKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -74,11 +81,6 @@ async function round() {
   else wait = FIRST_WAIT;
 }
 
-// What was refused, or was typed from a seat that is lost, is not sent again by itself.
-function isForItsPerson({ waits }) {
-  return waits === "refused" || waits === "seat";
-}
-
 // One of the same item in another tab comes first. That tab may be asleep: with a line, it has a few turns.
 async function isLater(save) {
   const isBefore = (other) => other.owner !== tab && isEarlier(other, save) && !isForItsPerson(other);
@@ -103,10 +105,6 @@ async function delivered(save) {
   if (!session.isOpen) return "session";
   const again = await send(save);
   return again === "session" ? "refused" : again;
-}
-
-function send(save) {
-  return forms.send(save) ?? sendAlone(save);
 }
 
 async function sendAlone({ action, fields, key, after = [] }) {
@@ -137,15 +135,6 @@ async function adopt() {
 function deliverAfter(name) {
   const closing = { mode: "shared", signal: AbortSignal.timeout(LONGEST_CLOSING) };
   locks.request(name, closing, () => {}).then(deliver, () => {});
-}
-
-// The page was drawn from its seat: that is not lost, or not any more.
-function adopted({ waits }) {
-  return !waits || waits === "seat" ? "line" : waits;
-}
-
-function alone(work) {
-  return locks ? locks.request("liga-adopting", work) : work();
 }
 
 // A tab holds its own lock alone; those that await its end share it.

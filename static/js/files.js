@@ -1,4 +1,6 @@
 // A file that is too large says so when it is chosen, not after it has been sent.
+import { element } from "./told.js";
+
 export function weighFiles(root) {
   root.addEventListener("change", ({ target }) => {
     if (target.matches?.("input[type=file][data-most]")) weigh(target);
@@ -10,16 +12,10 @@ function weigh(input) {
   const isTooLarge = [...input.files].some(({ size }) => size > Number(most));
   input.parentElement.querySelector("[data-weighed]")?.remove();
   input.setCustomValidity(isTooLarge ? tooLarge : "");
-  if (isTooLarge) input.setAttribute("aria-invalid", "true");
-  else input.removeAttribute("aria-invalid");
-  if (isTooLarge) input.after(complaint(tooLarge));
-}
-
-function complaint(text) {
-  const line = document.createElement("p");
-  line.className = "field-error";
-  line.setAttribute("role", "alert");
+  input.removeAttribute("aria-invalid");
+  if (!isTooLarge) return;
+  input.setAttribute("aria-invalid", "true");
+  const line = element("p", { className: "field-error", role: "alert", textContent: tooLarge });
   line.dataset.weighed = "";
-  line.textContent = text;
-  return line;
+  input.after(line);
 }

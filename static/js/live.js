@@ -5,6 +5,8 @@ const CROWDED = 503;
 const STREAM = "hx-sse:connect";
 const ASKED = "sondeo";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+// In its list: a line more above it moves no row.
+const topOf = (row) => row.offsetTop - row.parentElement.offsetTop;
 
 export function followLiveRegions(root) {
   const tell = (state) => (event) => {
@@ -108,11 +110,6 @@ function newsOf(stream) {
 function seen(region) {
   const rows = region.querySelectorAll("[data-mark]");
   return new Map([...rows].map((row) => [row.id, { mark: row.dataset.mark, top: topOf(row) }]));
-}
-
-// In its list: a line more above it moves no row.
-function topOf(row) {
-  return row.offsetTop - row.parentElement.offsetTop;
 }
 
 function show(region, earlier) {

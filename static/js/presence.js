@@ -6,6 +6,7 @@ const AGAIN = 6_000;
 const THINKS = 60_000;
 let told = { item: "", at: 0 };
 let typed = { item: "", at: 0 };
+const itemOf = (field) => (field?.form?.matches("[data-save]") ? field.form.id.replace(/^item-|-form$/g, "") : "");
 
 export function tellPresence(root) {
   const stream = root.querySelector("[data-presence]");
@@ -28,10 +29,6 @@ export function tellPresence(root) {
   root.addEventListener("htmx:after:swap", ({ detail }) => {
     if (detail.ctx.sourceElement?.matches?.("[data-see]")) document.querySelector(detail.ctx.sourceElement.getAttribute("hx-target"))?.focus();
   });
-}
-
-function itemOf(field) {
-  return field?.form?.matches("[data-save]") ? field.form.id.replace(/^item-|-form$/g, "") : "";
 }
 
 function say(address, item) {

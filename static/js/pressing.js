@@ -1,10 +1,14 @@
 // What is pressed and does not arrive stays on the page as it was, and beside the button it says so.
 import { renewed } from "./session.js";
-import { hush, leadTo, mark, say, sayQuietly, show } from "./told.js";
+import { carriesFile, hush, leadTo, mark, say, sayQuietly, show } from "./told.js";
 
 const sentAgain = new WeakSet();
 let attached = "";
 let refused = "";
+
+const pressedForm = (ctx) => ctx?.sourceElement?.closest?.("form[data-told]:not([data-save])");
+// A button inside it may belong to another form.
+const submitOf = (form) => [...form.elements].find(({ type }) => type === "submit");
 
 export function tellPresses(root) {
   root.addEventListener("submit", stayWithoutLine);
@@ -20,9 +24,10 @@ export function tellPresses(root) {
     const form = pressedForm(detail.ctx);
     if (!form) return;
     if (form.dataset.sending) hushOnTheWay(form);
-    attached = detail.ctx.response.status < 400 && form.closest(".evidence") ? form.closest("article").id : "";
     const { status } = detail.ctx.response;
-    refused = status === 422 ? (form.closest("article")?.id ?? "") : "";
+    const item = form.closest("article")?.id ?? "";
+    attached = status < 400 && form.closest(".evidence") ? item : "";
+    refused = status === 422 ? item : "";
     mark(form, status >= 400);
     if (status === 403 && !sentAgain.has(form)) sendAgain(form, detail.ctx.request.submitter);
     else sentAgain.delete(form);
@@ -56,15 +61,6 @@ function hushOnTheWay(form) {
   hush(form);
 }
 
-// A button inside it may belong to another form.
-function submitOf(form) {
-  return [...form.elements].find(({ type }) => type === "submit");
-}
-
-function carriesFile(form) {
-  return [...form.querySelectorAll("input[type=file]")].some(({ files }) => files.length > 0);
-}
-
 // A form that would leave the page stays where it can be sent from, when there is surely no line.
 function stayWithoutLine(event) {
   const form = event.target;
@@ -77,10 +73,6 @@ function pressOnce(event) {
   if (event.submitter?.getAttribute("aria-disabled") !== "true") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-}
-
-function pressedForm(ctx) {
-  return ctx?.sourceElement?.closest?.("form[data-told]:not([data-save])");
 }
 
 // The session may be a new one of the same person: once, it is sent as the same press.

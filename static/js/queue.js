@@ -16,7 +16,12 @@ export const person = () => document.body.dataset.drawnFor ?? "";
 export const leftBy = () => document.body.dataset.leftBy ?? "";
 export const isStored = () => isStoring;
 export const known = (id) => mine.get(id);
-export const own = () => [...mine.values()].sort((one, other) => one.at - other.at);
+export const own = () => inOrder(mine.values());
+export const onChange = (listener) => listeners.push(listener);
+// What other windows say: that a save of theirs has left the queue, or that one of this window should.
+export const onHearing = (hearer) => hearers.push(hearer);
+export const askOthers = () => channel?.postMessage(WANTED);
+const inOrder = (saves) => [...saves].sort((one, other) => one.at - other.at);
 
 // A later save has a later moment, also after the clock of the machine was set back.
 export function moment() {
@@ -62,7 +67,7 @@ export async function all() {
     isStoring = false;
   }
   for (const save of mine.values()) found.set(save.id, save);
-  return [...found.values()].sort((one, other) => one.at - other.at);
+  return inOrder(found.values());
 }
 
 // What waits of the same account from other seats: it can be read from this one, and is never sent from it.
@@ -71,23 +76,10 @@ export async function fromOtherSeats() {
   try {
     const shelf = (await open()).transaction(SHELF).objectStore(SHELF);
     const found = await done(shelf.index("person").getAll(IDBKeyRange.bound(`${account}.`, `${account}/`, false, true)));
-    return found.filter((save) => save.person !== person() && (save.waits || !person())).sort((one, other) => one.at - other.at);
+    return inOrder(found.filter((save) => save.person !== person() && (save.waits || !person())));
   } catch {
     return [];
   }
-}
-
-export function onChange(listener) {
-  listeners.push(listener);
-}
-
-// What other windows say: that a save of theirs has left the queue, or that one of this window should.
-export function onHearing(hearer) {
-  hearers.push(hearer);
-}
-
-export function askOthers() {
-  channel?.postMessage(WANTED);
 }
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("liga-saves") : undefined;

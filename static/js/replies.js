@@ -4,6 +4,10 @@ const SAVED = "Liga-Saved";
 const SAVES = "[data-save], [data-settles], [data-discards]";
 const LATER = [408, 425, 429];
 
+export const isOfLiga = ({ headers }) => headers.has(MARK);
+// Whoever holds this session has lost the seat it was opened from.
+export const isSeatGone = ({ headers }) => headers.get(MARK) === "seat-left";
+
 export function hearOnlyLiga(root) {
   // Where a proxy leads to is no answer to a save, even if it is a page of ours.
   root.addEventListener("htmx:before:request", ({ detail }) => {
@@ -15,15 +19,6 @@ export function hearOnlyLiga(root) {
     event.preventDefault();
     window.htmx.trigger(ctx.sourceElement, "htmx:error", { ctx });
   });
-}
-
-export function isOfLiga({ headers }) {
-  return headers.has(MARK);
-}
-
-// Whoever holds this session has lost the seat it was opened from.
-export function isSeatGone({ headers }) {
-  return headers.get(MARK) === "seat-left";
 }
 
 // Kept is only what the server says it keeps, by the key of that one save.

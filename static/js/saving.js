@@ -2,7 +2,7 @@
 import { asOwner, deliver, deliverBy, deliverLater, freshKey } from "./delivery.js";
 import { drop, known, moment, own, person, put } from "./queue.js";
 import { outcomeOf } from "./replies.js";
-import { mark, show } from "./told.js";
+import { element, mark, show } from "./told.js";
 
 const PAUSE = 2_000;
 const SLOWEST = 90_000;
@@ -12,6 +12,11 @@ const resent = new Map();
 const waiting = new Map();
 const shown = new Set();
 const typedOn = new WeakMap();
+
+const saveForm = (ctx) => ctx?.sourceElement?.closest?.("form[data-save]");
+const idOf = (form) => [person(), form.id, form.elements.namedItem("sheet").value].join(" ");
+const isBusy = ({ form }) => pauses.has(form) || flights.has(form);
+const isChoice = ({ type }) => type === "checkbox" || type === "radio";
 
 export function tellSaves(root) {
   root.addEventListener("input", ({ target }) => {
@@ -82,14 +87,6 @@ function stillTyping(form) {
   if (!form?.matches("[data-save]")) return;
   mark(form, true);
   tell(form, "typing");
-}
-
-function saveForm(ctx) {
-  return ctx?.sourceElement?.closest?.("form[data-save]");
-}
-
-function idOf(form) {
-  return [person(), form.id, form.elements.namedItem("sheet").value].join(" ");
 }
 
 // A save as it is queued. The key belongs to the content, so a repeat is the same save; what is typed on the same sheet takes its place.
@@ -186,7 +183,7 @@ function keepStep(ctx) {
 
 // What stands in a field as its person reads it: an option by its name.
 function wordsOf(field) {
-  if (field.type !== "checkbox" && field.type !== "radio") return field.value;
+  if (!isChoice(field)) return field.value;
   const label = field.labels[0].cloneNode(true);
   for (const hint of label.querySelectorAll(".choice-hint")) hint.remove();
   return label.textContent.trim().replace(/\s+/g, " ");
@@ -194,16 +191,12 @@ function wordsOf(field) {
 
 function isShown(field) {
   if (!field.name || field.type === "hidden" || field.disabled) return false;
-  return field.type === "checkbox" || field.type === "radio" ? field.checked : field.value !== "";
+  return isChoice(field) ? field.checked : field.value !== "";
 }
 
 function formOf({ form, sheet }) {
   const found = document.getElementById(form);
   return found?.matches("[data-save]") && found.elements.namedItem("sheet").value === sheet ? found : undefined;
-}
-
-function isBusy({ form }) {
-  return pauses.has(form) || flights.has(form);
 }
 
 // Through its form, where the page has it: the reply then comes back to the item. Nothing otherwise.
@@ -245,14 +238,11 @@ function fill(form, fields) {
   for (const field of form.elements) {
     if (!field.name || field.name === "csrf") continue;
     const values = given.get(field.name) ?? [];
-    if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+    if (isChoice(field)) field.checked = values.includes(field.value);
     else field.value = values[0] ?? "";
   }
   for (const [name, [value]] of given) {
-    if (form.elements.namedItem(name)) continue;
-    const carried = document.createElement("input");
-    Object.assign(carried, { type: "hidden", name, value });
-    form.append(carried);
+    if (!form.elements.namedItem(name)) form.append(element("input", { type: "hidden", name, value }));
   }
 }
 

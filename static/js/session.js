@@ -6,9 +6,7 @@ let asking;
 
 // Resolves to {isOpen}, or to {refusal} where somebody else is working; to neither while nobody has signed in.
 export function renewed() {
-  asking ??= ask().finally(() => {
-    asking = undefined;
-  });
+  asking ??= ask().finally(() => (asking = undefined));
   return asking;
 }
 

@@ -1,23 +1,21 @@
 // What happened to a form is said in the place it names, and a form with something not kept is marked.
-export function mark(form, isUnkept) {
-  if (isUnkept) form.dataset.unkept = "";
-  else delete form.dataset.unkept;
+export const mark = (form, isUnkept) => form.toggleAttribute("data-unkept", isUnkept);
+export const placeOf = (form) => document.getElementById(form.dataset.told);
+export const say = (form, text) => tell(form, text, "field-error", "alert");
+export const sayQuietly = (form, text) => tell(form, text, "quiet", "status");
+export const hush = (form) => placeOf(form)?.replaceChildren();
+export const carriesFile = (form) => [...form.elements].some(({ type, files }) => type === "file" && files.length > 0);
+
+// An element with its properties, and what stands in it.
+export function element(name, { role, ...properties }, ...inside) {
+  const made = Object.assign(document.createElement(name), properties);
+  if (role) made.setAttribute("role", role);
+  made.append(...inside);
+  return made;
 }
 
-export function say(form, text) {
-  tell(form, text, "field-error", "alert");
-}
-
-export function sayQuietly(form, text) {
-  tell(form, text, "quiet", "status");
-}
-
-function tell(form, text, look, role) {
-  const line = document.createElement("p");
-  line.className = look;
-  line.setAttribute("role", role);
-  line.textContent = text;
-  placeOf(form)?.replaceChildren(line);
+function tell(form, text, className, role) {
+  placeOf(form)?.replaceChildren(element("p", { className, role, textContent: text }));
 }
 
 // The field that was refused, with what is wrong with it in sight.
@@ -33,10 +31,3 @@ export function show(form, refusal) {
   if (place && place.textContent.trim() !== body.textContent.trim()) place.replaceChildren(...body.children);
 }
 
-export function hush(form) {
-  placeOf(form)?.replaceChildren();
-}
-
-function placeOf(form) {
-  return document.getElementById(form.dataset.told);
-}

@@ -1,6 +1,6 @@
 // A file on its way says how much of it has gone, can be stopped, and stays chosen when it is refused.
 import { renewed } from "./session.js";
-import { hush, leadTo, mark, say, show } from "./told.js";
+import { carriesFile, element, hush, leadTo, mark, placeOf, say, show } from "./told.js";
 
 const sentAgain = new WeakSet();
 
@@ -13,15 +13,10 @@ export function tellUploads(root) {
   });
 }
 
-function carriesFile(form) {
-  return form.elements.namedItem("file").files.length > 0;
-}
-
 function send(form) {
   const request = new XMLHttpRequest();
   forget(form);
-  const bar = tellOnTheWay(form, request);
-  request.upload.addEventListener("progress", ({ loaded, total }) => bar.tell(loaded, total));
+  request.upload.addEventListener("progress", tellOnTheWay(form, request));
   request.addEventListener("load", () => arrived(form, request));
   request.addEventListener("error", () => stopped(form, form.dataset.offline));
   request.addEventListener("abort", () => stopped(form, form.dataset.cancelled));
@@ -31,34 +26,31 @@ function send(form) {
 }
 
 function tellOnTheWay(form, request) {
-  const words = element("p", { className: "quiet", role: "status", textContent: form.dataset.sending });
+  const { sending, cancel } = form.dataset;
+  const words = element("p", { className: "quiet", role: "status", textContent: sending });
   const bar = element("progress", { max: 100, value: 0 });
-  bar.setAttribute("aria-label", form.dataset.sending);
-  const share = element("span", { className: "number", textContent: "0 %" });
-  const cancel = element("button", { className: "button button-quiet", type: "button", textContent: form.dataset.cancel });
-  cancel.addEventListener("click", () => request.abort());
-  const line = element("div", { className: "uploading" });
-  line.append(bar, share, cancel);
-  placeOf(form).replaceChildren(words, line);
-  const tell = (loaded, total) => {
+  bar.setAttribute("aria-label", sending);
+  const share = element("span", { className: "number" }, "0 %");
+  const stop = element("button", { className: "button button-quiet", type: "button", textContent: cancel });
+  stop.addEventListener("click", () => request.abort());
+  placeOf(form).replaceChildren(words, element("div", { className: "uploading" }, bar, share, stop));
+  return ({ loaded, total }) => {
     const percent = total ? Math.floor((100 * loaded) / total) : 0;
     bar.value = percent;
     share.textContent = `${percent} %`;
     if (percent === 100) words.textContent = form.dataset.checking;
   };
-  return { tell };
 }
 
 async function arrived(form, request) {
   const { status, responseText } = request;
   const address = request.getResponseHeader("HX-Redirect");
+  mark(form, !address);
   if (address) {
-    mark(form, false);
     location.assign(address);
     return;
   }
   hush(form);
-  mark(form, true);
   const page = new DOMParser().parseFromString(responseText, "text/html");
   const drawn = page.getElementById(form.id);
   if (drawn) complain(form, drawn);
@@ -92,12 +84,4 @@ function forget(form) {
 function stopped(form, text) {
   say(form, text);
   mark(form, true);
-}
-
-function placeOf(form) {
-  return document.getElementById(form.dataset.told);
-}
-
-function element(name, given) {
-  return Object.assign(document.createElement(name), given);
 }

@@ -1,10 +1,20 @@
 // How many saves wait, on every page; and whoever leaves while some do is asked what becomes of them.
 import { deliver } from "./delivery.js";
 import { all, drop, fromOtherSeats, isStored, leftBy, onChange, person } from "./queue.js";
+import { element } from "./told.js";
 
 const SOON = 150;
 const DECIDED_MS = 2_000;
 const TOLD_APART = ["edition", "revision", "sheet", "version"];
+
+const codeOf = ({ form }) => form.replace(/^item-|-form$/g, "");
+const link = (save) => element("a", { href: `${save.level}#item-${codeOf(save)}` }, codeOf(save));
+const counted = (words, name, count) => (count === 1 ? words[`${name}One`] : words[`${name}Many`].replace("{n}", count));
+const told = (words, name, saves) => (saves.length === 0 ? [] : [counted(words, name, saves.length)]);
+// Refused, and its item is not asked here any more: what was typed is read here, and goes when its person says so.
+const isStranded = ({ waits, level, form }) => waits === "refused" && level === location.pathname && !document.getElementById(form);
+// As its person read it. What waits since before that was kept has only what was sent.
+const wordsOf = ({ shown, fields }) => shown ?? fields.filter(([name, value]) => value && !TOLD_APART.includes(name)).map(([, value]) => value);
 
 export function tellWaiting(root) {
   const place = root.getElementById("unsent-saves");
@@ -33,7 +43,7 @@ async function tell(place) {
   if (place.dataset.told === words) return; // said once
   place.dataset.told = words;
   place.hidden = shown.length === 0;
-  place.replaceChildren(...shown.map(paragraph));
+  place.replaceChildren(...shown.map((parts) => element("p", { className: "wrap" }, ...parts)));
 }
 
 function line(words, name, saves) {
@@ -41,47 +51,10 @@ function line(words, name, saves) {
   return [`${counted(words, name, saves.length)}: `, ...saves.flatMap((save, number) => (number ? [", ", link(save)] : [link(save)]))];
 }
 
-function told(words, name, saves) {
-  return saves.length === 0 ? [] : [counted(words, name, saves.length)];
-}
-
-// Refused, and its item is not asked here any more: what was typed is read here, and goes when its person says so.
-function isStranded({ waits, level, form }) {
-  return waits === "refused" && level === location.pathname && !document.getElementById(form);
-}
-
 function stranded(save, words) {
-  const discard = document.createElement("button");
-  Object.assign(discard, { type: "button", className: "button button-quiet", textContent: words });
+  const discard = element("button", { type: "button", className: "button button-quiet", textContent: words });
   discard.addEventListener("click", () => drop(save.id));
   return [`${codeOf(save)}: ${wordsOf(save).join(" · ")} `, discard];
-}
-
-// As its person read it. What waits since before that was kept has only what was sent.
-function wordsOf({ shown, fields }) {
-  return shown ?? fields.filter(([name, value]) => value && !TOLD_APART.includes(name)).map(([, value]) => value);
-}
-
-function codeOf({ form }) {
-  return form.replace(/^item-|-form$/g, "");
-}
-
-function counted(words, name, count) {
-  return count === 1 ? words[`${name}One`] : words[`${name}Many`].replace("{n}", count);
-}
-
-function link(save) {
-  const made = document.createElement("a");
-  made.href = `${save.level}#item-${codeOf(save)}`;
-  made.textContent = codeOf(save);
-  return made;
-}
-
-function paragraph(parts) {
-  const made = document.createElement("p");
-  made.className = "wrap";
-  made.append(...parts);
-  return made;
 }
 
 function askLeavers(root) {

@@ -31,7 +31,9 @@ async def test_a_choice_saves_itself_and_says_so(site: Site, new_tab: NewTab) ->
     await expect(card).to_have_attribute("data-state", "blank")
     await card.get_by_text("Sí", exact=True).click()
     await expect(card).to_have_attribute("data-state", "saved")
-    await expect(card.locator(".save-saved")).to_contain_text("Guardado por Carla Poot")
+    await expect(card.locator(".save-state [data-when=saved]")).to_contain_text(
+        "Guardado por Carla Poot"
+    )
     # And again at the end of the form, where the thumb is.
     await expect(card.locator("[data-when=saved]").first).to_contain_text("Guardado, ")
     await expect(card.locator("[data-when=saved]").first).to_be_visible()
@@ -68,7 +70,7 @@ async def test_what_cannot_be_sent_waits_and_is_sent_once(site: Site, new_tab: N
     await tab.page.context.set_offline(offline=True)
     await card.get_by_text("Opción half").click()
     await expect(card).to_have_attribute("data-state", "offline")
-    await expect(card.locator(".save-offline")).to_be_visible()
+    await expect(card.locator(".save-state [data-when=offline]")).to_be_visible()
     await tab.page.context.set_offline(offline=False)
     await expect(card).to_have_attribute("data-state", "saved", timeout=10_000)
     await tab.open(f"{site.url}/mi-liga/reactivos/P1-02/historia")
@@ -102,7 +104,7 @@ async def test_a_pause_in_typing_saves_what_is_there(site: Site, new_tab: NewTab
     await expect(card).to_have_attribute("data-state", "saved")
     await card.locator("[name=reason]").fill("")
     await card.locator("[name=reason]").press_sequentially("Falta el padrón de")
-    await expect(card.locator(".save-typing")).to_be_visible()
+    await expect(card.locator(".save-state [data-when=typing]")).to_be_visible()
     await expect(card).to_have_attribute("data-state", "saved")
     await expect(card.locator("[name=reason]")).to_be_focused()
     await tab.page.reload()
@@ -128,7 +130,9 @@ async def test_without_scripts_a_button_saves(site: Site, new_tab: NewTab) -> No
     await card.get_by_role("button", name="Guardar respuesta").click()
     await expect(tab.page).to_have_url(re.compile("#item-I1-01$"))
     await expect(card.get_by_label("Con ficha")).to_have_value("30")
-    await expect(card.locator(".save-saved")).to_contain_text("Guardado por Carla Poot")
+    await expect(card.locator(".save-state [data-when=saved]")).to_contain_text(
+        "Guardado por Carla Poot"
+    )
 
 
 async def slowly(route: Route) -> None:

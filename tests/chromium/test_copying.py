@@ -36,11 +36,13 @@ async def test_an_answer_is_copied_read_and_confirmed_by_keyboard(
     await expect(mark).to_be_focused()
     await tab.page.keyboard.press("Enter")
     await expect(card.locator("[name=number]")).to_have_value("7")
-    await expect(card.locator(".save-saved")).to_contain_text("Copiada, por confirmar")
+    await expect(card.locator(".save-state [data-when=saved]")).to_contain_text(
+        "Copiada, por confirmar"
+    )
     assert "number" in await go_on_to(tab.page, "Confirmar")
     await tab.page.keyboard.press("Enter")
     await expect(mark).to_have_count(0)
-    await expect(card.locator(".save-saved")).to_contain_text("Guardado por")
+    await expect(card.locator(".save-state [data-when=saved]")).to_contain_text("Guardado por")
     await tab.page.reload()
     await expect(card.locator("[name=number]")).to_have_value("7")
     await expect(mark).to_have_count(0)

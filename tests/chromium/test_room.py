@@ -70,7 +70,7 @@ async def save(tab: Tab, text: str) -> None:
     card = tab.page.locator("#item-P1-05")
     await card.locator("[name=text]").fill(text)
     await card.locator("[name=text]").blur()
-    await expect(card.locator(".save-saved")).to_be_visible()
+    await expect(card.locator(".save-state [data-when=saved]")).to_be_visible()
 
 
 async def heard(page: Page) -> list[str]:

@@ -83,7 +83,7 @@ async def test_it_is_in_its_field_and_says_so_while_it_waits(
     for code, text in typed.items():
         await expect(field(page, code)).to_have_value(text)
         await waits(page, code)
-        await expect(item(page, code).locator(".save-offline")).to_be_visible()
+        await expect(item(page, code).locator(".save-state [data-when=offline]")).to_be_visible()
     await expect(total(page)).to_contain_text("3 respuestas esperan conexión: P1-03, P1-04, P1-05")
     # A newer text takes the place of one that was not sent.
     await types(page, "P1-05", "En su campo, corregido")

@@ -106,7 +106,10 @@ async def test_an_answer_with_htmx_gets_the_item_and_the_progress(ana: Browser) 
     reply = await ana.send(ITEM, htmx=True, **NO)
     assert not reply.is_whole
     assert reply.select_one("article#item-P1-01")["data-state"] == "saved"
-    assert "Guardado por Ana Ruiz" in reply.select_one("#item-P1-01 .save-saved").get_text()
+    assert (
+        "Guardado por Ana Ruiz"
+        in reply.select_one("#item-P1-01 .save-state [data-when=saved]").get_text()
+    )
     assert "1 de 4 respondidos" in reply.select_one('[hx-target="#progress"]').get_text()
 
 
@@ -191,7 +194,7 @@ async def test_what_was_typed_in_a_field_that_is_hidden_now_comes_back(ana: Brow
 async def test_a_colleague_sees_the_answer_and_who_gave_it(ana: Browser, beto: Browser) -> None:
     await ana.send(ITEM, **NO)
     page = await beto.open(LEVEL)
-    assert "Ana Ruiz" in page.select_one("#item-P1-01 .save-saved").get_text()
+    assert "Ana Ruiz" in page.select_one("#item-P1-01 .save-state [data-when=saved]").get_text()
 
 
 async def test_another_government_has_its_own_sheet(ana: Browser, carla: Browser) -> None:
