@@ -139,6 +139,9 @@ MOMENT: Final = re.compile(f"{DAY.pattern}T[0-9:.]+[+-][0-9:]+")
 # What a value of a definition is called by people; the rest is shown as it is written.
 PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
+        "spdx": lazy("identificador"),
+        "url": lazy("dirección"),
+        "credit": lazy("a quién se da crédito"),
         "factor": lazy("valor"),
         "exclusive": lazy("exclusiva"),
         "when": lazy("cuándo cabe"),
