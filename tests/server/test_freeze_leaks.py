@@ -79,6 +79,7 @@ async def test_nothing_public_tells_what_came_after_the_freeze(
     assert public - getting - STREAMS == {
         "handover_copy_send",
         "invitation_accept",
+        "public_export_start",
         "sign_in_send",
         "sign_out",
     }
