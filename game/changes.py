@@ -246,6 +246,7 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "example.es": _H,
             "example.en": _H,
             "weight": _C,
+            "scored": _C,
             "options.code": _C,
             "options.text.es": _C,
             "options.text.en": _C,

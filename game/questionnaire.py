@@ -169,6 +169,7 @@ class Item:
     `plans_from`: the day its edition opens; what a government will do is not done before it.
     `plans_until`: the last day of a plan, which is for somebody who will be asked about it.
     `latest`: the last day of what its edition assesses; no date that is asked for is after it.
+    `scored`: whether its edition gives its answers a factor; free text never has one.
     Only itself is equal to it: comparing all the texts of two would be slow.
     """
 
@@ -196,14 +197,15 @@ class Item:
     recommendation: Text = NOTHING
     effort: Effort = Effort.MEDIUM
     continues: str | None = None
+    scored: bool = True
     plans_from: date | None = None
     plans_until: date | None = None
     latest: date | None = None
 
     @property
     def is_scored(self) -> bool:
-        """Free text tells, it does not score."""
-        return self.kind is not Kind.TEXT
+        """Free text tells, it does not score; nor does what its edition gives no factor yet."""
+        return self.scored and self.kind is not Kind.TEXT
 
 
 @dataclass(frozen=True, slots=True)

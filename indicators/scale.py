@@ -20,7 +20,7 @@ OTHERWISE = Text("otro valor = 0", "any other = 0")
 
 def scale_text(item: Item, locale: str) -> str:
     """Every answer with its factor, as the edition declares it; what is written is exact."""
-    if item.kind is Kind.TEXT:
+    if not item.is_scored:
         return UNSCORED.of(locale)
     if item.options:
         worth = "; ".join(

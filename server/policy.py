@@ -187,6 +187,16 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "edition_stage": Policy(
             frozenset({Role.COORDINATOR, Role.ADMIN}), "move an edition to its next stage"
         ),
+        "questionnaire_book": Policy(
+            COORDINATING, "take the questionnaire of an edition away as a workbook, or bring one"
+        ),
+        "questionnaire_file": Policy(OBSERVATORY, "that workbook, also of a draft"),
+        "questionnaire_send": Policy(COORDINATING, "bring one, to be looked at first"),
+        "questionnaire_preview": Policy(COORDINATING, "what one that was brought would make"),
+        "questionnaire_keep": Policy(COORDINATING, "store that"),
+        "questionnaire_forget": Policy(COORDINATING, "let it go"),
+        "questionnaire_again": Policy(COORDINATING, "back to it from the address of that form"),
+        "questionnaire_form": Policy(PUBLIC, "the questionnaire of an edition that has opened"),
         "freeze_declare": Policy(
             frozenset({Role.COORDINATOR}), "from when the public boards of it stand still"
         ),

@@ -562,6 +562,13 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
                 " copie en él sus respuestas."
             )
         ),
+        "questionnaire-too-large": _bad(
+            lazy(
+                "El libro es demasiado grande para un cuestionario y no se leyó. Deje en él solo"
+                " las hojas del formulario."
+            )
+        ),
+        "questionnaire-missing": _bad(lazy("Elija el libro del cuestionario, en formato .xlsx.")),
         "book-foreign": _bad(
             lazy(
                 "No es un libro descargado de aquí, o perdió su hoja oculta. Descargue uno y copie"

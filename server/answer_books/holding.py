@@ -9,11 +9,11 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from game.rules import RuleBroken
 from server.answer_books.cells import Pair, Typed
@@ -46,29 +46,45 @@ class Brought:
     stored: tuple[str, ...] = ()
 
 
+class Waiting(Protocol):
+    """Whatever waits: under which name, and whose it is."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def account(self) -> int: ...
+    @property
+    def seat(self) -> int: ...
+
+
+Kept = TypeVar("Kept", bound=Waiting)
+
+
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The folder of what waits."""
+class Waiters(Generic[Kept]):
+    """The folder of what waits; `made`: what is kept in a file of it, as a value again."""
 
     root: Path
+    made: Callable[[dict[str, Any]], Kept]
 
-    def add(self, brought: Brought) -> Brought:
+    def add(self, brought: Kept) -> Kept:
         """Keep it under a new name, which says whose it is."""
-        named = replace(brought, id=f"{brought.account:x}-{secrets.token_hex(16)}")
+        name = f"{brought.account:x}-{secrets.token_hex(16)}"
+        named: Kept = replace(brought, id=name)  # type: ignore[type-var]
         self.forget_old(named.account)
         self.keep(named)
         return named
 
-    def keep(self, brought: Brought) -> None:
+    def keep(self, brought: Kept) -> None:
         """Write it, or write it over as it is now."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.root / f".{secrets.token_hex(8)}"
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(brought), file)
+            json.dump(asdict(brought), file)  # type: ignore[call-overload]
         draft.replace(self._path(brought.id))
 
-    def get(self, name: str, account: int, seat: int) -> Brought:
+    def get(self, name: str, account: int, seat: int) -> Kept:
         """What waits under a name; what is another seat's is not there."""
         found = self._read(self._path(name)) if _ID.fullmatch(name) else None
         if found is None or (found.account, found.seat) != (account, seat):
@@ -98,13 +114,18 @@ class Held:
     def _path(self, name: str) -> Path:
         return self.root / f"{name}.json"
 
-    def _read(self, path: Path) -> Brought | None:
+    def _read(self, path: Path) -> Kept | None:
         try:
             if time.time() - path.stat().st_mtime > KEPT_SECONDS:
                 return None
-            return _brought(json.loads(path.read_text(encoding="utf-8")))
+            return self.made(json.loads(path.read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError):
             return None
+
+
+def held_in(root: Path) -> Waiters[Brought]:
+    """The folder of the answer books that wait."""
+    return Waiters(root, _brought)
 
 
 def _brought(found: dict[str, Any]) -> Brought:

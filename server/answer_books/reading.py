@@ -10,7 +10,7 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -56,16 +56,22 @@ class Found:
 
 def read_book(path: Path) -> Found:
     """Everything in a workbook that could be an answer."""
-    check_book(path)
     found = Found()
+    for name, rows in sheets_in(path):
+        _take(found, name, rows)
+    return found
+
+
+def sheets_in(path: Path) -> Iterator[tuple[str, list[tuple[int, dict[str, Cell]]]]]:
+    """Every sheet of a workbook that was looked through first: its name, and its rows."""
+    check_book(path)
     try:
         with zipfile.ZipFile(path) as package:
             book = _Book(package)
             for name, part in book.sheets:
-                _take(found, name, book.rows(part))
+                yield name, book.rows(part)
     except (LookupError, ValueError, StopIteration, ExpatError, zipfile.BadZipFile) as error:
         raise RuleBroken("book-unreadable") from error
-    return found
 
 
 def _take(found: Found, sheet: str, rows: Sequence[tuple[int, Mapping[str, Cell]]]) -> None:
@@ -323,10 +329,10 @@ def _letters(number: int) -> str:
     return letters
 
 
-def bounded() -> None:
+def bounded(memory: int = MEMORY, seconds: int = SECONDS) -> None:
     """From here on this process takes little memory and little time, and writes no file."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -53,23 +53,28 @@ async def take(
     )
 
 
-async def read(source: BinaryIO, folder: Path) -> Mapping[str, Any]:
-    """What the cells of a workbook hold; a refusal where it is none, or costs too much."""
+async def read(
+    source: BinaryIO, folder: Path, reader: str = READER, wait: float = WAIT_SECONDS
+) -> Mapping[str, Any]:
+    """What the cells of a workbook hold; a refusal where it is none, or costs too much.
+
+    `reader`: the module that reads it, in a process of its own; `wait`: for so many seconds.
+    """
     path = await asyncio.to_thread(_kept, source, folder)
     try:
         async with AT_ONCE:
-            return await read_at(str(path))
+            return await read_at(str(path), reader, wait)
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
-async def read_at(path: str) -> Mapping[str, Any]:
+async def read_at(path: str, reader: str = READER, wait: float = WAIT_SECONDS) -> Mapping[str, Any]:
     """The same of a file on the disk."""
     environment = {each: os.environ[each] for each in PASSED if each in os.environ}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        READER,
+        reader,
         path,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
@@ -77,7 +82,7 @@ async def read_at(path: str) -> Mapping[str, Any]:
         env=environment,
     )
     try:
-        said, _ = await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
+        said, _ = await asyncio.wait_for(process.communicate(), wait)
     except TimeoutError:
         raise RuleBroken("book-too-large") from None
     finally:

@@ -9,6 +9,7 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -76,7 +77,7 @@ class _Writer:
         self._lists()
         self._signed()
         self.made.active = 0
-        return _packed(self.made)
+        return packed(self.made)
 
     def _table(self, table: Table) -> None:
         page = self.made.create_sheet(table.name)
@@ -204,10 +205,7 @@ class _Writer:
         if not text:
             return
         cell = page.cell(row, number)
-        cell.value = _ESCAPE_ALIKE.sub("_x005F_", _NONE_SUCH.sub("", text))
-        cell.data_type = "s"
-        if text[0] in "=+-@":
-            cell.quotePrefix = True
+        put_text(cell, text)
         if font is not None:
             cell.font = font
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -328,16 +326,24 @@ class _Validations:
         return self.known[key]
 
 
-def _packed(made: Workbook) -> bytes:
+def put_text(cell: Cell | MergedCell, text: str) -> None:
+    """A text in a cell as text, whatever it begins with and whatever it looks like."""
+    cell.value = _ESCAPE_ALIKE.sub("_x005F_", _NONE_SUCH.sub("", text))
+    cell.data_type = "s"
+    if text[:1] in "=+-@":
+        cell.quotePrefix = True
+
+
+def packed(made: Workbook) -> bytes:
     """The file, without a trace of when it was written: same plan, same bytes."""
-    drawn, packed = BytesIO(), BytesIO()
+    drawn, whole = BytesIO(), BytesIO()
     ExcelWriter(made, ZipFile(drawn, "w")).save()
-    with ZipFile(drawn) as source, ZipFile(packed, "w") as target:
+    with ZipFile(drawn) as source, ZipFile(whole, "w") as target:
         for name in sorted(source.namelist()):
             entry = ZipInfo(name, FIXED_DATE)
             entry.compress_type = ZIP_DEFLATED
             target.writestr(entry, source.read(name))
-    return packed.getvalue()
+    return whole.getvalue()
 
 
 def _between(least: str, most: str) -> dict[str, object]:

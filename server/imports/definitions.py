@@ -338,6 +338,8 @@ def _item(data: Definition, topic: str, laws: Mapping[str, Law], known: Mapping[
         recommendation=_text(data["recommendation"]),
         effort=Effort(data["effort"]),
         continues=data["continues"],
+        # Nothing is said of it where it is, as in every definition kept before it could be said.
+        scored=data.get("scored", True),
     )
 
 

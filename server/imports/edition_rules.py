@@ -1,6 +1,6 @@
 """Coherencia: what must hold between the parts of an edition, beyond the shape of each."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -297,16 +297,25 @@ def check_items(placed: Iterable[Placed], known: Known) -> None:
         before[item["code"]] = item
 
 
+def _is_scored(item: Mapping[str, Any]) -> bool:
+    return bool(item.get("scored", True)) and item["kind"] != Kind.TEXT
+
+
 def _check_fields(item: Mapping[str, Any], where: Where) -> None:
     kind = Kind(item["kind"])
+    must = FIELDS_OF_KIND[kind]
+    if not _is_scored(item):
+        must = {name: needed and name == "options" for name, needed in must.items()}
+        if item["scoring"] is not None:
+            where.field("scoring").say("no corresponde a un reactivo sin puntaje")
     for name in KIND_FIELDS:
         has = bool(item[name]) or item[name] == "0"
-        if has and name not in FIELDS_OF_KIND[kind]:
+        if has and name not in must:
             where.field(name).say(f"no corresponde a un reactivo de tipo {kind}")
-        elif not has and FIELDS_OF_KIND[kind].get(name):
+        elif not has and must.get(name):
             where.field(name).say(f"falta este campo en un reactivo de tipo {kind}")
-    if item["evidence"]["expected"] == Expected.NEVER and kind is not Kind.TEXT:
-        where.field("evidence.expected").say("never solo corresponde a un reactivo de tipo text")
+    if item["evidence"]["expected"] == Expected.NEVER and _is_scored(item):
+        where.field("evidence.expected").say("never solo corresponde a un reactivo sin puntaje")
     low, high = item["minimum"], item["maximum"]
     if low is not None and high is not None and Fraction(low) > Fraction(high):
         where.field("maximum").say("es menor que minimum")
@@ -316,6 +325,9 @@ def _check_options(item: Mapping[str, Any], where: Where) -> None:
     options = item["options"]
     here = where.field("options")
     _check_unique((option["code"] for option in options), here)
+    if not _is_scored(item):
+        _check_no_factors(options, here)
+        return
     factors = [Fraction(option["factor"]) for option in options]
     if item["kind"] == Kind.SCALE and options:
         if factors[0] != 0 or factors[-1] != 1 or factors != sorted(factors):
@@ -330,6 +342,12 @@ def _check_options(item: Mapping[str, Any], where: Where) -> None:
         for n, option in enumerate(options, start=1):
             if option["exclusive"] and factors[n - 1]:
                 here.position(n).field("factor").say("la opción exclusiva debe valer 0")
+
+
+def _check_no_factors(options: Sequence[Mapping[str, Any]], where: Where) -> None:
+    for n, option in enumerate(options, start=1):
+        if Fraction(option["factor"]):
+            where.position(n).field("factor").say("no corresponde a un reactivo sin puntaje")
 
 
 def _check_scoring(item: Mapping[str, Any], where: Where) -> None:

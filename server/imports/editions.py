@@ -13,7 +13,7 @@ items/TOPIC.yaml     the items of each topic, in order
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from game.badges import BadgeKind, Reach
 from game.editions import FREEZE, Stage
@@ -35,6 +35,7 @@ from server.imports.edition_rules import (
     check_tree,
 )
 from server.imports.shapes import (
+    EXACT_NUMBER,
     Optional,
     Reader,
     Where,
@@ -219,13 +220,21 @@ INDEX = record(
         )
     ),
 )
-OPTION = record(code=code, text=bilingual, factor=share, exclusive=Optional(boolean, default=False))
+OPTION = record(
+    code=code,
+    text=bilingual,
+    factor=Optional(share),
+    exclusive=Optional(boolean, default=False),
+)
 ITEMS = record(topic=code, items=listed(lambda value, _: value, least=1))
 
 
 def _limit(value: Any, where: Where) -> str | None:
     """A date stays a date; anything else must be a number. The kind is checked afterwards."""
-    return number(value, where) if isinstance(value, int | float) else day(value, where)
+    is_number = isinstance(value, int | float) or (
+        isinstance(value, str) and EXACT_NUMBER.fullmatch(value.strip())
+    )
+    return number(value, where) if is_number else day(value, where)
 
 
 BAND = record(from_=Optional(_limit), up_to=Optional(_limit), factor=share)
@@ -269,6 +278,7 @@ ITEM = record(
     recommendation=bilingual,
     effort=choice(*Effort),
     continues=Optional(code),
+    scored=Optional(boolean, default=True),
 )
 
 
@@ -280,15 +290,56 @@ class EditionInvalid(Exception):
         self.problems = tuple(problems)
 
 
+class Files(Protocol):
+    """The files of an edition, wherever they are: in a folder, or in a workbook."""
+
+    def has(self, name: str) -> bool: ...
+
+    def read(self, name: str, where: Where) -> Any:
+        """What the file says; None, and a problem noted, where there is none."""
+
+    def topics(self) -> frozenset[str]:
+        """The topics that have a file of items."""
+
+
+class Folder:
+    """An edition as a folder of YAML files."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def has(self, name: str) -> bool:
+        return (self.root / name).exists()
+
+    def read(self, name: str, where: Where) -> Any:
+        return read_yaml(self.root / name, where)
+
+    def topics(self) -> frozenset[str]:
+        return frozenset(path.stem for path in (self.root / "items").glob("*.yaml"))
+
+    def earlier(self, edition: Any) -> frozenset[str] | None:
+        """Codes of the edition this one continues; None where it does not stand beside this."""
+        beside = self.root.parent / (edition["continues"] or "") if edition else self.root
+        if beside in {self.root, self.root.parent} or not (beside / "items").is_dir():
+            return None
+        ignored: list[str] = []
+        return frozenset(placed.item["code"] for placed in _items(Folder(beside), None, ignored))
+
+
 def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, Any]:
     """The definition of an edition; all its problems at once if it has any.
 
     `earlier` is the edition it continues; without it, the folder beside this one is looked at.
     """
+    return definition_in(Folder(folder), earlier)
+
+
+def definition_in(folder: Files, earlier: Definition | None = None) -> dict[str, Any]:
+    """The same of its files, wherever they are; raises `EditionInvalid` with every problem."""
     problems: list[str] = []
     edition = _read(folder, "edition.yaml", EDITION, problems)
     points = _read(folder, "points.yaml", POINTS, problems)
-    has_badges = (folder / "badges.yaml").exists()
+    has_badges = folder.has("badges.yaml")
     badges = _read(folder, "badges.yaml", BADGES, problems) if has_badges else {"badges": []}
     tree = _read(folder, "questionnaire.yaml", TREE, problems)
     laws = _read(folder, "laws.yaml", LAWS, problems)
@@ -322,18 +373,18 @@ def load_edition(folder: Path, earlier: Definition | None = None) -> dict[str, A
     }
 
 
-def _read(folder: Path, name: str, reader: Reader, problems: list[str]) -> Any:
+def _read(folder: Files, name: str, reader: Reader, problems: list[str]) -> Any:
     """The content of one file, or None when something in it has a wrong shape."""
     where = Where(problems, name)
     before = len(problems)
-    document = read_yaml(folder / name, where)
+    document = folder.read(name, where)
     content = None if len(problems) > before else reader(document, where)
     return None if len(problems) > before else content
 
 
-def _added(folder: Path, name: str, reader: Reader, problems: list[str]) -> Any:
+def _added(folder: Files, name: str, reader: Reader, problems: list[str]) -> Any:
     """A file that may be missing; None where it is, or says something wrong."""
-    return _read(folder, name, reader, problems) if (folder / name).exists() else None
+    return _read(folder, name, reader, problems) if folder.has(name) else None
 
 
 def _topics(tree: Any) -> tuple[str, ...] | None:
@@ -342,9 +393,9 @@ def _topics(tree: Any) -> tuple[str, ...] | None:
     return tuple(topic["code"] for pillar in tree["pillars"] for topic in pillar["topics"])
 
 
-def _items(folder: Path, topics: tuple[str, ...] | None, problems: list[str]) -> list[Placed]:
+def _items(folder: Files, topics: tuple[str, ...] | None, problems: list[str]) -> list[Placed]:
     """Every item of good shape, topic after topic."""
-    files = {path.stem for path in (folder / "items").glob("*.yaml")}
+    files = folder.topics()
     if topics is None:
         topics = tuple(sorted(files))
     for stray in sorted(files.difference(topics)):
@@ -353,7 +404,7 @@ def _items(folder: Path, topics: tuple[str, ...] | None, problems: list[str]) ->
     return [placed for topic in topics for placed in _topic_items(folder, topic, problems)]
 
 
-def _topic_items(folder: Path, topic: str, problems: list[str]) -> Iterator[Placed]:
+def _topic_items(folder: Files, topic: str, problems: list[str]) -> Iterator[Placed]:
     name = f"items/{topic}.yaml"
     where = Where(problems, name)
     content = _read(folder, name, ITEMS, problems)
@@ -365,22 +416,39 @@ def _topic_items(folder: Path, topic: str, problems: list[str]) -> Iterator[Plac
         label = raw.get("code") if isinstance(raw, Mapping) else None
         here = where.within(str(label or f"reactivo {number_in_file}"))
         before = len(problems)
-        item = ITEM(raw, here)
+        item = _whole(ITEM(raw, here), here)
         if len(problems) == before:
             yield Placed(topic, item, here)
 
 
-def _earlier_codes(folder: Path, edition: Any, earlier: Definition | None) -> frozenset[str] | None:
+def _whole(item: Any, where: Where) -> Any:
+    """An item whose options all have a factor: none is worth anything where it is not scored.
+
+    That an item is scored goes without saying, so that the definitions of before stay what they
+    are.
+    """
+    if not isinstance(item, dict):
+        return item
+    is_scored = item.pop("scored")
+    if is_scored is False:
+        item["scored"] = False
+    for n, option in enumerate(item["options"] or (), start=1):
+        if option is not None and option["factor"] is None:
+            option["factor"] = "0"
+            if is_scored:
+                where.field("options").position(n).field("factor").say("falta este campo")
+    return item
+
+
+def _earlier_codes(
+    folder: Files, edition: Any, earlier: Definition | None
+) -> frozenset[str] | None:
     """Codes of the edition this one continues; None when that edition is not at hand."""
     if earlier is not None:
         pillars = earlier["pillars"]
         topics = (topic for pillar in pillars for topic in pillar["topics"])
         return frozenset(item["code"] for topic in topics for item in topic["items"])
-    beside = folder.parent / (edition["continues"] or "") if edition else folder
-    if beside in {folder, folder.parent} or not (beside / "items").is_dir():
-        return None
-    ignored: list[str] = []
-    return frozenset(placed.item["code"] for placed in _items(beside, None, ignored))
+    return folder.earlier(edition) if isinstance(folder, Folder) else None
 
 
 def _with_items(pillar: dict[str, Any], items: Collection[Placed]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 LONGEST_CODE = 24
@@ -18,6 +18,20 @@ SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{1,63}")
 WEB_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[!-~]*)?")
 EXACT_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 EXACT_FRACTION = re.compile(r"[0-9]{1,6}(?:/0*[1-9][0-9]{0,5}|\.[0-9]{1,6})?")
+
+
+class Flaw(str):
+    """What is wrong, in a line; `place` says the same in parts: file, item and field."""
+
+    __slots__ = ("place", "why")
+
+    def __new__(cls, place: tuple[str, str, str], why: str) -> Self:
+        line = super().__new__(cls, f"{', '.join(part for part in place if part)}: {why}")
+        line.place, line.why = place, why
+        return line
+
+    place: tuple[str, str, str]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +54,7 @@ class Where:
         return Where(self.problems, self.file, item)
 
     def say(self, problem: str) -> None:
-        place = ", ".join(part for part in (self.file, self.item, self.path) if part)
-        self.problems.append(f"{place}: {problem}")
+        self.problems.append(Flaw((self.file, self.item, self.path), problem))
 
 
 Reader = Callable[[Any, Where], Any]

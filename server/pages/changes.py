@@ -109,6 +109,7 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "time_bound": lazy("depende del periodo"),
         "recommendation": lazy("recomendación"),
         "effort": lazy("esfuerzo"),
+        "scored": lazy("si da puntaje"),
         "places": lazy("lugares por liga"),
         "least_members": lazy("calificaciones que hacen falta"),
         "names": lazy("nombres del jurado"),

@@ -234,6 +234,9 @@ def _links(edition: Edition, person: Person, url: Url) -> tuple[Link, ...]:
         links.append(Link(_("Resultados"), url("ranking", edition=edition.code)))
         links.append(Link(_("Fe de erratas"), url("erratum", edition=edition.code)))
         links.append(Link(_("Libro de Excel"), url("export", edition=edition.code)))
+    if person.role in STEPPING:
+        book = url("questionnaire_book", edition=edition.code)
+        links.append(Link(_("Cuestionario en Excel"), book))
     if edition.final is not None and person.role in HOLDING_FINALS:
         links.append(Link(_("Ronda final"), url("final_room", edition=edition.code)))
     return tuple(links)

@@ -303,6 +303,6 @@ def _topic(topic: Topic, inside: Fraction) -> MethodTopic:
 
 
 def _weight(item: Item) -> str:
-    if item.kind is Kind.TEXT:
+    if not item.is_scored:
         return "—"
     return exact_text(Fraction(item.weight))

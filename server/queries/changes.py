@@ -185,7 +185,7 @@ async def load_changes(
         if found.is_same or found.refused:
             return found
         if found.stage is None or not allows(found.stage, Act.AMEND_QUESTIONNAIRE):
-            await keep_edition(definition)
+            await keep_edition(definition, by=by, at=at)
             return found
         try:
             await _replace(found, definition, by, author, at)

@@ -47,6 +47,9 @@ ONE = statement(
         Param("code"),
     )
 )
+DEFINITION = statement(
+    EditionRow.raw("SELECT definition FROM edition WHERE code = {}", Param("code"))
+)
 ALL = statement(
     EditionRow.raw(
         f"SELECT code, stage, version, freeze_at, {NOW}"  # noqa: S608
@@ -130,6 +133,12 @@ async def rules_of(edition: str) -> EditionRules:
     if not rows:
         raise RuleBroken("unknown-edition", edition=edition)
     return await _rules(edition, rows[0])
+
+
+async def definition_of(edition: str) -> dict[str, Any] | None:
+    """The definition of an edition as it was kept; None where there is no such edition."""
+    rows = await read(DEFINITION, {"code": edition})
+    return json.loads(rows[0]["definition"]) if rows else None
 
 
 async def editions() -> tuple[Edition, ...]:

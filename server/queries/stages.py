@@ -88,10 +88,13 @@ NOTE_MOVE = statement(StageChangeRow.insert(params(StageChangeRow)))
 NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
-async def keep_edition(definition: Mapping[str, Any]) -> bool:
+async def keep_edition(
+    definition: Mapping[str, Any], *, by: Person | None = None, at: datetime | None = None
+) -> bool:
     """Put a definition in place as a draft. False when it stands already, word for word.
 
-    An edition that has left the draft keeps the definition its answers were given to.
+    An edition that has left the draft keeps the definition its answers were given to. `by`: who
+    did it on the site, which the audit log notes.
     """
     document = canonical(definition)
     version = hashlib.sha256(document).hexdigest()
@@ -124,11 +127,29 @@ async def keep_edition(definition: Mapping[str, Any]) -> bool:
         "was": found["freeze_at"] if found else None,
     }
     moved = [Step(MOVE_FREEZE, freeze, rows=1, otherwise="stale")] if moves else []
+    told = {"from": found["version"] if found else "", "to": version}
+    noted = [Step(NOTE, _noted(edition.code, told, by, at))] if by else []
     try:
-        await write([Step(step, row, rows=1, otherwise="edition-in-use"), *moved])
+        await write([Step(step, row, rows=1, otherwise="edition-in-use"), *moved, *noted])
     except Refused as refused:
         raise RuleBroken(refused.code, edition=edition.code) from refused
     return True
+
+
+def _noted(
+    edition: str, told: Mapping[str, str], by: Person, at: datetime | None
+) -> Mapping[str, Any]:
+    """The line of the audit log for a draft that was put in place."""
+    return {
+        "at": at,
+        "account": by.account,
+        "role": by.role.value,
+        "action": "questionnaire-drafted",
+        "participant": None,
+        "edition": edition,
+        "subject": edition,
+        "details": json.dumps(told),
+    }
 
 
 def freeze_said(definition: Mapping[str, Any]) -> datetime | None:

@@ -37,6 +37,7 @@ from server.routes import (
     points,
     presence,
     profile,
+    questionnaires,
     ranking,
     recommendations,
     reminders,
@@ -94,6 +95,7 @@ ROUTERS: tuple[Router, ...] = (
     reviews.router,
     editions.router,
     errata.router,
+    questionnaires.router,
     exports.router,
     answer_exports.router,
     commitments.router,
@@ -105,4 +107,5 @@ UPLOADS: tuple[Router, ...] = (
     answer_books.uploads,
     commitments.uploads,
     documents.uploads,
+    questionnaires.uploads,
 )

@@ -16,7 +16,7 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from server.answer_books.comparing import Comparison
-from server.answer_books.holding import HELD, Brought, Held
+from server.answer_books.holding import HELD, Brought, Waiters, held_in
 from server.answer_books.making import fresh_book, returned_book
 from server.answer_books.settling import settle
 from server.answer_books.taking import take
@@ -49,8 +49,8 @@ class _Desk:
     standing: Standing
 
     @property
-    def held(self) -> Held:
-        return Held(self.settings.data_dir / HELD)
+    def held(self) -> Waiters[Brought]:
+        return held_in(self.settings.data_dir / HELD)
 
     def brought(self, book: str) -> Brought:
         return self.held.get(book, self.person.account, self.person.seat)

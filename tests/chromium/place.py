@@ -128,6 +128,7 @@ CORNERS: Mapping[str, Corner] = {
     "board of coordinators": Corner("elena", f"/coordinacion/{OPEN}/tabla/states"),
     "ceremony": Corner("elena", f"/coordinacion/{CLOSED}/ceremonia?paso=2"),
     "editions": Corner("elena", "/ediciones"),
+    "questionnaire in Excel": Corner("elena", f"/ediciones/{OPEN}/cuestionario"),
     "edition": Corner("elena", f"/ediciones/{OPEN}"),
     "erratum": Corner("elena", f"/ediciones/{CLOSED}/erratas"),
     "all answers": Corner("elena", f"/ediciones/{OPEN}/respuestas"),

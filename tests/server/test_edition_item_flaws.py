@@ -210,8 +210,8 @@ from tests.server.edition_folders import EARLIER, problems, written
             "items/P1.yaml",
             "expected: claim",
             "expected: never",
-            "items/P1.yaml, P1-01, evidence.expected: never solo corresponde a un reactivo de "
-            "tipo text",
+            "items/P1.yaml, P1-01, evidence.expected: never solo corresponde a un reactivo sin "
+            "puntaje",
             id="a claim that nothing proves",
         ),
         pytest.param(
