@@ -734,6 +734,24 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "commitment-changed": _not_now(
             lazy("Alguien movió el compromiso mientras tanto. Ábralo de nuevo y repita.")
         ),
+        "follow-unknown": _not_there(lazy("No hay nada así que seguir. Elija entre lo que hay.")),
+        "follow-email-invalid": _bad(lazy("Escriba una dirección de correo, como ana@example.mx.")),
+        "follow-too-often": Sentence(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            lazy("Se pidieron demasiadas confirmaciones. Pruebe de nuevo en {minutes} min."),
+        ),
+        "follow-link-wrong": _not_there(
+            lazy("El enlace está incompleto. Cópielo entero del correo que recibió.")
+        ),
+        "follow-link-gone": _not_there(
+            lazy(
+                "El enlace ya se usó o venció. Si quiere seguir compromisos, pídalo de nuevo en la"
+                " página de Compromisos."
+            )
+        ),
+        "follow-stopped": _not_there(
+            lazy("Esta dirección ya no sigue nada: no le escribiremos más.")
+        ),
         "pillar-missing": _bad(lazy("Elija el pilar al que aporta.")),
         "goal-missing": _bad(lazy("Escriba la meta: qué quedará hecho.")),
         "indicator-missing": _bad(lazy("Escriba cómo se sabrá que se cumplió.")),

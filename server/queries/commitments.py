@@ -15,12 +15,14 @@ from typing import Any, Final
 
 from piccolo.columns.combination import WhereRaw
 from piccolo.custom_types import Combinable
+from piccolo.query import Select
 from piccolo.query.functions import Count
 from piccolo.query.mixins import OrderByRaw
 from piccolo.querystring import QueryString
 
 from game.answers import Citation
 from game.commitments import PENDING, Commitment, Event, Milestone, Move, Status
+from game.following import Dated
 from game.participants import Participant, alphabetical
 from game.questionnaire import Text
 from game.rules import RuleBroken
@@ -176,6 +178,36 @@ async def commitment_of(code: int) -> Listed:
         .order_by(CommitmentEventRow.id)
     )
     return replace(found, commitment=replace(found.commitment, history=tuple(map(_event, events))))
+
+
+async def listed_of(codes: Iterable[int]) -> Mapping[int, Listed]:
+    """These commitments by their code, with their milestones and without their history."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return {}
+    rows = await CommitmentRow.select().where(CommitmentRow.id.is_in(wanted))
+    return {row["id"]: each for row, each in zip(rows, await _listed(rows), strict=True)}
+
+
+async def histories_of(codes: Iterable[int]) -> Mapping[int, tuple[Dated, ...]]:
+    """The history of these commitments by their code, oldest first, each line with its number."""
+    wanted = sorted(set(codes))
+    found: dict[int, tuple[Dated, ...]] = dict.fromkeys(wanted, ())
+    if not wanted:
+        return found
+    rows = (
+        await CommitmentEventRow.select()
+        .where(CommitmentEventRow.commitment.is_in(wanted))
+        .order_by(CommitmentEventRow.commitment, CommitmentEventRow.id)
+    )
+    for row in rows:
+        found[row["commitment"]] += (Dated(row["id"], row["at"], _event(row)),)
+    return found
+
+
+def codes_where(filters: Filters, today: date) -> Select[CommitmentRow]:
+    """The codes of those that the filters ask for, to be part of another question."""
+    return CommitmentRow.select(CommitmentRow.id).where(*_conditions(filters, today))
 
 
 async def reported_done() -> tuple[Listed, ...]:

@@ -17,9 +17,12 @@ from server.routes import (
     copying,
     documents,
     editions,
+    embeds,
     errata,
     exports,
+    feeds,
     finals,
+    following,
     governments,
     handovers,
     health,
@@ -99,6 +102,9 @@ ROUTERS: tuple[Router, ...] = (
     exports.router,
     answer_exports.router,
     commitments.router,
+    feeds.router,
+    embeds.router,
+    following.router,
     recommendations.router,
 )
 

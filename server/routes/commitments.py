@@ -31,16 +31,16 @@ from server.forms import (
     number_in,
     text_of,
 )
+from server.listing import filters_of, query_of
 from server.pages.commitment import commitment_page
 from server.pages.commitments import (
     Choices,
     Names,
-    Query,
     commitments_page,
-    statuses_of,
     waiting_page,
 )
 from server.pages.filters import page_number
+from server.pages.following import commitment_panel, list_panel
 from server.pages.moves import Tried
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
@@ -48,7 +48,6 @@ from server.problems import SENTENCES, sentence_of
 from server.queries.accounts import has_served
 from server.queries.commitments import (
     PAGE_SIZE,
-    Filters,
     Listed,
     commitment_of,
     commitments_where,
@@ -78,7 +77,6 @@ VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK})
 INHERITING = frozenset({Move.INHERIT})
 REHEARSAL = Citation("")
 LONGEST_NOTE = 4000
-LONGEST_SEARCH = 120
 # Beside which field a refusal is shown; so are those of the evidence. The others have a page.
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -98,18 +96,11 @@ async def show_commitments(
     *,
     visitor: NamedDependency[Person | None],
     now: NamedDependency[datetime],
-    gobierno: FromQuery[str] = "",
-    estado: FromQuery[str] = "",
-    pilar: FromQuery[str] = "",
-    situacion: FromQuery[str] = "",
-    desde: FromQuery[str] = "",
-    hasta: FromQuery[str] = "",
-    texto: FromQuery[str] = "",
+    settings: NamedDependency[Settings],
     pagina: FromQuery[str] = "",
 ) -> Template:
-    words = texto.replace("\x00", "").strip()[:LONGEST_SEARCH]
-    query = Query(gobierno, estado, pilar, situacion, desde, hasta, words)
-    filters, today, page = _filters(query), today_of(now), page_number(pagina)
+    query = query_of(request.query_params)
+    filters, today, page = filters_of(query), today_of(now), page_number(pagina)
     found = await commitments_where(filters, today, page=page)
     shown = commitments_page(
         _pairs(found.listed),
@@ -123,7 +114,10 @@ async def show_commitments(
         today=today,
         url=request.app.route_reverse,
     )
-    return HTMXTemplate(template_name="pages/commitments.html", context={"page": shown})
+    follow = list_panel(query, settings.public_url, request.app.route_reverse)
+    return HTMXTemplate(
+        template_name="pages/commitments.html", context={"page": shown, "follow": follow}
+    )
 
 
 @get("/compromisos/{id:int}", name="commitment")
@@ -361,8 +355,14 @@ async def _shown(
         tried=tried,
         abrogated=await abrogated_now(),
     )
+    settings: Settings = request.app.state.parts.settings
+    follow = commitment_panel(
+        commitment, listed.participant, settings.public_url, request.app.route_reverse
+    )
     return HTMXTemplate(
-        template_name="pages/commitment.html", context={"page": page}, status_code=status
+        template_name="pages/commitment.html",
+        context={"page": page, "follow": follow},
+        status_code=status,
     )
 
 
@@ -387,19 +387,6 @@ def _back(request: Request[Any, Any, Any], listed: Listed) -> Redirect:
 
 def _pairs(listed: Iterable[Listed]) -> list[tuple[Commitment, Participant]]:
     return [(each.commitment, each.participant) for each in listed]
-
-
-def _filters(query: Query) -> Filters:
-    """What the address asks for; what cannot be read narrows nothing."""
-    return Filters(
-        participant=query.participant,
-        state=query.state,
-        pillar=query.pillar,
-        statuses=statuses_of(query.status),
-        due_from=date_of(query.due_from),
-        due_to=date_of(query.due_to),
-        text=query.text,
-    )
 
 
 router = Router(

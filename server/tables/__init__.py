@@ -21,6 +21,7 @@ from server.tables.finals import (
     RecusalRow,
     ShortlistRow,
 )
+from server.tables.following import FollowerRow, FollowRequestRow, FollowRow, NewsRow
 from server.tables.handovers import (
     HandoverMatterRow,
     HandoverRecordRow,
@@ -93,4 +94,8 @@ ALL: tuple[type[Table], ...] = (
     RecusalRow,
     FinalPublicationRow,
     ErratumRow,
+    NewsRow,
+    FollowRequestRow,
+    FollowerRow,
+    FollowRow,
 )

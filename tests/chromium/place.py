@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from litestar import Litestar
 from openpyxl import Workbook
 
 from game.editions import Stage as LifeStage
 from game.finals import NO_STATE, Mark
+from game.following import Focus, Kind, Rhythm
 from server.app import create_app
 from server.contents import XLSX
 from server.days import today_of
+from server.following import Purpose
 from server.people import Person
 from server.queries.accounts import account_of
 from server.queries.changes import load_changes
@@ -29,10 +32,12 @@ from server.queries.finals import (
     recuse,
     withdraw_finalist,
 )
+from server.queries.following import FollowRequest, keep_request
 from server.queries.laws import abrogate
 from server.queries.participants import enter
 from server.queries.publications import confirm_publication, propose_publication
 from server.queries.stages import keep_edition
+from server.security import new_token
 from server.settings import Settings
 from tests.books import cell_of, changed
 from tests.browser import Page, running
@@ -41,6 +46,7 @@ from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, signs, the_whole_story
 from tests.server.conftest import Clock
+from tests.server.followers import follower, post_for
 from tests.server.leagues import CAPITAL, LEAGUE, earn, freeze
 from tests.server.people import OAXACA, QUICK, YUCATAN
 from tests.server.published import ANYWHERE, STRONG
@@ -149,6 +155,10 @@ CORNERS: Mapping[str, Corner] = {
     "invitation": Corner(NOBODY, "/invitacion/{invitation}"),
     "workbook to take away": Corner("ana", "/mi-liga/excel"),
     "workbook that came back": Corner("ana", "/mi-liga/excel/{book}"),
+    "following": Corner(NOBODY, f"/compromisos/seguir?que=participant&codigo={OAXACA}"),
+    "confirming to follow": Corner(NOBODY, "/seguimiento/confirmar/{asked}"),
+    "what is followed": Corner(NOBODY, "/seguimiento/{follows}"),
+    "stopping letters": Corner(NOBODY, "/seguimiento/{stops}/baja"),
     "error": Corner(NOBODY, "/no-existe"),
 }
 
@@ -177,7 +187,23 @@ async def fill(settings: Settings) -> Mapping[str, str]:
         await _moved_under_them(definition, clock.now + timedelta(minutes=1))
         known = await _a_seat_passes(stage, company.lead)
         invitation = await _somebody_is_invited(stage, company.admin, company.lead)
+        known = {**known, **await _followed(app, clock.now)}
         return {"document": document, "book": book, "invitation": invitation, **known}
+
+
+async def _followed(app: Litestar, now: datetime) -> Mapping[str, str]:
+    """Somebody follows a government and a commitment, and has asked for more."""
+    post, asked = post_for(app), new_token()
+    everything = FollowRequest("eva@journey.example", "es", Rhythm.DAILY, Focus(Kind.ALL))
+    letter = post.asking(everything, asked, "")
+    for focus in (Focus(Kind.PARTICIPANT, OAXACA), Focus(Kind.COMMITMENT, "1")):
+        eva = await follower("eva@journey.example", at=now, post=post, focus=focus)
+    await keep_request(everything, asked, letter, datetime.now(UTC), post.rules)
+    return {
+        "asked": asked,
+        "follows": post.link(eva.name, Purpose.CHANGE),
+        "stops": post.link(eva.name, Purpose.STOP),
+    }
 
 
 async def _final_rounds(now: datetime) -> None:
