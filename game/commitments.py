@@ -26,7 +26,7 @@ class Status(StrEnum):
 
 
 class Move(StrEnum):
-    """What can happen to a commitment."""
+    """What can happen to a commitment. Nobody asks for a review: so many published reports do."""
 
     PROPOSE = "propose"
     AGREE = "agree"
@@ -40,6 +40,9 @@ class Move(StrEnum):
     AMEND = "amend"
     INHERIT = "inherit"
     RATIFY = "ratify"
+    ASK_REVIEW = "ask_review"
+    UPHOLD = "uphold"
+    REVERSE = "reverse"
 
 
 class Need(StrEnum):
@@ -102,8 +105,17 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
         ),
         Move.INHERIT: Rule(OBSERVATORY, LIVE - {Status.INHERITED}, Status.INHERITED),
         Move.RATIFY: Rule(HEADS, frozenset({Status.INHERITED}), Status.AGREED),
+        Move.UPHOLD: Rule(VERIFIER, frozenset({Status.VERIFIED}), None, frozenset({Need.REASON})),
+        Move.REVERSE: Rule(
+            VERIFIER,
+            frozenset({Status.VERIFIED}),
+            Status.IN_PROGRESS,
+            frozenset({Need.REASON}),
+        ),
     }
 )
+# What a verifier answers to a review that was asked for; there is none to answer otherwise.
+REVIEWS = frozenset({Move.UPHOLD, Move.REVERSE})
 
 
 # A promise is said to be kept with its steps done, or with the reason why it was kept without.
@@ -182,7 +194,7 @@ def advance(
     stored = _stored(commitment)
     if by_role not in rule.roles:
         raise RuleBroken("role-forbids", role=by_role, move=move)
-    if stored not in rule.sources:
+    if stored not in rule.sources or (move in REVIEWS and not awaits_review(commitment)):
         raise RuleBroken("commitment-forbids", status=stored, move=move)
     _check_reason(commitment, move, note)
     if _is_early(commitment, move, on):
@@ -230,8 +242,29 @@ def moves_of(commitment: Commitment, by_role: str, on: date) -> tuple[Move, ...]
     return tuple(
         move
         for move, rule in TRANSITIONS.items()
-        if by_role in rule.roles and stored in rule.sources and not _is_early(commitment, move, on)
+        if by_role in rule.roles
+        and stored in rule.sources
+        and not _is_early(commitment, move, on)
+        and (move not in REVIEWS or awaits_review(commitment))
     )
+
+
+def ask_review(commitment: Commitment, on: date, reports: int) -> Commitment:
+    """A verified commitment that so many published reports contradict: it is to be looked at again.
+
+    It stays verified until a verifier, another one than the first, says otherwise.
+    """
+    if commitment.status is not Status.VERIFIED or awaits_review(commitment):
+        raise RuleBroken("commitment-forbids", status=commitment.status, move=Move.ASK_REVIEW)
+    status = commitment.status
+    event = Event(Move.ASK_REVIEW, status, status, "", on, str(reports))
+    return replace(commitment, history=(*commitment.history, event))
+
+
+def awaits_review(commitment: Commitment) -> bool:
+    """Whether a review was asked for and nobody has answered yet."""
+    asked = [each.move for each in commitment.history if each.move in REVIEWS | {Move.ASK_REVIEW}]
+    return asked[-1:] == [Move.ASK_REVIEW]
 
 
 def open_milestones(commitment: Commitment) -> tuple[Milestone, ...]:

@@ -32,6 +32,7 @@ from server.queries.participants import everybody, keep_participants, keep_place
 from server.queries.publications import confirm_publication, propose_publication
 from server.queries.reminders import keep_reminder
 from server.queries.stages import change_stage, keep_edition
+from server.reported import keep_reports
 from server.security import new_token, token_hash
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "demo" / "demo.yaml"
@@ -117,6 +118,8 @@ async def load_demo(now: datetime, tell: Tell) -> None:
     await _remind(under_way.code, data["reminded"], people, now - LATELY)
     tell("Compromisos")
     await keep_promises(past.code, participants, people, now)
+    tell("Observaciones")
+    await keep_reports(participants, people, now)
 
 
 def _fixture() -> Mapping[str, Any]:

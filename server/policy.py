@@ -47,6 +47,7 @@ OBSERVATORY = frozenset({Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.A
 FOLLOWING = OBSERVATORY - VERIFYING
 REMINDING = frozenset({Role.COORDINATOR})
 COORDINATING = frozenset({Role.COORDINATOR, Role.ADMIN})
+MODERATING = frozenset({Role.COORDINATOR, Role.VERIFIER})
 ANSWERING = frozenset({Role.CONTRIBUTOR, Role.LEAD})
 READING = GOVERNMENT | READING_ALL
 
@@ -268,6 +269,28 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "unfollow": Policy(PUBLIC, "before the letters of a signed link are stopped"),
         "unfollow_send": Policy(PUBLIC, "stop them; a mail program may send it too"),
         "unfollowed": Policy(PUBLIC, "that they are stopped"),
+        "reports": Policy(PUBLIC, "what businesses and citizens report"),
+        "report": Policy(PUBLIC, "one report, with what its government answers"),
+        "report_file": Policy(PUBLIC, "what came with it, once that was let be seen"),
+        "report_answer_document": Policy(PUBLIC, "a document that an answer cites"),
+        "report_answer": Policy(HEADS, "answer a report on one's own government"),
+        "report_new": Policy(PUBLIC, "the form to report, without an account"),
+        "report_send": Policy(PUBLIC, "look at it first, mend it or send it"),
+        "report_send_again": Policy(PUBLIC, "to the reports from the address of that form"),
+        "report_sent": Policy(PUBLIC, "what happens with what was sent"),
+        "report_follow": Policy(PUBLIC, "one's own report, for whoever holds its link"),
+        "report_follow_send": Policy(PUBLIC, "confirm, close or contest it"),
+        "report_support": Policy(PUBLIC, "the form to say that the same happens to one"),
+        "report_support_send": Policy(PUBLIC, "say so"),
+        "join": Policy(PUBLIC, "where one proves the address with which one said so"),
+        "join_confirm": Policy(PUBLIC, "prove it"),
+        "own_reports": Policy(GOVERNMENT, "what is reported on one's own government"),
+        "observer_desk": Policy(frozenset({Role.OBSERVER}), "what an observer follows"),
+        "observer_desk_send": Policy(frozenset({Role.OBSERVER}), "follow more, or less"),
+        "report_queue": Policy(MODERATING | {Role.AUDITOR}, "reports that wait to be read"),
+        "report_case": Policy(MODERATING | {Role.AUDITOR}, "one of them as it was sent"),
+        "report_case_file": Policy(MODERATING | {Role.AUDITOR}, "what came with it"),
+        "report_moderate": Policy(MODERATING, "publish it, merge it, or refuse it with a reason"),
         "recommendations": Policy(GOVERNMENT, "what would close each of one's own gaps"),
         "proposal": Policy(HEADS, "the form of a new commitment"),
         "proposal_send": Policy(HEADS, "propose a commitment in public"),

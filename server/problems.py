@@ -792,6 +792,47 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "milestone-already-done": _not_now(lazy("El hito «{title}» ya estaba concluido.")),
         "milestone-incomplete": _bad(lazy("Al hito «{title}» le falta su nombre o su fecha.")),
         "unknown-milestone": _not_there(lazy("Ese hito no existe.")),
+        # Observaciones
+        "unknown-report": _not_there(lazy("Esa observación no existe o no está publicada.")),
+        "link-unknown": _not_there(
+            lazy("Esa liga no existe o ya se borró lo que llevaba. Revise que esté completa.")
+        ),
+        "report-closed": _not_now(lazy("Quien la hizo ya dio por cerrada esta observación.")),
+        "report-forbids": _not_now(lazy("La observación ya no está en ese paso. Ábrala de nuevo.")),
+        "report-changed": _not_now(
+            lazy("Alguien más decidió sobre esta observación. Ábrala para ver cómo quedó.")
+        ),
+        "report-text-required": _bad(lazy("Escriba el texto: no puede quedar vacío.")),
+        "merge-elsewhere": _bad(
+            lazy("Dé el número de otra observación publicada y abierta del mismo gobierno.")
+        ),
+        "own-verdict": _not_you(
+            lazy("Usted dictaminó este compromiso: la observación la lee otra persona.")
+        ),
+        "second-verifier": _not_you(
+            lazy("Usted ya dictaminó este compromiso: lo verifica de nuevo otra persona.")
+        ),
+        "topic-missing": _bad(lazy("Elija el tema al que se parece más.")),
+        "bearing-missing": _bad(lazy("Elija qué dice del compromiso.")),
+        "asked-missing": _bad(lazy("Escriba qué trámite, servicio o acción se pidió.")),
+        "story-missing": _bad(lazy("Cuente qué pasó.")),
+        "happened-later": _bad(lazy("Esa fecha todavía no llega.")),
+        "reporter-email-invalid": _bad(
+            lazy("Escriba un correo completo, como nombre@ejemplo.com: ahí llega la confirmación.")
+        ),
+        "report-has-markup": _bad(
+            lazy("Escriba solo texto: las etiquetas como <a> o <b> no se aceptan.")
+        ),
+        "too-many-links": _bad(lazy("Deje a lo más {most} direcciones de páginas.")),
+        "too-many-reports": Sentence(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            lazy(
+                "Desde aquí ya se enviaron muchas. Lo que escribió sigue: envíelo en {minutes} min."
+            ),
+        ),
+        "looks-automatic": _bad(
+            lazy("Parece un envío automático. Espere {seconds} segundos y envíelo otra vez.")
+        ),
         "role-forbids": _not_you(lazy("Su cargo no puede dar este paso.")),
     }
 )

@@ -12,6 +12,7 @@ from server.mail.carriers import carrier_of
 from server.mail.delivery import delivering
 from server.mail.digests import telling_followers
 from server.mail.reminders import reminding
+from server.mail.reports import keeping_reports
 from server.settings import Settings
 from server.visits import forgetting
 
@@ -26,6 +27,7 @@ def app() -> Litestar:
         telling_followers(clock, settings),
         forgetting(),
         tidying(),
+        keeping_reports(clock, settings),
     ]
     return create_app(settings, clock=clock, lifespan=rounds)
 

@@ -8,19 +8,21 @@ from types import MappingProxyType
 
 from game.answers import Citation
 from game.commitments import (
+    REVIEWS,
     TEAM,
     Commitment,
     Event,
     Milestone,
     Move,
     Status,
+    awaits_review,
     first_due,
     left_open,
     shown_status,
 )
 from game.participants import Participant
 from game.questionnaire import Item
-from server.i18n import Lazy, day, lazy, list_of, locale
+from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import (
     ENDED,
@@ -51,11 +53,14 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
         Move.AMEND: ("amended", lazy("Cambió la fecha")),
         Move.INHERIT: ("inherited", lazy("Pasó a una nueva administración")),
         Move.RATIFY: ("agreed", lazy("Lo ratificó la nueva administración")),
+        Move.ASK_REVIEW: ("review", lazy("Se pide una nueva verificación")),
+        Move.UPHOLD: ("verified", lazy("Se verificó de nuevo: el compromiso se cumplió")),
+        Move.REVERSE: ("returned", lazy("Se verificó de nuevo: el compromiso no se ha cumplido")),
     }
 )
 
 
-VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK})
+VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK, Move.UPHOLD, Move.REVERSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class Voice:
     note: str = ""
     text: str = ""
     evidence: tuple[Evidence, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +172,19 @@ def commitment_page(
     url: Url,
     tried: Tried | None = None,
     abrogated: Abrogations = NONE_ABROGATED,
+    others: tuple[Voice, ...] = (),
+    barred: bool = False,
 ) -> CommitmentPage:
-    """One promise with everything said of it. `documents` gives the title of each one cited."""
+    """One promise with everything said of it. `documents` gives the title of each one cited.
+
+    `others`: the voices beside those of the government and the observatory. `barred`: the visitor
+    verified it, so that somebody else verifies it again.
+    """
     status = shown_status(commitment, today)
     width, text = progress_words(commitment)
     moves = open_moves(commitment, participant, visitor, today)
+    if barred:
+        moves = tuple(move for move in moves if move not in REVIEWS)
     cited = _Cited(commitment, documents, url)
     number = _("Compromiso {number}").format(number=commitment.code)
     return CommitmentPage(
@@ -188,7 +202,11 @@ def commitment_page(
         progress_text=text,
         milestones=_milestones(commitment, today, can_finish=Move.FINISH_MILESTONE in moves),
         milestone_action=url("commitment_milestone", id=commitment.code),
-        voices=(_government_says(commitment, cited), _observatory_says(commitment, cited)),
+        voices=(
+            _government_says(commitment, cited),
+            _observatory_says(commitment, cited),
+            *others,
+        ),
         source=_source(commitment, item, abrogated, url),
         history=_history(commitment, participant, today, cited),
         acts=tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS),
@@ -309,7 +327,8 @@ def _observatory_says(commitment: Commitment, cited: _Cited) -> Voice:
         text = _("Se verifica cuando el gobierno reporta que cumplió.")
         return says("pending", _("Nada por verificar todavía"), text=text)
     code, word = EVENTS[decided.move]
-    return says(code, str(word), day(decided.on), decided.note, evidence=cited.by(decided))
+    text = _("Se verificará de nuevo.") if awaits_review(commitment) else ""
+    return says(code, str(word), day(decided.on), decided.note, text, evidence=cited.by(decided))
 
 
 def _source(
@@ -350,8 +369,8 @@ def _history_line(
         word=str(word),
         at=day(event.on),
         text=_event_text(event, commitment),
-        note=event.note,
-        author=_author(event.by_role, participant),
+        note="" if event.move is Move.ASK_REVIEW else event.note,
+        author="" if event.move is Move.ASK_REVIEW else _author(event.by_role, participant),
         evidence=cited.by(event),
     )
 
@@ -362,6 +381,13 @@ def _overdue_line(commitment: Commitment) -> HistoryLine:
 
 
 def _event_text(event: Event, commitment: Commitment) -> str:
+    if event.move is Move.ASK_REVIEW:
+        people = int(event.note or 0)
+        return ngettext(
+            "{n} persona o empresa dice que no se cumple.",
+            "{n} personas o empresas dicen que no se cumple.",
+            people,
+        ).format(n=number(people))
     if event.due_before and event.due_after:
         return _("Del {before} al {after}.").format(
             before=day(event.due_before), after=day(event.due_after)

@@ -127,6 +127,7 @@ class WaitingPage:
     breadcrumb: tuple[Link, ...]
     lead: str
     cards: tuple[CommitmentCard, ...]
+    again: tuple[CommitmentCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +242,12 @@ def commitment_card(
 
 def waiting_page(
     listed: Sequence[tuple[Commitment, Participant]],
+    again: Sequence[tuple[Commitment, Participant]],
     names: Names,
     today: date,
     url: Url,
 ) -> WaitingPage:
-    """The one that has waited longest first."""
+    """The one that has waited longest first. `again`: verified, and to be verified again."""
     return WaitingPage(
         breadcrumb=(Link(_("Verificación"), url("queue")), Link(_("Compromisos"), "")),
         lead=ngettext(
@@ -256,6 +258,10 @@ def waiting_page(
         cards=tuple(
             commitment_card(commitment, participant, names, today, url)
             for commitment, participant in listed
+        ),
+        again=tuple(
+            commitment_card(commitment, participant, names, today, url)
+            for commitment, participant in again
         ),
     )
 

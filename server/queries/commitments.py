@@ -31,6 +31,7 @@ from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.documents import Document, adding
 from server.queries.editions import editions, rules_of
+from server.queries.participants import participants_named
 from server.queries.receipts import receipt_key
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
@@ -45,6 +46,8 @@ ENDED: Final = (Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN)
 # What a search takes as one letter: people leave out accents, titles are in capitals.
 SAME_LETTERS: Final = ("aáAÁ", "eéEÉ", "iíIÍ", "oóOÓ", "uúüUÚÜ", "nñNÑ")
 MOST_WORDS: Final = 8
+# The last of these says whether a commitment is to be verified again.
+REVIEWED: Final = (Move.ASK_REVIEW.value, Move.UPHOLD.value, Move.REVERSE.value)
 
 _NEW = QueryString(
     "(SELECT MAX(id) FROM commitment WHERE participant = {} AND created_at = {} AND goal = {})",
@@ -240,7 +243,7 @@ async def promising_participants(state: str = "") -> tuple[Participant, ...]:
     if state:
         query = query.where(_in_state(state))
     codes = [row["participant"] for row in await query]
-    found = (await _participants(codes)).values()
+    found = (await participants_named(codes)).values()
     return tuple(sorted(found, key=lambda each: alphabetical(each.name)))
 
 
@@ -356,6 +359,60 @@ async def keep_change(
     )
 
 
+async def under_review() -> tuple[Listed, ...]:
+    """Verified commitments that are to be verified again, the one asked for first at the top."""
+    rows = (
+        await CommitmentEventRow.select(CommitmentEventRow.commitment, CommitmentEventRow.act)
+        .where(CommitmentEventRow.act.is_in(list(REVIEWED)))
+        .order_by(CommitmentEventRow.id)
+    )
+    last = {row["commitment"]: row["act"] for row in rows}
+    asked = [code for code, act in last.items() if act == Move.ASK_REVIEW.value]
+    if not asked:
+        return ()
+    found = await CommitmentRow.select().where(
+        CommitmentRow.id.is_in(asked), CommitmentRow.status == Status.VERIFIED.value
+    )
+    return await _listed(sorted(found, key=lambda row: asked.index(row["id"])))
+
+
+async def verdicts_on(code: int) -> tuple[tuple[datetime, int | None], ...]:
+    """When a commitment was found kept, and by which account, the first time first."""
+    rows = (
+        await CommitmentEventRow.select(CommitmentEventRow.at, CommitmentEventRow.account)
+        .where(
+            CommitmentEventRow.commitment == code,
+            CommitmentEventRow.act.is_in([Move.VERIFY.value, Move.UPHOLD.value]),
+        )
+        .order_by(CommitmentEventRow.id)
+    )
+    return tuple((row["at"], row["account"]) for row in rows)
+
+
+async def keep_asked_review(seen: Commitment, asked: Commitment, at: datetime) -> None:
+    """Note, in public, that a verified commitment is to be verified again: once, whoever counts."""
+    event = asked.history[-1]
+    before = sum(each.move is Move.ASK_REVIEW for each in seen.history)
+    facts = {
+        "commitment": seen.code,
+        "seen_status": seen.status.value,
+        "seen_due": seen.due,
+        "status": asked.status.value,
+        "due": asked.due,
+        "at": at,
+    }
+    key = receipt_key("review", str(seen.code), str(before))
+    once = {"account": NOBODY, "key": key, "digest": "", "outcome": "{}", "at": at}
+    nobody = {"account": None, "author": "", "role": ""}
+    await write(
+        [
+            Step(CHANGE, facts, rows=1, otherwise="commitment-changed"),
+            Step(KEEP_RECEIPT, once, otherwise=TURN_TAKEN),
+            Step(ADD_EVENT, facts | _said_row(event) | nobody),
+        ]
+    )
+
+
 async def _sent_before(commitment: Commitment, sheet: str, by: Person) -> int:
     """The commitment that a form became when it was sent the first time."""
     receipt = (
@@ -451,7 +508,7 @@ async def _count_by_status(conditions: Sequence[Combinable]) -> Mapping[Status, 
 
 async def _listed(rows: Sequence[Mapping[str, Any]]) -> tuple[Listed, ...]:
     milestones = await _milestones([row["id"] for row in rows])
-    participants = await _participants({row["participant"] for row in rows})
+    participants = await participants_named({row["participant"] for row in rows})
     return tuple(
         Listed(
             _commitment(row, milestones[row["id"]]),
@@ -474,33 +531,6 @@ async def _milestones(commitments: Sequence[int]) -> Mapping[int, tuple[Mileston
         step = Milestone(row["title"], row["due"], row["weight"], row["done_on"])
         found[row["commitment"]] += (step,)
     return found
-
-
-async def _participants(codes: Iterable[str]) -> Mapping[str, Participant]:
-    wanted = sorted(codes)
-    if not wanted:
-        return {}
-    rows = await ParticipantRow.select().where(ParticipantRow.code.is_in(wanted))
-    places = await _states_of([row["place"] for row in rows if row["place"]])
-    return {
-        row["code"]: Participant(
-            row["code"],
-            row["kind"],
-            row["name"],
-            places.get(row["place"], ""),
-            row["population"],
-        )
-        for row in rows
-    }
-
-
-async def _states_of(places: Sequence[str]) -> Mapping[str, str]:
-    if not places:
-        return {}
-    rows = await PlaceRow.select(PlaceRow.code, PlaceRow.state).where(
-        PlaceRow.code.is_in(list(places))
-    )
-    return {row["code"]: row["state"] for row in rows}
 
 
 def _stranger(code: str) -> Participant:
@@ -566,9 +596,13 @@ def _milestone_row(position: int, milestone: Milestone) -> dict[str, object]:
 
 
 def _event_row(event: Event, by: Person, at: datetime) -> dict[str, object]:
+    who = {"account": by.account, "author": by.name, "role": by.role.value}
+    return _said_row(event) | who | {"at": at}
+
+
+def _said_row(event: Event) -> dict[str, object]:
     cited = [{"document": each.document, "page": each.page} for each in event.evidence]
     return {
-        "at": at,
         "act": event.move.value,
         "from_status": event.from_status.value if event.from_status else "",
         "to_status": event.to_status.value,
@@ -576,9 +610,6 @@ def _event_row(event: Event, by: Person, at: datetime) -> dict[str, object]:
         "due_before": event.due_before,
         "due_after": event.due_after,
         "evidence": json.dumps(cited),
-        "account": by.account,
-        "author": by.name,
-        "role": by.role.value,
     }
 
 

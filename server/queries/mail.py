@@ -24,6 +24,8 @@ MOST_ATTEMPTS: Final = 8
 LONGEST_KEY: Final = 120
 # The keys of letters to whoever follows commitments begin so.
 FOLLOWING: Final = "follow-"
+# The keys of letters to people without an account begin so: nobody reads where they went.
+PRIVATE_LETTERS: Final = ("report.", "support.")
 
 ADD = statement(
     MailRow.insert(params(MailRow))
@@ -95,6 +97,11 @@ class KeptMessage:
     attempts: int
     sent_at: datetime | None
     failure: str
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it went to somebody who wants to be known to nobody."""
+        return self.message.key.startswith(PRIVATE_LETTERS)
 
     @property
     def is_given_up(self) -> bool:

@@ -34,6 +34,7 @@ from server.routes import (
     mail,
     marks,
     method,
+    moderation,
     notes,
     open_data,
     panels,
@@ -45,6 +46,10 @@ from server.routes import (
     recommendations,
     reminders,
     reopenings,
+    report_desks,
+    report_forms,
+    report_links,
+    reports,
     reviews,
     robustness,
     score_changes,
@@ -106,6 +111,11 @@ ROUTERS: tuple[Router, ...] = (
     embeds.router,
     following.router,
     recommendations.router,
+    reports.router,
+    report_forms.router,
+    report_links.router,
+    report_desks.router,
+    moderation.router,
 )
 
 UPLOADS: tuple[Router, ...] = (
@@ -114,4 +124,6 @@ UPLOADS: tuple[Router, ...] = (
     commitments.uploads,
     documents.uploads,
     questionnaires.uploads,
+    reports.uploads,
+    report_forms.uploads,
 )

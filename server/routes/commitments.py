@@ -14,7 +14,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import File, Redirect, Template
 
 from game.answers import Citation
-from game.commitments import Commitment, Move, advance, finish_milestone
+from game.commitments import REVIEWS, Commitment, Move, advance, awaits_review, finish_milestone
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
@@ -56,6 +56,8 @@ from server.queries.commitments import (
     pillar_names,
     promising_participants,
     reported_done,
+    under_review,
+    verdicts_on,
 )
 from server.queries.documents import (
     LINK,
@@ -70,10 +72,11 @@ from server.queries.participants import state_names
 from server.queries.recommendations import source_of
 from server.settings import Settings
 from server.storage import DOWNLOAD_HEADERS, disposition_of
+from server.voices import third_voice
 
 # The moves each address takes, so that each has a policy of its own.
 GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.RATIFY})
-VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK})
+VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEWS
 INHERITING = frozenset({Move.INHERIT})
 REHEARSAL = Citation("")
 LONGEST_NOTE = 4000
@@ -252,7 +255,10 @@ async def show_waiting(
     now: NamedDependency[datetime],
 ) -> Template:
     waiting = [each for each in await reported_done() if not _is_own_state(person, each)]
-    page = waiting_page(_pairs(waiting), await _names(), today_of(now), request.app.route_reverse)
+    again = [each for each in await under_review() if not _is_own_state(person, each)]
+    page = waiting_page(
+        _pairs(waiting), _pairs(again), await _names(), today_of(now), request.app.route_reverse
+    )
     return HTMXTemplate(template_name="pages/commitment_queue.html", context={"page": page})
 
 
@@ -269,6 +275,8 @@ async def _move(
     if typed["move"] not in allowed:
         raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
     move = Move(typed["move"])
+    if move in REVIEWS and person.account in await _judges(listed.commitment):
+        raise RuleBroken("second-verifier")
     try:
         changed = advance(
             listed.commitment,
@@ -354,6 +362,8 @@ async def _shown(
         url=request.app.route_reverse,
         tried=tried,
         abrogated=await abrogated_now(),
+        others=await third_voice(listed, now, request.app.route_reverse),
+        barred=visitor is not None and visitor.account in await _judges(commitment),
     )
     settings: Settings = request.app.state.parts.settings
     follow = commitment_panel(
@@ -364,6 +374,13 @@ async def _shown(
         context={"page": page, "follow": follow},
         status_code=status,
     )
+
+
+async def _judges(commitment: Commitment) -> frozenset[int | None]:
+    """Who found it kept, where that is asked again; somebody else looks then."""
+    if not awaits_review(commitment):
+        return frozenset()
+    return frozenset(account for _at, account in await verdicts_on(commitment.code or 0))
 
 
 async def _names() -> Names:

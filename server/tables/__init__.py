@@ -36,6 +36,13 @@ from server.tables.points import PointEventRow
 from server.tables.presence import PresenceRow
 from server.tables.reminders import ReminderRow
 from server.tables.reopenings import ReopeningRow
+from server.tables.reports import (
+    ReportEventRow,
+    ReportRow,
+    ReportTurnRow,
+    SupportRow,
+    WatchRow,
+)
 from server.tables.results import ErratumRow, PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
 from server.tables.signatures import SignatureRow
@@ -98,4 +105,9 @@ ALL: tuple[type[Table], ...] = (
     FollowRequestRow,
     FollowerRow,
     FollowRow,
+    ReportRow,
+    ReportEventRow,
+    SupportRow,
+    ReportTurnRow,
+    WatchRow,
 )

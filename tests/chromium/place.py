@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from game.editions import Stage as LifeStage
 from game.finals import NO_STATE, Mark
 from game.following import Focus, Kind, Rhythm
+from game.reports import Move, Told
 from server.app import create_app
 from server.contents import XLSX
 from server.days import today_of
@@ -45,6 +46,7 @@ from tests.editions import a_definition, a_final, move_to, open_edition
 from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, signs, the_whole_story
+from tests.reports import a_report, moved, private_link, published, sent
 from tests.server.conftest import Clock
 from tests.server.followers import follower, post_for
 from tests.server.leagues import CAPITAL, LEAGUE, earn, freeze
@@ -94,6 +96,17 @@ CORNERS: Mapping[str, Corner] = {
     "commitments": Corner(NOBODY, "/compromisos"),
     "commitment": Corner(NOBODY, "/compromisos/1"),
     "commitment of one's own": Corner("ana", "/compromisos/2"),
+    "reports": Corner(NOBODY, "/observaciones"),
+    "report": Corner("ana", "/observaciones/1"),
+    "new report": Corner(NOBODY, "/observaciones/nueva?compromiso=1"),
+    "new report on a topic": Corner(NOBODY, f"/observaciones/nueva?gobierno={OAXACA}"),
+    "report that was sent": Corner(NOBODY, "/observaciones/enviada"),
+    "report of one's own": Corner(NOBODY, "{reported}"),
+    "joining a report": Corner(NOBODY, "/observaciones/1/tambien"),
+    "reports to answer": Corner("ana", "/mi-liga/observaciones"),
+    "reports to read": Corner("elena", "/moderacion/observaciones"),
+    "report to read": Corner("elena", "/moderacion/observaciones/2"),
+    "desk of an observer": Corner("olga", "/observaciones/panel"),
     "my league": Corner("ana", "/mi-liga"),
     "points": Corner("ana", "/mi-liga/puntos"),
     "improvement": Corner("ana", "/mi-liga/mejora"),
@@ -186,9 +199,19 @@ async def fill(settings: Settings) -> Mapping[str, str]:
         book = await _brought_back(company.lead)
         await _moved_under_them(definition, clock.now + timedelta(minutes=1))
         known = await _a_seat_passes(stage, company.lead)
+        reported = await _reported(settings, clock.now, await _person("elena"))
+        olga = await invited(stage, company.admin, "olga", "Olga Sol", role="observer")
+        await olga.sends("/observaciones/panel", act="add", kind="participant", code=OAXACA)
         invitation = await _somebody_is_invited(stage, company.admin, company.lead)
         known = {**known, **await _followed(app, clock.now)}
         return {"document": document, "book": book, "invitation": invitation, **known}
+        return {
+            "document": document,
+            "book": book,
+            "invitation": invitation,
+            "reported": reported,
+            **known,
+        }
 
 
 async def _followed(app: Litestar, now: datetime) -> Mapping[str, str]:
@@ -356,6 +379,15 @@ async def _promise(lead: Actor) -> None:
         milestone_1_due=f"{soon:%Y-%m-%d}",
     )
     await lead.sends("/compromisos/2/pasos", move="agree")
+
+
+async def _reported(settings: Settings, now: datetime, by: Person) -> str:
+    """A report in public, and one to be read with what looks personal; the link of the first."""
+    first = await published(settings, at=now, by=by)
+    told = Told("Alta en el padrón", "", "Llamé al 951 123 4567 y nadie contestó.")
+    other = await sent(settings, a_report(told=told), email="otra@correo.example", at=now)
+    await moved(other, Move.CONFIRM, at=now)
+    return await private_link(settings, first)
 
 
 async def _a_seat_passes(stage: Stage, lead: Actor) -> Mapping[str, str]:
