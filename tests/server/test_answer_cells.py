@@ -165,7 +165,6 @@ def test_what_is_typed_into_an_empty_one_is_every_answer(
 
 @pytest.mark.slow
 @pytest.mark.skipif(CALC is None, reason=NO_CALC)
-@pytest.mark.timeout(120)
 async def test_saved_by_another_program_it_says_the_same(
     whole: dict[str, Answer], tmp_path: Path
 ) -> None:

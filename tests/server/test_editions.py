@@ -7,7 +7,7 @@ from litestar import Litestar
 
 from game.editions import Stage
 from game.reviews import Verdict
-from server.queries.editions import entries_of, entry_of, rules_of
+from server.queries.editions import entries_after, entries_of, entry_of, rules_of
 from server.queries.replies import keep_reply
 from server.queries.stages import keep_edition, stage_changes_of
 from server.tables.audit import AuditRow
@@ -32,7 +32,10 @@ async def test_editions_are_listed_the_newest_first(app: Litestar, coordinadora:
     for code in ("2025", EDITION):
         await keep_edition(a_definition(code))
     page = await coordinadora.open(LIST)
-    assert [a.get_text() for a in page.select(".cards h2 a")] == ["Edición 2026", "Edición 2025"]
+    assert [a.get_text() for a in page.select("main .grid h2 a")] == [
+        "Edición 2026",
+        "Edición 2025",
+    ]
     assert "Borrador" in page.text
 
 
@@ -44,6 +47,17 @@ async def test_opening_enters_everybody_in_a_league(app: Litestar, coordinadora:
     assert page.url.endswith(PAGE)
     assert "Los gobiernos responden" in page.text
     assert {e.participant.code for e in await entries_of(EDITION)} == {"09", OAXACA, YUCATAN}
+
+
+@pytest.mark.both
+async def test_whoever_takes_part_is_read_in_pages(app: Litestar) -> None:
+    await open_edition()
+    everybody, after = [], ""
+    while some := await entries_after(EDITION, after, 2):
+        assert len(some) <= 2
+        everybody += some
+        after = some[-1].participant.code
+    assert everybody == sorted(await entries_of(EDITION), key=lambda e: e.participant.code)
 
 
 @pytest.mark.both

@@ -108,7 +108,6 @@ def test_a_body_that_is_too_large_costs_a_server_process_no_memory(tmp_path: Pat
 
 @pytest.mark.slow
 @pytest.mark.skipif(CALC is None, reason=NO_CALC)
-@pytest.mark.timeout(120)
 async def test_what_libreoffice_writes_is_taken(tmp_path: Path) -> None:
     table, out = tmp_path / "padron.csv", tmp_path / "out"
     table.write_text("año,número\n2026,2\n" * 50, encoding="utf-8")
