@@ -108,6 +108,7 @@ SENTENCES: Final[Mapping[Why, Lazy]] = MappingProxyType(
         Why.SUBGROUP: lazy(
             "el grupo «{text}» está dentro de otro: sus preguntas van en el tema «{group}»."
         ),
+        Why.OF_GROUP: lazy("un grupo no lo tiene en Liga; decía: {text}"),
         Why.NOTE_ALONE: lazy(
             "la nota «{text}» no está delante de una pregunta a cuya ayuda sumarla."
         ),
@@ -119,6 +120,9 @@ SENTENCES: Final[Mapping[Why, Lazy]] = MappingProxyType(
         ),
         Why.CONDITION_LEFT: lazy(
             "la condición no se puede decir en Liga; se pregunta sin ella: {text}"
+        ),
+        Why.CONDITION_NEVER: lazy(
+            "sus condiciones no se cumplen nunca a la vez; queda la primera: {text}"
         ),
         Why.CONDITION_LATER: lazy("la condición depende de una pregunta que viene después: {text}"),
         Why.CONDITION_MANY: lazy(
@@ -216,6 +220,7 @@ SECTIONS: Final[tuple[tuple[Lazy, frozenset[Why]], ...]] = (
                 Why.OR_OTHER,
                 Why.FILTERED,
                 Why.CONDITION_LEFT,
+                Why.CONDITION_NEVER,
                 Why.CONDITION_LATER,
                 Why.CONDITION_MANY,
                 Why.CONDITION_OF_LIST,
@@ -233,6 +238,7 @@ SECTIONS: Final[tuple[tuple[Lazy, frozenset[Why]], ...]] = (
         frozenset(
             {
                 Why.NO_LABEL,
+                Why.OF_GROUP,
                 Why.LANGUAGE_UNUSED,
                 Why.LANGUAGE_MISSING,
                 Why.REFERENCE_IN_TEXT,

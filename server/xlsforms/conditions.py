@@ -107,8 +107,10 @@ class Asking:
             if before is not None:
                 shared = [code for code in before[1]["any_of"] if code in codes]
                 if not shared:
-                    self._leave(row, Why.CONDITION_LEFT, text=row.get("relevant"))
-                codes = shared or codes
+                    self._leave(row, Why.CONDITION_NEVER, text=row.get("relevant"))
+                    by_item[each["item"]] = before
+                    continue
+                codes = shared
             by_item[each["item"]] = (row, {"item": each["item"], "any_of": codes})
         return list(by_item.values())
 

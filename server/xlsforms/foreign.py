@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from game.questionnaire import Kind
-from server.imports.shapes import LONGEST_CODE
+from server.imports.shapes import EXACT_NUMBER, LONGEST_CODE
 from server.xlsforms import columns as c
 from server.xlsforms.conditions import Asking
 from server.xlsforms.expressions import REFERENCE, bounds_in
@@ -30,6 +30,7 @@ from server.xlsforms.kinds import Form, Type, type_in
 from server.xlsforms.listing import Listing, Why
 
 Text = dict[str, str]
+Limits = tuple[str | None, str | None]
 
 TO_WRITE: Final = {"es": "Por escribir.", "en": "To be written."}
 GENERAL: Final = {"es": "Preguntas generales", "en": "General questions"}
@@ -60,6 +61,7 @@ _READ: Final = frozenset(
 )
 _READ_CHOICES: Final = frozenset({"list_name", "name", "label"})
 _READ_SETTINGS: Final = frozenset({"form_title", "form_id", "default_language"})
+_TEXTS: Final = ("label", "hint", "guidance_hint")
 _ASKING: Final = frozenset({Form.VALUE, Form.SELECT_ONE, Form.SELECT_MULTIPLE, Form.RANK})
 _NO_CODE: Final = re.compile(r"[^A-Za-z0-9]+")
 _PARAMETER: Final = re.compile(r"(start|end|step)\s*=\s*(-?[0-9]+(?:\.[0-9]+)?)")
@@ -286,6 +288,7 @@ class _Form:
         kind = type_in(row.get("type"))
         if _is_off(row) and not kind.form.value.startswith(("begin", "end")):
             self._leave(row, "disabled", Why.DISABLED)
+            self.asking.leaves(row.get("name"))
             return
         match kind.form:
             case Form.BEGIN_GROUP | Form.BEGIN_REPEAT:
@@ -294,6 +297,7 @@ class _Form:
                 self._end()
             case _ if any(group.is_repeat for group in self.groups):
                 self._leave(row, "type", Why.IN_REPEAT, text=_shown(row))
+                self.asking.leaves(row.get("name"))
             case Form.NOTE:
                 self._note(row)
             case Form.LEFT | Form.RANK:
@@ -316,6 +320,10 @@ class _Form:
         if not self.groups:
             self._lone_notes()
         self.groups.append(_Group(row, row.get("name"), is_repeat, len(self.found)))
+        if not inside and not is_repeat:
+            for column in ("hint", "guidance_hint", "constraint"):
+                if row.get(column) or row.texts(column):
+                    self._leave(row, column, Why.OF_GROUP, text=_said(row, column))
 
     def _end(self) -> None:
         group = self.groups.pop()
@@ -394,7 +402,7 @@ class _Form:
     def _help(self, row: Reading) -> Text:
         """The notes that stand before a question, its hint and its guidance."""
         mine = [note for note in self.notes if note.relevant in {"", row.get("relevant")}]
-        told = [each.row.texts(column) for each in mine for column in ("label", "hint")]
+        told = [each.row.texts(column) for each in mine for column in _TEXTS]
         told += [row.texts(column) for column in ("hint", "guidance_hint")]
         for note in mine:
             self._lacking(note.row, "label")
@@ -485,6 +493,8 @@ class _Form:
         limits = None
         if item["kind"] == Kind.NUMBER:
             limits = bounds_in(told, is_whole=not item.get("decimals"))
+        if limits is not None:
+            limits = _narrowed(limits, (item.get("minimum"), item.get("maximum")))
         if limits is None:
             self._leave(row, "constraint", Why.LIMIT_LEFT, text=told)
             return
@@ -620,25 +630,44 @@ def _speaks(row: Reading) -> bool:
     return bool(row.texts("label") or row.texts("hint") or row.get("calculation") or has_media)
 
 
+def _said(row: Reading, column: str) -> str:
+    """What stands in a column, in one of our languages."""
+    return row.texts(column).get("es", "") or row.get(column)
+
+
 def _shown(row: Reading) -> str:
     """How a row is told of: its label, else its name."""
     texts = row.texts("label")
     return texts.get("es", "") or row.get("name")
 
 
+def _narrowed(one: Limits, other: Limits) -> Limits | None:
+    """The limits that hold where both do; None where no number is left, or one is too long."""
+    least = max((Decimal(each) for each in (one[0], other[0]) if each), default=None)
+    most = min((Decimal(each) for each in (one[1], other[1]) if each), default=None)
+    if least is not None and most is not None and least > most:
+        return None
+    found = tuple(None if each is None else f"{each:f}" for each in (least, most))
+    if any(each is not None and not EXACT_NUMBER.fullmatch(each) for each in found):
+        return None
+    return found[0], found[1]
+
+
 def yes_no_of(options: Sequence[Option]) -> dict[str, str]:
-    """What a list of a yes and a no calls them; nothing where it is another list."""
+    """What a list of a yes and a no calls them; nothing where it is another list.
+
+    Its words have to say so in both languages: what is named yes may read "very much agreed".
+    """
     if len(options) != LEAST_OPTIONS:
         return {}
-    for words in (
-        [folded(option.text["es"]).strip(" .!") for option in options],
-        [folded(option.text["en"]).strip(" .!") for option in options],
-        [folded(option.name) for option in options],
-    ):
-        said = ["yes" if word in _YES else "no" if word in _NO else "" for word in words]
-        if set(said) == {"yes", "no"}:
-            return {option.name: told for option, told in zip(options, said, strict=True)}
-    return {}
+    found = []
+    for ours in ("es", "en"):
+        words = [folded(option.text[ours]).strip(" .!") for option in options]
+        found.append(["yes" if word in _YES else "no" if word in _NO else "" for word in words])
+    said = found[0]
+    if set(said) != {"yes", "no"} or found[1] != said:
+        return {}
+    return {option.name: told for option, told in zip(options, said, strict=True)}
 
 
 def minutes_of(topic: Topic) -> int:

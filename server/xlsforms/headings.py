@@ -37,10 +37,13 @@ _ALIASES: Final[Mapping[str, str]] = {
 _FAMILIES: Final = frozenset({"bind", "control", "body"})
 _MEDIA: Final = frozenset({"image", "big-image", "audio", "video"})
 _CODE: Final = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z]+)?)\)\s*$")
+_LOCALE: Final = re.compile(r"([a-z]{2,3})[-_][a-z]+")
 SPANISH: Final = frozenset({"es", "spa", "espanol", "spanish", "castellano", "castilian"})
 OURS: Final = ("es", "en")
 TEXTS: Final = frozenset({"label", "hint", "guidance_hint"})
 ENGLISH: Final = frozenset({"en", "eng", "english", "ingles"})
+# The codes of languages have so many letters, and their names more.
+LONGEST_CODE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,18 @@ def tongues_of(heads: Iterable[Head], default: str) -> Tongues:
 
 
 def _spoken(language: str) -> str:
-    code = _CODE.search(language)
-    word = folded(code[1].partition("-")[0] if code else language)
-    if word in SPANISH:
-        return "es"
-    return "en" if word in ENGLISH else ""
+    """Which of ours a language is, by its code, else by its name: what follows may be a country."""
+    code, plain = _CODE.search(language), folded(language)
+    locale = _LOCALE.fullmatch(plain)
+    words = [folded(code[1].partition("-")[0])] if code else []
+    words += [locale[1] if locale else plain]
+    words += [each for each in re.findall(r"[a-z]+", plain) if len(each) > LONGEST_CODE]
+    for word in words:
+        if word in SPANISH:
+            return "es"
+        if word in ENGLISH:
+            return "en"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

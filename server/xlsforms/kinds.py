@@ -40,9 +40,16 @@ class Type:
     why: Why | None = None
     is_known: bool = True
 
+    @property
+    def plain(self) -> str:
+        """The type as pyxform knows it: what only another application has asks nothing there."""
+        return "hidden" if self.written in _OTHERS else self.written
+
 
 _CONTROL: Final = re.compile(
-    r"(begin|end)[\s_]+(group|repeat|lgroup|looped group|loop)(?:\s+over\s+(\S+))?", re.IGNORECASE
+    r"(begin|end)[\s_]+(group|repeat|lgroup|looped group|loop|score|rank|kobomatrix)"
+    r"(?:\s+over\s+(\S+))?",
+    re.IGNORECASE,
 )
 _SELECTS: Final[Mapping[str, str]] = {
     "select_one": "select_one",
@@ -134,6 +141,25 @@ _LEFT: Final[Mapping[str, Why]] = {
 }
 
 
+# Types of SurveyCTO and of KoboToolbox that XLSForm does not have.
+_OTHERS: Final[Mapping[str, Why]] = {
+    **dict.fromkeys(
+        (
+            "text audit",
+            "audio audit",
+            "speed violations count",
+            "speed violations list",
+            "speed violations audit",
+            "caseid",
+            "devicephonenum",
+        ),
+        Why.METADATA,
+    ),
+    "calculate_here": Why.CALCULATED,
+    **dict.fromkeys(("comments", "score__row", "rank__level"), Why.TYPE_UNUSED),
+}
+
+
 def type_in(cell: str) -> Type:
     """The type that a cell says."""
     text = " ".join(cell.split())
@@ -149,13 +175,20 @@ def type_in(cell: str) -> Type:
         return Type(Form.NOTE, written)
     if low in _VALUES:
         return Type(Form.VALUE, written, kind=_VALUES[low])
-    known = _LEFT.get(low) or (Why.MAP if low.startswith("osm ") else None)
+    known = _LEFT.get(low) or _OTHERS.get(low) or (Why.MAP if low.startswith("osm ") else None)
     why = known or Why.TYPE_UNUSED
-    return Type(Form.LEFT, written if low in _LEFT else text, why=why, is_known=bool(known))
+    return Type(
+        Form.LEFT,
+        written if low in _LEFT or low in _OTHERS else text,
+        why=why,
+        is_known=bool(known),
+    )
 
 
 def _control(found: re.Match[str]) -> Type:
     does, what = found[1].lower(), found[2].lower()
+    # Groups of KoboToolbox, whose rows are of its types too.
+    what = "group" if what in {"score", "rank", "kobomatrix"} else what
     name = "group" if what == "group" else "repeat"
     # A loop keeps the list that it goes over.
     written = f"{does}_{name}" if what in {"group", "repeat"} else " ".join(found[0].split())

@@ -86,7 +86,7 @@ def _rows(grid: Grid) -> Sequence[Mapping[str, str]]:
         rows += [{}] * (line.number - 2 - len(rows))
         rows.append(
             {
-                head: type_in(text).written if head in types else text
+                head: type_in(text).plain if head in types else text
                 for head, text in line.cells.items()
             }
         )
