@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from indicators.matrix import AnswerMatrix, Floats
-from indicators.ranks import NOISE, TOLERANCE, UNRANKED, Ties, ranked, rounded
+from indicators.ranks import EXACT, NOISE, TOLERANCE, UNRANKED, Ties, ranked, rounded
 from indicators.scores import Scores, score
 from indicators.tree import Method, Node, Policies
 
@@ -149,8 +149,7 @@ def _compared(
             if not _is_same(shown[row], each.score, float(ours[row]), rules):
                 mismatches.append(Mismatch(each, shown[row]))
         if each.rank is not None and ranks[row] != float(each.rank):
-            rank = None if ranks[row] == UNRANKED else Decimal(repr(float(ranks[row]))).normalize()
-            mismatches.append(Mismatch(each, rank, is_rank=True))
+            mismatches.append(Mismatch(each, _place(float(ranks[row])), is_rank=True))
     return NodeCheck(
         rows[0].edition,
         rows[0].node,
@@ -159,6 +158,13 @@ def _compared(
         sum(each.rank is not None for each in rows),
         tuple(mismatches),
     )
+
+
+def _place(rank: float) -> Decimal | None:
+    """A place as people write it: 10 and 2.5."""
+    if rank == UNRANKED:
+        return None
+    return Decimal(int(rank)) if rank.is_integer() else Decimal(repr(rank))
 
 
 def _shown(number: float, rules: Rules) -> Decimal | None:
@@ -186,7 +192,7 @@ def _is_beyond(exact: float, theirs: Decimal, decimals: int) -> bool:
     """
     step = Decimal(1).scaleb(-decimals)
     noise = abs(Decimal(exact)) * Decimal(NOISE)
-    is_whole = theirs == theirs.quantize(step, ROUND_HALF_EVEN)
+    is_whole = theirs == theirs.quantize(step, ROUND_HALF_EVEN, EXACT)
     is_near = abs(Decimal(exact) - theirs) <= step / 2 + noise
     return noise > step * SHARE_OF_STEP and is_whole and is_near
 

@@ -14,7 +14,7 @@ Places = npt.NDArray[np.int64]
 TOLERANCE = 1e-9
 UNRANKED = 0
 
-_EXACT = Context(prec=400)
+EXACT = Context(prec=400)
 # A float is as good as a half when it is this near to one: so much in all, but no more than this
 # share of the last digit that is shown.
 _SNAP = Decimal("0.5e-9")
@@ -172,7 +172,7 @@ def closing(parts: Sequence[float], whole: Decimal, digits: int) -> tuple[Decima
 def rounded(number: float | Fraction | Decimal, digits: int, rounding: str) -> Decimal:
     """The same by any rounding that `decimal` names."""
     step = Decimal(1).scaleb(-digits)
-    nearest = _exact(number, digits, step).quantize(step, rounding, _EXACT)
+    nearest = _exact(number, digits, step).quantize(step, rounding, EXACT)
     return abs(nearest) if nearest.is_zero() else nearest
 
 
@@ -202,14 +202,14 @@ def _exact(number: float | Fraction | Decimal, digits: int, step: Decimal) -> De
     A float is put on the half of a step that it differs from by noise alone, and stays otherwise.
     """
     if isinstance(number, Fraction):
-        return _EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
+        return EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
     exact = Decimal(number)
     if isinstance(number, Decimal) or _is_far(number, digits):
         return exact
-    halves = _EXACT.divide(exact, step / 2).to_integral_value(ROUND_HALF_EVEN)
-    near = _EXACT.multiply(halves, step / 2)
+    halves = EXACT.divide(exact, step / 2).to_integral_value(ROUND_HALF_EVEN)
+    near = EXACT.multiply(halves, step / 2)
     told = max(min(_SNAP, step * _SHARE), abs(exact) * Decimal(NOISE))
-    return near if abs(_EXACT.subtract(exact, near)) <= min(told, step * _MOST) else exact
+    return near if abs(EXACT.subtract(exact, near)) <= min(told, step * _MOST) else exact
 
 
 def _is_far(number: float, digits: int) -> bool:

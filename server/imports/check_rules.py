@@ -103,9 +103,12 @@ class _Keys:
         self._place = place
 
     def pop(self, *names: str) -> Any:
-        """The value of the first of these names that is there."""
-        found = [self._given.pop(name) for name in names if name in self._given]
-        return found[0] if found else None
+        """The value of the one of these names that is there; two of them are a problem."""
+        found = [name for name in names if name in self._given]
+        if len(found) > 1:
+            self._place.saying(found[1])(f"«{found[0]}» y «{found[1]}» dicen lo mismo; deje uno")
+        values = [self._given.pop(name) for name in found]
+        return values[0] if values else None
 
     def named(self, *names: str) -> str:
         """Which of these names is there."""
@@ -187,6 +190,8 @@ def _rules(keys: _Keys, place: _Place) -> Rules:
     inner, outer = rounding.pop("decimals"), keys.pop("decimals")
     rounding.done()
     decimals = inner if inner is not None else outer
+    if inner is not None and outer is not None:
+        place.saying("decimals")("decimals también está en rounding; deje uno")
     if mode is not Rounding.NONE and not (type(decimals) is int and 0 <= decimals <= MOST_DIGITS):
         say = place.saying("rounding" if outer is None else "decimals")
         say(f"con rounding hace falta decimals, de 0 a {MOST_DIGITS}")

@@ -10,6 +10,7 @@ from typing import Any, Final
 LONGEST_NUMBER: Final = 60
 WITH_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
 WITH_POINT: Final = re.compile(r"[+-]?[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?")
+QUOTIENT: Final = re.compile(r"(-?[0-9]+) *\/ *([0-9]+)")
 
 Say = Callable[[str], None]
 
@@ -45,12 +46,11 @@ class Commas:
 
 def exact_of(given: str) -> Fraction | None:
     """A decimal or a quotient of whole numbers."""
-    if len(given) > LONGEST_NUMBER or not given.isascii():
+    if len(given) > LONGEST_NUMBER or not given.isascii() or "_" in given:
         return None
-    if "/" in given:
-        upper, _, lower = given.partition("/")
-        is_whole = upper.strip().lstrip("-").isdigit() and lower.strip().isdigit()
-        return Fraction(int(upper), int(lower)) if is_whole and int(lower) else None
+    if quotient := QUOTIENT.fullmatch(given.strip()):
+        upper, lower = map(int, quotient.groups())
+        return Fraction(upper, lower) if lower else None
     try:
         decimal = Decimal(given)
     except InvalidOperation:

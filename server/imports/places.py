@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from game.participants import MUNICIPALITY, STATE, Participant, joined
+from server.imports.tables import NotCsv, rows_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "places"
 STATE_CODES = frozenset(f"{number:02}" for number in range(1, 33))
@@ -109,16 +110,17 @@ def _read(
 def _rows(raw: bytes, columns: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
     """Each row with its line number; what is missing at the end of a line is empty."""
     reader = csv.reader(io.StringIO(_decoded(raw), newline=""), strict=True)
+    found = rows_of(reader)
     try:
-        header = [name.strip() for name in next(reader, [])]
+        header = [name.strip() for name in next(found, [])]
         if missing := [name for name in columns if name not in header]:
             raise PlacesInvalid([f"línea 1: faltan las columnas {', '.join(missing)}"])
-        for cells in reader:
+        for cells in found:
             if any(cells):
                 given = dict(zip(header, cells, strict=False))
                 yield reader.line_num, {name: given.get(name, "").strip() for name in columns}
-    except csv.Error as error:
-        raise PlacesInvalid([f"línea {reader.line_num}: no es CSV válido ({error})"]) from None
+    except NotCsv as error:
+        raise PlacesInvalid([f"línea {error.line}: {error}"]) from None
 
 
 def _decoded(raw: bytes) -> str:

@@ -335,6 +335,7 @@ class _Reading:
         for edition, unit in [*here, *((each.edition, each.unit) for each in published)]:
             known = units.setdefault(edition, {})
             known.setdefault(unit, len(known))
+        self._check_answered({edition for edition, _ in here}, published)
         columns = {code: column for column, code in enumerate(items)}
         states = {
             edition: np.full((len(known), len(items)), AnswerState.NO_ANSWER, dtype=np.int8)
@@ -367,6 +368,14 @@ class _Reading:
             )
             for edition in units
         }
+
+    def _check_answered(self, answered: set[str], published: list[Published]) -> None:
+        """No edition has figures and not a single answer: it goes by another name."""
+        first = {each.edition: each.line for each in reversed(published)}
+        for edition, line in first.items():
+            if edition not in answered:
+                say = saying(self.problems, "published.csv", line)
+                say(f"answers.csv no trae ninguna respuesta de la edición «{edition}»")
 
     def _normalised(self, values: Floats, numeric: list[int], items: list[_Item]) -> Floats:
         """Measured values on one scale, better upwards; options have their factor already."""

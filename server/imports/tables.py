@@ -11,7 +11,34 @@ from server.imports.figures import Commas, Say
 
 FIGURES: Final = ("weight", "threshold", "low", "high", "factor", "score", "rank")
 
+# What Python says of a file that is no CSV, by a part of it.
+FLAWS: Final = {
+    "unexpected end": "no se cierran unas comillas de esta fila",
+    "expected after": "tras cerrar unas comillas sigue algo más; las de adentro van dobles",
+    "field limit": "una celda es demasiado larga; ¿falta cerrar unas comillas en esta fila?",
+}
+
 Row = Mapping[str, str]
+
+
+class NotCsv(Exception):
+    """A file that is no CSV: the line where the row begins that cannot be read, and why."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(f"no es CSV válido: {why}")
+        self.line = line
+
+
+def rows_of(reader: Any) -> Iterator[list[str]]:
+    """The rows of a reader. `NotCsv` at the first that cannot be read."""
+    begins = 1
+    try:
+        for cells in reader:
+            yield cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        whys = (why for said, why in FLAWS.items() if said in str(error))
+        raise NotCsv(begins, next(whys, "no se entiende esta fila")) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +80,19 @@ def read_table(
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     commas = Commas(allowed=separator != "," and separator in first)
+    found = rows_of(reader)
     try:
-        header = [title.strip().lower() for title in next(reader, [])]
+        header = [title.strip().lower() for title in next(found, [])]
         _check_header(header, needed, empty.saying(1))
         unused = [column for column in header if column not in {*needed, *more}]
         table = Table(path.name, problems, commas, header, (), unused)
         blank = dict.fromkeys((*needed, *more), "")
         rows = [
             (line, blank | dict(zip(header, cells, strict=True)))
-            for line, cells in _filled(reader, len(header), table.saying)
+            for line, cells in _filled(reader, found, len(header), table.saying)
         ]
-    except csv.Error as error:
-        empty.saying(reader.line_num)(f"no es CSV válido ({error})")
+    except NotCsv as error:
+        empty.saying(error.line)(str(error))
         return empty
     lines = [(line, _plain(row, commas, table.saying(line))) for line, row in rows]
     return Table(path.name, problems, commas, header, lines, unused)
@@ -79,10 +107,10 @@ def _check_header(header: Sequence[str], needed: Sequence[str], say: Say) -> Non
 
 
 def _filled(
-    reader: Any, width: int, saying: Callable[[int], Say]
+    reader: Any, found: Iterator[list[str]], width: int, saying: Callable[[int], Say]
 ) -> Iterator[tuple[int, list[str]]]:
     """The rows that say something, each with a cell for every column."""
-    for cells in reader:
+    for cells in found:
         trimmed = [cell.strip() for cell in cells]
         if not any(trimmed):
             continue

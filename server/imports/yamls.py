@@ -67,7 +67,7 @@ def read_yaml(path: Path, where: Where) -> Any:
 def _text_of(path: Path, where: Where) -> str | None:
     try:
         return path.read_text("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         where.say("no existe este archivo")
     except UnicodeDecodeError as error:
         _say(where, undecoded(error), "no es texto UTF-8")

@@ -361,6 +361,39 @@ def test_what_cannot_be_is_told_with_its_file_and_line(
             "check.yaml, línea 7, columna 1: no es YAML válido: se espera un valor",
         ),
         ("check.yaml", "missing: zero", "numeric: {range: [a, 2]}", "línea 6, numeric.range: debe"),
+        (
+            "check.yaml",
+            "missing: zero",
+            "missing: zero\nmissing_item: exclude",
+            "check.yaml, línea 7: «missing» y «missing_item» dicen lo mismo; deje uno",
+        ),
+        (
+            "check.yaml",
+            "rounding: half_up",
+            "rounding: {mode: half_up, decimals: 2}",
+            "check.yaml, línea 4: decimals también está en rounding; deje uno",
+        ),
+        ("tree.csv", "rules,index,2", "rules,index,--1/2", "el peso de rules es «--1/2»"),
+        ("tree.csv", "rules,index,2", "rules,index,1_0", "el peso de rules es «1_0»"),
+        (
+            "answers.csv",
+            "01,2025,r1,half",
+            '01,2025,r1,"half',
+            "answers.csv, línea 2: no es CSV válido: no se cierran unas comillas de esta fila",
+        ),
+        ("answers.csv", "r1,half", 'r1,"ha"lf', "línea 2: no es CSV válido: tras cerrar unas com"),
+        (
+            "answers.csv",
+            "r1,half",
+            f"r1,{'x' * 140_000}",
+            "línea 2: no es CSV válido: una celda es",
+        ),
+        (
+            "answers.csv",
+            None,
+            "unit,edition,item,option\n01,2024,r1,half\n",
+            "published.csv, línea 2: answers.csv no trae ninguna respuesta de la edición «2025»",
+        ),
     ],
 )
 def test_what_would_be_dropped_or_misread_is_told(
@@ -558,8 +591,29 @@ def test_the_command_tells_the_figures_and_fails_on_any_mismatch(invented: Path)
     differs = CliRunner().invoke(main, ["index", "check", str(invented)])
     assert differs.exit_code == 1
     assert "01, index (2025): publicado 75.4, aquí 75.5" in differs.output
+    change(invented, "published.csv", "75.4,3", "1e30,20")
+    change(invented, "published.csv", "100.0,1", "100.0,10")
+    far = CliRunner().invoke(main, ["index", "check", str(invented)])
+    assert "01, index (2025): publicado 1E+30, aquí 75.5" in far.output
+    assert "01, index (2025): lugar publicado 20, aquí 3" in far.output
     machine = CliRunner().invoke(main, ["index", "check", "--json", str(invented)])
     assert json.loads(machine.output)["nodes"][0]["score_mismatches"] == 1
+
+
+def test_a_place_is_told_as_people_write_it(invented: Path) -> None:
+    units = [f"{each:02}" for each in range(1, 13)]
+    files = {
+        "tree.csv": "node,parent\n[/a],",
+        "items.csv": "item,node\ng1,[/a]",
+        "options.csv": "item,option,factor\n",
+        "answers.csv": "unit,item,value\n" + "\n".join(f"{x},g1,-{x}" for x in units),
+        "check.yaml": "ranks: {method: competition}",
+        "published.csv": "unit,node,rank\n10,[/a],9",
+    }
+    write(invented, files)
+    differs = CliRunner().invoke(main, ["index", "check", str(invented)])
+    assert differs.exit_code == 1
+    assert "10, [/a] (): lugar publicado 9, aquí 10\n" in differs.output
 
 
 def change(folder: Path, file: str, old: str | None, new: str) -> None:
