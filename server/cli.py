@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -537,13 +538,14 @@ def index_compute(code: str) -> None:
     from indicators.rebuild import differences
     from server.imports.snapshots import rebuilt_from
     from server.queries.results import (
+        agrees_but_for_verdicts,
         agrees_in_another_form,
         as_corrected,
         frozen,
         snapshot_in_force,
     )
 
-    async def work() -> tuple[Any, int, str, str, bool, Sequence[Any]]:
+    async def work() -> tuple[Any, int, str, str, tuple[bool, bool], Sequence[Any]]:
         results, made, digest = await frozen(code)
         kept, in_force = await snapshot_in_force(code)
         made, digest = as_corrected(made, digest, kept)
@@ -552,7 +554,11 @@ def index_compute(code: str) -> None:
         scored = sum(
             results.scores.value(each.participant, "index") is not None for each in results.entries
         )
-        agrees = bool(kept) and agrees_in_another_form(made, kept)
+        is_other = bool(kept) and digest != in_force
+        agrees = (
+            is_other and agrees_in_another_form(made, kept),
+            is_other and agrees_but_for_verdicts(made, kept),
+        )
         off = differences(document, follows, DIFFERENCES_TOLD + 1)
         return results, scored, digest, in_force, agrees, off
 
@@ -563,10 +569,17 @@ def index_compute(code: str) -> None:
     _tell_unverified(results, is_published=bool(in_force))
     if off:
         raise Failed(f"No se sigue de sus respuestas y dictámenes:\n{_differences_told(off)}")
-    if agrees:
+    in_another_form, but_for_verdicts = agrees
+    if in_another_form:
         console.print(
             "Cada puntaje y lugar coincide con la instantánea publicada, "
             f"{in_force}, que se escribió en una forma anterior."
+        )
+    elif but_for_verdicts:
+        console.print(
+            "Cada respuesta, dictamen vigente, puntaje y lugar coincide con la instantánea "
+            f"publicada, {in_force}; después hubo dictámenes que no cambiaron nada.",
+            soft_wrap=True,
         )
     elif in_force == digest:
         console.print("Coincide, byte por byte, con la instantánea publicada.")
@@ -725,7 +738,8 @@ def _tell_check(folder: Path, checks: Sequence[Any], found: Any) -> None:
     for each in checks:
         figures = (each.compared, each.largest, each.scores_off, each.ranks, each.ranks_off)
         told = (f"{n:.2e}" if isinstance(n, float) else f"{n:,}" for n in figures)
-        table.add_row(each.edition, each.node, *told, style="red" if each.mismatches else "")
+        names = (escape(each.edition), escape(each.node))
+        table.add_row(*names, *told, style="red" if each.mismatches else "")
     console.print(table)
     off = [mismatch for each in checks for mismatch in each.mismatches]
     for each in off[:MISMATCHES_TOLD]:

@@ -330,6 +330,18 @@ def agrees_in_another_form(document: str, in_force: str) -> bool:
     )
 
 
+def agrees_but_for_verdicts(document: str, in_force: str) -> bool:
+    """Whether only verdicts came to what was published, and every answer has the one it had.
+
+    So it is where an erratum was closed: what was decided anew was decided back.
+    """
+    made, kept = json.loads(document), json.loads(in_force)
+    return bool(
+        {**made, "verdicts": kept["verdicts"]} == kept
+        and all(each in made["verdicts"] for each in kept["verdicts"])
+    )
+
+
 def _unbounded(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Its results without what bounds them."""
     return [

@@ -22,7 +22,12 @@ from server.queries.errata import (
     open_erratum,
     propose_erratum,
 )
-from server.queries.results import published
+from server.queries.results import (
+    agrees_but_for_verdicts,
+    frozen,
+    published,
+    snapshot_document,
+)
 from server.settings import Settings
 from server.tables.audit import AuditRow
 from server.tables.results import SnapshotRow
@@ -280,9 +285,15 @@ async def test_it_is_closed_only_with_everything_as_it_was(database: Settings) -
     await decided()
     with pytest.raises(RuleBroken, match="erratum-changes"):
         await close_erratum(EDITION, "No hay nada.", by=RITA, at=NOON)
+    kept, _ = await snapshot_document(EDITION)
+    _, made, _ = await frozen(EDITION)
+    assert not agrees_but_for_verdicts(made, kept)
     await decided(Verdict.ACCEPTED, by=ANYWHERE)
     assert await changes_of(EDITION) == []
     await close_erratum(EDITION, "No hay nada.", by=RITA, at=NOON)
+    _, made, digest = await frozen(EDITION)
+    assert digest != first
+    assert agrees_but_for_verdicts(made, kept)
     (erratum,) = await errata_of(EDITION)
     assert (erratum.is_open, erratum.ending) == (False, "No hay nada.")
     assert (await published(EDITION)).sha256 == first
