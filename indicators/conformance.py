@@ -182,7 +182,22 @@ def _is_same(ours: Decimal | None, theirs: Decimal, exact: float, rules: Rules) 
         return False
     if rules.rounding is Rounding.NONE:
         return abs(ours - theirs) <= Decimal(repr(rules.tolerance))
-    return ours == theirs or _is_beyond(exact, theirs, rules.decimals)
+    return (
+        ours == theirs
+        or _is_beyond(exact, theirs, rules.decimals)
+        or _is_beside_a_half(exact, theirs, rules)
+    )
+
+
+def _is_beside_a_half(exact: float, theirs: Decimal, rules: Rules) -> bool:
+    """Whether ours, which is shown as if it were a half, is one so little that it is theirs.
+
+    What the sums may be off by never decides it: at either end of that ours is theirs.
+    """
+    noise = abs(Decimal(exact)) * Decimal(NOISE)
+    ends = (Decimal(exact) - noise, Decimal(exact) + noise)
+    how = rules.decimals, _DECIMAL[rules.rounding]
+    return all(rounded(end, *how) == theirs for end in ends)
 
 
 def _is_beyond(exact: float, theirs: Decimal, decimals: int) -> bool:

@@ -600,6 +600,32 @@ def test_the_command_tells_the_figures_and_fails_on_any_mismatch(invented: Path)
     assert json.loads(machine.output)["nodes"][0]["score_mismatches"] == 1
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "score", "off"),
+    [
+        ("0.1234499996", 4, "0.1234", 0),
+        ("0.1234500000", 4, "0.1234", 1),
+        ("0.1234500000", 4, "0.1235", 0),
+        ("0.285", 2, "0.28", 1),
+        ("0.285", 2, "0.29", 0),
+    ],
+)
+def test_what_is_surely_below_a_half_is_rounded_down(
+    invented: Path, value: str, decimals: int, score: str, off: int
+) -> None:
+    files = {
+        "tree.csv": "node,parent\nindex,",
+        "items.csv": "item,node\ng1,index",
+        "options.csv": "item,option,factor\n",
+        "answers.csv": f"unit,item,value\na,g1,{value}",
+        "check.yaml": f"rounding: {{mode: half_up, decimals: {decimals}}}",
+        "published.csv": f"unit,node,score\na,index,{score}",
+    }
+    write(invented, files)
+    (found,) = check(read_folder(invented).case)
+    assert found.scores_off == off
+
+
 def test_a_place_is_told_as_people_write_it(invented: Path) -> None:
     units = [f"{each:02}" for each in range(1, 13)]
     files = {
