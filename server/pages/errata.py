@@ -56,13 +56,26 @@ class IssueCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """An erratum that changed nothing: from when to when, what was said and why it was closed."""
+
+    when: str
+    reason: str
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErrataPage:
-    """Everything that was published of an edition, the one in force first."""
+    """Everything that was published of an edition, the one in force first.
+
+    `closed`: what was looked at again and stayed as it was, the newest first.
+    """
 
     title: str
     lead: str
     links: tuple[Link, ...]
     under_way: str
+    closed: tuple[Closed, ...]
     issues: tuple[IssueCard, ...]
 
 
@@ -112,10 +125,11 @@ def errata_page(
     edition: Edition,
     issues: Sequence[Issue],
     called: Mapping[str, str],
-    erratum: Erratum | None,
+    errata: Sequence[Erratum],
     url: Url,
 ) -> ErrataPage:
-    """`called`: the names of participants; `erratum`: the open one, if there is any."""
+    """`called`: the names of participants."""
+    erratum = next((each for each in errata if each.is_open), None)
     numbers = {each.sha256: each.number for each in issues}
     return ErrataPage(
         title=_("Publicaciones y erratas {edition}").format(edition=edition.code),
@@ -131,6 +145,11 @@ def errata_page(
         )
         if erratum
         else "",
+        closed=tuple(
+            Closed(f"{moment(each.opened_at)} – {moment(each.ended_at)}", each.reason, each.ending)
+            for each in errata
+            if each.ended_at is not None
+        ),
         issues=tuple(_issue(each, edition, numbers, called, url) for each in issues),
     )
 

@@ -55,12 +55,11 @@ class ProposalForm:
 @get("/indicador/{edition:str}/erratas", name="errata")
 async def show_errata(request: Request[Any, Any, Any], edition: FromPath[str]) -> Template:
     found = await published_to_all(edition)
-    errata = await errata_of(edition)
     page = errata_page(
         found.rules,
         await issues_of(edition),
         {entry.participant: entry.name for entry in found.results.entries},
-        next((each for each in errata if each.is_open), None),
+        await errata_of(edition),
         request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/errata.html", context={"page": page})

@@ -193,6 +193,10 @@ async def test_it_is_closed_with_a_reason_where_nothing_was_wrong(
     assert "Estaba bien." in desk.text
     assert "Fe de erratas abierta" not in desk.text
     assert "fe de erratas" not in (await browser.open(RANKING)).text
+    # What everybody was told of is not taken away from them in silence.
+    closed = (await browser.open(PUBLIC)).select_one("section[aria-labelledby=closed]").get_text()
+    assert REASON in closed
+    assert "Estaba bien." in closed
 
 
 async def test_whoever_only_looks_sees_no_result_that_is_not_published(
