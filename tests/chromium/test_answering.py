@@ -35,8 +35,8 @@ async def test_a_choice_saves_itself_and_says_so(site: Site, new_tab: NewTab) ->
         "Guardado por Carla Poot"
     )
     # And again at the end of the form, where the thumb is.
-    await expect(card.locator("[data-when=saved]").last).to_contain_text("Guardado, ")
-    await expect(card.locator("[data-when=saved]").last).to_be_visible()
+    await expect(card.locator(".state-below [data-when=saved]").first).to_contain_text("Guardado, ")
+    await expect(card.locator(".state-below [data-when=saved]").first).to_be_visible()
     # The answer opened an item that was not asked before.
     await expect(item(tab.page, "P1-04")).to_be_visible()
     await tab.page.reload()
