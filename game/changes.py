@@ -340,6 +340,10 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "late_days": _H,
             "soon_days": _H,
             "least_reach": _H,
+            "ratify_days": _N,
+            "efforts.low": _H,
+            "efforts.medium": _H,
+            "efforts.high": _H,
         },
         # What is measured by is said before anybody is measured, the draws of chance too.
         Scope.INDEX: {

@@ -89,13 +89,28 @@ class ReportRules:
 
 
 @dataclass(frozen=True, slots=True)
+class EffortRules:
+    """What each effort counts for where gain is told per effort: a plan begins with the most.
+
+    A low one counts once; that a reform takes four times the weeks of a rule of one's own is an
+    estimate, which an edition may replace by its own.
+    """
+
+    low: int = 1
+    medium: int = 2
+    high: int = 4
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """`held_up`: who is. `reminder_days`: after how many a government may be reminded again.
 
     `pace_hours`: of how many last hours the pace is told. `late_days`: a signed level that has
     waited longer for its verdicts is late. `soon_days`: how long before its day an assignment is
     recalled. `least_reach`: with an index for a smaller part of a kind of government, whoever
-    publishes is warned. `reports`: how what businesses and citizens say is taken.
+    publishes is warned. `reports`: how what businesses and citizens say is taken. `ratify_days`:
+    how many working days a new administration has to ratify what it inherited. `efforts`: what each
+    effort counts for in a plan.
     """
 
     held_up: Patience = Patience()
@@ -107,6 +122,8 @@ class Room:
     soon_days: int = 2
     least_reach: Fraction = Fraction(1, 2)
     reports: ReportRules = ReportRules()
+    ratify_days: int = 30
+    efforts: EffortRules = EffortRules()
 
 
 USUAL = Room()

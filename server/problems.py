@@ -760,7 +760,53 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "date-unreadable": _bad(lazy("Escriba la fecha como 31/12/2026.")),
         "milestone-missing": _bad(lazy("Escriba al menos un hito con su fecha.")),
         "milestone-untitled": _bad(lazy("Escriba qué se logra en este hito.")),
+        "milestone-early": _bad(lazy("El hito no puede quedar antes del inicio, el {starts}.")),
+        "weight-unreadable": _bad(lazy("Escriba un número entero de 1 a {most}.")),
+        "budget-unreadable": _bad(
+            lazy("Escriba los pesos como número entero, sin centavos, por ejemplo 1,500,000.")
+        ),
+        "start-after-due": _bad(lazy("El inicio queda después de la fecha comprometida, {due}.")),
+        "milestone-before-start": _bad(
+            lazy("El hito «{title}» queda antes del inicio del compromiso.")
+        ),
         "milestone-late": _bad(lazy("El hito debe quedar a más tardar el {due}.")),
+        "unknown-agreement": _not_there(lazy("No hay un acuerdo {agreement}.")),
+        "agreement-untitled": _bad(lazy("Escriba el título del acuerdo.")),
+        "meeting-missing": _bad(lazy("Escriba en qué reunión se acordó.")),
+        "invited-missing": _bad(lazy("Elija quiénes pueden firmarlo.")),
+        "meeting-to-come": _bad(lazy("La reunión no ha ocurrido: escriba el día en que fue.")),
+        "due-before-signing": _bad(
+            lazy("La fecha comprometida debe quedar después del último día para firmar, {sign_by}.")
+        ),
+        "agreement-not-invited": _not_there(lazy("Su gobierno no está entre quienes lo firman.")),
+        "agreement-signed": _not_now(
+            lazy("Su gobierno ya lo firmó: lo que siga se hace en su compromiso.")
+        ),
+        "agreement-closed": _not_now(lazy("Se podía firmar o declinar hasta el {sign_by}.")),
+        "agreement-answered": _not_now(
+            lazy("Alguien de su gobierno respondió mientras tanto. Abra de nuevo el acuerdo.")
+        ),
+        "unknown-batch": _not_there(lazy("No hay un lote de recomendaciones {batch}.")),
+        "unknown-recommendation": _not_there(lazy("No hay una recomendación {recommendation}.")),
+        "batch-untitled": _bad(lazy("Escriba el título del lote.")),
+        "batch-issued": _not_now(lazy("El lote ya se emitió y no cambia.")),
+        "batch-changed": _not_now(
+            lazy("Alguien cambió estas recomendaciones mientras tanto. Ábralas de nuevo y repita.")
+        ),
+        "batch-empty": _bad(
+            lazy("No queda ninguna recomendación: nadie tiene una brecha sin compromiso.")
+        ),
+        "batch-too-large": _bad(
+            lazy(
+                "Serían más de {most} recomendaciones. Elija menos gobiernos o menos por cada uno."
+            )
+        ),
+        "merge-two": _bad(lazy("Marque dos o más para unirlas en una.")),
+        "recommendation-answered": _not_now(
+            lazy("Su gobierno ya respondió esta recomendación con un compromiso.")
+        ),
+        "priority-unreadable": _bad(lazy("Escriba la prioridad como número de 1 a {most}.")),
+        "recommendation-text-missing": _bad(lazy("Escriba qué se recomienda.")),
         "unknown-commitment": _not_there(lazy("No hay un compromiso {commitment}.")),
         "commitment-forbids": _not_now(
             lazy("El compromiso no admite este paso en la situación en que está.")

@@ -38,7 +38,7 @@ from game.questionnaire import (
     Text,
     Topic,
 )
-from game.room import BurdenRules, ForecastRules, Patience, ReportRules, Room
+from game.room import BurdenRules, EffortRules, ForecastRules, Patience, ReportRules, Room
 from server.days import today_of
 
 Definition = Mapping[str, Any]
@@ -139,6 +139,7 @@ ROOM_GROUPS: Mapping[str, type] = {
     "forecast": ForecastRules,
     "burden": BurdenRules,
     "reports": ReportRules,
+    "efforts": EffortRules,
 }
 
 

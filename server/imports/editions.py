@@ -202,6 +202,15 @@ ROOM = record(
     late_days=DAYS,
     soon_days=Optional(whole(0, 365)),
     least_reach=Optional(share),
+    ratify_days=Optional(whole(1, 365)),
+    efforts=Optional(
+        record(
+            low=Optional(whole(1, 100)),
+            medium=Optional(whole(1, 100)),
+            high=Optional(whole(1, 100)),
+        ),
+        default={},
+    ),
 )
 NODE_RULE = record(
     method=Optional(choice(*Method)), zeros=Optional(choice(*Zeros)), floor=Optional(share)

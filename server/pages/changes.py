@@ -125,6 +125,8 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "late_days": lazy("días para verificar"),
         "soon_days": lazy("días antes de un encargo"),
         "least_reach": lazy("aviso por pocos gobiernos con índice"),
+        "ratify_days": lazy("días hábiles para ratificar"),
+        "efforts": lazy("cuánto cuenta cada esfuerzo"),
         "index": lazy("cómo se forma el índice"),
         "pillars": lazy("cómo se forman los pilares"),
         "topics": lazy("cómo se forman los temas"),

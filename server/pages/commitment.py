@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
 
@@ -14,15 +15,19 @@ from game.commitments import (
     Event,
     Milestone,
     Move,
+    Origin,
     Status,
     awaits_review,
     first_due,
+    is_ratification_late,
     left_open,
+    origin_of,
     shown_status,
+    was_ratified_late,
 )
 from game.participants import Participant
 from game.questionnaire import Item
-from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number
+from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.commitments import (
     ENDED,
@@ -33,6 +38,7 @@ from server.pages.commitments import (
     pillar_name_of,
     progress_words,
 )
+from server.pages.filters import address_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 from server.pages.moves import ACTS, Act, Tried, act_of, open_moves
@@ -60,6 +66,13 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
 )
 
 
+ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
+    {
+        Origin.RECOMMENDATION: lazy("Recomendación"),
+        Origin.AGREEMENT: lazy("Acuerdo de una reunión"),
+        Origin.OWN_INITIATIVE: lazy("Iniciativa propia"),
+    }
+)
 VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK, Move.UPHOLD, Move.REVERSE})
 
 
@@ -155,6 +168,7 @@ class CommitmentPage:
     milestone_action: str
     voices: tuple[Voice, ...]
     source: Source | None
+    origin: Link | None
     history: tuple[HistoryLine, ...]
     acts: tuple[Act, ...]
     in_spanish: str
@@ -174,11 +188,13 @@ def commitment_page(
     abrogated: Abrogations = NONE_ABROGATED,
     others: tuple[Voice, ...] = (),
     barred: bool = False,
+    batch: int | None = None,
 ) -> CommitmentPage:
     """One promise with everything said of it. `documents` gives the title of each one cited.
 
     `others`: the voices beside those of the government and the observatory. `barred`: the visitor
-    verified it, so that somebody else verifies it again.
+    verified it, so that somebody else verifies it again. `batch`: in which the recommendation it
+    answers to was issued, where that is public.
     """
     status = shown_status(commitment, today)
     width, text = progress_words(commitment)
@@ -186,11 +202,11 @@ def commitment_page(
     if barred:
         moves = tuple(move for move in moves if move not in REVIEWS)
     cited = _Cited(commitment, documents, url)
-    number = _("Compromiso {number}").format(number=commitment.code)
+    numbered = _("Compromiso {number}").format(number=commitment.code)
     return CommitmentPage(
         goal=commitment.goal,
-        kicker=number,
-        breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(number, "")),
+        kicker=numbered,
+        breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(numbered, "")),
         participant=participant.name,
         participant_url=url("profile", code=participant.code),
         pillar=commitment.pillar or "",
@@ -208,6 +224,7 @@ def commitment_page(
             *others,
         ),
         source=_source(commitment, item, abrogated, url),
+        origin=_origin(commitment, batch, url),
         history=_history(commitment, participant, today, cited),
         acts=tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS),
         in_spanish=in_spanish(),
@@ -226,7 +243,20 @@ def _facts(commitment: Commitment, today: date) -> tuple[Row, ...]:
     ]
     if first_due(commitment) != commitment.due:
         rows.append(Row(_("Fecha original"), day(first_due(commitment))))
+    if commitment.starts is not None:
+        rows.append(Row(_("Inicio"), day(commitment.starts)))
+    if commitment.budget is not None:
+        rows.append(Row(_("Presupuesto"), _("{n} pesos").format(n=number(commitment.budget))))
+    if commitment.status is Status.INHERITED and commitment.ratify_by is not None:
+        rows.append(Row(_("Ratificación"), _ratification(commitment.ratify_by, today)))
+    rows.append(Row(_("Origen"), str(ORIGIN_NAMES[origin_of(commitment)])))
     return tuple(row for row in rows if row.text)
+
+
+def _ratification(until: date, today: date) -> str:
+    if today > until:
+        return _("Sin ratificar a tiempo: el plazo terminó el {day}").format(day=day(until))
+    return _("A más tardar el {day}").format(day=day(until))
 
 
 def _milestones(
@@ -237,7 +267,7 @@ def _milestones(
             title=step.title,
             code=_milestone_code(step, commitment, today),
             word=_milestone_word(step, commitment, today),
-            dates=_milestone_dates(step),
+            dates=_milestone_dates(step, commitment),
             can_finish=can_finish and step.done_on is None,
             position=str(position),
         )
@@ -259,12 +289,18 @@ def _milestone_word(step: Milestone, commitment: Commitment, today: date) -> str
     return _("Vencido") if _is_late(step, commitment, today) else _("Pendiente")
 
 
-def _milestone_dates(step: Milestone) -> str:
+def _milestone_dates(step: Milestone, commitment: Commitment) -> str:
+    """When, and its part of the work where the steps do not weigh the same."""
+    told = _("Para el {due}").format(due=day(step.due))
     if step.done_on:
-        return _("Para el {due}; se concluyó el {day}").format(
+        told = _("Para el {due}; se concluyó el {day}").format(
             due=day(step.due), day=day(step.done_on)
         )
-    return _("Para el {due}").format(due=day(step.due))
+    weights = [each.weight for each in commitment.milestones]
+    if len(set(weights)) == 1:
+        return told
+    share = percent(Fraction(step.weight, sum(weights)))
+    return _("{when} · {share} del trabajo").format(when=told, share=share)
 
 
 def _is_late(step: Milestone, commitment: Commitment, today: date) -> bool:
@@ -347,6 +383,17 @@ def _source(
     )
 
 
+def _origin(commitment: Commitment, batch: int | None, url: Url) -> Link | None:
+    if commitment.agreement is not None:
+        label = _("Acuerdo {number}").format(number=commitment.agreement)
+        return Link(label, url("agreement", number=commitment.agreement))
+    if batch is not None:
+        address = address_of(url("batch", number=batch), (("gobierno", commitment.participant),))
+        label = _("La recomendación que se emitió")
+        return Link(label, f"{address}#r-{commitment.recommendation}")
+    return None
+
+
 def _history(
     commitment: Commitment, participant: Participant, today: date, cited: _Cited
 ) -> tuple[HistoryLine, ...]:
@@ -357,6 +404,8 @@ def _history(
     ]
     if shown_status(commitment, today) is Status.OVERDUE:
         dated.append((commitment.due, _overdue_line(commitment)))
+    if commitment.ratify_by is not None and is_ratification_late(commitment, today):
+        dated.append((commitment.ratify_by, _unratified_line(commitment.ratify_by)))
     return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
 
 
@@ -380,6 +429,11 @@ def _overdue_line(commitment: Commitment) -> HistoryLine:
     return HistoryLine("overdue", _("Venció el plazo"), day(commitment.due), text, "", "", ())
 
 
+def _unratified_line(until: date) -> HistoryLine:
+    text = _("Terminó el plazo de la nueva administración. El compromiso sigue en pie.")
+    return HistoryLine("overdue", _("Sin ratificar a tiempo"), day(until), text, "", "", ())
+
+
 def _event_text(event: Event, commitment: Commitment) -> str:
     if event.move is Move.ASK_REVIEW:
         people = int(event.note or 0)
@@ -388,6 +442,10 @@ def _event_text(event: Event, commitment: Commitment) -> str:
             "{n} personas o empresas dicen que no se cumple.",
             people,
         ).format(n=number(people))
+    if event.term is not None:
+        return _("Para ratificarlo a tiempo: hasta el {day}.").format(day=day(event.term))
+    if was_ratified_late(commitment, event):
+        return _("Después de su plazo.")
     if event.due_before and event.due_after:
         return _("Del {before} al {after}.").format(
             before=day(event.due_before), after=day(event.due_after)

@@ -6,7 +6,7 @@ stands as whoever makes it saw it.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -21,7 +21,7 @@ from piccolo.query.mixins import OrderByRaw
 from piccolo.querystring import QueryString
 
 from game.answers import Citation
-from game.commitments import PENDING, Commitment, Event, Milestone, Move, Status
+from game.commitments import LIVE, PENDING, Commitment, Event, Milestone, Move, Status
 from game.following import Dated
 from game.participants import Participant, alphabetical
 from game.questionnaire import Text
@@ -34,10 +34,13 @@ from server.queries.editions import editions, rules_of
 from server.queries.participants import participants_named
 from server.queries.receipts import receipt_key
 from server.tables.audit import AuditRow, ReceiptRow
+from server.tables.batches import RecommendationRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
 from server.tables.participants import ParticipantRow, PlaceRow
 
 PAGE_SIZE: Final = 24
+# Of one participant all are on one page: 20 to 40 is usual.
+OF_ONE: Final = 60
 LARGEST_CODE: Final = 2**31 - 1
 
 # What the calendar turns into overdue: the rows it looks at keep the status they were left in.
@@ -49,7 +52,8 @@ MOST_WORDS: Final = 8
 # The last of these says whether a commitment is to be verified again.
 REVIEWED: Final = (Move.ASK_REVIEW.value, Move.UPHOLD.value, Move.REVERSE.value)
 
-_NEW = QueryString(
+# The commitment that a unit adds, for the steps that come after it.
+NEW_COMMITMENT: Final = QueryString(
     "(SELECT MAX(id) FROM commitment WHERE participant = {} AND created_at = {} AND goal = {})",
     Param("participant"),
     Param("at"),
@@ -60,13 +64,16 @@ ADD = statement(
         params(CommitmentRow, created_at=Param("at"), updated_at=Param("at"))
     ).returning(CommitmentRow.id)
 )
-ADD_MILESTONE = statement(MilestoneRow.insert(params(MilestoneRow, commitment=_NEW)))
-ADD_FIRST_EVENT = statement(CommitmentEventRow.insert(params(CommitmentEventRow, commitment=_NEW)))
+ADD_MILESTONE = statement(MilestoneRow.insert(params(MilestoneRow, commitment=NEW_COMMITMENT)))
+ADD_FIRST_EVENT = statement(
+    CommitmentEventRow.insert(params(CommitmentEventRow, commitment=NEW_COMMITMENT))
+)
 CHANGE = statement(
     CommitmentRow.update(
         {
             CommitmentRow.status: Param("status"),
             CommitmentRow.due: Param("due"),
+            CommitmentRow.ratify_by: Param("ratify_by"),
             CommitmentRow.updated_at: Param("at"),
         }
     )
@@ -225,16 +232,45 @@ async def reported_done() -> tuple[Listed, ...]:
 
 async def commitments_by_item(participant: str) -> Mapping[tuple[str, str], int]:
     """(edition, item) to the commitment that answers for it; those given up answer for nothing."""
+    row = CommitmentRow
     rows = (
-        await CommitmentRow.select(CommitmentRow.id, CommitmentRow.edition, CommitmentRow.item)
+        await row.select(row.id, row.edition, row.item, row.recommendation)
+        .where(
+            row.participant == participant,
+            row.item.is_not_null(),
+            row.status.not_in([Status.WITHDRAWN.value, Status.NOT_MET.value]),
+        )
+        .order_by(row.id)
+    )
+    merged = await items_of({each["recommendation"] for each in rows} - {None})
+    return {
+        (each["edition"] or "", item): each["id"]
+        for each in rows
+        for item in (each["item"], *merged.get(each["recommendation"], ()))
+    }
+
+
+async def items_of(recommendations: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    """What each of these recommendations answers for: several items, where some were merged."""
+    if not recommendations:
+        return {}
+    rows = await RecommendationRow.select(RecommendationRow.id, RecommendationRow.items).where(
+        RecommendationRow.id.is_in(sorted(recommendations))
+    )
+    return {row["id"]: tuple(json.loads(row["items"])) for row in rows}
+
+
+async def live_of(participant: str) -> tuple[Listed, ...]:
+    """What a participant promised and is not over, without its history, oldest first."""
+    rows = (
+        await CommitmentRow.select()
         .where(
             CommitmentRow.participant == participant,
-            CommitmentRow.item.is_not_null(),
-            CommitmentRow.status.not_in([Status.WITHDRAWN.value, Status.NOT_MET.value]),
+            CommitmentRow.status.is_in(sorted({*LIVE, Status.OVERDUE})),
         )
         .order_by(CommitmentRow.id)
     )
-    return {(row["edition"] or "", row["item"]): row["id"] for row in rows}
+    return await _listed(rows)
 
 
 async def promising_participants(state: str = "") -> tuple[Participant, ...]:
@@ -261,11 +297,14 @@ async def pillar_names() -> Mapping[str, Text]:
     return names
 
 
-async def keep_proposal(commitment: Commitment, *, key: str, by: Person, at: datetime) -> int:
+async def keep_proposal(
+    commitment: Commitment, *, key: str, by: Person, at: datetime, also: Sequence[Step] = ()
+) -> int:
     """Publish a commitment with its milestones, and give its code; the same form again, the same.
 
     `key` is what its form was sent with. A recommendation has one commitment at a time: another
-    one is refused with `already-promised`, unless the first was withdrawn or not met.
+    one is refused with `already-promised`, unless the first was withdrawn or not met. `also`: steps
+    that are kept with it or not at all, which may name it as `NEW_COMMITMENT` does.
     """
     sheet = receipt_key("commitment", commitment.participant, key)
     # The turn is numbered before it is seen whether there is a promise: one that is made in between
@@ -290,6 +329,7 @@ async def keep_proposal(commitment: Commitment, *, key: str, by: Person, at: dat
         ),
         *turn,
         Step(NOTE, _audit(commitment, first, by, at)),
+        *also,
     ]
     try:
         (added, *_) = await write(steps)
@@ -335,6 +375,7 @@ async def keep_change(
         "seen_due": seen.due,
         "status": changed.status.value,
         "due": changed.due,
+        "ratify_by": changed.ratify_by,
         "at": at,
     }
     await write(
@@ -551,6 +592,11 @@ def _commitment(row: Mapping[str, Any], milestones: tuple[Milestone, ...]) -> Co
         pillar=row["pillar"],
         milestones=milestones,
         code=row["id"],
+        starts=row["starts"],
+        budget=row["budget"],
+        agreement=row["agreement"],
+        recommendation=row["recommendation"],
+        ratify_by=row["ratify_by"],
     )
 
 
@@ -568,6 +614,7 @@ def _event(row: Mapping[str, Any]) -> Event:
             Citation(cited["document"], cited.get("page", ""))
             for cited in json.loads(row["evidence"])
         ),
+        term=row["term"],
     )
 
 
@@ -582,6 +629,11 @@ def _row(commitment: Commitment) -> dict[str, object]:
         "responsible": commitment.responsible,
         "due": commitment.due,
         "status": commitment.status.value,
+        "starts": commitment.starts,
+        "budget": commitment.budget,
+        "agreement": commitment.agreement,
+        "recommendation": commitment.recommendation,
+        "ratify_by": commitment.ratify_by,
     }
 
 
@@ -609,6 +661,7 @@ def _said_row(event: Event) -> dict[str, object]:
         "note": event.note,
         "due_before": event.due_before,
         "due_after": event.due_after,
+        "term": event.term,
         "evidence": json.dumps(cited),
     }
 

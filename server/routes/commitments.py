@@ -31,6 +31,7 @@ from server.forms import (
     number_in,
     text_of,
 )
+from server.inheriting import inherit_all, term_of
 from server.listing import filters_of, query_of
 from server.pages.commitment import commitment_page
 from server.pages.commitments import (
@@ -39,14 +40,16 @@ from server.pages.commitments import (
     commitments_page,
     waiting_page,
 )
-from server.pages.filters import page_number
+from server.pages.filters import address_of, page_number
 from server.pages.following import commitment_panel, list_panel
 from server.pages.moves import Tried
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.accounts import has_served
+from server.queries.batches import recommended
 from server.queries.commitments import (
+    OF_ONE,
     PAGE_SIZE,
     Listed,
     commitment_of,
@@ -68,6 +71,7 @@ from server.queries.documents import (
     documents_named,
     same_document,
 )
+from server.queries.editions import participant_of
 from server.queries.participants import state_names
 from server.queries.recommendations import source_of
 from server.settings import Settings
@@ -80,6 +84,7 @@ VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEW
 INHERITING = frozenset({Move.INHERIT})
 REHEARSAL = Citation("")
 LONGEST_NOTE = 4000
+LONGEST_CODE = 24
 # Beside which field a refusal is shown; so are those of the evidence. The others have a page.
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -104,13 +109,14 @@ async def show_commitments(
 ) -> Template:
     query = query_of(request.query_params)
     filters, today, page = filters_of(query), today_of(now), page_number(pagina)
-    found = await commitments_where(filters, today, page=page)
+    size = OF_ONE if filters.participant else PAGE_SIZE
+    found = await commitments_where(filters, today, page=page, size=size)
     shown = commitments_page(
         _pairs(found.listed),
         await counts_where(filters, today),
         total=found.total,
         page=page,
-        size=PAGE_SIZE,
+        size=size,
         query=query,
         choices=Choices(await _names(), await promising_participants(filters.state)),
         visitor=visitor,
@@ -190,6 +196,24 @@ async def inherit_commitment(
 ) -> Template | Redirect:
     """The observatory notes that another administration found it."""
     return await _move(request, id, person, now, INHERITING)
+
+
+@post("/compromisos/herencia", name="commitment_inherit_all")
+async def inherit_everything(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Redirect:
+    """Everything alive of a government passes to its new administration, with one term."""
+    fields = await request.form()
+    participant = await participant_of(text_of(fields, "participant", LONGEST_CODE))
+    query = (("gobierno", participant.code),)
+    address = address_of(request.app.route_reverse("commitments"), query)
+    note = _note({"note": text_of(fields, "note", None)})
+    where = settings.public_url + address
+    await inherit_all(participant, note, by=person, at=now, address=where)
+    return Redirect(address, status_code=303)
 
 
 @post("/compromisos/{id:int}/hitos", name="commitment_milestone")
@@ -277,6 +301,7 @@ async def _move(
     move = Move(typed["move"])
     if move in REVIEWS and person.account in await _judges(listed.commitment):
         raise RuleBroken("second-verifier")
+    term = await term_of(listed.participant.code, today_of(now)) if move is Move.INHERIT else None
     try:
         changed = advance(
             listed.commitment,
@@ -285,6 +310,7 @@ async def _move(
             today_of(now),
             _note(typed),
             due=date_of(typed["due"]),
+            term=term,
         )
     except RuleBroken as broken:
         tried = _tried(move, typed, broken)
@@ -364,6 +390,7 @@ async def _shown(
         abrogated=await abrogated_now(),
         others=await third_voice(listed, now, request.app.route_reverse),
         barred=visitor is not None and visitor.account in await _judges(commitment),
+        batch=await _batch(commitment),
     )
     settings: Settings = request.app.state.parts.settings
     follow = commitment_panel(
@@ -381,6 +408,14 @@ async def _judges(commitment: Commitment) -> frozenset[int | None]:
     if not awaits_review(commitment):
         return frozenset()
     return frozenset(account for _at, account in await verdicts_on(commitment.code or 0))
+
+
+async def _batch(commitment: Commitment) -> int | None:
+    """In which batch the recommendation it answers to was issued."""
+    if commitment.recommendation is None:
+        return None
+    batch, _found = await recommended(commitment.recommendation)
+    return batch.number
 
 
 async def _names() -> Names:
@@ -416,6 +451,7 @@ router = Router(
         move_commitment,
         judge_commitment,
         inherit_commitment,
+        inherit_everything,
         finish_step,
     ],
 )

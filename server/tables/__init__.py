@@ -6,9 +6,11 @@ A column without a sensible value of its own has no default: a row that forgets 
 from piccolo.table import Table
 
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
+from server.tables.agreements import AgreementEventRow, AgreementRow
 from server.tables.answers import AnswerNoteRow, AnswerRevisionRow, AnswerRow
 from server.tables.assignments import AssignmentEventRow, AssignmentRow
 from server.tables.audit import AuditRow, ReceiptRow
+from server.tables.batches import BatchRow, RecommendationEventRow, RecommendationRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
 from server.tables.documents import DocumentRow, VersionChoiceRow
 from server.tables.editions import EditionRow, EditionVersionRow, StageChangeRow
@@ -110,4 +112,9 @@ ALL: tuple[type[Table], ...] = (
     SupportRow,
     ReportTurnRow,
     WatchRow,
+    AgreementRow,
+    AgreementEventRow,
+    BatchRow,
+    RecommendationRow,
+    RecommendationEventRow,
 )
