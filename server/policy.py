@@ -111,6 +111,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "copy_all": Policy(ANSWERING, "copy what can be copied in all levels"),
         "copy_level": Policy(ANSWERING, "copy what can be copied in one level"),
         "copy_item": Policy(ANSWERING, "copy one answer"),
+        "prefill_item": Policy(ANSWERING, "answer by a commitment that was verified"),
         "copy_confirm": Policy(ANSWERING, "make a copy an answer"),
         "copy_again": Policy(GOVERNMENT, "back to an item from the address of those two"),
         "answer_book": Policy(ANSWERING, "take one's levels away as a workbook, and bring it back"),

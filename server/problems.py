@@ -384,6 +384,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "copy-answered": _not_now(
             lazy("El reactivo {item} ya tiene respuesta: no se copió nada encima.")
         ),
+        "prefill-answered": _not_now(
+            lazy("El reactivo {item} ya tiene respuesta: el compromiso no se puso encima.")
+        ),
+        "prefill-impossible": _not_now(
+            lazy("Ningún compromiso verificado responde por el reactivo {item}.")
+        ),
         "copy-impossible": _not_now(
             lazy("Esta respuesta no se puede copiar en {item}: junto a la pregunta dice por qué.")
         ),

@@ -3,12 +3,18 @@
 import pytest
 from litestar import Litestar
 
+from server.queries.answers import answers_of
 from server.queries.batches import recommended_in
+from server.queries.commitments import commitment_of
+from server.queries.documents import documents_of
 from server.queries.mail import messages
 from server.tables.batches import BatchRow, RecommendationRow
 from tests.browser import Browser
+from tests.editions import open_edition
+from tests.server.conftest import Clock, Enter
 from tests.server.people import OAXACA
 from tests.server.published import CAPITAL, measured, publish
+from tests.server.test_copying import a_round
 
 ROOM = "/coordinacion/recomendaciones"
 ADVICE = "/mi-liga/recomendaciones"
@@ -174,3 +180,54 @@ async def test_a_draft_of_nothing_is_refused(
     page = await coordinadora.send(ROOM, 422, **DRAFT | {field: typed})
     assert sentence in page.select_one(".notice").text
     assert await BatchRow.count() == 0
+
+
+#   gap -> recommended -> adapted -> milestones -> reported -> sent back -> verified -> next answer
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_the_whole_loop_from_a_gap_to_the_next_answer(
+    coordinadora: Browser, clock: Clock, enter: Enter, browser: Browser
+) -> None:
+    ana = await enter("ana")
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA})
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    found = next(r for r in await recommended_in(1, OAXACA) if "P1-01" in r.what.items)
+    sent = PROMISE | {"goal": "Hacer P1-01 en dos meses", "recommendation": str(found.id)}
+    await ana.send(NEW, **sent)
+    page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    assert "La adaptó, Enlace" in page.text
+    page = await browser.open("/compromisos/1")
+    assert page.select_one(f'a[href="/recomendaciones/1?gobierno={OAXACA}#r-{found.id}"]')
+    await ana.send("/compromisos/1/pasos", move="agree")
+    await ana.send("/compromisos/1/hitos", position="0")
+    proof = {"link": "https://gaceta.example.mx/1", "title": "Gaceta del lunes", "page": "2"}
+    await ana.send("/compromisos/1/cumplimiento", note="Se publicó.", **proof)
+    victor = await enter("victor")
+    await victor.send("/compromisos/1/dictamen", move="send_back", note="Falta el anexo.")
+    await ana.send("/compromisos/1/cumplimiento", note="Con anexo.", **proof)
+    await victor.send("/compromisos/1/dictamen", move="verify", note="Está completo.")
+    kept = (await commitment_of(1)).commitment
+    assert (kept.edition, kept.item, kept.recommendation) == ("2026", "P1-01", found.id)
+    await open_edition(a_round("2027", last="2026"))
+    level = await ana.open("/mi-liga/niveles/P1")
+    offer = level.select_one("#item-P1-01 .item-previous a[href='/compromisos/1']")
+    assert offer.text == "Compromiso 1"
+    carla = await enter("carla")
+    assert not (await carla.open("/mi-liga/niveles/P1")).select("a[href='/compromisos/1']")
+    await ana.send("/mi-liga/reactivos/P1-01/compromiso")
+    answer = (await answers_of(OAXACA, "2027"))["P1-01"].answer
+    titles = {each.id: each.title for each in await documents_of(OAXACA)}
+    assert answer.chosen == ("yes",)
+    assert answer.copied_from == "commitment-1"
+    assert [titles[each.document] for each in answer.evidence] == [
+        "Gaceta del lunes",
+        "Compromiso 1, verificado",
+    ]
+    level = await ana.open("/mi-liga/niveles/P1")
+    assert "Copiada de su compromiso verificado 1: revise y confirme" in level.text
+    await ana.send("/mi-liga/reactivos/P1-01/compromiso")
+    await ana.send("/mi-liga/reactivos/P1-01/confirmar")
+    answer = (await answers_of(OAXACA, "2027"))["P1-01"].answer
+    assert (answer.chosen, answer.copied_from) == (("yes",), "")
+    await ana.send("/mi-liga/reactivos/P1-01/compromiso", 409)
+    await carla.send("/mi-liga/reactivos/P1-01/compromiso", 409)
