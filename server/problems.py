@@ -813,6 +813,13 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "priority-unreadable": _bad(lazy("Escriba la prioridad como número de 1 a {most}.")),
         "recommendation-text-missing": _bad(lazy("Escriba qué se recomienda.")),
+        "book-without-columns": _bad(
+            lazy("No es un libro de compromisos: descargue uno aquí y llene sus renglones.")
+        ),
+        "book-without-rows": _bad(lazy("El libro no trae ningún renglón lleno.")),
+        "rows-too-many": _bad(lazy("Trae demasiados renglones: a lo más {most} por libro.")),
+        "row-item-unknown": _bad(lazy("No hay un reactivo {item} en esa edición.")),
+        "row-item-twice": _bad(lazy("El reactivo {item} está en otro renglón de este libro.")),
         "unknown-commitment": _not_there(lazy("No hay un compromiso {commitment}.")),
         "commitment-forbids": _not_now(
             lazy("El compromiso no admite este paso en la situación en que está.")

@@ -94,6 +94,7 @@ class RecommendationsPage:
     cards: tuple[AdviceCard, ...]
     pages: tuple[Link, ...]
     own_idea_url: str
+    book_url: str
     own_commitments_url: str
     is_empty: bool
 
@@ -147,6 +148,7 @@ def recommendations_page(
         ),
         pages=page_links(url("recommendations"), pairs, page, len(chosen), PAGE_SIZE),
         own_idea_url=url("proposal") if may_propose else "",
+        book_url=url("promise_book") if may_propose else "",
         own_commitments_url=f"{url('commitments')}?{urlencode({'gobierno': code})}",
         is_empty=not advised,
     )

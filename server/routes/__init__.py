@@ -43,6 +43,7 @@ from server.routes import (
     points,
     presence,
     profile,
+    promise_books,
     questionnaires,
     ranking,
     recommendations,
@@ -120,6 +121,7 @@ ROUTERS: tuple[Router, ...] = (
     report_links.router,
     report_desks.router,
     moderation.router,
+    promise_books.router,
 )
 
 UPLOADS: tuple[Router, ...] = (
@@ -127,6 +129,7 @@ UPLOADS: tuple[Router, ...] = (
     answer_books.uploads,
     commitments.uploads,
     documents.uploads,
+    promise_books.uploads,
     questionnaires.uploads,
     reports.uploads,
     report_forms.uploads,
