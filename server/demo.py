@@ -1,7 +1,8 @@
 """Demostración: puts the invented editions in the database the way the product would.
 
 One edition and its final round are published by two people, the next one is open and half-way,
-commitments stand in every status. Run once; a database that has it is left alone.
+commitments stand in every status, states signed an agreement, a batch of recommendations
+was issued. Run once; a database that has it is left alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ import yaml
 
 from game.editions import Stage
 from game.pace import start_of
+from server.advising import keep_advised, keep_agreed
 from server.days import today_of
 from server.finale import hold_final, publish_final
 from server.imports.demo import SEED, Round, finished_rows, half_way_rows, strengths_of
@@ -118,6 +120,8 @@ async def load_demo(now: datetime, tell: Tell) -> None:
     await _remind(under_way.code, data["reminded"], people, now - LATELY)
     tell("Compromisos")
     await keep_promises(past.code, participants, people, now)
+    await keep_agreed(participants, people, now)
+    await keep_advised(past.code, participants, people, now)
     tell("Observaciones")
     await keep_reports(participants, people, now)
 

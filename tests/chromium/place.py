@@ -5,16 +5,19 @@ labelled synthetic. Of an older one there are the final round and the index of o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from litestar import Litestar
 from openpyxl import Workbook
 
+from game.agreements import Agreement
+from game.commitments import Milestone
 from game.editions import Stage as LifeStage
 from game.finals import NO_STATE, Mark
 from game.following import Focus, Kind, Rhythm
+from game.questionnaire import Effort
 from game.reports import Move, Told
 from server.app import create_app
 from server.contents import XLSX
@@ -22,6 +25,8 @@ from server.days import today_of
 from server.following import Purpose
 from server.people import Person
 from server.queries.accounts import account_of
+from server.queries.agreements import keep_agreement
+from server.queries.batches import Drafted, batch_of, issue, keep_batch
 from server.queries.changes import load_changes
 from server.queries.editions import rules_of
 from server.queries.final_results import confirm_final, propose_final
@@ -172,6 +177,15 @@ CORNERS: Mapping[str, Corner] = {
     "confirming to follow": Corner(NOBODY, "/seguimiento/confirmar/{asked}"),
     "what is followed": Corner(NOBODY, "/seguimiento/{follows}"),
     "stopping letters": Corner(NOBODY, "/seguimiento/{stops}/baja"),
+    "agreements": Corner(NOBODY, "/acuerdos"),
+    "agreement": Corner("ana", "/acuerdos/1"),
+    "new agreement": Corner("elena", "/coordinacion/acuerdos/nuevo"),
+    "recommendations that were issued": Corner(NOBODY, "/recomendaciones"),
+    "batch": Corner(NOBODY, f"/recomendaciones/1?gobierno={OAXACA}"),
+    "recommendations to be issued": Corner("elena", "/coordinacion/recomendaciones"),
+    "draft of recommendations": Corner("elena", "/coordinacion/recomendaciones/2"),
+    "commitments of one government": Corner("elena", f"/compromisos?gobierno={OAXACA}"),
+    "commitments in a workbook": Corner("ana", "/mi-liga/compromisos/excel"),
     "error": Corner(NOBODY, "/no-existe"),
 }
 
@@ -194,6 +208,7 @@ async def fill(settings: Settings) -> Mapping[str, str]:
             await actor.signs_in()
         await _half_way(company.lead, company.signer, company.rita)
         await _promise(company.lead)
+        await _recommended(clock.now)
         await _delegated(company.lead)
         document = await _shelved(company.lead)
         book = await _brought_back(company.lead)
@@ -388,6 +403,31 @@ async def _reported(settings: Settings, now: datetime, by: Person) -> str:
     other = await sent(settings, a_report(told=told), email="otra@correo.example", at=now)
     await moved(other, Move.CONFIRM, at=now)
     return await private_link(settings, first)
+
+
+async def _recommended(now: datetime) -> None:
+    """A batch that was issued and one that is a draft; an agreement that nobody answered."""
+    elena, today = await _person("elena"), today_of(now)
+    what = Drafted(OAXACA, ("P1-03",), "Hacer P1-03.", Effort.LOW, 1, 0.05, 2, 1)
+    other = replace(what, items=("P1-02",), text="Hacer P1-02.", priority=2)
+    for key in ("issued", "draft"):
+        number = await keep_batch(CLOSED, "Tanda", (what, other), key=key, by=elena, at=now)
+        if key == "issued":
+            batch = await batch_of(number)
+            await issue(batch, is_public=True, by=elena, at=now, told=())
+    agreed = Agreement(
+        meeting="Reunión nacional",
+        held_on=today - timedelta(days=9),
+        title="Ventanilla única",
+        text="Los estados acuerdan abrirla.",
+        pillar="P",
+        goal="Abrir la ventanilla única",
+        indicator="Su dirección",
+        due=today + timedelta(days=200),
+        sign_by=today + timedelta(days=20),
+        milestones=(Milestone("Convenio", today + timedelta(days=90)),),
+    )
+    await keep_agreement(agreed, (OAXACA, YUCATAN), key="acta", by=elena, at=now)
 
 
 async def _a_seat_passes(stage: Stage, lead: Actor) -> Mapping[str, str]:
