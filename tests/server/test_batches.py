@@ -89,9 +89,12 @@ async def test_a_draft_is_edited_merged_dropped_and_issued(
         ticked=str(last.id),
     )
     assert len(await recommended_in(1, OAXACA)) == 1
+    listed = 'a[href="/recomendaciones/1"]'
     await browser.open("/recomendaciones/1", 404)
+    assert not (await browser.open("/recomendaciones")).select(listed)
     assert not (await ana.open(ADVICE)).select("#plan")
     await coordinadora.send(f"{room}/emision", audience="public")
+    assert (await browser.open("/recomendaciones")).select_one(listed)
     told = {each.message.address for each in await messages(10)}
     assert "ana@oaxaca.gob.mx" in told
     page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
