@@ -424,7 +424,8 @@ DAYS = st.integers(min_value=0, max_value=400).map(lambda n: TODAY + timedelta(d
 
 @hypothesis.given(
     st.lists(
-        st.tuples(st.sampled_from(list(Move)), st.sampled_from(PEOPLE), DAYS, DAYS), max_size=14
+        st.tuples(st.sampled_from(list(TRANSITIONS)), st.sampled_from(PEOPLE), DAYS, DAYS),
+        max_size=14,
     )
 )
 def test_the_history_alone_says_status_and_date(

@@ -561,7 +561,7 @@ async def three(app: object) -> None:
     ("address", "found"),
     [
         pytest.param("", [3, 1, 2], id="all, by due date"),
-        pytest.param("?gobierno=20", [1, 2], id="of a government"),
+        pytest.param("?gobierno=20", [2, 1], id="of a government, by status"),
         pytest.param("?estado=31", [3], id="of a state"),
         pytest.param("?pilar=I", [2], id="of a pillar"),
         pytest.param("?situacion=agreed", [2], id="of a status"),

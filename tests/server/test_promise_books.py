@@ -43,7 +43,9 @@ def filled(book: Workbook, *rows: Mapping[str, object]) -> bytes:
     first = next(n for n in range(3, 200) if not any(cell.value for cell in page[n]))
     for offset, row in enumerate(rows):
         for name, value in row.items():
-            page.cell(first + offset, heads.index(name) + 1, value)
+            cell = page.cell(first + offset, heads.index(name) + 1, value)
+            # As a person types it: words that begin with a sign are words.
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()
