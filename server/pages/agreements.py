@@ -170,7 +170,7 @@ def agreement_page(
         Row(_("Reunión"), _meeting(agreement), is_typed=True),
         Row(_("Indicador de éxito"), agreement.indicator, is_typed=True),
         Row(_("Pilar"), name.of(locale()) if name else agreement.pillar),
-        Row(_("Inicio"), day(agreement.starts) if agreement.starts else ""),
+        Row(_("Fecha de inicio"), day(agreement.starts) if agreement.starts else ""),
         Row(_("Fecha comprometida"), day(agreement.due)),
         Row(_("Se firma hasta"), day(agreement.sign_by)),
     ]

@@ -244,7 +244,7 @@ def _facts(commitment: Commitment, today: date) -> tuple[Row, ...]:
     if first_due(commitment) != commitment.due:
         rows.append(Row(_("Fecha original"), day(first_due(commitment))))
     if commitment.starts is not None:
-        rows.append(Row(_("Inicio"), day(commitment.starts)))
+        rows.append(Row(_("Fecha de inicio"), day(commitment.starts)))
     if commitment.budget is not None:
         rows.append(Row(_("Presupuesto"), _("{n} pesos").format(n=number(commitment.budget))))
     if commitment.status is Status.INHERITED and commitment.ratify_by is not None:

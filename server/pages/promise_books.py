@@ -17,7 +17,7 @@ LABELS: Mapping[str, Lazy] = {
     "goal": lazy("Meta"),
     "indicator": lazy("Indicador de éxito"),
     "responsible": lazy("Cargo responsable"),
-    "starts": lazy("Inicio"),
+    "starts": lazy("Fecha de inicio"),
     "due": lazy("Fecha comprometida"),
     "budget": lazy("Presupuesto"),
 }

@@ -139,7 +139,7 @@ def _complaints(steps: Sequence[StepRow], errors: Mapping[str, str]) -> tuple[Co
         "goal": _("Meta"),
         "indicator": _("Indicador de éxito"),
         "responsible": _("Cargo responsable"),
-        "starts": _("Inicio"),
+        "starts": _("Fecha de inicio"),
         "due": _("Fecha comprometida"),
         "budget": _("Presupuesto"),
         "is_public": _("Publicación"),
