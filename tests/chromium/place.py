@@ -219,7 +219,6 @@ async def fill(settings: Settings) -> Mapping[str, str]:
         await olga.sends("/observaciones/panel", act="add", kind="participant", code=OAXACA)
         invitation = await _somebody_is_invited(stage, company.admin, company.lead)
         known = {**known, **await _followed(app, clock.now)}
-        return {"document": document, "book": book, "invitation": invitation, **known}
         return {
             "document": document,
             "book": book,
