@@ -26,7 +26,7 @@ class Status(StrEnum):
 
 
 class Move(StrEnum):
-    """What can happen to a commitment."""
+    """What can happen to a commitment. Nobody asks for a review: so many published reports do."""
 
     PROPOSE = "propose"
     AGREE = "agree"
@@ -40,6 +40,17 @@ class Move(StrEnum):
     AMEND = "amend"
     INHERIT = "inherit"
     RATIFY = "ratify"
+    ASK_REVIEW = "ask_review"
+    UPHOLD = "uphold"
+    REVERSE = "reverse"
+
+
+class Origin(StrEnum):
+    """Where a commitment comes from."""
+
+    RECOMMENDATION = "recommendation"
+    AGREEMENT = "agreement"
+    OWN_INITIATIVE = "own_initiative"
 
 
 class Need(StrEnum):
@@ -102,8 +113,17 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
         ),
         Move.INHERIT: Rule(OBSERVATORY, LIVE - {Status.INHERITED}, Status.INHERITED),
         Move.RATIFY: Rule(HEADS, frozenset({Status.INHERITED}), Status.AGREED),
+        Move.UPHOLD: Rule(VERIFIER, frozenset({Status.VERIFIED}), None, frozenset({Need.REASON})),
+        Move.REVERSE: Rule(
+            VERIFIER,
+            frozenset({Status.VERIFIED}),
+            Status.IN_PROGRESS,
+            frozenset({Need.REASON}),
+        ),
     }
 )
+# What a verifier answers to a review that was asked for; there is none to answer otherwise.
+REVIEWS = frozenset({Move.UPHOLD, Move.REVERSE})
 
 
 # A promise is said to be kept with its steps done, or with the reason why it was kept without.
@@ -122,7 +142,10 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One dated, public line of the history. Dates before and after only where one moved."""
+    """One dated, public line of the history. Dates before and after only where one moved.
+
+    `term`: the last day of the term that the move begins, as an inheritance does.
+    """
 
     move: Move
     from_status: Status | None
@@ -133,11 +156,17 @@ class Event:
     due_before: date | None = None
     due_after: date | None = None
     evidence: tuple[Citation, ...] = ()
+    term: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """`status` is the stored one; `shown_status` adds the calendar."""
+    """`status` is the stored one; `shown_status` adds the calendar.
+
+    `starts`: when the work is to begin, and `budget`: what it may cost, in whole pesos; None where
+    nobody said. `agreement`, `recommendation`: the number of what it answers to. `ratify_by`: until
+    when whoever inherited it may ratify it in time.
+    """
 
     participant: str
     goal: str
@@ -151,6 +180,11 @@ class Commitment:
     milestones: tuple[Milestone, ...] = ()
     history: tuple[Event, ...] = ()
     code: int | None = None
+    starts: date | None = None
+    budget: int | None = None
+    agreement: int | None = None
+    recommendation: int | None = None
+    ratify_by: date | None = None
 
 
 def propose(commitment: Commitment, by_role: str, on: date) -> Commitment:
@@ -162,6 +196,10 @@ def propose(commitment: Commitment, by_role: str, on: date) -> Commitment:
             raise RuleBroken("commitment-incomplete", field=name)
     if commitment.due <= on:
         raise RuleBroken("due-in-the-past", due=commitment.due)
+    if commitment.starts is not None and commitment.starts > commitment.due:
+        raise RuleBroken("start-after-due", due=commitment.due)
+    if commitment.budget is not None and commitment.budget < 0:
+        raise RuleBroken("budget-unreadable")
     _check_milestones(commitment)
     event = Event(Move.PROPOSE, None, Status.PROPOSED, by_role, on)
     return replace(commitment, status=Status.PROPOSED, history=(event,))
@@ -176,13 +214,17 @@ def advance(
     *,
     evidence: tuple[Citation, ...] = (),
     due: date | None = None,
+    term: date | None = None,
 ) -> Commitment:
-    """The commitment after a move, with one more line of history; or the refusal."""
+    """The commitment after a move, with one more line of history; or the refusal.
+
+    `term`: until when it may be ratified, where the move is an inheritance.
+    """
     rule = TRANSITIONS[move]
     stored = _stored(commitment)
     if by_role not in rule.roles:
         raise RuleBroken("role-forbids", role=by_role, move=move)
-    if stored not in rule.sources:
+    if stored not in rule.sources or (move in REVIEWS and not awaits_review(commitment)):
         raise RuleBroken("commitment-forbids", status=stored, move=move)
     _check_reason(commitment, move, note)
     if _is_early(commitment, move, on):
@@ -196,7 +238,16 @@ def advance(
     event = Event(move, stored, to, by_role, on, note.strip(), evidence=evidence)
     if new_due != commitment.due:
         event = replace(event, due_before=commitment.due, due_after=new_due)
-    return replace(commitment, status=to, due=new_due, history=(*commitment.history, event))
+    until = commitment.ratify_by
+    if move is Move.INHERIT:
+        event, until = replace(event, term=term), term
+    return replace(
+        commitment,
+        status=to,
+        due=new_due,
+        ratify_by=until,
+        history=(*commitment.history, event),
+    )
 
 
 def finish_milestone(
@@ -224,14 +275,67 @@ def shown_status(commitment: Commitment, today: date) -> Status:
     return Status.OVERDUE if waits and today > commitment.due else commitment.status
 
 
+def is_ratification_late(commitment: Commitment, today: date) -> bool:
+    """Inherited, and its term to be ratified is over: told by the calendar, it changes nothing."""
+    until = commitment.ratify_by
+    return commitment.status is Status.INHERITED and until is not None and today > until
+
+
+def was_ratified_late(commitment: Commitment, event: Event) -> bool:
+    """Whether this ratification came after the term that its inheritance began."""
+    if event.move is not Move.RATIFY:
+        return False
+    begun = [
+        each for each in commitment.history if each.move is Move.INHERIT and each.on <= event.on
+    ]
+    until = begun[-1].term if begun else None
+    return until is not None and event.on > until
+
+
+def origin_of(commitment: Commitment) -> Origin:
+    """Where it comes from: an agreement, a recommendation (or the item of one), or nowhere else."""
+    if commitment.agreement is not None:
+        return Origin.AGREEMENT
+    if commitment.recommendation is not None or commitment.item is not None:
+        return Origin.RECOMMENDATION
+    return Origin.OWN_INITIATIVE
+
+
+def folded(history: tuple[Event, ...], due: date) -> tuple[Status, date]:
+    """The status and the date that the history alone says; `due` where no date ever moved."""
+    moved = [event for event in history if event.due_after is not None]
+    return history[-1].to_status, (moved[-1].due_after or due) if moved else due
+
+
 def moves_of(commitment: Commitment, by_role: str, on: date) -> tuple[Move, ...]:
     """What a role may do on a day, in the order of the table."""
     stored = _stored(commitment)
     return tuple(
         move
         for move, rule in TRANSITIONS.items()
-        if by_role in rule.roles and stored in rule.sources and not _is_early(commitment, move, on)
+        if by_role in rule.roles
+        and stored in rule.sources
+        and not _is_early(commitment, move, on)
+        and (move not in REVIEWS or awaits_review(commitment))
     )
+
+
+def ask_review(commitment: Commitment, on: date, reports: int) -> Commitment:
+    """A verified commitment that so many published reports contradict: it is to be looked at again.
+
+    It stays verified until a verifier, another one than the first, says otherwise.
+    """
+    if commitment.status is not Status.VERIFIED or awaits_review(commitment):
+        raise RuleBroken("commitment-forbids", status=commitment.status, move=Move.ASK_REVIEW)
+    status = commitment.status
+    event = Event(Move.ASK_REVIEW, status, status, "", on, str(reports))
+    return replace(commitment, history=(*commitment.history, event))
+
+
+def awaits_review(commitment: Commitment) -> bool:
+    """Whether a review was asked for and nobody has answered yet."""
+    asked = [each.move for each in commitment.history if each.move in REVIEWS | {Move.ASK_REVIEW}]
+    return asked[-1:] == [Move.ASK_REVIEW]
 
 
 def open_milestones(commitment: Commitment) -> tuple[Milestone, ...]:
@@ -304,6 +408,8 @@ def _check_milestones(commitment: Commitment) -> None:
     for milestone in commitment.milestones:
         if not milestone.title.strip() or milestone.weight < 1:
             raise RuleBroken("milestone-incomplete", title=milestone.title)
+        if commitment.starts is not None and milestone.due < commitment.starts:
+            raise RuleBroken("milestone-before-start", title=milestone.title)
     _check_fits(commitment.milestones, commitment.due)
 
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
+from game.commitments import TRANSITIONS, Move
 from game.questionnaire import Effort, Item, Questionnaire, Text
+from game.room import EffortRules
+from game.rules import RuleBroken
 
 BEST = Fraction(1)
 EASIEST_FIRST = tuple(Effort)
@@ -57,6 +61,45 @@ def recommendations_of(
         for gap in gaps
     ]
     return tuple(sorted(advised, key=lambda each: (-each.gain, _ease(each))))
+
+
+class Decision(StrEnum):
+    """What a participant answered to a recommendation that was issued.
+
+    Accepted as it is written or adapted, it is a commitment; declined, it has a public reason.
+    """
+
+    ACCEPTED = "accepted"
+    ADAPTED = "adapted"
+    DECLINED = "declined"
+
+
+def gain_per_effort(gain: float, effort: Effort, rules: EffortRules) -> float:
+    """What a plan begins with is worth most: gain in the index by what the effort counts for."""
+    counts = {Effort.LOW: rules.low, Effort.MEDIUM: rules.medium, Effort.HIGH: rules.high}
+    return gain / counts[effort]
+
+
+def decision_of(text: str, goal: str) -> Decision:
+    """Whether a goal takes a recommendation over as it is written."""
+    same = " ".join(text.split()) == " ".join(goal.split())
+    return Decision.ACCEPTED if same else Decision.ADAPTED
+
+
+def check_decision(last: Decision | None, by_role: str) -> None:
+    """Refuse an answer of whoever may not promise, or to what is a commitment already.
+
+    What was declined may be thought over.
+    """
+    if by_role not in TRANSITIONS[Move.PROPOSE].roles:
+        raise RuleBroken("role-forbids", role=by_role, move=Move.PROPOSE)
+    if last in {Decision.ACCEPTED, Decision.ADAPTED}:
+        raise RuleBroken("recommendation-answered")
+
+
+def hardest(efforts: Iterable[Effort]) -> Effort:
+    """The effort of several that are done together."""
+    return max(efforts, key=EASIEST_FIRST.index)
 
 
 def _ease(recommendation: Recommendation) -> int:

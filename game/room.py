@@ -64,13 +64,53 @@ class BurdenRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRules:
+    """How reports of businesses and citizens are taken. A government has `answer_days` to answer.
+
+    `review_days`: in how many a moderator reads one (both in working days). `link_hours`: how long
+    a letter can be confirmed. `keep_months`: how long after its end the address of whoever sent one
+    is kept. `review_after`: so many different people who contradict what was verified have it
+    verified again. `hourly`, `daily`: how many come from one connection and from one address.
+    `least_seconds`: nobody fills the form in less. `most_links`: in one text. `spam_from`: marks
+    that send it to the other queue. `alike`: the share of its words that another one says too.
+    """
+
+    answer_days: int = 10
+    review_days: int = 5
+    link_hours: int = 72
+    keep_months: int = 6
+    review_after: int = 3
+    hourly: int = 10
+    daily: int = 5
+    least_seconds: int = 5
+    most_links: int = 2
+    spam_from: int = 2
+    alike: Fraction = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class EffortRules:
+    """What each effort counts for where gain is told per effort: a plan begins with the most.
+
+    A low one counts once; that a reform takes four times the weeks of a rule of one's own is an
+    estimate, which an edition may replace by its own.
+    """
+
+    low: int = 1
+    medium: int = 2
+    high: int = 4
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """`held_up`: who is. `reminder_days`: after how many a government may be reminded again.
 
     `pace_hours`: of how many last hours the pace is told. `late_days`: a signed level that has
     waited longer for its verdicts is late. `soon_days`: how long before its day an assignment is
     recalled. `least_reach`: with an index for a smaller part of a kind of government, whoever
-    publishes is warned.
+    publishes is warned. `reports`: how what businesses and citizens say is taken. `ratify_days`:
+    how many working days a new administration has to ratify what it inherited. `efforts`: what each
+    effort counts for in a plan.
     """
 
     held_up: Patience = Patience()
@@ -81,6 +121,9 @@ class Room:
     late_days: int = 10
     soon_days: int = 2
     least_reach: Fraction = Fraction(1, 2)
+    reports: ReportRules = ReportRules()
+    ratify_days: int = 30
+    efforts: EffortRules = EffortRules()
 
 
 USUAL = Room()

@@ -127,6 +127,21 @@ def gains_of(
     return tuple(sorted(gains, key=lambda each: -max(each.gain or 0.0, each.full_gain or 0.0)))
 
 
+def gain_together(
+    results: Results, participant: str, items: Iterable[str], openings: Openings = NO_OPENINGS
+) -> tuple[float | None, int | None]:
+    """What the index rises by, and to which place, with all of these closed and what they open.
+
+    What is no gap any more, or not asked, adds nothing.
+    """
+    here = _Position(results, participant, openings)
+    gaps = {line.item for line in receipt_of(results.scores, participant).lines if line.is_gap}
+    wanted = [item for item in items if item in gaps]
+    opened = [each for item in wanted for each in here.opened_by(item)]
+    (value,) = here.values([here.closed(dict.fromkeys([*wanted, *opened]))])
+    return here.place_of(float(value))
+
+
 def route_to(
     results: Results,
     participant: str,

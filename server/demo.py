@@ -1,7 +1,8 @@
 """Demostración: puts the invented editions in the database the way the product would.
 
 One edition and its final round are published by two people, the next one is open and half-way,
-commitments stand in every status. Run once; a database that has it is left alone.
+commitments stand in every status, states signed an agreement, a batch of recommendations
+was issued. Run once; a database that has it is left alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ import yaml
 
 from game.editions import Stage
 from game.pace import start_of
+from server.advising import keep_advised, keep_agreed
 from server.days import today_of
 from server.finale import hold_final, publish_final
 from server.imports.demo import SEED, Round, finished_rows, half_way_rows, strengths_of
@@ -32,6 +34,7 @@ from server.queries.participants import everybody, keep_participants, keep_place
 from server.queries.publications import confirm_publication, propose_publication
 from server.queries.reminders import keep_reminder
 from server.queries.stages import change_stage, keep_edition
+from server.reported import keep_reports
 from server.security import new_token, token_hash
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "demo" / "demo.yaml"
@@ -117,6 +120,10 @@ async def load_demo(now: datetime, tell: Tell) -> None:
     await _remind(under_way.code, data["reminded"], people, now - LATELY)
     tell("Compromisos")
     await keep_promises(past.code, participants, people, now)
+    await keep_agreed(participants, people, now)
+    await keep_advised(past.code, participants, people, now)
+    tell("Observaciones")
+    await keep_reports(participants, people, now)
 
 
 def _fixture() -> Mapping[str, Any]:

@@ -82,6 +82,11 @@ def chosen_locale(asked: str | None, kept: str | None, accepted: str) -> str:
     return next((code for code in wanted if code is not None and code in LOCALES), SOURCE)
 
 
+def spoken_in(asked: str) -> str:
+    """The language that an address names for everybody; Spanish where it names none of ours."""
+    return asked if asked in LOCALES else SOURCE
+
+
 def gettext(message: str) -> str:
     """Say a Spanish message in the language of the request."""
     return _translations(locale()).gettext(message)

@@ -384,6 +384,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "copy-answered": _not_now(
             lazy("El reactivo {item} ya tiene respuesta: no se copió nada encima.")
         ),
+        "prefill-answered": _not_now(
+            lazy("El reactivo {item} ya tiene respuesta: el compromiso no se puso encima.")
+        ),
+        "prefill-impossible": _not_now(
+            lazy("Ningún compromiso verificado responde por el reactivo {item}.")
+        ),
         "copy-impossible": _not_now(
             lazy("Esta respuesta no se puede copiar en {item}: junto a la pregunta dice por qué.")
         ),
@@ -734,6 +740,24 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "commitment-changed": _not_now(
             lazy("Alguien movió el compromiso mientras tanto. Ábralo de nuevo y repita.")
         ),
+        "follow-unknown": _not_there(lazy("No hay nada así que seguir. Elija entre lo que hay.")),
+        "follow-email-invalid": _bad(lazy("Escriba una dirección de correo, como ana@example.mx.")),
+        "follow-too-often": Sentence(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            lazy("Se pidieron demasiadas confirmaciones. Pruebe de nuevo en {minutes} min."),
+        ),
+        "follow-link-wrong": _not_there(
+            lazy("El enlace está incompleto. Cópielo entero del correo que recibió.")
+        ),
+        "follow-link-gone": _not_there(
+            lazy(
+                "El enlace ya se usó o venció. Si quiere seguir compromisos, pídalo de nuevo en la"
+                " página de Compromisos."
+            )
+        ),
+        "follow-stopped": _not_there(
+            lazy("Esta dirección ya no sigue nada: no le escribiremos más.")
+        ),
         "pillar-missing": _bad(lazy("Elija el pilar al que aporta.")),
         "goal-missing": _bad(lazy("Escriba la meta: qué quedará hecho.")),
         "indicator-missing": _bad(lazy("Escriba cómo se sabrá que se cumplió.")),
@@ -742,7 +766,60 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "date-unreadable": _bad(lazy("Escriba la fecha como 31/12/2026.")),
         "milestone-missing": _bad(lazy("Escriba al menos un hito con su fecha.")),
         "milestone-untitled": _bad(lazy("Escriba qué se logra en este hito.")),
+        "milestone-early": _bad(lazy("El hito no puede quedar antes del inicio, el {starts}.")),
+        "weight-unreadable": _bad(lazy("Escriba un número entero de 1 a {most}.")),
+        "budget-unreadable": _bad(
+            lazy("Escriba los pesos como número entero, sin centavos, por ejemplo 1,500,000.")
+        ),
+        "start-after-due": _bad(lazy("El inicio queda después de la fecha comprometida, {due}.")),
+        "milestone-before-start": _bad(
+            lazy("El hito «{title}» queda antes del inicio del compromiso.")
+        ),
         "milestone-late": _bad(lazy("El hito debe quedar a más tardar el {due}.")),
+        "unknown-agreement": _not_there(lazy("No hay un acuerdo {agreement}.")),
+        "agreement-untitled": _bad(lazy("Escriba el título del acuerdo.")),
+        "meeting-missing": _bad(lazy("Escriba en qué reunión se acordó.")),
+        "invited-missing": _bad(lazy("Elija quiénes pueden firmarlo.")),
+        "meeting-to-come": _bad(lazy("La reunión no ha ocurrido: escriba el día en que fue.")),
+        "due-before-signing": _bad(
+            lazy("La fecha comprometida debe quedar después del último día para firmar, {sign_by}.")
+        ),
+        "agreement-not-invited": _not_there(lazy("Su gobierno no está entre quienes lo firman.")),
+        "agreement-signed": _not_now(
+            lazy("Su gobierno ya lo firmó: lo que siga se hace en su compromiso.")
+        ),
+        "agreement-closed": _not_now(lazy("Se podía firmar o declinar hasta el {sign_by}.")),
+        "agreement-answered": _not_now(
+            lazy("Alguien de su gobierno respondió mientras tanto. Abra de nuevo el acuerdo.")
+        ),
+        "unknown-batch": _not_there(lazy("No hay un lote de recomendaciones {batch}.")),
+        "unknown-recommendation": _not_there(lazy("No hay una recomendación {recommendation}.")),
+        "batch-untitled": _bad(lazy("Escriba el título del lote.")),
+        "batch-issued": _not_now(lazy("El lote ya se emitió y no cambia.")),
+        "batch-changed": _not_now(
+            lazy("Alguien cambió estas recomendaciones mientras tanto. Ábralas de nuevo y repita.")
+        ),
+        "batch-empty": _bad(
+            lazy("No queda ninguna recomendación: nadie tiene una brecha sin compromiso.")
+        ),
+        "batch-too-large": _bad(
+            lazy(
+                "Serían más de {most} recomendaciones. Elija menos gobiernos o menos por cada uno."
+            )
+        ),
+        "merge-two": _bad(lazy("Marque dos o más para unirlas en una.")),
+        "recommendation-answered": _not_now(
+            lazy("Su gobierno ya respondió esta recomendación con un compromiso.")
+        ),
+        "priority-unreadable": _bad(lazy("Escriba la prioridad como número de 1 a {most}.")),
+        "recommendation-text-missing": _bad(lazy("Escriba qué se recomienda.")),
+        "book-without-columns": _bad(
+            lazy("No es un libro de compromisos: descargue uno aquí y llene sus renglones.")
+        ),
+        "book-without-rows": _bad(lazy("El libro no trae ningún renglón lleno.")),
+        "rows-too-many": _bad(lazy("Trae demasiados renglones: a lo más {most} por libro.")),
+        "row-item-unknown": _bad(lazy("No hay un reactivo {item} en esa edición.")),
+        "row-item-twice": _bad(lazy("El reactivo {item} está en otro renglón de este libro.")),
         "unknown-commitment": _not_there(lazy("No hay un compromiso {commitment}.")),
         "commitment-forbids": _not_now(
             lazy("El compromiso no admite este paso en la situación en que está.")
@@ -774,6 +851,47 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "milestone-already-done": _not_now(lazy("El hito «{title}» ya estaba concluido.")),
         "milestone-incomplete": _bad(lazy("Al hito «{title}» le falta su nombre o su fecha.")),
         "unknown-milestone": _not_there(lazy("Ese hito no existe.")),
+        # Observaciones
+        "unknown-report": _not_there(lazy("Esa observación no existe o no está publicada.")),
+        "link-unknown": _not_there(
+            lazy("Esa liga no existe o ya se borró lo que llevaba. Revise que esté completa.")
+        ),
+        "report-closed": _not_now(lazy("Quien la hizo ya dio por cerrada esta observación.")),
+        "report-forbids": _not_now(lazy("La observación ya no está en ese paso. Ábrala de nuevo.")),
+        "report-changed": _not_now(
+            lazy("Alguien más decidió sobre esta observación. Ábrala para ver cómo quedó.")
+        ),
+        "report-text-required": _bad(lazy("Escriba el texto: no puede quedar vacío.")),
+        "merge-elsewhere": _bad(
+            lazy("Dé el número de otra observación publicada y abierta del mismo gobierno.")
+        ),
+        "own-verdict": _not_you(
+            lazy("Usted dictaminó este compromiso: la observación la lee otra persona.")
+        ),
+        "second-verifier": _not_you(
+            lazy("Usted ya dictaminó este compromiso: lo verifica de nuevo otra persona.")
+        ),
+        "topic-missing": _bad(lazy("Elija el tema al que se parece más.")),
+        "bearing-missing": _bad(lazy("Elija qué dice del compromiso.")),
+        "asked-missing": _bad(lazy("Escriba qué trámite, servicio o acción se pidió.")),
+        "story-missing": _bad(lazy("Cuente qué pasó.")),
+        "happened-later": _bad(lazy("Esa fecha todavía no llega.")),
+        "reporter-email-invalid": _bad(
+            lazy("Escriba un correo completo, como nombre@ejemplo.com: ahí llega la confirmación.")
+        ),
+        "report-has-markup": _bad(
+            lazy("Escriba solo texto: las etiquetas como <a> o <b> no se aceptan.")
+        ),
+        "too-many-links": _bad(lazy("Deje a lo más {most} direcciones de páginas.")),
+        "too-many-reports": Sentence(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            lazy(
+                "Desde aquí ya se enviaron muchas. Lo que escribió sigue: envíelo en {minutes} min."
+            ),
+        ),
+        "looks-automatic": _bad(
+            lazy("Parece un envío automático. Espere {seconds} segundos y envíelo otra vez.")
+        ),
         "role-forbids": _not_you(lazy("Su cargo no puede dar este paso.")),
     }
 )

@@ -18,8 +18,9 @@ from game.commitments import (
 )
 from game.participants import Participant
 from game.questionnaire import Item, Questionnaire
+from game.room import USUAL
 from indicators.receipt import Line, receipt_of
-from server.days import today_of
+from server.days import calendar_of, today_of
 from server.imports.demo import AUTHOR, FILLER, SEED
 from server.people import Person, Role
 from server.queries.commitments import keep_change, keep_proposal
@@ -163,11 +164,19 @@ class _Promise:
                 edition=self.questionnaire.edition,
                 item=self.item.code,
                 pillar=self.questionnaire.pillar_of(self.item.topic).code,
+                starts=start + A_WEEK,
+                budget=self._budget(),
                 milestones=tuple(_milestones(start, due)),
             ),
             Role.LEAD,
             start,
         )
+
+    def _budget(self) -> int | None:
+        """What two of three say it costs, in whole pesos; nobody knows of the third."""
+        draw = Random(f"{SEED}:budget:{self.participant.code}:{self.item.code}")  # noqa: S311
+        pesos = draw.randrange(2, 90) * 50_000
+        return pesos if pesos % 150_000 else None
 
     def _moved(self, before: _Step, move: Move, on: date) -> _Step:
         seen, by = before.commitment, self.actors[WHO.get(move, Role.LEAD)]
@@ -183,8 +192,14 @@ class _Promise:
             NOTES.get(move, ""),
             evidence=tuple(Citation(each.id, "1") for each in documents),
             due=seen.due + timedelta(days=30) if move is Move.AMEND else None,
+            term=_days_to_ratify(on) if move is Move.INHERIT else None,
         )
         return _Step(changed, by, on, documents)
+
+
+def _days_to_ratify(on: date) -> date:
+    """Thirty working days, as the reference set has it."""
+    return calendar_of(range(on.year, on.year + 2)).after(on, USUAL.ratify_days)
 
 
 def _milestones(start: date, due: date) -> Iterator[Milestone]:

@@ -7,13 +7,16 @@ from datetime import date
 from typing import Final
 
 from game.commitments import Commitment, Milestone, Status
-from game.typed import date_of
+from game.typed import date_of, whole_number
 
 MOST_MILESTONES: Final = 6
 LONGEST: Final[Mapping[str, int]] = {"goal": 600, "indicator": 600, "responsible": 160}
 LONGEST_TITLE: Final = 240
 # A later day is a slip of the keyboard: nobody would be there to ask.
 LONGEST_YEARS: Final = 10
+MOST_WEIGHT: Final = 100
+# A million million pesos is more than any government spends on one thing.
+MOST_PESOS: Final = 10**12
 YES: Final = "1"
 
 
@@ -31,26 +34,50 @@ class ProposalForm:
     goal: str = ""
     indicator: str = ""
     responsible: str = ""
+    starts: str = ""
     due: str = ""
+    budget: str = ""
+    recommendation: str = ""
     is_public: str = ""
     milestone_1: str = ""
     milestone_1_due: str = ""
+    milestone_1_weight: str = ""
     milestone_2: str = ""
     milestone_2_due: str = ""
+    milestone_2_weight: str = ""
     milestone_3: str = ""
     milestone_3_due: str = ""
+    milestone_3_weight: str = ""
     milestone_4: str = ""
     milestone_4_due: str = ""
+    milestone_4_weight: str = ""
     milestone_5: str = ""
     milestone_5_due: str = ""
+    milestone_5_weight: str = ""
     milestone_6: str = ""
     milestone_6_due: str = ""
+    milestone_6_weight: str = ""
 
-    def steps(self) -> Iterator[tuple[str, str, str]]:
-        """Each row of milestones: its name in the form, the title and the date typed there."""
+    def steps(self) -> Iterator["TypedStep"]:
+        """Each row of milestones."""
         for number in range(1, MOST_MILESTONES + 1):
             name = f"milestone_{number}"
-            yield name, getattr(self, name), getattr(self, f"{name}_due")
+            typed = (getattr(self, f"{name}{end}").strip() for end in ("", "_due", "_weight"))
+            yield TypedStep(name, *typed)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedStep:
+    """A row for a milestone as it was typed; `name` is its name in the form."""
+
+    name: str
+    title: str
+    due: str
+    weight: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.title or self.due or self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +112,21 @@ def commitment_of(form: ProposalForm, participant: str, pillar: str) -> Commitme
         item=form.item or None,
         pillar=pillar,
         milestones=tuple(
-            Milestone(title.strip(), _date(due)) for _, title, due in form.steps() if title.strip()
+            Milestone(step.title, _date(step.due), whole_number(step.weight) or 1)
+            for step in form.steps()
+            if step.title
         ),
+        starts=date_of(form.starts),
+        budget=pesos_of(form.budget),
+        recommendation=whole_number(form.recommendation),
     )
+
+
+def pesos_of(typed: str) -> int | None:
+    """Whole pesos, with or without the sign and the commas; None where nothing is said."""
+    digits = typed.strip().removeprefix("$").replace(",", "").replace(" ", "")
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= len(str(MOST_PESOS))
+    return int(digits) if is_number else None
 
 
 def _flaws(form: ProposalForm, today: date) -> Iterator[Flaw]:
@@ -97,25 +136,50 @@ def _flaws(form: ProposalForm, today: date) -> Iterator[Flaw]:
             yield Flaw(name, f"{name}-missing")
         elif len(typed) > longest:
             yield Flaw(name, "text-too-long", {"limit": longest})
+    yield from _start_flaws(form)
     yield from _date_flaws("due", form.due, today)
-    if not any(title.strip() or due.strip() for _, title, due in form.steps()):
+    yield from _number_flaws("budget", form.budget, "budget-unreadable", MOST_PESOS, least=0)
+    if all(step.is_empty for step in form.steps()):
         yield Flaw("milestone_1", "milestone-missing")
-    for name, title, due in form.steps():
-        if title.strip() or due.strip():
-            yield from _step_flaws(name, title.strip(), due, date_of(form.due), today)
+    for step in form.steps():
+        if not step.is_empty:
+            yield from _step_flaws(step, form, today)
     if form.is_public != YES:
         yield Flaw("is_public", "public-unconfirmed")
 
 
-def _step_flaws(name: str, title: str, due: str, last: date | None, today: date) -> Iterator[Flaw]:
-    if not title:
+def _start_flaws(form: ProposalForm) -> Iterator[Flaw]:
+    """The work may have begun; it cannot begin after it is to be done."""
+    if not form.starts.strip():
+        return
+    starts, due = date_of(form.starts), date_of(form.due)
+    if starts is None:
+        yield Flaw("starts", "date-unreadable")
+    elif due and starts > due:
+        yield Flaw("starts", "start-after-due", {"due": due})
+
+
+def _number_flaws(name: str, typed: str, code: str, most: int, *, least: int) -> Iterator[Flaw]:
+    number = pesos_of(typed)
+    if typed.strip() and (number is None or not least <= number <= most):
+        yield Flaw(name, code, {"most": most})
+
+
+def _step_flaws(step: TypedStep, form: ProposalForm, today: date) -> Iterator[Flaw]:
+    name = step.name
+    if not step.title:
         yield Flaw(name, "milestone-untitled")
-    elif len(title) > LONGEST_TITLE:
+    elif len(step.title) > LONGEST_TITLE:
         yield Flaw(name, "text-too-long", {"limit": LONGEST_TITLE})
-    yield from _date_flaws(f"{name}_due", due, today)
-    day = date_of(due)
+    yield from _date_flaws(f"{name}_due", step.due, today)
+    day, first, last = (date_of(each) for each in (step.due, form.starts, form.due))
     if day and last and day > last:
         yield Flaw(f"{name}_due", "milestone-late", {"due": last})
+    if day and first and day < first:
+        yield Flaw(f"{name}_due", "milestone-early", {"starts": first})
+    yield from _number_flaws(
+        f"{name}_weight", step.weight, "weight-unreadable", MOST_WEIGHT, least=1
+    )
 
 
 def _date_flaws(name: str, typed: str, today: date) -> Iterator[Flaw]:

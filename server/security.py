@@ -48,6 +48,19 @@ CSP = (
     "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# Of what may stand in a frame on any page: it runs nothing, sends nothing and knows nobody.
+FRAMED_BY_ANYBODY: Final = "frame-ancestors *"
+EMBEDDED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; "
+            f"base-uri 'none'; {FRAMED_BY_ANYBODY}"
+        ),
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+)
+# On a route that a stranger's program may send to: its address alone proves what it may do.
+FROM_ANYWHERE: Final = "from_anywhere"
 # It tells our scripts that a response is ours: what stands in between (a portal that asks for
 # consent, a proxy, a page of maintenance) may answer 200 too.
 REPLY: Final = "Liga-Reply"
@@ -212,10 +225,12 @@ def refuse_foreign(request: Request[Any, Any, Any]) -> None:
 
 
 async def refuse_forgery(
-    connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
     """Guard: what changes something must come from a page of ours, drawn for this session."""
     if not isinstance(connection, Request) or connection.method in SAFE_METHODS:
+        return
+    if handler.opt.get(FROM_ANYWHERE):
         return
     origin = _origin_says(connection)
     if origin is False or (origin is None and connection.auth is None):

@@ -10,7 +10,9 @@ from server.answer_exports.keeping import tidying
 from server.app import create_app
 from server.mail.carriers import carrier_of
 from server.mail.delivery import delivering
+from server.mail.digests import telling_followers
 from server.mail.reminders import reminding
+from server.mail.reports import keeping_reports
 from server.settings import Settings
 from server.visits import forgetting
 
@@ -22,8 +24,10 @@ def app() -> Litestar:
     rounds = [
         delivering(carrier_of(settings), clock),
         reminding(clock, settings.public_url),
+        telling_followers(clock, settings),
         forgetting(),
         tidying(),
+        keeping_reports(clock, settings),
     ]
     return create_app(settings, clock=clock, lifespan=rounds)
 

@@ -3,6 +3,8 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +25,9 @@ PART: Final = re.compile(r"bytes=(?P<first>[0-9]{0,15})-(?P<last>[0-9]{0,15})")
 SHARED: Final[Mapping[str, str]] = MappingProxyType(
     {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
 )
+# How long a picture or a feed may be shown without asking whether it still holds.
+SHORTLY: Final = "public, max-age=300"
+NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 # What a language is chosen by, besides the address.
 SPOKEN: Final = f"{SHARED['Vary']}, Accept-Language, Cookie"
 
@@ -97,6 +102,42 @@ def _partial(
         content = file.read(last - first + 1)
     told = {**headers, "Content-Range": f"bytes {first}-{last}/{size}"}
     return Response(content, status_code=HTTPStatus.PARTIAL_CONTENT, media_type=ZIP, headers=told)
+
+
+def shared_document(
+    request: Request[Any, Any, Any],
+    content: bytes,
+    media_type: str,
+    *,
+    modified: datetime | None = None,
+    more: Mapping[str, str] = NOTHING_MORE,
+) -> Response[bytes]:
+    """What programs ask for again and again, in the language of its address: told when it is new.
+
+    `modified`: when the last of it happened, for those that remember a time and no tag.
+    """
+    headers = {
+        **more,
+        "Cache-Control": SHORTLY,
+        "Vary": SHARED["Vary"],
+        "ETag": f'"{hashlib.sha256(content).hexdigest()}"',
+    }
+    if modified is not None:
+        headers["Last-Modified"] = format_datetime(modified.astimezone(UTC), usegmt=True)
+    if _is_known(request, headers["ETag"], modified):
+        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _is_known(request: Request[Any, Any, Any], tag: str, modified: datetime | None) -> bool:
+    """By its tag; by its time only where whoever asks names no tag."""
+    if "If-None-Match" in request.headers or modified is None:
+        return knows(request, tag)
+    try:
+        seen = parsedate_to_datetime(request.headers.get("If-Modified-Since", ""))
+    except ValueError:
+        return False
+    return seen.tzinfo is not None and modified.replace(microsecond=0) <= seen
 
 
 def unchanged(request: Request[Any, Any, Any], digest: str) -> Response[bytes] | None:

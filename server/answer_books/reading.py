@@ -67,7 +67,7 @@ def sheets_in(path: Path) -> Iterator[tuple[str, list[tuple[int, dict[str, Cell]
     check_book(path)
     try:
         with zipfile.ZipFile(path) as package:
-            book = _Book(package)
+            book = Book(package)
             for name, part in book.sheets:
                 yield name, book.rows(part)
     except (LookupError, ValueError, StopIteration, ExpatError, zipfile.BadZipFile) as error:
@@ -117,7 +117,7 @@ def _key_of(row: Mapping[str, Cell], columns: Mapping[str, str]) -> str:
     return next((cell[1] for cell in cells if KEY.fullmatch(cell[1])), "")
 
 
-class _Book:
+class Book:
     """The parts of a workbook, by what the package says of them."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:

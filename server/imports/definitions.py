@@ -38,7 +38,7 @@ from game.questionnaire import (
     Text,
     Topic,
 )
-from game.room import BurdenRules, ForecastRules, Patience, Room
+from game.room import BurdenRules, EffortRules, ForecastRules, Patience, ReportRules, Room
 from server.days import today_of
 
 Definition = Mapping[str, Any]
@@ -138,6 +138,8 @@ ROOM_GROUPS: Mapping[str, type] = {
     "held_up": Patience,
     "forecast": ForecastRules,
     "burden": BurdenRules,
+    "reports": ReportRules,
+    "efforts": EffortRules,
 }
 
 

@@ -183,9 +183,34 @@ ROOM = record(
         ),
         default={},
     ),
+    reports=Optional(
+        record(
+            answer_days=DAYS,
+            review_days=DAYS,
+            link_hours=Optional(whole(1, 720)),
+            keep_months=Optional(whole(0, 120)),
+            review_after=Optional(whole(2)),
+            hourly=Optional(whole(1)),
+            daily=Optional(whole(1)),
+            least_seconds=Optional(whole(0, 600)),
+            most_links=Optional(whole(0, 20)),
+            spam_from=Optional(whole(1)),
+            alike=Optional(share),
+        ),
+        default={},
+    ),
     late_days=DAYS,
     soon_days=Optional(whole(0, 365)),
     least_reach=Optional(share),
+    ratify_days=Optional(whole(1, 365)),
+    efforts=Optional(
+        record(
+            low=Optional(whole(1, 100)),
+            medium=Optional(whole(1, 100)),
+            high=Optional(whole(1, 100)),
+        ),
+        default={},
+    ),
 )
 NODE_RULE = record(
     method=Optional(choice(*Method)), zeros=Optional(choice(*Zeros)), floor=Optional(share)

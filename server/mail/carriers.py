@@ -2,9 +2,9 @@
 
 import asyncio
 import os
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Final, Protocol
@@ -19,8 +19,39 @@ PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 PATIENCE_SECONDS: Final = 20.0
 
 
+# Their addresses have no place where a line could be broken.
+UNBROKEN: Final = ("list-id", "list-unsubscribe", "list-unsubscribe-post")
+# What a server says of a mailbox that is not there, or takes no letters: it will say so again.
+FOR_GOOD: Final = range(550, 555)
+
+
 class UndeliveredError(Exception):
     """A message was not taken; it says why, in the words of whoever refused it."""
+
+
+class RefusedForGoodError(UndeliveredError):
+    """The mailbox refused it, and would refuse it again."""
+
+
+class Unbroken(UnstructuredHeader):
+    """A header in one line, as it is.
+
+    Left to itself a long address is written as encoded words (RFC 2047), and no mail program
+    presses a button that leads to `=?utf-8?q?=3Chttps`.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+def _registry() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    for name in UNBROKEN:
+        registry.map_to_type(name, Unbroken)  # type: ignore[arg-type]
+    return registry
+
+
+LETTERS: Final = SMTP.clone(header_factory=_registry())
 
 
 class Carrier(Protocol):
@@ -54,6 +85,10 @@ class MailServer:
                 start_tls=True if self._scheme == "smtp+starttls" else None,
                 timeout=PATIENCE_SECONDS,
             )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            codes = {each.code for each in error.recipients}
+            kind = RefusedForGoodError if codes <= set(FOR_GOOD) else UndeliveredError
+            raise kind(f"{type(error).__name__}: {error}") from error
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise UndeliveredError(f"{type(error).__name__}: {error}") from error
 
@@ -89,7 +124,7 @@ def carrier_of(settings: Settings) -> Carrier:
 
 def letter_of(kept: KeptMessage, sender: str) -> EmailMessage:
     """The message as it travels: plain text, with a Message-ID that every attempt shares."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=LETTERS)
     message["From"] = Address("Liga", addr_spec=sender)
     message["To"] = Address(kept.message.name, addr_spec=kept.message.address)
     message["Subject"] = kept.message.subject
@@ -97,5 +132,7 @@ def letter_of(kept: KeptMessage, sender: str) -> EmailMessage:
     message["Message-ID"] = kept.message_id
     # Nobody answers it by machine, and no absence notice is sent back.
     message["Auto-Submitted"] = "auto-generated"
+    for name, text in kept.message.headers:
+        message[name] = text
     message.set_content(kept.message.body)
     return message

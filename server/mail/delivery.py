@@ -8,9 +8,11 @@ from typing import Final
 
 from litestar import Litestar
 
-from server.mail.carriers import Carrier, UndeliveredError
+from game.following import USUAL
+from server.mail.carriers import Carrier, RefusedForGoodError, UndeliveredError
 from server.mail.rounds import repeated
-from server.queries.mail import has_waiting, lease_mail, mark_failed, mark_sent
+from server.queries.following import TELLING, note_refused, note_taken
+from server.queries.mail import KeptMessage, has_waiting, lease_mail, mark_failed, mark_sent
 
 EVERY_SECONDS: Final = 2.0
 
@@ -42,6 +44,11 @@ async def deliver(carrier: Carrier, clock: Callable[[], datetime]) -> int:
         for message in leased:
             try:
                 await carrier.carry(message)
+            except RefusedForGoodError as error:
+                logger.warning("mail %d refused for good: %s", message.id, error)
+                await mark_failed(message, str(error), clock(), is_final=True)
+                if _is_news(message):
+                    await note_refused(message.message.address, USUAL)
             except UndeliveredError as error:
                 logger.warning("mail %d not delivered: %s", message.id, error)
                 await mark_failed(message, str(error), clock())
@@ -50,5 +57,12 @@ async def deliver(carrier: Carrier, clock: Callable[[], datetime]) -> int:
                 await mark_failed(message, type(error).__name__, clock())
             else:
                 await mark_sent(message, clock())
+                if _is_news(message):
+                    await note_taken(message.message.address)
                 sent += 1
     return sent
+
+
+def _is_news(message: KeptMessage) -> bool:
+    """Whether it goes to somebody who follows commitments, and may stop doing so."""
+    return message.message.key.startswith(TELLING)

@@ -24,7 +24,7 @@ from server.answer_books.plan import Block, BookPlan, LevelSheet, Line, Table
 from server.i18n import Lazy, lazy, locale, number
 from server.i18n import gettext as _
 from server.pages.answers import LOCKS, PROBLEMS, problem_text
-from server.pages.lines import legible
+from server.pages.lines import copied_name, legible
 
 # Headers of the pillars, dark enough for white text: the hues of `static/css/tokens.css`.
 HUES: Final[Mapping[str, str]] = MappingProxyType({"P": "1F4E8C", "I": "8A5A00", "H": "0F6B55"})
@@ -241,7 +241,9 @@ def _lines(
     first = _line(sheet, slots[0], documents) if is_alone else Line("")
     copied = ""
     if sheet.answer.copied_from:
-        copied = str(PROBLEMS["copy-unconfirmed"]).format(edition=sheet.answer.copied_from)
+        copied = str(PROBLEMS["copy-unconfirmed"]).format(
+            edition=copied_name(sheet.answer.copied_from)
+        )
     about = (lock, copied, _asked_text(item, questionnaire), item.help.of(spoken), first.hint)
     yield replace(
         first,

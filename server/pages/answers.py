@@ -23,9 +23,10 @@ from server.pages.evidence import Cited, Evidence, Here, Uploads, evidence_of
 from server.pages.filters import Option
 from server.pages.laws import ItemLaws, LawNotice, law_notices
 from server.pages.legal import Abrogations, LegalLine, legal_lines
-from server.pages.lines import Line, first_of, legible
+from server.pages.lines import Line, copied_name, first_of, legible
 from server.pages.links import Url
 from server.pages.notes import NoteCard, Noted, note_card
+from server.pages.prefilling import Prefill, prefill_of
 from server.pages.reviews import VERDICT_NAMES
 from server.pages.threads import ThreadCard, thread_card
 
@@ -226,6 +227,7 @@ class ItemCard:
     missing: tuple[str, ...]
     previous: Previous | None
     copied: CopyMark | None
+    prefill: Prefill | None
     evidence: Evidence | None
     verdict: VerdictMark | None
     reply: Replied | None
@@ -289,6 +291,7 @@ class Sheet:
     given: Given | None = None
     earlier: Earlier | None = None
     copier: str = ""
+    commitment: int | None = None
     lock: str = ""
     points: int = 0
     provisional: Fraction = HALF
@@ -364,6 +367,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         missing=missing,
         previous=previous_of(item, sheet.earlier, url, may_copy=is_open),
         copied=copy_mark_of(item, sheet.answer, sheet.copier, url, is_open=is_open),
+        prefill=prefill_of(item, sheet.answer, sheet.commitment, url, is_open=is_open),
         evidence=evidence_of(
             item,
             sheet.answer.evidence,
@@ -403,6 +407,8 @@ def problem_text(item: Item, problem: Problem) -> str:
         name: day(fact) if isinstance(fact, date) else str(fact)
         for name, fact in problem.facts.items()
     }
+    if problem.code == "copy-unconfirmed":
+        facts["edition"] = copied_name(facts["edition"])
     if problem.code == "outside-limits":
         facts["limits"] = _limits(problem.facts)
     if problem.code == "missing" and problem.field in PARTS_MISSING:

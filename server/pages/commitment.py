@@ -3,24 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
 
 from game.answers import Citation
 from game.commitments import (
+    REVIEWS,
     TEAM,
     Commitment,
     Event,
     Milestone,
     Move,
+    Origin,
     Status,
+    awaits_review,
     first_due,
+    is_ratification_late,
     left_open,
+    origin_of,
     shown_status,
+    was_ratified_late,
 )
 from game.participants import Participant
 from game.questionnaire import Item
-from server.i18n import Lazy, day, lazy, list_of, locale
+from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.commitments import (
     ENDED,
@@ -31,6 +38,7 @@ from server.pages.commitments import (
     pillar_name_of,
     progress_words,
 )
+from server.pages.filters import address_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 from server.pages.moves import ACTS, Act, Tried, act_of, open_moves
@@ -51,11 +59,21 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
         Move.AMEND: ("amended", lazy("Cambió la fecha")),
         Move.INHERIT: ("inherited", lazy("Pasó a una nueva administración")),
         Move.RATIFY: ("agreed", lazy("Lo ratificó la nueva administración")),
+        Move.ASK_REVIEW: ("review", lazy("Se pide una nueva verificación")),
+        Move.UPHOLD: ("verified", lazy("Se verificó de nuevo: el compromiso se cumplió")),
+        Move.REVERSE: ("returned", lazy("Se verificó de nuevo: el compromiso no se ha cumplido")),
     }
 )
 
 
-VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK})
+ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
+    {
+        Origin.RECOMMENDATION: lazy("Recomendación"),
+        Origin.AGREEMENT: lazy("Acuerdo de una reunión"),
+        Origin.OWN_INITIATIVE: lazy("Iniciativa propia"),
+    }
+)
+VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK, Move.UPHOLD, Move.REVERSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +113,7 @@ class Voice:
     note: str = ""
     text: str = ""
     evidence: tuple[Evidence, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +168,7 @@ class CommitmentPage:
     milestone_action: str
     voices: tuple[Voice, ...]
     source: Source | None
+    origin: Link | None
     history: tuple[HistoryLine, ...]
     acts: tuple[Act, ...]
     in_spanish: str
@@ -166,17 +186,27 @@ def commitment_page(
     url: Url,
     tried: Tried | None = None,
     abrogated: Abrogations = NONE_ABROGATED,
+    others: tuple[Voice, ...] = (),
+    barred: bool = False,
+    batch: int | None = None,
 ) -> CommitmentPage:
-    """One promise with everything said of it. `documents` gives the title of each one cited."""
+    """One promise with everything said of it. `documents` gives the title of each one cited.
+
+    `others`: the voices beside those of the government and the observatory. `barred`: the visitor
+    verified it, so that somebody else verifies it again. `batch`: in which the recommendation it
+    answers to was issued, where that is public.
+    """
     status = shown_status(commitment, today)
     width, text = progress_words(commitment)
     moves = open_moves(commitment, participant, visitor, today)
+    if barred:
+        moves = tuple(move for move in moves if move not in REVIEWS)
     cited = _Cited(commitment, documents, url)
-    number = _("Compromiso {number}").format(number=commitment.code)
+    numbered = _("Compromiso {number}").format(number=commitment.code)
     return CommitmentPage(
         goal=commitment.goal,
-        kicker=number,
-        breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(number, "")),
+        kicker=numbered,
+        breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(numbered, "")),
         participant=participant.name,
         participant_url=url("profile", code=participant.code),
         pillar=commitment.pillar or "",
@@ -188,8 +218,13 @@ def commitment_page(
         progress_text=text,
         milestones=_milestones(commitment, today, can_finish=Move.FINISH_MILESTONE in moves),
         milestone_action=url("commitment_milestone", id=commitment.code),
-        voices=(_government_says(commitment, cited), _observatory_says(commitment, cited)),
+        voices=(
+            _government_says(commitment, cited),
+            _observatory_says(commitment, cited),
+            *others,
+        ),
         source=_source(commitment, item, abrogated, url),
+        origin=_origin(commitment, batch, url),
         history=_history(commitment, participant, today, cited),
         acts=tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS),
         in_spanish=in_spanish(),
@@ -208,7 +243,20 @@ def _facts(commitment: Commitment, today: date) -> tuple[Row, ...]:
     ]
     if first_due(commitment) != commitment.due:
         rows.append(Row(_("Fecha original"), day(first_due(commitment))))
+    if commitment.starts is not None:
+        rows.append(Row(_("Fecha de inicio"), day(commitment.starts)))
+    if commitment.budget is not None:
+        rows.append(Row(_("Presupuesto"), _("{n} pesos").format(n=number(commitment.budget))))
+    if commitment.status is Status.INHERITED and commitment.ratify_by is not None:
+        rows.append(Row(_("Ratificación"), _ratification(commitment.ratify_by, today)))
+    rows.append(Row(_("Origen"), str(ORIGIN_NAMES[origin_of(commitment)])))
     return tuple(row for row in rows if row.text)
+
+
+def _ratification(until: date, today: date) -> str:
+    if today > until:
+        return _("Sin ratificar a tiempo: el plazo terminó el {day}").format(day=day(until))
+    return _("A más tardar el {day}").format(day=day(until))
 
 
 def _milestones(
@@ -219,7 +267,7 @@ def _milestones(
             title=step.title,
             code=_milestone_code(step, commitment, today),
             word=_milestone_word(step, commitment, today),
-            dates=_milestone_dates(step),
+            dates=_milestone_dates(step, commitment),
             can_finish=can_finish and step.done_on is None,
             position=str(position),
         )
@@ -241,12 +289,18 @@ def _milestone_word(step: Milestone, commitment: Commitment, today: date) -> str
     return _("Vencido") if _is_late(step, commitment, today) else _("Pendiente")
 
 
-def _milestone_dates(step: Milestone) -> str:
+def _milestone_dates(step: Milestone, commitment: Commitment) -> str:
+    """When, and its part of the work where the steps do not weigh the same."""
+    told = _("Para el {due}").format(due=day(step.due))
     if step.done_on:
-        return _("Para el {due}; se concluyó el {day}").format(
+        told = _("Para el {due}; se concluyó el {day}").format(
             due=day(step.due), day=day(step.done_on)
         )
-    return _("Para el {due}").format(due=day(step.due))
+    weights = [each.weight for each in commitment.milestones]
+    if len(set(weights)) == 1:
+        return told
+    share = percent(Fraction(step.weight, sum(weights)))
+    return _("{when} · {share} del trabajo").format(when=told, share=share)
 
 
 def _is_late(step: Milestone, commitment: Commitment, today: date) -> bool:
@@ -309,7 +363,8 @@ def _observatory_says(commitment: Commitment, cited: _Cited) -> Voice:
         text = _("Se verifica cuando el gobierno reporta que cumplió.")
         return says("pending", _("Nada por verificar todavía"), text=text)
     code, word = EVENTS[decided.move]
-    return says(code, str(word), day(decided.on), decided.note, evidence=cited.by(decided))
+    text = _("Se verificará de nuevo.") if awaits_review(commitment) else ""
+    return says(code, str(word), day(decided.on), decided.note, text, evidence=cited.by(decided))
 
 
 def _source(
@@ -328,6 +383,17 @@ def _source(
     )
 
 
+def _origin(commitment: Commitment, batch: int | None, url: Url) -> Link | None:
+    if commitment.agreement is not None:
+        label = _("Acuerdo {number}").format(number=commitment.agreement)
+        return Link(label, url("agreement", number=commitment.agreement))
+    if batch is not None:
+        address = address_of(url("batch", number=batch), (("gobierno", commitment.participant),))
+        label = _("La recomendación que se emitió")
+        return Link(label, f"{address}#r-{commitment.recommendation}")
+    return None
+
+
 def _history(
     commitment: Commitment, participant: Participant, today: date, cited: _Cited
 ) -> tuple[HistoryLine, ...]:
@@ -338,6 +404,8 @@ def _history(
     ]
     if shown_status(commitment, today) is Status.OVERDUE:
         dated.append((commitment.due, _overdue_line(commitment)))
+    if commitment.ratify_by is not None and is_ratification_late(commitment, today):
+        dated.append((commitment.ratify_by, _unratified_line(commitment.ratify_by)))
     return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
 
 
@@ -350,8 +418,8 @@ def _history_line(
         word=str(word),
         at=day(event.on),
         text=_event_text(event, commitment),
-        note=event.note,
-        author=_author(event.by_role, participant),
+        note="" if event.move is Move.ASK_REVIEW else event.note,
+        author="" if event.move is Move.ASK_REVIEW else _author(event.by_role, participant),
         evidence=cited.by(event),
     )
 
@@ -361,7 +429,23 @@ def _overdue_line(commitment: Commitment) -> HistoryLine:
     return HistoryLine("overdue", _("Venció el plazo"), day(commitment.due), text, "", "", ())
 
 
+def _unratified_line(until: date) -> HistoryLine:
+    text = _("Terminó el plazo de la nueva administración. El compromiso sigue en pie.")
+    return HistoryLine("overdue", _("Sin ratificar a tiempo"), day(until), text, "", "", ())
+
+
 def _event_text(event: Event, commitment: Commitment) -> str:
+    if event.move is Move.ASK_REVIEW:
+        people = int(event.note or 0)
+        return ngettext(
+            "{n} persona o empresa dice que no se cumple.",
+            "{n} personas o empresas dicen que no se cumple.",
+            people,
+        ).format(n=number(people))
+    if event.term is not None:
+        return _("Para ratificarlo a tiempo: hasta el {day}.").format(day=day(event.term))
+    if was_ratified_late(commitment, event):
+        return _("Después de su plazo.")
     if event.due_before and event.due_after:
         return _("Del {before} al {after}.").format(
             before=day(event.due_before), after=day(event.due_after)

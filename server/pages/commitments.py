@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from game.commitments import Commitment, Status, progress_of, shown_status
+from game.commitments import (
+    Commitment,
+    Status,
+    is_ratification_late,
+    progress_of,
+    shown_status,
+)
 from game.participants import Participant
 from game.questionnaire import Text
 from game.typed import date_of
@@ -49,6 +55,18 @@ HEADLINES: Sequence[tuple[Lazy, frozenset[Status]]] = (
 )
 
 
+# The groups of one government's list, what presses first.
+GROUPS: Sequence[Status] = (
+    Status.OVERDUE,
+    Status.INHERITED,
+    Status.IN_PROGRESS,
+    Status.AGREED,
+    Status.PROPOSED,
+    Status.REPORTED_DONE,
+    Status.VERIFIED,
+    Status.NOT_MET,
+    Status.WITHDRAWN,
+)
 FIRST_WORDS: int = 110
 
 
@@ -108,15 +126,34 @@ class FilterForm:
 
 
 @dataclass(frozen=True, slots=True)
+class CardGroup:
+    """The commitments of one status, where those of one government are listed."""
+
+    id: str
+    title: str
+    cards: tuple[CommitmentCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """How the coordination passes all of a government to a new administration."""
+
+    participant: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentsPage:
-    """The public list."""
+    """The public list: of one government in groups, of several in one row of cards."""
 
     figures: tuple[Figure, ...]
     filters: FilterForm
     count: str
     cards: tuple[CommitmentCard, ...]
+    groups: tuple[CardGroup, ...]
     pages: tuple[Link, ...]
     own_links: tuple[Link, ...]
+    passing: Passing | None
     in_spanish: str
 
 
@@ -127,6 +164,7 @@ class WaitingPage:
     breadcrumb: tuple[Link, ...]
     lead: str
     cards: tuple[CommitmentCard, ...]
+    again: tuple[CommitmentCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +224,51 @@ def commitments_page(
     url: Url,
 ) -> CommitmentsPage:
     """The list as filtered; `counts` are of all statuses, `total` of the one being looked at."""
+    cards = tuple(
+        commitment_card(commitment, participant, choices.names, today, url)
+        for commitment, participant in listed
+    )
     return CommitmentsPage(
         figures=_figures(counts, query, url),
         filters=_filter_form(query, counts, choices),
         count=ngettext("{n} compromiso", "{n} compromisos", total).format(n=number(total)),
-        cards=tuple(
-            commitment_card(commitment, participant, choices.names, today, url)
-            for commitment, participant in listed
-        ),
+        cards=cards,
+        groups=_groups(cards) if query.participant else (),
         pages=page_links(url("commitments"), query.pairs, page, total, size),
-        own_links=_own_links(visitor, url),
+        own_links=(
+            *_own_links(visitor, url),
+            Link(_("Acuerdos"), url("agreements")),
+            Link(_("Recomendaciones emitidas"), url("batches")),
+        ),
+        passing=_passing(listed, counts, query, visitor),
         in_spanish=in_spanish() if listed else "",
+    )
+
+
+def _groups(cards: Sequence[CommitmentCard]) -> tuple[CardGroup, ...]:
+    found = []
+    for status in GROUPS:
+        own = tuple(card for card in cards if card.status == status)
+        if own:
+            title = _("{status} ({n})").format(status=STATUS_NAMES[status], n=number(len(own)))
+            found.append(CardGroup(f"group-{status.value}", title, own))
+    return tuple(found)
+
+
+def _passing(
+    listed: Sequence[tuple[Commitment, Participant]],
+    counts: Mapping[Status, int],
+    query: Query,
+    visitor: Person | None,
+) -> Passing | None:
+    """For whoever may, while something of the government is alive and not inherited yet."""
+    alive = sum(counts[each] for each in GROUPS if each not in ENDED | {Status.INHERITED})
+    may = visitor is not None and visitor.role in {Role.COORDINATOR, Role.ADMIN}
+    if not (may and query.participant and listed and alive):
+        return None
+    name = listed[0][1].name
+    return Passing(
+        query.participant, _("{name}: pasar todo a una nueva administración").format(name=name)
     )
 
 
@@ -233,7 +305,9 @@ def commitment_card(
         status=status.value,
         status_word=str(STATUS_NAMES[status]),
         due=day(commitment.due),
-        due_note=due_note_of(commitment, today),
+        due_note=_("sin ratificar a tiempo")
+        if is_ratification_late(commitment, today)
+        else due_note_of(commitment, today),
         progress_width=width,
         progress_text=text,
     )
@@ -241,11 +315,12 @@ def commitment_card(
 
 def waiting_page(
     listed: Sequence[tuple[Commitment, Participant]],
+    again: Sequence[tuple[Commitment, Participant]],
     names: Names,
     today: date,
     url: Url,
 ) -> WaitingPage:
-    """The one that has waited longest first."""
+    """The one that has waited longest first. `again`: verified, and to be verified again."""
     return WaitingPage(
         breadcrumb=(Link(_("Verificación"), url("queue")), Link(_("Compromisos"), "")),
         lead=ngettext(
@@ -256,6 +331,10 @@ def waiting_page(
         cards=tuple(
             commitment_card(commitment, participant, names, today, url)
             for commitment, participant in listed
+        ),
+        again=tuple(
+            commitment_card(commitment, participant, names, today, url)
+            for commitment, participant in again
         ),
     )
 
@@ -323,6 +402,8 @@ def _own_links(visitor: Person | None, url: Url) -> tuple[Link, ...]:
         )
     if visitor.role is Role.VERIFIER:
         return (Link(_("Por verificar"), url("commitment_queue")),)
+    if visitor.role in {Role.COORDINATOR, Role.ADMIN}:
+        return (Link(_("Recomendaciones por emitir"), url("batch_list")),)
     return ()
 
 

@@ -19,12 +19,13 @@ from game.copying import (
     obstacle_of,
 )
 from game.editions import Act, Edition, allows
+from game.prefilling import commitment_in
 from game.questionnaire import Item, Questionnaire, Topic
 from game.reviews import Verdict
 from server.i18n import Lazy, lazy, list_of, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.evidence import Cited
-from server.pages.lines import Line, first_of, legible
+from server.pages.lines import Line, copied_name, first_of, legible
 from server.pages.links import Link, Url
 from server.pages.names import item_url
 from server.pages.reviews import VERDICT_NAMES
@@ -264,7 +265,9 @@ def copy_mark_of(
     if not answer.copied_from:
         return None
     stands = may_confirm(item, answer)
-    text = _("Copiada de {edition}: revise y confirme").format(edition=answer.copied_from)
+    text = _("Copiada de {edition}: revise y confirme").format(
+        edition=copied_name(answer.copied_from)
+    )
     mend = _("Corrija lo que se indica: al guardarlo, la respuesta queda revisada.")
     return CopyMark(
         text=text,
@@ -341,7 +344,14 @@ def copying_page(
             _row(questionnaire.item(code), answers[code], earlier.get(code), url)
             for code in unconfirmed
         ),
-        done=_done(unconfirmed, last),
+        done=_done(
+            {
+                code: press
+                for code, press in unconfirmed.items()
+                if commitment_in(answers[code].copied_from) is None
+            },
+            last,
+        ),
         nothing="" if copies else _("No queda nada por copiar."),
         all_url=url("copying") if topic is not None else "",
     )

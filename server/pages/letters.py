@@ -151,7 +151,7 @@ def assignment_letter(
     note = _("Nota: {note}").format(note=assignment.note) if assignment.note else ""
     where = _("Ábralo aquí: {address}").format(address=address)
     subject = str(SUBJECTS[step]).format(what=what, due=due)
-    return _letter(subject, reader, [said, question, note, where])
+    return written(subject, reader, [said, question, note, where])
 
 
 def taken_letter(*, what: str, reader: str, author: str, participant: str, address: str) -> Letter:
@@ -162,7 +162,7 @@ def taken_letter(*, what: str, reader: str, author: str, participant: str, addre
     )
     kept = _("Lo que usted guardó se conserva.")
     where = _("Quién está en qué: {address}").format(address=address)
-    return _letter(subject, reader, [f"{said} {kept}", where])
+    return written(subject, reader, [f"{said} {kept}", where])
 
 
 def due_letter(
@@ -177,7 +177,7 @@ def due_letter(
         what=what, due=due
     )
     where = _("Ábralo aquí: {address}").format(address=address)
-    return _letter(subject, reader, [said, where])
+    return written(subject, reader, [said, where])
 
 
 def handover_letter(
@@ -207,7 +207,7 @@ def handover_letter(
         _("SHA-256 del acta: {sha256}").format(sha256=news.sha256) if news.sha256 else "",
         _("Ábralo aquí: {address}").format(address=address),
     ]
-    return _letter(subject, reader, said)
+    return written(subject, reader, said)
 
 
 def to_sign_letter(
@@ -219,7 +219,7 @@ def to_sign_letter(
         author=author, level=level, participant=participant
     )
     where = _("Léalo y fírmelo aquí: {address}").format(address=address)
-    return _letter(subject, reader, [said, where])
+    return written(subject, reader, [said, where])
 
 
 def voided_letter(
@@ -231,7 +231,7 @@ def voided_letter(
     whose = _("Nivel: {level}, de {participant}.").format(level=level, participant=participant)
     asked = _("Se pide una firma nueva cuando el nivel esté completo.")
     where = _("Léalo y fírmelo aquí: {address}").format(address=address)
-    return _letter(subject, reader, [said, whose, asked, where])
+    return written(subject, reader, [said, whose, asked, where])
 
 
 def signed_letter(
@@ -243,7 +243,7 @@ def signed_letter(
         author=author, level=level, participant=participant
     )
     where = _("Ábralo aquí: {address}").format(address=address)
-    return _letter(subject, reader, [said, where])
+    return written(subject, reader, [said, where])
 
 
 def reopened_letter(
@@ -257,7 +257,7 @@ def reopened_letter(
     why = _("Razón, que es pública: {reason}").format(reason=reason)
     after = _("Cambie lo que haga falta y envíelo de nuevo para que se firme.")
     where = _("Ábralo aquí: {address}").format(address=address)
-    return _letter(subject, reader, [said, why, after, where])
+    return written(subject, reader, [said, why, after, where])
 
 
 def verdict_letter(
@@ -279,7 +279,7 @@ def verdict_letter(
     where = _("Ábralo aquí: {address}").format(address=address)
     told = said.format(level=level, participant=participant)
     paragraphs = [f"{told} {first.format(item=item)}", after, where]
-    return _letter(subject.format(level=level), reader, paragraphs)
+    return written(subject.format(level=level), reader, paragraphs)
 
 
 def asked_letter(*, level: str, item: str, reader: str, participant: str, address: str) -> Letter:
@@ -290,7 +290,7 @@ def asked_letter(*, level: str, item: str, reader: str, participant: str, addres
         " Puede haber más preguntas en el mismo nivel."
     ).format(item=item, level=level, participant=participant)
     where = _("Contéstele aquí: {address}").format(address=address)
-    return _letter(subject, reader, [said, where])
+    return written(subject, reader, [said, where])
 
 
 def answered_letter(
@@ -303,7 +303,7 @@ def answered_letter(
         " mismo nivel."
     ).format(participant=participant, item=item, level=level)
     where = _("Léalo aquí: {address}").format(address=address)
-    return _letter(subject, reader, [said, where])
+    return written(subject, reader, [said, where])
 
 
 def law_letter(
@@ -321,7 +321,7 @@ def law_letter(
     asked = words.format(participant=participant, n=number(count))
     noted = _("Nota: {note}").format(note=note) if note else ""
     where = _("Empiece aquí: {address}").format(address=address)
-    return _letter(subject, reader, [said, asked, noted, where])
+    return written(subject, reader, [said, asked, noted, where])
 
 
 def reminder_letter(
@@ -347,7 +347,7 @@ def reminder_letter(
     listed = "\n".join(f"- {line}" for line in lines)
     where = _("Siga aquí: {address}").format(address=address)
     helped = _("Si algo se lo impide, dígalo a la coordinación: {contact}").format(contact=contact)
-    return _letter(subject, reader, [said, listed, where, helped, author])
+    return written(subject, reader, [said, listed, where, helped, author])
 
 
 def panel_letter(
@@ -367,7 +367,7 @@ def panel_letter(
         else _("Al final, sus calificaciones y sus razones se publican sin su nombre.")
     )
     where = _("Ábralo aquí: {address}").format(address=address)
-    return _letter(subject, reader, [said.format(edition=edition), asked, shown, where])
+    return written(subject, reader, [said.format(edition=edition), asked, shown, where])
 
 
 def proposed_letter(
@@ -388,10 +388,10 @@ def proposed_letter(
     asked = _("Hace falta que otra persona lo revise y lo confirme, y usted puede hacerlo.")
     where = _("Ábralo aquí: {address}").format(address=address)
     told = said.format(proposer=proposer, edition=edition)
-    return _letter(subject.format(edition=edition), reader, [told, asked, where])
+    return written(subject.format(edition=edition), reader, [told, asked, where])
 
 
-def _letter(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:
+def written(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:
     """A letter has a greeting and says who writes; its subject is one line."""
     greeting = _("Hola, {name}:").format(name=reader)
     end = _("Liga de mejora regulatoria. Este correo lo envía un programa: no lo responda.")

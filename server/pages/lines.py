@@ -5,6 +5,7 @@ from textwrap import shorten
 from typing import Final
 
 from game.answers import Answer
+from game.prefilling import commitment_in
 from game.questionnaire import Item
 from game.typed import date_of
 from server.i18n import day
@@ -62,4 +63,15 @@ def _day(typed: str) -> str:
 def _mark(answer: Answer) -> str:
     if not answer.copied_from:
         return ""
+    commitment = commitment_in(answer.copied_from)
+    if commitment is not None:
+        return _("Del compromiso verificado {number}, sin confirmar").format(number=commitment)
     return _("Copiada de la edición {edition}, sin confirmar").format(edition=answer.copied_from)
+
+
+def copied_name(copied_from: str) -> str:
+    """What an answer was copied from, in words: an edition, or a commitment that was verified."""
+    commitment = commitment_in(copied_from)
+    if commitment is None:
+        return copied_from
+    return _("su compromiso verificado {number}").format(number=commitment)

@@ -9,6 +9,7 @@ from game.editions import Edition, Stage
 from game.leagues import League
 from game.points import PointRules
 from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
+from game.room import EffortRules, ReportRules
 from indicators.definition import Definition
 from indicators.scale import exact_text, scale_text
 from server.days import today_of
@@ -169,9 +170,29 @@ def _room_rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         (_("Recordatorios"), rule_text(room.reminder_days)),
         (_("Encargos por vencer"), _soon(room.soon_days)),
         (_("Verificación atrasada"), late.format(n=number(room.late_days))),
+        (_("Observaciones"), _reports(room.reports)),
         (_("Pronóstico"), forecast_text(room.forecast)),
         (_("Tiempo que pide el cuestionario"), " ".join(method_texts(room.burden))),
+        (_("Compromisos heredados"), _ratifying(room.ratify_days)),
+        (_("Plan de recomendaciones"), _planning(room.efforts)),
     )
+
+
+def _ratifying(days: int) -> str:
+    return ngettext(
+        "Una nueva administración tiene {n} día hábil para ratificar lo que hereda; después se dice"
+        " en público que no se ratificó a tiempo, y nada más cambia.",
+        "Una nueva administración tiene {n} días hábiles para ratificar lo que hereda; después se"
+        " dice en público que no se ratificó a tiempo, y nada más cambia.",
+        days,
+    ).format(n=number(days))
+
+
+def _planning(efforts: EffortRules) -> str:
+    return _(
+        "Van primero las que más ganan por esfuerzo: uno bajo cuenta {low}, uno medio {medium} y"
+        " uno alto {high}."
+    ).format(low=number(efforts.low), medium=number(efforts.medium), high=number(efforts.high))
 
 
 def _soon(days: int) -> str:
@@ -182,6 +203,21 @@ def _soon(days: int) -> str:
         "A quien tiene un encargo se le avisa por correo {n} días antes de que venza.",
         days,
     ).format(n=number(days))
+
+
+def _reports(rules: ReportRules) -> str:
+    """By what the third voice is taken; it moves nothing."""
+    answer = ngettext(
+        "El gobierno tiene {n} día hábil para contestar cada una.",
+        "El gobierno tiene {n} días hábiles para contestar cada una.",
+        rules.answer_days,
+    ).format(n=number(rules.answer_days))
+    review = ngettext(
+        "Si {n} persona distinta contradice lo verificado, se verifica de nuevo.",
+        "Si {n} personas distintas contradicen lo verificado, se verifica de nuevo.",
+        rules.review_after,
+    ).format(n=number(rules.review_after))
+    return f"{answer} {review}"
 
 
 def _improvement() -> str:

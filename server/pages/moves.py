@@ -116,6 +116,20 @@ ACTS: Mapping[Move, _Ask] = MappingProxyType(
             note=lazy("Razón"),
             kind="danger",
         ),
+        Move.UPHOLD: _Ask(
+            "commitment_verdict",
+            lazy("Confirmar que se cumplió"),
+            lazy("Vio lo que dicen las observaciones y la evidencia: el dictamen sigue en pie."),
+            note=lazy("Qué se comprobó de nuevo"),
+            kind="primary",
+        ),
+        Move.REVERSE: _Ask(
+            "commitment_verdict",
+            lazy("Declarar que no se ha cumplido"),
+            lazy("El compromiso vuelve a estar en curso y el gobierno puede reportarlo otra vez."),
+            note=lazy("Qué se encontró"),
+            kind="danger",
+        ),
         Move.WITHDRAW: _Ask(
             "commitment_move",
             lazy("Retirar el compromiso"),

@@ -282,7 +282,10 @@ def _facts(participant: Participant) -> tuple[Figure, ...]:
 def _links(
     code: str, board: tuple[str, str] | None, commitments: Mapping[Status, int], url: Url
 ) -> tuple[Link, ...]:
-    links = [Link(_promised(commitments), url("commitments") + f"?gobierno={code}")]
+    links = [
+        Link(_promised(commitments), url("commitments") + f"?gobierno={code}"),
+        Link(_("Observaciones de empresas y ciudadanía"), url("reports") + f"?gobierno={code}"),
+    ]
     if board is not None:
         words = _("Su lugar en la liga {edition}").format(edition=board[0])
         links.append(Link(words, url("board", edition=board[0], league=board[1])))

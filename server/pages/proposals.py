@@ -12,7 +12,7 @@ from server.pages.links import Link, Url
 from server.proposals import ProposalForm
 
 ALWAYS_SHOWN = 3
-HIDDEN = ("key", "edition", "item")
+HIDDEN = ("key", "edition", "item", "recommendation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A row for one milestone: its name and its date, each with its own complaint."""
+    """A row for one milestone: its name, date and weight, each with its own complaint."""
 
     label: str
     title: Typed
     due_label: str
     due: Typed
+    weight_label: str
+    weight: Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ class ProposalPage:
     goal: Typed
     indicator: Typed
     responsible: Typed
+    starts: Typed
     due: Typed
+    budget: Typed
     is_public: Typed
     first_steps: tuple[StepRow, ...]
     more_steps: tuple[StepRow, ...]
@@ -96,8 +100,10 @@ def proposal_page(
             title=typed(name),
             due_label=_("Fecha del hito {number}").format(number=number),
             due=typed(f"{name}_due"),
+            weight_label=_("Peso del hito {number}").format(number=number),
+            weight=typed(f"{name}_weight"),
         )
-        for number, (name, _title, _due) in enumerate(form.steps(), start=1)
+        for number, name in enumerate((step.name for step in form.steps()), start=1)
     ]
     more = steps[ALWAYS_SHOWN:]
     return ProposalPage(
@@ -114,11 +120,15 @@ def proposal_page(
         goal=typed("goal"),
         indicator=typed("indicator"),
         responsible=typed("responsible"),
+        starts=typed("starts"),
         due=typed("due"),
+        budget=typed("budget"),
         is_public=typed("is_public"),
         first_steps=tuple(steps[:ALWAYS_SHOWN]),
         more_steps=tuple(more),
-        shows_more=any(each.value or each.error for row in more for each in (row.title, row.due)),
+        shows_more=any(
+            each.value or each.error for row in more for each in (row.title, row.due, row.weight)
+        ),
     )
 
 
@@ -129,10 +139,13 @@ def _complaints(steps: Sequence[StepRow], errors: Mapping[str, str]) -> tuple[Co
         "goal": _("Meta"),
         "indicator": _("Indicador de éxito"),
         "responsible": _("Cargo responsable"),
+        "starts": _("Fecha de inicio"),
         "due": _("Fecha comprometida"),
+        "budget": _("Presupuesto"),
         "is_public": _("Publicación"),
         **{step.title.name: step.label for step in steps},
         **{step.due.name: step.due_label for step in steps},
+        **{step.weight.name: step.weight_label for step in steps},
     }
     # A group of choices has no field of its own to lead to.
     places = {"pillar": "#pillar-error"}

@@ -6,13 +6,20 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from game.questionnaire import Effort, Item, Text
+from game.recommendations import gain_per_effort
+from game.room import EffortRules
 from server.i18n import Lazy, lazy, locale, ngettext, number
 from server.i18n import gettext as _
+from server.pages.examples import ExampleLine, Shown, example_lines
 from server.pages.filters import Option, options_of, page_links
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 
 PAGE_SIZE = 20
+# How an address asks for the order of a plan.
+PER_EFFORT = "plan"
+USUAL_EFFORTS = EffortRules()
+NO_EXAMPLES: Mapping[tuple[str, str], Sequence[Shown]] = MappingProxyType({})
 EFFORT_NAMES: Mapping[Effort, Lazy] = MappingProxyType(
     {
         Effort.LOW: lazy("Esfuerzo bajo: semanas, con medios propios"),
@@ -45,6 +52,8 @@ class Advised:
     pillar_name: Text
     is_published: bool
     gain: float | None = None
+    place_before: int | None = None
+    place: int | None = None
     opens: int = 0
     plan: str = ""
     commitment: int | None = None
@@ -68,6 +77,7 @@ class AdviceCard:
     gain_note: str
     plan: str
     legal: tuple[LegalLine, ...]
+    examples: tuple[ExampleLine, ...]
     propose_url: str
     commitment_url: str
 
@@ -80,9 +90,11 @@ class RecommendationsPage:
     count: str
     pillars: tuple[Option, ...]
     efforts: tuple[Option, ...]
+    orders: tuple[Option, ...]
     cards: tuple[AdviceCard, ...]
     pages: tuple[Link, ...]
     own_idea_url: str
+    book_url: str
     own_commitments_url: str
     is_empty: bool
 
@@ -93,19 +105,22 @@ def recommendations_page(
     participant: tuple[str, str],
     pillar: str,
     effort: str,
+    order: str = "",
+    weights: EffortRules = USUAL_EFFORTS,
     page: int,
     url: Url,
     may_propose: bool = True,
     abrogated: Abrogations = NONE_ABROGATED,
+    examples: Mapping[tuple[str, str], Sequence[Shown]] = NO_EXAMPLES,
 ) -> RecommendationsPage:
-    """`participant` is code and name; `advised` are all of its gaps, in the order to be read."""
+    """`participant` is code and name; `advised` are all of its gaps, in the order to be read.
+
+    `examples` by edition and item, of those that are on the page.
+    """
     code, name = participant
-    chosen = [
-        each
-        for each in advised
-        if pillar in {"", each.pillar} and effort in {"", each.item.effort.value}
-    ]
-    pairs = tuple((key, value) for key, value in (("pilar", pillar), ("esfuerzo", effort)) if value)
+    chosen = chosen_of(advised, pillar=pillar, effort=effort, order=order, weights=weights)
+    asked = (("pilar", pillar), ("esfuerzo", effort), ("orden", order))
+    pairs = tuple((key, value) for key, value in asked if value)
     start = (page - 1) * PAGE_SIZE
     return RecommendationsPage(
         lead=_lead(name, advised),
@@ -118,15 +133,39 @@ def recommendations_page(
             [(each.value, str(word)) for each, word in EFFORT_WORDS.items()],
             effort,
         ),
+        orders=options_of(
+            _("Lo que más gana"), [(PER_EFFORT, _("Lo que más gana por esfuerzo"))], order
+        ),
         cards=tuple(
-            _card(each, abrogated, url, may_propose=may_propose)
+            _card(
+                each,
+                abrogated,
+                url,
+                may_propose=may_propose,
+                examples=examples.get((each.edition, each.item.code), ()),
+            )
             for each in chosen[start : start + PAGE_SIZE]
         ),
         pages=page_links(url("recommendations"), pairs, page, len(chosen), PAGE_SIZE),
         own_idea_url=url("proposal") if may_propose else "",
+        book_url=url("promise_book") if may_propose else "",
         own_commitments_url=f"{url('commitments')}?{urlencode({'gobierno': code})}",
         is_empty=not advised,
     )
+
+
+def chosen_of(
+    advised: Sequence[Advised], *, pillar: str, effort: str, order: str, weights: EffortRules
+) -> list[Advised]:
+    """Those that are asked for, in the order asked for."""
+    chosen = [
+        each
+        for each in advised
+        if pillar in {"", each.pillar} and effort in {"", each.item.effort.value}
+    ]
+    if order == PER_EFFORT:
+        chosen.sort(key=lambda e: -gain_per_effort(e.gain or 0.0, e.item.effort, weights))
+    return chosen
 
 
 def _lead(name: str, advised: Sequence[Advised]) -> str:
@@ -145,7 +184,14 @@ def _pillars(advised: Sequence[Advised]) -> list[tuple[str, str]]:
     return list(names.items())
 
 
-def _card(advised: Advised, abrogated: Abrogations, url: Url, *, may_propose: bool) -> AdviceCard:
+def _card(
+    advised: Advised,
+    abrogated: Abrogations,
+    url: Url,
+    *,
+    may_propose: bool,
+    examples: Sequence[Shown],
+) -> AdviceCard:
     item = advised.item
     known = advised.commitment
     asked = urlencode({"edicion": advised.edition, "reactivo": item.code})
@@ -165,6 +211,7 @@ def _card(advised: Advised, abrogated: Abrogations, url: Url, *, may_propose: bo
         gain_note=note,
         plan=advised.plan,
         legal=legal_lines(item, abrogated),
+        examples=example_lines(examples, url),
         propose_url=f"{url('proposal')}?{asked}" if may_propose and not known else "",
         commitment_url=url("commitment", id=known) if known else "",
     )
@@ -180,10 +227,21 @@ def _gain(advised: Advised) -> tuple[str, str]:
     """In points of the index, 0 to 100; what is not published is not said."""
     if advised.gain is not None:
         points = number(advised.gain * 100, 1)
-        return f"+{points}", _won(advised).format(points=points, n=number(advised.opens))
+        won = _won(advised).format(points=points, n=number(advised.opens))
+        return f"+{points}", " ".join(filter(None, (won, _places(advised))))
     if advised.is_published:
         return "", _("Sin índice publicado con qué comparar.")
     return "", _("La ganancia se conocerá al publicarse los resultados.")
+
+
+def _places(advised: Advised) -> str:
+    """What becomes of the place, where that is known and it moves."""
+    before, after = advised.place_before, advised.place
+    if before is None or after is None or after >= before:
+        return ""
+    return _("Pasaría del lugar {before} al {after} de su liga.").format(
+        before=number(before), after=number(after)
+    )
 
 
 def _won(advised: Advised) -> str:

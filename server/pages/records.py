@@ -19,6 +19,7 @@ from server.pages.commitments import STATUS_NAMES
 from server.pages.editions import STAGE_NAMES
 from server.pages.handovers import MATTER_WORDS, Line, barred_text, copies_text, named, seat_label
 from server.pages.level import STATE_WORDS
+from server.pages.lines import copied_name
 from server.pages.links import Link, Url
 from server.pages.threads import KIND_WORDS
 from server.people import ROLE_NAMES, Role
@@ -419,7 +420,7 @@ def _answer_row(answer: Mapping[str, Any], titles: Mapping[str, str]) -> AnswerR
     verdict = answer["verdict"][locale()] if answer["verdict"] else ""
     plan_by = date_of(answer["plan_by"])
     aside = _("ya no se pregunta, o no dice todavía qué se responde")
-    copied = _("de {edition}, sin confirmar").format(edition=answer["copied_from"])
+    copied = _("de {edition}, sin confirmar").format(edition=copied_name(answer["copied_from"]))
     notes = (
         (_("Copia"), copied if answer["copied_from"] else ""),
         (_("No cuenta"), aside if not _is_counted(answer) and not answer["copied_from"] else ""),

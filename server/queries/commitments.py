@@ -6,7 +6,7 @@ stands as whoever makes it saw it.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -15,12 +15,14 @@ from typing import Any, Final
 
 from piccolo.columns.combination import WhereRaw
 from piccolo.custom_types import Combinable
+from piccolo.query import Select
 from piccolo.query.functions import Count
 from piccolo.query.mixins import OrderByRaw
 from piccolo.querystring import QueryString
 
 from game.answers import Citation
-from game.commitments import PENDING, Commitment, Event, Milestone, Move, Status
+from game.commitments import LIVE, PENDING, Commitment, Event, Milestone, Move, Status
+from game.following import Dated
 from game.participants import Participant, alphabetical
 from game.questionnaire import Text
 from game.rules import RuleBroken
@@ -29,12 +31,16 @@ from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.documents import Document, adding
 from server.queries.editions import editions, rules_of
+from server.queries.participants import participants_named
 from server.queries.receipts import receipt_key
 from server.tables.audit import AuditRow, ReceiptRow
+from server.tables.batches import RecommendationRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
 from server.tables.participants import ParticipantRow, PlaceRow
 
 PAGE_SIZE: Final = 24
+# Of one participant all are on one page: 20 to 40 is usual.
+OF_ONE: Final = 60
 LARGEST_CODE: Final = 2**31 - 1
 
 # What the calendar turns into overdue: the rows it looks at keep the status they were left in.
@@ -43,8 +49,11 @@ ENDED: Final = (Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN)
 # What a search takes as one letter: people leave out accents, titles are in capitals.
 SAME_LETTERS: Final = ("aáAÁ", "eéEÉ", "iíIÍ", "oóOÓ", "uúüUÚÜ", "nñNÑ")
 MOST_WORDS: Final = 8
+# The last of these says whether a commitment is to be verified again.
+REVIEWED: Final = (Move.ASK_REVIEW.value, Move.UPHOLD.value, Move.REVERSE.value)
 
-_NEW = QueryString(
+# The commitment that a unit adds, for the steps that come after it.
+NEW_COMMITMENT: Final = QueryString(
     "(SELECT MAX(id) FROM commitment WHERE participant = {} AND created_at = {} AND goal = {})",
     Param("participant"),
     Param("at"),
@@ -55,13 +64,16 @@ ADD = statement(
         params(CommitmentRow, created_at=Param("at"), updated_at=Param("at"))
     ).returning(CommitmentRow.id)
 )
-ADD_MILESTONE = statement(MilestoneRow.insert(params(MilestoneRow, commitment=_NEW)))
-ADD_FIRST_EVENT = statement(CommitmentEventRow.insert(params(CommitmentEventRow, commitment=_NEW)))
+ADD_MILESTONE = statement(MilestoneRow.insert(params(MilestoneRow, commitment=NEW_COMMITMENT)))
+ADD_FIRST_EVENT = statement(
+    CommitmentEventRow.insert(params(CommitmentEventRow, commitment=NEW_COMMITMENT))
+)
 CHANGE = statement(
     CommitmentRow.update(
         {
             CommitmentRow.status: Param("status"),
             CommitmentRow.due: Param("due"),
+            CommitmentRow.ratify_by: Param("ratify_by"),
             CommitmentRow.updated_at: Param("at"),
         }
     )
@@ -178,6 +190,36 @@ async def commitment_of(code: int) -> Listed:
     return replace(found, commitment=replace(found.commitment, history=tuple(map(_event, events))))
 
 
+async def listed_of(codes: Iterable[int]) -> Mapping[int, Listed]:
+    """These commitments by their code, with their milestones and without their history."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return {}
+    rows = await CommitmentRow.select().where(CommitmentRow.id.is_in(wanted))
+    return {row["id"]: each for row, each in zip(rows, await _listed(rows), strict=True)}
+
+
+async def histories_of(codes: Iterable[int]) -> Mapping[int, tuple[Dated, ...]]:
+    """The history of these commitments by their code, oldest first, each line with its number."""
+    wanted = sorted(set(codes))
+    found: dict[int, tuple[Dated, ...]] = dict.fromkeys(wanted, ())
+    if not wanted:
+        return found
+    rows = (
+        await CommitmentEventRow.select()
+        .where(CommitmentEventRow.commitment.is_in(wanted))
+        .order_by(CommitmentEventRow.commitment, CommitmentEventRow.id)
+    )
+    for row in rows:
+        found[row["commitment"]] += (Dated(row["id"], row["at"], _event(row)),)
+    return found
+
+
+def codes_where(filters: Filters, today: date) -> Select[CommitmentRow]:
+    """The codes of those that the filters ask for, to be part of another question."""
+    return CommitmentRow.select(CommitmentRow.id).where(*_conditions(filters, today))
+
+
 async def reported_done() -> tuple[Listed, ...]:
     """What waits for a verifier, the one that has waited longest first."""
     rows = (
@@ -190,16 +232,45 @@ async def reported_done() -> tuple[Listed, ...]:
 
 async def commitments_by_item(participant: str) -> Mapping[tuple[str, str], int]:
     """(edition, item) to the commitment that answers for it; those given up answer for nothing."""
+    row = CommitmentRow
     rows = (
-        await CommitmentRow.select(CommitmentRow.id, CommitmentRow.edition, CommitmentRow.item)
+        await row.select(row.id, row.edition, row.item, row.recommendation)
+        .where(
+            row.participant == participant,
+            row.item.is_not_null(),
+            row.status.not_in([Status.WITHDRAWN.value, Status.NOT_MET.value]),
+        )
+        .order_by(row.id)
+    )
+    merged = await items_of({each["recommendation"] for each in rows} - {None})
+    return {
+        (each["edition"] or "", item): each["id"]
+        for each in rows
+        for item in (each["item"], *merged.get(each["recommendation"], ()))
+    }
+
+
+async def items_of(recommendations: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    """What each of these recommendations answers for: several items, where some were merged."""
+    if not recommendations:
+        return {}
+    rows = await RecommendationRow.select(RecommendationRow.id, RecommendationRow.items).where(
+        RecommendationRow.id.is_in(sorted(recommendations))
+    )
+    return {row["id"]: tuple(json.loads(row["items"])) for row in rows}
+
+
+async def live_of(participant: str) -> tuple[Listed, ...]:
+    """What a participant promised and is not over, without its history, oldest first."""
+    rows = (
+        await CommitmentRow.select()
         .where(
             CommitmentRow.participant == participant,
-            CommitmentRow.item.is_not_null(),
-            CommitmentRow.status.not_in([Status.WITHDRAWN.value, Status.NOT_MET.value]),
+            CommitmentRow.status.is_in(sorted({*LIVE, Status.OVERDUE})),
         )
         .order_by(CommitmentRow.id)
     )
-    return {(row["edition"] or "", row["item"]): row["id"] for row in rows}
+    return await _listed(rows)
 
 
 async def promising_participants(state: str = "") -> tuple[Participant, ...]:
@@ -208,7 +279,7 @@ async def promising_participants(state: str = "") -> tuple[Participant, ...]:
     if state:
         query = query.where(_in_state(state))
     codes = [row["participant"] for row in await query]
-    found = (await _participants(codes)).values()
+    found = (await participants_named(codes)).values()
     return tuple(sorted(found, key=lambda each: alphabetical(each.name)))
 
 
@@ -226,11 +297,14 @@ async def pillar_names() -> Mapping[str, Text]:
     return names
 
 
-async def keep_proposal(commitment: Commitment, *, key: str, by: Person, at: datetime) -> int:
+async def keep_proposal(
+    commitment: Commitment, *, key: str, by: Person, at: datetime, also: Sequence[Step] = ()
+) -> int:
     """Publish a commitment with its milestones, and give its code; the same form again, the same.
 
     `key` is what its form was sent with. A recommendation has one commitment at a time: another
-    one is refused with `already-promised`, unless the first was withdrawn or not met.
+    one is refused with `already-promised`, unless the first was withdrawn or not met. `also`: steps
+    that are kept with it or not at all, which may name it as `NEW_COMMITMENT` does.
     """
     sheet = receipt_key("commitment", commitment.participant, key)
     # The turn is numbered before it is seen whether there is a promise: one that is made in between
@@ -255,6 +329,7 @@ async def keep_proposal(commitment: Commitment, *, key: str, by: Person, at: dat
         ),
         *turn,
         Step(NOTE, _audit(commitment, first, by, at)),
+        *also,
     ]
     try:
         (added, *_) = await write(steps)
@@ -300,6 +375,7 @@ async def keep_change(
         "seen_due": seen.due,
         "status": changed.status.value,
         "due": changed.due,
+        "ratify_by": changed.ratify_by,
         "at": at,
     }
     await write(
@@ -320,6 +396,60 @@ async def keep_change(
             *(adding(document) for document in documents),
             Step(ADD_EVENT, facts | _event_row(event, by, at)),
             Step(NOTE, _audit(seen, event, by, at)),
+        ]
+    )
+
+
+async def under_review() -> tuple[Listed, ...]:
+    """Verified commitments that are to be verified again, the one asked for first at the top."""
+    rows = (
+        await CommitmentEventRow.select(CommitmentEventRow.commitment, CommitmentEventRow.act)
+        .where(CommitmentEventRow.act.is_in(list(REVIEWED)))
+        .order_by(CommitmentEventRow.id)
+    )
+    last = {row["commitment"]: row["act"] for row in rows}
+    asked = [code for code, act in last.items() if act == Move.ASK_REVIEW.value]
+    if not asked:
+        return ()
+    found = await CommitmentRow.select().where(
+        CommitmentRow.id.is_in(asked), CommitmentRow.status == Status.VERIFIED.value
+    )
+    return await _listed(sorted(found, key=lambda row: asked.index(row["id"])))
+
+
+async def verdicts_on(code: int) -> tuple[tuple[datetime, int | None], ...]:
+    """When a commitment was found kept, and by which account, the first time first."""
+    rows = (
+        await CommitmentEventRow.select(CommitmentEventRow.at, CommitmentEventRow.account)
+        .where(
+            CommitmentEventRow.commitment == code,
+            CommitmentEventRow.act.is_in([Move.VERIFY.value, Move.UPHOLD.value]),
+        )
+        .order_by(CommitmentEventRow.id)
+    )
+    return tuple((row["at"], row["account"]) for row in rows)
+
+
+async def keep_asked_review(seen: Commitment, asked: Commitment, at: datetime) -> None:
+    """Note, in public, that a verified commitment is to be verified again: once, whoever counts."""
+    event = asked.history[-1]
+    before = sum(each.move is Move.ASK_REVIEW for each in seen.history)
+    facts = {
+        "commitment": seen.code,
+        "seen_status": seen.status.value,
+        "seen_due": seen.due,
+        "status": asked.status.value,
+        "due": asked.due,
+        "at": at,
+    }
+    key = receipt_key("review", str(seen.code), str(before))
+    once = {"account": NOBODY, "key": key, "digest": "", "outcome": "{}", "at": at}
+    nobody = {"account": None, "author": "", "role": ""}
+    await write(
+        [
+            Step(CHANGE, facts, rows=1, otherwise="commitment-changed"),
+            Step(KEEP_RECEIPT, once, otherwise=TURN_TAKEN),
+            Step(ADD_EVENT, facts | _said_row(event) | nobody),
         ]
     )
 
@@ -419,7 +549,7 @@ async def _count_by_status(conditions: Sequence[Combinable]) -> Mapping[Status, 
 
 async def _listed(rows: Sequence[Mapping[str, Any]]) -> tuple[Listed, ...]:
     milestones = await _milestones([row["id"] for row in rows])
-    participants = await _participants({row["participant"] for row in rows})
+    participants = await participants_named({row["participant"] for row in rows})
     return tuple(
         Listed(
             _commitment(row, milestones[row["id"]]),
@@ -444,33 +574,6 @@ async def _milestones(commitments: Sequence[int]) -> Mapping[int, tuple[Mileston
     return found
 
 
-async def _participants(codes: Iterable[str]) -> Mapping[str, Participant]:
-    wanted = sorted(codes)
-    if not wanted:
-        return {}
-    rows = await ParticipantRow.select().where(ParticipantRow.code.is_in(wanted))
-    places = await _states_of([row["place"] for row in rows if row["place"]])
-    return {
-        row["code"]: Participant(
-            row["code"],
-            row["kind"],
-            row["name"],
-            places.get(row["place"], ""),
-            row["population"],
-        )
-        for row in rows
-    }
-
-
-async def _states_of(places: Sequence[str]) -> Mapping[str, str]:
-    if not places:
-        return {}
-    rows = await PlaceRow.select(PlaceRow.code, PlaceRow.state).where(
-        PlaceRow.code.is_in(list(places))
-    )
-    return {row["code"]: row["state"] for row in rows}
-
-
 def _stranger(code: str) -> Participant:
     """A commitment outlives the list of participants it came with."""
     return Participant(code, "", code, code[:2])
@@ -489,6 +592,11 @@ def _commitment(row: Mapping[str, Any], milestones: tuple[Milestone, ...]) -> Co
         pillar=row["pillar"],
         milestones=milestones,
         code=row["id"],
+        starts=row["starts"],
+        budget=row["budget"],
+        agreement=row["agreement"],
+        recommendation=row["recommendation"],
+        ratify_by=row["ratify_by"],
     )
 
 
@@ -506,6 +614,7 @@ def _event(row: Mapping[str, Any]) -> Event:
             Citation(cited["document"], cited.get("page", ""))
             for cited in json.loads(row["evidence"])
         ),
+        term=row["term"],
     )
 
 
@@ -520,6 +629,11 @@ def _row(commitment: Commitment) -> dict[str, object]:
         "responsible": commitment.responsible,
         "due": commitment.due,
         "status": commitment.status.value,
+        "starts": commitment.starts,
+        "budget": commitment.budget,
+        "agreement": commitment.agreement,
+        "recommendation": commitment.recommendation,
+        "ratify_by": commitment.ratify_by,
     }
 
 
@@ -534,19 +648,21 @@ def _milestone_row(position: int, milestone: Milestone) -> dict[str, object]:
 
 
 def _event_row(event: Event, by: Person, at: datetime) -> dict[str, object]:
+    who = {"account": by.account, "author": by.name, "role": by.role.value}
+    return _said_row(event) | who | {"at": at}
+
+
+def _said_row(event: Event) -> dict[str, object]:
     cited = [{"document": each.document, "page": each.page} for each in event.evidence]
     return {
-        "at": at,
         "act": event.move.value,
         "from_status": event.from_status.value if event.from_status else "",
         "to_status": event.to_status.value,
         "note": event.note,
         "due_before": event.due_before,
         "due_after": event.due_after,
+        "term": event.term,
         "evidence": json.dumps(cited),
-        "account": by.account,
-        "author": by.name,
-        "role": by.role.value,
     }
 
 

@@ -27,6 +27,7 @@ from server.queries.editions import EditionRules, Entry
 from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.levels import LevelEntry, level_entries_of, level_entry_of
 from server.queries.notes import Note, notes_of
+from server.queries.prefilling import kept_promises_of
 from server.queries.reopenings import Reopening, last_reopenings_of
 from server.queries.reviews import GivenReview, Reply, replies_of, reviews_of
 from server.queries.saves import check_open
@@ -55,7 +56,8 @@ class Desk:
     """One level of a participant: its answers and whatever decides on them.
 
     `signatures`: every one of it, in order. `threads` are those of all its government's.
-    `copiers`: who copied the answers that nobody has confirmed. `choices`: item, document and the
+    `copiers`: who copied the answers that nobody has confirmed. `promises`: item to the verified
+    commitment that answers for it. `choices`: item, document and the
     newer version that it goes on without. `laws`: what abrogations ask of its answers; `reworded`:
     what changed in its items since they were answered. `reopening`: its latest, while it is not
     handed in again.
@@ -74,6 +76,7 @@ class Desk:
     earlier: Mapping[str, EarlierAnswer]
     choices: frozenset[tuple[str, str, str]]
     copiers: Mapping[str, Copier]
+    promises: Mapping[str, int]
     signatures: tuple[Signature, ...]
     reopening: Reopening | None
     threads: Mapping[str, Thread]
@@ -190,7 +193,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
     (
         (answers, reviews, handed, points),
         (documents, replies, earlier, choices, notes, laws),
-        (signatures, threads, reopenings),
+        (signatures, threads, reopenings, promises),
     ) = await asyncio.gather(
         asyncio.gather(
             answers_of(who, edition, near),
@@ -210,6 +213,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
             signature_histories_of(who, edition),
             threads_of(who, edition),
             last_reopenings_of(who, edition),
+            kept_promises_of(rules, entry),
         ),
     )
     waiting = [code for code in sorted(codes & answers.keys()) if answers[code].answer.copied_from]
@@ -227,6 +231,7 @@ async def desk_of(rules: EditionRules, entry: Entry, topic_code: str, today: dat
         replies=replies,
         earlier=earlier,
         copiers=await copiers_of(who, edition, waiting),
+        promises=promises,
         signatures=history,
         reopening=None if handed.submitted_at else reopenings.get(topic_code),
         threads=threads,

@@ -4,6 +4,7 @@ A message is delivered at least once: whoever delivers it may stop between sendi
 Its Message-ID is kept with it, so that a second copy is known as one.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,10 @@ AT_ONCE: Final = 20
 # After so many failures a message is given up, and stays to be read.
 MOST_ATTEMPTS: Final = 8
 LONGEST_KEY: Final = 120
+# The keys of letters to whoever follows commitments begin so.
+FOLLOWING: Final = "follow-"
+# The keys of letters to people without an account begin so: nobody reads where they went.
+PRIVATE_LETTERS: Final = ("report.", "support.")
 
 ADD = statement(
     MailRow.insert(params(MailRow))
@@ -59,7 +64,7 @@ FAILED = statement(
             MailRow.try_at: Param("again"),
             MailRow.leased_until: None,
             MailRow.failure: Param("failure"),
-            MailRow.attempts: QueryString("mail.attempts + 1"),
+            MailRow.attempts: Param("attempts"),
         }
     ).where(MailRow.id == Param("id"))
 )
@@ -67,13 +72,17 @@ FAILED = statement(
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is to be told to one person. `key`: what it is about; the same is told once."""
+    """What is to be told to one person. `key`: what it is about; the same is told once.
+
+    `headers`: what it says of itself beside the usual, each with its name.
+    """
 
     key: str
     address: str
     name: str
     subject: str
     body: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,11 @@ class KeptMessage:
     attempts: int
     sent_at: datetime | None
     failure: str
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it went to somebody who wants to be known to nobody."""
+        return self.message.key.startswith(PRIVATE_LETTERS)
 
     @property
     def is_given_up(self) -> bool:
@@ -112,6 +126,7 @@ def posting(message: Message, at: datetime, *, once: str = "") -> Step:
         "attempts": 0,
         "sent_at": None,
         "failure": "",
+        "headers": json.dumps(message.headers) if message.headers else "",
     }
     return Step(ADD, facts, rows=1, otherwise=once) if once else Step(ADD, facts)
 
@@ -146,16 +161,32 @@ async def mark_sent(message: KeptMessage, at: datetime) -> None:
     await write([Step(SENT, {"id": message.id, "at": at})])
 
 
-async def mark_failed(message: KeptMessage, failure: str, at: datetime) -> None:
-    """Try again later, each time twice as late: in a minute first, in about two hours last."""
+async def mark_failed(
+    message: KeptMessage, failure: str, at: datetime, *, is_final: bool = False
+) -> None:
+    """Try again later, each time twice as late: in a minute first, in about two hours last.
+
+    `is_final`: its mailbox refused it for good, and it is given up at once.
+    """
     again = at + timedelta(minutes=2**message.attempts)
     failure = " ".join(failure.split())[:240]
-    await write([Step(FAILED, {"id": message.id, "again": again, "failure": failure})])
+    attempts = MOST_ATTEMPTS if is_final else message.attempts + 1
+    facts = {"id": message.id, "again": again, "failure": failure, "attempts": attempts}
+    await write([Step(FAILED, facts)])
 
 
 async def messages(most: int) -> tuple[KeptMessage, ...]:
-    """The last messages, the newest first."""
-    rows = await MailRow.select().order_by(MailRow.id, ascending=False).limit(most)
+    """The last messages, the newest first.
+
+    Those to whoever follows commitments are nobody else's to read: they hold the links that stop
+    them, and who follows what.
+    """
+    rows = await (
+        MailRow.select()
+        .where(MailRow.key.not_like(f"{FOLLOWING}%"))
+        .order_by(MailRow.id, ascending=False)
+        .limit(most)
+    )
     return tuple(map(_kept, rows))
 
 
@@ -168,7 +199,14 @@ def message_id_of(key: str, at: datetime) -> str:
 def _kept(row: dict[str, Any]) -> KeptMessage:
     return KeptMessage(
         row["id"],
-        Message(row["key"], row["address"], row["name"], row["subject"], row["body"]),
+        Message(
+            row["key"],
+            row["address"],
+            row["name"],
+            row["subject"],
+            row["body"],
+            tuple(map(tuple, json.loads(row["headers"] or "[]"))),
+        ),
         row["message_id"],
         row["created_at"],
         row["try_at"],

@@ -108,3 +108,31 @@ async def everybody() -> tuple[Participant, ...]:
         Participant(row["code"], row["kind"], row["name"], row["state"] or "", row["population"])
         for row in rows
     )
+
+
+async def participants_named(codes: Iterable[str]) -> Mapping[str, Participant]:
+    """These participants by code, each with its state; those that do not exist are left out."""
+    wanted = sorted(codes)
+    if not wanted:
+        return {}
+    rows = await ParticipantRow.select().where(ParticipantRow.code.is_in(wanted))
+    places = await _states_of([row["place"] for row in rows if row["place"]])
+    return {
+        row["code"]: Participant(
+            row["code"],
+            row["kind"],
+            row["name"],
+            places.get(row["place"], ""),
+            row["population"],
+        )
+        for row in rows
+    }
+
+
+async def _states_of(places: Sequence[str]) -> Mapping[str, str]:
+    if not places:
+        return {}
+    rows = await PlaceRow.select(PlaceRow.code, PlaceRow.state).where(
+        PlaceRow.code.is_in(list(places))
+    )
+    return {row["code"]: row["state"] for row in rows}

@@ -16,7 +16,7 @@ from indicators.targets import Gain, gains_of, openings_of
 from server.queries.answers import answers_of, plain
 from server.queries.commitments import commitments_by_item
 from server.queries.editions import EditionRules, current_entry, participant_of, rules_of
-from server.queries.results import newest_results_of
+from server.queries.results import PUBLIC, Published, newest_results_of
 
 EASIEST_FIRST = tuple(Effort)
 
@@ -34,6 +34,8 @@ class Advice:
     pillar: Pillar
     is_published: bool
     gain: float | None = None
+    place_before: int | None = None
+    place: int | None = None
     opens: int = 0
     answer: Answer | None = None
     commitment: int | None = None
@@ -85,14 +87,29 @@ async def _published_gaps(participant: str) -> tuple[Advice, ...]:
     questionnaire = (await rules_of(found.edition)).questionnaire
     openings = openings_of(questionnaire, await participant_of(participant))
     gains = await asyncio.to_thread(gains_of, found.results, participant, openings)
-    return tuple(_published(found.edition, questionnaire, gap) for gap in gains)
+    before = _place_of(found, participant)
+    return tuple(_published(found.edition, questionnaire, gap, before) for gap in gains)
 
 
-def _published(edition: str, questionnaire: Questionnaire, gap: Gain) -> Advice:
+def _place_of(found: Published, participant: str) -> int | None:
+    """The place in the league; told where everybody's results are for all eyes."""
+    if found.rules.results != PUBLIC:
+        return None
+    return found.results.node_score(participant, found.results.scores.tree.code).league_place
+
+
+def _published(edition: str, questionnaire: Questionnaire, gap: Gain, before: int | None) -> Advice:
     item = questionnaire.item(gap.item)
     pillar = questionnaire.pillar_of(item.topic)
     return Advice(
-        edition, item, pillar, is_published=True, gain=gap.full_gain, opens=len(gap.opens)
+        edition,
+        item,
+        pillar,
+        is_published=True,
+        gain=gap.full_gain,
+        place_before=before,
+        place=gap.full_place if before is not None else None,
+        opens=len(gap.opens),
     )
 
 
@@ -121,7 +138,15 @@ def _admitted(
 
 def _with_gain(advice: Advice, before: Mapping[str, Advice]) -> Advice:
     earlier = before.get(advice.item.continues or "")
-    return replace(advice, gain=earlier.gain, opens=earlier.opens) if earlier else advice
+    if earlier is None:
+        return advice
+    return replace(
+        advice,
+        gain=earlier.gain,
+        place_before=earlier.place_before,
+        place=earlier.place,
+        opens=earlier.opens,
+    )
 
 
 def _with_commitment(

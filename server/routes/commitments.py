@@ -14,7 +14,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import File, Redirect, Template
 
 from game.answers import Citation
-from game.commitments import Commitment, Move, advance, finish_milestone
+from game.commitments import REVIEWS, Commitment, Move, advance, awaits_review, finish_milestone
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
@@ -31,24 +31,26 @@ from server.forms import (
     number_in,
     text_of,
 )
+from server.inheriting import inherit_all, term_of
+from server.listing import filters_of, query_of
 from server.pages.commitment import commitment_page
 from server.pages.commitments import (
     Choices,
     Names,
-    Query,
     commitments_page,
-    statuses_of,
     waiting_page,
 )
-from server.pages.filters import page_number
+from server.pages.filters import address_of, page_number
+from server.pages.following import commitment_panel, list_panel
 from server.pages.moves import Tried
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.accounts import has_served
+from server.queries.batches import recommended
 from server.queries.commitments import (
+    OF_ONE,
     PAGE_SIZE,
-    Filters,
     Listed,
     commitment_of,
     commitments_where,
@@ -57,6 +59,8 @@ from server.queries.commitments import (
     pillar_names,
     promising_participants,
     reported_done,
+    under_review,
+    verdicts_on,
 )
 from server.queries.documents import (
     LINK,
@@ -67,18 +71,20 @@ from server.queries.documents import (
     documents_named,
     same_document,
 )
+from server.queries.editions import participant_of
 from server.queries.participants import state_names
 from server.queries.recommendations import source_of
 from server.settings import Settings
 from server.storage import DOWNLOAD_HEADERS, disposition_of
+from server.voices import third_voice
 
 # The moves each address takes, so that each has a policy of its own.
 GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.RATIFY})
-VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK})
+VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEWS
 INHERITING = frozenset({Move.INHERIT})
 REHEARSAL = Citation("")
 LONGEST_NOTE = 4000
-LONGEST_SEARCH = 120
+LONGEST_CODE = 24
 # Beside which field a refusal is shown; so are those of the evidence. The others have a page.
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -98,32 +104,29 @@ async def show_commitments(
     *,
     visitor: NamedDependency[Person | None],
     now: NamedDependency[datetime],
-    gobierno: FromQuery[str] = "",
-    estado: FromQuery[str] = "",
-    pilar: FromQuery[str] = "",
-    situacion: FromQuery[str] = "",
-    desde: FromQuery[str] = "",
-    hasta: FromQuery[str] = "",
-    texto: FromQuery[str] = "",
+    settings: NamedDependency[Settings],
     pagina: FromQuery[str] = "",
 ) -> Template:
-    words = texto.replace("\x00", "").strip()[:LONGEST_SEARCH]
-    query = Query(gobierno, estado, pilar, situacion, desde, hasta, words)
-    filters, today, page = _filters(query), today_of(now), page_number(pagina)
-    found = await commitments_where(filters, today, page=page)
+    query = query_of(request.query_params)
+    filters, today, page = filters_of(query), today_of(now), page_number(pagina)
+    size = OF_ONE if filters.participant else PAGE_SIZE
+    found = await commitments_where(filters, today, page=page, size=size)
     shown = commitments_page(
         _pairs(found.listed),
         await counts_where(filters, today),
         total=found.total,
         page=page,
-        size=PAGE_SIZE,
+        size=size,
         query=query,
         choices=Choices(await _names(), await promising_participants(filters.state)),
         visitor=visitor,
         today=today,
         url=request.app.route_reverse,
     )
-    return HTMXTemplate(template_name="pages/commitments.html", context={"page": shown})
+    follow = list_panel(query, settings.public_url, request.app.route_reverse)
+    return HTMXTemplate(
+        template_name="pages/commitments.html", context={"page": shown, "follow": follow}
+    )
 
 
 @get("/compromisos/{id:int}", name="commitment")
@@ -195,6 +198,24 @@ async def inherit_commitment(
     return await _move(request, id, person, now, INHERITING)
 
 
+@post("/compromisos/herencia", name="commitment_inherit_all")
+async def inherit_everything(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Redirect:
+    """Everything alive of a government passes to its new administration, with one term."""
+    fields = await request.form()
+    participant = await participant_of(text_of(fields, "participant", LONGEST_CODE))
+    query = (("gobierno", participant.code),)
+    address = address_of(request.app.route_reverse("commitments"), query)
+    note = _note({"note": text_of(fields, "note", None)})
+    where = settings.public_url + address
+    await inherit_all(participant, note, by=person, at=now, address=where)
+    return Redirect(address, status_code=303)
+
+
 @post("/compromisos/{id:int}/hitos", name="commitment_milestone")
 async def finish_step(
     request: Request[Any, Any, Any],
@@ -258,7 +279,10 @@ async def show_waiting(
     now: NamedDependency[datetime],
 ) -> Template:
     waiting = [each for each in await reported_done() if not _is_own_state(person, each)]
-    page = waiting_page(_pairs(waiting), await _names(), today_of(now), request.app.route_reverse)
+    again = [each for each in await under_review() if not _is_own_state(person, each)]
+    page = waiting_page(
+        _pairs(waiting), _pairs(again), await _names(), today_of(now), request.app.route_reverse
+    )
     return HTMXTemplate(template_name="pages/commitment_queue.html", context={"page": page})
 
 
@@ -275,6 +299,9 @@ async def _move(
     if typed["move"] not in allowed:
         raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
     move = Move(typed["move"])
+    if move in REVIEWS and person.account in await _judges(listed.commitment):
+        raise RuleBroken("second-verifier")
+    term = await term_of(listed.participant.code, today_of(now)) if move is Move.INHERIT else None
     try:
         changed = advance(
             listed.commitment,
@@ -283,6 +310,7 @@ async def _move(
             today_of(now),
             _note(typed),
             due=date_of(typed["due"]),
+            term=term,
         )
     except RuleBroken as broken:
         tried = _tried(move, typed, broken)
@@ -360,10 +388,34 @@ async def _shown(
         url=request.app.route_reverse,
         tried=tried,
         abrogated=await abrogated_now(),
+        others=await third_voice(listed, now, request.app.route_reverse),
+        barred=visitor is not None and visitor.account in await _judges(commitment),
+        batch=await _batch(commitment),
+    )
+    settings: Settings = request.app.state.parts.settings
+    follow = commitment_panel(
+        commitment, listed.participant, settings.public_url, request.app.route_reverse
     )
     return HTMXTemplate(
-        template_name="pages/commitment.html", context={"page": page}, status_code=status
+        template_name="pages/commitment.html",
+        context={"page": page, "follow": follow},
+        status_code=status,
     )
+
+
+async def _judges(commitment: Commitment) -> frozenset[int | None]:
+    """Who found it kept, where that is asked again; somebody else looks then."""
+    if not awaits_review(commitment):
+        return frozenset()
+    return frozenset(account for _at, account in await verdicts_on(commitment.code or 0))
+
+
+async def _batch(commitment: Commitment) -> int | None:
+    """In which batch the recommendation it answers to was issued."""
+    if commitment.recommendation is None:
+        return None
+    batch, _found = await recommended(commitment.recommendation)
+    return batch.number
 
 
 async def _names() -> Names:
@@ -389,19 +441,6 @@ def _pairs(listed: Iterable[Listed]) -> list[tuple[Commitment, Participant]]:
     return [(each.commitment, each.participant) for each in listed]
 
 
-def _filters(query: Query) -> Filters:
-    """What the address asks for; what cannot be read narrows nothing."""
-    return Filters(
-        participant=query.participant,
-        state=query.state,
-        pillar=query.pillar,
-        statuses=statuses_of(query.status),
-        due_from=date_of(query.due_from),
-        due_to=date_of(query.due_to),
-        text=query.text,
-    )
-
-
 router = Router(
     "/",
     route_handlers=[
@@ -412,6 +451,7 @@ router = Router(
         move_commitment,
         judge_commitment,
         inherit_commitment,
+        inherit_everything,
         finish_step,
     ],
 )

@@ -19,10 +19,12 @@ from server.pages.copying import copying_page
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import ANSWERING, own_participant
+from server.prefilling import commitment_document
 from server.problems import SENTENCES, sentence_of
-from server.queries.answers import plain
+from server.queries.answers import check_item_open, plain
 from server.queries.copying import confirm_copy, copy_answer, copy_answers, copying_of
 from server.queries.editions import EditionRules, Entry, current_entry
+from server.queries.prefilling import kept_promise, kept_promises_of, prefill_answer
 from server.queries.saves import Tell
 from server.settings import Settings
 
@@ -94,6 +96,34 @@ async def copy_one_answer(
     )
 
 
+@post("/mi-liga/reactivos/{item:str}/compromiso", name="prefill_item", status_code=200)
+async def prefill_one_answer(
+    request: HTMXRequest,
+    item: FromPath[str],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    """Answer by the verified commitment; like a copy, it waits to be confirmed."""
+    rules, entry = await current_entry(own_participant(person))
+    asked = rules.questionnaire.item(item)
+    commitment = (await kept_promises_of(rules, entry)).get(item)
+    if commitment is None:
+        raise RuleBroken("prefill-impossible", item=item)
+    await check_item_open(rules, entry, item, by=person)
+    address = settings.public_url + request.app.route_reverse("commitment", id=commitment)
+    kept = await kept_promise(commitment)
+    page = commitment_document(kept, entry.participant.code, address, by=person, at=now)
+    tell = notices_for(request, settings, rules, entry, person, now).tell
+    saved = await prefill_answer(rules, entry, asked, kept, page, by=person, at=now, tell=tell)
+    if saved.is_new:
+        announce(rules.code, entry.league)
+    sheet = await _sheet(request)
+    return await kept_template(
+        request, rules, entry, asked, person, settings, sheet=sheet, moved=saved.moved
+    )
+
+
 @post("/mi-liga/reactivos/{item:str}/confirmar", name="copy_confirm", status_code=200)
 async def confirm_one_copy(
     request: HTMXRequest,
@@ -127,7 +157,11 @@ async def confirm_one_copy(
 
 
 @get(
-    ["/mi-liga/reactivos/{item:str}/copiar", "/mi-liga/reactivos/{item:str}/confirmar"],
+    [
+        "/mi-liga/reactivos/{item:str}/copiar",
+        "/mi-liga/reactivos/{item:str}/confirmar",
+        "/mi-liga/reactivos/{item:str}/compromiso",
+    ],
     name="copy_again",
 )
 async def reopen_copied(
@@ -200,6 +234,7 @@ router = Router(
         copy_everything,
         copy_one_level,
         copy_one_answer,
+        prefill_one_answer,
         confirm_one_copy,
         reopen_copied,
     ],

@@ -39,6 +39,7 @@ from server.queries.submissions import submit_level
 from server.settings import Settings
 from server.teams import team_for
 from server.visits import noting_visit
+from server.voices import reported_on
 
 
 @get("/", name="my_league")
@@ -105,6 +106,7 @@ async def show_my_league(
         "badges": await badges_for(rules, entry, now),
         "received": await received_by(person, recibido, url),
         "done": done,
+        "reported": await reported_on(entry.participant.code, now, url),
     }
     return HTMXTemplate(template_name="pages/my_league.html", context=context)
 

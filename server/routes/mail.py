@@ -29,10 +29,10 @@ def _sent(kept: KeptMessage) -> Sent:
     message = kept.message
     return Sent(
         kept.id,
-        message.address,
-        message.name,
+        "" if kept.is_private else message.address,
+        "" if kept.is_private else message.name,
         message.subject,
-        message.body,
+        "" if kept.is_private else message.body,
         kept.created_at,
         kept.sent_at,
         kept.try_at,

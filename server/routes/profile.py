@@ -21,6 +21,7 @@ from server.badges import public_badges_of
 from server.days import today_of
 from server.finals import final_links_of
 from server.frames import is_shown
+from server.pages.following import participant_panel
 from server.pages.links import Url
 from server.pages.peers import peers_panel
 from server.pages.profile import NOTHING_BESIDE, Beside, Measured, profile_page
@@ -33,11 +34,15 @@ from server.queries.peers import peers_of
 from server.queries.results import Published
 from server.queries.score_changes import changes_of, public_results_of
 from server.reopening import public_reopened_of
+from server.settings import Settings
 
 
 @get("/{code:str}", name="profile")
 async def show_profile(
-    request: Request[Any, Any, Any], code: FromPath[str], now: NamedDependency[datetime]
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
 ) -> Template:
     participant = await participant_of(code)
     results = await public_results_of(code)
@@ -57,8 +62,10 @@ async def show_profile(
         url=request.app.route_reverse,
     )
     finals = await final_links_of(code, request.app.route_reverse)
+    follow = participant_panel(participant, settings.public_url, request.app.route_reverse)
     return HTMXTemplate(
-        template_name="pages/profile.html", context={"page": page, "finals": finals}
+        template_name="pages/profile.html",
+        context={"page": page, "finals": finals, "follow": follow},
     )
 
 

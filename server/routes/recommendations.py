@@ -1,34 +1,49 @@
 """Recomendaciones: a government reads its gaps, and turns one into a public commitment."""
 
 import secrets
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.answers import Answer
 from game.commitments import propose
 from game.questionnaire import Effort
-from game.typed import date_of
+from game.recommendations import Decision, check_decision, decision_of
+from game.room import USUAL, Room
+from game.rules import RuleBroken
+from game.typed import date_of, whole_number
 from server.aiming import own_targets_of
 from server.attention import abrogated_now
 from server.days import today_of
 from server.forms import text_of
 from server.i18n import SOURCE
+from server.pages.batches import Refusal, plan_panel
+from server.pages.examples import Shown
 from server.pages.filters import page_number
 from server.pages.proposals import proposal_page
-from server.pages.recommendations import Advised, recommendations_page
+from server.pages.recommendations import (
+    PAGE_SIZE,
+    PER_EFFORT,
+    Advised,
+    chosen_of,
+    recommendations_page,
+)
 from server.people import Person
-from server.policy import POLICIES, own_participant
+from server.policy import POLICIES, check_own, own_participant
 from server.problems import sentence_of
 from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
 from server.queries.accounts import seat_of
+from server.queries.batches import Recommended, decline, promise, recommended
 from server.queries.commitments import commitments_by_item, keep_proposal, pillar_names
+from server.queries.editions import current_entry
 from server.queries.recommendations import (
     Advice,
     Source,
@@ -36,6 +51,11 @@ from server.queries.recommendations import (
     recommendations_of,
     source_of,
 )
+from server.queries.results import newest_results_of
+from server.recommending import examples_for, own_issued
+
+LONGEST_REASON = 1_000
+NOT_NARROWED: Mapping[str, str] = MappingProxyType({"pillar": "", "effort": "", "order": ""})
 
 
 @get("/mi-liga/recomendaciones", name="recommendations")
@@ -45,23 +65,104 @@ async def show_recommendations(
     person: NamedDependency[Person],
     pilar: FromQuery[str] = "",
     esfuerzo: FromQuery[str] = "",
+    orden: FromQuery[str] = "",
     pagina: FromQuery[str] = "",
     meta: FromQuery[str] = "",
 ) -> Template:
-    participant = own_participant(person)
-    page = recommendations_page(
-        [_advised(each) for each in await recommendations_of(participant)],
+    wanted = {
+        "pillar": pilar if pilar in await pillar_names() else "",
+        "effort": esfuerzo if esfuerzo in set(Effort) else "",
+        "order": orden if orden == PER_EFFORT else "",
+    }
+    return await _advice(request, person, wanted, page_number(pagina), meta)
+
+
+@post("/mi-liga/recomendaciones/{number:int}/declinacion", name="recommendation_decline")
+async def decline_recommendation(
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """One that was issued is declined, and the reason is public."""
+    _batch, found = await recommended(number)
+    check_own(person, found.what.participant)
+    check_decision(found.decision, person.role.value)
+    reason = text_of(await request.form(), "reason", None).strip()
+    code = "" if reason else "reason-required"
+    if len(reason) > LONGEST_REASON:
+        code = "text-too-long"
+    if code:
+        refusal = Refusal(number, reason, sentence_of(code, {"limit": LONGEST_REASON}))
+        return await _advice(request, person, NOT_NARROWED, 1, "", refusal)
+    if found.decision is not Decision.DECLINED:
+        await decline(found, reason, by=person, at=now)
+    address = request.app.route_reverse("recommendations")
+    return Redirect(f"{address}#r-{number}", status_code=303)
+
+
+async def _advice(
+    request: Request[Any, Any, Any],
+    person: Person,
+    wanted: Mapping[str, str],
+    page: int,
+    goal: str,
+    refusal: Refusal | None = None,
+) -> Template:
+    """The plan of what was issued, the goals, and every gap as it is asked for."""
+    participant, url = own_participant(person), request.app.route_reverse
+    weights = (await _room_of(participant)).efforts
+    advised = [_advised(each) for each in await recommendations_of(participant)]
+    may, abrogated = POLICIES["proposal"].allows(person), await abrogated_now()
+    first = (page - 1) * PAGE_SIZE
+    on_page = chosen_of(advised, weights=weights, **wanted)[first : first + PAGE_SIZE]
+    shown = recommendations_page(
+        advised,
         participant=(participant, person.participant_name),
-        pillar=pilar if pilar in await pillar_names() else "",
-        effort=esfuerzo if esfuerzo in set(Effort) else "",
-        page=page_number(pagina),
-        url=request.app.route_reverse,
-        may_propose=POLICIES["proposal"].allows(person),
-        abrogated=await abrogated_now(),
+        weights=weights,
+        **wanted,
+        page=page,
+        url=url,
+        may_propose=may,
+        abrogated=abrogated,
+        examples=await _examples(participant, on_page),
     )
-    targets = await own_targets_of(participant, request.app.route_reverse, meta)
-    context = {"page": page, "targets": targets}
-    return HTMXTemplate(template_name="pages/recommendations.html", context=context)
+    issued = await own_issued(participant)
+    context = {
+        "page": shown,
+        "plan": plan_panel(
+            issued, weights, may_answer=may, url=url, abrogated=abrogated, refusal=refusal
+        ),
+        "targets": await own_targets_of(participant, url, goal),
+    }
+    return HTMXTemplate(
+        template_name="pages/recommendations.html",
+        context=context,
+        status_code=422 if refusal else 200,
+    )
+
+
+async def _room_of(participant: str) -> Room:
+    """By which figures the edition of a participant is followed; without one, the usual ones."""
+    try:
+        rules, _entry = await current_entry(participant)
+    except RuleBroken:
+        return USUAL
+    return rules.edition.room
+
+
+async def _examples(
+    participant: str, advised: Sequence[Advised]
+) -> Mapping[tuple[str, str], Sequence[Shown]]:
+    """Peers who have it, of each published gap that is on the page."""
+    found = await newest_results_of(participant)
+    if found is None:
+        return {}
+    return {
+        (each.edition, each.item.code): await examples_for(found, participant, (each.item.code,))
+        for each in advised
+        if each.edition == found.edition
+    }
 
 
 @get("/mi-liga/compromisos/nuevo", name="proposal")
@@ -71,8 +172,12 @@ async def show_proposal(
     now: NamedDependency[datetime],
     edicion: FromQuery[str] = "",
     reactivo: FromQuery[str] = "",
+    recomendacion: FromQuery[str] = "",
 ) -> Template | Redirect:
     participant = own_participant(person)
+    found = await _issued(recomendacion, person)
+    if found is not None:
+        edicion, reactivo = found.edition, found.items[0]
     source = await _source(edicion, reactivo)
     promised = await commitments_by_item(participant)
     if source is not None and (edicion, reactivo) in promised:
@@ -82,6 +187,8 @@ async def show_proposal(
     if source is not None:
         plan = await own_plan(participant, edicion, reactivo)
         form = _filled(form, edicion, source, plan)
+    if found is not None:
+        form = replace(form, goal=found.text, recommendation=recomendacion)
     return await _form(request, person, form, source)
 
 
@@ -94,6 +201,9 @@ async def send_proposal(
     participant = own_participant(person)
     fields = await request.form()
     form = ProposalForm(**{name: text_of(fields, name, None) for name in ProposalForm.__slots__})
+    found = await _issued(form.recommendation, person)
+    if found is not None:
+        form = replace(form, edition=found.edition, item=found.items[0])
     source = await _source(form.edition, form.item)
     pillars = [source.pillar] if source else [*await pillar_names()]
     pillar = source.pillar if source else form.pillar
@@ -101,8 +211,42 @@ async def send_proposal(
     if flaws:
         return await _form(request, person, form, source, flaws)
     commitment = propose(commitment_of(form, participant, pillar), person.role.value, today_of(now))
-    code = await keep_proposal(commitment, key=form.key or new_key(), by=person, at=now)
-    return _to(request, code)
+    key = form.key or new_key()
+    if found is None:
+        return _to(request, await keep_proposal(commitment, key=key, by=person, at=now))
+    if found.commitment is not None:
+        return _to(request, found.commitment)
+    decision = decision_of(found.text, commitment.goal)
+    return _to(request, await promise(found.kept, decision, commitment, key=key, by=person, at=now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """What was issued to one's own government and is answered with a commitment."""
+
+    kept: Recommended
+    edition: str
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return self.kept.what.items
+
+    @property
+    def text(self) -> str:
+        return self.kept.what.text
+
+    @property
+    def commitment(self) -> int | None:
+        return self.kept.last.commitment if self.kept.last else None
+
+
+async def _issued(typed: str, person: Person) -> _Issued | None:
+    """The recommendation that a form answers to; none where it names none."""
+    if not typed:
+        return None
+    batch, found = await recommended(whole_number(typed))
+    check_own(person, found.what.participant)
+    return _Issued(found, batch.edition)
 
 
 def _to(request: Request[Any, Any, Any], code: int) -> Redirect:
@@ -169,10 +313,14 @@ def _advised(advice: Advice) -> Advised:
         pillar_name=advice.pillar.name,
         is_published=advice.is_published,
         gain=advice.gain,
+        place_before=advice.place_before,
+        place=advice.place,
         opens=advice.opens,
         plan=advice.answer.plan.strip() if advice.answer else "",
         commitment=advice.commitment,
     )
 
 
-router = Router("/", route_handlers=[show_recommendations, show_proposal, send_proposal])
+router = Router(
+    "/", route_handlers=[show_recommendations, decline_recommendation, show_proposal, send_proposal]
+)

@@ -6,9 +6,11 @@ A column without a sensible value of its own has no default: a row that forgets 
 from piccolo.table import Table
 
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
+from server.tables.agreements import AgreementEventRow, AgreementRow
 from server.tables.answers import AnswerNoteRow, AnswerRevisionRow, AnswerRow
 from server.tables.assignments import AssignmentEventRow, AssignmentRow
 from server.tables.audit import AuditRow, ReceiptRow
+from server.tables.batches import BatchRow, RecommendationEventRow, RecommendationRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
 from server.tables.documents import DocumentRow, VersionChoiceRow
 from server.tables.editions import EditionRow, EditionVersionRow, StageChangeRow
@@ -21,6 +23,7 @@ from server.tables.finals import (
     RecusalRow,
     ShortlistRow,
 )
+from server.tables.following import FollowerRow, FollowRequestRow, FollowRow, NewsRow
 from server.tables.handovers import (
     HandoverMatterRow,
     HandoverRecordRow,
@@ -35,6 +38,13 @@ from server.tables.points import PointEventRow
 from server.tables.presence import PresenceRow
 from server.tables.reminders import ReminderRow
 from server.tables.reopenings import ReopeningRow
+from server.tables.reports import (
+    ReportEventRow,
+    ReportRow,
+    ReportTurnRow,
+    SupportRow,
+    WatchRow,
+)
 from server.tables.results import ErratumRow, PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
 from server.tables.signatures import SignatureRow
@@ -93,4 +103,18 @@ ALL: tuple[type[Table], ...] = (
     RecusalRow,
     FinalPublicationRow,
     ErratumRow,
+    NewsRow,
+    FollowRequestRow,
+    FollowerRow,
+    FollowRow,
+    ReportRow,
+    ReportEventRow,
+    SupportRow,
+    ReportTurnRow,
+    WatchRow,
+    AgreementRow,
+    AgreementEventRow,
+    BatchRow,
+    RecommendationRow,
+    RecommendationEventRow,
 )

@@ -1,11 +1,15 @@
 """Compromisos: what a government promised in public, its milestones and its history."""
 
-from piccolo.columns import Date, Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, Date, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
 class CommitmentRow(Table, tablename="commitment"):
-    """The promise as it stands today; how it came to stand so is in its events."""
+    """The promise as it stands today; how it came to stand so is in its events.
+
+    `budget` is in whole pesos. `agreement` and `recommendation` are the numbers of what it answers
+    to; `ratify_by`: until when whoever inherited it may ratify it in time.
+    """
 
     id: Serial
     participant = Varchar(length=24, default=None)
@@ -17,6 +21,11 @@ class CommitmentRow(Table, tablename="commitment"):
     responsible = Varchar(length=160, default="")
     due = Date(default=None)
     status = Varchar(length=16, default=None)
+    starts = Date(null=True, default=None)
+    budget = BigInt(null=True, default=None)
+    agreement = Integer(null=True, default=None)
+    recommendation = Integer(null=True, default=None)
+    ratify_by = Date(null=True, default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
 
@@ -34,7 +43,10 @@ class MilestoneRow(Table, tablename="milestone"):
 
 
 class CommitmentEventRow(Table, tablename="commitment_event"):
-    """Append-only: every change of a commitment. A moved date keeps the old one beside it."""
+    """Append-only: every change of a commitment. A moved date keeps the old one beside it.
+
+    `term`: the last day of the term that the change begins.
+    """
 
     id: Serial
     commitment = Integer(default=None)
@@ -45,6 +57,7 @@ class CommitmentEventRow(Table, tablename="commitment_event"):
     note = Text(default="")
     due_before = Date(null=True, default=None)
     due_after = Date(null=True, default=None)
+    term = Date(null=True, default=None)
     evidence = Text(default="[]")
     account = Integer(null=True, default=None)
     author = Varchar(length=160, default=None)

@@ -8,6 +8,7 @@ class MailRow(Table, tablename="mail"):
     """One message to one person. `key` says what it is about: the same is written once.
 
     `leased_until`: a process is delivering it; another one may try when that time has passed.
+    `headers`: what it says of itself beside the usual, as JSON; empty for nothing.
     """
 
     id: Serial
@@ -23,3 +24,4 @@ class MailRow(Table, tablename="mail"):
     attempts = Integer(default=0)
     sent_at = Timestamptz(null=True, default=None)
     failure = Varchar(length=240, default="")
+    headers = Text(default="")

@@ -5,19 +5,28 @@ labelled synthetic. Of an older one there are the final round and the index of o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from litestar import Litestar
 from openpyxl import Workbook
 
+from game.agreements import Agreement
+from game.commitments import Milestone
 from game.editions import Stage as LifeStage
 from game.finals import NO_STATE, Mark
+from game.following import Focus, Kind, Rhythm
+from game.questionnaire import Effort
+from game.reports import Move, Told
 from server.app import create_app
 from server.contents import XLSX
 from server.days import today_of
+from server.following import Purpose
 from server.people import Person
 from server.queries.accounts import account_of
+from server.queries.agreements import keep_agreement
+from server.queries.batches import Drafted, batch_of, issue, keep_batch
 from server.queries.changes import load_changes
 from server.queries.editions import rules_of
 from server.queries.final_results import confirm_final, propose_final
@@ -29,10 +38,12 @@ from server.queries.finals import (
     recuse,
     withdraw_finalist,
 )
+from server.queries.following import FollowRequest, keep_request
 from server.queries.laws import abrogate
 from server.queries.participants import enter
 from server.queries.publications import confirm_publication, propose_publication
 from server.queries.stages import keep_edition
+from server.security import new_token
 from server.settings import Settings
 from tests.books import cell_of, changed
 from tests.browser import Page, running
@@ -40,7 +51,9 @@ from tests.editions import a_definition, a_final, move_to, open_edition
 from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, signs, the_whole_story
+from tests.reports import a_report, moved, private_link, published, sent
 from tests.server.conftest import Clock
+from tests.server.followers import follower, post_for
 from tests.server.leagues import CAPITAL, LEAGUE, earn, freeze
 from tests.server.people import OAXACA, QUICK, YUCATAN
 from tests.server.published import ANYWHERE, STRONG
@@ -88,6 +101,17 @@ CORNERS: Mapping[str, Corner] = {
     "commitments": Corner(NOBODY, "/compromisos"),
     "commitment": Corner(NOBODY, "/compromisos/1"),
     "commitment of one's own": Corner("ana", "/compromisos/2"),
+    "reports": Corner(NOBODY, "/observaciones"),
+    "report": Corner("ana", "/observaciones/1"),
+    "new report": Corner(NOBODY, "/observaciones/nueva?compromiso=1"),
+    "new report on a topic": Corner(NOBODY, f"/observaciones/nueva?gobierno={OAXACA}"),
+    "report that was sent": Corner(NOBODY, "/observaciones/enviada"),
+    "report of one's own": Corner(NOBODY, "{reported}"),
+    "joining a report": Corner(NOBODY, "/observaciones/1/tambien"),
+    "reports to answer": Corner("ana", "/mi-liga/observaciones"),
+    "reports to read": Corner("elena", "/moderacion/observaciones"),
+    "report to read": Corner("elena", "/moderacion/observaciones/2"),
+    "desk of an observer": Corner("olga", "/observaciones/panel"),
     "my league": Corner("ana", "/mi-liga"),
     "points": Corner("ana", "/mi-liga/puntos"),
     "improvement": Corner("ana", "/mi-liga/mejora"),
@@ -149,6 +173,19 @@ CORNERS: Mapping[str, Corner] = {
     "invitation": Corner(NOBODY, "/invitacion/{invitation}"),
     "workbook to take away": Corner("ana", "/mi-liga/excel"),
     "workbook that came back": Corner("ana", "/mi-liga/excel/{book}"),
+    "following": Corner(NOBODY, f"/compromisos/seguir?que=participant&codigo={OAXACA}"),
+    "confirming to follow": Corner(NOBODY, "/seguimiento/confirmar/{asked}"),
+    "what is followed": Corner(NOBODY, "/seguimiento/{follows}"),
+    "stopping letters": Corner(NOBODY, "/seguimiento/{stops}/baja"),
+    "agreements": Corner(NOBODY, "/acuerdos"),
+    "agreement": Corner("ana", "/acuerdos/1"),
+    "new agreement": Corner("elena", "/coordinacion/acuerdos/nuevo"),
+    "recommendations that were issued": Corner(NOBODY, "/recomendaciones"),
+    "batch": Corner(NOBODY, f"/recomendaciones/1?gobierno={OAXACA}"),
+    "recommendations to be issued": Corner("elena", "/coordinacion/recomendaciones"),
+    "draft of recommendations": Corner("elena", "/coordinacion/recomendaciones/2"),
+    "commitments of one government": Corner("elena", f"/compromisos?gobierno={OAXACA}"),
+    "commitments in a workbook": Corner("ana", "/mi-liga/compromisos/excel"),
     "error": Corner(NOBODY, "/no-existe"),
 }
 
@@ -171,13 +208,39 @@ async def fill(settings: Settings) -> Mapping[str, str]:
             await actor.signs_in()
         await _half_way(company.lead, company.signer, company.rita)
         await _promise(company.lead)
+        await _recommended(clock.now)
         await _delegated(company.lead)
         document = await _shelved(company.lead)
         book = await _brought_back(company.lead)
         await _moved_under_them(definition, clock.now + timedelta(minutes=1))
         known = await _a_seat_passes(stage, company.lead)
+        reported = await _reported(settings, clock.now, await _person("elena"))
+        olga = await invited(stage, company.admin, "olga", "Olga Sol", role="observer")
+        await olga.sends("/observaciones/panel", act="add", kind="participant", code=OAXACA)
         invitation = await _somebody_is_invited(stage, company.admin, company.lead)
-        return {"document": document, "book": book, "invitation": invitation, **known}
+        known = {**known, **await _followed(app, clock.now)}
+        return {
+            "document": document,
+            "book": book,
+            "invitation": invitation,
+            "reported": reported,
+            **known,
+        }
+
+
+async def _followed(app: Litestar, now: datetime) -> Mapping[str, str]:
+    """Somebody follows a government and a commitment, and has asked for more."""
+    post, asked = post_for(app), new_token()
+    everything = FollowRequest("eva@journey.example", "es", Rhythm.DAILY, Focus(Kind.ALL))
+    letter = post.asking(everything, asked, "")
+    for focus in (Focus(Kind.PARTICIPANT, OAXACA), Focus(Kind.COMMITMENT, "1")):
+        eva = await follower("eva@journey.example", at=now, post=post, focus=focus)
+    await keep_request(everything, asked, letter, datetime.now(UTC), post.rules)
+    return {
+        "asked": asked,
+        "follows": post.link(eva.name, Purpose.CHANGE),
+        "stops": post.link(eva.name, Purpose.STOP),
+    }
 
 
 async def _final_rounds(now: datetime) -> None:
@@ -330,6 +393,40 @@ async def _promise(lead: Actor) -> None:
         milestone_1_due=f"{soon:%Y-%m-%d}",
     )
     await lead.sends("/compromisos/2/pasos", move="agree")
+
+
+async def _reported(settings: Settings, now: datetime, by: Person) -> str:
+    """A report in public, and one to be read with what looks personal; the link of the first."""
+    first = await published(settings, at=now, by=by)
+    told = Told("Alta en el padrón", "", "Llamé al 951 123 4567 y nadie contestó.")
+    other = await sent(settings, a_report(told=told), email="otra@correo.example", at=now)
+    await moved(other, Move.CONFIRM, at=now)
+    return await private_link(settings, first)
+
+
+async def _recommended(now: datetime) -> None:
+    """A batch that was issued and one that is a draft; an agreement that nobody answered."""
+    elena, today = await _person("elena"), today_of(now)
+    what = Drafted(OAXACA, ("P1-03",), "Hacer P1-03.", Effort.LOW, 1, 0.05, 2, 1)
+    other = replace(what, items=("P1-02",), text="Hacer P1-02.", priority=2)
+    for key in ("issued", "draft"):
+        number = await keep_batch(CLOSED, "Tanda", (what, other), key=key, by=elena, at=now)
+        if key == "issued":
+            batch = await batch_of(number)
+            await issue(batch, is_public=True, by=elena, at=now, told=())
+    agreed = Agreement(
+        meeting="Reunión nacional",
+        held_on=today - timedelta(days=9),
+        title="Ventanilla única",
+        text="Los estados acuerdan abrirla.",
+        pillar="P",
+        goal="Abrir la ventanilla única",
+        indicator="Su dirección",
+        due=today + timedelta(days=200),
+        sign_by=today + timedelta(days=20),
+        milestones=(Milestone("Convenio", today + timedelta(days=90)),),
+    )
+    await keep_agreement(agreed, (OAXACA, YUCATAN), key="acta", by=elena, at=now)
 
 
 async def _a_seat_passes(stage: Stage, lead: Actor) -> Mapping[str, str]:

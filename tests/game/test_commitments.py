@@ -1,10 +1,13 @@
 """Compromiso: from a promise to its end, with every move on record."""
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from game.answers import Citation
 from game.commitments import (
@@ -17,12 +20,16 @@ from game.commitments import (
     advance,
     finish_milestone,
     first_due,
+    folded,
+    is_ratification_late,
     left_open,
     moves_of,
     needs_of,
+    origin_of,
     progress_of,
     propose,
     shown_status,
+    was_ratified_late,
 )
 from game.rules import RuleBroken
 
@@ -328,3 +335,119 @@ def test_milestones_that_cannot_be_finished(position: int, code: str) -> None:
 def test_what_cannot_be_proposed(flaw: dict[str, object], role: str, code: str) -> None:
     with pytest.raises(RuleBroken, match=code):
         propose(replace(PROMISE, **flaw), role, TODAY)
+
+
+# The terms
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        pytest.param({"starts": date(2026, 10, 1)}, "start-after-due", id="begins after its end"),
+        pytest.param(
+            {"starts": date(2026, 6, 1)}, "milestone-before-start", id="a step before the work"
+        ),
+        pytest.param({"budget": -1}, "budget-unreadable", id="nobody is paid for it"),
+    ],
+)
+def test_terms_that_cannot_be(given: dict[str, object], code: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        propose(replace(PROMISE, **given), "lead", TODAY)  # type: ignore[arg-type]
+    assert refused.value.code == code
+
+
+def test_work_may_have_begun_before_it_is_promised() -> None:
+    begun = replace(PROMISE, starts=date(2026, 1, 15), budget=0)
+    assert propose(begun, "lead", TODAY).starts == date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        pytest.param({}, "recommendation", id="the item of a recommendation"),
+        pytest.param({"item": None}, "own_initiative", id="nothing else"),
+        pytest.param({"item": None, "recommendation": 4}, "recommendation", id="one issued"),
+        pytest.param({"agreement": 2}, "agreement", id="what a meeting agreed"),
+    ],
+)
+def test_where_a_promise_comes_from(given: dict[str, object], origin: str) -> None:
+    assert origin_of(replace(PROMISE, **given)) == origin  # type: ignore[arg-type]
+
+
+# The term to ratify
+
+UNTIL = date(2026, 5, 4)
+
+
+def inherited(until: date | None = UNTIL) -> Commitment:
+    live = advance(propose(PROMISE, "lead", TODAY), Move.AGREE, "lead", TODAY)
+    return advance(live, Move.INHERIT, "coordinator", TODAY, term=until)
+
+
+def test_an_inheritance_begins_a_term() -> None:
+    given = inherited()
+    assert (given.ratify_by, given.history[-1].term) == (UNTIL, UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("today", "until", "late"),
+    [
+        pytest.param(UNTIL, UNTIL, False, id="the last day is in time"),
+        pytest.param(date(2026, 5, 5), UNTIL, True, id="the day after is not"),
+        pytest.param(date(2026, 5, 5), None, False, id="older ones have no term"),
+    ],
+)
+def test_the_calendar_tells_what_was_not_ratified_in_time(
+    today: date, until: date | None, late: bool
+) -> None:
+    given = inherited(until)
+    assert is_ratification_late(given, today) is late
+    assert shown_status(given, today) is Status.INHERITED
+
+
+@pytest.mark.parametrize(
+    ("on", "late"), [(UNTIL, False), (date(2026, 5, 5), True)], ids=["in time", "late"]
+)
+def test_a_late_ratification_counts_and_is_told(on: date, late: bool) -> None:
+    given = advance(inherited(), Move.RATIFY, "signer", on)
+    assert given.status is Status.AGREED
+    assert not is_ratification_late(given, on)
+    assert was_ratified_late(given, given.history[-1]) is late
+    assert not was_ratified_late(given, given.history[0])
+
+
+# Laws
+
+PEOPLE = ("lead", "signer", "contributor", "verifier", "coordinator", "observer")
+DAYS = st.integers(min_value=0, max_value=400).map(lambda n: TODAY + timedelta(days=n))
+
+
+@hypothesis.given(
+    st.lists(
+        st.tuples(st.sampled_from(list(TRANSITIONS)), st.sampled_from(PEOPLE), DAYS, DAYS),
+        max_size=14,
+    )
+)
+def test_the_history_alone_says_status_and_date(
+    tries: list[tuple[Move, str, date, date]],
+) -> None:
+    told = propose(PROMISE, "lead", TODAY)
+    for move, role, on, due in tries:
+        with suppress(RuleBroken):
+            if move is Move.FINISH_MILESTONE:
+                told = finish_milestone(told, len(told.milestones) - 1, role, on)
+            else:
+                given = {"evidence": PROOF, "due": due, "term": UNTIL}
+                told = advance(told, move, role, on, "Razón.", **given)  # type: ignore[arg-type]
+    assert folded(told.history, PROMISE.due) == (told.status, told.due)
+    assert first_due(told) == PROMISE.due
+    assert [event.from_status for event in told.history[1:]] == [
+        event.to_status for event in told.history[:-1]
+    ]
+
+
+@hypothesis.given(st.sampled_from(list(Status)), DAYS)
+def test_overdue_is_the_day_after_whatever_the_clock_says(status: Status, today: date) -> None:
+    waits = status in {Status.AGREED, Status.IN_PROGRESS, Status.INHERITED}
+    shown = shown_status(promise(status), today)
+    assert (shown is Status.OVERDUE) is (status is Status.OVERDUE or (waits and today > DUE))

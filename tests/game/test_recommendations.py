@@ -2,8 +2,21 @@
 
 from fractions import Fraction
 
+import pytest
+
 from game.questionnaire import Effort, Kind, Pillar, Questionnaire
-from game.recommendations import Gap, gaps_of, recommendations_of
+from game.recommendations import (
+    Decision,
+    Gap,
+    check_decision,
+    decision_of,
+    gain_per_effort,
+    gaps_of,
+    hardest,
+    recommendations_of,
+)
+from game.room import EffortRules
+from game.rules import RuleBroken
 from tests.game.builders import a_topic, an_item, text
 
 HARD = an_item(code="P1-01", effort=Effort.HIGH, recommendation=text("Reformar la ley."))
@@ -40,3 +53,49 @@ def test_the_largest_gain_comes_first_then_the_easiest() -> None:
 def test_an_item_without_weight_gains_nothing() -> None:
     [advice] = recommendations_of([Gap(EASY, ZERO)], {})
     assert advice.gain == 0
+
+
+# What was issued
+
+
+@pytest.mark.parametrize(
+    ("goal", "decision"),
+    [
+        ("Expedir  el\nreglamento", Decision.ACCEPTED),
+        ("Expedir el reglamento en dos municipios", Decision.ADAPTED),
+    ],
+)
+def test_a_goal_takes_a_recommendation_over_or_adapts_it(goal: str, decision: Decision) -> None:
+    assert decision_of("Expedir el reglamento", goal) is decision
+
+
+@pytest.mark.parametrize(
+    ("last", "role", "code"),
+    [
+        (None, "lead", ""),
+        (Decision.DECLINED, "signer", ""),
+        (Decision.ADAPTED, "lead", "recommendation-answered"),
+        (None, "contributor", "role-forbids"),
+    ],
+)
+def test_who_answers_a_recommendation(last: Decision | None, role: str, code: str) -> None:
+    found = ""
+    try:
+        check_decision(last, role)
+    except RuleBroken as refused:
+        found = refused.code
+    assert found == code
+
+
+#   gain   effort    counts   per effort
+#   0.03   low       1        0.03      first
+#   0.08   high      4        0.02      second, although it gains most
+def test_a_plan_begins_with_the_most_for_the_least() -> None:
+    rules = EffortRules(low=1, medium=2, high=4)
+    easy = gain_per_effort(0.03, Effort.LOW, rules)
+    hard = gain_per_effort(0.08, Effort.HIGH, rules)
+    assert easy > hard == pytest.approx(0.02)
+
+
+def test_several_together_are_as_hard_as_the_hardest() -> None:
+    assert hardest([Effort.LOW, Effort.HIGH, Effort.MEDIUM]) is Effort.HIGH

@@ -26,7 +26,7 @@ from tests.browser import Browser
 from tests.commitments import ANA, NOON, OAXACA, YUCATAN, a_commitment, moved, promised
 from tests.editions import a_definition, open_edition
 from tests.files import a_pdf
-from tests.server.conftest import Clock
+from tests.server.conftest import Clock, Enter
 from tests.server.people import PEOPLE, enters, seated
 
 TODAY = date(2026, 3, 3)
@@ -197,13 +197,13 @@ async def test_another_government_finds_nothing_to_move(carla: Browser) -> None:
     await carla.send(f"/compromisos/{code}/hitos", 404, position="0")
     await carla.send(f"/compromisos/{code}/cumplimiento", 404, **LINK)
     page = await carla.open(f"/compromisos/{code}")
-    assert not page.select("main form")
+    assert not page.select('main form:not([action="/compromisos/seguir"])')
 
 
 async def test_a_stranger_reads_everything_and_moves_nothing(browser: Browser) -> None:
     code = await promised()
     page = await browser.open(f"/compromisos/{code}")
-    assert not page.select("main form")
+    assert not page.select('main form:not([action="/compromisos/seguir"])')
     await browser.send(f"/compromisos/{code}/pasos", 401, move="agree")
     await browser.send(f"/compromisos/{code}/dictamen", 401, move="verify")
 
@@ -561,7 +561,7 @@ async def three(app: object) -> None:
     ("address", "found"),
     [
         pytest.param("", [3, 1, 2], id="all, by due date"),
-        pytest.param("?gobierno=20", [1, 2], id="of a government"),
+        pytest.param("?gobierno=20", [2, 1], id="of a government, by status"),
         pytest.param("?estado=31", [3], id="of a state"),
         pytest.param("?pilar=I", [2], id="of a pillar"),
         pytest.param("?situacion=agreed", [2], id="of a status"),
@@ -657,17 +657,18 @@ async def test_a_date_nobody_can_read_is_shown_again_and_narrows_nothing(browser
     assert page.select_one("#desde")["type"] == "text"
     assert "No se lee como fecha" in page.select_one("#desde-error").text
     assert not page.select("#hasta-error")
-    assert page.select_one("details.disclosure").has_attr("open")
+    assert page.select_one("form.filters details.disclosure").has_attr("open")
 
 
 @pytest.mark.both
 async def test_a_long_list_has_pages(app: object, browser: Browser) -> None:
     for number in range(25):
         await promised(a_commitment(goal=f"Meta {number}"))
-    page = await browser.open("/compromisos?gobierno=20")
+    page = await browser.open("/compromisos?texto=Meta")
     assert len(page.select(".commitment")) == 24
-    assert page.select(".pagination a")[-1]["href"] == "/compromisos?gobierno=20&pagina=2"
-    assert len((await browser.open("/compromisos?gobierno=20&pagina=2")).select(".commitment")) == 1
+    assert page.select(".pagination a")[-1]["href"] == "/compromisos?texto=Meta&pagina=2"
+    assert len((await browser.open("/compromisos?texto=Meta&pagina=2")).select(".commitment")) == 1
+    assert len((await browser.open("/compromisos?gobierno=20")).select(".commitment")) == 25
 
 
 @pytest.mark.both
@@ -737,3 +738,102 @@ async def test_a_sheet_that_fails_halfway_leaves_nothing(database: object) -> No
     with pytest.raises(RuleBroken, match="unknown-commitment"):
         await commitment_of(1)
     assert await CommitmentRow.count() == 0
+
+
+# What it costs, when it starts, and who inherits it
+
+
+@pytest.mark.both
+async def test_start_budget_and_weights_are_public(ana: Browser, browser: Browser) -> None:
+    await open_edition()
+    more = {
+        "starts": "2026-04-01",
+        "budget": "$2,000,000",
+        "milestone_1_weight": "1",
+        "milestone_2": "En línea",
+        "milestone_2_due": "2026-09-15",
+        "milestone_2_weight": "3",
+    }
+    await ana.send(NEW, **FORM, **more)
+    page = await browser.open("/compromisos/1")
+    assert "1 de abril de 2026" in page.text
+    assert "2,000,000 pesos" in page.text
+    assert "75 % del trabajo" in page.text
+    assert "Iniciativa propia" in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        pytest.param("starts", "2026-10-01", "después de la fecha", id="begins after its end"),
+        pytest.param("starts", "mañana", "como 31/12/2026", id="no date"),
+        pytest.param("budget", "1.5 millones", "sin centavos", id="no whole pesos"),
+        pytest.param("milestone_1_weight", "0", "de 1 a 100", id="a step that weighs nothing"),
+    ],
+)
+async def test_each_flaw_of_the_terms_is_told(
+    ana: Browser, field: str, typed: str, sentence: str
+) -> None:
+    await open_edition()
+    page = await ana.send(NEW, 422, **{**FORM, field: typed})
+    assert sentence in page.select_one(f"#{field}-error").text
+    assert page.field(field) == typed
+
+
+#   3 March    inherited                      (16 March is a day of rest of the law)
+#   15 April   the thirtieth working day: the last one to ratify in time
+#   16 April   not ratified in time; the commitment stands
+@pytest.mark.both
+async def test_what_is_inherited_is_ratified_in_its_term_or_told_late(
+    coordinadora: Browser, browser: Browser, clock: Clock, enter: Enter
+) -> None:
+    await open_edition()
+    code = await promised(None, Move.AGREE)
+    other = await promised(a_commitment(goal="Otra meta"))
+    page = await coordinadora.send(
+        "/compromisos/herencia", participant=OAXACA, note="Cambio de gobierno"
+    )
+    assert "Heredado (2)" in page.text
+    assert (await commitment_of(code)).commitment.ratify_by == date(2026, 4, 15)
+    clock.move(days=43)
+    page = await browser.open(f"/compromisos/{code}")
+    assert "A más tardar el 15 de abril de 2026" in page.text
+    clock.move(days=1)
+    page = await browser.open(f"/compromisos/{code}")
+    assert "Sin ratificar a tiempo" in page.text
+    assert "Heredado" in page.select_one(".page-header .badge").text
+    listed = await browser.open(f"/compromisos?gobierno={OAXACA}")
+    assert "sin ratificar a tiempo" in listed.text
+    sofia = await enter("sofia")
+    page = await sofia.send(f"/compromisos/{code}/pasos", move="ratify")
+    assert "Después de su plazo." in page.text
+    page = await sofia.send(f"/compromisos/{other}/pasos", move="withdraw", note="Ya no procede.")
+    assert "Retirado" in page.select_one(".page-header .badge").text
+
+
+@pytest.mark.both
+async def test_an_inheritance_ordered_twice_passes_what_is_left(coordinadora: Browser) -> None:
+    await open_edition()
+    await promised(None, Move.AGREE)
+    await coordinadora.send("/compromisos/herencia", participant=OAXACA, note="Cambio")
+    await coordinadora.send("/compromisos/herencia", participant=OAXACA, note="Cambio")
+    acts = await CommitmentEventRow.select(CommitmentEventRow.act).order_by(CommitmentEventRow.id)
+    assert [each["act"] for each in acts] == ["propose", "agree", "inherit"]
+
+
+async def test_only_the_observatory_passes_commitments_on(ana: Browser, victor: Browser) -> None:
+    await ana.send("/compromisos/herencia", 403, participant=OAXACA)
+    await victor.send("/compromisos/herencia", 403, participant=OAXACA)
+
+
+async def test_forty_of_one_government_are_on_one_page_by_status(browser: Browser) -> None:
+    for number in range(40):
+        moves = (Move.AGREE, Move.START)[: number % 3]
+        await promised(a_commitment(goal=f"Meta {number}"), *moves)
+    page = await browser.open(f"/compromisos?gobierno={OAXACA}")
+    assert len(page.select(".commitment")) == 40
+    assert [each.text for each in page.select("section[aria-labelledby^=group-] > h2")] == [
+        "En curso (13)",
+        "Acordado (13)",
+        "Propuesto (14)",
+    ]

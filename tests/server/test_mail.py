@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -43,12 +44,14 @@ class Inbox:
 
     def __init__(self) -> None:
         self.taken: list[Any] = []
+        self.raw: list[bytes] = []
         self.busy = 0
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.busy:
             self.busy -= 1
             return "451 Try again later"
+        self.raw.append(envelope.content)
         self.taken.append(message_from_bytes(envelope.content, policy=default))
         return "250 OK"
 
@@ -101,6 +104,18 @@ async def test_a_mail_server_takes_the_letter_as_it_was_written(smtp: str, inbox
     assert message.get_content().replace("\r\n", "\n") == LETTER.body
     (kept,) = await messages(9)
     assert (kept.sent_at, kept.message_id) == (NOON, message["Message-ID"])
+
+
+async def test_the_address_that_stops_letters_travels_in_one_piece(smtp: str, inbox: Inbox) -> None:
+    """Parsers put encoded words together again; the mail programs that press it do not."""
+    stop = f"<https://liga.example.mx/{'a' * 90}/baja>"
+    list_id = "Compromisos <compromisos.liga.example.mx>"
+    headers = (("List-Id", list_id), ("List-Unsubscribe", stop))
+    await keep_mail([replace(LETTER, key="follow-news.x.1", headers=headers)], NOON)
+    await deliver(MailServer(f"smtp://{smtp}", SENDER), lambda: NOON)
+    lines = inbox.raw[-1].split(b"\r\n")
+    assert f"List-Unsubscribe: {stop}".encode() in lines
+    assert f"List-Id: {list_id}".encode() in lines
 
 
 async def test_what_is_kept_twice_is_sent_once(smtp: str, inbox: Inbox) -> None:

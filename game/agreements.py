@@ -1,0 +1,99 @@
+"""Acuerdo: one goal of a meeting that many participants sign, each with a commitment of its own.
+
+What the document of the meeting says is the same for all of them: goal, indicator of success,
+dates and milestones. Whoever signs says which seat answers for it. Declining has a public reason,
+and may be thought over until the last day to sign; a signature stays, and so does its commitment.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from game.commitments import TRANSITIONS, Commitment, Milestone, Move, Status
+from game.rules import RuleBroken
+
+
+class Stand(StrEnum):
+    """What a participant answered to an agreement; being invited is no answer yet."""
+
+    INVITED = "invited"
+    SIGNED = "signed"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What was agreed, where and when, and until when it may be signed."""
+
+    meeting: str
+    held_on: date
+    title: str
+    text: str
+    pillar: str
+    goal: str
+    indicator: str
+    due: date
+    sign_by: date
+    starts: date | None = None
+    milestones: tuple[Milestone, ...] = ()
+    code: int | None = None
+
+
+def check(agreement: Agreement, today: date) -> None:
+    """Refuse an agreement nobody could sign: something missing, or dates that do not fit."""
+    for name in ("meeting", "title", "goal", "indicator"):
+        if not getattr(agreement, name).strip():
+            raise RuleBroken(missing_code(name), field=name)
+    if agreement.held_on > today:
+        raise RuleBroken("meeting-to-come", field="held_on")
+    if agreement.sign_by < today:
+        raise RuleBroken("due-in-the-past", due=agreement.sign_by, field="sign_by")
+    if agreement.due <= agreement.sign_by:
+        raise RuleBroken("due-before-signing", sign_by=agreement.sign_by, field="due")
+    if agreement.starts is not None and agreement.starts > agreement.due:
+        raise RuleBroken("start-after-due", due=agreement.due, field="starts")
+
+
+def missing_code(name: str) -> str:
+    """What an agreement without this text is refused with."""
+    return "agreement-untitled" if name == "title" else f"{name}-missing"
+
+
+def check_answer(agreement: Agreement, stand: Stand | None, by_role: str, today: date) -> None:
+    """Refuse to sign or decline: not a head, not invited, signed before, or past the last day."""
+    if by_role not in TRANSITIONS[Move.PROPOSE].roles:
+        raise RuleBroken("role-forbids", role=by_role, move=Move.PROPOSE)
+    if stand is None:
+        raise RuleBroken("agreement-not-invited")
+    if stand is Stand.SIGNED:
+        raise RuleBroken("agreement-signed")
+    if today > agreement.sign_by:
+        raise RuleBroken("agreement-closed", sign_by=agreement.sign_by)
+
+
+def may_answer(agreement: Agreement, stand: Stand | None, by_role: str, today: date) -> bool:
+    """Whether it can be signed or declined now."""
+    try:
+        check_answer(agreement, stand, by_role, today)
+    except RuleBroken:
+        return False
+    return True
+
+
+def commitment_under(
+    agreement: Agreement, participant: str, responsible: str, budget: int | None
+) -> Commitment:
+    """What a participant promises by signing; the rest of it is what was agreed."""
+    return Commitment(
+        participant=participant,
+        goal=agreement.goal,
+        indicator=agreement.indicator,
+        responsible=responsible,
+        due=agreement.due,
+        status=Status.PROPOSED,
+        pillar=agreement.pillar,
+        milestones=agreement.milestones,
+        starts=agreement.starts,
+        budget=budget,
+        agreement=agreement.code,
+    )

@@ -1,0 +1,163 @@
+"""Datos personales: what can be told by its shape in a text that is about to be public.
+
+A name has no shape: nobody finds it so. Whatever is found is shown to whoever wrote it, and to the
+moderator, who decides.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+# What stands where something was hidden.
+HIDDEN = "[dato personal oculto]"
+
+
+class Kind(StrEnum):
+    """What was found, the surest first."""
+
+    EMAIL = "email"
+    CURP = "curp"
+    VOTER_KEY = "voter_key"
+    RFC = "rfc"
+    CLABE = "clabe"
+    CARD = "card"
+    PHONE = "phone"
+    PLATE = "plate"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where in a text something stands, from `start` up to `end`."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+_DATE = r"(?P<date>\d{6})"
+_STREETS = (
+    r"calle|avenida|av\.|calz(?:ada|\.)|blvd\.?|bulevar|boulevard|privada|priv\.|andador|"
+    r"cerrada|circuito|prolongaci[oó]n|carretera|callej[oó]n"
+)
+_DIGITS = re.compile(r"(?<![\d.])\d(?:[ -]?\d){9,18}(?![\d])")
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.EMAIL, re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63})+")),
+    (
+        Kind.CURP,
+        re.compile(rf"\b[A-ZÑ]{{4}}{_DATE}[HMX][A-Z]{{5}}[A-Z0-9]\d\b", re.IGNORECASE),
+    ),
+    (
+        Kind.VOTER_KEY,
+        re.compile(rf"\b[A-ZÑ]{{6}}{_DATE}\d{{2}}[HM]\d{{3}}\b", re.IGNORECASE),
+    ),
+    (Kind.RFC, re.compile(rf"\b[A-ZÑ&]{{4}}{_DATE}[A-Z0-9]{{3}}\b", re.IGNORECASE)),
+    (
+        Kind.PHONE,
+        re.compile(
+            r"(?<![\d\w])(?:\+?52[ .-]?)?(?:1[ .-]?)?\(?\d{2,3}\)?[ .-]?\d{3,4}[ .-]?\d{4}(?!\d)"
+        ),
+    ),
+    (Kind.PLATE, re.compile(r"\b[A-Z]{3}-\d{2,3}-(?:\d{2}|[A-Z])\b")),
+    (
+        Kind.ADDRESS,
+        re.compile(
+            rf"\b(?:{_STREETS})\s+[\w.áéíóúñü ]{{2,60}}?"
+            r"(?:#|n[uú]m(?:ero|\.)?|no\.|,)?\s*\d{1,5}\b"
+            r"|\b(?:c\.\s?p\.|c[oó]digo postal)\s*\d{5}\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+CLABE_DIGITS = 18
+CARD_DIGITS = range(13, 20)
+CLABE_WEIGHTS = (3, 7, 1)
+PHONE_DIGITS = 10
+
+
+def found_in(text: str) -> tuple[Found, ...]:
+    """Everything that looks like personal data, in order; where two overlap, the surer one."""
+    order = list(Kind)
+    every = sorted(_every(text), key=lambda each: (order.index(each.kind), each.start))
+    kept: list[Found] = []
+    for each in every:
+        if all(each.end <= one.start or each.start >= one.end for one in kept):
+            kept.append(each)
+    return tuple(sorted(kept, key=lambda each: each.start))
+
+
+def parts_of(text: str) -> tuple[tuple[str, Kind | None], ...]:
+    """The text in pieces, each with what was found in it; together they are the text again."""
+    pieces: list[tuple[str, Kind | None]] = []
+    at = 0
+    for each in found_in(text):
+        if each.start > at:
+            pieces.append((text[at : each.start], None))
+        pieces.append((text[each.start : each.end], each.kind))
+        at = each.end
+    if at < len(text):
+        pieces.append((text[at:], None))
+    return tuple(pieces)
+
+
+def hidden(text: str) -> str:
+    """The text with a mark in place of what was found."""
+    return "".join(HIDDEN if kind else piece for piece, kind in parts_of(text))
+
+
+def is_card(digits: str) -> bool:
+    """Whether these digits end with the check digit of a card: the sum by Luhn (ISO/IEC 7812-1)."""
+    if len(digits) not in CARD_DIGITS or len(set(digits)) == 1:
+        return False
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (1 + place % 2)
+        total += doubled - 9 if doubled > 9 else doubled
+    return total % 10 == 0
+
+
+def is_clabe(digits: str) -> bool:
+    """Whether these are an account for transfers: the last digit checks the 17 before it."""
+    if len(digits) != CLABE_DIGITS:
+        return False
+    weighed = (
+        int(digit) * CLABE_WEIGHTS[place % len(CLABE_WEIGHTS)] % 10
+        for place, digit in enumerate(digits[:-1])
+    )
+    return (10 - sum(weighed) % 10) % 10 == int(digits[-1])
+
+
+def _every(text: str) -> Iterator[Found]:
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            is_of_somebody = "date" not in pattern.groupindex or _is_date(match["date"])
+            if is_of_somebody and (kind is not Kind.PHONE or _is_phone(match[0])):
+                yield Found(kind, *match.span())
+    yield from _numbers(text, Kind.CLABE, is_clabe)
+    yield from _numbers(text, Kind.CARD, is_card)
+
+
+def _numbers(text: str, kind: Kind, check: Callable[[str], bool]) -> Iterator[Found]:
+    for match in _DIGITS.finditer(text):
+        if check(re.sub(r"\D", "", match[0])):
+            yield Found(kind, *match.span())
+
+
+def _is_phone(text: str) -> bool:
+    """Ten digits, besides those of the country: other long numbers are of files and accounts."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) > PHONE_DIGITS:
+        digits = digits.removeprefix("52").removeprefix("1") if digits.startswith("52") else ""
+    return len(digits) == PHONE_DIGITS
+
+
+def _is_date(digits: str) -> bool:
+    """Year, month and day of somebody's birth: without them it is only a code."""
+    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    try:
+        date(2000 + year, month, day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,358 @@
+"""Observación: what a business, an association or a citizen says of a commitment or a procedure.
+
+It is the third voice: it stands beside what the government says and what the observatory verified,
+and moves no point and no score.
+
+    sent -> confirmed -> published | rejected (reason) | merged into another
+    published -> answered | unanswered (the calendar says it) -> closed, or contested
+    contested (its reason is moderated) -> disputed, with a new clock | answered
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from game.answers import Citation
+from game.days import Calendar
+from game.rules import RuleBroken
+
+LONGEST_TEXT = 4_000
+LONGEST_LINE = 160
+
+
+class Status(StrEnum):
+    """The life of a report. Unanswered is told by the calendar, it is never a move."""
+
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    MERGED = "merged"
+    ANSWERED = "answered"
+    UNANSWERED = "unanswered"
+    CONTESTED = "contested"
+    DISPUTED = "disputed"
+    CLOSED = "closed"
+
+
+class Part(StrEnum):
+    """Who moves a report: whoever sent it, a moderator of the observatory, the government."""
+
+    REPORTER = "reporter"
+    MODERATOR = "moderator"
+    PARTICIPANT = "participant"
+
+
+class Move(StrEnum):
+    """What can happen to a report once it was sent."""
+
+    CONFIRM = "confirm"
+    PUBLISH = "publish"
+    REJECT = "reject"
+    MERGE = "merge"
+    ANSWER = "answer"
+    CONTEST = "contest"
+    RELEASE = "release"
+    DISMISS = "dismiss"
+    CLOSE = "close"
+
+
+class Bearing(StrEnum):
+    """What a report says of a commitment: that it is kept, that it is not, or something else."""
+
+    CONTRADICTS = "contradicts"
+    SUPPORTS = "supports"
+    OTHER = "other"
+
+
+class Mark(StrEnum):
+    """Why a report looks like spam: none of it is enough to refuse it."""
+
+    TRAP = "trap"
+    QUICK = "quick"
+    REPEATED = "repeated"
+    LINKS = "links"
+    CAPITALS = "capitals"
+
+
+# How much each of them weighs.
+WEIGHTS: Mapping[Mark, int] = MappingProxyType(
+    {Mark.TRAP: 3, Mark.QUICK: 3, Mark.REPEATED: 2, Mark.LINKS: 1, Mark.CAPITALS: 1}
+)
+LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+MARKUP = re.compile(r"<\s*/?\s*[a-z!][^<>]*>", re.IGNORECASE)
+# Shorter texts in capitals are names and codes.
+FEWEST_LETTERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table: who makes the move, from where, to where, and whether in words."""
+
+    by: Part
+    sources: frozenset[Status]
+    to: Status
+    needs_text: bool = False
+
+
+PUBLIC = frozenset(
+    {Status.PUBLISHED, Status.ANSWERED, Status.CONTESTED, Status.DISPUTED, Status.CLOSED}
+)
+# What waits for the government, with its clock.
+AWAITED = frozenset({Status.PUBLISHED, Status.DISPUTED})
+# What waits for a moderator.
+IN_QUEUE = frozenset({Status.CONFIRMED, Status.CONTESTED})
+OVER = frozenset({Status.REJECTED, Status.MERGED, Status.CLOSED})
+# What others may join: "también me pasa".
+OPEN = PUBLIC - {Status.CLOSED}
+
+TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
+    {
+        Move.CONFIRM: Rule(Part.REPORTER, frozenset({Status.SENT}), Status.CONFIRMED),
+        Move.PUBLISH: Rule(
+            Part.MODERATOR, frozenset({Status.CONFIRMED}), Status.PUBLISHED, needs_text=True
+        ),
+        Move.REJECT: Rule(
+            Part.MODERATOR, frozenset({Status.CONFIRMED}), Status.REJECTED, needs_text=True
+        ),
+        Move.MERGE: Rule(
+            Part.MODERATOR, frozenset({Status.CONFIRMED, Status.PUBLISHED}), Status.MERGED
+        ),
+        Move.ANSWER: Rule(Part.PARTICIPANT, AWAITED, Status.ANSWERED, needs_text=True),
+        Move.CONTEST: Rule(
+            Part.REPORTER, frozenset({Status.ANSWERED}), Status.CONTESTED, needs_text=True
+        ),
+        Move.RELEASE: Rule(
+            Part.MODERATOR, frozenset({Status.CONTESTED}), Status.DISPUTED, needs_text=True
+        ),
+        Move.DISMISS: Rule(
+            Part.MODERATOR, frozenset({Status.CONTESTED}), Status.ANSWERED, needs_text=True
+        ),
+        Move.CLOSE: Rule(Part.REPORTER, OPEN, Status.CLOSED),
+    }
+)
+# Each of these begins the clock of the government.
+STARTS_CLOCK = frozenset({Move.PUBLISH, Move.RELEASE})
+# The words of these are for nobody but the moderators, the auditors and whoever sent the report.
+PRIVATE_WORDS = frozenset({Move.CONTEST, Move.REJECT, Move.DISMISS})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was asked for, where, and what happened: as it was sent, or as it is published."""
+
+    asked: str
+    place: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated line of the history."""
+
+    move: Move
+    from_status: Status
+    to_status: Status
+    by: Part
+    at: datetime
+    text: str = ""
+    author: str = ""
+    evidence: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`told` stays as it was sent; `shown` is what is published, None until then.
+
+    `shown_as`: the name whoever sent it chose to show; none stays anonymous. `answer_by`: the last
+    day of the clock. `into`: the report it was merged into. `marks`: why it looks like spam.
+    """
+
+    participant: str
+    told: Told
+    status: Status
+    sent_at: datetime
+    commitment: int | None = None
+    pillar: str = ""
+    topic: str = ""
+    happened_on: date | None = None
+    bearing: Bearing = Bearing.OTHER
+    shown_as: str = ""
+    shown: Told | None = None
+    answer_by: date | None = None
+    into: int | None = None
+    marks: frozenset[Mark] = frozenset()
+    history: tuple[Event, ...] = ()
+    code: int | None = None
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether a moderator published something else than what was sent."""
+        return self.shown is not None and self.shown != self.told
+
+    @property
+    def is_public(self) -> bool:
+        return self.status in PUBLIC
+
+
+def links_in(text: str) -> int:
+    """How many addresses of pages a text holds."""
+    return len(LINK.findall(text))
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text holds tags of HTML: reports are plain text."""
+    return MARKUP.search(text) is not None
+
+
+def marks_of(text: str, *, fell_in: bool, is_quick: bool, is_repeated: bool) -> frozenset[Mark]:
+    """Why what was sent looks like spam. `fell_in`: the field that people do not see was filled."""
+    letters = [letter for letter in text if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    signs = {
+        Mark.TRAP: fell_in,
+        Mark.QUICK: is_quick,
+        Mark.REPEATED: is_repeated,
+        Mark.LINKS: links_in(text) > 0,
+        Mark.CAPITALS: len(letters) >= FEWEST_LETTERS and capitals * 2 > len(letters),
+    }
+    return frozenset(mark for mark, stands in signs.items() if stands)
+
+
+def is_spam(marks: Iterable[Mark], enough: int) -> bool:
+    """Whether the marks weigh enough for the other queue, where a moderator looks too."""
+    return sum(WEIGHTS[mark] for mark in marks) >= enough
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How a term in working days is counted: by which calendar, and how many."""
+
+    calendar: Calendar
+    days: int
+
+    def ends(self, on: date) -> date:
+        """The last day of a term that begins after this one."""
+        return self.calendar.after(on, self.days)
+
+
+def advance(
+    report: Report,
+    move: Move,
+    by: Part,
+    at: datetime,
+    *,
+    on: date,
+    text: str = "",
+    author: str = "",
+    clock: Clock | None = None,
+    evidence: tuple[Citation, ...] = (),
+) -> Report:
+    """The report after a move, with one more line of history; or the refusal.
+
+    `on`: the day of the moment `at`. A move that begins the clock of the government needs `clock`.
+    """
+    rule = TRANSITIONS[move]
+    if by is not rule.by:
+        raise RuleBroken("role-forbids", role=by, move=move)
+    if report.status not in rule.sources:
+        raise RuleBroken("report-forbids", status=report.status, move=move)
+    words = text.strip()
+    if rule.needs_text and not words:
+        raise RuleBroken("report-text-required", move=move)
+    if len(words) > LONGEST_TEXT:
+        raise RuleBroken("text-too-long", limit=LONGEST_TEXT)
+    if any(citation.lacks_page for citation in evidence):
+        raise RuleBroken("page-missing", move=move)
+    answer_by = None
+    if move in STARTS_CLOCK:
+        if clock is None:
+            raise ValueError(f"{move} begins a clock: it needs one")
+        answer_by = clock.ends(on)
+    event = Event(move, report.status, rule.to, by, at, words, author, evidence)
+    return replace(report, status=rule.to, answer_by=answer_by, history=(*report.history, event))
+
+
+def publish(
+    report: Report, shown: Told, at: datetime, *, on: date, author: str, clock: Clock
+) -> Report:
+    """The report in public, as a moderator lets it be read: as it was sent, or with less."""
+    for text in (shown.asked, shown.story):
+        if not text.strip():
+            raise RuleBroken("report-text-required", move=Move.PUBLISH)
+    if max(len(shown.asked), len(shown.story)) > LONGEST_TEXT or len(shown.place) > LONGEST_LINE:
+        raise RuleBroken("text-too-long", limit=LONGEST_TEXT)
+    moved = advance(
+        report,
+        Move.PUBLISH,
+        Part.MODERATOR,
+        at,
+        on=on,
+        text=shown.story,
+        author=author,
+        clock=clock,
+    )
+    return replace(moved, shown=shown)
+
+
+def merge(report: Report, into: Report, at: datetime, *, on: date, author: str) -> Report:
+    """The report as one more of the same: what it told is counted there."""
+    if into.code == report.code or into.participant != report.participant:
+        raise RuleBroken("merge-elsewhere", report=into.code)
+    if into.status not in OPEN:
+        raise RuleBroken("merge-elsewhere", report=into.code)
+    moved = advance(report, Move.MERGE, Part.MODERATOR, at, on=on, author=author)
+    return replace(moved, into=into.code)
+
+
+def shown_status(report: Report, today: date) -> Status:
+    """Past its day without an answer a report is unanswered, whoever looks."""
+    is_late = report.answer_by is not None and today > report.answer_by
+    return Status.UNANSWERED if report.status in AWAITED and is_late else report.status
+
+
+def days_left(report: Report, calendar: Calendar, today: date) -> int | None:
+    """Working days until the clock ends, below zero once it has; None where none runs."""
+    if report.status not in AWAITED or report.answer_by is None:
+        return None
+    if today > report.answer_by:
+        return -calendar.worked_between(report.answer_by, today)
+    return calendar.worked_between(today, report.answer_by)
+
+
+def moves_of(report: Report, by: Part) -> tuple[Move, ...]:
+    """What somebody may do with it, in the order of the table."""
+    return tuple(
+        move
+        for move, rule in TRANSITIONS.items()
+        if rule.by is by and report.status in rule.sources
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """Who stands behind a report (a key, never a name), what it says, and since when in public."""
+
+    person: str
+    bearing: Bearing
+    status: Status
+    published_at: datetime | None
+
+
+def ask_review(vouchers: Iterable[Voucher], since: datetime, needed: int) -> bool:
+    """Whether enough different people contradict what was verified, since it was.
+
+    Counts what is published and what was merged into it: a moderator found both to be true to form.
+    """
+    against = {
+        each.person
+        for each in vouchers
+        if each.bearing is Bearing.CONTRADICTS
+        and each.status in PUBLIC | {Status.MERGED}
+        and each.published_at is not None
+        and each.published_at > since
+    }
+    return len(against) >= needed

@@ -1,0 +1,337 @@
+"""Acuerdos: what meetings agreed, who signed it, who declined and why, and who has not answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from game.agreements import Agreement, Stand, may_answer
+from game.participants import Participant
+from game.questionnaire import Text
+from server.i18n import Lazy, day, lazy, locale, ngettext, number
+from server.i18n import gettext as _
+from server.pages.commitment import Row
+from server.pages.commitments import in_spanish
+from server.pages.filters import Option
+from server.pages.links import Link, Url
+from server.pages.proposals import Complaint
+from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
+
+# The look and the words of what was answered; looks are those of commitments.
+STANDS: Mapping[Stand, tuple[str, Lazy]] = {
+    Stand.SIGNED: ("agreed", lazy("Lo firmó")),
+    Stand.DECLINED: ("withdrawn", lazy("Lo declinó")),
+    Stand.INVITED: ("pending", lazy("No ha respondido")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLines:
+    """Whoever was invited, as the page takes it: what they answered, oldest first."""
+
+    participant: Participant
+    lines: tuple["Line", ...]
+    commitment: int | None = None
+
+    @property
+    def stand(self) -> Stand:
+        return self.lines[-1].stand
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer, with its reason, from which seat and when."""
+
+    stand: Stand
+    note: str
+    role: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """A government in the list of those invited."""
+
+    name: str
+    url: str
+    code: str
+    word: str
+    lines: tuple[str, ...]
+    note: str
+    commitment_url: str
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementCard:
+    """An agreement in the list."""
+
+    title: str
+    url: str
+    meeting: str
+    counts: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementsPage:
+    """All agreements."""
+
+    cards: tuple[AgreementCard, ...]
+    new_url: str
+    in_spanish: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What was typed and what is wrong with it."""
+
+    value: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How a head answers: two forms, each with what was typed and refused."""
+
+    key: str
+    sign_url: str
+    decline_url: str
+    responsible: Field
+    budget: Field
+    is_public: Field
+    reason: Field
+    is_declined: bool
+    signs_again: bool
+    declines_again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """One agreement, in public."""
+
+    title: str
+    kicker: str
+    breadcrumb: tuple[Link, ...]
+    text: str
+    goal: str
+    facts: tuple[Row, ...]
+    milestones: tuple[Row, ...]
+    counts: str
+    parties: tuple[PartyRow, ...]
+    answering: Answering | None
+    in_spanish: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A form that was refused: which one, what was typed, and what to mend beside each field."""
+
+    form: str
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+
+
+def agreements_page(
+    found: Sequence[tuple[Agreement, Sequence[PartyLines]]], visitor: Person | None, url: Url
+) -> AgreementsPage:
+    """The newest meeting first."""
+    return AgreementsPage(
+        cards=tuple(
+            AgreementCard(
+                title=agreement.title,
+                url=url("agreement", number=agreement.code),
+                meeting=_meeting(agreement),
+                counts=_counts(parties),
+                closes=_("Se firma hasta el {day}").format(day=day(agreement.sign_by)),
+            )
+            for agreement, parties in found
+        ),
+        new_url=url("agreement_form") if visitor and visitor.role is Role.COORDINATOR else "",
+        in_spanish=in_spanish() if found else "",
+    )
+
+
+def agreement_page(
+    agreement: Agreement,
+    parties: Sequence[PartyLines],
+    *,
+    pillars: Mapping[str, Text],
+    visitor: Person | None,
+    seat: str,
+    key: str,
+    today: date,
+    url: Url,
+    tried: Tried | None = None,
+) -> AgreementPage:
+    """One agreement. `seat`: what the visitor's own is called; `key`: of a new sheet to sign."""
+    name = pillars.get(agreement.pillar)
+    numbered = _("Acuerdo {number}").format(number=agreement.code)
+    rows = [
+        Row(_("Reunión"), _meeting(agreement), is_typed=True),
+        Row(_("Indicador de éxito"), agreement.indicator, is_typed=True),
+        Row(_("Pilar"), name.of(locale()) if name else agreement.pillar),
+        Row(_("Fecha de inicio"), day(agreement.starts) if agreement.starts else ""),
+        Row(_("Fecha comprometida"), day(agreement.due)),
+        Row(_("Se firma hasta"), day(agreement.sign_by)),
+    ]
+    return AgreementPage(
+        title=agreement.title,
+        kicker=numbered,
+        breadcrumb=(
+            Link(_("Compromisos"), url("commitments")),
+            Link(_("Acuerdos"), url("agreements")),
+            Link(numbered, ""),
+        ),
+        text=agreement.text,
+        goal=agreement.goal,
+        facts=tuple(row for row in rows if row.text),
+        milestones=tuple(
+            Row(step.title, day(step.due), is_typed=True) for step in agreement.milestones
+        ),
+        counts=_counts(parties),
+        parties=tuple(_party(each, url) for each in parties),
+        answering=_answering(agreement, parties, visitor, seat, key, today, url, tried),
+        in_spanish=in_spanish(),
+    )
+
+
+def _meeting(agreement: Agreement) -> str:
+    return _("{meeting}, {day}").format(meeting=agreement.meeting, day=day(agreement.held_on))
+
+
+def _counts(parties: Sequence[PartyLines]) -> str:
+    """How many of those invited signed and declined."""
+    signed = sum(each.stand is Stand.SIGNED for each in parties)
+    declined = sum(each.stand is Stand.DECLINED for each in parties)
+    told = ngettext(
+        "{signed} de {n} gobierno lo firmó", "{signed} de {n} gobiernos lo firmaron", len(parties)
+    ).format(signed=number(signed), n=number(len(parties)))
+    if not declined:
+        return told
+    refused = ngettext("{n} lo declinó", "{n} lo declinaron", declined).format(n=number(declined))
+    return _("{signed}; {declined}").format(signed=told, declined=refused)
+
+
+def _party(party: PartyLines, url: Url) -> PartyRow:
+    code, word = STANDS[party.stand]
+    given = [line for line in party.lines if line.stand is not Stand.INVITED]
+    return PartyRow(
+        name=party.participant.name,
+        url=url("profile", code=party.participant.code),
+        code=code,
+        word=str(word),
+        lines=tuple(
+            _("{what}, {seat}, {day}").format(
+                what=STANDS[line.stand][1], seat=_seat(line.role), day=day(line.on)
+            )
+            for line in given
+        ),
+        note=given[-1].note if given else "",
+        commitment_url=url("commitment", id=party.commitment) if party.commitment else "",
+        commitment=_("Compromiso {number}").format(number=party.commitment)
+        if party.commitment
+        else "",
+    )
+
+
+def _seat(role: str) -> str:
+    return str(ROLE_NAMES[Role(role)]) if role in set(Role) else role
+
+
+def _answering(
+    agreement: Agreement,
+    parties: Sequence[PartyLines],
+    visitor: Person | None,
+    seat: str,
+    key: str,
+    today: date,
+    url: Url,
+    tried: Tried | None,
+) -> Answering | None:
+    """For a head of a government that was invited and has not signed, while it can be signed."""
+    if visitor is None or visitor.role not in GOVERNMENT:
+        return None
+    own = next((p for p in parties if p.participant.code == visitor.participant), None)
+    stand = own.stand if own else None
+    if not may_answer(agreement, stand, visitor.role.value, today):
+        return None
+    typed = tried.typed if tried else {"responsible": seat, "key": key}
+    errors = tried.errors if tried else {}
+
+    def field(name: str) -> Field:
+        return Field(typed.get(name, ""), errors.get(name, ""))
+
+    return Answering(
+        key=typed.get("key", "") or key,
+        sign_url=url("agreement_sign", number=agreement.code),
+        decline_url=url("agreement_decline", number=agreement.code),
+        responsible=field("responsible"),
+        budget=field("budget"),
+        is_public=field("is_public"),
+        reason=field("reason"),
+        is_declined=stand is Stand.DECLINED,
+        signs_again=tried is not None and tried.form == "sign",
+        declines_again=tried is not None and tried.form == "decline",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepFields:
+    """A row for a milestone that every signature starts with."""
+
+    name: str
+    label: str
+    title: Field
+    due_name: str
+    due_label: str
+    due: Field
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFormPage:
+    """The form of a new agreement with what was typed in it."""
+
+    breadcrumb: tuple[Link, ...]
+    problems: tuple[Complaint, ...]
+    fields: Mapping[str, Field]
+    pillars: tuple[Option, ...]
+    steps: tuple[StepFields, ...]
+    invited: tuple[Option, ...]
+    action: str
+
+
+def agreement_form_page(
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    names: Sequence[str],
+    pillars: Mapping[str, Text],
+    invited: Sequence[tuple[str, str]],
+    most_steps: int,
+    url: Url,
+) -> AgreementFormPage:
+    """`names`: of the fields; `invited`: codes of leagues and what each is called."""
+    fields = {name: Field(typed.get(name, ""), errors.get(name, "")) for name in names}
+    nothing = Field()
+    return AgreementFormPage(
+        breadcrumb=(Link(_("Acuerdos"), url("agreements")), Link(_("Nuevo acuerdo"), "")),
+        problems=tuple(Complaint(text, f"#{name}") for name, text in errors.items()),
+        fields=fields,
+        pillars=tuple(
+            Option(code, name.of(locale()), code == typed.get("pillar"))
+            for code, name in pillars.items()
+        ),
+        steps=tuple(
+            StepFields(
+                name=f"milestone_{n}",
+                label=_("Hito {number}").format(number=n),
+                title=fields.get(f"milestone_{n}", nothing),
+                due_name=f"milestone_{n}_due",
+                due_label=_("Fecha del hito {number}").format(number=n),
+                due=fields.get(f"milestone_{n}_due", nothing),
+            )
+            for n in range(1, most_steps + 1)
+        ),
+        invited=tuple(Option(code, name, code == typed.get("invited")) for code, name in invited),
+        action=url("agreement_publish"),
+    )

@@ -1,0 +1,499 @@
+"""Lotes de recomendaciones: drafted and edited by the observatory, issued, and answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from game.questionnaire import Effort, Item
+from game.recommendations import Decision, gain_per_effort
+from game.room import EffortRules
+from server.i18n import Lazy, day, lazy, locale, ngettext, number
+from server.i18n import gettext as _
+from server.pages.commitments import first_words, in_spanish
+from server.pages.examples import ExampleLine, Shown, example_lines
+from server.pages.filters import Option, address_of
+from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
+from server.pages.links import Link, Url
+from server.pages.recommendations import EFFORT_NAMES, EFFORT_TONES, EFFORT_WORDS
+from server.people import ROLE_NAMES, Role
+
+DECISIONS: Mapping[Decision, tuple[str, Lazy]] = {
+    Decision.ACCEPTED: ("agreed", lazy("La aceptó")),
+    Decision.ADAPTED: ("amended", lazy("La adaptó")),
+    Decision.DECLINED: ("withdrawn", lazy("La declinó")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer of the government: when, from which seat, with which reason and commitment."""
+
+    decision: Decision
+    note: str
+    role: str
+    on: date
+    commitment: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A recommendation as the pages take it. `gain` from 0 to 1; places of the league."""
+
+    id: int
+    batch: int
+    batch_title: str
+    issued_on: date | None
+    participant: str
+    items: tuple[Item, ...]
+    text: str
+    effort: Effort
+    priority: int
+    gain: float | None
+    place_before: int | None
+    place: int | None
+    revision: int = 1
+    answers: tuple[Given, ...] = ()
+    examples: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCard:
+    """One recommendation, finished."""
+
+    id: str
+    rank: str
+    text: str
+    origin: str
+    items: tuple[str, ...]
+    effort: str
+    effort_tone: str
+    effort_meaning: str
+    gain: str
+    gain_note: str
+    examples: tuple[ExampleLine, ...]
+    legal: tuple[LegalLine, ...]
+    answer_code: str
+    answer_word: str
+    answers: tuple[str, ...]
+    note: str
+    accept_url: str
+    decline_url: str
+    commitment_url: str
+    reason: str
+    reason_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPanel:
+    """What was issued to one's own government: what to do first, and what was answered."""
+
+    title: str
+    lead: str
+    cards: tuple[IssuedCard, ...]
+    answered: tuple[IssuedCard, ...]
+    answered_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A reason that was refused: of which recommendation, what was typed, and why."""
+
+    id: int
+    typed: str
+    error: str
+
+
+def plan_panel(
+    issued: Sequence[Issued],
+    efforts: EffortRules,
+    *,
+    may_answer: bool,
+    url: Url,
+    abrogated: Abrogations = NONE_ABROGATED,
+    refusal: Refusal | None = None,
+) -> PlanPanel | None:
+    """What gains most at least effort first; what is answered with a commitment below it."""
+    if not issued:
+        return None
+    waiting = [each for each in issued if not each.answers]
+    waiting.sort(
+        key=lambda each: (-gain_per_effort(each.gain or 0.0, each.effort, efforts), each.priority)
+    )
+    answered = [each for each in issued if each.answers]
+
+    def card(each: Issued, rank: int) -> IssuedCard:
+        mine = refusal if refusal is not None and refusal.id == each.id else None
+        return issued_card(
+            each, rank, url=url, abrogated=abrogated, may_answer=may_answer, refusal=mine
+        )
+
+    return PlanPanel(
+        title=_("Su plan"),
+        lead=_(
+            "Lo que el observatorio le recomienda, primero lo que más gana por esfuerzo. Cada una"
+            " se acepta, se adapta o se declina con una razón pública."
+        ),
+        cards=tuple(card(each, rank) for rank, each in enumerate(waiting, start=1)),
+        answered=tuple(card(each, 0) for each in answered),
+        answered_title=ngettext("{n} ya respondida", "{n} ya respondidas", len(answered)).format(
+            n=number(len(answered))
+        ),
+    )
+
+
+def issued_card(
+    each: Issued,
+    rank: int,
+    *,
+    url: Url,
+    abrogated: Abrogations = NONE_ABROGATED,
+    may_answer: bool = False,
+    refusal: Refusal | None = None,
+) -> IssuedCard:
+    """One recommendation, whoever reads it; `rank` in the plan, 0 for none."""
+    last = each.answers[-1] if each.answers else None
+    code, word = DECISIONS[last.decision] if last else ("pending", lazy("Sin respuesta"))
+    is_open = last is None or last.decision is Decision.DECLINED
+    gain, note = _gain(each)
+    asked = (("recomendacion", str(each.id)),)
+    return IssuedCard(
+        id=f"r-{each.id}",
+        rank=number(rank) if rank else "",
+        text=each.text,
+        origin=_origin(each),
+        items=tuple(f"{item.code} · {item.text.of(locale())}" for item in each.items),
+        effort=str(EFFORT_WORDS[each.effort]),
+        effort_tone=EFFORT_TONES[each.effort],
+        effort_meaning=str(EFFORT_NAMES[each.effort]),
+        gain=gain,
+        gain_note=note,
+        examples=example_lines(each.examples, url),
+        legal=_legal(each.items, abrogated),
+        answer_code=code,
+        answer_word=str(word),
+        answers=tuple(map(_answer, each.answers)),
+        note=last.note if last else "",
+        accept_url=address_of(url("proposal"), asked) if may_answer and is_open else "",
+        decline_url=url("recommendation_decline", number=each.id)
+        if may_answer and last is None
+        else "",
+        commitment_url=url("commitment", id=last.commitment) if last and last.commitment else "",
+        reason=refusal.typed if refusal else "",
+        reason_error=refusal.error if refusal else "",
+    )
+
+
+def _origin(each: Issued) -> str:
+    if each.issued_on is None:
+        return each.batch_title
+    return _("{title}, {day}").format(title=each.batch_title, day=day(each.issued_on))
+
+
+def _answer(given: Given) -> str:
+    seat = str(ROLE_NAMES[Role(given.role)]) if given.role in set(Role) else given.role
+    return _("{what}, {seat}, {day}").format(
+        what=DECISIONS[given.decision][1], seat=seat, day=day(given.on)
+    )
+
+
+def _legal(items: Sequence[Item], abrogated: Abrogations) -> tuple[LegalLine, ...]:
+    found = (line for item in items for line in legal_lines(item, abrogated))
+    return tuple(dict.fromkeys(found))
+
+
+def _gain(each: Issued) -> tuple[str, str]:
+    """In points of the index and in places, as published; nothing where nothing is known."""
+    if each.gain is None:
+        return "", _("Sin índice publicado con qué comparar.")
+    points = number(each.gain * 100, 1)
+    told = _("Ganaría {points} puntos del índice si lo demás no cambia").format(points=points)
+    before, after = each.place_before, each.place
+    if before is None or after is None:
+        return f"+{points}", f"{told}."
+    if after >= before:
+        same = _("{gain}; seguiría en el lugar {place} de su liga.")
+        return f"+{points}", same.format(gain=told, place=number(before))
+    up = _("{gain}, y pasaría del lugar {before} al {after} de su liga.")
+    return f"+{points}", up.format(gain=told, before=number(before), after=number(after))
+
+
+# What the observatory works with
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFacts:
+    """A batch as the pages take it."""
+
+    number: int
+    title: str
+    edition: str
+    is_public: bool
+    created_on: date
+    issued_on: date | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCard:
+    """A batch in a list."""
+
+    title: str
+    url: str
+    facts: str
+    badge: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchesPage:
+    """All batches: of the observatory with the form of a new one, or those issued in public."""
+
+    title: str
+    lead: str
+    cards: tuple[BatchCard, ...]
+    empty: str
+    action: str
+    key: str
+    typed_title: str
+    most: str
+    editions: tuple[Option, ...]
+    audiences: tuple[Option, ...]
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A recommendation of a draft, as fields."""
+
+    id: str
+    items: str
+    questions: tuple[str, ...]
+    text_label: str
+    text: str
+    text_error: str
+    efforts: tuple[Option, ...]
+    priority: str
+    priority_error: str
+    gain: str
+    gain_note: str
+    revision: str
+    examples: tuple[ExampleLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRoom:
+    """A draft with what it says to one government, or one that was issued."""
+
+    title: str
+    breadcrumb: tuple[Link, ...]
+    facts: str
+    is_draft: bool
+    governments: tuple[Option, ...]
+    government: str
+    participant: str
+    rows: tuple[DraftRow, ...]
+    cards: tuple[IssuedCard, ...]
+    edit_url: str
+    issue_url: str
+    audiences: tuple[Option, ...]
+    issue_text: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """An issued batch, in public."""
+
+    title: str
+    breadcrumb: tuple[Link, ...]
+    lead: str
+    governments: tuple[Option, ...]
+    rows: tuple[Link, ...]
+    cards: tuple[IssuedCard, ...]
+    action: str
+    in_spanish: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDraft:
+    """What was typed for a recommendation of a draft, and what is wrong with it."""
+
+    text: str
+    effort: str
+    priority: str
+    text_error: str = ""
+    priority_error: str = ""
+
+
+def batches_page(
+    found: Sequence[BatchFacts],
+    *,
+    is_public: bool,
+    url: Url,
+    key: str = "",
+    typed: Mapping[str, str] | None = None,
+    editions: Sequence[str] = (),
+    audiences: Sequence[tuple[str, str]] = (),
+    error: str = "",
+) -> BatchesPage:
+    """Those issued, for everybody; or all of them, with the form of a new one."""
+    given = typed or {}
+    return BatchesPage(
+        title=_("Recomendaciones emitidas") if is_public else _("Recomendaciones por emitir"),
+        lead=_("Lo que el observatorio recomendó a cada gobierno, y qué respondió.")
+        if is_public
+        else _(
+            "De las brechas de una edición publicada sale un borrador; se corrige, se une y se"
+            " ordena, y se emite de una vez, con su fecha."
+        ),
+        cards=tuple(_batch_card(each, url, is_public=is_public) for each in found),
+        empty=_("Todavía no se ha emitido ninguna."),
+        action="" if is_public else url("batch_draft"),
+        key=key,
+        typed_title=given.get("title", ""),
+        most=given.get("most", "") or "5",
+        editions=tuple(Option(code, code, code == given.get("edition")) for code in editions),
+        audiences=tuple(
+            Option(code, name, code == given.get("audience")) for code, name in audiences
+        ),
+        error=error,
+    )
+
+
+def _batch_card(each: BatchFacts, url: Url, *, is_public: bool) -> BatchCard:
+    counted = ngettext("{n} recomendación", "{n} recomendaciones", each.count).format(
+        n=number(each.count)
+    )
+    told = _("Edición {edition} · {count} · {day}").format(
+        edition=each.edition, count=counted, day=day(each.issued_on or each.created_on)
+    )
+    badge, tone = _("Borrador"), "neutral"
+    if each.issued_on is not None:
+        badge = _("Público") if each.is_public else _("Solo a cada gobierno")
+        tone = "good" if each.is_public else "info"
+    name = "batch" if is_public else "batch_room"
+    return BatchCard(each.title, url(name, number=each.number), told, badge, tone)
+
+
+def batch_room(
+    batch: BatchFacts,
+    governments: Sequence[tuple[str, str, int]],
+    shown: Sequence[Issued],
+    *,
+    participant: str,
+    url: Url,
+    typed: Mapping[int, TypedDraft] | None = None,
+    error: str = "",
+) -> BatchRoom:
+    """`governments`: code, name and how many are for each; `shown`: those of `participant`."""
+    is_draft = batch.issued_on is None
+    name = next((name for code, name, _n in governments if code == participant), "")
+    total = sum(count for _code, _name, count in governments)
+    told = _("Edición {edition} · borrador").format(edition=batch.edition)
+    if batch.issued_on is not None:
+        told = _("Edición {edition} · emitido el {day}").format(
+            edition=batch.edition, day=day(batch.issued_on)
+        )
+    issuing = ngettext(
+        "Se emite {n} recomendación con la fecha de hoy; después no cambia.",
+        "Se emiten {n} recomendaciones con la fecha de hoy; después no cambian.",
+        total,
+    ).format(n=number(total))
+    return BatchRoom(
+        title=batch.title,
+        breadcrumb=(Link(_("Recomendaciones"), url("batch_list")), Link(batch.title, "")),
+        facts=told,
+        is_draft=is_draft,
+        governments=_governments(governments, participant),
+        government=name,
+        participant=participant,
+        rows=tuple(_draft_row(each, (typed or {}).get(each.id), url) for each in shown)
+        if is_draft
+        else (),
+        cards=()
+        if is_draft
+        else tuple(issued_card(each, each.priority, url=url) for each in shown),
+        edit_url=url("batch_edit", number=batch.number),
+        issue_url=url("batch_issue", number=batch.number),
+        audiences=(
+            Option("public", _("En público"), chosen=True),
+            Option("each", _("Solo a cada gobierno, hasta que responda"), chosen=False),
+        ),
+        issue_text=issuing,
+        error=error,
+    )
+
+
+def _governments(found: Sequence[tuple[str, str, int]], chosen: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(code, _("{name} ({n})").format(name=name, n=number(count)), code == chosen)
+        for code, name, count in found
+    )
+
+
+def _draft_row(each: Issued, typed: TypedDraft | None, url: Url) -> DraftRow:
+    now = typed or TypedDraft(each.text, each.effort.value, str(each.priority))
+    gain, note = _gain(each)
+    return DraftRow(
+        id=str(each.id),
+        items=", ".join(item.code for item in each.items),
+        questions=tuple(item.text.of(locale()) for item in each.items),
+        text_label=_("Qué se recomienda ({items})").format(
+            items=", ".join(item.code for item in each.items)
+        ),
+        text=now.text,
+        text_error=now.text_error,
+        efforts=tuple(
+            Option(effort.value, str(word), effort.value == now.effort)
+            for effort, word in EFFORT_WORDS.items()
+        ),
+        priority=now.priority,
+        priority_error=now.priority_error,
+        gain=gain,
+        gain_note=note,
+        revision=str(each.revision),
+        examples=example_lines(each.examples, url),
+    )
+
+
+def batch_page(
+    batch: BatchFacts,
+    governments: Sequence[tuple[str, str, int]],
+    shown: Sequence[Issued],
+    *,
+    participant: str,
+    url: Url,
+    abrogated: Abrogations = NONE_ABROGATED,
+) -> BatchPage:
+    """Of a batch for each government alone only what was answered is here."""
+    here = url("batch", number=batch.number)
+    lead = _("Emitido el {day}, de la edición {edition}.").format(
+        day=day(batch.issued_on) if batch.issued_on else "", edition=batch.edition
+    )
+    if not batch.is_public:
+        only = _("Se emitió a cada gobierno por separado: aquí está lo que ya respondieron.")
+        lead = f"{lead} {only}"
+    return BatchPage(
+        title=batch.title,
+        breadcrumb=(
+            Link(_("Compromisos"), url("commitments")),
+            Link(_("Recomendaciones emitidas"), url("batches")),
+            Link(first_words(batch.title, 60), ""),
+        ),
+        lead=lead,
+        governments=_governments(governments, participant),
+        rows=tuple(
+            Link(
+                _("{name} ({n})").format(name=name, n=number(count)),
+                address_of(here, (("gobierno", code),)),
+                code == participant,
+            )
+            for code, name, count in governments
+        ),
+        cards=tuple(
+            issued_card(replace(each), each.priority, url=url, abrogated=abrogated)
+            for each in shown
+        ),
+        action=here,
+        in_spanish=in_spanish(),
+    )

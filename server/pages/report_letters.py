@@ -1,0 +1,152 @@
+"""Cartas de observaciones: to whoever sent one, in their language, and to the government it names.
+
+To whoever sent it no name is written: there may be none. The private link stands in every letter,
+as it is kept nowhere.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from game.reports import Move
+from server.i18n import Lazy, day, lazy, ngettext, number
+from server.i18n import gettext as _
+from server.pages.letters import LONGEST_SUBJECT, Letter
+
+# What is told to whoever sent a report when it moves: the subject and the first lines.
+TOLD: Mapping[Move, tuple[Lazy, Lazy]] = MappingProxyType(
+    {
+        Move.CONFIRM: (
+            lazy("Recibimos su observación {folio}"),
+            lazy("Su observación {folio} espera que el observatorio la lea."),
+        ),
+        Move.PUBLISH: (
+            lazy("Su observación {folio} se publicó"),
+            lazy(
+                "El observatorio publicó su observación {folio}. {participant} tiene hasta el {day}"
+                " para contestar; le avisaremos."
+            ),
+        ),
+        Move.REJECT: (
+            lazy("Su observación {folio} no se publicó"),
+            lazy("El observatorio no publicó su observación {folio}. La razón:"),
+        ),
+        Move.MERGE: (
+            lazy("Su observación {folio} se unió a otra"),
+            lazy(
+                "Otra observación dice lo mismo que la suya, la {folio}: se cuenta junto con ella."
+            ),
+        ),
+        Move.ANSWER: (
+            lazy("{participant} contestó su observación {folio}"),
+            lazy(
+                "{participant} contestó su observación {folio}. Puede darla por cerrada o decir por"
+                " qué no está conforme."
+            ),
+        ),
+        Move.RELEASE: (
+            lazy("Se publicó por qué no está conforme: {folio}"),
+            lazy(
+                "El observatorio publicó su inconformidad con la respuesta a la observación"
+                " {folio}. {participant} tiene hasta el {day} para contestar."
+            ),
+        ),
+        Move.DISMISS: (
+            lazy("Su inconformidad no se publicó: {folio}"),
+            lazy(
+                "El observatorio no publicó su inconformidad con la respuesta a la observación"
+                " {folio}. La razón:"
+            ),
+        ),
+    }
+)
+
+
+def confirm_letter(*, folio: int, hours: int, link: str) -> Letter:
+    """The letter by which an address is proved."""
+    lasts = ngettext("La liga sirve {n} hora.", "La liga sirve {n} horas.", hours)
+    return _letter(
+        _("Confirme su observación {folio}").format(folio=folio),
+        [
+            _("Alguien envió una observación con este correo. Si fue usted, confírmelo aquí:"),
+            link,
+            lasts.format(n=number(hours)),
+            _("Guarde esta carta: con la misma liga puede seguir su observación."),
+            _("Si no fue usted no haga nada: lo enviado se borra y no volveremos a escribirle."),
+        ],
+    )
+
+
+def support_letter(*, folio: int, hours: int, link: str) -> Letter:
+    """The letter by which somebody to whom the same happens is counted."""
+    lasts = ngettext("La liga sirve {n} hora.", "La liga sirve {n} horas.", hours)
+    return _letter(
+        _("Confirme que también le pasa: observación {folio}").format(folio=folio),
+        [
+            _("Alguien dijo con este correo que le pasa lo mismo. Si fue usted, confírmelo aquí:"),
+            link,
+            lasts.format(n=number(hours)),
+            _("Solo se cuenta: su correo no se muestra y se borra al confirmar."),
+            _("Si no fue usted no haga nada."),
+        ],
+    )
+
+
+def moved_letter(
+    move: Move, *, folio: int, participant: str, until: date | None, reason: str, link: str
+) -> Letter:
+    """What became of a report, to whoever sent it. `reason`: why it was not published."""
+    subject, text = TOLD[move]
+    facts = {
+        "folio": folio,
+        "participant": participant,
+        "day": day(until) if until else "",
+    }
+    return _letter(
+        str(subject).format(**facts),
+        [
+            str(text).format(**facts),
+            reason,
+            _("Su liga privada, que nadie más debe tener: {link}").format(link=link),
+        ],
+    )
+
+
+def to_answer_letter(
+    *, folio: int, about: str, until: date, reader: str, participant: str, address: str
+) -> Letter:
+    """That a report of a government was published and waits for its answer."""
+    return _letter(
+        _("Observación {folio}: conteste hasta el {day}").format(folio=folio, day=day(until)),
+        [
+            _("Hola, {name}:").format(name=reader),
+            _("El observatorio publicó una observación sobre {participant}: {about}").format(
+                participant=participant, about=about
+            ),
+            _("Tiene hasta el {day} para contestar en público.").format(day=day(until)),
+            _("Léala y conteste aquí: {address}").format(address=address),
+        ],
+    )
+
+
+def still_to_answer_letter(
+    *, folio: int, until: date, is_late: bool, reader: str, participant: str, address: str
+) -> Letter:
+    """That the clock of a report is about to end, or has ended."""
+    late = _("Observación {folio}: el plazo venció el {day}")
+    soon = _("Observación {folio}: el plazo vence el {day}")
+    told = _("{participant} no ha contestado la observación {folio}. Todavía puede hacerlo.")
+    return _letter(
+        (late if is_late else soon).format(folio=folio, day=day(until)),
+        [
+            _("Hola, {name}:").format(name=reader),
+            told.format(participant=participant, folio=folio),
+            _("Léala y conteste aquí: {address}").format(address=address),
+        ],
+    )
+
+
+def _letter(subject: str, paragraphs: list[str]) -> Letter:
+    end = _("Liga de mejora regulatoria. Este correo lo envía un programa: no lo responda.")
+    body = "\n\n".join(each for each in (*paragraphs, end) if each) + "\n"
+    return Letter(" ".join(subject.split())[:LONGEST_SUBJECT], body)

@@ -1,0 +1,218 @@
+"""Liga privada: what whoever sent a report sees of it, and how others say it happens to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from game.days import Calendar
+from game.reports import Move, Part, Status, moves_of, shown_status
+from server.i18n import Lazy, lazy, moment
+from server.i18n import gettext as _
+from server.pages.commitment import HistoryLine
+from server.pages.links import Link, Url
+from server.pages.moves import Act, ActField
+from server.pages.reports import (
+    LOOKS,
+    STATUS_NAMES,
+    SeenReport,
+    ToldView,
+    clock_text,
+    history_of,
+    people_text,
+    told_view,
+)
+
+ACTS: Mapping[Move, tuple[Lazy, Lazy, str]] = MappingProxyType(
+    {
+        Move.CONFIRM: (
+            lazy("Confirmar que la envié"),
+            lazy("Con esto pasa al observatorio, que la lee antes de publicarla."),
+            "primary",
+        ),
+        Move.CLOSE: (
+            lazy("Dar por cerrada"),
+            lazy("Queda publicada, como cerrada por quien la hizo."),
+            "secondary",
+        ),
+        Move.CONTEST: (
+            lazy("No estoy conforme con la respuesta"),
+            lazy("El observatorio lee su razón antes de publicarla; después el gobierno contesta."),
+            "secondary",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPage:
+    """A report as whoever sent it sees it. `confirm`: the act by which an address is proved."""
+
+    title: str
+    lead: str
+    status: str
+    status_word: str
+    told: ToldView
+    clock: str
+    people: str
+    public: Link | None
+    history: tuple[HistoryLine, ...]
+    acts: tuple[Act, ...]
+    new: Link
+
+
+@dataclass(frozen=True, slots=True)
+class SupportPage:
+    """The form of whoever the same happens to; `done`: what became of it."""
+
+    title: str
+    report: Link
+    participant: str
+    action: str
+    asks_email: bool
+    email: str
+    error: str
+    done: str
+    seal: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinPage:
+    """Where an address is proved by whoever the same happens to."""
+
+    title: str
+    lead: str
+    action: str
+    report: Link
+    may_confirm: bool
+
+
+def follow_page(
+    seen: SeenReport,
+    *,
+    token: str,
+    confirm_until: datetime,
+    now: datetime,
+    calendar: Calendar,
+    today: date,
+    titles: Mapping[str, str],
+    error: str,
+    typed: str,
+    url: Url,
+) -> FollowPage:
+    """A report and what may still be done with it."""
+    report = seen.report
+    status = shown_status(report, today)
+    is_late = report.status is Status.SENT and now > confirm_until
+    moves = () if is_late else moves_of(report, Part.REPORTER)
+    public = None
+    if report.is_public:
+        public = Link(_("Así se ve en público"), url("report", id=seen.code))
+    elif report.status is Status.MERGED and report.into:
+        public = Link(_("La observación a la que se unió"), url("report", id=report.into))
+    return FollowPage(
+        title=_("Su observación {number}").format(number=seen.code),
+        lead=_lead(seen, confirm_until, is_late=is_late),
+        status=LOOKS[status],
+        status_word=str(STATUS_NAMES[status]),
+        told=told_view(report, report.told),
+        clock=clock_text(report, calendar, today),
+        people=people_text(seen.people) if report.is_public else "",
+        public=public,
+        history=history_of(seen, today, titles, url, reads_all=True),
+        acts=tuple(_act(move, token, error, typed, url) for move in moves),
+        new=Link(
+            _("Escribir otra"),
+            f"{url('report_new')}?compromiso={report.commitment}"
+            if report.commitment
+            else f"{url('report_new')}?gobierno={report.participant}&tema={report.topic}",
+        ),
+    )
+
+
+def support_page(
+    seen: SeenReport,
+    *,
+    asks_email: bool,
+    seal: str,
+    notice: str,
+    url: Url,
+    email: str = "",
+    error: str = "",
+    done: str = "",
+) -> SupportPage:
+    return SupportPage(
+        title=_("También me pasa"),
+        report=Link((seen.report.shown or seen.report.told).asked, url("report", id=seen.code)),
+        participant=seen.participant.name,
+        action=url("report_support_send", id=seen.code),
+        asks_email=asks_email,
+        email=email,
+        error=error,
+        done=done,
+        seal=seal,
+        notice=notice,
+    )
+
+
+def join_page(report: int, *, token: str, is_late: bool, url: Url) -> JoinPage:
+    lead = _("Con este paso se cuenta que también le pasa. Su correo no se muestra.")
+    late = _("Esta liga venció. Abra la observación y pida otra.")
+    return JoinPage(
+        title=_("Confirme que también le pasa"),
+        lead=late if is_late else lead,
+        action=url("join_confirm", token=token),
+        report=Link(_("Observación {number}").format(number=report), url("report", id=report)),
+        may_confirm=not is_late,
+    )
+
+
+def counted_text() -> str:
+    """Said to whoever needs no letter."""
+    return _("Se contó que también le pasa.")
+
+
+def letter_sent_text() -> str:
+    """Said to everybody else, whoever they are."""
+    return _("Le enviamos una carta: ábrala para que se le cuente.")
+
+
+def _lead(seen: SeenReport, confirm_until: datetime, *, is_late: bool) -> str:
+    if is_late:
+        return _(
+            "La liga para confirmarla venció y lo enviado se borrará. Si todavía quiere hacerla,"
+            " copie su texto y escriba otra."
+        )
+    if seen.report.status is Status.SENT:
+        return _("Confirme antes del {moment} que usted la envió.").format(
+            moment=moment(confirm_until)
+        )
+    return _("Esta página es solo suya: quien tenga la liga puede cerrarla o inconformarse.")
+
+
+def _act(move: Move, token: str, error: str, typed: str, url: Url) -> Act:
+    label, text, kind = ACTS[move]
+    is_tried = move is Move.CONTEST and bool(error)
+    field = ActField(
+        name="text",
+        id=f"{move.value}-text",
+        label=_("Por qué no está conforme"),
+        value=typed if is_tried else "",
+        help=_("Será público cuando el observatorio lo lea: no escriba datos personales."),
+        error=error if is_tried else "",
+        type="text",
+        is_area=True,
+        is_required=True,
+    )
+    return Act(
+        id=f"act-{move.value}",
+        move=move.value,
+        action=url("report_follow_send", token=token),
+        label=str(label),
+        text=str(text),
+        kind=kind,
+        fields=(field,) if move is Move.CONTEST else (),
+        is_open=is_tried or move is Move.CONFIRM,
+        takes_files=False,
+    )

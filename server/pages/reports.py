@@ -1,0 +1,491 @@
+"""Observaciones: what is published of them, one by one and as a list, and the third voice.
+
+Nothing here knows who sent a report, but for the name it was sent to be shown with.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from game.days import Calendar
+from game.participants import Participant
+from game.reports import (
+    AWAITED,
+    OPEN,
+    PRIVATE_WORDS,
+    Bearing,
+    Event,
+    Move,
+    Part,
+    Report,
+    Status,
+    Told,
+    days_left,
+    shown_status,
+)
+from server.days import today_of
+from server.i18n import Lazy, day, lazy, ngettext, number
+from server.i18n import gettext as _
+from server.pages.commitment import Evidence, HistoryLine, Voice
+from server.pages.commitments import first_words
+from server.pages.filters import address_of, page_links
+from server.pages.links import Link, Url
+from server.pages.moves import Act, ActField
+
+TITLE_LENGTH = 90
+VOICE_MOST = 3
+
+STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
+    {
+        Status.SENT: lazy("Por confirmar"),
+        Status.CONFIRMED: lazy("En revisión"),
+        Status.PUBLISHED: lazy("Espera respuesta"),
+        Status.REJECTED: lazy("No publicada"),
+        Status.MERGED: lazy("Unida a otra"),
+        Status.ANSWERED: lazy("Contestada"),
+        Status.UNANSWERED: lazy("Sin respuesta"),
+        Status.CONTESTED: lazy("Hay inconformidad"),
+        Status.DISPUTED: lazy("En disputa"),
+        Status.CLOSED: lazy("Cerrada"),
+    }
+)
+# The look of each, among those that marks have.
+LOOKS: Mapping[Status, str] = MappingProxyType(
+    {
+        Status.SENT: "draft",
+        Status.CONFIRMED: "review",
+        Status.PUBLISHED: "pending",
+        Status.REJECTED: "rejected",
+        Status.MERGED: "inherited",
+        Status.ANSWERED: "reply",
+        Status.UNANSWERED: "overdue",
+        Status.CONTESTED: "review",
+        Status.DISPUTED: "returned",
+        Status.CLOSED: "done",
+    }
+)
+BEARINGS: Mapping[Bearing, Lazy] = MappingProxyType(
+    {
+        Bearing.CONTRADICTS: lazy("No se cumple"),
+        Bearing.SUPPORTS: lazy("Sí se cumple"),
+        Bearing.OTHER: lazy("Otra cosa sobre el compromiso"),
+    }
+)
+EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
+    {
+        Move.CONFIRM: ("submitted", lazy("Se confirmó el correo")),
+        Move.PUBLISH: ("published", lazy("Se publicó")),
+        Move.REJECT: ("rejected", lazy("No se publicó")),
+        Move.MERGE: ("inherited", lazy("Se unió a otra que dice lo mismo")),
+        Move.ANSWER: ("reply", lazy("Contestó el gobierno")),
+        Move.CONTEST: ("review", lazy("Quien observó no está conforme con la respuesta")),
+        Move.RELEASE: ("returned", lazy("Se publicó por qué no está conforme")),
+        Move.DISMISS: ("reply", lazy("La inconformidad no se publicó")),
+        Move.CLOSE: ("done", lazy("Quien observó la dio por cerrada")),
+    }
+)
+# What everybody may read of the history.
+IN_PUBLIC = frozenset(
+    {Move.PUBLISH, Move.ANSWER, Move.CONTEST, Move.RELEASE, Move.DISMISS, Move.CLOSE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenReport:
+    """A report as a page may know it: without whoever sent it. `people`: how many say so.
+
+    `is_account`: it came from an account that the observatory gave. `filename`: of its document.
+    """
+
+    report: Report
+    participant: Participant
+    people: int
+    published_at: datetime | None
+    filename: str = ""
+    shows_file: bool = False
+    is_account: bool = False
+
+    @property
+    def code(self) -> int:
+        return self.report.code or 0
+
+
+@dataclass(frozen=True, slots=True)
+class ToldView:
+    """What was asked, where, when and what happened, as it is read. `by`: whoever says so."""
+
+    asked: str
+    place: str
+    when: str
+    paragraphs: tuple[str, ...]
+    bearing: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCard:
+    """A report in a list."""
+
+    title: str
+    url: str
+    participant: str
+    status: str
+    status_word: str
+    facts: str
+    clock: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """What is published, narrowed to what was asked for."""
+
+    title: str
+    lead: str
+    breadcrumb: tuple[Link, ...]
+    cards: tuple[ReportCard, ...]
+    report_url: str
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One report in public, with what the government answers."""
+
+    title: str
+    kicker: str
+    breadcrumb: tuple[Link, ...]
+    participant: str
+    participant_url: str
+    about: Link
+    status: str
+    status_word: str
+    told: ToldView
+    notes: tuple[str, ...]
+    file: Link | None
+    people: str
+    clock: str
+    is_late: bool
+    history: tuple[HistoryLine, ...]
+    support_url: str
+    acts: tuple[Act, ...]
+    case_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriedAnswer:
+    """An answer that was refused: what was typed, and what to mend beside each field."""
+
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+
+
+def told_view(report: Report, told: Told) -> ToldView:
+    """What is told, in the words of whoever sent it."""
+    return ToldView(
+        asked=told.asked,
+        place=told.place,
+        when=day(report.happened_on) if report.happened_on else "",
+        paragraphs=tuple(each for each in told.story.split("\n") if each.strip()),
+        bearing=str(BEARINGS[report.bearing]) if report.commitment is not None else "",
+        by=report.shown_as or _("Una persona que prefirió no mostrar su nombre"),
+    )
+
+
+def report_card(seen: SeenReport, calendar: Calendar, today: date, address: str) -> ReportCard:
+    report = seen.report
+    status = shown_status(report, today)
+    told = report.shown or report.told
+    at = seen.published_at or report.sent_at
+    facts = [day(today_of(at)), people_text(seen.people) if seen.people > 1 else ""]
+    return ReportCard(
+        title=first_words(told.asked, TITLE_LENGTH),
+        url=address,
+        participant=seen.participant.name,
+        status=LOOKS[status],
+        status_word=str(STATUS_NAMES[status]),
+        facts=" · ".join(each for each in facts if each),
+        clock=clock_text(report, calendar, today),
+        is_late=status is Status.UNANSWERED,
+    )
+
+
+def reports_page(
+    found: Sequence[SeenReport],
+    calendar: Calendar,
+    today: date,
+    *,
+    title: str,
+    pairs: Sequence[tuple[str, str]],
+    page: int,
+    total: int,
+    size: int,
+    report_url: str,
+    url: Url,
+) -> ReportsPage:
+    """The newest first."""
+    return ReportsPage(
+        title=title,
+        lead=ngettext("{n} observación publicada.", "{n} observaciones publicadas.", total).format(
+            n=number(total)
+        ),
+        breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(_("Observaciones"), "")),
+        cards=tuple(
+            report_card(each, calendar, today, url("report", id=each.code)) for each in found
+        ),
+        report_url=report_url,
+        pages=page_links(url("reports"), pairs, page, total, size),
+    )
+
+
+def report_page(
+    seen: SeenReport,
+    *,
+    about: Link,
+    calendar: Calendar,
+    today: date,
+    titles: Mapping[str, str],
+    url: Url,
+    may_answer: bool,
+    may_moderate: bool,
+    tried: TriedAnswer | None = None,
+) -> ReportPage:
+    """One report in public. `titles`: of the documents that answers cite."""
+    report = seen.report
+    status = shown_status(report, today)
+    told = report.shown or report.told
+    folio = _("Observación {number}").format(number=report.code)
+    return ReportPage(
+        title=first_words(told.asked, TITLE_LENGTH),
+        kicker=folio,
+        breadcrumb=(Link(_("Observaciones"), url("reports")), Link(folio, "")),
+        participant=seen.participant.name,
+        participant_url=url("profile", code=seen.participant.code),
+        about=about,
+        status=LOOKS[status],
+        status_word=str(STATUS_NAMES[status]),
+        told=told_view(report, told),
+        notes=_notes(seen),
+        file=Link(_("Documento que la acompaña"), url("report_file", id=seen.code))
+        if seen.filename and seen.shows_file
+        else None,
+        people=people_text(seen.people),
+        clock=clock_text(report, calendar, today),
+        is_late=status is Status.UNANSWERED,
+        history=history_of(seen, today, titles, url),
+        support_url=url("report_support", id=seen.code) if report.status in OPEN else "",
+        acts=(answer_act(report, tried, url),) if may_answer and report.status in AWAITED else (),
+        case_url=url("report_case", id=seen.code) if may_moderate else "",
+    )
+
+
+def answer_act(report: Report, tried: TriedAnswer | None, url: Url) -> Act:
+    """The form in which a government answers, with a document by the rules of evidence."""
+    again = tried or TriedAnswer({}, {})
+    again_note = report.status is Status.DISPUTED
+    return Act(
+        id="act-answer",
+        move=Move.ANSWER.value,
+        action=url("report_answer", id=report.code),
+        label=_("Contestar la inconformidad") if again_note else _("Contestar en público"),
+        text=_("Se publica de inmediato, a nombre de su gobierno, y no se borra."),
+        kind="primary",
+        fields=(
+            _field(again, "text", _("Qué se hizo o por qué no"), is_area=True, is_required=True),
+            _field(
+                again,
+                "file",
+                _("Archivo"),
+                "file",
+                help=_("Si hay un documento que lo muestre. Será público."),
+                is_file=True,
+            ),
+            _field(again, "link", _("Dirección de la página"), inputmode="url"),
+            _field(again, "title", _("Título del documento")),
+            _field(again, "page", _("Página o artículo")),
+        ),
+        is_open=tried is not None,
+        takes_files=True,
+    )
+
+
+def history_of(
+    seen: SeenReport,
+    today: date,
+    titles: Mapping[str, str],
+    url: Url,
+    *,
+    reads_all: bool = False,
+    reads_names: bool = False,
+) -> tuple[HistoryLine, ...]:
+    """The newest line first; `reads_all`: with the words that are not published."""
+    report = seen.report
+    dated = [
+        (today_of(event.at), _line(event, seen, titles, url, reads_all, reads_names))
+        for event in report.history
+        if reads_all or event.move in IN_PUBLIC
+    ]
+    if shown_status(report, today) is Status.UNANSWERED and report.answer_by:
+        text = _("El gobierno tenía hasta ese día para contestar.")
+        word = _("Pasó el plazo sin respuesta")
+        late = HistoryLine("overdue", word, day(report.answer_by), text, "", "", ())
+        dated.append((report.answer_by, late))
+    return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
+
+
+def clock_text(report: Report, calendar: Calendar, today: date) -> str:
+    """How long a government still has, or how late it is, in working days."""
+    left = days_left(report, calendar, today)
+    if left is None or report.answer_by is None:
+        return ""
+    until = day(report.answer_by)
+    if left < 0:
+        text = ngettext(
+            "Sin respuesta: el plazo venció el {day}, hace {n} día hábil.",
+            "Sin respuesta: el plazo venció el {day}, hace {n} días hábiles.",
+            -left,
+        )
+        return text.format(day=until, n=number(-left))
+    if left == 0:
+        return _("El plazo para contestar vence hoy.")
+    text = ngettext(
+        "El gobierno tiene {n} día hábil para contestar, hasta el {day}.",
+        "El gobierno tiene {n} días hábiles para contestar, hasta el {day}.",
+        left,
+    )
+    return text.format(day=until, n=number(left))
+
+
+def people_text(people: int) -> str:
+    """How many say so; of one alone nothing is counted."""
+    if people <= 1:
+        return _("La dice una persona o empresa.")
+    return ngettext(
+        "A {n} persona o empresa más también le pasa.",
+        "A {n} personas o empresas más también les pasa.",
+        people - 1,
+    ).format(n=number(people - 1))
+
+
+def reports_say(
+    reports: Sequence[SeenReport],
+    today: date,
+    *,
+    is_verified: bool,
+    add_url: str,
+    list_url: str,
+    url: Url,
+) -> Voice:
+    """The third voice of a commitment: what is published of it, never mixed with the other two."""
+    title = _("Reportan empresas y ciudadanía")
+    against = [each for each in reports if each.report.bearing is Bearing.CONTRADICTS]
+    acts: tuple[Link, ...] = (Link(_("Hacer una observación"), add_url),)
+    if not reports:
+        text = _("Nadie ha publicado una observación sobre este compromiso.")
+        return Voice("reports", title, "pending", _("Sin observaciones"), text=text, links=acts)
+    total = ngettext("{n} observación", "{n} observaciones", len(reports))
+    word = total.format(n=number(len(reports)))
+    text = ngettext("{n} dice que no se cumple.", "{n} dicen que no se cumple.", len(against))
+    said = [text.format(n=number(len(against)))] if against else []
+    if against and is_verified:
+        said.append(_("No coincide con lo que se verificó."))
+    shown = tuple(
+        Evidence(
+            url("report", id=each.code),
+            first_words((each.report.shown or each.report.told).asked, TITLE_LENGTH),
+            str(STATUS_NAMES[shown_status(each.report, today)]),
+        )
+        for each in reports[:VOICE_MOST]
+    )
+    if len(reports) > VOICE_MOST:
+        acts = (Link(_("Verlas todas"), list_url), *acts)
+    code = "returned" if against else "reply"
+    return Voice("reports", title, code, word, text=" ".join(said), evidence=shown, links=acts)
+
+
+def about_link(report: Report, goal: str, topics: Mapping[str, tuple[str, str]], url: Url) -> Link:
+    """What a report is about: a commitment, or a topic of the questionnaire."""
+    if report.commitment is not None:
+        text = _("Sobre el compromiso {number}: {goal}").format(
+            number=report.commitment, goal=first_words(goal, TITLE_LENGTH)
+        )
+        return Link(text, url("commitment", id=report.commitment))
+    name = topics.get(report.topic, ("", report.topic))[1]
+    address = address_of(url("reports"), (("tema", report.topic),))
+    return Link(_("Sobre {topic}").format(topic=name), address)
+
+
+def _notes(seen: SeenReport) -> tuple[str, ...]:
+    notes = []
+    if seen.report.is_redacted:
+        notes.append(_("El observatorio ocultó datos personales o partes que no se publican."))
+    if seen.is_account and seen.report.shown_as:
+        notes.append(_("La envió una cuenta verificada."))
+    return tuple(notes)
+
+
+def _line(
+    event: Event,
+    seen: SeenReport,
+    titles: Mapping[str, str],
+    url: Url,
+    reads_all: bool,
+    reads_names: bool,
+) -> HistoryLine:
+    code, word = EVENTS[event.move]
+    # What is published stands above already.
+    says = event.move is not Move.PUBLISH and (reads_all or event.move not in PRIVATE_WORDS)
+    is_waiting = event.move is Move.CONTEST and seen.report.status is Status.CONTESTED
+    author = ""
+    if event.by is Part.PARTICIPANT:
+        author = seen.participant.name
+    elif event.by is Part.MODERATOR:
+        author = f"{event.author}, {_observatory()}" if reads_names else _observatory()
+    return HistoryLine(
+        code=code,
+        word=str(word),
+        at=day(today_of(event.at)),
+        text=_("El observatorio revisa su razón antes de publicarla.") if is_waiting else "",
+        note=event.text if says else "",
+        author=author,
+        evidence=tuple(
+            Evidence(
+                url("report_answer_document", id=seen.code, document=cited.document),
+                titles.get(cited.document) or _("Documento"),
+                _("p. {page}").format(page=cited.page) if cited.page.isdecimal() else cited.page,
+            )
+            for cited in event.evidence
+        ),
+    )
+
+
+def _observatory() -> str:
+    return _("Observatorio")
+
+
+def _field(
+    again: TriedAnswer,
+    name: str,
+    label: str,
+    type: str = "text",  # noqa: A002  (the attribute of the field)
+    *,
+    help: str = "",  # noqa: A002
+    is_area: bool = False,
+    is_file: bool = False,
+    is_required: bool = False,
+    inputmode: str = "",
+) -> ActField:
+    return ActField(
+        name=name,
+        id=f"answer-{name}",
+        label=label,
+        value=again.typed.get(name, ""),
+        help=help,
+        error=again.errors.get(name, ""),
+        type=type,
+        is_area=is_area,
+        is_file=is_file,
+        is_required=is_required,
+        inputmode=inputmode,
+    )

@@ -1,0 +1,128 @@
+"""Columnas: what a row of a workbook of commitments says, as the form of one has it, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from game.commitments import Commitment
+from server.proposals import MOST_MILESTONES, YES, ProposalForm
+
+EPOCH: Final = date(1899, 12, 30)
+LAST_SERIAL: Final = 2_958_465
+# What stands over each column, in a row that is hidden: how it is found wherever it went.
+MARK: Final = "liga:"
+CODE: Final = "code"
+# More rows than anybody promises at once: 40 is a great deal for one government.
+MOST_ROWS: Final = 100
+LONGEST_TEXT: Final = 2_000
+STEPS: Final = tuple(
+    f"milestone_{n}{end}" for n in range(1, MOST_MILESTONES + 1) for end in ("", "_due", "_weight")
+)
+TYPED: Final = (
+    "edition",
+    "item",
+    "pillar",
+    "goal",
+    "indicator",
+    "responsible",
+    "starts",
+    "due",
+    "budget",
+    *STEPS,
+)
+# Beside what is typed, what is only read: which commitment it is, and how it stands.
+READ: Final = (CODE, "status")
+COLUMNS: Final = (*READ, *TYPED)
+
+Cell = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it was read: its number in the sheet, and what each column says."""
+
+    row: int
+    typed: Mapping[str, str]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is a commitment already, which is moved on its own page."""
+        return bool(self.typed.get(CODE, "").strip())
+
+    def form(self, key: str) -> ProposalForm:
+        """The same as the form of one commitment; that it is public is confirmed for all."""
+        typed = {name: self.typed.get(name, "").strip() for name in TYPED}
+        return ProposalForm(**typed, key=key, is_public=YES)
+
+
+def lines_of(rows: Sequence[tuple[int, Mapping[str, Cell]]]) -> tuple[Line, ...]:
+    """The rows below the one that says which column is which; none where no row does."""
+    found: list[Line] = []
+    columns: dict[str, str] = {}
+    for number, row in rows:
+        marks = {
+            letter: cell[1].removeprefix(MARK)
+            for letter, cell in row.items()
+            if cell[1].startswith(MARK)
+        }
+        if marks:
+            columns = {letter: name for letter, name in marks.items() if name in COLUMNS}
+            continue
+        typed = {name: text_of(row[letter]) for letter, name in columns.items() if letter in row}
+        if columns and any(typed.get(name, "").strip() for name in (*TYPED, CODE)):
+            found.append(Line(number, typed))
+    # The row under the marks has the heads that people read.
+    return tuple(found[1:])
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as somebody would have typed it: a day as 2026-12-31, a whole number without a point.
+
+    What a cell only computes and nobody computed yet is nothing.
+    """
+    kind, told, style = cell
+    if kind == "number" and style == "date":
+        return _day(told)
+    if kind == "number":
+        return _plain(told)
+    return told[:LONGEST_TEXT] if kind in {"text", "boolean", "error"} else ""
+
+
+def _day(told: str) -> str:
+    try:
+        serial = int(float(told))
+    except ValueError:
+        return told
+    return (EPOCH + timedelta(days=serial)).isoformat() if 0 < serial <= LAST_SERIAL else told
+
+
+def _plain(told: str) -> str:
+    try:
+        value = Decimal(told)
+    except InvalidOperation:
+        return told
+    return str(int(value)) if value == value.to_integral_value() else told
+
+
+def row_of(commitment: Commitment, status: str) -> dict[str, str | date | int | None]:
+    """A commitment as a row says it."""
+    steps: dict[str, str | date | int | None] = {}
+    for number, step in enumerate(commitment.milestones[:MOST_MILESTONES], start=1):
+        name = f"milestone_{number}"
+        steps |= {name: step.title, f"{name}_due": step.due, f"{name}_weight": step.weight}
+    return {
+        CODE: str(commitment.code),
+        "status": status,
+        "edition": commitment.edition,
+        "item": commitment.item,
+        "pillar": commitment.pillar,
+        "goal": commitment.goal,
+        "indicator": commitment.indicator,
+        "responsible": commitment.responsible,
+        "starts": commitment.starts,
+        "due": commitment.due,
+        "budget": commitment.budget,
+        **steps,
+    }

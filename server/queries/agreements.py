@@ -1,0 +1,306 @@
+"""Acuerdos: kept with whom they invite, signed with the commitment that follows, or declined.
+
+Of two answers of a participant at once one is the next; the other finds that it is not any more.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from piccolo.querystring import QueryString
+
+from game.agreements import Agreement, Stand
+from game.commitments import Commitment, Milestone
+from game.participants import Participant
+from game.rules import RuleBroken
+from server.days import today_of
+from server.db import Param, Refused, Step, params, statement, write
+from server.people import Person
+from server.queries.commitments import LARGEST_CODE, NEW_COMMITMENT, keep_proposal
+from server.queries.mail import Message, posting
+from server.queries.participants import participants_named
+from server.queries.receipts import receipt_key
+from server.tables.agreements import AgreementEventRow, AgreementRow
+from server.tables.audit import AuditRow, ReceiptRow
+
+MEANWHILE: Final = "agreement-answered"
+SENT_BEFORE: Final = "sent-before"
+_NEW: Final = QueryString(
+    "(SELECT MAX(id) FROM agreement WHERE created_at = {} AND title = {})",
+    Param("at"),
+    Param("title"),
+)
+ADD = statement(
+    AgreementRow.insert(params(AgreementRow, created_at=Param("at"))).returning(AgreementRow.id)
+)
+INVITE = statement(AgreementEventRow.insert(params(AgreementEventRow, agreement=_NEW)))
+ANSWER = statement(
+    AgreementEventRow.insert(params(AgreementEventRow)).returning(AgreementEventRow.id)
+)
+SIGN = statement(
+    AgreementEventRow.insert(params(AgreementEventRow, commitment=NEW_COMMITMENT)).returning(
+        AgreementEventRow.id
+    )
+)
+KEEP_RECEIPT = statement(ReceiptRow.insert(params(ReceiptRow)))
+NOTE = statement(AuditRow.insert(params(AuditRow)))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One line of what a participant answered; the last one is what stands."""
+
+    stand: Stand
+    note: str
+    role: str
+    on: date
+    commitment: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whoever was invited, with everything they answered, oldest first."""
+
+    participant: Participant
+    lines: tuple[Answered, ...]
+
+    @property
+    def stand(self) -> Stand:
+        return self.lines[-1].stand
+
+    @property
+    def commitment(self) -> int | None:
+        return self.lines[-1].commitment
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAgreement:
+    """An agreement, from when it is public, and who was invited to it, by name."""
+
+    agreement: Agreement
+    on: date
+    parties: tuple[Party, ...]
+
+    def party(self, participant: str | None) -> Party | None:
+        """The party of a participant; none where it was not invited."""
+        return next((p for p in self.parties if p.participant.code == participant), None)
+
+
+async def agreements() -> tuple[KeptAgreement, ...]:
+    """All of them, the newest meeting first."""
+    rows = (
+        await AgreementRow.select()
+        .order_by(AgreementRow.held_on, ascending=False)
+        .order_by(AgreementRow.id, ascending=False)
+    )
+    return await _kept(rows)
+
+
+async def agreement_of(number: int) -> KeptAgreement:
+    """One of them; an unknown one is refused."""
+    rows: list[dict[str, Any]] = []
+    if 0 < number <= LARGEST_CODE:
+        rows = await AgreementRow.select().where(AgreementRow.id == number)
+    if not rows:
+        raise RuleBroken("unknown-agreement", agreement=number)
+    (found,) = await _kept(rows)
+    return found
+
+
+async def keep_agreement(
+    agreement: Agreement,
+    invited: Collection[str],
+    *,
+    key: str,
+    by: Person,
+    at: datetime,
+    told: Iterable[Message] = (),
+) -> int:
+    """Publish an agreement and invite whoever may sign it; the same form again is the same one.
+
+    `told`: letters about it, kept with it.
+    """
+    facts = {**_row(agreement), "account": by.account, "author": by.name, "at": at}
+    sheet = receipt_key("agreement", key)
+    line = {"position": 0, "act": Stand.INVITED.value, "note": "", "commitment": None}
+    steps = [
+        Step(ADD, facts, rows=1),
+        *(
+            Step(INVITE, facts | line | {"participant": code, "role": by.role.value})
+            for code in sorted(invited)
+        ),
+        Step(
+            KEEP_RECEIPT,
+            {"account": by.account, "key": sheet, "digest": "", "outcome": "{}", "at": at},
+            otherwise=SENT_BEFORE,
+        ),
+        Step(NOTE, _audit("agreement-published", agreement.title, None, by, at)),
+        *(posting(each, at) for each in told),
+    ]
+    try:
+        (added, *_) = await write(steps)
+    except Refused as refused:
+        if refused.code != SENT_BEFORE:
+            raise
+        return await _sent_before(sheet, by)
+    return int(added[0]["id"])
+
+
+async def sign(
+    kept: KeptAgreement, party: Party, commitment: Commitment, *, key: str, by: Person, at: datetime
+) -> int:
+    """Keep the signature with its commitment, and give the code of that."""
+    line = _answer(kept, party, Stand.SIGNED, "", by, at)
+    about = f"{kept.agreement.code}"
+    also = [
+        Step(SIGN, line | {"goal": commitment.goal}, rows=1, otherwise=MEANWHILE),
+        Step(NOTE, _audit("agreement-signed", about, party.participant.code, by, at)),
+    ]
+    try:
+        return await keep_proposal(commitment, key=key, by=by, at=at, also=also)
+    except Refused as refused:
+        raise _told(refused) from refused
+
+
+async def decline(
+    kept: KeptAgreement, party: Party, reason: str, *, by: Person, at: datetime
+) -> None:
+    """Keep that a participant does not sign, with its public reason."""
+    line = _answer(kept, party, Stand.DECLINED, reason, by, at)
+    about = f"{kept.agreement.code}"
+    try:
+        await write(
+            [
+                Step(ANSWER, line | {"commitment": None}, rows=1, otherwise=MEANWHILE),
+                Step(NOTE, _audit("agreement-declined", about, party.participant.code, by, at)),
+            ]
+        )
+    except Refused as refused:
+        raise _told(refused) from refused
+
+
+def _told(refused: Refused) -> Exception:
+    return RuleBroken(MEANWHILE) if refused.code == MEANWHILE else refused
+
+
+async def _sent_before(sheet: str, by: Person) -> int:
+    """The agreement that a form became when it was sent the first time."""
+    receipt = (
+        await ReceiptRow.select(ReceiptRow.at)
+        .where(ReceiptRow.account == by.account, ReceiptRow.key == sheet)
+        .first()
+    )
+    row = (
+        await AgreementRow.select(AgreementRow.id)
+        .where(AgreementRow.account == by.account, AgreementRow.created_at == (receipt or {})["at"])
+        .first()
+    )
+    if row is None:
+        raise Refused("stale")
+    return int(row["id"])
+
+
+async def _kept(rows: Sequence[Mapping[str, Any]]) -> tuple[KeptAgreement, ...]:
+    if not rows:
+        return ()
+    row = AgreementEventRow
+    lines = (
+        await row.select()
+        .where(row.agreement.is_in([each["id"] for each in rows]))
+        .order_by(row.agreement, row.participant, row.position)
+    )
+    named = await participants_named({each["participant"] for each in lines})
+    return tuple(_with_parties(each, lines, named) for each in rows)
+
+
+def _with_parties(
+    row: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]],
+    named: Mapping[str, Participant],
+) -> KeptAgreement:
+    told: dict[str, list[Answered]] = {}
+    for each in lines:
+        if each["agreement"] == row["id"]:
+            told.setdefault(each["participant"], []).append(_answered(each))
+    parties = [Party(named[code], tuple(found)) for code, found in told.items() if code in named]
+    parties.sort(key=lambda party: party.participant.name)
+    return KeptAgreement(_agreement(row), today_of(row["created_at"]), tuple(parties))
+
+
+def _answered(row: Mapping[str, Any]) -> Answered:
+    return Answered(
+        Stand(row["act"]), row["note"], row["role"], today_of(row["at"]), row["commitment"]
+    )
+
+
+def _agreement(row: Mapping[str, Any]) -> Agreement:
+    return Agreement(
+        meeting=row["meeting"],
+        held_on=row["held_on"],
+        title=row["title"],
+        text=row["text"],
+        pillar=row["pillar"],
+        goal=row["goal"],
+        indicator=row["indicator"],
+        due=row["due"],
+        sign_by=row["sign_by"],
+        starts=row["starts"],
+        milestones=tuple(
+            Milestone(each["title"], date.fromisoformat(each["due"]), each["weight"])
+            for each in json.loads(row["milestones"])
+        ),
+        code=row["id"],
+    )
+
+
+def _row(agreement: Agreement) -> dict[str, object]:
+    steps = [
+        {"title": each.title, "due": each.due.isoformat(), "weight": each.weight}
+        for each in agreement.milestones
+    ]
+    return {
+        "meeting": agreement.meeting,
+        "held_on": agreement.held_on,
+        "title": agreement.title,
+        "text": agreement.text,
+        "pillar": agreement.pillar,
+        "goal": agreement.goal,
+        "indicator": agreement.indicator,
+        "starts": agreement.starts,
+        "due": agreement.due,
+        "sign_by": agreement.sign_by,
+        "milestones": json.dumps(steps),
+    }
+
+
+def _answer(
+    kept: KeptAgreement, party: Party, stand: Stand, note: str, by: Person, at: datetime
+) -> dict[str, object]:
+    return {
+        "agreement": kept.agreement.code,
+        "participant": party.participant.code,
+        "position": len(party.lines),
+        "act": stand.value,
+        "note": note,
+        "at": at,
+        "account": by.account,
+        "author": by.name,
+        "role": by.role.value,
+    }
+
+
+def _audit(
+    action: str, about: str, participant: str | None, by: Person, at: datetime
+) -> dict[str, object]:
+    return {
+        "at": at,
+        "account": by.account,
+        "role": by.role.value,
+        "action": action,
+        "participant": participant,
+        "edition": None,
+        "subject": about[:40],
+        "details": "{}",
+    }

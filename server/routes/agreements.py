@@ -1,0 +1,282 @@
+"""Acuerdos: public; the coordination publishes one, the heads of whoever is invited answer it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.agreements import check, check_answer, commitment_under
+from game.commitments import propose
+from game.rules import RuleBroken
+from server.agreeing import (
+    FIELDS,
+    MOST_STEPS,
+    AgreementForm,
+    agreement_in,
+    flaws_of,
+    invitations,
+    invited_in,
+    leagues_to_invite,
+)
+from server.days import today_of
+from server.forms import text_of
+from server.pages.agreements import (
+    Line,
+    PartyLines,
+    Tried,
+    agreement_form_page,
+    agreement_page,
+    agreements_page,
+)
+from server.people import GOVERNMENT, Person
+from server.pieces import new_sheet
+from server.policy import own_participant
+from server.problems import SENTENCES, sentence_of
+from server.proposals import LONGEST, YES, pesos_of
+from server.queries.accounts import seat_of
+from server.queries.agreements import (
+    KeptAgreement,
+    Party,
+    agreement_of,
+    agreements,
+    decline,
+    keep_agreement,
+    sign,
+)
+from server.queries.commitments import pillar_names
+from server.settings import Settings
+
+LONGEST_REASON = 1_000
+# Beside which field of the two forms of an answer a refusal is shown; others have a page.
+BESIDE: Mapping[str, str] = MappingProxyType(
+    {
+        "responsible-missing": "responsible",
+        "budget-unreadable": "budget",
+        "public-unconfirmed": "is_public",
+        "reason-required": "reason",
+        "text-too-long": "reason",
+    }
+)
+
+
+@get("/acuerdos", name="agreements")
+async def show_agreements(
+    request: Request[Any, Any, Any], visitor: NamedDependency[Person | None]
+) -> Template:
+    found = [(each.agreement, _parties(each)) for each in await agreements()]
+    page = agreements_page(found, visitor, request.app.route_reverse)
+    return HTMXTemplate(template_name="pages/agreements.html", context={"page": page})
+
+
+@get("/acuerdos/{number:int}", name="agreement")
+async def show_agreement(
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    visitor: NamedDependency[Person | None],
+    now: NamedDependency[datetime],
+) -> Template:
+    return await _shown(request, await agreement_of(number), visitor, now)
+
+
+@post("/acuerdos/{number:int}/firma", name="agreement_sign", status_code=200)
+async def sign_agreement(
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """The government makes the agreement its own: a commitment in public."""
+    kept, fields = await agreement_of(number), await request.form()
+    names = ("key", "responsible", "budget", "is_public")
+    typed = {name: text_of(fields, name, None).strip() for name in names}
+    key = typed["key"] or new_sheet()
+    party = kept.party(own_participant(person))
+    if party is not None and party.commitment is not None:
+        return _to(request, "commitment", id=party.commitment)
+    party = _answering(kept, party, person, now)
+    try:
+        promised = commitment_under(kept.agreement, own_participant(person), *_typed_terms(typed))
+        commitment = propose(promised, person.role.value, today_of(now))
+    except RuleBroken as broken:
+        return await _refused(request, kept, person, now, "sign", typed, broken)
+    code = await sign(kept, party, commitment, key=key, by=person, at=now)
+    return _to(request, "commitment", id=code)
+
+
+@post("/acuerdos/{number:int}/declinacion", name="agreement_decline", status_code=200)
+async def decline_agreement(
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """The government does not sign, and says in public why."""
+    kept = await agreement_of(number)
+    typed = {"reason": text_of(await request.form(), "reason", None).strip()}
+    party = _answering(kept, kept.party(own_participant(person)), person, now)
+    code = "" if typed["reason"] else "reason-required"
+    if len(typed["reason"]) > LONGEST_REASON:
+        code = "text-too-long"
+    if code:
+        broken = RuleBroken(code, limit=LONGEST_REASON)
+        return await _refused(request, kept, person, now, "decline", typed, broken)
+    await decline(kept, party, typed["reason"], by=person, at=now)
+    return _to(request, "agreement", number=number)
+
+
+@get("/coordinacion/acuerdos/nuevo", name="agreement_form")
+async def show_form(request: Request[Any, Any, Any]) -> Template:
+    return await _form(request, {"key": new_sheet()}, {})
+
+
+@post("/coordinacion/acuerdos/nuevo", name="agreement_publish", status_code=200)
+async def publish(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """The coordination publishes what a meeting agreed, and invites whom it is for."""
+    fields = await request.form()
+    form = AgreementForm({name: text_of(fields, name, None) for name in FIELDS})
+    flaws = flaws_of(form, today_of(now), await pillar_names())
+    invited = await invited_in(form.typed["invited"])
+    if not invited:
+        flaws.setdefault("invited", ("invited-missing", {}))
+    if flaws:
+        errors = {name: sentence_of(code, facts) for name, (code, facts) in flaws.items()}
+        return await _form(request, form.typed, errors, status=422)
+    agreement = agreement_in(form)
+    try:
+        check(agreement, today_of(now))
+    except RuleBroken as broken:
+        field = str(broken.facts.get("field", "title"))
+        errors = {field: sentence_of(broken.code, broken.facts)}
+        return await _form(request, form.typed, errors, status=SENTENCES[broken.code].status)
+    address = settings.public_url + request.app.route_reverse("agreements")
+    told = await invitations(agreement, invited, now, address)
+    key = form.typed["key"] or new_sheet()
+    codes = [each.code for each in invited]
+    number = await keep_agreement(agreement, codes, key=key, by=person, at=now, told=told)
+    return _to(request, "agreement", number=number)
+
+
+def _answering(kept: KeptAgreement, party: Party | None, person: Person, now: datetime) -> Party:
+    """Whoever answers, who was invited and may still; refused otherwise."""
+    stand = party.stand if party else None
+    check_answer(kept.agreement, stand, person.role.value, today_of(now))
+    if party is None:
+        raise RuleBroken("agreement-not-invited")
+    return party
+
+
+def _typed_terms(typed: Mapping[str, str]) -> tuple[str, int | None]:
+    """Which seat answers for it, and its budget, as typed."""
+    if not typed["responsible"]:
+        raise RuleBroken("responsible-missing")
+    if len(typed["responsible"]) > LONGEST["responsible"]:
+        raise RuleBroken("text-too-long", limit=LONGEST["responsible"], field="responsible")
+    budget = pesos_of(typed["budget"])
+    if typed["budget"] and budget is None:
+        raise RuleBroken("budget-unreadable")
+    if typed["is_public"] != YES:
+        raise RuleBroken("public-unconfirmed")
+    return typed["responsible"], budget
+
+
+async def _refused(
+    request: Request[Any, Any, Any],
+    kept: KeptAgreement,
+    person: Person,
+    now: datetime,
+    form: str,
+    typed: Mapping[str, str],
+    broken: RuleBroken,
+) -> Template:
+    """The page again, with the refusal beside its field; what no field mends has a page."""
+    field = str(broken.facts.get("field") or BESIDE.get(broken.code, ""))
+    if not field:
+        raise broken
+    tried = Tried(form, typed, {field: sentence_of(broken.code, broken.facts)})
+    return await _shown(request, kept, person, now, tried, SENTENCES[broken.code].status)
+
+
+async def _shown(
+    request: Request[Any, Any, Any],
+    kept: KeptAgreement,
+    visitor: Person | None,
+    now: datetime,
+    tried: Tried | None = None,
+    status: int = 200,
+) -> Template:
+    is_government = visitor is not None and visitor.role in GOVERNMENT
+    seat = await seat_of(visitor.seat, now) if visitor and is_government else None
+    page = agreement_page(
+        kept.agreement,
+        _parties(kept),
+        pillars=await pillar_names(),
+        visitor=visitor,
+        seat=seat.title if seat else "",
+        key=new_sheet(),
+        today=today_of(now),
+        url=request.app.route_reverse,
+        tried=tried,
+    )
+    return HTMXTemplate(
+        template_name="pages/agreement.html", context={"page": page}, status_code=status
+    )
+
+
+async def _form(
+    request: Request[Any, Any, Any],
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    status: int = 200,
+) -> Template:
+    page = agreement_form_page(
+        typed,
+        errors,
+        names=FIELDS,
+        pillars=await pillar_names(),
+        invited=await leagues_to_invite(),
+        most_steps=MOST_STEPS,
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(
+        template_name="pages/agreement_form.html", context={"page": page}, status_code=status
+    )
+
+
+def _parties(kept: KeptAgreement) -> Sequence[PartyLines]:
+    return [
+        PartyLines(
+            party.participant,
+            tuple(Line(line.stand, line.note, line.role, line.on) for line in party.lines),
+            party.commitment,
+        )
+        for party in kept.parties
+    ]
+
+
+def _to(request: Request[Any, Any, Any], route: str, **of: int) -> Redirect:
+    return Redirect(request.app.route_reverse(route, **of), status_code=303)
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        show_agreements,
+        show_agreement,
+        sign_agreement,
+        decline_agreement,
+        show_form,
+        publish,
+    ],
+)

@@ -1,0 +1,223 @@
+"""Moderación de observaciones: read, published with less or as it came, refused with its reason.
+
+Coordinators and verifiers moderate: neither answers for a government. Nobody does it for the state
+they are from, a government they served, or a verdict of their own.
+"""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import File, Redirect, Template
+
+from game.likeness import alike
+from game.reports import Move, Part, Report, Status, Told, advance, merge, publish
+from game.rules import RuleBroken
+from game.typed import whole_number
+from server.days import today_of
+from server.db import Refused
+from server.forms import Fields, text_of
+from server.pages.moderation import NOT_TRIED, TriedMove, case_page, queue_page
+from server.people import Person
+from server.policy import MODERATING
+from server.problems import SENTENCES, sentence_of
+from server.queries.documents import documents_named
+from server.queries.reports import (
+    KeptReport,
+    report_of,
+    reports_to_moderate,
+    stories_of,
+)
+from server.reports import Rules, report_files, rules_now
+from server.settings import Settings
+from server.storage import DOWNLOAD_HEADERS, disposition_of
+from server.voices import Post, about_of, check_moderator, move_report, seen_of
+
+MOST_ALIKE = 5
+OF_MODERATORS = frozenset({Move.PUBLISH, Move.REJECT, Move.MERGE, Move.RELEASE, Move.DISMISS})
+# Refusals that a field can mend; the others have a page of their own.
+BESIDE_FIELDS = frozenset({"report-text-required", "text-too-long", "merge-elsewhere"})
+TYPED = ("asked", "place", "story", "text")
+
+
+@get("/moderacion/observaciones", name="report_queue")
+async def show_queue(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    cola: FromQuery[str] = "",
+) -> Template:
+    waiting = [
+        seen_of(each)
+        for each in await reports_to_moderate()
+        if person.state is None or each.participant.state != person.state
+    ]
+    rules, url = await rules_now(now), request.app.route_reverse
+    page = queue_page(waiting, rules.reports, rules.calendar, today_of(now), tab=cola, url=url)
+    return HTMXTemplate(template_name="pages/report_queue.html", context={"page": page})
+
+
+@get("/moderacion/observaciones/{id:int}", name="report_case")
+async def show_case(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002  (the name in the address)
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template:
+    return await _case(request, await _kept(id, person), person, now)
+
+
+@post("/moderacion/observaciones/{id:int}", name="report_moderate", status_code=200)
+async def moderate(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002
+    *,
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """Decide; what is typed comes back where something is missing."""
+    kept, fields = await _kept(id, person), await request.form()
+    named = text_of(fields, "move", 16)
+    if named not in OF_MODERATORS:
+        raise RuleBroken("report-forbids", status=kept.report.status, move=named)
+    typed = {name: text_of(fields, name, None) for name in TYPED}
+    rules = await rules_now(now)
+    try:
+        moved = await _moved(kept, Move(named), typed, rules, person, now)
+    except RuleBroken as broken:
+        if broken.code not in BESIDE_FIELDS:
+            raise
+        tried = _tried(named, typed, broken)
+        status = SENTENCES[broken.code].status
+        return await _case(request, kept, person, now, tried, status)
+    try:
+        await move_report(
+            kept,
+            moved,
+            Post(settings, request.app.route_reverse),
+            rules,
+            by=person,
+            now=now,
+            shows_file=_shows_file(kept, fields) if moved.shown and named == "publish" else None,
+        )
+    except Refused as refused:
+        raise RuleBroken(refused.code) from refused
+    return Redirect(request.app.route_reverse("report_queue"), status_code=303)
+
+
+@get("/moderacion/observaciones/{id:int}/documento", name="report_case_file")
+async def show_file(
+    id: FromPath[int],  # noqa: A002
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+) -> File:
+    """What came with it, to be looked at before anybody else does."""
+    kept = await _kept(id, person)
+    if kept.file is None:
+        raise NotFoundException
+    path = report_files(settings).path_of(kept.file.sha256)
+    if not path.exists():
+        raise NotFoundException
+    return File(
+        path=path,
+        filename=kept.file.filename,
+        media_type=kept.file.media_type,
+        content_disposition_type="attachment",
+        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(kept.file.filename)},
+    )
+
+
+async def _kept(code: int, person: Person) -> KeptReport:
+    """A report that this person may read; one that nobody confirmed is nobody's yet."""
+    kept = await report_of(code)
+    if kept.report.status is Status.SENT:
+        raise RuleBroken("unknown-report", report=code)
+    if person.role in MODERATING:
+        await check_moderator(person, kept)
+    return kept
+
+
+async def _moved(
+    kept: KeptReport,
+    move: Move,
+    typed: dict[str, str],
+    rules: Rules,
+    person: Person,
+    now: datetime,
+) -> Report:
+    """The report after a decision, or its refusal."""
+    report = kept.report
+    say = partial(advance, report, move, Part.MODERATOR, now, on=today_of(now), author=person.name)
+    match move:
+        case Move.PUBLISH:
+            shown = Told(*(typed[name].strip() for name in ("asked", "place", "story")))
+            return publish(
+                report, shown, now, on=today_of(now), author=person.name, clock=rules.clock
+            )
+        case Move.MERGE:
+            into = await _named(typed["text"])
+            return merge(report, into, now, on=today_of(now), author=person.name)
+        case Move.RELEASE:
+            return say(text=typed["text"], clock=rules.clock)
+        case _:
+            return say(text=typed["text"])
+
+
+async def _named(text: str) -> Report:
+    """The report of a number as one writes it; one that is not there is a slip of the keyboard."""
+    code = whole_number(text.strip().lstrip("#")) or 0
+    try:
+        return (await report_of(code)).report
+    except RuleBroken as broken:
+        raise RuleBroken("merge-elsewhere", report=code) from broken
+
+
+def _shows_file(kept: KeptReport, fields: Fields) -> bool:
+    return kept.file is not None and text_of(fields, "shows_file", 8) == "1"
+
+
+def _tried(named: str, typed: dict[str, str], broken: RuleBroken) -> TriedMove:
+    sentence = sentence_of(broken.code, broken.facts)
+    field = "text"
+    if named == Move.PUBLISH.value:
+        empty = [name for name in ("asked", "story") if not typed[name].strip()]
+        field = empty[0] if empty else max(("asked", "story"), key=lambda name: len(typed[name]))
+    return TriedMove(named, typed, {field: sentence})
+
+
+async def _case(
+    request: Request[Any, Any, Any],
+    kept: KeptReport,
+    person: Person,
+    now: datetime,
+    tried: TriedMove = NOT_TRIED,
+    status: int = 200,
+) -> Template:
+    report, url = kept.report, request.app.route_reverse
+    rules = await rules_now(now)
+    text = f"{report.told.asked} {report.told.story}"
+    others = await stories_of(report.participant, kept.code)
+    cited = {each.document for event in report.history for each in event.evidence}
+    documents = await documents_named(cited)
+    page = case_page(
+        seen_of(kept),
+        about=await about_of(report, url),
+        alike=alike(text, others, least=rules.reports.alike, most=MOST_ALIKE),
+        titles={code: each.title for code, each in documents.items()},
+        today=today_of(now),
+        may_decide=person.role in MODERATING,
+        tried=tried,
+        url=url,
+    )
+    return HTMXTemplate(
+        template_name="pages/report_case.html", context={"page": page}, status_code=status
+    )
+
+
+router = Router("/", route_handlers=[show_queue, show_case, moderate, show_file])

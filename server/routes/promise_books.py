@@ -1,0 +1,142 @@
+"""Compromisos en Excel: many are proposed at once from a workbook, after they were looked at."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, BinaryIO, cast
+
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.rules import RuleBroken
+from server.answer_books.holding import HELD
+from server.answer_books.taking import read
+from server.contents import XLSX
+from server.days import today_of
+from server.forms import LONGEST_KEY, fields_of, text_of
+from server.i18n import gettext as _
+from server.pages.filters import address_of
+from server.pages.promise_books import BookPage, RowSeen, book_page, preview_page
+from server.people import Person
+from server.pieces import new_sheet
+from server.policy import own_participant
+from server.problems import SENTENCES, sentence_of
+from server.promise_books.checking import Checked, checked, keep_rows
+from server.promise_books.columns import MOST_ROWS, Line, lines_of
+from server.promise_books.making import own_book
+from server.settings import Settings
+from server.storage import DOWNLOAD_HEADERS, disposition_of
+
+READER = "server.promise_books.reading"
+# All that is sent back from the page that shows it: well under what a form may hold.
+LONGEST_ROWS = 200_000
+
+
+@get("/mi-liga/compromisos/excel", name="promise_book")
+async def show_book(request: Request[Any, Any, Any]) -> Template:
+    return _shown(book_page(request.app.route_reverse))
+
+
+@get("/mi-liga/compromisos/libro.xlsx", name="promise_book_file")
+async def download(
+    person: NamedDependency[Person], now: NamedDependency[datetime]
+) -> Response[bytes]:
+    made = await own_book(own_participant(person), today_of(now))
+    name = _("Compromisos {name}.xlsx").format(name=person.participant_name)
+    headers = {**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)}
+    return Response(made, media_type=XLSX, headers=headers)
+
+
+@post("/mi-liga/compromisos/excel", name="promise_book_send", status_code=200)
+async def send_book(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Template:
+    """What each row would become; nothing is stored."""
+    url = request.app.route_reverse
+    async with fields_of(request) as fields:
+        files = [each for each in fields.getall("file", []) if isinstance(each, UploadFile)]
+        try:
+            lines = await _lines(files, settings)
+            rows = await checked(lines, own_participant(person), today_of(now))
+        except RuleBroken as broken:
+            told = sentence_of(broken.code, broken.facts)
+            return _shown(book_page(url, told), SENTENCES[broken.code].status)
+    held = json.dumps([[line.row, line.typed] for line in lines], ensure_ascii=False)
+    return _shown(preview_page(url, _seen(rows), held=held, key=new_sheet()))
+
+
+@post("/mi-liga/compromisos/excel/propuesta", name="promise_book_keep", status_code=200)
+async def keep_book(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """Propose the rows that were looked at; what changed since is looked at again."""
+    fields, participant = await request.form(), own_participant(person)
+    held, key = text_of(fields, "rows", None), text_of(fields, "key", LONGEST_KEY)
+    lines, today = _held(held), today_of(now)
+    rows = await checked(lines, participant, today)
+    await keep_rows(rows, key=key, by=person, at=now, today=today)
+    pairs = (("gobierno", participant),)
+    address = address_of(request.app.route_reverse("commitments"), pairs)
+    return Redirect(address, status_code=303)
+
+
+async def _lines(files: Sequence[UploadFile], settings: Settings) -> tuple[Line, ...]:
+    """The rows of a workbook, read by another process."""
+    if not files or not files[0].filename:
+        raise RuleBroken("book-missing")
+    source = cast("BinaryIO", files[0].file)
+    found = await read(source, settings.data_dir / HELD, READER)
+    lines = lines_of([(number, cells) for number, cells in found["rows"]])
+    if not lines:
+        raise RuleBroken("book-without-rows")
+    held = sum(len(text) for line in lines for text in line.typed.values())
+    if len(lines) > MOST_ROWS or held > LONGEST_ROWS // 2:
+        raise RuleBroken("rows-too-many", most=MOST_ROWS)
+    return lines
+
+
+def _held(typed: str) -> tuple[Line, ...]:
+    """The rows as the page sent them back; whatever else was sent is no workbook."""
+    try:
+        found = json.loads(typed[:LONGEST_ROWS])
+        lines = tuple(
+            Line(int(row), {str(name): str(text) for name, text in cells.items()})
+            for row, cells in found
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise RuleBroken("book-without-rows") from error
+    if not lines:
+        raise RuleBroken("book-without-rows")
+    return lines
+
+
+def _seen(rows: Sequence[Checked]) -> list[RowSeen]:
+    return [
+        RowSeen(
+            row=each.line.row,
+            code=each.line.typed.get("code", "").strip(),
+            goal=each.form.goal,
+            due=each.form.due,
+            flaws=[(flaw.field, sentence_of(flaw.code, flaw.facts)) for flaw in each.flaws],
+        )
+        for each in rows
+    ]
+
+
+def _shown(page: BookPage, status: int = HTTPStatus.OK) -> Template:
+    return HTMXTemplate(
+        template_name="pages/promise_book.html", context={"page": page}, status_code=status
+    )
+
+
+router = Router("/", route_handlers=[download, keep_book])
+uploads = Router("/", route_handlers=[show_book, send_book])

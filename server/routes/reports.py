@@ -1,0 +1,253 @@
+"""Observaciones publicadas: the list, each with its documents, and the government's answer."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import File, Redirect, Template
+
+from game.answers import Citation
+from game.reports import Move, Part, advance
+from game.rules import RuleBroken
+from server.days import today_of
+from server.db import Refused
+from server.documents import document_from, storage_of
+from server.forms import EvidenceForm, field_of, fields_of, text_of
+from server.i18n import gettext as _
+from server.pages.filters import address_of, page_number
+from server.pages.reports import TriedAnswer, report_page, reports_page
+from server.people import Person
+from server.policy import HEADS, MODERATING, check_own
+from server.problems import SENTENCES, sentence_of
+from server.queries.commitments import LARGEST_CODE
+from server.queries.documents import (
+    LINK,
+    TWICE,
+    Document,
+    citation_of,
+    document_of,
+    documents_named,
+    same_document,
+)
+from server.queries.participants import participants_named
+from server.queries.reports import (
+    PAGE_SIZE,
+    Filters,
+    KeptReport,
+    public_report,
+    reports_where,
+)
+from server.reports import report_files, rules_now, topics_now
+from server.settings import Settings
+from server.storage import DOWNLOAD_HEADERS, disposition_of
+from server.voices import Post, about_of, move_report, seen_of
+
+REHEARSAL = Citation("")
+FIELDS = {"report-text-required": "text", "text-too-long": "text"}
+
+
+@get("/observaciones", name="reports")
+async def show_reports(
+    request: Request[Any, Any, Any],
+    *,
+    now: NamedDependency[datetime],
+    gobierno: FromQuery[str] = "",
+    compromiso: FromQuery[str] = "",
+    tema: FromQuery[str] = "",
+    pagina: FromQuery[str] = "",
+) -> Template:
+    url, page = request.app.route_reverse, page_number(pagina)
+    code = int(compromiso) if compromiso.isascii() and compromiso.isdecimal() else None
+    narrowed = code if code is not None and code <= LARGEST_CODE else None
+    filters = Filters(gobierno, tema, narrowed)
+    found = await reports_where(filters, page=page)
+    asked = (("gobierno", gobierno), ("compromiso", compromiso), ("tema", tema))
+    pairs = [pair for pair in asked if pair[1]]
+    shown = reports_page(
+        [seen_of(each) for each in found.reports],
+        (await rules_now(now)).calendar,
+        today_of(now),
+        title=await _title(filters),
+        pairs=pairs,
+        page=page,
+        total=found.total,
+        size=PAGE_SIZE,
+        report_url=address_of(url("report_new"), pairs),
+        url=url,
+    )
+    return HTMXTemplate(template_name="pages/reports.html", context={"page": shown})
+
+
+@get("/observaciones/{id:int}", name="report")
+async def show_report(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002  (the name in the address)
+    visitor: NamedDependency[Person | None],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    kept = await public_report(id)
+    if kept.code != id:
+        return _to(request, kept.code)
+    return await _shown(request, kept, visitor, now)
+
+
+@get("/observaciones/{id:int}/documento", name="report_file")
+async def show_file(
+    id: FromPath[int],  # noqa: A002
+    settings: NamedDependency[Settings],
+) -> File:
+    """What came with a report, once a moderator let it be seen."""
+    kept = await public_report(id)
+    if kept.file is None or not kept.shows_file:
+        raise NotFoundException
+    path = report_files(settings).path_of(kept.file.sha256)
+    if not path.exists():
+        raise NotFoundException
+    # Its own name may be that of a person.
+    name = f"observacion-{kept.code}{path_ending(kept.file.filename)}"
+    return File(
+        path=path,
+        filename=name,
+        media_type=kept.file.media_type,
+        content_disposition_type="attachment",
+        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)},
+    )
+
+
+@get("/observaciones/{id:int}/respuestas/{document:str}", name="report_answer_document")
+async def show_document(
+    id: FromPath[int],  # noqa: A002
+    document: FromPath[str],
+    settings: NamedDependency[Settings],
+) -> File | Redirect:
+    """Only what an answer cites is public, whatever else its government has shown."""
+    report = (await public_report(id)).report
+    if document not in {each.document for event in report.history for each in event.evidence}:
+        raise NotFoundException
+    found = await document_of(document)
+    if found.kind == LINK:
+        return Redirect(found.url, status_code=303)
+    path = storage_of(settings).path_of(found.sha256)
+    if not path.exists():
+        raise NotFoundException
+    return File(
+        path=path,
+        filename=found.filename,
+        media_type=found.media_type,
+        content_disposition_type="attachment",
+        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(found.filename)},
+    )
+
+
+@post("/observaciones/{id:int}/respuesta", name="report_answer", status_code=200)
+async def answer_report(
+    request: Request[Any, Any, Any],
+    *,
+    id: FromPath[int],  # noqa: A002
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """The government answers once, and once more after each dispute."""
+    kept = await public_report(id)
+    check_own(person, kept.participant.code)
+    say = partial(advance, kept.report, Move.ANSWER, Part.PARTICIPANT, now, on=today_of(now))
+    say = partial(say, author=person.name)
+    async with fields_of(request) as fields:
+        form = EvidenceForm.of(fields)
+        typed = {**form.typed, "text": text_of(fields, "text", None)}
+        try:
+            form.check()
+            # Asked before a file is kept: what is refused leaves nothing behind.
+            say(text=typed["text"], evidence=(form.rehearsed or REHEARSAL,))
+            cited, documents = await _cited(form, person, settings, now)
+            say(text=typed["text"], evidence=cited)
+        except RuleBroken as broken:
+            field = field_of(broken, FIELDS)
+            if field is None:
+                raise
+            tried = TriedAnswer(typed, {field: sentence_of(broken.code, broken.facts)})
+            status = SENTENCES[broken.code].status
+            return await _shown(request, kept, person, now, tried, status)
+    post_, rules = Post(settings, request.app.route_reverse), await rules_now(now)
+    answered = say(text=typed["text"], evidence=cited)
+    try:
+        await move_report(kept, answered, post_, rules, by=person, now=now, documents=documents)
+    except Refused as refused:
+        known = await same_document(documents[0]) if refused.code == TWICE else None
+        if known is None:
+            raise
+        answered = say(text=typed["text"], evidence=(citation_of(known, form.page),))
+        await move_report(kept, answered, post_, rules, by=person, now=now)
+    return _to(request, kept.code)
+
+
+async def _cited(
+    form: EvidenceForm, person: Person, settings: Settings, now: datetime
+) -> tuple[tuple[Citation, ...], tuple[Document, ...]]:
+    """What an answer cites, and the documents that are new among it."""
+    participant = person.participant or ""
+    brought = await document_from(form, participant, settings, by=person, at=now)
+    if brought is None:
+        return (), ()
+    known = await same_document(brought)
+    return (citation_of(known or brought, form.page),), () if known else (brought,)
+
+
+async def _shown(
+    request: Request[Any, Any, Any],
+    kept: KeptReport,
+    visitor: Person | None,
+    now: datetime,
+    tried: TriedAnswer | None = None,
+    status: int = 200,
+) -> Template:
+    report, url = kept.report, request.app.route_reverse
+    cited = {each.document for event in report.history for each in event.evidence}
+    documents = await documents_named(cited)
+    is_theirs = visitor is not None and visitor.participant == report.participant
+    page = report_page(
+        seen_of(kept),
+        about=await about_of(report, url),
+        calendar=(await rules_now(now)).calendar,
+        today=today_of(now),
+        titles={code: each.title for code, each in documents.items()},
+        url=url,
+        may_answer=is_theirs and visitor is not None and visitor.role in HEADS,
+        may_moderate=visitor is not None and visitor.role in MODERATING,
+        tried=tried,
+    )
+    context = {"page": page}
+    return HTMXTemplate(template_name="pages/report.html", context=context, status_code=status)
+
+
+async def _title(filters: Filters) -> str:
+    """What the list is narrowed to, in words."""
+    if filters.participant:
+        named = await participants_named([filters.participant])
+        if filters.participant in named:
+            name = named[filters.participant].name
+            return _("Observaciones sobre {name}").format(name=name)
+    if filters.commitment is not None:
+        return _("Observaciones sobre el compromiso {number}").format(number=filters.commitment)
+    topic = (await topics_now()).get(filters.topic)
+    return _("Observaciones sobre {name}").format(name=topic[1]) if topic else _("Observaciones")
+
+
+def path_ending(filename: str) -> str:
+    """The ending of a name, which says what its content is."""
+    _stem, dot, ending = filename.rpartition(".")
+    return f"{dot}{ending}" if dot else ""
+
+
+def _to(request: Request[Any, Any, Any], code: int) -> Redirect:
+    return Redirect(request.app.route_reverse("report", id=code), status_code=303)
+
+
+router = Router("/", route_handlers=[show_reports, show_report, show_file, show_document])
+uploads = Router("/", route_handlers=[answer_report])

@@ -1,0 +1,235 @@
+"""Tercera voz: reports as pages may show them, the letters about them, and what three of them ask.
+
+A page gets a report without its sender; a letter to the sender is made here and nowhere else.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from game.commitments import Status as CommitmentStatus
+from game.commitments import ask_review as asking_review
+from game.commitments import awaits_review
+from game.reports import STARTS_CLOCK, Move, Report, ask_review
+from game.rules import RuleBroken
+from server.days import today_of
+from server.db import Refused
+from server.i18n import speaking
+from server.pages.commitment import Voice
+from server.pages.commitments import first_words
+from server.pages.filters import address_of
+from server.pages.links import Link, Url
+from server.pages.report_desks import WaitingNotice, waiting_notice
+from server.pages.report_letters import confirm_letter, moved_letter, to_answer_letter
+from server.pages.reports import SeenReport, about_link, reports_say
+from server.people import Person, Role
+from server.policy import HEADS
+from server.queries.accounts import has_served
+from server.queries.assignments import team_of
+from server.queries.commitments import (
+    Listed,
+    commitment_of,
+    keep_asked_review,
+    verdicts_on,
+)
+from server.queries.documents import Document
+from server.queries.mail import Message
+from server.queries.reports import (
+    Filters,
+    KeptReport,
+    Sender,
+    keep_move,
+    letter_prefix,
+    reports_of,
+    reports_where,
+    vouchers_of,
+)
+from server.reports import Rules, rules_now, token_of, topics_now
+from server.settings import Settings
+
+# Of one commitment: more than anybody counts one by one.
+VOICE_READS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where letters lead to: whole addresses, and private links."""
+
+    settings: Settings
+    route: Url
+
+    def address(self, name: str, **of: Any) -> str:
+        return self.settings.public_url + self.route(name, **of)
+
+    def private(self, sheet: str) -> str:
+        """The private link of the report of a sheet."""
+        return self.address("report_follow", token=token_of(self.settings, sheet))
+
+    def confirming(self, sender: Sender, hours: int) -> "Confirming":
+        return Confirming(self, sender, hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """Makes the letter by which a sender proves their address, once the report has a number."""
+
+    post: Post
+    sender: Sender
+    hours: int
+
+    def __call__(self, code: int) -> Sequence[Message]:
+        if self.sender.account is not None:
+            return ()
+        with speaking(self.sender.locale):
+            link = self.post.private(self.sender.sheet)
+            letter = confirm_letter(folio=code, hours=self.hours, link=link)
+        key = f"{letter_prefix(self.sender.token_hash)}confirm"
+        return (Message(key, self.sender.email, "", letter.subject, letter.body),)
+
+
+def seen_of(kept: KeptReport) -> SeenReport:
+    """A report as a page may know it."""
+    return SeenReport(
+        report=kept.report,
+        participant=kept.participant,
+        people=kept.people,
+        published_at=kept.published_at,
+        filename=kept.file.filename if kept.file else "",
+        shows_file=kept.shows_file,
+        is_account=kept.sender.account is not None,
+    )
+
+
+async def reported_on(participant: str, now: datetime, url: Url) -> WaitingNotice | None:
+    """What a government still has to answer, for its own page."""
+    waiting = [seen_of(each) for each in await reports_of(participant)]
+    calendar = (await rules_now(now)).calendar
+    return waiting_notice(waiting, calendar, today_of(now), url)
+
+
+async def third_voice(listed: Listed, now: datetime, url: Url) -> tuple[Voice, ...]:
+    """What businesses and citizens say of a commitment, beside the other two."""
+    code = listed.commitment.code
+    found = await reports_where(Filters(commitment=code), size=VOICE_READS)
+    add = address_of(url("report_new"), (("compromiso", str(code)),))
+    every = address_of(url("reports"), (("compromiso", str(code)),))
+    return (
+        reports_say(
+            [seen_of(each) for each in found.reports],
+            today_of(now),
+            is_verified=listed.commitment.status is CommitmentStatus.VERIFIED,
+            add_url=add,
+            list_url=every,
+            url=url,
+        ),
+    )
+
+
+async def about_of(report: Report, url: Url) -> Link:
+    """What a report is about, as a link."""
+    goal = ""
+    if report.commitment is not None:
+        goal = (await commitment_of(report.commitment)).commitment.goal
+    return about_link(report, goal, await topics_now(), url)
+
+
+async def check_moderator(person: Person, kept: KeptReport) -> None:
+    """Refuse to moderate whoever is from that state, served that government, or judged it.
+
+    Coordinators decide on no evidence, and verifiers know it: both moderate. What contradicts a
+    verdict is not read by whoever gave it.
+    """
+    if person.state is not None and person.state == kept.participant.state:
+        raise RuleBroken("own-state", state=person.state)
+    if await has_served(person.account, kept.participant.code):
+        raise RuleBroken("own-government")
+    if person.role is Role.VERIFIER and kept.report.commitment is not None:
+        judged = {account for _at, account in await verdicts_on(kept.report.commitment)}
+        if person.account in judged:
+            raise RuleBroken("own-verdict")
+
+
+async def move_report(
+    seen: KeptReport,
+    moved: Report,
+    post: Post,
+    rules: Rules,
+    *,
+    by: Person | None,
+    now: datetime,
+    documents: Collection[Document] = (),
+    shows_file: bool | None = None,
+) -> None:
+    """Keep a move with its letters; then see whether enough people contradict a verdict."""
+    letters = [*_to_sender(seen, moved, post), *await _to_heads(seen, moved, post)]
+    await keep_move(
+        seen,
+        moved,
+        by=by,
+        at=now,
+        letters=letters,
+        documents=documents,
+        shows_file=shows_file,
+    )
+    if moved.commitment is not None and moved.history[-1].move in {Move.PUBLISH, Move.MERGE}:
+        await ask_for_review(moved.commitment, rules, now)
+
+
+async def ask_for_review(commitment: int, rules: Rules, now: datetime) -> bool:
+    """Have a verified commitment verified again, where enough different people contradict it."""
+    seen = (await commitment_of(commitment)).commitment
+    verdicts = await verdicts_on(commitment)
+    if seen.status is not CommitmentStatus.VERIFIED or not verdicts or awaits_review(seen):
+        return False
+    vouchers, needed = await vouchers_of(commitment), rules.reports.review_after
+    if not ask_review(vouchers, verdicts[-1][0], needed):
+        return False
+    people = len({each.person for each in vouchers if ask_review([each], verdicts[-1][0], 1)})
+    asked = asking_review(seen, today_of(now), people)
+    try:
+        await keep_asked_review(seen, asked, now)
+    except Refused:  # somebody counted the same in the same moment
+        return False
+    return True
+
+
+def _to_sender(seen: KeptReport, moved: Report, post: Post) -> Sequence[Message]:
+    """What became of it, to whoever sent it, while their address is known."""
+    event, sender = moved.history[-1], seen.sender
+    if not sender.email or event.move in {Move.CONTEST, Move.CLOSE, Move.CONFIRM}:
+        return ()
+    with speaking(sender.locale):
+        letter = moved_letter(
+            event.move,
+            folio=seen.code,
+            participant=seen.participant.name,
+            until=moved.answer_by,
+            reason=event.text if event.move in {Move.REJECT, Move.DISMISS} else "",
+            link=post.private(sender.sheet),
+        )
+    key = f"{letter_prefix(sender.token_hash)}{event.move.value}.{seen.revision}"
+    return (Message(key, sender.email, "", letter.subject, letter.body),)
+
+
+async def _to_heads(seen: KeptReport, moved: Report, post: Post) -> Sequence[Message]:
+    """That the clock runs, to those who may answer."""
+    event = moved.history[-1]
+    if event.move not in STARTS_CLOCK or moved.answer_by is None:
+        return ()
+    found = []
+    for holder in await team_of(seen.participant.code):
+        if holder.role not in HEADS or not holder.email:
+            continue
+        with speaking(holder.locale):
+            letter = to_answer_letter(
+                folio=seen.code,
+                about=first_words((moved.shown or moved.told).asked),
+                until=moved.answer_by,
+                reader=holder.name,
+                participant=seen.participant.name,
+                address=post.address("report", id=seen.code),
+            )
+        key = f"to-answer.{seen.code}.{seen.revision}.{holder.account}"
+        found.append(Message(key, holder.email, holder.name, letter.subject, letter.body))
+    return found

@@ -1,0 +1,82 @@
+"""Datos personales: what is told by its shape. All examples are invented."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.personal import HIDDEN, Kind, found_in, hidden, is_card, is_clabe, parts_of
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        pytest.param(
+            "Escriba a ana.p+x@correo.example ya", "email", "ana.p+x@correo.example", id="email"
+        ),
+        pytest.param("CURP GOMC850315HOCNRR09.", "curp", "GOMC850315HOCNRR09", id="curp"),
+        pytest.param(
+            "curp gomc850315hocnrr09", "curp", "gomc850315hocnrr09", id="in small letters"
+        ),
+        pytest.param("Clave GMRLCR85031520H400", "voter_key", "GMRLCR85031520H400", id="voter"),
+        pytest.param("RFC GOMC8503154A1 a la vista", "rfc", "GOMC8503154A1", id="rfc"),
+        pytest.param("CLABE 032180000118359719", "clabe", "032180000118359719", id="clabe"),
+        pytest.param("tarjeta 4111 1111 1111 1111", "card", "4111 1111 1111 1111", id="card"),
+        pytest.param("al 951 123 4567, por favor", "phone", "951 123 4567", id="phone"),
+        pytest.param("al +52 (55) 1234-5678", "phone", "+52 (55) 1234-5678", id="with country"),
+        pytest.param("el coche ABC-12-34", "plate", "ABC-12-34", id="plate"),
+        pytest.param("vive en calle Morelos 123", "address", "calle Morelos 123", id="street"),
+        pytest.param("Av. Juárez No. 45", "address", "Av. Juárez No. 45", id="avenue"),
+        pytest.param("C.P. 68000", "address", "C.P. 68000", id="postcode"),
+    ],
+)
+def test_what_is_found(text: str, kind: str, found: str) -> None:
+    (only,) = found_in(text)
+    assert (only.kind, text[only.start : only.end]) == (Kind(kind), found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La licencia tardó 45 días y costó 1,234.50 pesos.",
+        "Folio 2026000012345",
+        "Expediente 12345678901234567",
+        "El reglamento del 15/03/2026, artículo 12",
+        "GOMC851315HOCNRR09 no tiene ese mes",
+        "Empresa ABC850315XY1",
+        "Ventanilla 12 de la calle principal",
+        "Juan Pérez",
+        "",
+    ],
+)
+def test_what_is_not(text: str) -> None:
+    assert found_in(text) == ()
+
+
+def test_the_surer_one_is_told_where_two_overlap() -> None:
+    found = found_in("GOMC850315HOCNRR09")
+    assert [each.kind for each in found] == [Kind.CURP]
+
+
+def test_what_is_hidden_leaves_the_rest() -> None:
+    text = "Ana, 951 123 4567, ana@correo.example: ventanilla 3."
+    assert hidden(text) == f"Ana, {HIDDEN}, {HIDDEN}: ventanilla 3."
+
+
+@given(st.text())
+def test_the_pieces_are_the_text(text: str) -> None:
+    assert "".join(piece for piece, _ in parts_of(text)) == text
+    assert found_in(hidden(text)) == () or HIDDEN in hidden(text)
+
+
+@given(st.text(alphabet="0123456789", min_size=12, max_size=18))
+def test_a_card_is_known_by_its_check_digit(start: str) -> None:
+    """Of the ten digits that may follow exactly one makes a card (Luhn)."""
+    made = [start + last for last in "0123456789" if is_card(start + last)]
+    assert len(made) == 1 or len(set(start)) == 1
+
+
+@given(st.text(alphabet="0123456789", min_size=17, max_size=17))
+def test_an_account_is_known_by_its_check_digit(start: str) -> None:
+    (made,) = [start + last for last in "0123456789" if is_clabe(start + last)]
+    found = found_in(f"depósito a {made} hoy")
+    assert [each.kind for each in found] in ([Kind.CLABE], [Kind.CARD])

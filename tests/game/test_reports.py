@@ -1,0 +1,321 @@
+"""Observación: its life, its clock, and when what was verified is looked at again."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.answers import Citation
+from game.days import Calendar, today_of
+from game.reports import (
+    AWAITED,
+    IN_QUEUE,
+    OVER,
+    PUBLIC,
+    TRANSITIONS,
+    Bearing,
+    Clock,
+    Mark,
+    Move,
+    Part,
+    Report,
+    Status,
+    Told,
+    Voucher,
+    advance,
+    ask_review,
+    days_left,
+    has_markup,
+    is_spam,
+    links_in,
+    marks_of,
+    merge,
+    moves_of,
+    publish,
+    shown_status,
+)
+from game.rules import RuleBroken
+
+NOON = datetime(2026, 3, 3, 18, tzinfo=UTC)
+TODAY = today_of(NOON)
+# The third Monday of March is a day of rest.
+CALENDAR = Calendar(frozenset({date(2026, 3, 16)}))
+CLOCK = Clock(CALENDAR, 10)
+TOLD = Told("Licencia de funcionamiento", "Ventanilla única", "La pidieron en papel.")
+REPORT = Report("20", TOLD, Status.SENT, NOON, commitment=1, code=7)
+
+
+def moved(report: Report, move: Move, text: str = "", **given: Any) -> Report:
+    by = TRANSITIONS[move].by
+    return advance(report, move, by, NOON, on=TODAY, text=text, clock=CLOCK, **given)
+
+
+def published(report: Report = REPORT, shown: Told = TOLD) -> Report:
+    confirmed = moved(report, Move.CONFIRM)
+    return publish(confirmed, shown, NOON, on=TODAY, author="Rita", clock=CLOCK)
+
+
+def test_a_report_goes_all_the_way() -> None:
+    answered = moved(published(), Move.ANSWER, "Ya se recibe en línea.")
+    contested = moved(answered, Move.CONTEST, "Sigue en papel.")
+    disputed = moved(contested, Move.RELEASE, "Sigue en papel.")
+    again = moved(disputed, Move.ANSWER, "Se corrigió.")
+    closed = moved(again, Move.CLOSE)
+    assert closed.status is Status.CLOSED
+    assert [event.move for event in closed.history] == [
+        Move.CONFIRM,
+        Move.PUBLISH,
+        Move.ANSWER,
+        Move.CONTEST,
+        Move.RELEASE,
+        Move.ANSWER,
+        Move.CLOSE,
+    ]
+    assert closed.told == TOLD
+
+
+#   from         reporter            moderator           government
+LIFE = {
+    "sent": ("confirm", "", ""),
+    "confirmed": ("", "publish reject merge", ""),
+    "published": ("close", "merge", "answer"),
+    "rejected": ("", "", ""),
+    "merged": ("", "", ""),
+    "answered": ("contest close", "", ""),
+    "unanswered": ("", "", ""),
+    "contested": ("close", "release dismiss", ""),
+    "disputed": ("close", "", "answer"),
+    "closed": ("", "", ""),
+}
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_who_may_do_what(status: Status) -> None:
+    report = replace(REPORT, status=status)
+    assert tuple(" ".join(moves_of(report, part)) for part in Part) == LIFE[status]
+
+
+@pytest.mark.parametrize(
+    ("status", "move", "part", "text", "code"),
+    [
+        pytest.param("sent", "publish", "moderator", "Sí", "report-forbids", id="not confirmed"),
+        pytest.param("confirmed", "publish", "reporter", "Sí", "role-forbids", id="by oneself"),
+        pytest.param("confirmed", "reject", "moderator", " ", "report-text-required", id="silent"),
+        pytest.param("published", "answer", "participant", "", "report-text-required", id="empty"),
+        pytest.param("answered", "answer", "participant", "Otra", "report-forbids", id="twice"),
+        pytest.param("answered", "contest", "reporter", "x" * 4001, "text-too-long", id="a book"),
+        pytest.param("closed", "close", "reporter", "", "report-forbids", id="closed before"),
+    ],
+)
+def test_what_is_refused(status: str, move: str, part: str, text: str, code: str) -> None:
+    report = replace(REPORT, status=Status(status))
+    with pytest.raises(RuleBroken) as refused:
+        advance(report, Move(move), Part(part), NOON, on=TODAY, text=text, clock=CLOCK)
+    assert refused.value.code == code
+
+
+def test_a_file_is_cited_with_its_page() -> None:
+    with pytest.raises(RuleBroken, match="page-missing"):
+        moved(published(), Move.ANSWER, "Véase.", evidence=(Citation("d", "", has_pages=True),))
+
+
+def test_the_original_stays_and_what_is_published_may_be_less() -> None:
+    shown = Told("Licencia", "", "La pidieron en papel.")
+    report = published(shown=shown)
+    assert (report.told, report.shown, report.is_redacted) == (TOLD, shown, True)
+    assert not published().is_redacted
+
+
+# The clock
+
+
+def test_the_clock_counts_working_days_and_skips_days_of_rest() -> None:
+    report = published()
+    assert report.answer_by == date(2026, 3, 18)
+    assert days_left(report, CALENDAR, TODAY) == 10
+    assert days_left(report, CALENDAR, date(2026, 3, 18)) == 0
+    assert days_left(report, CALENDAR, date(2026, 3, 20)) == -2
+
+
+def test_a_dispute_that_is_published_begins_another_clock() -> None:
+    answered = moved(published(), Move.ANSWER, "Ya.")
+    assert (answered.answer_by, days_left(answered, CALENDAR, TODAY)) == (None, None)
+    contested = moved(answered, Move.CONTEST, "No.")
+    assert contested.answer_by is None
+    late = NOON + timedelta(days=30)
+    disputed = advance(
+        contested, Move.RELEASE, Part.MODERATOR, late, on=today_of(late), text="No.", clock=CLOCK
+    )
+    assert disputed.answer_by == CALENDAR.after(today_of(late), 10)
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [
+        pytest.param(date(2026, 3, 18), Status.PUBLISHED, id="the last day is in time"),
+        pytest.param(date(2026, 3, 19), Status.UNANSWERED, id="the next one is late"),
+    ],
+)
+def test_the_calendar_says_what_was_not_answered(on: date, status: Status) -> None:
+    assert shown_status(published(), on) is status
+
+
+def test_a_late_answer_is_an_answer() -> None:
+    late = NOON + timedelta(days=60)
+    answered = advance(
+        published(), Move.ANSWER, Part.PARTICIPANT, late, on=today_of(late), text="Tarde."
+    )
+    assert shown_status(answered, today_of(late)) is Status.ANSWERED
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Move)), st.integers(0, 40)), max_size=12))
+def test_no_status_comes_from_nowhere(course: list[tuple[Move, int]]) -> None:
+    """Each line begins where the one before ended, by its rule, whatever was tried.
+
+    And the clock runs exactly while the government is awaited.
+    """
+    report, at = REPORT, NOON
+    for move, days in course:
+        at += timedelta(days=days)
+        rule = TRANSITIONS[move]
+        try:
+            if move is Move.PUBLISH:
+                report = publish(report, TOLD, at, on=today_of(at), author="R", clock=CLOCK)
+            else:
+                report = advance(
+                    report, move, rule.by, at, on=today_of(at), text="Sí.", clock=CLOCK
+                )
+        except RuleBroken:
+            assert report.status not in rule.sources
+    stood = Status.SENT
+    for event in report.history:
+        assert event.from_status is stood
+        assert stood in TRANSITIONS[event.move].sources
+        stood = TRANSITIONS[event.move].to
+        assert event.to_status is stood
+    assert report.status is stood
+    assert (report.answer_by is not None) == (report.status in AWAITED)
+    assert report.told == TOLD
+    assert (report.status in PUBLIC) <= (report.shown is not None)
+
+
+@given(st.integers(0, 400), st.integers(1, 30))
+def test_a_term_holds_as_many_working_days_as_it_says(start: int, days: int) -> None:
+    first = date(2026, 1, 1) + timedelta(days=start)
+    last = Clock(CALENDAR, days).ends(first)
+    assert CALENDAR.worked_between(first, last) == days
+    assert CALENDAR.is_worked(last)
+
+
+def test_every_status_is_somewhere_and_nowhere_twice() -> None:
+    assert not PUBLIC & (OVER - {Status.CLOSED})
+    assert IN_QUEUE.isdisjoint(AWAITED)
+
+
+# Merging
+
+
+def test_what_says_the_same_is_merged_into_what_is_published() -> None:
+    other = moved(replace(REPORT, code=8), Move.CONFIRM)
+    merged = merge(other, published(), NOON, on=TODAY, author="Rita")
+    assert (merged.status, merged.into) == (Status.MERGED, 7)
+
+
+@pytest.mark.parametrize(
+    "into",
+    [
+        pytest.param(replace(published(), code=8), id="itself"),
+        pytest.param(replace(published(), participant="31"), id="of another government"),
+        pytest.param(REPORT, id="not published"),
+        pytest.param(moved(published(), Move.CLOSE), id="closed"),
+    ],
+)
+def test_where_nothing_is_merged(into: Report) -> None:
+    other = moved(replace(REPORT, code=8), Move.CONFIRM)
+    with pytest.raises(RuleBroken, match="merge-elsewhere"):
+        merge(other, into, NOON, on=TODAY, author="Rita")
+
+
+# Another look at what was verified
+
+
+def against(person: str, status: Status = Status.PUBLISHED, days: int = 1, **given: Any) -> Voucher:
+    at = NOON + timedelta(days=days)
+    return replace(Voucher(person, Bearing.CONTRADICTS, status, at), **given)
+
+
+@pytest.mark.parametrize(
+    ("vouchers", "asked"),
+    [
+        pytest.param([against("a"), against("b"), against("c")], True, id="three people"),
+        pytest.param([against("a"), against("b"), against("b")], False, id="one of them twice"),
+        pytest.param(
+            [against("a"), against("b"), against("c", Status.MERGED)], True, id="one was merged"
+        ),
+        pytest.param(
+            [against("a"), against("b"), against("c", Status.CONFIRMED, published_at=None)],
+            False,
+            id="one is not read yet",
+        ),
+        pytest.param(
+            [against("a"), against("b"), against("c", Status.REJECTED)], False, id="one rejected"
+        ),
+        pytest.param(
+            [against("a"), against("b"), against("c", days=-1)], False, id="one before the verdict"
+        ),
+        pytest.param(
+            [against("a"), against("b"), against("c", bearing=Bearing.SUPPORTS)],
+            False,
+            id="one says it is kept",
+        ),
+    ],
+)
+def test_three_people_ask_for_another_look(vouchers: list[Voucher], asked: bool) -> None:
+    assert ask_review(vouchers, NOON, 3) is asked
+
+
+# What looks like spam
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "marks"),
+    [
+        pytest.param("No me dejaron.", {}, set(), id="plain words"),
+        pytest.param("No me dejaron.", {"fell_in": True}, {Mark.TRAP}, id="the hidden field"),
+        pytest.param("No me dejaron.", {"is_quick": True}, {Mark.QUICK}, id="too quick"),
+        pytest.param("Véase https://a.example", {}, {Mark.LINKS}, id="an address"),
+        pytest.param("COMPRE YA " * 8, {}, {Mark.CAPITALS}, id="shouted"),
+        pytest.param("SEDATU, RFC, CURP", {}, set(), id="a few codes"),
+    ],
+)
+def test_marks(text: str, given: dict[str, bool], marks: set[Mark]) -> None:
+    plain = {"fell_in": False, "is_quick": False, "is_repeated": False}
+    assert marks_of(text, **{**plain, **given}) == marks
+
+
+def test_one_small_mark_is_not_enough() -> None:
+    assert not is_spam({Mark.LINKS}, 2)
+    assert is_spam({Mark.LINKS, Mark.CAPITALS}, 2)
+    assert is_spam({Mark.TRAP}, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<a href='x'>Compre</a>", True),
+        ("< script >alert(1)", True),
+        ("</b>", True),
+        ("<!-- -->", True),
+        ("3 < 5 y 7 > 2", False),
+        ("costó <menos", False),
+    ],
+)
+def test_markup(text: str, found: bool) -> None:
+    assert has_markup(text) is found
+
+
+def test_links() -> None:
+    assert links_in("http://a.example y www.b.example y HTTPS://c.example") == 3

@@ -1,0 +1,236 @@
+"""Lotes de recomendaciones: drafted from gaps, edited, issued, answered; and the whole loop."""
+
+import pytest
+from litestar import Litestar
+
+from server.queries.answers import answers_of
+from server.queries.batches import recommended_in
+from server.queries.commitments import commitment_of
+from server.queries.documents import documents_of
+from server.queries.mail import messages
+from server.tables.batches import BatchRow, RecommendationRow
+from tests.browser import Browser
+from tests.editions import open_edition
+from tests.server.conftest import Clock, Enter
+from tests.server.people import OAXACA
+from tests.server.published import CAPITAL, measured, publish
+from tests.server.test_copying import a_round
+
+ROOM = "/coordinacion/recomendaciones"
+ADVICE = "/mi-liga/recomendaciones"
+NEW = "/mi-liga/compromisos/nuevo"
+DRAFT = {
+    "key": "lote-1",
+    "title": "Recomendaciones 2026",
+    "edition": "2026",
+    "audience": "/states",
+    "most": "3",
+}
+PROMISE = {
+    "key": "hoja-1",
+    "indicator": "La gaceta",
+    "responsible": "Dirección",
+    "due": "2026-09-30",
+    "is_public": "1",
+    "milestone_1": "Proyecto",
+    "milestone_1_due": "2026-05-29",
+}
+
+
+@pytest.fixture
+async def measured_states(app: Litestar) -> None:
+    """Three states with published results."""
+    await measured()
+    await publish()
+
+
+#   Oaxaca lacks P1-01 (no) and P1-03 (a half) and has a half of I1-01; P1-01 opens P1-04.
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_a_draft_says_what_each_gap_gains_and_who_has_it(coordinadora: Browser) -> None:
+    page = await coordinadora.send(ROOM, **DRAFT)
+    assert page.h1.text == "Recomendaciones 2026"
+    assert len(page.select("main form li.panel")) == 3
+    page = await coordinadora.open(f"{ROOM}/1?gobierno={OAXACA}")
+    assert len(page.select("main form li.panel")) == 3
+    text = page.select_one("main").text
+    assert "Ganaría 12.5 puntos del índice si lo demás no cambia" in text
+    example = page.select_one(f'a[href="/indicador/2026/recibo/{CAPITAL}/I1#item-I1-01"]')
+    assert "respuesta y dictamen" in example.text
+    assert "Gaceta, 3" in text or "Gaceta, p. 3" in text
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_a_draft_is_edited_merged_dropped_and_issued(
+    coordinadora: Browser, ana: Browser, carla: Browser, browser: Browser
+) -> None:
+    await coordinadora.send(ROOM, **DRAFT)
+    first, second, third = await recommended_in(1, OAXACA)
+    fields = {f"text_{each.id}": each.what.text for each in (first, second, third)}
+    fields |= {f"priority_{each.id}": str(each.what.priority) for each in (first, second, third)}
+    fields |= {f"revision_{each.id}": "1" for each in (first, second, third)}
+    room = f"{ROOM}/1"
+    edited = fields | {"participant": OAXACA, f"text_{first.id}": "Haga esto primero."}
+    await coordinadora.send(room, **edited, act="save")
+    stale = await coordinadora.send(room, 409, **edited, act="drop", ticked=str(first.id))
+    assert "Alguien cambió estas recomendaciones" in stale.text
+    now = edited | {f"revision_{first.id}": "2"}
+    await coordinadora.send(room, **now, act="merge", ticked=[str(first.id), str(second.id)])
+    whole, last = await recommended_in(1, OAXACA)
+    assert whole.what.items == (*first.what.items, *second.what.items)
+    assert whole.what.text == f"Haga esto primero.\n{second.what.text}"
+    assert (whole.what.gain or 0) > max(first.what.gain or 0, second.what.gain or 0)
+    await coordinadora.send(
+        room,
+        **{"participant": OAXACA, f"text_{last.id}": last.what.text},
+        **{f"priority_{last.id}": "3"},
+        act="drop",
+        ticked=str(last.id),
+    )
+    assert len(await recommended_in(1, OAXACA)) == 1
+    listed = 'a[href="/recomendaciones/1"]'
+    await browser.open("/recomendaciones/1", 404)
+    assert not (await browser.open("/recomendaciones")).select(listed)
+    assert not (await ana.open(ADVICE)).select("#plan")
+    await coordinadora.send(f"{room}/emision", audience="public")
+    assert (await browser.open("/recomendaciones")).select_one(listed)
+    told = {each.message.address for each in await messages(10)}
+    assert "ana@oaxaca.gob.mx" in told
+    page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    assert "Haga esto primero." in page.text
+    assert "Sin respuesta" in page.text
+    plan = await ana.open(ADVICE)
+    assert "Haga esto primero." in plan.select_one("section[aria-labelledby=plan]").text
+    assert "Haga esto primero." not in (await carla.open(ADVICE)).text
+    ended = str(whole.id)
+    again = await coordinadora.send(room, 409, participant=OAXACA, act="drop", ticked=ended)
+    assert "ya se emitió" in again.text
+    await coordinadora.send(f"{room}/emision", 409, audience="public")
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_one_is_declined_in_public_and_thought_over(
+    coordinadora: Browser, ana: Browser, browser: Browser
+) -> None:
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA})
+    await coordinadora.send(f"{ROOM}/1/emision", audience="each")
+    number = (await recommended_in(1, OAXACA))[0].id
+    assert "Todavía nadie ha respondido." in (await browser.open("/recomendaciones/1")).text
+    page = await ana.send(f"{ADVICE}/{number}/declinacion", 422, reason="")
+    assert page.select_one(f"#r-{number}-reason-error")
+    await ana.send(f"{ADVICE}/{number}/declinacion", reason="La ley lo impide.")
+    page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    assert "La ley lo impide." in page.text
+    assert len(page.select("li.panel")) == 1
+    form = await ana.open(f"{NEW}?recomendacion={number}")
+    assert form.field("recommendation") == str(number)
+    sent = PROMISE | {"goal": form.field("goal"), "recommendation": str(number)}
+    await ana.send(NEW, **sent)
+    page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    assert "La declinó, Enlace" in page.text
+    assert "La aceptó, Enlace" in page.text
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_the_same_sheets_twice_are_one_batch_and_one_promise(
+    coordinadora: Browser, ana: Browser
+) -> None:
+    await coordinadora.send(ROOM, **DRAFT)
+    await coordinadora.send(ROOM, **DRAFT)
+    assert await BatchRow.count() == 1
+    count = await RecommendationRow.count()
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    number = (await recommended_in(1, OAXACA))[0].id
+    sent = PROMISE | {"goal": "Lo nuestro", "recommendation": str(number)}
+    await ana.send(NEW, **sent)
+    again = await ana.send(NEW, **sent)
+    assert again.url.endswith("/compromisos/1")
+    await coordinadora.send(ROOM, **DRAFT | {"key": "lote-2"}, status=422)
+    assert await RecommendationRow.count() == count
+
+
+@pytest.mark.usefixtures("measured_states")
+async def test_who_may_not(
+    coordinadora: Browser, ana: Browser, carla: Browser, victor: Browser, browser: Browser
+) -> None:
+    await ana.open(ROOM, 403)
+    await victor.send(ROOM, 403, **DRAFT)
+    await coordinadora.send(ROOM, **DRAFT)
+    number = (await recommended_in(1, OAXACA))[0].id
+    await ana.send(f"{ADVICE}/{number}/declinacion", 404, reason="Todavía no se emite.")
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    await carla.send(f"{ADVICE}/{number}/declinacion", 404, reason="No es suya.")
+    await carla.open(f"{NEW}?recomendacion={number}", 404)
+    await browser.send(f"{ADVICE}/{number}/declinacion", 401, reason="Nadie.")
+    await browser.open("/recomendaciones/9", 404)
+
+
+@pytest.mark.usefixtures("measured_states")
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("title", " ", "Escriba el título del lote."),
+        ("edition", "1999", "No queda ninguna recomendación"),
+        ("audience", "/nobody", "No queda ninguna recomendación"),
+    ],
+)
+async def test_a_draft_of_nothing_is_refused(
+    coordinadora: Browser, field: str, typed: str, sentence: str
+) -> None:
+    page = await coordinadora.send(ROOM, 422, **DRAFT | {field: typed})
+    assert sentence in page.select_one(".notice").text
+    assert await BatchRow.count() == 0
+
+
+#   gap -> recommended -> adapted -> milestones -> reported -> sent back -> verified -> next answer
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_the_whole_loop_from_a_gap_to_the_next_answer(
+    coordinadora: Browser, clock: Clock, enter: Enter, browser: Browser
+) -> None:
+    ana = await enter("ana")
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA})
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    found = next(r for r in await recommended_in(1, OAXACA) if "P1-01" in r.what.items)
+    sent = PROMISE | {"goal": "Hacer P1-01 en dos meses", "recommendation": str(found.id)}
+    await ana.send(NEW, **sent)
+    page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    assert "La adaptó, Enlace" in page.text
+    page = await browser.open("/compromisos/1")
+    assert page.select_one(f'a[href="/recomendaciones/1?gobierno={OAXACA}#r-{found.id}"]')
+    await ana.send("/compromisos/1/pasos", move="agree")
+    await ana.send("/compromisos/1/hitos", position="0")
+    proof = {"link": "https://gaceta.example.mx/1", "title": "Gaceta del lunes", "page": "2"}
+    await ana.send("/compromisos/1/cumplimiento", note="Se publicó.", **proof)
+    victor = await enter("victor")
+    await victor.send("/compromisos/1/dictamen", move="send_back", note="Falta el anexo.")
+    await ana.send("/compromisos/1/cumplimiento", note="Con anexo.", **proof)
+    await victor.send("/compromisos/1/dictamen", move="verify", note="Está completo.")
+    kept = (await commitment_of(1)).commitment
+    assert (kept.edition, kept.item, kept.recommendation) == ("2026", "P1-01", found.id)
+    await open_edition(a_round("2027", last="2026"))
+    level = await ana.open("/mi-liga/niveles/P1")
+    offer = level.select_one("#item-P1-01 .item-previous a[href='/compromisos/1']")
+    assert offer.text == "Compromiso 1"
+    carla = await enter("carla")
+    assert not (await carla.open("/mi-liga/niveles/P1")).select("a[href='/compromisos/1']")
+    await ana.send("/mi-liga/reactivos/P1-01/compromiso")
+    answer = (await answers_of(OAXACA, "2027"))["P1-01"].answer
+    titles = {each.id: each.title for each in await documents_of(OAXACA)}
+    assert answer.chosen == ("yes",)
+    assert answer.copied_from == "commitment-1"
+    assert [titles[each.document] for each in answer.evidence] == [
+        "Gaceta del lunes",
+        "Compromiso 1, verificado",
+    ]
+    level = await ana.open("/mi-liga/niveles/P1")
+    assert "Copiada de su compromiso verificado 1: revise y confirme" in level.text
+    await ana.send("/mi-liga/reactivos/P1-01/compromiso")
+    await ana.send("/mi-liga/reactivos/P1-01/confirmar")
+    answer = (await answers_of(OAXACA, "2027"))["P1-01"].answer
+    assert (answer.chosen, answer.copied_from) == (("yes",), "")
+    await ana.send("/mi-liga/reactivos/P1-01/compromiso", 409)
+    await carla.send("/mi-liga/reactivos/P1-01/compromiso", 409)

@@ -1,0 +1,237 @@
+"""Canales y calendarios, read by the parsers that others read them with."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import feedparser
+import pytest
+from icalendar import Calendar
+
+from game.commitments import Move, Status
+from tests.browser import Browser
+from tests.commitments import OAXACA, VICTOR, YUCATAN, a_commitment, moved, promised
+from tests.server.conftest import Clock
+
+FEED = "/compromisos.atom"
+
+
+async def feed_at(browser: Browser, address: str) -> Any:
+    """A feed as a reader sees it; one that is not well-formed fails."""
+    response = await browser.client.get(address)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/atom+xml"
+    found = feedparser.parse(response.content)
+    assert not found.bozo, found.get("bozo_exception")
+    assert found.version == "atom10"
+    return found
+
+
+async def titles_at(browser: Browser, address: str) -> list[str]:
+    return [entry.title for entry in (await feed_at(browser, address)).entries]
+
+
+async def calendar_at(browser: Browser, address: str) -> Any:
+    response = await browser.client.get(address)
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/calendar")
+    assert all(len(line) <= 75 for line in response.content.split(b"\r\n"))
+    return Calendar.from_ical(response.content)
+
+
+# Atom
+
+
+@pytest.mark.both
+async def test_everything_that_happened_newest_first(browser: Browser, clock: Clock) -> None:
+    code = await promised(a_commitment(due=date(2026, 3, 20), milestones=()), at=clock())
+    clock.move(hours=1)
+    await moved(code, Move.AGREE, at=clock())
+    clock.move(days=30)
+    found = await feed_at(browser, FEED)
+    assert [entry.title for entry in found.entries] == [
+        "Oaxaca: Venció el plazo",
+        "Oaxaca: Se acordó",
+        "Oaxaca: Se propuso",
+    ]
+    missed = found.entries[0]
+    # Midnight in Mexico of the day after the 20th of March.
+    assert missed.updated == "2026-03-21T06:00:00Z"
+    assert found.feed.updated == missed.updated
+    assert [tag.term for tag in missed.tags] == ["overdue"]
+    assert missed.link == "http://127.0.0.1:8000/compromisos/1"
+    assert "Publicar el reglamento" in missed.content[0].value
+    assert found.feed.language == "es"
+
+
+async def test_each_entry_has_a_name_that_stays(browser: Browser, clock: Clock) -> None:
+    await promised(None, Move.AGREE)
+    first = await feed_at(browser, FEED)
+    clock.move(days=200)
+    later = await feed_at(browser, FEED)
+    names = [entry.id for entry in later.entries]
+    assert names == [
+        "tag:127.0.0.1,2026:compromisos/1/overdue.1.2026-06-30",
+        "tag:127.0.0.1,2026:compromisos/1/event.2",
+        "tag:127.0.0.1,2026:compromisos/1/event.1",
+    ]
+    assert [entry.id for entry in first.entries] == names[1:]
+    assert first.feed.id == later.feed.id == "tag:127.0.0.1,2026:compromisos.atom"
+
+
+@pytest.mark.both
+async def test_a_feed_is_narrowed_as_the_list_is(browser: Browser) -> None:
+    await promised(None, Move.AGREE)
+    await promised(a_commitment(YUCATAN, goal="Abrir la ventanilla", pillar="I"))
+    oaxaca = ["Oaxaca: Se acordó", "Oaxaca: Se propuso"]
+    assert await titles_at(browser, f"{FEED}?gobierno={OAXACA}") == oaxaca
+    assert await titles_at(browser, f"{FEED}?pilar=I") == ["Yucatán: Se propuso"]
+    assert await titles_at(browser, f"{FEED}?estado=31") == ["Yucatán: Se propuso"]
+    assert await titles_at(browser, f"{FEED}?texto=ventanilla") == ["Yucatán: Se propuso"]
+    assert await titles_at(browser, f"{FEED}?situacion=agreed") == ["Oaxaca: Se acordó"]
+    assert await titles_at(browser, f"{FEED}?hasta=2026-01-01") == []
+    assert await titles_at(browser, "/compromisos/1/historia.atom") == oaxaca
+    await browser.open("/compromisos/99/historia.atom", 404)
+
+
+async def test_a_feed_says_where_it_is_and_where_people_read_it(browser: Browser) -> None:
+    await promised()
+    found = await feed_at(browser, f"{FEED}?gobierno={OAXACA}&lang=en")
+    links = {link.rel: link.href for link in found.feed.links}
+    site = "http://127.0.0.1:8000"
+    assert links == {
+        "self": f"{site}{FEED}?gobierno={OAXACA}&lang=en",
+        "alternate": f"{site}/compromisos?gobierno={OAXACA}",
+    }
+    assert found.feed.language == "en"
+    assert found.entries[0].title == "Oaxaca: Proposed"
+
+
+async def test_the_page_leads_to_the_feed_of_what_it_shows(browser: Browser) -> None:
+    await promised()
+    page = await browser.open(f"/compromisos?gobierno={OAXACA}")
+    address = page.select_one('link[rel="alternate"]')["href"]
+    assert await titles_at(browser, str(address)) == ["Oaxaca: Se propuso"]
+
+
+async def test_whoever_has_it_is_told_so(browser: Browser, clock: Clock) -> None:
+    code = await promised()
+    first = await browser.client.get(FEED)
+    assert first.headers["last-modified"] == "Tue, 03 Mar 2026 18:00:00 GMT"
+    assert first.headers["cache-control"] == "public, max-age=300"
+    assert "set-cookie" not in first.headers
+    tag, since = first.headers["etag"], first.headers["last-modified"]
+    for asked in ({"If-None-Match": tag}, {"If-Modified-Since": since}):
+        again = await browser.client.get(FEED, headers=asked)
+        assert (again.status_code, again.content) == (304, b"")
+    mixed = {"If-None-Match": '"x"', "If-Modified-Since": since}
+    assert (await browser.client.get(FEED, headers=mixed)).status_code == 200
+    unread = await browser.client.get(FEED, headers={"If-Modified-Since": "ayer"})
+    assert unread.status_code == 200
+    clock.move(hours=1)
+    await moved(code, Move.AGREE, at=clock())
+    for asked in ({"If-None-Match": tag}, {"If-Modified-Since": since}):
+        assert (await browser.client.get(FEED, headers=asked)).status_code == 200
+
+
+async def test_a_long_history_shows_its_last_fifty(browser: Browser, clock: Clock) -> None:
+    code, due = await promised(), a_commitment().due
+    for number in range(1, 56):
+        clock.move(hours=1)
+        later = due + timedelta(days=number)
+        await moved(code, Move.AMEND, at=clock(), note=f"Razón {number}", due=later)
+    found = await feed_at(browser, FEED)
+    assert len(found.entries) == 50
+    assert "Razón 55" in found.entries[0].content[0].value
+
+
+async def test_what_xml_cannot_hold_does_not_break_the_feed(browser: Browser) -> None:
+    code = await promised(a_commitment(goal="Meta <b>&\x0b con \x1f todo\ufffe"))
+    await moved(code, Move.WITHDRAW, note="Razón <script>&amp;\x0c")
+    found = await feed_at(browser, FEED)
+    assert "Razón <script>&amp;" in found.entries[0].content[0].value
+    await calendar_at(browser, "/compromisos.ics")
+
+
+async def test_an_empty_feed_is_one_too(browser: Browser) -> None:
+    assert (await feed_at(browser, FEED)).entries == []
+
+
+# iCalendar
+
+
+@pytest.mark.both
+async def test_dates_and_milestones_are_days_of_a_calendar(browser: Browser) -> None:
+    await promised(None, Move.AGREE)
+    found = await calendar_at(browser, "/compromisos/1/fechas.ics")
+    events = {str(each["UID"]): each for each in found.walk("VEVENT")}
+    due = events["compromiso-1@127.0.0.1"]
+    assert due.decoded("DTSTART") == date(2026, 6, 30)
+    assert due.decoded("DTEND") == date(2026, 7, 1)
+    assert due["SUMMARY"] == "Oaxaca: vence «Publicar el reglamento de mejora regulatoria»"
+    assert (due["STATUS"], due["SEQUENCE"], due["TRANSP"]) == ("CONFIRMED", 0, "TRANSPARENT")
+    assert due["URL"] == "http://127.0.0.1:8000/compromisos/1"
+    steps = [events[f"compromiso-1-hito-{n}@127.0.0.1"] for n in (1, 2)]
+    assert [each.decoded("DTSTART") for each in steps] == [date(2026, 4, 15), date(2026, 6, 30)]
+    assert len(events) == 3
+
+
+async def test_the_same_dates_are_the_same_bytes_whenever_they_are_asked_for(
+    browser: Browser, clock: Clock
+) -> None:
+    await promised()
+    first = await browser.client.get("/compromisos.ics")
+    clock.move(hours=5)
+    again = await browser.client.get(
+        "/compromisos.ics", headers={"If-None-Match": first.headers["etag"]}
+    )
+    assert again.status_code == 304
+
+
+async def test_a_calendar_learns_that_a_date_moved_and_that_it_was_given_up(
+    browser: Browser, clock: Clock
+) -> None:
+    code = await promised()
+    seen = []
+    for move, given in (
+        (Move.AMEND, {"note": "Otra.", "due": date(2026, 8, 1)}),
+        (Move.AMEND, {"note": "Otra más.", "due": date(2026, 9, 1)}),
+        (Move.WITHDRAW, {"note": "Ya no."}),
+    ):
+        clock.move(days=1)
+        await moved(code, move, at=clock(), **given)
+        (event, *_) = (await calendar_at(browser, "/compromisos.ics")).walk("VEVENT")
+        seen.append((event.decoded("DTSTART"), int(event["SEQUENCE"]), str(event["STATUS"])))
+        assert event.decoded("DTSTAMP") == clock()
+    assert seen == [
+        (date(2026, 8, 1), 1, "CONFIRMED"),
+        (date(2026, 9, 1), 2, "CONFIRMED"),
+        (date(2026, 9, 1), 3, "CANCELLED"),
+    ]
+
+
+async def test_a_calendar_is_narrowed_as_the_list_is(browser: Browser) -> None:
+    await promised()
+    await promised(a_commitment(YUCATAN, goal="Abrir; la «ventanilla», \\ ya", milestones=()))
+    found = await calendar_at(browser, f"/compromisos.ics?gobierno={YUCATAN}&lang=en")
+    (event,) = found.walk("VEVENT")
+    assert event["SUMMARY"] == "Yucatán: due “Abrir; la «ventanilla», \\ ya”"
+    assert found["X-WR-CALNAME"] == "Public commitments · Liga"
+
+
+async def test_a_calendar_leaves_out_what_is_long_past(browser: Browser, clock: Clock) -> None:
+    await promised()
+    clock.move(days=365 + 200)
+    assert (await calendar_at(browser, "/compromisos.ics")).walk("VEVENT") == []
+    whole = await calendar_at(browser, "/compromisos.ics?desde=2026-01-01")
+    assert len(whole.walk("VEVENT")) == 3
+
+
+async def test_what_nobody_judged_yet_says_how_it_stands(browser: Browser, clock: Clock) -> None:
+    code = await promised(None, Move.AGREE)
+    clock.move(days=200)
+    (event, *_) = (await calendar_at(browser, "/compromisos.ics")).walk("VEVENT")
+    assert "Situación: Vencido" in event["DESCRIPTION"]
+    await moved(code, Move.MARK_NOT_MET, by=VICTOR, at=clock(), note="No hay prueba.")
+    assert await titles_at(browser, f"{FEED}?situacion={Status.NOT_MET}") == [
+        "Oaxaca: Se declaró no cumplido"
+    ]

@@ -1,0 +1,373 @@
+"""Seguir por correo: asked for, confirmed by its owner, told over a real mail server, stopped."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from game.commitments import Move
+from game.following import USUAL, Focus, Kind, Rhythm
+from server.following import Purpose
+from server.mail.carriers import MailServer
+from server.mail.delivery import deliver
+from server.queries.following import follower_of, follows_of, forget_old, note_refused
+from server.queries.mail import messages
+from server.tables.following import FollowerRow, FollowRequestRow, FollowRow
+from server.tables.mail import MailRow
+from tests.browser import Browser, browsing
+from tests.commitments import OAXACA, a_commitment, moved, promised
+from tests.server.conftest import Clock
+from tests.server.followers import (
+    SENDER,
+    asks,
+    carried,
+    follower,
+    path_in,
+    post_for,
+    text_of,
+    told,
+)
+from tests.server.test_mail import Inbox, mail_server
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+# Asking
+
+
+async def test_a_page_offers_mail_a_feed_and_a_calendar(browser: Browser) -> None:
+    await promised()
+    for address in ("/compromisos", "/compromisos/1", f"/gobiernos/{OAXACA}"):
+        page = await browser.open(address)
+        assert page.select('form[action="/compromisos/seguir"]')
+        assert page.select('link[rel="alternate"][type="application/atom+xml"]')
+        assert page.select('a[href^="webcal://"]')
+
+
+async def test_nobody_is_told_before_the_owner_of_the_address_says_so(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    code = await promised()
+    await asks(browser, kind="commitment", code="1")
+    (letter,) = await carried(clock())
+    assert letter["To"] == "eva@example.mx"
+    assert letter["List-Unsubscribe"] is None
+    assert "Publicar el reglamento de mejora regulatoria" in text_of(letter)
+    await moved(code, Move.AGREE, at=clock())
+    assert await told(post_for(app), clock()) == 0
+    assert await FollowerRow.count() == 0
+
+
+@pytest.mark.both
+async def test_opening_the_link_confirms_nothing_and_pressing_the_button_does(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    await promised()
+    await asks(browser, kind="participant", code=OAXACA, rhythm="daily", language="en")
+    (letter,) = await carried(clock())
+    token = path_in(letter, "/seguimiento/confirmar/").rpartition("/")[2]
+    page = await browser.open(f"/seguimiento/confirmar/{token}")
+    assert "eva@example.mx" in page.text
+    assert await FollowerRow.count() == 0
+    page = await browser.send(f"/seguimiento/confirmar/{token}")
+    assert "Los compromisos de Oaxaca" in page.text
+    assert page.select_one('[name="rhythm"] [selected]')["value"] == "daily"
+    assert await FollowRequestRow.count() == 0
+    await browser.open(f"/seguimiento/confirmar/{token}", 404)
+    await browser.send(f"/seguimiento/confirmar/{token}", 404)
+
+
+async def test_the_answer_is_the_same_for_an_address_that_follows_already(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    await follower("eva@example.mx", at=clock(), post=post_for(app))
+    assert await asks(browser) == await asks(browser, email="nadie@example.mx")
+    assert await asks(browser, email="EVA@example.mx") == await asks(browser)
+
+
+async def test_an_address_that_is_none_is_told_beside_its_field(browser: Browser) -> None:
+    page = await browser.send("/compromisos/seguir", 422, kind="all", code="", email="eva@")
+    assert "dirección de correo" in page.select_one("#follow-email-error").text
+    assert page.field("email") == "eva@"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("participant", "99"),
+        ("commitment", "5"),
+        ("commitment", "x"),
+        ("pillar", "Z"),
+        ("status", "x"),
+        ("all", "1"),
+        ("x", ""),
+    ],
+)
+async def test_what_is_not_there_cannot_be_followed(browser: Browser, kind: str, code: str) -> None:
+    await browser.open(f"/compromisos/seguir?que={kind}&codigo={code}", 404)
+    await asks(browser, 404, kind=kind, code=code)
+    assert await MailRow.count() == 0
+
+
+async def test_a_program_that_fills_in_every_field_is_answered_and_not_believed(
+    browser: Browser,
+) -> None:
+    assert await asks(browser, website="https://example.mx") == await asks(browser)
+    assert await MailRow.count() == 1
+
+
+async def test_nobody_fills_the_mailbox_of_another(browser: Browser, clock: Clock) -> None:
+    for _ in range(USUAL.most_asked + 2):
+        await asks(browser)
+    assert await MailRow.count() == USUAL.most_asked
+    clock.move(days=1, minutes=1)
+    await asks(browser)
+    assert await MailRow.count() == USUAL.most_asked + 1
+
+
+async def test_whoever_asks_without_end_is_asked_to_wait(browser: Browser, clock: Clock) -> None:
+    for number in range(60):
+        await asks(browser, email=f"eva{number}@example.mx")
+    assert "demasiadas confirmaciones" in await asks(browser, 429, email="otra@example.mx")
+    clock.move(minutes=16)
+    await asks(browser, email="otra@example.mx")
+
+
+async def test_asking_too_often_keeps_nobody_from_signing_in(ana: Browser) -> None:
+    for _ in range(10):
+        await asks(ana, email="ana@oaxaca.gob.mx")
+    await asks(ana, 429, email="ana@oaxaca.gob.mx")
+    await ana.sign_out()
+    await ana.sign_in("ana@oaxaca.gob.mx")
+
+
+@pytest.mark.both
+async def test_what_nobody_confirmed_is_forgotten_with_its_letter(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    await asks(browser)
+    await carried(clock())
+    clock.move(days=USUAL.confirm_days, minutes=-1)
+    await forget_old(clock(), USUAL)
+    assert await FollowRequestRow.count() == await MailRow.count() == 1
+    clock.move(minutes=1)
+    await told(post_for(app), clock())
+    assert await FollowRequestRow.count() == await MailRow.count() == 0
+
+
+# Being told
+
+
+async def test_a_letter_says_what_happened_why_it_came_and_how_to_stop(
+    app: Litestar, clock: Clock, inbox: Inbox
+) -> None:
+    code = await promised()
+    post = post_for(app)
+    await follower("eva@example.mx", at=clock(), post=post, focus=Focus(Kind.PARTICIPANT, OAXACA))
+    await carried(clock())
+    await moved(code, Move.AGREE, at=clock())
+    assert await told(post, clock()) == 1
+    with mail_server(inbox) as address:
+        await deliver(MailServer(f"smtp://{address}", SENDER), clock)
+    (letter,) = inbox.taken
+    assert letter["To"] == "eva@example.mx"
+    assert letter["Subject"] == "Oaxaca: Se acordó"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["List-Id"] == "Compromisos <compromisos.127.0.0.1>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert letter["Precedence"] is None
+    assert letter.get_content_type() == "text/plain"
+    text = text_of(letter)
+    assert "Oaxaca: Publicar el reglamento de mejora regulatoria\n" in text
+    assert "- 3 de marzo de 2026: Se acordó." in text
+    assert "/compromisos/1\n" in text
+    assert "porque sigue los compromisos de Oaxaca" in text
+    assert path_in(letter, "/baja") in letter["List-Unsubscribe"]
+
+
+async def test_one_click_of_a_mail_program_stops_the_letters(
+    app: Litestar, clock: Clock, inbox: Inbox
+) -> None:
+    """Without a cookie, without a page of ours, by the address in the header alone (RFC 8058)."""
+    code = await promised()
+    post = post_for(app)
+    eva = await follower("eva@example.mx", at=clock(), post=post)
+    await carried(clock())
+    await moved(code, Move.AGREE, at=clock())
+    await told(post, clock())
+    with mail_server(inbox) as address:
+        await deliver(MailServer(f"smtp://{address}", SENDER), clock)
+    (letter,) = inbox.taken
+    address = letter["List-Unsubscribe"].strip("<>").partition("8000")[2]
+    async with browsing(app) as program:
+        shown = await program.client.get(address)
+        assert "Dejar de recibir correos" in shown.text
+        assert await follower_of(eva.name) is not None, "opening it stops nothing"
+        sent = {"List-Unsubscribe": "One-Click"}
+        reply = await program.client.post(address, data=sent, follow_redirects=False)
+        assert (reply.status_code, reply.headers.get("set-cookie")) == (200, None)
+        assert await FollowerRow.count() == await FollowRow.count() == 0
+        again = await program.client.post(address, files={k: (None, v) for k, v in sent.items()})
+        assert again.status_code == 200
+    await moved(code, Move.START, at=clock())
+    assert await told(post, clock()) == 0
+    assert await MailRow.count() == 0, "her address is gone, from her letters too"
+
+
+async def test_the_button_of_the_page_stops_them_too(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    post = post_for(app)
+    eva = await follower("eva@example.mx", at=clock(), post=post)
+    token = post.link(eva.name, Purpose.STOP)
+    page = await browser.open(f"/seguimiento/{token}/baja")
+    assert page.select('form[method="post"]')
+    page = await browser.send(f"/seguimiento/{token}/baja")
+    assert page.h1.text == "Ya no le escribiremos"
+    assert await FollowerRow.count() == 0
+
+
+@pytest.mark.parametrize("token", ["x", "x.", "abc.0123456789abcdef0123456789abcdef"])
+async def test_a_link_that_nobody_signed_leads_nowhere(browser: Browser, token: str) -> None:
+    await browser.open(f"/seguimiento/{token}", 404)
+    await browser.open(f"/seguimiento/{token}/baja", 404)
+    await browser.send(f"/seguimiento/{token}", 404, rhythm="daily")
+    await browser.send(f"/seguimiento/{token}/baja", 404)
+
+
+async def test_the_link_that_stops_opens_nothing_else(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    """A letter is passed on: whoever gets it may stop it, and does not see what is followed."""
+    post = post_for(app)
+    eva = await follower("eva@example.mx", at=clock(), post=post)
+    token = post.link(eva.name, Purpose.STOP)
+    await browser.open(f"/seguimiento/{token}", 404)
+
+
+@pytest.mark.both
+async def test_what_is_followed_is_changed_by_the_link_of_a_letter(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    await promised()
+    post = post_for(app)
+    eva = await follower("eva@example.mx", at=clock(), post=post)
+    for focus in (Focus(Kind.COMMITMENT, "1"), Focus(Kind.STATUS, "verified")):
+        await follower("eva@example.mx", at=clock(), post=post, focus=focus)
+    token = post.link(eva.name, Purpose.CHANGE)
+    page = await browser.open(f"/seguimiento/{token}")
+    assert [tag["value"] for tag in page.select('[name="keep"]')] == [
+        "all:",
+        "commitment:1",
+        "status:verified",
+    ]
+    page = await browser.send(
+        f"/seguimiento/{token}", keep=["all:", "commitment:1"], rhythm="weekly", language="en"
+    )
+    changed = await follower_of(eva.name)
+    assert changed is not None
+    assert (changed.rhythm, changed.locale) == (Rhythm.WEEKLY, "en")
+    follows = (await follows_of([changed]))[changed.id]
+    assert [each.focus.kind for each in follows] == [Kind.ALL, Kind.COMMITMENT]
+    page = await browser.send(f"/seguimiento/{token}", rhythm="weekly", language="en")
+    assert page.h1.text == "Ya no le escribiremos"
+    await browser.open("/seguimiento/baja")
+    await browser.open(f"/seguimiento/{token}", 404)
+
+
+async def test_a_follower_reads_the_language_they_chose(app: Litestar, clock: Clock) -> None:
+    code = await promised()
+    post = post_for(app)
+    await follower("eva@example.mx", at=clock(), post=post, locale="en")
+    await carried(clock())
+    await moved(code, Move.AGREE, at=clock())
+    await told(post, clock())
+    (letter,) = await carried(clock())
+    assert "You receive this" in text_of(letter)
+    assert "Publicar el reglamento" in text_of(letter)
+
+
+async def test_the_admin_does_not_read_who_follows_what(
+    app: Litestar, admin: Browser, clock: Clock
+) -> None:
+    code = await promised()
+    post = post_for(app)
+    await follower("eva@example.mx", at=clock(), post=post)
+    await moved(code, Move.AGREE, at=clock())
+    await told(post, clock())
+    page = await admin.open("/cuentas/correo")
+    assert "eva@example.mx" not in page.text
+    assert await messages(9) == ()
+
+
+# Mailboxes that are gone
+
+
+class Gone(Inbox):
+    """A server that knows nobody of that name, for as often as it is told."""
+
+    def __init__(self, times: int, reply: str = "550 5.1.1 No such user") -> None:
+        super().__init__()
+        self.times, self.reply = times, reply
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if self.times > 0:
+            self.times -= 1
+            return self.reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+async def _refusals(app: Litestar, clock: Clock, gone: Gone, letters: int) -> None:
+    goal = f"Meta de las {clock():%H:%M}"
+    code = await promised(a_commitment(goal=goal), Move.AGREE, at=clock())
+    post = post_for(app)
+    await MailRow.delete(force=True)
+    with mail_server(gone) as address:
+        for number in range(letters):
+            clock.move(hours=1)
+            due = a_commitment().due + timedelta(days=number + 1)
+            await moved(code, Move.AMEND, at=clock(), note=f"razón {number}", due=due)
+            await told(post, clock())
+            await deliver(MailServer(f"smtp://{address}", SENDER), clock)
+
+
+@pytest.mark.both
+async def test_a_mailbox_that_refuses_for_good_is_let_go_in_the_end(
+    app: Litestar, clock: Clock
+) -> None:
+    await follower("eva@example.mx", at=clock(), post=post_for(app))
+    await _refusals(app, clock, Gone(99), USUAL.most_refused - 1)
+    assert await FollowerRow.count() == 1
+    await _refusals(app, clock, Gone(99), 1)
+    assert await FollowerRow.count() == await MailRow.count() == 0
+
+
+async def test_one_letter_that_arrives_makes_good_for_the_refusals_before(
+    app: Litestar, clock: Clock
+) -> None:
+    await follower("eva@example.mx", at=clock(), post=post_for(app))
+    await _refusals(app, clock, Gone(USUAL.most_refused - 1), USUAL.most_refused)
+    row = await FollowerRow.select().first()
+    assert row is not None
+    assert row["refused"] == 0
+
+
+async def test_a_server_that_is_busy_is_tried_again_and_nobody_is_let_go(
+    app: Litestar, clock: Clock
+) -> None:
+    await follower("eva@example.mx", at=clock(), post=post_for(app))
+    await _refusals(app, clock, Gone(99, "450 Mailbox busy"), USUAL.most_refused + 1)
+    assert await FollowerRow.count() == 1
+
+
+@pytest.mark.both
+async def test_a_refusal_of_a_stranger_is_nobodys(app: Litestar) -> None:
+    await note_refused("nadie@example.mx", USUAL)
+    assert await FollowerRow.count() == 0

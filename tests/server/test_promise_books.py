@@ -1,0 +1,178 @@
+"""Compromisos en Excel: taken away, filled in, looked at, and proposed once."""
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from game.commitments import Move
+from server.promise_books.columns import COLUMNS, lines_of, text_of
+from server.queries.commitments import Filters, commitments_where
+from server.tables.commitments import CommitmentRow
+from tests.browser import Browser, Page
+from tests.commitments import a_commitment, promised
+from tests.server.people import OAXACA
+from tests.server.test_commitments import TODAY
+
+BOOK = "/mi-liga/compromisos/excel"
+FILE = "/mi-liga/compromisos/libro.xlsx"
+KEEP = "/mi-liga/compromisos/excel/propuesta"
+ROW = {
+    "pillar": "P",
+    "goal": "Publicar el catálogo",
+    "indicator": "Su dirección",
+    "responsible": "Mejora Regulatoria",
+    "due": "2026-09-30",
+    "milestone_1": "Inventario",
+    "milestone_1_due": "2026-06-15",
+}
+
+
+async def taken(browser: Browser) -> Workbook:
+    """The workbook of a government, as it comes."""
+    response = await browser.client.get(FILE)
+    assert response.status_code == 200
+    return load_workbook(BytesIO(response.content))
+
+
+def filled(book: Workbook, *rows: Mapping[str, object]) -> bytes:
+    """The same with rows below what it has."""
+    page = book.worksheets[0]
+    heads = [str(cell.value).removeprefix("liga:") for cell in page[1]]
+    first = next(n for n in range(3, 200) if not any(cell.value for cell in page[n]))
+    for offset, row in enumerate(rows):
+        for name, value in row.items():
+            cell = page.cell(first + offset, heads.index(name) + 1, value)
+            # As a person types it: words that begin with a sign are words.
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type
+    packed = BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+async def sent(browser: Browser, book: bytes, status: int = 200) -> Page:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return await browser.send(BOOK, status, files={"file": ("libro.xlsx", book, kind)})
+
+
+def held(page: Page) -> dict[str, str]:
+    """What the preview sends back when it is confirmed."""
+    return {
+        name: str(page.select_one(f'input[name="{name}"]')["value"]) for name in ("key", "rows")
+    }
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("opened")
+async def test_forty_rows_are_looked_at_and_proposed_once(ana: Browser) -> None:
+    await promised(None, Move.AGREE)
+    rows = [ROW | {"goal": f"=Meta {n}", "budget": 1_000 * n} for n in range(40)]
+    page = await sent(ana, filled(await taken(ana), *rows))
+    assert "40 compromisos nuevos" in page.text
+    assert "Ya está" in page.text
+    assert await CommitmentRow.count() == 1
+    listed = await ana.send(KEEP, **held(page))
+    assert "41 compromisos" in listed.text
+    await ana.send(KEEP, **held(page))
+    assert await CommitmentRow.count() == 41
+    found = await commitments_where(Filters(participant=OAXACA), TODAY, size=60)
+    goals = {each.commitment.goal for each in found.listed}
+    assert {f"=Meta {n}" for n in range(40)} <= goals
+    again = (await taken(ana)).worksheets[0]
+    assert sum(1 for row in again.iter_rows(min_row=3) if row[0].value) == 41
+    assert all(cell.data_type != "f" for row in again.iter_rows() for cell in row)
+
+
+@pytest.mark.usefixtures("opened")
+async def test_what_is_wrong_is_told_by_row_and_column_and_the_rest_is_proposed(
+    ana: Browser,
+) -> None:
+    rows = (
+        ROW,
+        ROW | {"goal": "", "due": "31 de junio"},
+        ROW | {"milestone_1_due": "2026-10-01"},
+        {"goal": "Del reactivo", "edition": "2026", "item": "Z9-99"},
+    )
+    page = await sent(ana, filled(await taken(ana), *rows))
+    assert "1 compromiso nuevo; 3 renglones por corregir" in page.text
+    second, third, fourth = (
+        " ".join(each.text.split()) for each in page.select(".queue > li:has(.field-error)")
+    )
+    assert "Renglón 4" in second
+    assert "Meta: Escriba la meta" in second
+    assert "Fecha comprometida: Escriba la fecha como 31/12/2026." in second
+    assert "Fecha del hito 1: El hito debe quedar a más tardar" in third
+    assert "Reactivo: No hay un reactivo Z9-99" in fourth
+    await ana.send(KEEP, **held(page))
+    assert await CommitmentRow.count() == 1
+
+
+@pytest.mark.usefixtures("opened")
+async def test_an_item_is_promised_once(ana: Browser) -> None:
+    await promised(a_commitment(edition="2026", item="P1-01"))
+    of_item = ROW | {"edition": "2026", "pillar": ""}
+    rows = (of_item | {"item": "P1-01"}, of_item | {"item": "P1-02"}, of_item | {"item": "P1-02"})
+    page = await sent(ana, filled(await taken(ana), *rows))
+    assert "1 compromiso nuevo; 2 renglones por corregir" in page.text
+    assert "El reactivo P1-02 está en otro renglón" in page.text
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize(
+    ("book", "sentence"),
+    [
+        pytest.param(b"", "vacío", id="nothing"),
+        pytest.param(b"not a workbook at all", "libro", id="no workbook"),
+    ],
+)
+async def test_what_is_no_workbook_is_refused(ana: Browser, book: bytes, sentence: str) -> None:
+    page = await sent(ana, book, 422)
+    assert sentence in page.select_one("#file-error").text
+
+
+@pytest.mark.usefixtures("opened")
+async def test_a_workbook_of_something_else_or_without_rows_is_refused(ana: Browser) -> None:
+    other = BytesIO()
+    Workbook().save(other)
+    page = await sent(ana, other.getvalue(), 422)
+    assert "No es un libro de compromisos" in page.select_one("#file-error").text
+    page = await sent(ana, filled(await taken(ana)), 422)
+    assert "ningún renglón" in page.select_one("#file-error").text
+
+
+@pytest.mark.usefixtures("opened")
+async def test_who_may_not(beto: Browser, victor: Browser, browser: Browser) -> None:
+    await beto.open(BOOK, 403)
+    await victor.open(BOOK, 403)
+    await browser.send(KEEP, 401, key="x", rows="[]")
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("typed", ["", "{}", "[1]", '[["x", {}]]', "[[3, 4]]"])
+async def test_what_no_preview_sent_back_is_refused(ana: Browser, typed: str) -> None:
+    await ana.send(KEEP, 422, key="x", rows=typed)
+    assert await CommitmentRow.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (("number", "46295", "date"), "2026-09-30"),
+        (("number", "1500000.0", ""), "1500000"),
+        (("number", "1.5", ""), "1.5"),
+        (("text", " 31/12/2026 ", ""), " 31/12/2026 "),
+        (("formula", "", ""), ""),
+    ],
+)
+def test_a_cell_is_read_as_somebody_would_type_it(cell: tuple[str, str, str], text: str) -> None:
+    assert text_of(cell) == text
+
+
+def test_columns_are_found_wherever_they_went() -> None:
+    marks = {"B": ("text", "liga:goal", ""), "A": ("text", "liga:due", "")}
+    heads = {"B": ("text", "Meta", ""), "A": ("text", "Fecha", "")}
+    row = {"B": ("text", "Hacerlo", ""), "A": ("number", "46295", "date")}
+    (line,) = lines_of([(1, marks), (2, heads), (5, row), (6, {"B": ("text", " ", "")})])
+    assert (line.row, line.typed) == (5, {"goal": "Hacerlo", "due": "2026-09-30"})
+    assert {"goal", "due"} <= set(COLUMNS)

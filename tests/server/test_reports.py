@@ -1,0 +1,510 @@
+"""Observaciones, from the form to the last word: without account, moderated, answered in time."""
+
+import re
+
+import pytest
+
+from game.reports import Bearing, Move
+from server.queries.reports import report_of
+from server.settings import Settings
+from server.tables.mail import MailRow
+from server.tables.reports import ReportEventRow, ReportRow, ReportTurnRow
+from tests.browser import Browser, Page
+from tests.commitments import promised
+from tests.editions import open_edition
+from tests.files import a_pdf
+from tests.reports import CANARY, NEW, SEND, moved, private_link, published, sent
+from tests.server.conftest import Clock, Enter
+from tests.server.people import OAXACA, PEOPLE, enters
+
+FORM = {
+    "participant": OAXACA,
+    "topic": "P1",
+    "asked": "Licencia de funcionamiento de un taller",
+    "place": "Ventanilla única de Oaxaca",
+    "happened_on": "2026-02-20",
+    "story": "Pidieron tres copias en papel. Mi teléfono es 951 123 4567.",
+    "shown_as": "Taller El Yunque",
+    "email": CANARY,
+}
+CASE = "/moderacion/observaciones/1"
+ANSWER = "/observaciones/1/respuesta"
+
+
+@pytest.fixture
+async def edition(app: object) -> None:
+    await open_edition()
+
+
+def carried(page: Page) -> dict[str, str]:
+    """What a form carries along unseen."""
+    return {
+        str(each["name"]): str(each["value"])
+        for each in page.select('form[action="/observaciones/envio"] input[type="hidden"]')
+        if each["name"] != "csrf"
+    }
+
+
+async def written(browser: Browser, clock: Clock, **given: str) -> Page:
+    """The preview of what somebody wrote, some seconds after the form was drawn."""
+    page = await browser.open(f"{NEW}?gobierno={OAXACA}")
+    clock.move(seconds=30)
+    return await browser.send(SEND, **{**carried(page), **FORM, "step": "preview", **given})
+
+
+async def letters_to(email: str = CANARY) -> list[str]:
+    rows = await MailRow.select(MailRow.body).where(MailRow.address == email).order_by(MailRow.id)
+    return [row["body"] for row in rows]
+
+
+def link_in(letter: str) -> str:
+    found = re.search(r"http://[^/\s]+(/observaciones/\S+)", letter)
+    assert found
+    return found[1]
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("edition")
+async def test_a_report_from_the_form_to_the_public(
+    browser: Browser, clock: Clock, victor: Browser, ana: Browser
+) -> None:
+    preview = await written(browser, clock)
+    assert preview.h1.text == "Así se verá"
+    assert preview.select_one("mark").text == "951 123 4567"
+    assert "un teléfono" in preview.text
+    assert await ReportRow.count() == 0
+    again = await browser.send(SEND, **{**carried(preview), "step": "edit"})
+    assert again.field("story") == FORM["story"]
+    assert again.field("email") == CANARY
+    sent_page = await browser.send(SEND, **{**carried(preview), "step": "send"})
+    assert sent_page.h1.text == "Revise su correo"
+    await browser.open("/observaciones/1", 404)
+    await victor.open(CASE, 404)
+
+    (letter,) = await letters_to()
+    link = link_in(letter)
+    page = await browser.open(link)
+    assert "Confirme antes del" in page.text
+    await browser.send(link, move="confirm")
+    replayed = await browser.send(link, move="confirm")
+    assert "En revisión" in replayed.text
+
+    queue = await victor.open("/moderacion/observaciones")
+    assert "Por leer (1)" in queue.text
+    case = await victor.open(CASE)
+    assert CANARY not in case.source
+    assert case.field("story").strip().endswith("[dato personal oculto].")
+    await victor.send(CASE, 422, move="publish", asked=" ", story="Pidieron copias.")
+    await victor.send(
+        CASE, move="publish", asked=FORM["asked"], place=FORM["place"], story="Pidieron copias."
+    )
+    page = await browser.open("/observaciones/1")
+    assert "Taller El Yunque" in page.text
+    assert "ocultó" in page.text
+    assert "951 123 4567" not in page.source
+    assert "hasta el 18 de marzo de 2026" in page.text
+    assert (await ReportRow.select(ReportRow.story).first())["story"] == FORM["story"]
+    assert "18 de marzo de 2026" in (await letters_to("ana@oaxaca.gob.mx"))[-1]
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("edition")
+async def test_an_answer_is_contested_once_it_was_read_and_answered_again(
+    each_settings: Settings, browser: Browser, victor: Browser, ana: Browser
+) -> None:
+    link = await private_link(each_settings, await published(each_settings))
+    league = await ana.open("/mi-liga")
+    assert "La primera vence en 10 días hábiles" in league.text
+    assert "Licencia de funcionamiento" in (await ana.open("/mi-liga/observaciones")).text
+    await ana.send(ANSWER, 422, text=" ")
+    await ana.send(
+        ANSWER,
+        text="Ya no se piden.",
+        link="https://oaxaca.example/acuerdo",
+        title="Acuerdo",
+        page="2",
+    )
+    page = await browser.open("/observaciones/1")
+    assert "Ya no se piden." in page.text
+    document = str(page.select('.timeline a[href*="/respuestas/"]')[0]["href"])
+    reply = await browser.client.get(document, follow_redirects=False)
+    assert reply.headers["location"] == "https://oaxaca.example/acuerdo"
+    await browser.open("/observaciones/1/respuestas/nada", 404)
+
+    await browser.send(link, 422, move="contest", text="")
+    await browser.send(link, move="contest", text="Las siguen pidiendo.")
+    page = await browser.open("/observaciones/1")
+    assert "Las siguen pidiendo." not in page.source
+    assert "revisa su razón" in page.text
+    assert "Las siguen pidiendo." in (await victor.open(CASE)).text
+    await victor.send(CASE, move="release", text="Las siguen pidiendo.")
+    assert "Las siguen pidiendo." in (await browser.open("/observaciones/1")).text
+    await ana.send(ANSWER, text="Se instruyó a la ventanilla.")
+    await browser.send(link, move="close")
+    page = await browser.open("/observaciones/1")
+    assert "Cerrada" in page.text
+    moves = await ReportEventRow.select(ReportEventRow.move).order_by(ReportEventRow.id)
+    assert [row["move"] for row in moves] == (
+        ["confirm", "publish", "answer", "contest", "release", "answer", "close"]
+    )
+
+
+@pytest.mark.usefixtures("edition")
+async def test_the_same_form_sent_twice_is_one_report(browser: Browser, clock: Clock) -> None:
+    preview = await written(browser, clock)
+    sending = {**carried(preview), "step": "send"}
+    await browser.send(SEND, **sending)
+    await browser.send(SEND, **sending)
+    assert await ReportRow.count() == 1
+    assert len(await letters_to()) == 1
+
+
+@pytest.mark.usefixtures("edition")
+async def test_nothing_typed_is_lost_when_something_is_missing(browser: Browser) -> None:
+    typed = {**FORM, "topic": "", "asked": " ", "email": "yo", "happened_on": "31 de junio"}
+    page = await browser.send(SEND, 422, **typed, step="preview")
+    assert page.field("story") == FORM["story"]
+    assert page.field("happened_on") == "31 de junio"
+    errors = {str(each["id"]) for each in page.select(".field-error") if each.text.strip()}
+    assert errors == {"topic-error", "asked-error", "email-error", "happened_on-error"}
+    assert all(page.select_one(str(each["href"])) for each in page.select(".problems a"))
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "sentence"),
+    [
+        pytest.param({"story": "<a href='x'>clic</a>"}, "story", "solo texto", id="HTML"),
+        pytest.param({"place": "<b>aquí</b>"}, "place", "solo texto", id="HTML in a line"),
+        pytest.param({"story": "http://a.mx " * 3}, "story", "2 direcciones", id="three links"),
+        pytest.param({"shown_as": "www.a.mx"}, "shown_as", "0 direcciones", id="a link as a name"),
+        pytest.param({"story": "x" * 4001}, "story", "4,000", id="a book"),
+        pytest.param({"happened_on": "2026-12-01"}, "happened_on", "no llega", id="to come"),
+    ],
+)
+@pytest.mark.usefixtures("edition")
+async def test_each_flaw_is_told(
+    browser: Browser, given: dict[str, str], field: str, sentence: str
+) -> None:
+    page = await browser.send(SEND, 422, **{**FORM, **given}, step="preview")
+    assert sentence in page.select_one(f"#{field}-error").text
+
+
+@pytest.mark.usefixtures("edition")
+async def test_a_link_that_is_too_late_confirms_nothing(browser: Browser, clock: Clock) -> None:
+    preview = await written(browser, clock)
+    await browser.send(SEND, **{**carried(preview), "step": "send"})
+    link = link_in((await letters_to())[0])
+    clock.move(hours=73)
+    page = await browser.send(link, move="confirm")
+    assert "venció" in page.text
+    assert FORM["story"] in page.text
+    assert (await report_of(1)).report.status == "sent"
+    await browser.open("/observaciones/seguimiento/nadie", 404)
+
+
+@pytest.mark.usefixtures("edition")
+async def test_a_file_is_shown_once_a_moderator_lets_it(
+    browser: Browser, clock: Clock, victor: Browser
+) -> None:
+    page = await browser.open(f"{NEW}?gobierno={OAXACA}")
+    clock.move(seconds=30)
+    files = {"file": ("Juan Pérez.pdf", a_pdf("recibo"), "application/pdf")}
+    preview = await browser.send(SEND, files=files, **{**carried(page), **FORM, "step": "preview"})
+    assert "Juan Pérez.pdf" in preview.text
+    without = await browser.send(SEND, **{**carried(preview), "step": "without_file"})
+    assert "Juan Pérez.pdf" not in without.text
+    await browser.send(SEND, **{**carried(preview), "step": "send"})
+    await browser.send(link_in((await letters_to())[0]), move="confirm")
+    reply = await victor.client.get(f"{CASE}/documento")
+    assert reply.content == a_pdf("recibo")
+    await victor.send(CASE, move="publish", asked="A", story="B", shows_file="1")
+    reply = await browser.client.get("/observaciones/1/documento")
+    assert reply.content == a_pdf("recibo")
+    assert "attachment" in reply.headers["content-disposition"]
+    assert "Juan" not in reply.headers["content-disposition"]
+
+
+@pytest.mark.usefixtures("edition")
+async def test_a_file_is_hidden_until_then_and_a_program_is_refused(
+    browser: Browser, clock: Clock, victor: Browser
+) -> None:
+    program = {"file": ("x.pdf", b"MZ\x90\x00" + b"\0" * 200, "application/pdf")}
+    page = await browser.send(SEND, 422, files=program, **FORM, step="preview")
+    assert page.select_one("#file-error")
+    assert page.field("story") == FORM["story"]
+    page = await browser.open(f"{NEW}?gobierno={OAXACA}")
+    clock.move(seconds=30)
+    files = {"file": ("recibo.pdf", a_pdf("recibo"), "application/pdf")}
+    preview = await browser.send(SEND, files=files, **{**carried(page), **FORM, "step": "preview"})
+    await browser.send(SEND, **{**carried(preview), "step": "send"})
+    await browser.send(link_in((await letters_to())[0]), move="confirm")
+    await victor.send(CASE, move="publish", asked="A", story="B")
+    await browser.open("/observaciones/1/documento", 404)
+
+
+# Abuse
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [
+        pytest.param({"trap": "https://compre.example"}, 30, id="the field nobody sees"),
+        pytest.param({}, 1, id="quicker than anybody writes"),
+    ],
+)
+@pytest.mark.usefixtures("edition")
+async def test_what_looks_like_spam_waits_in_the_other_queue(
+    browser: Browser, clock: Clock, victor: Browser, given: dict[str, str], seconds: int
+) -> None:
+    page = await browser.open(f"{NEW}?gobierno={OAXACA}")
+    clock.move(seconds=seconds)
+    preview = await browser.send(SEND, **{**carried(page), **FORM, "step": "preview", **given})
+    told = await browser.send(SEND, **{**carried(preview), "step": "send"})
+    assert told.h1.text == "Revise su correo"
+    await browser.send(link_in((await letters_to())[0]), move="confirm")
+    assert "Nada espera" in (await victor.open("/moderacion/observaciones")).text
+    doubtful = await victor.open("/moderacion/observaciones?cola=dudosas")
+    assert FORM["asked"] in doubtful.text
+    assert "Señales de correo no deseado" in (await victor.open(CASE)).text
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("edition")
+async def test_too_many_from_one_address_are_told_when_to_come_back(
+    browser: Browser, clock: Clock
+) -> None:
+    for _ in range(5):
+        preview = await written(browser, clock)
+        await browser.send(SEND, **{**carried(preview), "step": "send"})
+    preview = await written(browser, clock)
+    page = await browser.send(SEND, 429, **{**carried(preview), "step": "send"})
+    assert page.field("story") == FORM["story"]
+    assert int(page.response.headers["retry-after"]) > 0
+    assert await ReportRow.count() == 5
+    rows = await ReportTurnRow.select(ReportTurnRow.source)
+    assert all(re.fullmatch("[0-9a-f]{64}", row["source"]) for row in rows)
+    clock.move(days=1)
+    preview = await written(browser, clock)
+    await browser.send(SEND, **{**carried(preview), "step": "send"})
+    assert await ReportRow.count() == 6
+
+
+@pytest.mark.usefixtures("edition")
+async def test_a_seal_of_somebody_else_is_drawn_anew(browser: Browser, clock: Clock) -> None:
+    page = await browser.send(SEND, **FORM, step="send", seal="YQ.0")
+    assert page.h1.text == "Así se verá"
+    assert await ReportRow.count() == 0
+    clock.move(seconds=30)
+    await browser.send(SEND, **{**carried(page), "step": "send"})
+    assert await ReportRow.count() == 1
+
+
+# Moderation
+
+
+@pytest.mark.both
+async def test_a_reason_is_sent_and_the_original_kept(
+    app: object, each_settings: Settings, victor: Browser, browser: Browser, auditora: Browser
+) -> None:
+    code = await sent(each_settings)
+    await moved(code, Move.CONFIRM)
+    await victor.send(CASE, 422, move="reject", text=" ")
+    await victor.send(CASE, move="reject", text="Nombra a una persona.")
+    assert "Nombra a una persona." in (await letters_to())[-1]
+    await browser.open("/observaciones/1", 404)
+    link = await private_link(each_settings, code)
+    assert "Nombra a una persona." in (await browser.open(link)).text
+    case = await auditora.open(CASE)
+    assert "Pidieron tres copias" in case.text
+    assert not case.select("form[action^='/moderacion']")
+    await auditora.send(CASE, 403, move="reject", text="x")
+
+
+async def test_two_moderators_at_once_decide_once(
+    app: object, each_settings: Settings, victor: Browser, coordinadora: Browser
+) -> None:
+    code = await sent(each_settings)
+    await moved(code, Move.CONFIRM)
+    await victor.send(CASE, move="publish", asked="A", story="B")
+    page = await coordinadora.send(CASE, 409, move="reject", text="No.")
+    assert "ya no está en ese paso" in page.text
+    assert (await report_of(code)).report.status == "published"
+
+
+async def test_nobody_moderates_what_concerns_them(
+    app: object, each_settings: Settings, rita: Browser, ana: Browser, enter: Enter
+) -> None:
+    """Rita is from Yucatán; Ana answers for Oaxaca and moderates nothing."""
+    code = await sent(each_settings, email="a@b.example")
+    await moved(code, Move.CONFIRM)
+    await rita.open(CASE)
+    await ana.open(CASE, 403)
+    await ReportRow.update({ReportRow.participant: "31"}).where(ReportRow.id == code)
+    await rita.open(CASE, 403)
+    assert "Nada espera" in (await rita.open("/moderacion/observaciones")).text
+
+
+@pytest.mark.both
+async def test_what_says_the_same_is_counted_together(
+    app: object, each_settings: Settings, victor: Browser, browser: Browser
+) -> None:
+    first = await published(each_settings)
+    second = await sent(each_settings, email="otra@correo.example")
+    await moved(second, Move.CONFIRM)
+    case = await victor.open(f"/moderacion/observaciones/{second}")
+    assert f"Observación {first}: dice 100" in case.text
+    await victor.send(f"/moderacion/observaciones/{second}", 422, move="merge", text="99")
+    await victor.send(f"/moderacion/observaciones/{second}", move="merge", text=str(first))
+    page = await browser.open(f"/observaciones/{second}")
+    assert page.url.endswith(f"/observaciones/{first}")
+    assert "A 1 persona o empresa más también le pasa." in page.text
+    assert "se cuenta junto con ella" in (await letters_to("otra@correo.example"))[-1]
+
+
+# To whom else it happens
+
+
+@pytest.mark.both
+async def test_somebody_to_whom_it_happens_too_is_counted_once_confirmed(
+    app: object, each_settings: Settings, browser: Browser, clock: Clock, olga: Browser
+) -> None:
+    await published(each_settings)
+    join = "/observaciones/1/tambien"
+    page = await browser.open(join)
+    typed = {"seal": page.field("seal"), "email": "vecina@correo.example"}
+    page = await browser.send(join, 422, **typed)
+    assert "Espere" in page.text
+    clock.move(seconds=30)
+    await browser.send(join, 422, **{**typed, "email": "vecina"})
+    await browser.send(join, **typed)
+    page = await browser.open("/observaciones/1")
+    assert "La dice una persona" in page.text
+    link = link_in((await letters_to("vecina@correo.example"))[0])
+    await browser.open(link)
+    page = await browser.send(link)
+    assert "A 1 persona o empresa más también le pasa." in page.text
+    await browser.open(link)
+    desk = await olga.open(join)
+    clock.move(seconds=30)
+    await olga.send(join, seal=desk.field("seal"))
+    page = await browser.open("/observaciones/1")
+    assert "A 2 personas o empresas más también les pasa." in page.text
+    assert "vecina" not in page.source
+    await browser.open("/observaciones/tambien/nadie", 404)
+
+
+async def test_what_its_author_closed_is_joined_by_nobody(
+    app: object, each_settings: Settings, browser: Browser
+) -> None:
+    await moved(await published(each_settings), Move.CLOSE)
+    await browser.open("/observaciones/1/tambien", 409)
+
+
+# Who answers
+
+
+async def test_only_the_heads_of_that_government_answer(
+    app: object, each_settings: Settings, carla: Browser, beto: Browser, sofia: Browser
+) -> None:
+    await published(each_settings)
+    await carla.send(ANSWER, 404, text="No es cierto.")
+    await beto.send(ANSWER, 403, text="No es cierto.")
+    assert not (await beto.open("/observaciones/1")).select(f"form[action='{ANSWER}']")
+    await sofia.send(ANSWER, text="Se corrige.")
+    await sofia.send(ANSWER, 409, text="Otra vez.")
+    await carla.open("/mi-liga/observaciones")
+
+
+async def test_the_calendar_says_that_nobody_answered(
+    app: object, each_settings: Settings, browser: Browser, ana: Browser, clock: Clock
+) -> None:
+    await published(each_settings)
+    clock.move(days=20)
+    page = await browser.open("/observaciones/1")
+    assert "Sin respuesta" in page.text
+    assert "Pasó el plazo sin respuesta" in page.select_one(".timeline").text
+    assert "hace 3 días hábiles" in (await browser.open("/observaciones")).text
+    await enters(ana, PEOPLE["ana"], clock())
+    assert "venció" in (await ana.open("/mi-liga/observaciones")).text
+
+
+# The observer
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("edition")
+async def test_an_observer_needs_no_letter_and_has_a_desk(
+    each_settings: Settings, olga: Browser, victor: Browser, clock: Clock
+) -> None:
+    page = await olga.open(f"{NEW}?gobierno={OAXACA}")
+    clock.move(seconds=30)
+    typed = {**FORM, "email": None, "shown_as": None, "story": "Piden copias."}
+    preview = await olga.send(SEND, **{**carried(page), **typed, "step": "preview"})
+    assert "Olga Sol" in preview.text
+    desk = await olga.send(SEND, **{**carried(preview), "step": "send"})
+    assert desk.h1.text == "Panel de observación"
+    assert "Se recibió su observación 1" in desk.text
+    assert await letters_to("olga@camara.mx") == []
+    await victor.send(CASE, move="publish", asked="Licencia", story="Piden copias.")
+    assert "cuenta verificada" in (await olga.open("/observaciones/1")).text
+    panel = "/observaciones/panel"
+    await olga.send(panel, act="add", kind="participant", code=OAXACA)
+    await olga.send(panel, act="add", kind="topic", code="P1")
+    await olga.send(panel, act="add", kind="topic", code="nada")
+    desk = await olga.open(panel)
+    assert desk.select("#participants + .queue a")[0].text == "Oaxaca"
+    assert "P1" in desk.select_one("#topics + .queue").text
+    clock.move(days=20)
+    await enters(olga, PEOPLE["olga"], clock())
+    assert "Licencia" in (await olga.open(panel)).select_one('[aria-labelledby="late"]').text
+    desk = await olga.send(panel, act="drop", kind="participant", code=OAXACA)
+    assert not desk.select("#participants + .queue li")
+
+
+async def test_a_desk_is_for_observers(ana: Browser, browser: Browser) -> None:
+    await ana.open("/observaciones/panel", 403)
+    await ana.send("/observaciones/panel", 403, act="add")
+
+
+# Beside the other two voices
+
+
+async def test_the_third_voice_stands_beside_the_other_two(
+    app: object, each_settings: Settings, browser: Browser, clock: Clock, victor: Browser
+) -> None:
+    await open_edition()
+    code = await promised()
+    page = await browser.open("/compromisos/1")
+    assert "Sin observaciones" in page.text
+    form = await browser.open(f"{NEW}?compromiso={code}")
+    clock.move(seconds=30)
+    typed = {**FORM, "participant": None, "topic": None, "bearing": "contradicts"}
+    preview = await browser.send(SEND, **{**carried(form), **typed, "step": "preview"})
+    assert "No se cumple" in preview.text
+    await browser.send(SEND, **{**carried(preview), "step": "send"})
+    await browser.send(link_in((await letters_to())[0]), move="confirm")
+    await victor.send(CASE, move="publish", asked="Reglamento", story="No está publicado.")
+    page = await browser.open("/compromisos/1")
+    voices = [each.text for each in page.select(".split-even h2")]
+    assert voices == [
+        "Dice el gobierno",
+        "Verificó el observatorio",
+        "Reportan empresas y ciudadanía",
+    ]
+    assert "1 dice que no se cumple." in page.text
+    kept = (await report_of(1)).report
+    assert (kept.commitment, kept.bearing, kept.pillar) == (1, Bearing.CONTRADICTS, "P")
+    listed = await browser.open("/observaciones?compromiso=1")
+    assert listed.h1.text == "Observaciones sobre el compromiso 1"
+    assert "Reglamento" in listed.text
+    assert "Reglamento" not in (await browser.open("/observaciones?gobierno=31")).text
+    assert "Reglamento" not in (await browser.open("/observaciones?tema=P1")).text
+
+
+async def test_a_form_is_about_something(app: object, browser: Browser) -> None:
+    page = await browser.open(NEW)
+    assert page.url.endswith("/gobiernos")
+    await browser.open(f"{NEW}?compromiso=99", 404)
+    await browser.open(f"{NEW}?gobierno=99", 404)
+    await browser.open("/observaciones/enviada")
+    assert (await browser.open(SEND)).h1.text == "Observaciones"
