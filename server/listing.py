@@ -1,26 +1,78 @@
-"""Lista de compromisos: what an address asks for, on the page, in its feed and in its calendar."""
+"""Lista de compromisos: what an address asks for, on the page, in its feed, calendar and files."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
+from game.commitments import Origin
+from game.searches import sought_in
 from game.typed import date_of
-from server.pages.commitments import Query, statuses_of
-from server.queries.commitments import Filters
+from server.pages.commitments import Known, Query, statuses_of
+from server.queries.commitments import (
+    Filters,
+    Order,
+    count_of,
+    has_pillar,
+    league_names,
+    pillar_names,
+    topic_names,
+)
+from server.queries.participants import participants_named, state_names
 
 LONGEST_SEARCH: Final = 120
+LONGEST_CODE: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for, what is looked for, and how the codes in it are called."""
+
+    query: Query
+    filters: Filters
+    known: Known
+
+
+async def asked_of(asked: Mapping[str, str]) -> Asked:
+    """What an address asks for. A code that nobody knows narrows nothing and is asked no more."""
+    query = query_of(asked)
+    known = await known_now()
+    query = replace(
+        query,
+        participant=query.participant if await _is_known(query.participant) else "",
+        state=_of(query.state, known.states),
+        league=_of(query.league, known.leagues),
+        pillar=_of(query.pillar, known.pillars)
+        or (query.pillar if await has_pillar(query.pillar) else ""),
+        topic=_of(query.topic, known.topics),
+    )
+    return Asked(query, filters_of(query), known)
+
+
+async def known_now() -> Known:
+    """The names of all that a list can be narrowed to."""
+    return Known(
+        states=await state_names(),
+        pillars=await pillar_names(),
+        leagues=await league_names(),
+        topics=await topic_names(),
+    )
 
 
 def query_of(asked: Mapping[str, str]) -> Query:
     """The filters as they stand in an address; what it does not name narrows nothing."""
-    words = asked.get("texto", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    typed = {name: value.replace("\x00", "") for name, value in asked.items()}
     return Query(
-        participant=asked.get("gobierno", ""),
-        state=asked.get("estado", ""),
-        pillar=asked.get("pilar", ""),
-        status=asked.get("situacion", ""),
-        due_from=asked.get("desde", ""),
-        due_to=asked.get("hasta", ""),
-        text=words,
+        participant=typed.get("gobierno", "")[:LONGEST_CODE],
+        state=typed.get("estado", "")[:LONGEST_CODE],
+        league=typed.get("liga", "")[:LONGEST_CODE],
+        pillar=typed.get("pilar", "")[:LONGEST_CODE],
+        topic=typed.get("tema", "")[:LONGEST_CODE],
+        origin=typed.get("origen", "") if typed.get("origen") in set(Origin) else "",
+        status=typed.get("situacion", ""),
+        due_from=typed.get("desde", ""),
+        due_to=typed.get("hasta", ""),
+        text=typed.get("texto", "").strip()[:LONGEST_SEARCH],
+        order=typed.get("orden", "") if typed.get("orden") in set(Order) else "",
     )
 
 
@@ -29,9 +81,31 @@ def filters_of(query: Query) -> Filters:
     return Filters(
         participant=query.participant,
         state=query.state,
+        league=query.league,
         pillar=query.pillar,
+        topic=query.topic,
+        origin=Origin(query.origin) if query.origin in set(Origin) else None,
         statuses=statuses_of(query.status),
         due_from=date_of(query.due_from),
         due_to=date_of(query.due_to),
         text=query.text,
+        order=_order_of(query),
     )
+
+
+def _order_of(query: Query) -> Order:
+    """As asked; else the best match where words are looked for, and what is due next otherwise."""
+    usual = Order.MATCH if sought_in(query.text) else Order.DUE
+    asked = Order(query.order) if query.order in set(Order) else usual
+    return usual if asked is Order.MATCH else asked
+
+
+def _of(code: str, known: Mapping[str, object]) -> str:
+    return code if code in known else ""
+
+
+async def _is_known(participant: str) -> bool:
+    """A commitment outlives the list of participants it came with."""
+    if not participant:
+        return False
+    return bool(await participants_named([participant])) or bool(await count_of(participant))

@@ -17,7 +17,15 @@ from server.pages.batches import BatchFacts, Given, Issued
 from server.pages.commitment_letters import issued_letter
 from server.pages.examples import Shown
 from server.people import Holder
-from server.queries.batches import Batch, Drafted, Recommended, counted_in, issued_to
+from server.queries.batches import (
+    Batch,
+    Drafted,
+    Recommended,
+    batches,
+    counted_in,
+    issued_to,
+    recommended_in,
+)
 from server.queries.commitments import commitments_by_item
 from server.queries.editions import entries_of, participant_of, rules_of
 from server.queries.examples import examples_of
@@ -29,8 +37,10 @@ __all__ = [
     "audience_of",
     "decision_of",
     "drafts_for",
+    "everything_public",
     "examples_for",
     "facts_of",
+    "issued_of",
     "letters_for",
     "merged",
     "own_issued",
@@ -167,9 +177,14 @@ async def own_issued(participant: str) -> list[Issued]:
 async def _shown(
     batch: Batch, each: Recommended, questionnaire: Questionnaire, found: Published
 ) -> Issued:
+    examples = await examples_for(found, each.what.participant, each.what.items)
+    return replace(issued_of(batch, each, questionnaire), examples=examples)
+
+
+def issued_of(batch: Batch, each: Recommended, questionnaire: Questionnaire) -> Issued:
+    """A recommendation of a batch as the pages take it, without its examples."""
     what = each.what
     known = {item.code: item for item in questionnaire.items}
-    examples = await examples_for(found, what.participant, what.items)
     return Issued(
         id=each.id,
         batch=batch.number,
@@ -188,8 +203,23 @@ async def _shown(
             Given(line.decision, line.note, line.role, line.on, line.commitment)
             for line in each.answers
         ),
-        examples=examples,
     )
+
+
+async def everything_public() -> list[tuple[Issued, str]]:
+    """All that was issued and everybody may read, each with its edition, the newest batch first.
+
+    Of what was issued to each alone only what was answered is public.
+    """
+    found: list[tuple[Issued, str]] = []
+    for batch in await batches(is_issued=True):
+        questionnaire = (await rules_of(batch.edition)).questionnaire
+        found += [
+            (issued_of(batch, each, questionnaire), batch.edition)
+            for each in await recommended_in(batch.number)
+            if batch.is_public or each.answers
+        ]
+    return found
 
 
 async def examples_for(

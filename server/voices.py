@@ -13,6 +13,7 @@ from game.commitments import ask_review as asking_review
 from game.commitments import awaits_review
 from game.reports import STARTS_CLOCK, Move, Report, ask_review
 from game.rules import RuleBroken
+from game.typed import whole_number
 from server.days import today_of
 from server.db import Refused
 from server.i18n import speaking
@@ -99,6 +100,15 @@ def seen_of(kept: KeptReport) -> SeenReport:
         shows_file=kept.shows_file,
         is_account=kept.sender.account is not None,
     )
+
+
+def narrowed_to(
+    participant: str, commitment: str, topic: str
+) -> tuple[Filters, list[tuple[str, str]]]:
+    """What the list of reports is narrowed to by its address, and the pairs that say so."""
+    code = whole_number(commitment)
+    asked = (("gobierno", participant), ("compromiso", commitment), ("tema", topic))
+    return Filters(participant, topic, code), [pair for pair in asked if pair[1]]
 
 
 async def reported_on(participant: str, now: datetime, url: Url) -> WaitingNotice | None:

@@ -30,7 +30,7 @@ COUNTED = re.compile(r"VALUES \((null|DEFAULT),", re.IGNORECASE)
 HOLD = re.compile(r" FOR (NO KEY )?(SHARE|UPDATE)$")
 NOTHING = "SELECT 1"
 # What only one of them understands, said to the other in its own words.
-OWN = re.compile(r"PRAGMA|sqlite_|GLOB|pg_", re.IGNORECASE)
+OWN = re.compile(r"PRAGMA|sqlite_|commitment_index MATCH|pg_", re.IGNORECASE)
 QUERIES = str(Path(server.__file__).with_name("queries"))
 
 asked: dict[str, set[str]] = {"sqlite": set(), "postgres": set()}

@@ -5,11 +5,13 @@ and shorten it with what is below. The file is named as its ID. Piccolo on SQLit
 of several: the first is a table rebuilt, the second an index in plain SQL.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.columns import Column
+
+from server import piccolo_conf
 
 APP = "server"
 
@@ -44,6 +46,16 @@ def add_sql(manager: MigrationManager, statements: Iterable[str]) -> None:
 
     async def run() -> None:
         for sql in statements:
+            await Migration.raw(sql)
+
+    manager.add_raw(run)
+
+
+def add_own_sql(manager: MigrationManager, statements: Mapping[str, Iterable[str]]) -> None:
+    """Run plain SQL of the engine that is migrated: for what each of them has in its own way."""
+
+    async def run() -> None:
+        for sql in statements[piccolo_conf.DB.engine_type]:
             await Migration.raw(sql)
 
     manager.add_raw(run)

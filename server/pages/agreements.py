@@ -11,7 +11,7 @@ from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import Row
 from server.pages.commitments import in_spanish
-from server.pages.filters import Option
+from server.pages.filters import Option, file_links
 from server.pages.links import Link, Url
 from server.pages.proposals import Complaint
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
@@ -79,6 +79,7 @@ class AgreementsPage:
     cards: tuple[AgreementCard, ...]
     new_url: str
     in_spanish: str
+    files: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def agreements_page(
         ),
         new_url=url("agreement_form") if visitor and visitor.role is Role.COORDINATOR else "",
         in_spanish=in_spanish() if found else "",
+        files=file_links(url("agreements_table"), url("agreements_document")),
     )
 
 

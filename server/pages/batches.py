@@ -11,7 +11,7 @@ from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import first_words, in_spanish
 from server.pages.examples import ExampleLine, Shown, example_lines
-from server.pages.filters import Option, address_of
+from server.pages.filters import Option, address_of, file_links
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 from server.pages.recommendations import EFFORT_NAMES, EFFORT_TONES, EFFORT_WORDS
@@ -259,6 +259,7 @@ class BatchesPage:
     editions: tuple[Option, ...]
     audiences: tuple[Option, ...]
     error: str
+    files: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +358,7 @@ def batches_page(
             Option(code, name, code == given.get("audience")) for code, name in audiences
         ),
         error=error,
+        files=file_links(url("batches_table"), url("batches_document")) if is_public else (),
     )
 
 

@@ -7,17 +7,19 @@ from types import MappingProxyType
 
 from game.commitments import (
     Commitment,
+    Origin,
     Status,
     is_ratification_late,
     progress_of,
     shown_status,
 )
-from game.participants import Participant
+from game.participants import Participant, alphabetical
 from game.questionnaire import Text
+from game.searches import Piece, excerpt, found_in, marked, sought_in
 from game.typed import date_of
 from server.i18n import SOURCE, Lazy, day, lazy, locale, ngettext, number, rounded
 from server.i18n import gettext as _
-from server.pages.filters import Option, address_of, options_of, page_links
+from server.pages.filters import Option, address_of, file_links, options_of, page_links
 from server.pages.links import Link, Url
 from server.people import GOVERNMENT, Person, Role
 
@@ -32,6 +34,23 @@ STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
         Status.NOT_MET: lazy("No cumplido"),
         Status.WITHDRAWN: lazy("Retirado"),
         Status.INHERITED: lazy("Heredado"),
+    }
+)
+
+
+ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
+    {
+        Origin.RECOMMENDATION: lazy("Recomendación"),
+        Origin.AGREEMENT: lazy("Acuerdo"),
+        Origin.OWN_INITIATIVE: lazy("Iniciativa propia"),
+    }
+)
+# What stands first in the list, by the code in its address.
+ORDER_NAMES: Mapping[str, Lazy] = MappingProxyType(
+    {
+        "due": lazy("Lo que vence antes"),
+        "changed": lazy("Lo que cambió al último"),
+        "match": lazy("Lo que más se parece a las palabras"),
     }
 )
 
@@ -68,6 +87,7 @@ GROUPS: Sequence[Status] = (
     Status.WITHDRAWN,
 )
 FIRST_WORDS: int = 110
+LONGEST_EXCERPT: int = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +100,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundText:
+    """Where else the words that were looked for stand: what is said there, with them marked."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentCard:
-    """A commitment in a list."""
+    """A commitment in a list. Of one that was looked for its goal and its government are in pieces.
+
+    `found`: where the rest of the words stand.
+    """
 
     goal: str
     url: str
@@ -94,6 +125,9 @@ class CommitmentCard:
     due_note: str
     progress_width: str
     progress_text: str
+    goal_pieces: tuple[Piece, ...] = ()
+    participant_pieces: tuple[Piece, ...] = ()
+    found: FoundText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +148,13 @@ class FilterForm:
     """
 
     states: tuple[Option, ...]
+    leagues: tuple[Option, ...]
     participants: tuple[Option, ...]
     pillars: tuple[Option, ...]
+    topics: tuple[Option, ...]
+    origins: tuple[Option, ...]
     statuses: tuple[Option, ...]
+    orders: tuple[Option, ...]
     due_from: DateField
     due_to: DateField
     text: str
@@ -155,6 +193,7 @@ class CommitmentsPage:
     own_links: tuple[Link, ...]
     passing: Passing | None
     in_spanish: str
+    files: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +217,32 @@ class Query:
     due_from: str = ""
     due_to: str = ""
     text: str = ""
+    league: str = ""
+    topic: str = ""
+    origin: str = ""
+    order: str = ""
 
     @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Names and values of the address; what is empty is left out."""
+    def narrowing(self) -> tuple[tuple[str, str], ...]:
+        """Names and values of what narrows the list; what is empty is left out."""
         named = (
             ("gobierno", self.participant),
             ("estado", self.state),
+            ("liga", self.league),
             ("pilar", self.pillar),
+            ("tema", self.topic),
+            ("origen", self.origin),
             ("situacion", self.status),
             ("desde", self.due_from),
             ("hasta", self.due_to),
             ("texto", self.text),
         )
         return tuple((name, value) for name, value in named if value)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Names and values of the whole address, the order of the list too."""
+        return (*self.narrowing, *((("orden", self.order),) if self.order else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +254,18 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Known(Names):
+    """The names of all that a list can be narrowed to; leagues and topics by their codes too."""
+
+    leagues: Mapping[str, Text]
+    topics: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What the filters offer."""
 
-    names: Names
+    names: Known
     participants: Sequence[Participant]
 
 
@@ -224,8 +283,9 @@ def commitments_page(
     url: Url,
 ) -> CommitmentsPage:
     """The list as filtered; `counts` are of all statuses, `total` of the one being looked at."""
+    sought = sought_in(query.text)
     cards = tuple(
-        commitment_card(commitment, participant, choices.names, today, url)
+        found_card(commitment, participant, sought, choices.names, today, url)
         for commitment, participant in listed
     )
     return CommitmentsPage(
@@ -242,6 +302,15 @@ def commitments_page(
         ),
         passing=_passing(listed, counts, query, visitor),
         in_spanish=in_spanish() if listed else "",
+        files=_files(query, url) if listed else (),
+    )
+
+
+def _files(query: Query, url: Url) -> tuple[Link, ...]:
+    """The whole list as it is narrowed, in other forms."""
+    return (
+        Link(_("Hoja para imprimir"), address_of(url("commitments_sheet"), query.pairs)),
+        *file_links(url("commitments_table"), url("commitments_document"), query.pairs),
     )
 
 
@@ -310,6 +379,40 @@ def commitment_card(
         else due_note_of(commitment, today),
         progress_width=width,
         progress_text=text,
+    )
+
+
+def found_card(
+    commitment: Commitment,
+    participant: Participant,
+    sought: Sequence[str],
+    names: Names,
+    today: date,
+    url: Url,
+) -> CommitmentCard:
+    """A commitment in a list that was looked for, with the words that were found in it marked.
+
+    Its history is needed where words stand only there.
+    """
+    card = commitment_card(commitment, participant, names, today, url)
+    if not sought:
+        return card
+    # What is cut off in the card is found, and not seen.
+    seen = found_in(card.goal.removesuffix("…"), sought) | found_in(card.participant, sought)
+    missing = frozenset(sought) - seen
+    texts = [
+        (_("Meta"), commitment.goal),
+        (_("Indicador de éxito"), commitment.indicator),
+        (_("Cargo responsable"), commitment.responsible),
+        *((_("Historia"), event.note) for event in commitment.history if event.note),
+    ]
+    held = [(len(found_in(text, sought) & missing), label, text) for label, text in texts]
+    best = max(held, key=lambda each: each[0])
+    return replace(
+        card,
+        goal_pieces=marked(card.goal, sought),
+        participant_pieces=marked(card.participant, sought),
+        found=FoundText(best[1], excerpt(best[2], sought, LONGEST_EXCERPT)) if best[0] else None,
     )
 
 
@@ -415,17 +518,32 @@ def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -
     counted += [(status.value, name, counts[status]) for status, name in STATUS_NAMES.items()]
     statuses = [(code, f"{name} ({number(count)})") for code, name, count in counted]
     states = sorted(choices.names.states.items())
+    leagues = [(code, name.of(locale())) for code, name in choices.names.leagues.items()]
+    topics = sorted(
+        ((code, name.of(locale())) for code, name in choices.names.topics.items()),
+        key=lambda pair: alphabetical(pair[1]),
+    )
+    origins = [(origin.value, str(name)) for origin, name in ORIGIN_NAMES.items()]
     due_from, due_to = _due_fields(query)
-    uses_more = any((query.state, query.pillar, query.due_from, query.due_to))
+    uses_more = any(
+        (
+            *(query.state, query.league, query.pillar, query.topic, query.origin),
+            *(query.due_from, query.due_to, query.order),
+        )
+    )
     governments = options_of(_("Todos los gobiernos"), participants, query.participant)
     offered = options_of(_("Cualquier situación"), statuses, query.status)
     chosen = [each.label for each in (*governments, *offered) if each.chosen and each.value]
     is_one = bool(query.participant) and bool(chosen) and not (uses_more or query.text)
     return FilterForm(
         states=options_of(_("Todos los estados"), states, query.state),
+        leagues=options_of(_("Todas las ligas"), leagues, query.league),
         participants=governments,
         pillars=options_of(_("Todos los pilares"), pillars, query.pillar),
+        topics=options_of(_("Todos los temas"), topics, query.topic),
+        origins=options_of(_("Cualquier origen"), origins, query.origin),
         statuses=offered,
+        orders=_orders(query),
         due_from=due_from,
         due_to=due_to,
         text=query.text,
@@ -433,6 +551,45 @@ def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -
         uses_more=uses_more,
         folded=_("Filtros: {chosen}").format(chosen=", ".join(chosen)) if is_one else "",
     )
+
+
+def _orders(query: Query) -> tuple[Option, ...]:
+    """The first is what the list is in without asking; nothing matches where no words are."""
+    usual = "match" if sought_in(query.text) else "due"
+    others = [code for code in ORDER_NAMES if code not in {usual, "match"}]
+    chosen = query.order if query.order in others else ""
+    return (
+        Option("", str(ORDER_NAMES[usual]), not chosen),
+        *(Option(code, str(ORDER_NAMES[code]), code == chosen) for code in others),
+    )
+
+
+def words_of_query(query: Query, known: Known, participant: str) -> tuple[str, ...]:
+    """How a list is narrowed, in words, without what cannot be read. `participant`: its name."""
+    due_from, due_to = date_of(query.due_from), date_of(query.due_to)
+    leagues, topics, pillars = known.leagues, known.topics, known.pillars
+    told = (
+        (_("Gobierno"), participant if query.participant else ""),
+        (_("Estado"), known.states.get(query.state, "")),
+        (_("Liga"), leagues[query.league].of(locale()) if query.league in leagues else ""),
+        (_("Pilar"), pillars[query.pillar].of(locale()) if query.pillar in pillars else ""),
+        (_("Tema"), topics[query.topic].of(locale()) if query.topic in topics else ""),
+        (_("Origen"), str(ORIGIN_NAMES[Origin(query.origin)]) if query.origin else ""),
+        (_("Situación"), status_words(query.status)),
+        (_("Vence desde"), day(due_from) if due_from else ""),
+        (_("Vence hasta"), day(due_to) if due_to else ""),
+        (_("Palabras"), query.text),
+    )
+    return tuple(
+        _("{label}: {value}").format(label=label, value=value) for label, value in told if value
+    )
+
+
+def status_words(code: str) -> str:
+    """How the situation that an address asks for is called; nothing where it asks for none."""
+    if code == UNDER_WAY:
+        return _("Por cumplir")
+    return str(STATUS_NAMES[Status(code)]) if code in set(Status) else ""
 
 
 def _due_fields(query: Query) -> tuple[DateField, DateField]:

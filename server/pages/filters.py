@@ -55,3 +55,10 @@ def page_links(
 
 def address_of(address: str, pairs: Sequence[tuple[str, str]]) -> str:
     return f"{address}?{urlencode(pairs)}" if pairs else address
+
+
+def file_links(
+    table: str, document: str, pairs: Sequence[tuple[str, str]] = ()
+) -> tuple[Link, ...]:
+    """The whole list, as it is narrowed, for a spreadsheet program and for others."""
+    return (Link("CSV", address_of(table, pairs)), Link("JSON", address_of(document, pairs)))

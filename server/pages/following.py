@@ -91,7 +91,7 @@ def list_panel(query: Query, site: str, url: Url) -> FollowPanel:
     By mail one follows everything, or the one thing the list is narrowed to.
     """
     focus = _focus_of(query)
-    pairs = query.pairs
+    pairs = query.narrowing
     is_same = len(pairs) == (focus.kind is not Kind.ALL)
     return _panel(
         focus,
@@ -322,7 +322,7 @@ def _focus_of(query: Query) -> Focus:
         Kind.STATUS: query.status if query.status in set(Status) else "",
     }
     asked = [Focus(kind, code) for kind, code in found.items() if code]
-    return asked[0] if len(asked) == 1 and len(query.pairs) == 1 else Focus(Kind.ALL)
+    return asked[0] if len(asked) == 1 and len(query.narrowing) == 1 else Focus(Kind.ALL)
 
 
 def _pairs_of(focus: Focus) -> tuple[tuple[str, str], ...]:

@@ -29,7 +29,7 @@ from server.i18n import Lazy, day, lazy, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import Evidence, HistoryLine, Voice
 from server.pages.commitments import first_words
-from server.pages.filters import address_of, page_links
+from server.pages.filters import address_of, file_links, page_links
 from server.pages.links import Link, Url
 from server.pages.moves import Act, ActField
 
@@ -147,6 +147,7 @@ class ReportsPage:
     cards: tuple[ReportCard, ...]
     report_url: str
     pages: tuple[Link, ...]
+    files: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,7 @@ def reports_page(
         ),
         report_url=report_url,
         pages=page_links(url("reports"), pairs, page, total, size),
+        files=file_links(url("reports_table"), url("reports_document"), pairs),
     )
 
 

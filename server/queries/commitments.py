@@ -6,9 +6,10 @@ stands as whoever makes it saw it.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -21,11 +22,13 @@ from piccolo.query.mixins import OrderByRaw
 from piccolo.querystring import QueryString
 
 from game.answers import Citation
-from game.commitments import LIVE, PENDING, Commitment, Event, Milestone, Move, Status
+from game.commitments import LIVE, PENDING, Commitment, Event, Milestone, Move, Origin, Status
+from game.editions import Stage
 from game.following import Dated
 from game.participants import Participant, alphabetical
 from game.questionnaire import Text
 from game.rules import RuleBroken
+from game.searches import sought_in
 from server.days import today_of
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
@@ -33,6 +36,7 @@ from server.queries.documents import Document, adding
 from server.queries.editions import editions, rules_of
 from server.queries.participants import participants_named
 from server.queries.receipts import receipt_key
+from server.queries.searches import best_first, holding, making_found, noting, words_in
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.batches import RecommendationRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
@@ -41,14 +45,20 @@ from server.tables.participants import ParticipantRow, PlaceRow
 PAGE_SIZE: Final = 24
 # Of one participant all are on one page: 20 to 40 is usual.
 OF_ONE: Final = 60
+# Of a whole list so many are read at a time, so that others are answered meanwhile.
+AT_ONCE: Final = 500
 LARGEST_CODE: Final = 2**31 - 1
 
 # What the calendar turns into overdue: the rows it looks at keep the status they were left in.
 WAITING: Final = tuple(sorted(PENDING | {Status.INHERITED}))
 ENDED: Final = (Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN)
-# What a search takes as one letter: people leave out accents, titles are in capitals.
-SAME_LETTERS: Final = ("aáAÁ", "eéEÉ", "iíIÍ", "oóOÓ", "uúüUÚÜ", "nñNÑ")
-MOST_WORDS: Final = 8
+IN_LEAGUE: Final = """commitment.participant IN (
+    SELECT entry.participant FROM entry WHERE entry.league = {} AND entry.edition = (
+        SELECT MAX(newest.edition) FROM entry AS newest
+        JOIN edition ON edition.code = newest.edition
+        WHERE newest.league = {} AND edition.stage <> 'draft'
+    )
+)"""
 # The last of these says whether a commitment is to be verified again.
 REVIEWED: Final = (Move.ASK_REVIEW.value, Move.UPHOLD.value, Move.REVERSE.value)
 
@@ -65,6 +75,7 @@ ADD = statement(
     ).returning(CommitmentRow.id)
 )
 ADD_MILESTONE = statement(MilestoneRow.insert(params(MilestoneRow, commitment=NEW_COMMITMENT)))
+ADD_WORDS = making_found(NEW_COMMITMENT)
 ADD_FIRST_EVENT = statement(
     CommitmentEventRow.insert(params(CommitmentEventRow, commitment=NEW_COMMITMENT))
 )
@@ -102,17 +113,33 @@ KEEP_RECEIPT = statement(ReceiptRow.insert(params(ReceiptRow)))
 NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
+class Order(StrEnum):
+    """What stands first in a list: due next, changed last, or matching best what is looked for."""
+
+    DUE = "due"
+    CHANGED = "changed"
+    MATCH = "match"
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the public list is narrowed to. `statuses`: as shown; none means any."""
+    """What the public list is narrowed to, and its order. `statuses`: as shown; none means any.
+
+    `league`: of the newest edition that has it. `topic`: of the questionnaire, by the items that a
+    commitment answers for.
+    """
 
     participant: str = ""
     state: str = ""
+    league: str = ""
     pillar: str = ""
+    topic: str = ""
+    origin: Origin | None = None
     statuses: frozenset[Status] = frozenset()
     due_from: date | None = None
     due_to: date | None = None
     text: str = ""
+    order: Order = Order.DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +161,38 @@ class Found:
 async def commitments_where(
     filters: Filters, today: date, *, page: int = 1, size: int = PAGE_SIZE
 ) -> Found:
-    """Those under way first, by due date, with their milestones and without their history."""
-    conditions = _conditions(filters, today)
+    """One page in the order that is asked for, with their milestones and without their history."""
+    conditions = await _conditions(filters, today)
     total = await CommitmentRow.count().where(*conditions)
-    rows = await (
-        CommitmentRow.select()
-        .where(*conditions)
-        .order_by(OrderByRaw(_ended_last()))
-        .order_by(CommitmentRow.due, CommitmentRow.id)
-        .limit(size)
-        .offset((page - 1) * size)
-    )
+    query = CommitmentRow.select().where(*conditions)
+    rows = await _ordered(query, filters).limit(size).offset((page - 1) * size)
     return Found(await _listed(rows), total)
+
+
+async def every_commitment(filters: Filters, today: date) -> AsyncIterator[Listed]:
+    """All of them in their order, each with its whole history."""
+    page, total = 0, 1
+    while page * AT_ONCE < total:
+        page += 1
+        found = await commitments_where(filters, today, page=page, size=AT_ONCE)
+        total = found.total
+        for each in await with_histories(found.listed):
+            yield each
+
+
+async def with_histories(listed: Sequence[Listed]) -> tuple[Listed, ...]:
+    """The same commitments, each with its whole history."""
+    histories = await histories_of(each.commitment.code or 0 for each in listed)
+    return tuple(
+        replace(each, commitment=replace(each.commitment, history=tuple(d.event for d in dated)))
+        for each in listed
+        for dated in (histories[each.commitment.code or 0],)
+    )
 
 
 async def counts_where(filters: Filters, today: date) -> Mapping[Status, int]:
     """How many there are of each shown status, whichever status is being looked at."""
-    narrowed = _conditions(replace(filters, statuses=frozenset()), today)
+    narrowed = await _conditions(replace(filters, statuses=frozenset()), today)
     before = await _count_by_status((*narrowed, CommitmentRow.due < today))
     later = await _count_by_status((*narrowed, CommitmentRow.due >= today))
     counts = dict.fromkeys(Status, 0)
@@ -215,9 +257,9 @@ async def histories_of(codes: Iterable[int]) -> Mapping[int, tuple[Dated, ...]]:
     return found
 
 
-def codes_where(filters: Filters, today: date) -> Select[CommitmentRow]:
+async def codes_where(filters: Filters, today: date) -> Select[CommitmentRow]:
     """The codes of those that the filters ask for, to be part of another question."""
-    return CommitmentRow.select(CommitmentRow.id).where(*_conditions(filters, today))
+    return CommitmentRow.select(CommitmentRow.id).where(*await _conditions(filters, today))
 
 
 async def reported_done() -> tuple[Listed, ...]:
@@ -288,12 +330,37 @@ async def count_of(participant: str) -> int:
     return int(await CommitmentRow.count().where(CommitmentRow.participant == participant))
 
 
+async def has_pillar(pillar: str) -> bool:
+    """Whether any commitment is on a pillar: it outlives the edition that it came with."""
+    return bool(pillar) and await CommitmentRow.exists().where(CommitmentRow.pillar == pillar)
+
+
 async def pillar_names() -> Mapping[str, Text]:
     """Every pillar that an edition has, as the newest one names it."""
     names: dict[str, Text] = {}
     for edition in await editions():
         for pillar in (await rules_of(edition.code)).questionnaire.pillars:
             names.setdefault(pillar.code, pillar.name)
+    return names
+
+
+async def topic_names() -> Mapping[str, Text]:
+    """Every topic that an edition has, as the newest one names it; none of a draft."""
+    names: dict[str, Text] = {}
+    for edition in await editions():
+        if edition.stage is not Stage.DRAFT:
+            for topic in (await rules_of(edition.code)).questionnaire.topics:
+                names.setdefault(topic.code, topic.name)
+    return names
+
+
+async def league_names() -> Mapping[str, Text]:
+    """Every league that an edition has, as the newest one names it; none of a draft."""
+    names: dict[str, Text] = {}
+    for edition in await editions():
+        if edition.stage is not Stage.DRAFT:
+            for league in edition.leagues:
+                names.setdefault(league.code, league.name)
     return names
 
 
@@ -315,12 +382,15 @@ async def keep_proposal(
         return await _sent_before(commitment, sheet, by)
     facts = _row(commitment) | {"at": at}
     (first,) = commitment.history
+    named = await participants_named([commitment.participant])
+    whose = named.get(commitment.participant) or _stranger(commitment.participant)
     steps = [
         Step(ADD, facts, rows=1),
         *(
             Step(ADD_MILESTONE, facts | _milestone_row(position, milestone))
             for position, milestone in enumerate(commitment.milestones)
         ),
+        Step(ADD_WORDS, facts | words_in(commitment, whose.name)),
         Step(ADD_FIRST_EVENT, facts | _event_row(first, by, at)),
         Step(
             KEEP_RECEIPT,
@@ -395,6 +465,7 @@ async def keep_change(
             ),
             *(adding(document) for document in documents),
             Step(ADD_EVENT, facts | _event_row(event, by, at)),
+            *noting(seen.code, event),
             Step(NOTE, _audit(seen, event, by, at)),
         ]
     )
@@ -476,15 +547,15 @@ async def _sent_before(commitment: Commitment, sheet: str, by: Person) -> int:
     return int(row["id"])
 
 
-def _conditions(filters: Filters, today: date) -> tuple[Combinable, ...]:
+async def _conditions(filters: Filters, today: date) -> tuple[Combinable, ...]:
     row = CommitmentRow
-    found: list[Combinable] = [row.id > 0]
-    if filters.participant:
-        found.append(row.participant == filters.participant)
-    if filters.state:
-        found.append(_in_state(filters.state))
+    found: list[Combinable] = [row.id > 0, *_whose(filters)]
     if filters.pillar:
         found.append(row.pillar == filters.pillar)
+    if filters.topic:
+        found.append(await _on_topic(filters.topic))
+    if filters.origin:
+        found.append(_from(filters.origin))
     if filters.statuses:
         shown = [_shown_as(status, today) for status in sorted(filters.statuses)]
         found.append(reduce(or_, shown))
@@ -492,8 +563,63 @@ def _conditions(filters: Filters, today: date) -> tuple[Combinable, ...]:
         found.append(row.due >= filters.due_from)
     if filters.due_to:
         found.append(row.due <= filters.due_to)
-    found += [_says(word) for word in filters.text.split()[:MOST_WORDS]]
+    if filters.text:
+        sought = sought_in(filters.text)
+        # Signs alone are in no text.
+        found.append(holding(sought) if sought else row.id == 0)
     return tuple(found)
+
+
+def _whose(filters: Filters) -> Iterator[Combinable]:
+    """By whom they are: a participant, or all of a state or of a league."""
+    if filters.participant:
+        yield CommitmentRow.participant == filters.participant
+    if filters.state:
+        yield _in_state(filters.state)
+    if filters.league:
+        yield WhereRaw(IN_LEAGUE, filters.league, filters.league)
+
+
+def _ordered(query: Select[CommitmentRow], filters: Filters) -> Select[CommitmentRow]:
+    row, sought = CommitmentRow, sought_in(filters.text)
+    if filters.order is Order.CHANGED:
+        return query.order_by(row.updated_at, row.id, ascending=False)
+    if filters.order is Order.MATCH and sought:
+        query = query.order_by(best_first(sought))
+    else:
+        query = query.order_by(OrderByRaw(_ended_last()))
+    return query.order_by(row.due, row.id)
+
+
+def _from(origin: Origin) -> Combinable:
+    """`game.commitments.origin_of`, as the database can tell it."""
+    row = CommitmentRow
+    if origin is Origin.AGREEMENT:
+        return row.agreement.is_not_null()
+    if origin is Origin.RECOMMENDATION:
+        return row.agreement.is_null() & (row.recommendation.is_not_null() | row.item.is_not_null())
+    return row.agreement.is_null() & row.recommendation.is_null() & row.item.is_null()
+
+
+async def _on_topic(topic: str) -> Combinable:
+    """It answers for an item of the topic; so does a recommendation into which such an item went.
+
+    A topic has the items that its edition says.
+    """
+    row = CommitmentRow
+    promised = await row.select(row.recommendation).where(row.recommendation.is_not_null())
+    merged = await items_of({each["recommendation"] for each in promised})
+    found: Combinable = row.id == 0
+    for edition in await editions():
+        topics = (await rules_of(edition.code)).questionnaire.topics
+        items = {item.code for each in topics if each.code == topic for item in each.items}
+        if items:
+            numbers = [number for number, of in merged.items() if items & set(of)]
+            either: Combinable = row.item.is_in(sorted(items))
+            if numbers:
+                either = either | row.recommendation.is_in(numbers)
+            found = found | ((row.edition == edition.code) & either)
+    return found
 
 
 def _shown_as(status: Status, today: date) -> Combinable:
@@ -510,27 +636,6 @@ def _in_state(state: str) -> Combinable:
     places = PlaceRow.select(PlaceRow.code).where(PlaceRow.state == state)
     members = ParticipantRow.select(ParticipantRow.code).where(ParticipantRow.place.is_in(places))
     return CommitmentRow.participant.is_in(members)
-
-
-def _says(word: str) -> Combinable:
-    """The goal or the indicator holds the word, whatever its accents and capitals.
-
-    Neither engine's LIKE knows accents on both; each has a pattern with sets of letters.
-    """
-    if CommitmentRow._meta.db.engine_type == "sqlite":  # noqa: SLF001
-        pattern = _pattern(word, lambda sign: f"[{sign}]" if sign in "*?[" else sign)
-        return WhereRaw("goal || ' ' || indicator GLOB {}", f"*{pattern}*")
-    return WhereRaw("goal || ' ' || indicator ~ {}", _pattern(word, lambda sign: f"\\{sign}"))
-
-
-def _pattern(word: str, literal: Callable[[str], str]) -> str:
-    """Each letter as the set of its forms, each sign as itself."""
-    return "".join(f"[{_forms(each)}]" if each.isalnum() else literal(each) for each in word)
-
-
-def _forms(letter: str) -> str:
-    found = (same for same in SAME_LETTERS if letter in same)
-    return next(found, letter.lower() + letter.upper())
 
 
 def _ended_last() -> str:

@@ -79,7 +79,7 @@ async def news_where(filters: Filters, today: date, most: int) -> tuple[Happenin
     narrowed = replace(filters, statuses=frozenset())
     query = NewsRow.select()
     if narrowed != Filters():
-        query = query.where(NewsRow.commitment.is_in(codes_where(narrowed, today)))
+        query = query.where(NewsRow.commitment.is_in(await codes_where(narrowed, today)))
     if statuses:
         query = query.where(NewsRow.status.is_in(statuses))
     return await _latest(query, most)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from game.participants import MUNICIPALITY, Participant
 from server.db import params, statement, write_many
 from server.imports.places import Place
+from server.queries.searches import rename
 from server.tables.participants import EntryRow, ParticipantRow, PlaceRow
 
 KEEP_PLACE = statement(
@@ -66,6 +67,7 @@ async def keep_participants(participants: Iterable[Participant]) -> None:
         for each in participants
     ]
     await write_many(KEEP_PARTICIPANT, rows)
+    await rename({str(row["code"]): str(row["name"]) for row in rows})
 
 
 def _full_name(participant: Participant, states: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ leaves for a page is the report, and how many stand behind it.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -44,6 +44,8 @@ from server.tables.reports import ReportEventRow, ReportRow
 
 LARGEST_CODE: Final = 2**31 - 1
 PAGE_SIZE: Final = 20
+# Of a whole list so many are read at a time.
+AT_ONCE: Final = 500
 # Why a unit is undone: the sheet came before, somebody else moved it.
 SENT_BEFORE: Final = "sent-before"
 CHANGED: Final = "report-changed"
@@ -237,6 +239,28 @@ async def reports_where(filters: Filters, *, page: int = 1, size: int = PAGE_SIZ
         .offset((page - 1) * size)
     )
     return Found(await _listed(rows), total)
+
+
+async def every_report(filters: Filters) -> AsyncIterator[KeptReport]:
+    """All that is published, the newest first, each with its history."""
+    page, total = 0, 1
+    while page * AT_ONCE < total:
+        page += 1
+        found = await reports_where(filters, page=page, size=AT_ONCE)
+        total = found.total
+        histories = await _histories([each.code for each in found.reports])
+        for each in found.reports:
+            yield replace(each, report=replace(each.report, history=tuple(histories[each.code])))
+
+
+async def _histories(codes: Sequence[int]) -> Mapping[int, list[Event]]:
+    found: dict[int, list[Event]] = {code: [] for code in codes}
+    if codes:
+        row = ReportEventRow
+        rows = await row.select().where(row.report.is_in(list(codes))).order_by(row.id)
+        for each in rows:
+            found[each["report"]].append(_event(each))
+    return found
 
 
 async def reports_to_moderate() -> tuple[KeptReport, ...]:

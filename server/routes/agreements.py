@@ -1,6 +1,6 @@
 """Acuerdos: public; the coordination publishes one, the heads of whoever is invited answer it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -23,12 +23,11 @@ from server.agreeing import (
     invitations,
     invited_in,
     leagues_to_invite,
+    lines_of,
 )
 from server.days import today_of
 from server.forms import text_of
 from server.pages.agreements import (
-    Line,
-    PartyLines,
     Tried,
     agreement_form_page,
     agreement_page,
@@ -69,7 +68,7 @@ BESIDE: Mapping[str, str] = MappingProxyType(
 async def show_agreements(
     request: Request[Any, Any, Any], visitor: NamedDependency[Person | None]
 ) -> Template:
-    found = [(each.agreement, _parties(each)) for each in await agreements()]
+    found = [(each.agreement, lines_of(each)) for each in await agreements()]
     page = agreements_page(found, visitor, request.app.route_reverse)
     return HTMXTemplate(template_name="pages/agreements.html", context={"page": page})
 
@@ -219,7 +218,7 @@ async def _shown(
     seat = await seat_of(visitor.seat, now) if visitor and is_government else None
     page = agreement_page(
         kept.agreement,
-        _parties(kept),
+        lines_of(kept),
         pillars=await pillar_names(),
         visitor=visitor,
         seat=seat.title if seat else "",
@@ -252,17 +251,6 @@ async def _form(
     return HTMXTemplate(
         template_name="pages/agreement_form.html", context={"page": page}, status_code=status
     )
-
-
-def _parties(kept: KeptAgreement) -> Sequence[PartyLines]:
-    return [
-        PartyLines(
-            party.participant,
-            tuple(Line(line.stand, line.note, line.role, line.on) for line in party.lines),
-            party.commitment,
-        )
-        for party in kept.parties
-    ]
 
 
 def _to(request: Request[Any, Any, Any], route: str, **of: int) -> Redirect:

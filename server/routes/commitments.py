@@ -32,7 +32,7 @@ from server.forms import (
     text_of,
 )
 from server.inheriting import inherit_all, term_of
-from server.listing import filters_of, query_of
+from server.listing import asked_of
 from server.pages.commitment import commitment_page
 from server.pages.commitments import (
     Choices,
@@ -61,6 +61,7 @@ from server.queries.commitments import (
     reported_done,
     under_review,
     verdicts_on,
+    with_histories,
 )
 from server.queries.documents import (
     LINK,
@@ -107,18 +108,20 @@ async def show_commitments(
     settings: NamedDependency[Settings],
     pagina: FromQuery[str] = "",
 ) -> Template:
-    query = query_of(request.query_params)
-    filters, today, page = filters_of(query), today_of(now), page_number(pagina)
-    size = OF_ONE if filters.participant else PAGE_SIZE
+    asked = await asked_of(request.query_params)
+    query, filters, today = asked.query, asked.filters, today_of(now)
+    page, size = page_number(pagina), OF_ONE if filters.participant else PAGE_SIZE
     found = await commitments_where(filters, today, page=page, size=size)
+    # Words may stand in the history alone.
+    listed = await with_histories(found.listed) if filters.text else found.listed
     shown = commitments_page(
-        _pairs(found.listed),
+        _pairs(listed),
         await counts_where(filters, today),
         total=found.total,
         page=page,
         size=size,
         query=query,
-        choices=Choices(await _names(), await promising_participants(filters.state)),
+        choices=Choices(asked.known, await promising_participants(filters.state)),
         visitor=visitor,
         today=today,
         url=request.app.route_reverse,

@@ -16,7 +16,7 @@ from game.following import Happening
 from server.days import today_of
 from server.i18n import gettext as _
 from server.i18n import speaking, spoken_in
-from server.listing import filters_of, query_of
+from server.listing import asked_of
 from server.pages import atom, calendars
 from server.pages.atom import Feed, atom_of, updated_of
 from server.pages.calendars import Schedule, calendar_bytes
@@ -24,6 +24,7 @@ from server.pages.filters import address_of
 from server.pages.news import Entry
 from server.queries.commitments import (
     Listed,
+    Order,
     commitment_of,
     commitments_where,
     histories_of,
@@ -47,14 +48,14 @@ async def send_feed(
 ) -> Response[bytes]:
     """What happened to those that the address asks for, as on the list."""
     await gather_news(now)
-    query = query_of(request.query_params)
-    news = await news_where(filters_of(query), today_of(now), MOST_ENTRIES)
+    asked = await asked_of(request.query_params)
+    news = await news_where(asked.filters, today_of(now), MOST_ENTRIES)
     url = request.app.route_reverse
     with speaking(spoken_in(lang)):
         feed = _feed(
             _title(request, _("Compromisos públicos")),
-            address_of(url("commitments_atom"), query.pairs),
-            address_of(url("commitments"), query.pairs),
+            address_of(url("commitments_atom"), asked.query.narrowing),
+            address_of(url("commitments"), asked.query.narrowing),
             settings,
         )
         return await _sent(request, feed, news)
@@ -86,8 +87,8 @@ async def send_calendar(
     lang: FromQuery[str] = "",
 ) -> Response[bytes]:
     """The dates of those that the address asks for; where it names none, from a year ago on."""
-    filters, today = filters_of(query_of(request.query_params)), today_of(now)
-    dated = replace(filters, due_from=filters.due_from or today - A_YEAR)
+    filters, today = (await asked_of(request.query_params)).filters, today_of(now)
+    dated = replace(filters, due_from=filters.due_from or today - A_YEAR, order=Order.DUE)
     found = await commitments_where(dated, today, size=MOST_DATED)
     with speaking(spoken_in(lang)):
         return await _dated(

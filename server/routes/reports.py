@@ -24,7 +24,6 @@ from server.pages.reports import TriedAnswer, report_page, reports_page
 from server.people import Person
 from server.policy import HEADS, MODERATING, check_own
 from server.problems import SENTENCES, sentence_of
-from server.queries.commitments import LARGEST_CODE
 from server.queries.documents import (
     LINK,
     TWICE,
@@ -45,7 +44,7 @@ from server.queries.reports import (
 from server.reports import report_files, rules_now, topics_now
 from server.settings import Settings
 from server.storage import DOWNLOAD_HEADERS, disposition_of
-from server.voices import Post, about_of, move_report, seen_of
+from server.voices import Post, about_of, move_report, narrowed_to, seen_of
 
 REHEARSAL = Citation("")
 FIELDS = {"report-text-required": "text", "text-too-long": "text"}
@@ -62,12 +61,8 @@ async def show_reports(
     pagina: FromQuery[str] = "",
 ) -> Template:
     url, page = request.app.route_reverse, page_number(pagina)
-    code = int(compromiso) if compromiso.isascii() and compromiso.isdecimal() else None
-    narrowed = code if code is not None and code <= LARGEST_CODE else None
-    filters = Filters(gobierno, tema, narrowed)
+    filters, pairs = narrowed_to(gobierno, compromiso, tema)
     found = await reports_where(filters, page=page)
-    asked = (("gobierno", gobierno), ("compromiso", compromiso), ("tema", tema))
-    pairs = [pair for pair in asked if pair[1]]
     shown = reports_page(
         [seen_of(each) for each in found.reports],
         (await rules_now(now)).calendar,

@@ -47,6 +47,7 @@ from server.tables.reports import (
 )
 from server.tables.results import ErratumRow, PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
+from server.tables.searches import SearchRow
 from server.tables.signatures import SignatureRow
 from server.tables.threads import ThreadEntryRow, ThreadRow
 from server.tables.visits import TimeRow, VisitRow
@@ -117,4 +118,5 @@ ALL: tuple[type[Table], ...] = (
     BatchRow,
     RecommendationRow,
     RecommendationEventRow,
+    SearchRow,
 )

@@ -185,6 +185,8 @@ CORNERS: Mapping[str, Corner] = {
     "recommendations to be issued": Corner("elena", "/coordinacion/recomendaciones"),
     "draft of recommendations": Corner("elena", "/coordinacion/recomendaciones/2"),
     "commitments of one government": Corner("elena", f"/compromisos?gobierno={OAXACA}"),
+    "commitments that were looked for": Corner(NOBODY, "/compromisos?texto=public&orden=changed"),
+    "commitments on paper": Corner(NOBODY, f"/compromisos/ficha?gobierno={OAXACA}"),
     "commitments in a workbook": Corner("ana", "/mi-liga/compromisos/excel"),
     "error": Corner(NOBODY, "/no-existe"),
 }

@@ -1,0 +1,118 @@
+"""Hojas: a list of commitments as one table, to be printed and taken to a meeting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from game.commitments import Commitment, shown_status
+from game.participants import Participant
+from server.i18n import day, ngettext, number
+from server.i18n import gettext as _
+from server.pages.commitments import (
+    STATUS_NAMES,
+    Known,
+    Query,
+    due_note_of,
+    in_spanish,
+    pillar_name_of,
+    progress_words,
+    words_of_query,
+)
+from server.pages.filters import address_of
+from server.pages.links import Link, Url
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A commitment on a line of the sheet."""
+
+    number: str
+    url: str
+    participant: str
+    goal: str
+    indicator: str
+    responsible: str
+    pillar: str
+    due: str
+    due_note: str
+    status: str
+    status_word: str
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """The sheet. `facts`: how the list is narrowed, of which day it is and where it is kept.
+
+    `is_of_one`: all are of one government, which the title names already. `rest`: what to do where
+    there are more than are printed.
+    """
+
+    title: str
+    lead: str
+    breadcrumb: tuple[Link, ...]
+    facts: tuple[str, ...]
+    address: str
+    caption: str
+    rows: tuple[SheetRow, ...]
+    is_of_one: bool
+    rest: str
+    rest_link: Link
+    in_spanish: str
+
+
+def commitments_sheet(
+    listed: Sequence[tuple[Commitment, Participant]],
+    *,
+    total: int,
+    query: Query,
+    known: Known,
+    whose: Participant | None,
+    today: date,
+    site: str,
+    url: Url,
+) -> SheetPage:
+    """The list as it is narrowed. `whose`: the one government it is of, if it is of one."""
+    count = ngettext("{n} compromiso", "{n} compromisos", total).format(n=number(total))
+    shown = _("Se imprimen los primeros {n} de {total}. Todos están en")
+    return SheetPage(
+        title=_("Compromisos de {name}").format(name=whose.name)
+        if whose
+        else _("Compromisos públicos"),
+        lead=_("{count}, al {day}").format(count=count, day=day(today)),
+        breadcrumb=(
+            Link(_("Compromisos"), address_of(url("commitments"), query.pairs)),
+            Link(_("Hoja para imprimir"), ""),
+        ),
+        facts=words_of_query(query, known, "" if whose else query.participant),
+        address=f"{site}{address_of(url('commitments'), query.pairs)}",
+        caption=count,
+        rows=tuple(_row(commitment, who, known, today, url) for commitment, who in listed),
+        is_of_one=whose is not None,
+        rest=shown.format(n=number(len(listed)), total=number(total))
+        if total > len(listed)
+        else "",
+        rest_link=Link("CSV", address_of(url("commitments_table"), query.pairs)),
+        in_spanish=in_spanish() if listed else "",
+    )
+
+
+def _row(
+    commitment: Commitment, participant: Participant, known: Known, today: date, url: Url
+) -> SheetRow:
+    status = shown_status(commitment, today)
+    _width, progress = progress_words(commitment)
+    return SheetRow(
+        number=str(commitment.code),
+        url=url("commitment", id=commitment.code),
+        participant=participant.name,
+        goal=commitment.goal,
+        indicator=commitment.indicator,
+        responsible=commitment.responsible,
+        pillar=pillar_name_of(commitment, known.pillars),
+        due=day(commitment.due),
+        due_note=due_note_of(commitment, today),
+        status=status.value,
+        status_word=str(STATUS_NAMES[status]),
+        progress=progress,
+    )
