@@ -86,7 +86,7 @@ def commitments_sheet(
         ),
         facts=words_of_query(query, known, "" if whose else query.participant),
         address=f"{site}{address_of(url('commitments'), query.pairs)}",
-        caption=count,
+        caption=_("Qué se prometió, quién responde, para cuándo y cómo va"),
         rows=tuple(_row(commitment, who, known, today, url) for commitment, who in listed),
         is_of_one=whose is not None,
         rest=shown.format(n=number(len(listed)), total=number(total))
