@@ -285,7 +285,9 @@ def commitments_page(
     """The list as filtered; `counts` are of all statuses, `total` of the one being looked at."""
     sought = sought_in(query.text)
     cards = tuple(
-        found_card(commitment, participant, sought, choices.names, today, url)
+        found_card(
+            commitment_card(commitment, participant, choices.names, today, url), commitment, sought
+        )
         for commitment, participant in listed
     )
     return CommitmentsPage(
@@ -383,18 +385,12 @@ def commitment_card(
 
 
 def found_card(
-    commitment: Commitment,
-    participant: Participant,
-    sought: Sequence[str],
-    names: Names,
-    today: date,
-    url: Url,
+    card: CommitmentCard, commitment: Commitment, sought: Sequence[str]
 ) -> CommitmentCard:
-    """A commitment in a list that was looked for, with the words that were found in it marked.
+    """The card of a commitment that was looked for, with the words that were found in it marked.
 
     Its history is needed where words stand only there.
     """
-    card = commitment_card(commitment, participant, names, today, url)
     if not sought:
         return card
     # What is cut off in the card is found, and not seen.

@@ -36,7 +36,7 @@ from server.queries.documents import Document, adding
 from server.queries.editions import editions, rules_of
 from server.queries.participants import participants_named
 from server.queries.receipts import receipt_key
-from server.queries.searches import best_first, holding, making_found, noting, words_in
+from server.queries.searches import best_first, following, holding, making_found, words_in
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.batches import RecommendationRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
@@ -465,7 +465,7 @@ async def keep_change(
             ),
             *(adding(document) for document in documents),
             Step(ADD_EVENT, facts | _event_row(event, by, at)),
-            *noting(seen.code, event),
+            following(seen, changed),
             Step(NOTE, _audit(seen, event, by, at)),
         ]
     )
@@ -511,6 +511,7 @@ async def keep_asked_review(seen: Commitment, asked: Commitment, at: datetime) -
         "seen_due": seen.due,
         "status": asked.status.value,
         "due": asked.due,
+        "ratify_by": asked.ratify_by,
         "at": at,
     }
     key = receipt_key("review", str(seen.code), str(before))

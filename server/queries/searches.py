@@ -11,15 +11,19 @@ from piccolo.columns.combination import WhereRaw
 from piccolo.query.mixins import OrderByRaw
 from piccolo.querystring import QueryString
 
-from game.commitments import Commitment, Event, Move
+from game.commitments import Commitment, Move
 from game.searches import plain_text
 from server.db import Param, Statement, Step, params, statement, write_many
 from server.tables.commitments import CommitmentRow
 from server.tables.searches import SearchRow
 
-ADD_NOTE = statement(
+FOLLOW = statement(
     SearchRow.update(
-        {SearchRow.notes: QueryString("commitment_search.notes || ' ' || {}", Param("words"))}
+        {
+            SearchRow.goal: Param("goal_words"),
+            SearchRow.terms: Param("term_words"),
+            SearchRow.notes: QueryString("commitment_search.notes || ' ' || {}", Param("words")),
+        }
     ).where(SearchRow.commitment == Param("commitment"))
 )
 RENAME = statement(
@@ -64,10 +68,18 @@ def words_in(commitment: Commitment, name: str) -> dict[str, object]:
     }
 
 
-def noting(code: int | None, event: Event) -> tuple[Step, ...]:
-    """The step that makes it found by a new line of its history; how many asked are no words."""
-    words = "" if event.move is Move.ASK_REVIEW else plain_text(event.note)
-    return (Step(ADD_NOTE, {"commitment": code, "words": words}),) if words else ()
+def following(seen: Commitment, changed: Commitment) -> Step:
+    """The step that lets a commitment be found as it is after its last move.
+
+    What it said before is found in its history, where it said something else; how many asked for a
+    review is a number, and nobody's words.
+    """
+    event = changed.history[-1]
+    told = [] if event.move is Move.ASK_REVIEW else [event.note]
+    for before, after in zip(_terms(seen), _terms(changed), strict=True):
+        told += [before] if before != after else []
+    words = words_in(changed, "") | {"words": plain_text(" ".join(told))}
+    return Step(FOLLOW, words | {"commitment": seen.code})
 
 
 async def rename(names: Mapping[str, str]) -> None:
@@ -112,6 +124,11 @@ def best_first(sought: Sequence[str]) -> OrderByRaw:
         _query(sought),
         _query(sought),
     )
+
+
+def _terms(commitment: Commitment) -> tuple[str, str, str]:
+    """What of a commitment may be worded anew."""
+    return commitment.goal, commitment.indicator, commitment.responsible
 
 
 def _is_sqlite() -> bool:

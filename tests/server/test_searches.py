@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from game.commitments import Move, propose
+from game.commitments import Move, advance, propose
 from game.participants import Participant
 from game.searches import found_in, sought_in
 from server import db, schema
@@ -130,6 +130,19 @@ async def test_it_is_found_by_its_history_once_that_says_so(one: int) -> None:
     assert await found("veda electoral") == [one]
     await moved(one, Move.WITHDRAW, note="Se extinguió la dependencia")
     assert await found("dependencia veda") == [one]
+
+
+@pytest.mark.both
+async def test_what_is_worded_anew_is_found_by_both(one: int) -> None:
+    """By what it says now, and in its history by what it said."""
+    seen = (await commitment_of(one)).commitment
+    agreed = advance(seen, Move.AGREE, "lead", TODAY)
+    await keep_change(seen, replace(agreed, goal="Abrir la ventanilla"), by=ANA, at=NOON)
+    assert await found("ventanilla oaxaca periodico") == [one]
+    assert await found("reglamento") == [one]
+    (row,) = await SearchRow.select(SearchRow.goal, SearchRow.notes)
+    assert row["goal"] == "abrir la ventanilla"
+    assert row["notes"].strip() == "publicar el reglamento de mejora regulatoria para la ninez"
 
 
 @pytest.mark.both
