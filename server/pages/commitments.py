@@ -68,6 +68,7 @@ GROUPS: Sequence[Status] = (
     Status.WITHDRAWN,
 )
 FIRST_WORDS: int = 110
+NO_MARKS: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentCard:
-    """A commitment in a list."""
+    """A commitment in a list. `mark`: which voices do not agree on it, where some do not."""
 
     goal: str
     url: str
@@ -94,6 +95,7 @@ class CommitmentCard:
     due_note: str
     progress_width: str
     progress_text: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +224,21 @@ def commitments_page(
     visitor: Person | None,
     today: date,
     url: Url,
+    marks: Mapping[int, str] = NO_MARKS,
 ) -> CommitmentsPage:
-    """The list as filtered; `counts` are of all statuses, `total` of the one being looked at."""
+    """The list as filtered; `counts` are of all statuses, `total` of the one being looked at.
+
+    `marks`: by the code of a commitment, which voices do not agree on it.
+    """
     cards = tuple(
-        commitment_card(commitment, participant, choices.names, today, url)
+        commitment_card(
+            commitment,
+            participant,
+            choices.names,
+            today,
+            url,
+            mark=marks.get(commitment.code or 0, ""),
+        )
         for commitment, participant in listed
     )
     return CommitmentsPage(
@@ -237,6 +250,9 @@ def commitments_page(
         pages=page_links(url("commitments"), query.pairs, page, total, size),
         own_links=(
             *_own_links(visitor, url),
+            Link(_("Panorama"), url("fulfilment")),
+            Link(_("Calendario"), url("months")),
+            Link(_("Lo último"), url("happenings")),
             Link(_("Acuerdos"), url("agreements")),
             Link(_("Recomendaciones emitidas"), url("batches")),
         ),
@@ -292,6 +308,8 @@ def commitment_card(
     names: Names,
     today: date,
     url: Url,
+    *,
+    mark: str = "",
 ) -> CommitmentCard:
     """A commitment in a list, whoever looks."""
     status = shown_status(commitment, today)
@@ -310,6 +328,7 @@ def commitment_card(
         else due_note_of(commitment, today),
         progress_width=width,
         progress_text=text,
+        mark=mark,
     )
 
 
