@@ -304,7 +304,7 @@ def _labels() -> tuple[str, ...]:
     return (
         _("Hechos"),
         _("Verificados"),
-        _("Vencidos"),
+        _("Ya vencidos"),
         _("No cumplidos"),
         _("Retirados"),
     )

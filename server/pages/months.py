@@ -197,7 +197,7 @@ def _counted() -> tuple[tuple[str, str], ...]:
     return (
         (_("Vencen"), ""),
         (_("Verificados"), "verified"),
-        (_("Vencidos"), "overdue"),
+        (_("Ya vencidos"), "overdue"),
         (_("No cumplidos"), "not_met"),
         (_("Retirados"), "withdrawn"),
     )

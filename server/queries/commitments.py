@@ -440,6 +440,7 @@ async def keep_asked_review(seen: Commitment, asked: Commitment, at: datetime) -
         "seen_due": seen.due,
         "status": asked.status.value,
         "due": asked.due,
+        "ratify_by": asked.ratify_by,
         "at": at,
     }
     key = receipt_key("review", str(seen.code), str(before))

@@ -24,13 +24,22 @@ def _listed(values: Iterable[str]) -> str:
     return ", ".join(f"'{value}'" for value in sorted(values))
 
 
-# The last word of the government, and of the observatory on whether it is kept.
-OWN: Final = f"""FROM commitment_event AS own
-    WHERE own.commitment = commitment.id AND own.role IN ({_listed(TEAM)})
-    ORDER BY own.id DESC LIMIT 1"""
-VERDICT: Final = f"""FROM commitment_event AS found
-    WHERE found.commitment = commitment.id AND found.act IN ({_listed(KEPT | NOT_KEPT)})
-    ORDER BY found.id DESC LIMIT 1"""
+def _own(whose: str) -> str:
+    """The last word of the government."""
+    return f"""FROM commitment_event AS own
+        WHERE own.commitment = {whose} AND own.role IN ({_listed(TEAM)})
+        ORDER BY own.id DESC LIMIT 1"""
+
+
+def _verdict(whose: str) -> str:
+    """The last word of the observatory on whether it is kept."""
+    return f"""FROM commitment_event AS found
+        WHERE found.commitment = {whose} AND found.act IN ({_listed(KEPT | NOT_KEPT)})
+        ORDER BY found.id DESC LIMIT 1"""
+
+
+OWN: Final = _own("commitment.id")
+VERDICT: Final = _verdict("commitment.id")
 # In this order: reports against somebody's word, the observatory against the government, its date.
 DISAGREEING: Final = f"""
     SELECT commitment.id FROM report JOIN commitment ON commitment.id = report.commitment
@@ -43,12 +52,11 @@ DISAGREEING: Final = f"""
             AND report.published_at > (SELECT own.at {OWN}))
     )
     UNION
-    SELECT commitment.id FROM commitment_event AS last
-    JOIN commitment ON commitment.id = last.commitment
+    SELECT last.commitment FROM commitment_event AS last
     WHERE last.act IN ({_listed(NOT_KEPT)})
-    AND last.id = (SELECT found.id {VERDICT})
-    AND last.id > (SELECT own.id {OWN})
-    AND (SELECT own.act {OWN}) = 'report_done'
+    AND last.id = (SELECT found.id {_verdict("last.commitment")})
+    AND last.id > (SELECT own.id {_own("last.commitment")})
+    AND (SELECT own.act {_own("last.commitment")}) = 'report_done'
     UNION
     SELECT commitment.id FROM commitment
     WHERE (commitment.status = 'overdue'
@@ -90,11 +98,17 @@ async def disagreeing(
     if filters != Filters():
         found += " AND commitment.id IN ({})"
         arguments.append(codes_where(filters, today).querystrings[0])
-    (counted,) = await CommitmentRow.raw(f"SELECT COUNT(*) AS many {found}", *arguments)
     rows = await CommitmentRow.raw(
-        f"SELECT commitment.id AS id {found}{BY_DATE}", *arguments, size, (page - 1) * size
+        f"SELECT commitment.id AS id, COUNT(*) OVER () AS many {found}{BY_DATE}",
+        *arguments,
+        size,
+        (page - 1) * size,
     )
-    return tuple(row["id"] for row in rows), int(counted["many"])
+    if not rows and page > 1:
+        # Past the end there is nobody to say how many there are.
+        rows = await CommitmentRow.raw(f"SELECT COUNT(*) AS many {found}", *arguments)
+        return (), int(rows[0]["many"])
+    return tuple(row["id"] for row in rows), int(rows[0]["many"]) if rows else 0
 
 
 async def waits_on(participant: str) -> tuple[Wait, ...]:

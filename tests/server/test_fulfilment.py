@@ -356,6 +356,7 @@ async def test_all_on_which_voices_do_not_agree_are_found_as_the_rule_tells_them
     assert (set(codes), total) == (set(by_rule), len(by_rule))
     second, total = await disagreeing(Filters(), today, page=2, size=3)
     assert (second, total) == (codes[3:], 5)
+    assert await disagreeing(Filters(), today, page=3, size=3) == ((), 5)
     page = await browser.open("/compromisos/desacuerdos")
     assert len(page.select(".queue > li")) == 5
     assert "pasó sin que reportara que cumplió" in page.text
