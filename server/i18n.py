@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -144,6 +144,11 @@ def exact_percent(share: Fraction) -> str:
 def day(value: date) -> str:
     """Write a date in full: 3 de marzo de 2026."""
     return _day(value, locale())
+
+
+def month(value: date) -> str:
+    """Write the month of a date: marzo de 2026."""
+    return format_skeleton("yMMMM", value, locale=REGIONS[locale()])
 
 
 def moment(value: datetime) -> str:

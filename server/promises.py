@@ -32,6 +32,7 @@ AT_ONCE = 50
 REASON = "Se acordó con las dependencias y se publica la razón. (Dato sintético.)"
 CHECKED = "Se revisó la publicación y corresponde a la meta. (Dato sintético.)"
 MISSED = "Venció el plazo y no hay publicación que lo pruebe. (Dato sintético.)"
+LACKING = "El documento no corresponde al indicador de éxito. (Dato sintético.)"
 DONE = "Se publicó el documento y se adjunta su dirección. (Dato sintético.)"
 # How many of each hundred promises got how far, and the moves of each life after the proposal.
 # Of those that reached their date, the share kept is near the 60 % of the reference.
@@ -40,8 +41,10 @@ LIVES: Mapping[str, tuple[int, tuple[Move, ...]]] = {
     "proposed": (8, ()),
     "agreed": (10, (Move.AGREE,)),
     "in_progress": (14, (Move.AGREE, Move.START, Move.FINISH_MILESTONE)),
-    "overdue": (9, (Move.AGREE, Move.START)),
-    "reported_done": (10, REPORTED),
+    "overdue": (6, (Move.AGREE, Move.START)),
+    "late": (3, (Move.AGREE, Move.START, Move.FINISH_MILESTONE)),
+    "reported_done": (8, REPORTED),
+    "sent_back": (2, (*REPORTED, Move.SEND_BACK)),
     "verified": (26, (*REPORTED, Move.VERIFY)),
     "amended": (8, (Move.AGREE, Move.AMEND, *REPORTED[1:], Move.VERIFY)),
     "not_met": (6, (Move.AGREE, Move.START, Move.MARK_NOT_MET)),
@@ -55,11 +58,13 @@ NOTES: Mapping[Move, str] = {
     Move.REPORT_DONE: DONE,
     Move.VERIFY: CHECKED,
     Move.MARK_NOT_MET: MISSED,
+    Move.SEND_BACK: LACKING,
 }
 WHO: Mapping[Move, Role] = {
     Move.INHERIT: Role.COORDINATOR,
     Move.VERIFY: Role.VERIFIER,
     Move.MARK_NOT_MET: Role.VERIFIER,
+    Move.SEND_BACK: Role.VERIFIER,
 }
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
@@ -140,7 +145,7 @@ class _Promise:
     def moves(self, life: str, today: date) -> list[_Step]:
         """The proposal and every move of this life, none of them after yesterday."""
         start = today - timedelta(days=self.draw.randrange(120, 200))
-        is_short = life in {"overdue", "not_met"}
+        is_short = life in {"overdue", "late", "not_met"}
         lasts = self.draw.randrange(60, 110) if is_short else self.draw.randrange(230, 420)
         lead = self.actors[Role.LEAD]
         steps = [_Step(self._proposed(start, start + timedelta(days=lasts)), lead, start)]

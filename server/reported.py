@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from game.commitments import Status as CommitmentStatus
 from game.participants import Participant
 from game.reports import Bearing, Mark, Move, Part, Report, Status, Told, advance, publish
 from server.days import today_of
@@ -137,8 +138,13 @@ async def _report(life: _Life, code: str, place: tuple[str, str], now: datetime)
     pillar, topic = place
     commitment = None
     if life.of_commitment:
-        found = (await commitments_where(Filters(participant=code), today_of(now), size=1)).listed
-        commitment = found[0].commitment if found else None
+        # Of one that was verified, where there is one: then two voices do not agree.
+        for statuses in (frozenset({CommitmentStatus.VERIFIED}), frozenset[CommitmentStatus]()):
+            asked = Filters(participant=code, statuses=statuses)
+            found = (await commitments_where(asked, today_of(now), size=1)).listed
+            if found:
+                commitment = found[0].commitment
+                break
     return Report(
         participant=code,
         told=life.told,

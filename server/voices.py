@@ -3,17 +3,18 @@
 A page gets a report without its sender; a letter to the sender is made here and nowhere else.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from game.commitments import Commitment, awaits_review
 from game.commitments import Status as CommitmentStatus
 from game.commitments import ask_review as asking_review
-from game.commitments import awaits_review
 from game.reports import STARTS_CLOCK, Move, Report, ask_review
 from game.rules import RuleBroken
 from game.typed import whole_number
+from game.voices import Disagreement, disagreements
 from server.days import today_of
 from server.db import Refused
 from server.i18n import speaking
@@ -24,6 +25,7 @@ from server.pages.links import Link, Url
 from server.pages.report_desks import WaitingNotice, waiting_notice
 from server.pages.report_letters import confirm_letter, moved_letter, to_answer_letter
 from server.pages.reports import SeenReport, about_link, reports_say
+from server.pages.voices import disagreement_mark
 from server.people import Person, Role
 from server.policy import HEADS
 from server.queries.accounts import has_served
@@ -31,6 +33,7 @@ from server.queries.assignments import team_of
 from server.queries.commitments import (
     Listed,
     commitment_of,
+    histories_of,
     keep_asked_review,
     verdicts_on,
 )
@@ -46,6 +49,7 @@ from server.queries.reports import (
     reports_where,
     vouchers_of,
 )
+from server.queries.voices import heard_on
 from server.reports import Rules, rules_now, token_of, topics_now
 from server.settings import Settings
 
@@ -134,6 +138,25 @@ async def third_voice(listed: Listed, now: datetime, url: Url) -> tuple[Voice, .
             url=url,
         ),
     )
+
+
+async def disagreements_of(
+    commitments: Iterable[Commitment], today: date
+) -> Mapping[int, tuple[Disagreement, ...]]:
+    """Where the voices of these do not agree, by the code of each on which some do not."""
+    of_code = {each.code or 0: each for each in commitments}
+    histories, heard = await histories_of(of_code), await heard_on(of_code)
+    found = {
+        code: disagreements(each, histories[code], heard.get(code, ()), today)
+        for code, each in of_code.items()
+    }
+    return {code: each for code, each in found.items() if each}
+
+
+async def disagreement_marks(commitments: Iterable[Commitment], today: date) -> Mapping[int, str]:
+    """The same as cards say it."""
+    found = await disagreements_of(commitments, today)
+    return {code: disagreement_mark(each) for code, each in found.items()}
 
 
 async def about_of(report: Report, url: Url) -> Link:

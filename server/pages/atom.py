@@ -15,7 +15,7 @@ from server.i18n import SOURCE, locale
 from server.i18n import gettext as _
 from server.pages.commitments import STATUS_NAMES, first_words
 from server.pages.links import Url
-from server.pages.news import Entry, happening_text, happening_word
+from server.pages.news import Entry, happening_note, happening_text, happening_word
 
 NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE: Final = "application/atom+xml"
@@ -90,7 +90,7 @@ def _entry(root: Element, feed: Feed, entry: Entry, url: Url) -> None:
     said = [
         first_words(commitment.goal, LONGEST_GOAL),
         happening_text(happening),
-        happening.note,
+        happening_note(happening),
     ]
     content = _add(element, "content", "\n\n".join(each for each in said if each))
     content.set("type", "text")

@@ -1,6 +1,6 @@
 """Compromiso: one promise in public, with its history and what each side says of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -27,6 +27,7 @@ from game.commitments import (
 )
 from game.participants import Participant
 from game.questionnaire import Item
+from game.voices import Disagreement
 from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.commitments import (
@@ -42,6 +43,7 @@ from server.pages.filters import address_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 from server.pages.moves import ACTS, Act, Tried, act_of, open_moves
+from server.pages.voices import DisagreementLine, disagreement_lines
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
 
 # The look and the words of each line of history.
@@ -172,6 +174,7 @@ class CommitmentPage:
     history: tuple[HistoryLine, ...]
     acts: tuple[Act, ...]
     in_spanish: str
+    disagreements: tuple[DisagreementLine, ...] = ()
 
 
 def commitment_page(
@@ -187,14 +190,15 @@ def commitment_page(
     tried: Tried | None = None,
     abrogated: Abrogations = NONE_ABROGATED,
     others: tuple[Voice, ...] = (),
+    disagreeing: Sequence[Disagreement] = (),
     barred: bool = False,
     batch: int | None = None,
 ) -> CommitmentPage:
     """One promise with everything said of it. `documents` gives the title of each one cited.
 
-    `others`: the voices beside those of the government and the observatory. `barred`: the visitor
-    verified it, so that somebody else verifies it again. `batch`: in which the recommendation it
-    answers to was issued, where that is public.
+    `others`: the voices beside those of the government and the observatory; `disagreeing`: where
+    they do not agree. `barred`: the visitor verified it, so that somebody else verifies it again.
+    `batch`: in which the recommendation it answers to was issued, where that is public.
     """
     status = shown_status(commitment, today)
     width, text = progress_words(commitment)
@@ -208,7 +212,7 @@ def commitment_page(
         kicker=numbered,
         breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(numbered, "")),
         participant=participant.name,
-        participant_url=url("profile", code=participant.code),
+        participant_url=url("participant_commitments", code=participant.code),
         pillar=commitment.pillar or "",
         pillar_name=pillar_name_of(commitment, names.pillars),
         status=status.value,
@@ -228,6 +232,7 @@ def commitment_page(
         history=_history(commitment, participant, today, cited),
         acts=tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS),
         in_spanish=in_spanish(),
+        disagreements=disagreement_lines(disagreeing, commitment.due),
     )
 
 
@@ -436,12 +441,7 @@ def _unratified_line(until: date) -> HistoryLine:
 
 def _event_text(event: Event, commitment: Commitment) -> str:
     if event.move is Move.ASK_REVIEW:
-        people = int(event.note or 0)
-        return ngettext(
-            "{n} persona o empresa dice que no se cumple.",
-            "{n} personas o empresas dicen que no se cumple.",
-            people,
-        ).format(n=number(people))
+        return review_text(event.note)
     if event.term is not None:
         return _("Para ratificarlo a tiempo: hasta el {day}.").format(day=day(event.term))
     if was_ratified_late(commitment, event):
@@ -455,6 +455,16 @@ def _event_text(event: Event, commitment: Commitment) -> str:
         titles = list_of(f"«{step.title}»" for step in waiting)
         return _("Sin concluir: {titles}.").format(titles=titles)
     return ""
+
+
+def review_text(note: str) -> str:
+    """Why a review was asked for. `note`: of its line, how many people say so."""
+    people = int(note or 0)
+    return ngettext(
+        "{n} persona o empresa dice que no se cumple.",
+        "{n} personas o empresas dicen que no se cumple.",
+        people,
+    ).format(n=number(people))
 
 
 def _author(role: str, participant: Participant) -> str:

@@ -88,6 +88,7 @@ GROUPS: Sequence[Status] = (
 )
 FIRST_WORDS: int = 110
 LONGEST_EXCERPT: int = 160
+NO_MARKS: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class FoundText:
 class CommitmentCard:
     """A commitment in a list. Of one that was looked for its goal and its government are in pieces.
 
-    `found`: where the rest of the words stand.
+    `found`: where the rest of the words stand. `mark`: which voices do not agree on it, where some
+    do not.
     """
 
     goal: str
@@ -128,6 +130,7 @@ class CommitmentCard:
     goal_pieces: tuple[Piece, ...] = ()
     participant_pieces: tuple[Piece, ...] = ()
     found: FoundText | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,12 +284,25 @@ def commitments_page(
     visitor: Person | None,
     today: date,
     url: Url,
+    marks: Mapping[int, str] = NO_MARKS,
 ) -> CommitmentsPage:
-    """The list as filtered; `counts` are of all statuses, `total` of the one being looked at."""
+    """The list as filtered; `counts` are of all statuses, `total` of the one being looked at.
+
+    `marks`: by the code of a commitment, which voices do not agree on it.
+    """
     sought = sought_in(query.text)
     cards = tuple(
         found_card(
-            commitment_card(commitment, participant, choices.names, today, url), commitment, sought
+            commitment_card(
+                commitment,
+                participant,
+                choices.names,
+                today,
+                url,
+                mark=marks.get(commitment.code or 0, ""),
+            ),
+            commitment,
+            sought,
         )
         for commitment, participant in listed
     )
@@ -299,6 +315,9 @@ def commitments_page(
         pages=page_links(url("commitments"), query.pairs, page, total, size),
         own_links=(
             *_own_links(visitor, url),
+            Link(_("Panorama"), url("fulfilment")),
+            Link(_("Calendario"), url("months")),
+            Link(_("Lo último"), url("happenings")),
             Link(_("Acuerdos"), url("agreements")),
             Link(_("Recomendaciones emitidas"), url("batches")),
         ),
@@ -363,6 +382,8 @@ def commitment_card(
     names: Names,
     today: date,
     url: Url,
+    *,
+    mark: str = "",
 ) -> CommitmentCard:
     """A commitment in a list, whoever looks."""
     status = shown_status(commitment, today)
@@ -381,6 +402,7 @@ def commitment_card(
         else due_note_of(commitment, today),
         progress_width=width,
         progress_text=text,
+        mark=mark,
     )
 
 

@@ -188,8 +188,8 @@ def _means(edition: str, results: Results, url: Url) -> tuple[Figure, ...]:
 
 def _promises(made: int, verified: int, url: Url) -> Figure:
     words = ngettext("compromiso público", "compromisos públicos", made)
-    share = _("{share} verificado").format(share=percent(Fraction(verified, made)))
-    return Figure(number(made), words, share, url("commitments"))
+    kept = ngettext("{n} cumplido y verificado", "{n} cumplidos y verificados", verified)
+    return Figure(number(made), words, kept.format(n=number(verified)), url("fulfilment"))
 
 
 def _dates(edition: Edition, now: datetime) -> tuple[DateRow, ...]:

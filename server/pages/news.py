@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
-from game.commitments import Commitment, Status
+from game.commitments import Commitment, Move, Status
 from game.following import Focus, Happening, Kind, Rhythm
 from game.participants import Participant
 from game.questionnaire import Text
 from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitment import EVENTS
+from server.pages.commitment import EVENTS, review_text
 from server.pages.commitments import STATUS_NAMES, first_words
 from server.pages.letters import LONGEST_SUBJECT, Letter
 
@@ -61,11 +61,18 @@ def happening_text(happening: Happening) -> str:
         return _("Pasó la fecha comprometida, {due}, sin que se reportara cumplido.").format(
             due=day(happening.due)
         )
+    if happening.move is Move.ASK_REVIEW:
+        return review_text(happening.note)
     if happening.due_before and happening.due_after:
         return _("Del {before} al {after}.").format(
             before=day(happening.due_before), after=day(happening.due_after)
         )
     return ""
+
+
+def happening_note(happening: Happening) -> str:
+    """What somebody wrote of it; nobody writes where a review is asked for."""
+    return "" if happening.move is Move.ASK_REVIEW else happening.note
 
 
 def focus_words(focus: Focus, name: str) -> str:
@@ -158,8 +165,8 @@ def _told(group: Sequence[Entry], ways: Ways) -> str:
 
 def _line(happening: Happening) -> str:
     said = [f"{day(happening.on)}: {happening_word(happening)}.", happening_text(happening)]
-    if happening.note:
-        said.append(f"«{first_words(happening.note, LONGEST_NOTE)}»")
+    if note := happening_note(happening):
+        said.append(f"«{first_words(note, LONGEST_NOTE)}»")
     return "- " + " ".join(each for each in said if each)
 
 

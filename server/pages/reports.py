@@ -382,6 +382,7 @@ def reports_say(
     """The third voice of a commitment: what is published of it, never mixed with the other two."""
     title = _("Reportan empresas y ciudadanía")
     against = [each for each in reports if each.report.bearing is Bearing.CONTRADICTS]
+    for_it = [each for each in reports if each.report.bearing is Bearing.SUPPORTS]
     acts: tuple[Link, ...] = (Link(_("Hacer una observación"), add_url),)
     if not reports:
         text = _("Nadie ha publicado una observación sobre este compromiso.")
@@ -390,6 +391,9 @@ def reports_say(
     word = total.format(n=number(len(reports)))
     text = ngettext("{n} dice que no se cumple.", "{n} dicen que no se cumple.", len(against))
     said = [text.format(n=number(len(against)))] if against else []
+    if for_it:
+        text = ngettext("{n} dice que sí se cumple.", "{n} dicen que sí se cumple.", len(for_it))
+        said.append(text.format(n=number(len(for_it))))
     if against and is_verified:
         said.append(_("No coincide con lo que se verificó."))
     shown = tuple(

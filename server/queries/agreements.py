@@ -98,6 +98,19 @@ async def agreements() -> tuple[KeptAgreement, ...]:
     return await _kept(rows)
 
 
+async def agreements_inviting(participant: str) -> tuple[KeptAgreement, ...]:
+    """Those that a participant was invited to, the newest meeting first."""
+    row = AgreementEventRow
+    invited = row.select(row.agreement).where(row.participant == participant)
+    rows = (
+        await AgreementRow.select()
+        .where(AgreementRow.id.is_in(invited))
+        .order_by(AgreementRow.held_on, ascending=False)
+        .order_by(AgreementRow.id, ascending=False)
+    )
+    return await _kept(rows)
+
+
 async def agreement_of(number: int) -> KeptAgreement:
     """One of them; an unknown one is refused."""
     rows: list[dict[str, Any]] = []

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from piccolo.columns.combination import WhereRaw
+from piccolo.custom_types import Combinable
 from piccolo.query.functions import Max
 
 from game.commitments import Move, Status
@@ -70,19 +71,36 @@ async def news_between(after: int, until: int) -> tuple[tuple[int, Happening], .
     return tuple((row["number"], _happening(row)) for row in rows)
 
 
-async def news_where(filters: Filters, today: date, most: int) -> tuple[Happening, ...]:
+async def news_where(
+    filters: Filters, today: date, most: int, *, page: int = 1
+) -> tuple[Happening, ...]:
     """The latest of what happened to those that the filters ask for, the newest first.
 
-    Of a status what came to it, whatever became of it since.
+    Of a status what came to it, whatever became of it since. `page`: 1 has the newest.
     """
+    query = NewsRow.select().offset((page - 1) * most)
+    for condition in _conditions(filters, today):
+        query = query.where(condition)
+    return await _latest(query, most)
+
+
+async def count_where(filters: Filters, today: date) -> int:
+    """How many lines that are."""
+    query = NewsRow.count()
+    for condition in _conditions(filters, today):
+        query = query.where(condition)
+    return int(await query)
+
+
+def _conditions(filters: Filters, today: date) -> tuple[Combinable, ...]:
     statuses = sorted(status.value for status in filters.statuses)
     narrowed = replace(filters, statuses=frozenset())
-    query = NewsRow.select()
+    found: list[Combinable] = []
     if narrowed != Filters():
-        query = query.where(NewsRow.commitment.is_in(await codes_where(narrowed, today)))
+        found.append(NewsRow.commitment.is_in(await codes_where(narrowed, today)))
     if statuses:
-        query = query.where(NewsRow.status.is_in(statuses))
-    return await _latest(query, most)
+        found.append(NewsRow.status.is_in(statuses))
+    return tuple(found)
 
 
 async def news_of(commitment: int, most: int) -> tuple[Happening, ...]:

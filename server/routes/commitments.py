@@ -19,6 +19,7 @@ from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
 from game.typed import date_of
+from game.voices import Disagreement
 from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
@@ -77,7 +78,7 @@ from server.queries.participants import state_names
 from server.queries.recommendations import source_of
 from server.settings import Settings
 from server.storage import DOWNLOAD_HEADERS, disposition_of
-from server.voices import third_voice
+from server.voices import disagreement_marks, disagreements_of, third_voice
 
 # The moves each address takes, so that each has a policy of its own.
 GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.RATIFY})
@@ -125,6 +126,7 @@ async def show_commitments(
         visitor=visitor,
         today=today,
         url=request.app.route_reverse,
+        marks=await disagreement_marks((each.commitment for each in found.listed), today),
     )
     follow = list_panel(query, settings.public_url, request.app.route_reverse)
     return HTMXTemplate(
@@ -392,6 +394,7 @@ async def _shown(
         tried=tried,
         abrogated=await abrogated_now(),
         others=await third_voice(listed, now, request.app.route_reverse),
+        disagreeing=await _disagreeing(commitment, now),
         barred=visitor is not None and visitor.account in await _judges(commitment),
         batch=await _batch(commitment),
     )
@@ -411,6 +414,11 @@ async def _judges(commitment: Commitment) -> frozenset[int | None]:
     if not awaits_review(commitment):
         return frozenset()
     return frozenset(account for _at, account in await verdicts_on(commitment.code or 0))
+
+
+async def _disagreeing(commitment: Commitment, now: datetime) -> tuple[Disagreement, ...]:
+    found = await disagreements_of([commitment], today_of(now))
+    return found.get(commitment.code or 0, ())
 
 
 async def _batch(commitment: Commitment) -> int | None:

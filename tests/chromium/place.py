@@ -17,6 +17,7 @@ from game.commitments import Milestone
 from game.editions import Stage as LifeStage
 from game.finals import NO_STATE, Mark
 from game.following import Focus, Kind, Rhythm
+from game.months import month_of
 from game.questionnaire import Effort
 from game.reports import Move, Told
 from server.app import create_app
@@ -99,6 +100,12 @@ CORNERS: Mapping[str, Corner] = {
     "profile without results": Corner(NOBODY, f"/gobiernos/{YUCATAN}"),
     "method": Corner(NOBODY, f"/metodo/{OPEN}"),
     "commitments": Corner(NOBODY, "/compromisos"),
+    "fulfilment": Corner(NOBODY, "/compromisos/panorama"),
+    "months": Corner(NOBODY, "/compromisos/calendario"),
+    "month": Corner(NOBODY, "/compromisos/calendario/{month}"),
+    "disagreements": Corner(NOBODY, "/compromisos/desacuerdos"),
+    "happenings": Corner(NOBODY, "/compromisos/novedades"),
+    "commitments of a government in groups": Corner(NOBODY, f"/gobiernos/{OAXACA}/compromisos"),
     "commitment": Corner(NOBODY, "/compromisos/1"),
     "commitment of one's own": Corner("ana", "/compromisos/2"),
     "reports": Corner(NOBODY, "/observaciones"),
@@ -226,6 +233,7 @@ async def fill(settings: Settings) -> Mapping[str, str]:
             "book": book,
             "invitation": invitation,
             "reported": reported,
+            "month": month_of(today_of(clock.now + timedelta(days=120))).code,
             **known,
         }
 

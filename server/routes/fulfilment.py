@@ -1,0 +1,185 @@
+"""Cumplimiento: all commitments counted, by month, as they change, and those of one government."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from litestar import Request, Router, get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Template
+
+from game.months import month_named, month_of
+from server.days import today_of
+from server.fulfilment import commitments_in, counted_now, told_of, whose
+from server.imports.references import commitment_references
+from server.listing import filters_of, query_of
+from server.pages.commitments import Query
+from server.pages.disagreements import disagreements_page
+from server.pages.filters import page_number
+from server.pages.following import participant_panel
+from server.pages.fulfilment import fulfilment_page
+from server.pages.happenings import happenings_page
+from server.pages.months import month_page, months_page
+from server.pages.news import Entry
+from server.pages.participant_commitments import participant_commitments_page
+from server.queries.commitments import histories_of, listed_of, pillar_names
+from server.queries.editions import participant_of
+from server.queries.fulfilment import all_of, due_in, tallies_by_month, tally_of_month
+from server.queries.news import count_where, gather_news, news_where
+from server.queries.voices import disagreeing
+from server.settings import Settings
+from server.voices import disagreement_marks, disagreements_of
+
+IN_A_MONTH: Final = 60
+OF_NEWS: Final = 40
+
+
+@get("/compromisos/panorama", name="fulfilment")
+async def show_fulfilment(
+    request: Request[Any, Any, Any], now: NamedDependency[datetime]
+) -> Template:
+    counted, called = await counted_now(today_of(now))
+    page = fulfilment_page(
+        counted,
+        called,
+        next(iter(commitment_references()), None),
+        is_synthetic=bool(request.app.state.get("synthetic", False)),
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(template_name="pages/fulfilment.html", context={"page": page})
+
+
+@get("/compromisos/calendario", name="months")
+async def show_months(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
+    query, today = _undated(request), today_of(now)
+    page = months_page(
+        await tallies_by_month(filters_of(query), today),
+        query,
+        await whose(query),
+        now=month_of(today),
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(template_name="pages/months.html", context={"page": page})
+
+
+@get("/compromisos/calendario/{month:str}", name="month")
+async def show_month(
+    request: Request[Any, Any, Any],
+    month: FromPath[str],
+    now: NamedDependency[datetime],
+    pagina: FromQuery[str] = "",
+) -> Template:
+    asked = month_named(month)
+    if asked is None:
+        raise NotFoundException
+    query, today, page = _undated(request), today_of(now), page_number(pagina)
+    filters = filters_of(query)
+    listed = await due_in(asked, filters, today, page=page, size=IN_A_MONTH)
+    shown = month_page(
+        asked,
+        [(each.commitment, each.participant) for each in listed],
+        await tally_of_month(asked, filters, today),
+        query,
+        participant=await whose(query),
+        marks=await disagreement_marks(commitments_in(listed), today),
+        page=page,
+        size=IN_A_MONTH,
+        today=today,
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(template_name="pages/month.html", context={"page": shown})
+
+
+@get("/compromisos/novedades", name="happenings")
+async def show_happenings(
+    request: Request[Any, Any, Any],
+    now: NamedDependency[datetime],
+    pagina: FromQuery[str] = "",
+) -> Template:
+    await gather_news(now)
+    query, today, page = query_of(request.query_params), today_of(now), page_number(pagina)
+    filters = filters_of(query)
+    news = await news_where(filters, today, OF_NEWS, page=page)
+    listed = await listed_of(each.commitment for each in news)
+    told = ((each, listed[each.commitment]) for each in news if each.commitment in listed)
+    shown = happenings_page(
+        [Entry(each, one.commitment, one.participant) for each, one in told],
+        query,
+        await whose(query),
+        page=page,
+        total=await count_where(filters, today),
+        size=OF_NEWS,
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(template_name="pages/happenings.html", context={"page": shown})
+
+
+@get("/compromisos/desacuerdos", name="disagreements")
+async def show_disagreements(
+    request: Request[Any, Any, Any],
+    now: NamedDependency[datetime],
+    pagina: FromQuery[str] = "",
+) -> Template:
+    query, today, page = query_of(request.query_params), today_of(now), page_number(pagina)
+    codes, total = await disagreeing(filters_of(query), today, page=page, size=OF_NEWS)
+    found = await listed_of(codes)
+    listed = [found[code] for code in codes if code in found]
+    shown = disagreements_page(
+        [(each.commitment, each.participant) for each in listed],
+        await disagreements_of(commitments_in(listed), today),
+        query,
+        await whose(query),
+        page=page,
+        total=total,
+        size=OF_NEWS,
+        today=today,
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(template_name="pages/disagreements.html", context={"page": shown})
+
+
+@get("/gobiernos/{code:str}/compromisos", name="participant_commitments")
+async def show_participant(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template:
+    participant, today, url = await participant_of(code), today_of(now), request.app.route_reverse
+    commitments = commitments_in(await all_of(participant))
+    page = participant_commitments_page(
+        participant,
+        commitments,
+        await histories_of(each.code or 0 for each in commitments),
+        await told_of(participant, now, url),
+        pillars=await pillar_names(),
+        marks=await disagreement_marks(commitments, today),
+        today=today,
+        url=url,
+    )
+    follow = participant_panel(participant, settings.public_url, url)
+    return HTMXTemplate(
+        template_name="pages/participant_commitments.html",
+        context={"page": page, "follow": follow},
+    )
+
+
+def _undated(request: Request[Any, Any, Any]) -> Query:
+    """What narrows a calendar, which has the dates itself."""
+    return replace(query_of(request.query_params), due_from="", due_to="")
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        show_fulfilment,
+        show_months,
+        show_month,
+        show_happenings,
+        show_disagreements,
+        show_participant,
+    ],
+)
