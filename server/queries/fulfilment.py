@@ -90,9 +90,9 @@ async def due_in(
 ) -> tuple[Listed, ...]:
     """One page of what is due in a month, by date; without its history."""
     within = replace(filters, due_from=month.first, due_to=month.last)
+    narrowed = await codes_where(within, today)
     rows = await (
-        codes_where(within, today)
-        .order_by(CommitmentRow.due)
+        narrowed.order_by(CommitmentRow.due)
         .order_by(CommitmentRow.id)
         .limit(size)
         .offset((page - 1) * size)
@@ -125,10 +125,11 @@ async def _by_month(filters: Filters, today: date) -> list[dict[str, Any]]:
     if filters == Filters():
         rows: list[dict[str, Any]] = await CommitmentRow.raw(BY_MONTH + GROUPED, today, today)
         return rows
-    narrowed: QueryString = codes_where(filters, today).querystrings[0]
-    return await CommitmentRow.raw(
+    narrowed: QueryString = (await codes_where(filters, today)).querystrings[0]
+    rows = await CommitmentRow.raw(
         f"{BY_MONTH} WHERE id IN ({{}}){GROUPED}", today, today, narrowed
     )
+    return rows
 
 
 def _tally(row: Mapping[str, Any]) -> Tally:

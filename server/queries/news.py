@@ -79,7 +79,7 @@ async def news_where(
     Of a status what came to it, whatever became of it since. `page`: 1 has the newest.
     """
     query = NewsRow.select().offset((page - 1) * most)
-    for condition in _conditions(filters, today):
+    for condition in await _conditions(filters, today):
         query = query.where(condition)
     return await _latest(query, most)
 
@@ -87,12 +87,12 @@ async def news_where(
 async def count_where(filters: Filters, today: date) -> int:
     """How many lines that are."""
     query = NewsRow.count()
-    for condition in _conditions(filters, today):
+    for condition in await _conditions(filters, today):
         query = query.where(condition)
     return int(await query)
 
 
-def _conditions(filters: Filters, today: date) -> tuple[Combinable, ...]:
+async def _conditions(filters: Filters, today: date) -> tuple[Combinable, ...]:
     statuses = sorted(status.value for status in filters.statuses)
     narrowed = replace(filters, statuses=frozenset())
     found: list[Combinable] = []

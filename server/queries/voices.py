@@ -97,7 +97,7 @@ async def disagreeing(
     arguments: list[Any] = [today]
     if filters != Filters():
         found += " AND commitment.id IN ({})"
-        arguments.append(codes_where(filters, today).querystrings[0])
+        arguments.append((await codes_where(filters, today)).querystrings[0])
     rows = await CommitmentRow.raw(
         f"SELECT commitment.id AS id, COUNT(*) OVER () AS many {found}{BY_DATE}",
         *arguments,
