@@ -92,6 +92,14 @@ async def practice_of(found: Published, code: str) -> Practice:
     )
 
 
+def peers_first(practice: Practice, person: Person | None, league: str) -> Sequence[Entry]:
+    """Those of a league, or all of them, those of one's own league before the others."""
+    entries = practice.found.results.entries
+    own = next((each.league for each in entries if each.participant == _own(person)), "")
+    listed = [each for each in practice.verified if not league or each.league == league]
+    return sorted(listed, key=lambda each: each.league != own)
+
+
 async def having_of(
     practice: Practice, entries: Sequence[Entry], person: Person | None
 ) -> tuple[Having, ...]:

@@ -41,6 +41,8 @@ STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
         Status.REVOKED: lazy("Revocada"),
     }
 )
+# Those that end by their last day alone.
+OPEN: Final = frozenset({Status.IN_FORCE, Status.LAPSED})
 # The look of each, among those that marks have.
 LOOKS: Mapping[Status, str] = MappingProxyType(
     {
@@ -228,8 +230,8 @@ def declaration_page(
         Row(_("Cargo"), _seat(last)),
         Row(_("Desde"), day(told.since)),
         Row(_("Última firma"), day(today_of(last.at)) if told.renewals else ""),
-        Row(_("Vale hasta"), day(last.until) if last.until else ""),
-        Row(_("Renovaciones"), number(told.renewals)),
+        Row(_("Vale hasta"), day(last.until) if last.until and status in OPEN else ""),
+        Row(_("Renovaciones"), number(told.renewals) if told.renewals else ""),
         Row(_("Texto"), _("Edición {edition}").format(edition=last.edition)),
     ]
     return DeclarationPage(

@@ -22,7 +22,7 @@ from server.pages.names import item_name
 from server.people import ROLE_NAMES, Role
 
 # Peers on a page of the list.
-SIZE: Final = 12
+SIZE: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,7 @@ class PracticePage:
     """One practice: what it is, who does it and how, and the exchange about it."""
 
     title: str
+    done: str
     kicker: str
     url: str
     breadcrumb: tuple[Link, ...]
@@ -282,15 +283,20 @@ def practice_page(
     own: Own,
     sheet: str,
     url: Url,
+    written_to: str = "",
     tried: Tried = NOT_TRIED,
 ) -> PracticePage:
-    """`total`: how many have it in the league that is asked for; `having`: those of this page."""
+    """`total`: how many have it in the league that is asked for; `having`: those of this page.
+
+    `written_to`: whom a letter was just sent to.
+    """
     pillar, topic = questionnaire.pillar_of(item.topic), questionnaire.topic(item.topic)
     here = {"edition": edition.code, "item": item.code}
     leagues = {each.code: each.name.of(locale()) for each in edition.leagues}
     pairs = [("liga", league)] if league else []
     return PracticePage(
         title=item.text.of(locale()),
+        done=_("Se envió por correo a {name}.").format(name=written_to) if written_to else "",
         kicker=_("Práctica {code}, edición {edition}").format(code=item.code, edition=edition.code),
         url=url("practice", **here),
         breadcrumb=(

@@ -29,6 +29,7 @@ from server.exchanging import (
     hidden_letters,
     index_of,
     may_write,
+    peers_first,
     practice_of,
     requests_of,
     talk_of,
@@ -138,9 +139,11 @@ async def show_practice(
     visitor: NamedDependency[Person | None],
     liga: FromQuery[str] = "",
     pagina: FromQuery[str] = "",
+    enviado: FromQuery[str] = "",
 ) -> Template:
     practice = await _practice(edition, item)
-    return await _shown(request, practice, visitor, league=liga, number=page_number(pagina))
+    number = page_number(pagina)
+    return await _shown(request, practice, visitor, league=liga, number=number, sent_to=enviado)
 
 
 @post("/practicas/{edition:str}/{item:str}/mensajes", name="practice_say", status_code=200)
@@ -313,7 +316,7 @@ async def send_contact(
         errors = {"text": sentence_of(broken.code, broken.facts)}
         tried = Tried("contact", {"text": data.text}, errors)
         return await _contact(request, practice, participant, tried, broken)
-    return _back(request, practice, "#having")
+    return _back(request, practice, f"?enviado={participant}")
 
 
 async def _practice(edition: str, item: str) -> Practice:
@@ -337,13 +340,15 @@ async def _shown(
     *,
     league: str = "",
     number: int = 1,
+    sent_to: str = "",
     tried: Tried = NOT_TRIED,
     refused: RuleBroken | None = None,
 ) -> Template:
     found = practice.found
+    entered = {each.participant for each in found.results.entries}
     leagues = {each.code for each in found.rules.leagues}
     chosen = league if league in leagues else ""
-    listed = [each for each in practice.verified if not chosen or each.league == chosen]
+    listed = peers_first(practice, person, chosen)
     start = (number - 1) * SIZE
     page = practice_page(
         found.rules,
@@ -358,6 +363,7 @@ async def _shown(
         own=_own(practice, person),
         sheet=new_sheet(),
         url=request.app.route_reverse,
+        written_to=practice.name_of(sent_to) if may_write(person) and sent_to in entered else "",
         tried=tried,
     )
     return HTMXTemplate(

@@ -221,7 +221,8 @@ async def test_a_letter_goes_to_the_seat_and_no_mailbox_is_shown(
     assert page.h1.text == "Escribir a Ciudad de México"
     page = await ana.send(contact, 422, text=" ")
     assert page.select_one("#text-error")
-    await ana.send(contact, text="¿Nos comparten su formato?")
+    page = await ana.send(contact, text="¿Nos comparten su formato?")
+    assert "Se envió por correo a Ciudad de México." in page.text
     (told,) = [each.message for each in await messages(10)]
     assert told.address == DORA.email
     assert "Ana Ruiz, de Oaxaca" in told.body
