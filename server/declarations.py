@@ -9,11 +9,18 @@ from indicators.canonical import Json
 from server.days import today_of
 from server.i18n import speaking
 from server.pages.declaration_letters import renewal_letter, revoked_letter
-from server.pages.declarations import KINDS, Asked, SeenDeclaration, asked_to_sign
-from server.pages.links import Url
+from server.pages.declarations import (
+    KINDS,
+    Asked,
+    SeenDeclaration,
+    asked_to_sign,
+    declared_link,
+)
+from server.pages.links import Link, Url
 from server.people import Person
 from server.queries.declarations import (
     KeptDeclaration,
+    declarations_of,
     from_seat,
     own_among,
     reader_of,
@@ -97,6 +104,12 @@ def table_rows(found: Sequence[SeenDeclaration], today: date) -> list[list[str]]
         facts = facts_of(each, today)
         rows.append([str(facts[name]) for name in COLUMNS])
     return rows
+
+
+async def declared_by(participant: str, today: date, url: Url) -> tuple[Link, ...]:
+    """The way to the last declaration of a government, with how it stands, where it has one."""
+    found = await declarations_of(participant)
+    return tuple(declared_link(seen_of(each), today, url) for each in found[:1])
 
 
 async def asked_of(person: Person, today: date, url: Url) -> Asked | None:

@@ -315,6 +315,13 @@ def asked_to_sign(
     )
 
 
+def declared_link(seen: SeenDeclaration, today: date, url: Url) -> Link:
+    """The way to it from the page of whoever declares, with how it stands."""
+    word = str(STATUS_NAMES[status_of(seen.declaration, today)]).lower()
+    label = _("Declaración pública: {status}").format(status=word)
+    return Link(label, url("declaration", number=seen.code))
+
+
 def _row(seen: SeenDeclaration, wording: Wording | None, today: date, url: Url) -> DeclarationRow:
     told, last = seen.declaration, seen.declaration.signature
     status = status_of(told, today)

@@ -80,6 +80,7 @@ async def test_a_head_signs_and_everybody_sees_it(
     wording = await wording_now()
     assert wording
     assert wording.sha256 in one.text
+    assert "Declaración pública: vigente" in (await browser.open(f"/gobiernos/{OAXACA}")).text
     only = await browser.open("/declaraciones?tipo=observer&situacion=in_force")
     assert statuses(only) == {"Olga Sol": "Vigente"}
     assert await PointEventRow.count() == 0
