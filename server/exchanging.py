@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from game.exchanges import Help, givers_for
+from game.exchanges import givers_for
 from game.questionnaire import Item
 from game.room import ExchangeRules
 from game.rules import RuleBroken
@@ -164,11 +164,6 @@ def requests_of(practice: Practice, person: Person | None) -> tuple[Request, ...
         )
         for each in practice.asked
     )
-
-
-def helps_in(asked: Sequence[AskedHelp]) -> tuple[Help, ...]:
-    """Those among them that somebody was thanked for."""
-    return tuple(each.help for each in asked if each.help is not None)
 
 
 def may_write(person: Person | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from game.badges import Badge
+from game.declarations import Wording
 from game.editions import Edition, Stage
 from game.leagues import League
 from game.points import PointRules
@@ -139,6 +140,11 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         (_("Cuántos «no aplica» admite un tema"), _cap(edition.not_applicable_cap)),
         (_("Hasta cuándo puede ser un plan"), _plans(edition.plan_years)),
         (_("Licencia de los datos"), licence_line(edition.licence).text),
+        *(
+            ((_("Declaración pública"), _declaring(edition.declaration)),)
+            if edition.declaration
+            else ()
+        ),
         (
             _("Etapas"),
             "; ".join(
@@ -187,6 +193,13 @@ def _ratifying(days: int) -> str:
         " dice en público que no se ratificó a tiempo, y nada más cambia.",
         days,
     ).format(n=number(days))
+
+
+def _declaring(wording: Wording) -> str:
+    return _(
+        "Cada firma vale {valid} días; el mismo texto se vuelve a firmar desde {renew} días antes"
+        " de su fin, y el de una edición nueva en cualquier momento."
+    ).format(valid=number(wording.valid_days), renew=number(wording.renew_days))
 
 
 def _exchanging(rules: ExchangeRules) -> str:

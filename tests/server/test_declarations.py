@@ -7,9 +7,16 @@ from typing import Any
 
 import pytest
 
+from game.declarations import revoke, sign
 from game.editions import Stage
+from game.rules import RuleBroken
 from server.people import Role
-from server.queries.declarations import wording_now
+from server.queries.declarations import (
+    declaration_of,
+    keep_revocation,
+    keep_signature,
+    wording_now,
+)
 from server.queries.mail import messages
 from server.queries.stages import change_stage, keep_edition
 from server.tables.declarations import DeclarationEventRow, DeclarationRow
@@ -17,7 +24,7 @@ from server.tables.points import PointEventRow
 from tests.browser import PASSWORD, Browser, Page
 from tests.editions import a_definition, open_edition, words
 from tests.server.conftest import Clock, Enter
-from tests.server.people import NOON, OAXACA, PEOPLE, Somebody
+from tests.server.people import NOON, OAXACA, PEOPLE, Somebody, person_called
 from tests.server.test_handovers import link_of, seat_held_by
 
 FORM = "/declaraciones/firmar"
@@ -226,3 +233,32 @@ async def test_the_list_as_a_table_and_as_data(sofia: Browser, browser: Browser)
     assert one["text_sha256"] == found["text_sha256"]
     page = await browser.open("/declaraciones.json?situacion=revoked")
     assert json.loads(page.response.text)["declarations"] == []
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("worded")
+async def test_of_two_at_once_one_is_the_next(sofia: Browser, browser: Browser) -> None:
+    """Two windows showed the same text: the second signature, or revocation, is refused."""
+    by, wording = await person_called(PEOPLE["sofia"]), await wording_now()
+    assert wording
+    digest = wording.sha256
+    first = sign(None, wording, digest=digest, role="signer", seat_title="", at=NOON)
+    await keep_signature(None, first, wording, by=by, at=NOON)
+    with pytest.raises(RuleBroken, match="declaration-changed"):
+        await keep_signature(None, first, wording, by=by, at=NOON)
+    kept = await declaration_of(1)
+    ended = revoke(
+        kept.declaration, role="signer", seat_title="", reason="Razón.", at=NOON, is_own=True
+    )
+    await keep_revocation(kept, ended, by=by, at=NOON)
+    with pytest.raises(RuleBroken, match="declaration-changed"):
+        await keep_revocation(kept, ended, by=by, at=NOON)
+    assert await DeclarationRow.count() == 1
+    assert await DeclarationEventRow.count() == 2
+    assert statuses(await browser.open("/declaraciones")) == {"Oaxaca": "Revocada"}
+    assert "renueva" not in (await sofia.open(FORM)).text
+
+
+@pytest.mark.usefixtures("worded")
+async def test_the_method_says_how_long_a_signature_holds(browser: Browser) -> None:
+    assert "Cada firma vale 365 días" in (await browser.open("/metodo/2026")).text
