@@ -8,7 +8,7 @@ from game.declarations import DECLARING, Status, is_of, may_sign, status_of
 from indicators.canonical import Json
 from server.days import today_of
 from server.i18n import speaking
-from server.pages.declaration_letters import renewal_letter, revoked_letter
+from server.pages.declaration_letters import new_text_letter, renewal_letter, revoked_letter
 from server.pages.declarations import (
     KINDS,
     Asked,
@@ -20,12 +20,14 @@ from server.pages.links import Link, Url
 from server.people import Person
 from server.queries.declarations import (
     KeptDeclaration,
+    declarations,
     declarations_of,
     from_seat,
     own_among,
     reader_of,
     wording_now,
 )
+from server.queries.editions import rules_of
 from server.queries.mail import Message
 
 COLUMNS: Final = (
@@ -144,6 +146,26 @@ async def revocation_letters(
         made = revoked_letter(reader=reader.name, who=kept.called, reason=reason, address=address)
     key = f"declaration.{kept.code}.{at:%Y%m%d%H%M%S%f}"
     return (Message(key, reader.email, reader.name, made.subject, made.body),)
+
+
+async def new_text_letters(edition: str, address: str) -> Sequence[Message]:
+    """To whoever declared by another text, when an edition opens with its own; once for a text."""
+    wording = (await rules_of(edition)).edition.declaration
+    if wording is None or wording != await wording_now():
+        return ()
+    found = []
+    for kept in await declarations():
+        told = kept.declaration
+        has_ended = told.revocation is not None or told.left_on is not None
+        reader = None if has_ended or is_of(told, wording) else await reader_of(kept.account)
+        if reader is not None:
+            with speaking(reader.locale):
+                made = new_text_letter(
+                    reader=reader.name, who=kept.called, edition=edition, address=address
+                )
+            key = f"declaration.text.{wording.sha256[:16]}.{kept.code}"
+            found.append(Message(key, reader.email, reader.name, made.subject, made.body))
+    return tuple(found)
 
 
 async def letter_to_receiver(

@@ -16,6 +16,17 @@ def revoked_letter(*, reader: str, who: str, reason: str, address: str) -> Lette
     return written(subject, reader, [said, why, where])
 
 
+def new_text_letter(*, reader: str, who: str, edition: str, address: str) -> Letter:
+    """That an edition opened with another text than the one that was signed."""
+    subject = _("Declaración pública de {who}: hay otro texto").format(who=who)
+    said = _(
+        "La edición {edition} abrió con otro texto. El que usted firmó por {who} sigue a la vista,"
+        " con la edición a la que pertenece; si lo hace suyo, renueve con el de ahora."
+    ).format(edition=edition, who=who)
+    where = _("Léala y fírmela aquí: {address}").format(address=address)
+    return written(subject, reader, [said, where])
+
+
 def renewal_letter(*, reader: str, who: str, giver: str, address: str) -> Letter:
     """That the declaration of whoever held the seat before is theirs, and a new one is asked."""
     subject = _("Declaración pública de {who}: falta su firma").format(who=who)

@@ -131,6 +131,21 @@ async def test_a_new_edition_asks_for_its_text_and_the_old_one_says_which_it_is(
 
 @pytest.mark.both
 @pytest.mark.usefixtures("worded")
+async def test_whoever_signed_is_told_by_mail_of_another_text(
+    sofia: Browser, olga: Browser, coordinadora: Browser
+) -> None:
+    await signs(sofia)
+    await signs(olga)
+    await olga.send("/declaraciones/2/revocacion", reason="Cambió la mesa directiva.")
+    await keep_edition(declaring(NEXT, "Declaro más.", continues="2026"))
+    await coordinadora.send(f"/ediciones/{NEXT}/etapa", to="open")
+    (told,) = [each.message for each in await messages(10)]
+    assert told.address == PEOPLE["sofia"].email
+    assert told.subject == "Declaración pública de Oaxaca: hay otro texto"
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("worded")
 async def test_revoked_in_public_it_stays_and_another_one_may_follow(
     sofia: Browser, browser: Browser
 ) -> None:
