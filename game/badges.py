@@ -10,6 +10,7 @@ Which badges there are is data of the edition; this is what each kind of them me
   to what was returned was never mended (`game/substance.py`); one that is accepted as it was
   returned has nothing to mend, and one that is no longer asked is left out (`game/absences.py`).
 - **Improvement** is known when the edition is published; whoever ties for the first place has it.
+- **Help** is counted as `game/exchanges.py` says, and each confirmation stays.
 - **A streak** is of working days with a save, one after the other; a save that leaves what was
   returned as it was is none. Days that are not worked neither count nor break it; the day that runs
   breaks nothing until it is over.
@@ -35,6 +36,7 @@ class BadgeKind(StrEnum):
     MENDED = "mended"
     STREAK = "streak"
     IMPROVED = "improved"
+    HELPED = "helped"
 
 
 class Reach(StrEnum):
@@ -50,6 +52,7 @@ class Badge:
 
     levels: `levels` of them `reached`. pillar: all of that `pillar` reached. mended: `items` or
     more, each within `working_days`. streak: of `working_days`. improved: first, by `points`.
+    helped: peers with `items`, as often as that counts.
     """
 
     code: str
@@ -99,7 +102,7 @@ class Improvement:
 class History:
     """What happened to a participant in an edition, each with its time, in any order.
 
-    `absences`: of what was returned.
+    `absences`: of what was returned. `helps`: when peers confirmed each help that counts.
     """
 
     saves: Collection[datetime] = ()
@@ -108,6 +111,7 @@ class History:
     mendings: Collection[Mending] = ()
     absences: Collection[Absence] = ()
     improvement: Improvement | None = None
+    helps: Collection[datetime] = ()
 
     def until(self, end: datetime) -> "History":
         """As it stood just before a moment."""
@@ -124,6 +128,7 @@ class History:
             improvement=self.improvement
             if self.improvement is not None and self.improvement.at < end
             else None,
+            helps=tuple(at for at in self.helps if at < end),
         )
 
 
@@ -340,10 +345,17 @@ def _of_improvement(badge: Badge, history: History, _: Ground) -> Award:
     return Award(badge, found.at)
 
 
+def _of_helping(badge: Badge, history: History, _: Ground) -> Award:
+    moments, count = sorted(history.helps), badge.items
+    done = min(len(moments), count)
+    return Award(badge, moments[count - 1] if 0 < count <= len(moments) else None, done, count)
+
+
 _KINDS: Mapping[BadgeKind, Callable[[Badge, History, Ground], Award]] = {
     BadgeKind.LEVELS: _of_levels,
     BadgeKind.PILLAR: _of_pillar,
     BadgeKind.MENDED: _of_mending,
     BadgeKind.STREAK: _of_streak,
     BadgeKind.IMPROVED: _of_improvement,
+    BadgeKind.HELPED: _of_helping,
 }

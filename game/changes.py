@@ -179,6 +179,12 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "licence.url": _N,
             "licence.credit.es": _N,
             "licence.credit.en": _N,
+            "declaration.title.es": _N,
+            "declaration.title.en": _N,
+            "declaration.text.es": _N,
+            "declaration.text.en": _N,
+            "declaration.valid_days": _N,
+            "declaration.renew_days": _N,
         },
         Scope.POINTS: {
             "default": _C,
@@ -344,6 +350,10 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "efforts.low": _H,
             "efforts.medium": _H,
             "efforts.high": _H,
+            "exchanges.hourly": _H,
+            "exchanges.daily": _H,
+            "exchanges.most_links": _H,
+            "exchanges.told": _H,
         },
         # What is measured by is said before anybody is measured, the draws of chance too.
         Scope.INDEX: {

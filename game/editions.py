@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from game.declarations import Wording
 from game.finals import FinalRound
 from game.index import USUAL as USUAL_INDEX
 from game.index import IndexRules
@@ -165,6 +166,7 @@ class Edition:
     has none. `room`: by which figures it is followed. `plan_years`: how long after its opening the
     plan of a no may end. `index`: how its index is computed. `published`: when it was, the last
     time; None while it is not. `licence`: that of its data; None where it declares none.
+    `declaration`: the text that heads put their name to; None where it has none.
     """
 
     code: str
@@ -190,6 +192,7 @@ class Edition:
     index: IndexRules = USUAL_INDEX
     published: datetime | None = None
     licence: Licence | None = None
+    declaration: Wording | None = None
 
 
 def allows(stage: Stage, act: Act) -> bool:

@@ -89,6 +89,19 @@ class ReportRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeRules:
+    """How governments write to each other about an item: `hourly` and `daily` texts of each person.
+
+    `most_links`: in one text. `told`: how many peers are told by mail that somebody asks for help.
+    """
+
+    hourly: int = 10
+    daily: int = 40
+    most_links: int = 3
+    told: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class EffortRules:
     """What each effort counts for where gain is told per effort: a plan begins with the most.
 
@@ -110,7 +123,7 @@ class Room:
     recalled. `least_reach`: with an index for a smaller part of a kind of government, whoever
     publishes is warned. `reports`: how what businesses and citizens say is taken. `ratify_days`:
     how many working days a new administration has to ratify what it inherited. `efforts`: what each
-    effort counts for in a plan.
+    effort counts for in a plan. `exchanges`: how governments write to each other.
     """
 
     held_up: Patience = Patience()
@@ -124,6 +137,7 @@ class Room:
     reports: ReportRules = ReportRules()
     ratify_days: int = 30
     efforts: EffortRules = EffortRules()
+    exchanges: ExchangeRules = ExchangeRules()
 
 
 USUAL = Room()

@@ -2,7 +2,8 @@
 
 One edition and its final round are published by two people, the next one is open and half-way,
 commitments stand in every status, states signed an agreement, a batch of recommendations
-was issued. Run once; a database that has it is left alone.
+was issued, heads declared in public and governments helped each other. Run once; a database that
+has it is left alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from game.editions import Stage
 from game.pace import start_of
 from server.advising import keep_advised, keep_agreed
 from server.days import today_of
+from server.declared import keep_declared
+from server.exchanged import keep_exchanged
 from server.finale import hold_final, publish_final
 from server.imports.demo import SEED, Round, finished_rows, half_way_rows, strengths_of
 from server.imports.editions import FIXTURES as EDITIONS
@@ -124,6 +127,9 @@ async def load_demo(now: datetime, tell: Tell) -> None:
     await keep_advised(past.code, participants, people, now)
     tell("Observaciones")
     await keep_reports(participants, people, now)
+    tell("Declaraciones e intercambio")
+    await keep_declared(past.code, under_way.code, people, now)
+    await keep_exchanged(past.code, people, now)
 
 
 def _fixture() -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from typing import Final
 from game.handovers import Offer, after_withdrawal
 from game.rules import RuleBroken
 from server.db import Refused, Step
+from server.declarations import letter_to_receiver
 from server.i18n import speaking
 from server.pages.accounts import seat_title
 from server.pages.handovers import Passing, ReceivedNotice, received_notice, seat_label
@@ -333,6 +334,8 @@ async def _received_letters(
             told.append(_letter(HandoverNews.DELIVERED, news, each, copy, handover.seat, at))
         elif each.email != receiver.email:
             told.append(_letter(HandoverNews.RECEIVED_TOLD, news, each, record, handover.seat, at))
+    form = address("declaration_form")
+    told += await letter_to_receiver(handover.seat, first.name, first.email, first.locale, form, at)
     return told
 
 

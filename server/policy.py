@@ -42,6 +42,7 @@ class Policy:
 PUBLIC = None
 ANY_SEAT = frozenset(Role)
 HEADS = frozenset({Role.LEAD, Role.SIGNER})
+DECLARING = frozenset({Role.SIGNER, Role.OBSERVER})
 VERIFYING = frozenset({Role.VERIFIER})
 OBSERVATORY = frozenset({Role.VERIFIER, Role.COORDINATOR, Role.PUBLISHER, Role.ADMIN, Role.AUDITOR})
 FOLLOWING = OBSERVATORY - VERIFYING
@@ -307,6 +308,23 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "report_case": Policy(MODERATING | {Role.AUDITOR}, "one of them as it was sent"),
         "report_case_file": Policy(MODERATING | {Role.AUDITOR}, "what came with it"),
         "report_moderate": Policy(MODERATING, "publish it, merge it, or refuse it with a reason"),
+        "declarations": Policy(PUBLIC, "what heads and associations put their name to"),
+        "declarations_table": Policy(PUBLIC, "the same as a table"),
+        "declarations_document": Policy(PUBLIC, "the same as data"),
+        "declaration": Policy(PUBLIC, "one declaration and its whole history"),
+        "declaration_form": Policy(DECLARING, "the text, before it is signed or renewed"),
+        "declaration_sign": Policy(DECLARING, "sign it in public, by one's password"),
+        "declaration_revoke": Policy(
+            DECLARING | {Role.COORDINATOR}, "revoke one, for a public reason"
+        ),
+        "practices": Policy(PUBLIC, "the items of a published edition, and who has each verified"),
+        "practice": Policy(PUBLIC, "one of them; what governments say of it is for governments"),
+        "practice_say": Policy(GOVERNMENT, "say something to the other governments"),
+        "practice_ask": Policy(GOVERNMENT, "ask for help with it"),
+        "practice_thank": Policy(HEADS, "say in public who helped"),
+        "practice_hide": Policy(frozenset({Role.COORDINATOR}), "hide what somebody said"),
+        "practice_contact": Policy(GOVERNMENT, "the form of a letter to another government"),
+        "practice_contact_send": Policy(GOVERNMENT, "pass it on to whoever attends there"),
         "commitment_inherit_all": Policy(
             frozenset({Role.COORDINATOR, Role.ADMIN}), "pass all that is alive to a new one"
         ),

@@ -892,6 +892,35 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "looks-automatic": _bad(
             lazy("Parece un envío automático. Espere {seconds} segundos y envíelo otra vez.")
         ),
+        # Declaraciones públicas e intercambio entre gobiernos
+        "unknown-declaration": _not_there(lazy("No hay una declaración {declaration}.")),
+        "declaration-none": _not_now(lazy("Ninguna edición tiene todavía un texto que declarar.")),
+        "declaration-in-force": _not_now(
+            lazy("Su declaración vale hasta el {until}: se renueva desde el {first}.")
+        ),
+        "declaration-stale": _not_now(
+            lazy("El texto cambió desde que lo abrió. Léalo de nuevo abajo antes de firmar.")
+        ),
+        "declaration-changed": _not_now(
+            lazy("Esta declaración se firmó o se revocó mientras tanto. Ábrala de nuevo.")
+        ),
+        "declaration-revoked": _not_now(lazy("Esta declaración ya se revocó.")),
+        "unknown-message": _not_there(lazy("Ese mensaje no existe.")),
+        "message-hidden": _not_now(lazy("Ese mensaje ya se ocultó.")),
+        "help-not-needed": _not_now(
+            lazy("Su gobierno la tiene verificada: no hace falta que pida ayuda.")
+        ),
+        "help-asked": _not_now(
+            lazy("Su gobierno ya pidió ayuda con esta práctica: se pide una vez.")
+        ),
+        "help-not-asked": _not_now(lazy("Su gobierno no ha pedido ayuda con esta práctica.")),
+        "help-thanked": _not_now(lazy("Su gobierno ya dijo quién le ayudó con esta práctica.")),
+        "help-self": _bad(lazy("Elija a otro gobierno: nadie se ayuda a sí mismo.")),
+        "help-stranger": _bad(
+            lazy("Elija a un gobierno que la tenga verificada o que haya escrito aquí.")
+        ),
+        "contact-own": _not_now(lazy("Es su propio gobierno: escriba a su equipo.")),
+        "contact-nobody": _not_there(lazy("Nadie ocupa ahora el cargo que contesta ahí.")),
         "role-forbids": _not_you(lazy("Su cargo no puede dar este paso.")),
     }
 )

@@ -11,6 +11,7 @@ from typing import Any
 import rfc8785
 
 from game.badges import Badge, BadgeKind, Reach
+from game.declarations import Wording
 from game.editions import FREEZE, Edition, Licence, Period, Stage, Thresholds
 from game.finals import Anchor, Criterion, FinalRound
 from game.index import GroupRules, IndexRules, NodeRule, RobustnessRules
@@ -38,7 +39,15 @@ from game.questionnaire import (
     Text,
     Topic,
 )
-from game.room import BurdenRules, EffortRules, ForecastRules, Patience, ReportRules, Room
+from game.room import (
+    BurdenRules,
+    EffortRules,
+    ExchangeRules,
+    ForecastRules,
+    Patience,
+    ReportRules,
+    Room,
+)
 from server.days import today_of
 
 Definition = Mapping[str, Any]
@@ -130,6 +139,7 @@ def _edition(data: Definition, stage: Stage) -> Edition:
         freeze=_optional_moment(data["dates"].get(FREEZE)),
         rest_days=frozenset(map(date.fromisoformat, data.get("rest_days") or ())),
         licence=_licence(data.get("licence")),
+        declaration=_wording(data["code"], data.get("declaration")),
         **_said({"plan_years": data.get("plan_years")}),
     )
 
@@ -140,6 +150,7 @@ ROOM_GROUPS: Mapping[str, type] = {
     "burden": BurdenRules,
     "reports": ReportRules,
     "efforts": EffortRules,
+    "exchanges": ExchangeRules,
 }
 
 
@@ -237,6 +248,14 @@ def _licence(data: Definition | None) -> Licence | None:
     if data is None:
         return None
     return Licence(data["spdx"], _text(data["name"]), data["url"], _text(data["credit"]))
+
+
+def _wording(edition: str, data: Definition | None) -> Wording | None:
+    if data is None:
+        return None
+    return Wording(
+        edition, _text(data["title"]), _text(data["text"]), data["valid_days"], data["renew_days"]
+    )
 
 
 def _league(data: Definition) -> League:

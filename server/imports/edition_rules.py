@@ -43,6 +43,7 @@ FIELDS_OF_BADGE: Mapping[BadgeKind, frozenset[str]] = {
     BadgeKind.MENDED: frozenset({"items", "working_days"}),
     BadgeKind.STREAK: frozenset({"working_days"}),
     BadgeKind.IMPROVED: frozenset({"points"}),
+    BadgeKind.HELPED: frozenset({"items"}),
 }
 BADGE_FIELDS = sorted(frozenset[str]().union(*FIELDS_OF_BADGE.values()))
 # Beside the addresses of the leagues stands that of the final round.

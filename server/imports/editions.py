@@ -99,6 +99,11 @@ EDITION = record(
     rest_days=Optional(listed(day)),
     plan_years=Optional(whole(1, 50)),
     licence=Optional(record(spdx=spdx, name=bilingual, url=web_address, credit=bilingual)),
+    declaration=Optional(
+        record(
+            title=bilingual, text=bilingual, valid_days=whole(1, 3_650), renew_days=whole(0, 365)
+        )
+    ),
 )
 POINTS = record(
     default=whole(2),
@@ -208,6 +213,15 @@ ROOM = record(
             low=Optional(whole(1, 100)),
             medium=Optional(whole(1, 100)),
             high=Optional(whole(1, 100)),
+        ),
+        default={},
+    ),
+    exchanges=Optional(
+        record(
+            hourly=Optional(whole(1)),
+            daily=Optional(whole(1)),
+            most_links=Optional(whole(0, 20)),
+            told=Optional(whole(0, 50)),
         ),
         default={},
     ),

@@ -191,6 +191,17 @@ def _for_improvement(badge: Badge, _questionnaire: Questionnaire) -> str:
     return text.format(n=number(badge.points))
 
 
+def _for_helping(badge: Badge, _questionnaire: Questionnaire) -> str:
+    text = ngettext(
+        "Por ayudar a {n} gobierno que lo pidió en la página de una práctica y confirma que le"
+        " ayudaron. Dos gobiernos cuentan una vez por edición, y no mueve puntos.",
+        "Por ayudar a {n} gobiernos que lo pidieron en la página de una práctica y confirman que"
+        " les ayudaron. Dos gobiernos cuentan una vez por edición, y no mueve puntos.",
+        badge.items,
+    )
+    return text.format(n=number(badge.items))
+
+
 _GIVEN: Final[Mapping[BadgeKind, Callable[[Badge, Questionnaire], str]]] = MappingProxyType(
     {
         BadgeKind.LEVELS: _for_levels,
@@ -198,6 +209,7 @@ _GIVEN: Final[Mapping[BadgeKind, Callable[[Badge, Questionnaire], str]]] = Mappi
         BadgeKind.MENDED: _for_mending,
         BadgeKind.STREAK: _for_streak,
         BadgeKind.IMPROVED: _for_improvement,
+        BadgeKind.HELPED: _for_helping,
     }
 )
 
@@ -224,6 +236,7 @@ def _progress(award: Award) -> str:
         BadgeKind.PILLAR: _("{done} de {of} niveles"),
         BadgeKind.MENDED: _("{done} de {of} reactivos corregidos"),
         BadgeKind.STREAK: _("{done} de {of} días hábiles"),
+        BadgeKind.HELPED: _("{done} de {of} ayudas confirmadas"),
     }
     if award.badge.kind not in words or not award.of:
         return ""

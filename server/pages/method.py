@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from game.badges import Badge
+from game.declarations import Wording
 from game.editions import Edition, Stage
 from game.leagues import League
 from game.points import PointRules
 from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
-from game.room import EffortRules, ReportRules
+from game.room import EffortRules, ExchangeRules, ReportRules
 from indicators.definition import Definition
 from indicators.scale import exact_text, scale_text
 from server.days import today_of
@@ -139,6 +140,11 @@ def _rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         (_("Cuántos «no aplica» admite un tema"), _cap(edition.not_applicable_cap)),
         (_("Hasta cuándo puede ser un plan"), _plans(edition.plan_years)),
         (_("Licencia de los datos"), licence_line(edition.licence).text),
+        *(
+            ((_("Declaración pública"), _declaring(edition.declaration)),)
+            if edition.declaration
+            else ()
+        ),
         (
             _("Etapas"),
             "; ".join(
@@ -175,6 +181,7 @@ def _room_rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         (_("Tiempo que pide el cuestionario"), " ".join(method_texts(room.burden))),
         (_("Compromisos heredados"), _ratifying(room.ratify_days)),
         (_("Plan de recomendaciones"), _planning(room.efforts)),
+        (_("Intercambio entre gobiernos"), _exchanging(room.exchanges)),
     )
 
 
@@ -186,6 +193,21 @@ def _ratifying(days: int) -> str:
         " dice en público que no se ratificó a tiempo, y nada más cambia.",
         days,
     ).format(n=number(days))
+
+
+def _declaring(wording: Wording) -> str:
+    return _(
+        "Cada firma vale {valid} días; el mismo texto se vuelve a firmar desde {renew} días antes"
+        " de su fin, y el de una edición nueva en cualquier momento."
+    ).format(valid=number(wording.valid_days), renew=number(wording.renew_days))
+
+
+def _exchanging(rules: ExchangeRules) -> str:
+    return _(
+        "En la página de una práctica cada persona escribe hasta {hourly} textos por hora y {daily}"
+        " por día; cuando un gobierno pide ayuda se avisa a {told} de sus pares, a lo más. No"
+        " mueve puntos ni el índice."
+    ).format(hourly=number(rules.hourly), daily=number(rules.daily), told=number(rules.told))
 
 
 def _planning(efforts: EffortRules) -> str:

@@ -31,6 +31,7 @@ from server.days import calendar_of, today_of
 from server.db import Param, Statement, statement
 from server.queries.absences import absences_in
 from server.queries.editions import EditionRules, Entry
+from server.queries.exchanges import helps_given_by
 from server.queries.improvement import compared_with, improvement_board_of
 from server.queries.kept import put_in_force
 from server.queries.reviews import GivenReview, review_histories_of
@@ -93,11 +94,12 @@ async def achieved_of(
 async def history_of(rules: EditionRules, entry: Entry, published_at: datetime | None) -> History:
     """Everything that badges rest on, each with its time."""
     who, edition = entry.participant.code, rules.code
-    saves, signatures, reviews, improvement = await asyncio.gather(
+    saves, signatures, reviews, improvement, helps = await asyncio.gather(
         read(SAVES, {"participant": who, "edition": edition}),
         signatures_of(who, edition),
         review_histories_of(who, edition),
         _improvement_of(rules, entry, published_at),
+        _helps_of(rules, who),
     )
     mended, absences = await asyncio.gather(
         _mended_of(rules, who, reviews),
@@ -117,6 +119,7 @@ async def history_of(rules: EditionRules, entry: Entry, published_at: datetime |
         mendings=mended.mendings,
         absences=[each_ for found in absences.values() for each_ in found],
         improvement=improvement,
+        helps=helps,
     )
 
 
@@ -202,6 +205,13 @@ async def _improvement_of(
         _improved[key] = {each.participant: each for each in board.standings}
     standing = _improved[key].get(entry.participant.code)
     return Improvement(standing.points.total, standing.place, published_at) if standing else None
+
+
+async def _helps_of(rules: EditionRules, participant: str) -> Sequence[datetime]:
+    """When each help of it that counts was confirmed, where a badge asks for it."""
+    if not any(badge.kind is BadgeKind.HELPED for badge in rules.badges):
+        return ()
+    return [each_.at for each_ in await helps_given_by(participant, rules.code)]
 
 
 async def _reached(rules: EditionRules) -> Mapping[Stage, datetime]:

@@ -126,10 +126,10 @@ async def _by_month(filters: Filters, today: date) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = await CommitmentRow.raw(BY_MONTH + GROUPED, today, today)
         return rows
     narrowed: QueryString = (await codes_where(filters, today)).querystrings[0]
-    rows = await CommitmentRow.raw(
+    found: list[dict[str, Any]] = await CommitmentRow.raw(
         f"{BY_MONTH} WHERE id IN ({{}}){GROUPED}", today, today, narrowed
     )
-    return rows
+    return found
 
 
 def _tally(row: Mapping[str, Any]) -> Tally:

@@ -16,6 +16,7 @@ from litestar.response import Redirect, Template
 from game.editions import Act, Edition, Stage, allows
 from game.publications import Proposal
 from game.rules import RuleBroken
+from server.declarations import new_text_letters
 from server.notices import second_notices
 from server.pages.editions import edition_page, editions_page
 from server.pages.entered import Entered
@@ -31,6 +32,7 @@ from server.queries.freezes import (
     last_freeze_of,
     lift_freeze,
 )
+from server.queries.mail import keep_mail
 from server.queries.publications import (
     confirm_publication,
     proposals_of,
@@ -99,12 +101,17 @@ async def move_edition(
     request: Request[Any, Any, Any],
     edition: FromPath[str],
     data: URLEncodedBody[StageForm],
+    *,
     person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
     now: NamedDependency[datetime],
 ) -> Redirect:
     if data.to not in set(Stage):
         raise RuleBroken("stage-order", stage="", to=data.to)
     await move_on(edition, Stage(data.to), by=person, at=now)
+    if data.to == Stage.OPEN:
+        address = settings.public_url + request.app.route_reverse("declaration_form")
+        await keep_mail(await new_text_letters(edition, address), now)
     return _back(request, edition)
 
 

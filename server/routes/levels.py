@@ -17,6 +17,7 @@ from server.attention import attention_for
 from server.badges import badges_for
 from server.copies import offer_for
 from server.days import today_of
+from server.declarations import asked_of
 from server.desks import level_template, reopened_here, seen_now, with_cited, with_problems
 from server.handovers import received_by
 from server.live import announce
@@ -107,6 +108,7 @@ async def show_my_league(
         "received": await received_by(person, recibido, url),
         "done": done,
         "reported": await reported_on(entry.participant.code, now, url),
+        "declaring": await asked_of(person, today, url),
     }
     return HTMXTemplate(template_name="pages/my_league.html", context=context)
 

@@ -19,6 +19,7 @@ from indicators.targets import gains_of, openings_of
 from server.aiming import targets_of
 from server.badges import public_badges_of
 from server.days import today_of
+from server.declarations import declared_by
 from server.finals import final_links_of
 from server.frames import is_shown
 from server.pages.following import participant_panel
@@ -65,7 +66,12 @@ async def show_profile(
     follow = participant_panel(participant, settings.public_url, request.app.route_reverse)
     return HTMXTemplate(
         template_name="pages/profile.html",
-        context={"page": page, "finals": finals, "follow": follow},
+        context={
+            "page": page,
+            "finals": finals,
+            "declared": await declared_by(code, today_of(now), request.app.route_reverse),
+            "follow": follow,
+        },
     )
 
 

@@ -12,8 +12,10 @@ from server.tables.assignments import AssignmentEventRow, AssignmentRow
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.batches import BatchRow, RecommendationEventRow, RecommendationRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
+from server.tables.declarations import DeclarationEventRow, DeclarationRow
 from server.tables.documents import DocumentRow, VersionChoiceRow
 from server.tables.editions import EditionRow, EditionVersionRow, StageChangeRow
+from server.tables.exchanges import ExchangeMessageRow, HelpRow
 from server.tables.finals import (
     FinalistRow,
     FinalPublicationRow,
@@ -119,4 +121,8 @@ ALL: tuple[type[Table], ...] = (
     RecommendationRow,
     RecommendationEventRow,
     SearchRow,
+    DeclarationRow,
+    DeclarationEventRow,
+    ExchangeMessageRow,
+    HelpRow,
 )

@@ -30,6 +30,8 @@ from server.queries.agreements import keep_agreement
 from server.queries.batches import Drafted, batch_of, issue, keep_batch
 from server.queries.changes import load_changes
 from server.queries.editions import rules_of
+from server.queries.exchanges import keep_message, keep_thanks
+from server.queries.exchanges import keep_request as keep_help_request
 from server.queries.final_results import confirm_final, propose_final
 from server.queries.finals import (
     appoint,
@@ -47,8 +49,8 @@ from server.queries.stages import keep_edition
 from server.security import new_token
 from server.settings import Settings
 from tests.books import cell_of, changed
-from tests.browser import Page, running
-from tests.editions import a_definition, a_final, move_to, open_edition
+from tests.browser import PASSWORD, Page, running
+from tests.editions import a_definition, a_final, move_to, open_edition, words
 from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage, a_stage
 from tests.journeys.story import REGULATION, invited, signs, the_whole_story
@@ -195,6 +197,14 @@ CORNERS: Mapping[str, Corner] = {
     "commitments that were looked for": Corner(NOBODY, "/compromisos?texto=public&orden=changed"),
     "commitments on paper": Corner(NOBODY, f"/compromisos/ficha?gobierno={OAXACA}"),
     "commitments in a workbook": Corner("ana", "/mi-liga/compromisos/excel"),
+    "declarations": Corner("sofia", "/declaraciones"),
+    "declaration": Corner("sofia", "/declaraciones/1"),
+    "signing a declaration": Corner("olga", "/declaraciones/firmar"),
+    "practices": Corner(NOBODY, f"/practicas?edicion={CLOSED}"),
+    "practice": Corner("ana", f"/practicas/{CLOSED}/I1-02"),
+    "practice as it is moderated": Corner("elena", f"/practicas/{CLOSED}/I1-02"),
+    "practice in public": Corner(NOBODY, f"/practicas/{CLOSED}/P1-02"),
+    "letter to a government": Corner("carla", f"/practicas/{CLOSED}/I1-02/contacto/{OAXACA}"),
     "error": Corner(NOBODY, "/no-existe"),
 }
 
@@ -227,6 +237,8 @@ async def fill(settings: Settings) -> Mapping[str, str]:
         olga = await invited(stage, company.admin, "olga", "Olga Sol", role="observer")
         await olga.sends("/observaciones/panel", act="add", kind="participant", code=OAXACA)
         invitation = await _somebody_is_invited(stage, company.admin, company.lead)
+        await _declared(company.signer)
+        await _exchanged(clock.now)
         known = {**known, **await _followed(app, clock.now)}
         return {
             "document": document,
@@ -236,6 +248,25 @@ async def fill(settings: Settings) -> Mapping[str, str]:
             "month": month_of(today_of(clock.now + timedelta(days=120))).code,
             **known,
         }
+
+
+async def _declared(signer: Actor) -> None:
+    """The head of Oaxaca has put her name to the text of the open edition."""
+    page = await signer.opens("/declaraciones/firmar")
+    digest = str(page.select_one("[name=digest]")["value"])
+    await signer.sends("/declaraciones/firmar", digest=digest, password=PASSWORD, is_public="1")
+
+
+async def _exchanged(now: datetime) -> None:
+    """Yucatán asked for help with what Oaxaca has verified, they talked, and it said thanks."""
+    carla = replace(await _person("carla"), participant=YUCATAN)
+    ana = replace(await _person("ana"), participant=OAXACA)
+    text = "¿Con qué área empezaron? Vea https://yucatan.example/acuerdo"
+    await keep_help_request(CLOSED, "I1-02", text, by=carla, at=now, told=(), turns=())
+    for sheet, by in (("a", carla), ("b", ana)):
+        await keep_message(CLOSED, "I1-02", text, sheet=sheet, by=by, at=now, turns=())
+    thanks = "Nos pasaron su formato."
+    await keep_thanks(CLOSED, "I1-02", OAXACA, thanks, by=carla, at=now, told=())
 
 
 async def _followed(app: Litestar, now: datetime) -> Mapping[str, str]:
@@ -292,6 +323,12 @@ async def _person(name: str) -> Person:
 def _next_edition(now: datetime) -> dict[str, Any]:
     definition = a_definition(OPEN, continues=CLOSED)
     definition["edition"]["synthetic"] = True
+    definition["edition"]["declaration"] = {
+        "title": words("Por la mejora regulatoria", "For better regulation"),
+        "text": words("Declaro que diré la verdad.", "I declare that I will say the truth."),
+        "valid_days": 365,
+        "renew_days": 60,
+    }
     definition["edition"]["dates"] = {
         stage: (now + timedelta(days=days)).isoformat()
         for stage, days in (("open", -30), ("review", 30), ("reply", 60), ("published", 90))

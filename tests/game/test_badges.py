@@ -519,3 +519,12 @@ def test_what_is_earned_is_done(history: History) -> None:
         if each.earned_at is not None:
             assert each.done == each.of
             assert not each.is_out
+
+
+def test_help_is_earned_with_the_last_peer_it_asks_for_and_never_lost() -> None:
+    badge = a_badge(BadgeKind.HELPED, items=2)
+    one = award(badge, History(helps=[march(3)]))
+    assert (one.earned_at, one.done, one.of) == (None, 1, 2)
+    more = History(helps=[march(9), march(3), march(5)])
+    assert award(badge, more).earned_at == march(5)
+    assert award(badge, more.until(march(5))).earned_at is None

@@ -33,6 +33,8 @@ GLOSSARY: Mapping[str, frozenset[str]] = {
     "receipt": frozenset({"breakdown"}),
     "recommendation": frozenset({"suggestion", "advice"}),
     "commitment": frozenset({"pledge", "promise"}),
+    "declaration": frozenset({"manifesto", "oath"}),
+    "exchange": frozenset({"forum", "chat"}),
     "seat": frozenset({"job", "post"}),
     "lead": frozenset({"liaison"}),
     "signer": frozenset({"signatory"}),

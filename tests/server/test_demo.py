@@ -21,6 +21,8 @@ from click.testing import CliRunner
 from game.answers import Stance, is_asked, is_complete, stance_of, unpack
 from game.badges import BadgeKind
 from game.commitments import Status
+from game.declarations import Status as DeclarationStatus
+from game.declarations import status_of
 from game.editions import Stage
 from game.levels import submit_problems
 from game.reviews import Verdict
@@ -45,7 +47,9 @@ from server.queries.answers import given_of
 from server.queries.badges import achieved_of
 from server.queries.checks import ledger_differences, signature_differences
 from server.queries.commitments import Filters, counts_where
+from server.queries.declarations import declarations
 from server.queries.editions import editions, entries_of, rules_of
+from server.queries.exchanges import asked_in, helps_given_by, said_of
 from server.queries.final_results import published_final
 from server.queries.finals import final_of
 from server.queries.results import frozen, index_definition_of, published
@@ -352,6 +356,19 @@ async def test_open_edition_is_half_way(demo: Settings) -> None:
     assert verdicts[Verdict.RETURNED] > 50
 
 
+async def test_heads_declare_and_governments_help_each_other(demo: Settings) -> None:
+    today = today_of(datetime.now(UTC))
+    found = [each.declaration for each in await declarations()]
+    assert {status_of(each, today) for each in found} == set(DeclarationStatus) - {
+        DeclarationStatus.LEFT
+    }
+    assert [each.renewals for each in found].count(1) == 1
+    (asked,) = await asked_in(PAST)
+    assert asked.giver
+    assert len(await said_of(PAST, asked.item)) == 3
+    assert len(await helps_given_by(asked.giver, PAST)) == 1
+
+
 async def test_some_governments_have_badges_and_streaks(demo: Settings) -> None:
     rules = await rules_of(CURRENT)
     now = max(row["saved_at"] for row in await AnswerRow.select(AnswerRow.saved_at))
@@ -360,7 +377,8 @@ async def test_some_governments_have_badges_and_streaks(demo: Settings) -> None:
     earned = Counter(
         award.badge.kind for each in found for award in each.awards if award.earned_at is not None
     )
-    assert set(earned) == set(BadgeKind) - {BadgeKind.IMPROVED}
+    # Who improved most, and who helped with what was published, is known once it is published.
+    assert set(earned) == set(BadgeKind) - {BadgeKind.IMPROVED, BadgeKind.HELPED}
     assert max(each.streak.days for each in found) > 2
     assert await signature_differences() == []
 

@@ -1,0 +1,292 @@
+"""Declaraciones públicas: for everybody to see; heads and associations sign, renew and revoke."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any, Final
+
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Redirect, Template
+
+from game.declarations import Declaration, Move, Wording, next_move, revoke, sign
+from game.rules import RuleBroken
+from indicators.canonical import canonical_bytes, digest_of
+from server.csvs import csv_of
+from server.days import today_of
+from server.declarations import (
+    asked_of,
+    facts_of,
+    narrowed,
+    revocation_letters,
+    seen_of,
+    table_rows,
+)
+from server.pages.declarations import declaration_page, declarations_page, signing_page
+from server.passwords import Passwords, Throttle
+from server.people import Person
+from server.problems import SENTENCES, retry_after, sentence_of
+from server.proposals import YES
+from server.queries.declarations import (
+    KeptDeclaration,
+    declaration_of,
+    declarations,
+    from_seat,
+    keep_revocation,
+    keep_signature,
+    own_among,
+    seat_title_of,
+    wording_now,
+)
+from server.settings import Settings
+from server.signing import Guard
+from server.tagged import public_document, public_table
+
+CSV: Final = 'attachment; filename="declaraciones.csv"'
+JSON: Final = 'inline; filename="declaraciones.json"'
+# Beside which field of the form a refusal is told; others have a page.
+BESIDE: Final[Mapping[str, str]] = {
+    "password-wrong": "password",
+    "too-many-attempts": "password",
+    "public-unconfirmed": "is_public",
+    "declaration-stale": "stale",
+}
+OF_THE_REASON: Final = frozenset({"reason-required", "text-too-long"})
+
+
+@dataclass(frozen=True, slots=True)
+class SigningForm:
+    """A signature: over which text, that it is known to be public, and the password."""
+
+    digest: str = ""
+    password: str = ""
+    is_public: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevokingForm:
+    """The public reason of a revocation."""
+
+    reason: str = ""
+
+
+@get("/declaraciones", name="declarations")
+async def show_declarations(
+    request: Request[Any, Any, Any],
+    visitor: NamedDependency[Person | None],
+    now: NamedDependency[datetime],
+    tipo: FromQuery[str] = "",
+    situacion: FromQuery[str] = "",
+) -> Template:
+    url, today = request.app.route_reverse, today_of(now)
+    found = [seen_of(each) for each in await declarations()]
+    page = declarations_page(
+        narrowed(found, tipo, situacion, today),
+        await wording_now(),
+        kind=tipo,
+        status=situacion,
+        asked=await asked_of(visitor, today, url) if visitor else None,
+        today=today,
+        url=url,
+    )
+    return HTMXTemplate(template_name="pages/declarations.html", context={"page": page})
+
+
+@get("/declaraciones.csv", name="declarations_table")
+async def send_table(
+    request: Request[Any, Any, Any],
+    now: NamedDependency[datetime],
+    tipo: FromQuery[str] = "",
+    situacion: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The same list as a table; its columns are codes, the same in every language."""
+    today = today_of(now)
+    found = narrowed([seen_of(each) for each in await declarations()], tipo, situacion, today)
+    return public_table(request, csv_of(table_rows(found, today)), CSV)
+
+
+@get("/declaraciones.json", name="declarations_document")
+async def send_document(
+    request: Request[Any, Any, Any],
+    now: NamedDependency[datetime],
+    tipo: FromQuery[str] = "",
+    situacion: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The same list as data, as it stands on the day it is asked for."""
+    today = today_of(now)
+    found = narrowed([seen_of(each) for each in await declarations()], tipo, situacion, today)
+    document = {
+        "on": today.isoformat(),
+        "declarations": [facts_of(each, today) for each in found],
+    }
+    return public_document(request, canonical_bytes(document), digest_of(document), JSON)
+
+
+@get("/declaraciones/firmar", name="declaration_form")
+async def show_form(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Template:
+    """The text, to be read before it is signed."""
+    return await _form(request, person, now)
+
+
+@post("/declaraciones/firmar", name="declaration_sign", status_code=200)
+async def put_signature(
+    request: Request[Any, Any, Any],
+    *,
+    data: URLEncodedBody[SigningForm],
+    person: NamedDependency[Person],
+    passwords: NamedDependency[Passwords],
+    throttle: NamedDependency[Throttle],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    own = own_among(await from_seat(person.seat), person)
+    host = request.client.host if request.client else ""
+    try:
+        signed, wording = await _signed(own, data, person, now)
+        await Guard(passwords, throttle, host, now).check(person, data.password)
+    except RuleBroken as broken:
+        if broken.code not in BESIDE:
+            raise
+        return await _form(request, person, now, broken, data.is_public)
+    code = await keep_signature(own, signed, wording, by=person, at=now)
+    return _to(request, code)
+
+
+@get("/declaraciones/{number:int}", name="declaration")
+async def show_declaration(
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    visitor: NamedDependency[Person | None],
+    now: NamedDependency[datetime],
+) -> Template:
+    return await _shown(request, await declaration_of(number), visitor, now)
+
+
+@post("/declaraciones/{number:int}/revocacion", name="declaration_revoke", status_code=200)
+async def revoke_declaration(
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    *,
+    data: URLEncodedBody[RevokingForm],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Template | Redirect:
+    kept = await declaration_of(number)
+    try:
+        revoked = revoke(
+            kept.declaration,
+            role=person.role.value,
+            seat_title=await seat_title_of(person),
+            reason=data.reason,
+            at=now,
+            is_own=kept.is_of(person),
+        )
+    except RuleBroken as broken:
+        if broken.code not in OF_THE_REASON:
+            raise
+        tried = data.reason, sentence_of(broken.code, broken.facts)
+        return await _shown(request, kept, person, now, tried, SENTENCES[broken.code].status)
+    address = settings.public_url + request.app.route_reverse("declaration", number=number)
+    told = await revocation_letters(kept, data.reason.strip(), person, address, now)
+    await keep_revocation(kept, revoked, by=person, at=now, told=told)
+    return _to(request, number)
+
+
+async def _signed(
+    own: KeptDeclaration | None, data: SigningForm, person: Person, now: datetime
+) -> tuple[Declaration, Wording]:
+    """The declaration that a form makes, and the text of it; refused where it may not be."""
+    wording = await wording_now()
+    if wording is None:
+        raise RuleBroken("declaration-none")
+    signed = sign(
+        own.declaration if own else None,
+        wording,
+        digest=data.digest,
+        role=person.role.value,
+        seat_title=await seat_title_of(person),
+        at=now,
+    )
+    if data.is_public != YES:
+        raise RuleBroken("public-unconfirmed")
+    return signed, wording
+
+
+async def _shown(
+    request: Request[Any, Any, Any],
+    kept: KeptDeclaration,
+    visitor: Person | None,
+    now: datetime,
+    tried: tuple[str, str] = ("", ""),
+    status: int = HTTPStatus.OK,
+) -> Template:
+    page = declaration_page(
+        seen_of(kept, visitor),
+        await wording_now(),
+        person=visitor,
+        today=today_of(now),
+        url=request.app.route_reverse,
+        tried=tried,
+    )
+    return HTMXTemplate(
+        template_name="pages/declaration.html", context={"page": page}, status_code=status
+    )
+
+
+async def _form(
+    request: Request[Any, Any, Any],
+    person: Person,
+    now: datetime,
+    refused: RuleBroken | None = None,
+    is_public: str = "",
+) -> Template:
+    """The text with its form; where nothing is to be signed today, why."""
+    today, url = today_of(now), request.app.route_reverse
+    wording, own = await wording_now(), own_among(await from_seat(person.seat), person)
+    move, nothing = Move.SIGN, ""
+    try:
+        move = next_move(own.declaration if own else None, wording, today)
+    except RuleBroken as broken:
+        nothing = sentence_of(broken.code, broken.facts)
+    told = {BESIDE[refused.code]: sentence_of(refused.code, refused.facts)} if refused else {}
+    page = signing_page(
+        wording,
+        until=today + timedelta(days=wording.valid_days) if wording else None,
+        own_url=url("declaration", number=own.code) if own else url("declarations"),
+        is_renewal=move is Move.RENEW,
+        nothing=nothing,
+        refused=told,
+        is_public=is_public,
+        url=url,
+    )
+    return HTMXTemplate(
+        template_name="pages/declaration_form.html",
+        context={"page": page},
+        status_code=SENTENCES[refused.code].status if refused else HTTPStatus.OK,
+        headers=retry_after(refused.facts) if refused else {},
+    )
+
+
+def _to(request: Request[Any, Any, Any], number: int) -> Redirect:
+    return Redirect(request.app.route_reverse("declaration", number=number), status_code=303)
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        show_declarations,
+        send_table,
+        send_document,
+        show_form,
+        put_signature,
+        show_declaration,
+        revoke_declaration,
+    ],
+)
