@@ -313,6 +313,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "promise_book": Policy(HEADS, "propose many from a workbook, and take them away in one"),
         "promise_book_file": Policy(HEADS, "one's own commitments as a workbook"),
         "promise_book_send": Policy(HEADS, "bring one, to be looked at first"),
+        "promise_book_marked": Policy(HEADS, "take away what is to be corrected"),
         "promise_book_keep": Policy(HEADS, "propose what was looked at"),
         "proposal": Policy(HEADS, "the form of a new commitment"),
         "proposal_send": Policy(HEADS, "propose a commitment in public"),
