@@ -255,6 +255,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         ),
         "commitments_atom": Policy(PUBLIC, "what happened to commitments, as a feed"),
         "commitment_atom": Policy(PUBLIC, "the same of one"),
+        "topic_atom": Policy(PUBLIC, "the same of those about a topic"),
+        "topic_calendar": Policy(PUBLIC, "their dates"),
         "commitments_calendar": Policy(PUBLIC, "the dates of commitments, for calendars"),
         "commitment_calendar": Policy(PUBLIC, "the same of one"),
         "commitment_badge": Policy(PUBLIC, "how one stands, as a picture for pages of others"),

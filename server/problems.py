@@ -841,7 +841,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "not-due-yet": _not_now(
             lazy("Su fecha es {due}: solo después de ella puede declararse no cumplido.")
         ),
-        "new-date-required": _bad(lazy("Elija una fecha distinta de {due}.")),
+        "new-date-required": _bad(
+            lazy("Nada cambió. Elija una fecha distinta de {due}, o cambie otro dato.")
+        ),
         "milestones-open": _bad(
             lazy("Hay hitos sin concluir: {milestones}. Conclúyalos o explique aquí la razón.")
         ),
