@@ -332,6 +332,9 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "handover": Policy(ANY_SEAT, "one handover that concerns one"),
         "handover_again": Policy(ANY_SEAT, "back to a handover from the address of its forms"),
         "handover_withdraw": Policy(ANY_SEAT, "take an offer back"),
+        "handover_administration": Policy(
+            ANY_SEAT, "say whether a new administration comes with a seat that is offered"
+        ),
         "handover_receive": Policy(ANY_SEAT, "receive a seat that is offered to one"),
         "handover_record": Policy(ANY_SEAT, "the record of a handover that concerns one"),
         "handover_document": Policy(ANY_SEAT, "the frozen bytes of that record"),

@@ -134,6 +134,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "handover-open": _not_now(
             lazy("Este cargo ya se está entregando. Espere a que se reciba o cancele la entrega.")
         ),
+        "handover-no-administration": _bad(
+            lazy("Una nueva administración llega con el cargo que firma, no con este.")
+        ),
         "handover-not-yours": _not_you(
             lazy("Esta entrega la cancela quien la inició o la administración de cuentas.")
         ),
