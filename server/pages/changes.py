@@ -126,6 +126,7 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "soon_days": lazy("días antes de un encargo"),
         "least_reach": lazy("aviso por pocos gobiernos con índice"),
         "ratify_days": lazy("días hábiles para ratificar"),
+        "commitment_days": lazy("días antes de un compromiso"),
         "efforts": lazy("cuánto cuenta cada esfuerzo"),
         "index": lazy("cómo se forma el índice"),
         "pillars": lazy("cómo se forman los pilares"),
