@@ -224,6 +224,9 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "top": lazy("primeros lugares por los que se pregunta"),
         "quartiles": lazy("los menos con cuartiles"),
         "draws": lazy("sorteos"),
+        "low": lazy("bajo"),
+        "medium": lazy("medio"),
+        "high": lazy("alto"),
     }
 )
 VALUE_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
