@@ -15,6 +15,8 @@ LAST_SERIAL: Final = 2_958_465
 # What stands over each column, in a row that is hidden: how it is found wherever it went.
 MARK: Final = "liga:"
 CODE: Final = "code"
+# Below the marks and the heads.
+FIRST_ROW: Final = 3
 # More rows than anybody promises at once: 40 is a great deal for one government.
 MOST_ROWS: Final = 100
 LONGEST_TEXT: Final = 2_000

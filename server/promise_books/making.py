@@ -14,7 +14,7 @@ from server.i18n import gettext as _
 from server.i18n import number
 from server.pages.commitments import STATUS_NAMES
 from server.pages.promise_books import label_of
-from server.promise_books.columns import COLUMNS, Line, key_of, row_of, typed_row
+from server.promise_books.columns import COLUMNS, FIRST_ROW, Line, key_of, row_of, typed_row
 from server.queries.commitments import Filters, commitments_where, pillar_names
 
 AT_ONCE = asyncio.Semaphore(2)
@@ -48,12 +48,12 @@ async def marked_book(rows: Sequence[Wrong]) -> bytes:
     """
     lines = [
         (
-            _("Renglón {n}").format(n=number(row.line.row)),
+            _("Renglón {n}").format(n=number(FIRST_ROW + place)),
             label_of(name),
             row.line.typed.get(name, "")[:LONGEST_SHOWN],
             text,
         )
-        for row in rows
+        for place, row in enumerate(rows)
         for name, text in row.comments.items()
     ]
     summary = Table(

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from server.answer_books.plan import Table
 from server.answer_books.writing import comment_on, packed, put_text, write_table
-from server.promise_books.columns import COLUMNS, MARK, READ, key_of
+from server.promise_books.columns import COLUMNS, FIRST_ROW, MARK, READ, key_of
 
 Value = str | date | int | None
 SPARE: Final = 40
@@ -54,11 +54,11 @@ def written(plan: Plan) -> bytes:
         letters = get_column_letter(number)
         page.column_dimensions[letters].width = WIDTHS.get(name, 16)
         if name.endswith("_due") or name in {"due", "starts"}:
-            for row in range(3, 3 + len(plan.rows) + SPARE):
+            for row in range(FIRST_ROW, FIRST_ROW + len(plan.rows) + SPARE):
                 page.cell(row, number).number_format = "dd/mm/yyyy"
     page.row_dimensions[1].hidden = True
     page.freeze_panes = "D3"
-    for row, values in enumerate(plan.rows, start=3):
+    for row, values in enumerate(plan.rows, start=FIRST_ROW):
         for number, name in enumerate(COLUMNS, start=1):
             _put(page, row, number, values.get(name))
             if not plan.comments:
@@ -81,14 +81,14 @@ def _commented(page: Worksheet, plan: Plan) -> Iterator[tuple[str, str]]:
     """Mark each cell that was not taken; where it is, by the key that the summary names it with."""
     for place, comments in enumerate(plan.comments):
         for name, text in comments.items():
-            cell = page.cell(3 + place, COLUMNS.index(name) + 1)
+            cell = page.cell(FIRST_ROW + place, COLUMNS.index(name) + 1)
             comment_on(cell, text)
             yield key_of(place, name), f"{quote_sheetname(page.title)}!{cell.coordinate}"
 
 
 def _choices(page: Worksheet, plan: Plan) -> None:
     """The pillars to choose from, in the rows that are free."""
-    first = 3 + len(plan.rows)
+    first = FIRST_ROW + len(plan.rows)
     if not plan.pillars:
         return
     rule = DataValidation(type="list", formula1=f'"{",".join(plan.pillars)}"', allow_blank=True)

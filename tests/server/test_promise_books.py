@@ -221,7 +221,7 @@ async def test_what_is_wrong_comes_back_with_a_comment_on_each_cell(ana: Browser
     assert sheet.cell(4, heads.index("due") + 1).value.date().isoformat() == "2026-09-30"
     assert not sheet.cell(5, heads.index("indicator") + 1).value
     said = [[cell.value for cell in line] for line in book["Resumen"].iter_rows()]
-    assert ["Renglón 4", "Fecha comprometida", "31 de junio", comments[3, "due"]] in said
+    assert ["Renglón 3", "Fecha comprometida", "31 de junio", comments[3, "due"]] in said
     links = [
         cell.hyperlink.location
         for line in book["Resumen"].iter_rows()
