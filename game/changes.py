@@ -347,6 +347,7 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "soon_days": _H,
             "least_reach": _H,
             "ratify_days": _N,
+            "commitment_days": _H,
             "efforts.low": _H,
             "efforts.medium": _H,
             "efforts.high": _H,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -53,12 +53,30 @@ class Origin(StrEnum):
     OWN_INITIATIVE = "own_initiative"
 
 
+class Recalled(StrEnum):
+    """What of a commitment is recalled to whoever answers for it."""
+
+    MILESTONE = "milestone"
+    DUE = "due"
+    OVERDUE = "overdue"
+    RATIFY = "ratify"
+    UNRATIFIED = "unratified"
+
+
 class Need(StrEnum):
     """What a move must bring with it."""
 
     REASON = "reason"
     EVIDENCE = "evidence"
-    NEW_DATE = "new_date"
+    CHANGE = "change"
+
+
+class Term(StrEnum):
+    """What of a commitment can be worded anew, beside its date."""
+
+    GOAL = "goal"
+    INDICATOR = "indicator"
+    RESPONSIBLE = "responsible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,7 @@ HEADS = frozenset({"lead", "signer"})
 VERIFIER = frozenset({"verifier"})
 OBSERVATORY = frozenset({"coordinator", "admin"})
 
+LATELY = timedelta(days=7)
 PENDING = frozenset({Status.AGREED, Status.IN_PROGRESS})
 LIVE = PENDING | {Status.PROPOSED, Status.REPORTED_DONE, Status.INHERITED}
 
@@ -109,7 +128,7 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
             HEADS,
             PENDING | {Status.PROPOSED, Status.INHERITED},
             None,
-            frozenset({Need.REASON, Need.NEW_DATE}),
+            frozenset({Need.REASON, Need.CHANGE}),
         ),
         Move.INHERIT: Rule(OBSERVATORY, LIVE - {Status.INHERITED}, Status.INHERITED),
         Move.RATIFY: Rule(HEADS, frozenset({Status.INHERITED}), Status.AGREED),
@@ -122,6 +141,7 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
         ),
     }
 )
+NOTHING_WORDED: Mapping[Term, str] = MappingProxyType({})
 # What a verifier answers to a review that was asked for; there is none to answer otherwise.
 REVIEWS = frozenset({Move.UPHOLD, Move.REVERSE})
 
@@ -141,10 +161,20 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A term as it was worded, and as it is from then on."""
+
+    term: Term
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One dated, public line of the history. Dates before and after only where one moved.
 
-    `term`: the last day of the term that the move begins, as an inheritance does.
+    `term`: the last day of the term that the move begins, as an inheritance does. `changes`: what
+    an amendment worded anew, with the old words.
     """
 
     move: Move
@@ -157,6 +187,16 @@ class Event:
     due_after: date | None = None
     evidence: tuple[Citation, ...] = ()
     term: date | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Something to recall: what, its day, and the name of the step where it is one."""
+
+    what: Recalled
+    on: date
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +255,12 @@ def advance(
     evidence: tuple[Citation, ...] = (),
     due: date | None = None,
     term: date | None = None,
+    worded: Mapping[Term, str] = NOTHING_WORDED,
 ) -> Commitment:
     """The commitment after a move, with one more line of history; or the refusal.
 
-    `term`: until when it may be ratified, where the move is an inheritance.
+    `term`: until when it may be ratified, where the move is an inheritance. `due`, `worded`: what
+    an amendment moves or words anew; what stays as it was is no change.
     """
     rule = TRANSITIONS[move]
     stored = _stored(commitment)
@@ -233,21 +275,42 @@ def advance(
         raise RuleBroken("evidence-required", move=move)
     if any(citation.lacks_page for citation in evidence):
         raise RuleBroken("page-missing", move=move)
-    new_due = _new_due(commitment, due, on) if Need.NEW_DATE in rule.needs else commitment.due
+    new_due, changes = commitment.due, tuple[Change, ...]()
+    if Need.CHANGE in rule.needs:
+        changes = _changes(commitment, worded)
+        new_due = _new_due(commitment, due, on, is_needed=not changes)
     to = rule.to or stored
-    event = Event(move, stored, to, by_role, on, note.strip(), evidence=evidence)
+    event = Event(move, stored, to, by_role, on, note.strip(), evidence=evidence, changes=changes)
     if new_due != commitment.due:
         event = replace(event, due_before=commitment.due, due_after=new_due)
     until = commitment.ratify_by
     if move is Move.INHERIT:
         event, until = replace(event, term=term), term
+    says = {change.term: change.after for change in changes}
     return replace(
         commitment,
+        goal=says.get(Term.GOAL, commitment.goal),
+        indicator=says.get(Term.INDICATOR, commitment.indicator),
+        responsible=says.get(Term.RESPONSIBLE, commitment.responsible),
         status=to,
         due=new_due,
         ratify_by=until,
         history=(*commitment.history, event),
     )
+
+
+def inherit_with_seat(commitment: Commitment, on: date, note: str, term: date) -> Commitment:
+    """The commitment as a new administration finds it, which the handover of a seat brought in.
+
+    Nobody of a role moves it: the record of the handover does.
+    """
+    stored = _stored(commitment)
+    if stored not in TRANSITIONS[Move.INHERIT].sources:
+        raise RuleBroken("commitment-forbids", status=stored, move=Move.INHERIT)
+    to = Status.INHERITED
+    event = Event(Move.INHERIT, stored, to, "", on, note.strip(), term=term)
+    history = (*commitment.history, event)
+    return replace(commitment, status=to, ratify_by=term, history=history)
 
 
 def finish_milestone(
@@ -343,6 +406,33 @@ def open_milestones(commitment: Commitment) -> tuple[Milestone, ...]:
     return tuple(step for step in commitment.milestones if step.done_on is None)
 
 
+def recalls_of(commitment: Commitment, today: date, ahead: int) -> tuple[Recall, ...]:
+    """What is recalled today of a commitment: what comes within so many days, what just passed.
+
+    A step that is due with its commitment is not told apart from it. What has been late for longer
+    than a week was told when it became so.
+    """
+    soon, lately = today + timedelta(days=ahead), today - LATELY
+    found = []
+    if commitment.status in PENDING:
+        found += [
+            Recall(Recalled.MILESTONE, step.due, step.title)
+            for step in open_milestones(commitment)
+            if today <= step.due <= soon and step.due < commitment.due
+        ]
+        if today <= commitment.due <= soon:
+            found.append(Recall(Recalled.DUE, commitment.due))
+    if shown_status(commitment, today) is Status.OVERDUE and commitment.due >= lately:
+        found.append(Recall(Recalled.OVERDUE, commitment.due))
+    until = commitment.ratify_by
+    if commitment.status is Status.INHERITED and until is not None:
+        if today <= until <= soon:
+            found.append(Recall(Recalled.RATIFY, until))
+        elif lately <= until < today:
+            found.append(Recall(Recalled.UNRATIFIED, until))
+    return tuple(found)
+
+
 def left_open(commitment: Commitment, event: Event) -> tuple[Milestone, ...]:
     """The steps that were not done when the promise was said to be kept."""
     if event.move not in ENDS_KEPT:
@@ -394,9 +484,23 @@ def _check_reason(commitment: Commitment, move: Move, note: str) -> None:
     raise RuleBroken("milestones-open", milestones=titles)
 
 
-def _new_due(commitment: Commitment, due: date | None, on: date) -> date:
+def _changes(commitment: Commitment, worded: Mapping[Term, str]) -> tuple[Change, ...]:
+    """What is worded anew, in the order of the terms; nothing may be left without words."""
+    found = []
+    for term in Term:
+        before, after = getattr(commitment, term), worded.get(term, "").strip()
+        if term in worded and not after:
+            raise RuleBroken("commitment-incomplete", field=term.value)
+        if term in worded and after != before:
+            found.append(Change(term, before, after))
+    return tuple(found)
+
+
+def _new_due(commitment: Commitment, due: date | None, on: date, *, is_needed: bool) -> date:
     if due is None or due == commitment.due:
-        raise RuleBroken("new-date-required", due=commitment.due)
+        if is_needed:
+            raise RuleBroken("new-date-required", due=commitment.due)
+        return commitment.due
     if due <= on:
         raise RuleBroken("due-in-the-past", due=due)
     # A step already done binds no date.

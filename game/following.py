@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from game.commitments import Commitment, Event, Move, Status, first_due, shown_status
+from game.commitments import Change, Commitment, Event, Move, Status, first_due, shown_status
 from game.days import CENTRAL, Calendar
 
 A_DAY = timedelta(days=1)
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PARTICIPANT = "participant"
     COMMITMENT = "commitment"
     PILLAR = "pillar"
+    TOPIC = "topic"
     STATUS = "status"
 
 
@@ -91,6 +92,7 @@ class Happening:
     note: str = ""
     due_before: date | None = None
     due_after: date | None = None
+    changes: tuple[Change, ...] = ()
 
 
 def happenings(
@@ -113,8 +115,15 @@ def happenings(
     return tuple(found)
 
 
-def concerns(focus: Focus, happening: Happening, participant: str, pillar: str) -> bool:
-    """Whether somebody who follows this is told; a status is followed by what comes to it."""
+def concerns(
+    focus: Focus, happening: Happening, participant: str, pillar: str, topics: Collection[str] = ()
+) -> bool:
+    """Whether somebody who follows this is told.
+
+    `topics`: of the items that the commitment answers for. A status is followed by what comes to
+    it, by a move or by the calendar: what stands in it already, or goes on standing in it, is no
+    news, and neither is what leaves it.
+    """
     match focus.kind:
         case Kind.ALL:
             return True
@@ -124,6 +133,8 @@ def concerns(focus: Focus, happening: Happening, participant: str, pillar: str) 
             return focus.code == str(happening.commitment)
         case Kind.PILLAR:
             return focus.code == pillar
+        case Kind.TOPIC:
+            return focus.code in topics
         case Kind.STATUS:
             return happening.status is not None and focus.code == happening.status.value
 
@@ -173,6 +184,7 @@ def _moved(before: Commitment, line: Dated) -> Happening:
         note=event.note,
         due_before=event.due_before,
         due_after=event.due_after,
+        changes=event.changes,
     )
 
 

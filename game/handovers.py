@@ -45,8 +45,11 @@ class MatterKind(StrEnum):
 
 
 ADMIN = "admin"
+COORDINATOR = "coordinator"
 # The seats whose passing a lead may start; that of another lead is for the accounts to see to.
 TEAM = frozenset({"contributor", "signer"})
+# The seat with which an administration comes and goes: whoever sits in it answers for the promises.
+BRINGS_ADMINISTRATION = frozenset({"signer"})
 # Who of a participant is told of a passing, and reads its record.
 HEADS = frozenset({"lead", "signer"})
 # Who reads every record.
@@ -81,12 +84,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """To whom a seat is to pass, why, and from which day their appointment counts."""
+    """To whom a seat is to pass, why, and from which day their appointment counts.
+
+    `new_administration`: with the seat everything alive that was promised passes too.
+    """
 
     email: str
     name: str
     reason: str
     effective_on: date | None
+    new_administration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,13 @@ def may_withdraw(by: Holding, seat: Holding, *, starter: int, starter_role: str)
     )
 
 
+def may_say_administration(by: Holding, seat: Holding, *, starter: int, starter_role: str) -> bool:
+    """Whoever could take the offer back, and the coordination, which knows when one begins."""
+    return seat.role in BRINGS_ADMINISTRATION and (
+        by.role == COORDINATOR or may_withdraw(by, seat, starter=starter, starter_role=starter_role)
+    )
+
+
 def may_read(by: Holding, parties: Parties) -> bool:
     """Both of them, whoever started it, the heads of the participant, and who oversees."""
     return (
@@ -174,8 +188,11 @@ def may_read(by: Holding, parties: Parties) -> bool:
     )
 
 
-def check_offer(offer: Offer, holder_email: str, today: date) -> None:
-    """Refuse an offer to whoever already holds the seat, without a reason, or for another day."""
+def check_offer(offer: Offer, holder_email: str, today: date, role: str = "") -> None:
+    """Refuse an offer to whoever already holds the seat, without a reason, or for another day.
+
+    An administration comes with the seat that signs, and with no other `role`.
+    """
     if offer.email == holder_email:
         raise RuleBroken("handover-to-holder", field="email")
     if not offer.name:
@@ -186,6 +203,8 @@ def check_offer(offer: Offer, holder_email: str, today: date) -> None:
         raise RuleBroken("text-too-long", limit=LONGEST_REASON, field="reason")
     if offer.effective_on is None:
         raise RuleBroken("handover-date-missing", field="effective_on")
+    if offer.new_administration and role not in BRINGS_ADMINISTRATION:
+        raise RuleBroken("handover-no-administration")
     if not today - EARLIEST <= offer.effective_on <= today:
         raise RuleBroken("handover-date-outside", field="effective_on")
 

@@ -6,6 +6,7 @@ and moves no point and no score.
     sent -> confirmed -> published | rejected (reason) | merged into another
     published -> answered | unanswered (the calendar says it) -> closed, or contested
     contested (its reason is moderated) -> disputed, with a new clock | answered
+    confirmed, merged or public -> withdrawn, by whoever sent it
 """
 
 import re
@@ -36,6 +37,7 @@ class Status(StrEnum):
     CONTESTED = "contested"
     DISPUTED = "disputed"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 class Part(StrEnum):
@@ -58,6 +60,8 @@ class Move(StrEnum):
     RELEASE = "release"
     DISMISS = "dismiss"
     CLOSE = "close"
+    WITHDRAW = "withdraw"
+    RETURN = "return"
 
 
 class Bearing(StrEnum):
@@ -105,7 +109,7 @@ PUBLIC = frozenset(
 AWAITED = frozenset({Status.PUBLISHED, Status.DISPUTED})
 # What waits for a moderator.
 IN_QUEUE = frozenset({Status.CONFIRMED, Status.CONTESTED})
-OVER = frozenset({Status.REJECTED, Status.MERGED, Status.CLOSED})
+OVER = frozenset({Status.REJECTED, Status.MERGED, Status.CLOSED, Status.WITHDRAWN})
 # What others may join: "también me pasa".
 OPEN = PUBLIC - {Status.CLOSED}
 
@@ -132,6 +136,11 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
             Part.MODERATOR, frozenset({Status.CONTESTED}), Status.ANSWERED, needs_text=True
         ),
         Move.CLOSE: Rule(Part.REPORTER, OPEN, Status.CLOSED),
+        Move.WITHDRAW: Rule(
+            Part.REPORTER,
+            OPEN | {Status.CONFIRMED, Status.MERGED, Status.CLOSED},
+            Status.WITHDRAWN,
+        ),
     }
 )
 # Each of these begins the clock of the government.
@@ -306,6 +315,26 @@ def merge(report: Report, into: Report, at: datetime, *, on: date, author: str) 
         raise RuleBroken("merge-elsewhere", report=into.code)
     moved = advance(report, Move.MERGE, Part.MODERATOR, at, on=on, author=author)
     return replace(moved, into=into.code)
+
+
+def withdraw(report: Report, at: datetime, *, on: date) -> Report:
+    """The report taken back by whoever sent it: it counts for nothing from now on.
+
+    What was sent is kept for the moderators. One that was merged leaves the other one.
+    """
+    return replace(advance(report, Move.WITHDRAW, Part.REPORTER, at, on=on), into=None)
+
+
+def give_back(report: Report, at: datetime) -> Report:
+    """A report whose other one was withdrawn waits again for a moderator: it still stands.
+
+    Nobody decides it: it follows from what somebody else did.
+    """
+    if report.status is not Status.MERGED:
+        raise RuleBroken("report-forbids", status=report.status, move=Move.RETURN)
+    to = Status.CONFIRMED
+    event = Event(Move.RETURN, report.status, to, Part.MODERATOR, at)
+    return replace(report, status=to, into=None, history=(*report.history, event))
 
 
 def shown_status(report: Report, today: date) -> Status:

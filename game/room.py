@@ -122,8 +122,9 @@ class Room:
     waited longer for its verdicts is late. `soon_days`: how long before its day an assignment is
     recalled. `least_reach`: with an index for a smaller part of a kind of government, whoever
     publishes is warned. `reports`: how what businesses and citizens say is taken. `ratify_days`:
-    how many working days a new administration has to ratify what it inherited. `efforts`: what each
-    effort counts for in a plan. `exchanges`: how governments write to each other.
+    how many working days a new administration has to ratify what it inherited. `commitment_days`:
+    how long before its day a commitment, a step of one or that term is recalled. `efforts`: what
+    each effort counts for in a plan. `exchanges`: how governments write to each other.
     """
 
     held_up: Patience = Patience()
@@ -136,6 +137,7 @@ class Room:
     least_reach: Fraction = Fraction(1, 2)
     reports: ReportRules = ReportRules()
     ratify_days: int = 30
+    commitment_days: int = 15
     efforts: EffortRules = EffortRules()
     exchanges: ExchangeRules = ExchangeRules()
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from litestar import Litestar
 
-from game.commitments import Status
+from game.commitments import Commitment, Status
 from game.following import (
     USUAL,
     Focus,
@@ -39,6 +39,7 @@ from server.pages.news import (
     focus_words,
     news_letter,
     pillar_text,
+    topic_text,
 )
 from server.passwords import Throttle
 from server.queries.commitments import Listed, commitment_of, listed_of, pillar_names
@@ -56,6 +57,7 @@ from server.queries.following import (
 )
 from server.queries.mail import Message
 from server.queries.news import gather_news, newest_number, news_between
+from server.queries.topics import topic_names, topics_of
 from server.security import token_hash
 from server.settings import Settings
 
@@ -172,9 +174,20 @@ async def name_of(focus: Focus) -> str:
             pillars = await pillar_names()
             if focus.code in pillars:
                 return pillar_text(pillars, focus.code)
+        case Kind.TOPIC:
+            topics = await topic_names()
+            if focus.code in topics:
+                return topic_text(topics, focus.code)
         case Kind.STATUS if focus.code in set(Status):
             return ""
     raise RuleBroken("follow-unknown")
+
+
+async def topics_of_one(commitment: Commitment) -> Mapping[str, str]:
+    """The topics that a commitment is about, each with its name here."""
+    codes = (await topics_of([commitment])).get(commitment.code or 0, frozenset())
+    names = await topic_names() if codes else {}
+    return {code: topic_text(names, code) for code in sorted(codes)}
 
 
 async def tell_followers(now: datetime, post: Post) -> int:
@@ -200,14 +213,15 @@ async def _tell_some(some: Sequence[Follower], until: int, now: datetime, post: 
     follows = await follows_of(some)
     news = await news_between(min(each.told for each in some), until)
     listed = await listed_of(happening.commitment for _number, happening in news)
-    pillars = await pillar_names()
+    pillars, names = await pillar_names(), await topic_names()
+    topics = await topics_of(each.commitment for each in listed.values())
     count = 0
     for follower in some:
-        found = _matched(follower, follows[follower.id], news, listed)
+        found = _matched(follower, follows[follower.id], news, listed, topics)
         letter = None
         if found:
             with speaking(follower.locale):
-                reasons = _reasons(found, pillars)
+                reasons = _reasons(found, pillars, names)
                 letter = post.news(follower, until, [entry for entry, _ in found], reasons)
         is_told = await tell(follower, until, letter, now)
         count += is_told and letter is not None
@@ -222,23 +236,27 @@ def _matched(
     follows: Sequence[Follow],
     news: Sequence[tuple[int, Happening]],
     listed: Mapping[int, Listed],
+    topics: Mapping[int, frozenset[str]],
 ) -> list[Found]:
     """What a follower was not told yet, each with what they follow that it belongs to."""
     found = []
     for number, happening in news:
         one = listed[happening.commitment]
         code, pillar = one.participant.code, one.commitment.pillar or ""
+        about = topics.get(happening.commitment, frozenset())
         foci = tuple(
             each.focus
             for each in follows
-            if each.since < number and concerns(each.focus, happening, code, pillar)
+            if each.since < number and concerns(each.focus, happening, code, pillar, about)
         )
         if number > follower.told and foci:
             found.append((Entry(happening, one.commitment, one.participant), foci))
     return found
 
 
-def _reasons(found: Sequence[Found], pillars: Mapping[str, Text]) -> list[str]:
+def _reasons(
+    found: Sequence[Found], pillars: Mapping[str, Text], topics: Mapping[str, Text]
+) -> list[str]:
     """What somebody follows that any of it belongs to, in words, each once."""
     words = {}
     for entry, foci in found:
@@ -247,6 +265,7 @@ def _reasons(found: Sequence[Found], pillars: Mapping[str, Text]) -> list[str]:
                 Kind.PARTICIPANT: entry.participant.name,
                 Kind.COMMITMENT: entry.commitment.goal,
                 Kind.PILLAR: pillar_text(pillars, focus.code),
+                Kind.TOPIC: topic_text(topics, focus.code),
             }.get(focus.kind, "")
             words[focus] = focus_words(focus, name)
     return list(words.values())

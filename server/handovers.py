@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,8 @@ from server.db import Refused, Step
 from server.declarations import letter_to_receiver
 from server.i18n import speaking
 from server.pages.accounts import seat_title
+from server.pages.commitment_letters import inherited_letter
+from server.pages.filters import address_of
 from server.pages.handovers import Passing, ReceivedNotice, received_notice, seat_label
 from server.pages.letters import HandoverNews, Tidings, handover_letter
 from server.pages.links import Url
@@ -262,6 +264,7 @@ def passing_of(handover: Handover, folio: str) -> Passing:
         handover.vacated_at,
         handover.closed_at,
         folio,
+        handover.new_administration,
     )
 
 
@@ -284,7 +287,8 @@ async def receive(
         nonlocal handover
         if attempt == PATIENT and handover.giver and not handover.vacated_at:
             await _stop(handover, at)
-            handover = replace(handover, vacated_at=at)
+        if attempt:
+            handover = await handover_of(handover.id) or handover
         is_whole = attempt < HASTY
         frozen = await frozen_record(handover, receiver, at, is_whole=is_whole)
         told = await _received_letters(handover, receiver, frozen, at, address)
@@ -329,6 +333,7 @@ async def _received_letters(
     record = address("handover_record", number=handover.id)
     copy = address("handover_copy", number=handover.id)
     told = [_letter(HandoverNews.RECEIVED, news, first, record, handover.seat, at)]
+    told += await _inherited_letters(handover, first, frozen, at, address)
     for each in await _others(handover.participant, giver):
         if each.email == giver.email:
             told.append(_letter(HandoverNews.DELIVERED, news, each, copy, handover.seat, at))
@@ -337,6 +342,32 @@ async def _received_letters(
     form = address("declaration_form")
     told += await letter_to_receiver(handover.seat, first.name, first.email, first.locale, form, at)
     return told
+
+
+async def _inherited_letters(
+    handover: Handover, receiver: _Reader, frozen: Frozen, at: datetime, address: Address
+) -> list[Message]:
+    """What the new administration found, to those who may ratify it from now on."""
+    if not frozen.many or frozen.ratify_by is None or handover.participant is None:
+        return []
+    heads = [_Reader(e.name, e.email, e.locale) for e in await heads_of(handover.participant)]
+    readers = [each for each in heads if each.email != handover.giver_email]
+    where = address_of(address("commitments"), (("gobierno", handover.participant),))
+    found = []
+    for each in _once([receiver, *readers]):
+        with speaking(each.locale):
+            made = inherited_letter(
+                count=frozen.many,
+                until=frozen.ratify_by,
+                note=handover.reason,
+                reader=each.name,
+                participant=handover.participant_name,
+                address=where,
+                folio=frozen.folio,
+            )
+        key = f"inherited.{handover.id}.{_mark(each.email)}"
+        found.append(Message(key, each.email, each.name, made.subject, made.body))
+    return found
 
 
 def _tidings(
@@ -375,9 +406,13 @@ def _letter(
         letter = handover_letter(
             kind, news, reader=reader.name, email=reader.email, address=address, at=at
         )
-    mark = hashlib.sha256(reader.email.encode()).hexdigest()[:12]
-    key = f"handover.{seat}.{kind.value}.{int(at.timestamp() * 1000)}.{mark}"
+    key = f"handover.{seat}.{kind.value}.{int(at.timestamp() * 1000)}.{_mark(reader.email)}"
     return Message(key, reader.email, reader.name, letter.subject, letter.body)
+
+
+def _mark(email: str) -> str:
+    """What tells two letters of one moment apart, and says nobody's address."""
+    return hashlib.sha256(email.encode()).hexdigest()[:12]
 
 
 async def _where(participant: str | None) -> str:

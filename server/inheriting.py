@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from game.commitments import Move, Status, advance
+from game.commitments import Commitment, Move, Status, advance, inherit_with_seat
 from game.participants import Participant
 from game.room import USUAL
 from game.rules import RuleBroken
 from server.days import calendar_of, today_of
-from server.db import Refused
+from server.db import Refused, Step
 from server.i18n import speaking
 from server.pages.commitment_letters import inherited_letter
 from server.people import Holder, Person
-from server.queries.commitments import keep_change, live_of
+from server.queries.commitments import keep_change, live_of, passing
 from server.queries.editions import current_entry
 from server.queries.handovers import heads_of
 from server.queries.mail import Message, keep_mail
@@ -84,6 +84,38 @@ async def inherit_all(
 
         await keep_mail(await letters_to(participant.code, write), at)
     return Inherited(count, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """What passes with a seat: each commitment as it was and as it is found, and the term."""
+
+    until: date
+    passed: tuple[tuple[Commitment, Commitment], ...]
+
+    def steps(self, at: datetime, otherwise: str) -> tuple[Step, ...]:
+        """The part of the unit in which they pass; refused so where any of them moved since."""
+        return tuple(
+            step for seen, changed in self.passed for step in passing(seen, changed, at, otherwise)
+        )
+
+
+async def inheritance_of(participant: str, note: str, at: datetime) -> Inheritance:
+    """Everything alive of a participant as its new administration finds it: nothing is kept yet.
+
+    What was inherited before and nobody ratified stays as it is, with its own term.
+    """
+    today = today_of(at)
+    until = await term_of(participant, today)
+    alive = [each.commitment for each in await live_of(participant)]
+    return Inheritance(
+        until,
+        tuple(
+            (each, inherit_with_seat(each, today, note, until))
+            for each in alive
+            if each.status is not Status.INHERITED
+        ),
+    )
 
 
 async def letters_to(participant: str, write: Callable[[Holder], Message]) -> Sequence[Message]:

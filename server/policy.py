@@ -271,6 +271,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         ),
         "commitments_atom": Policy(PUBLIC, "what happened to commitments, as a feed"),
         "commitment_atom": Policy(PUBLIC, "the same of one"),
+        "topic_atom": Policy(PUBLIC, "the same of those about a topic"),
+        "topic_calendar": Policy(PUBLIC, "their dates"),
         "commitments_calendar": Policy(PUBLIC, "the dates of commitments, for calendars"),
         "commitment_calendar": Policy(PUBLIC, "the same of one"),
         "commitment_badge": Policy(PUBLIC, "how one stands, as a picture for pages of others"),
@@ -346,6 +348,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "promise_book": Policy(HEADS, "propose many from a workbook, and take them away in one"),
         "promise_book_file": Policy(HEADS, "one's own commitments as a workbook"),
         "promise_book_send": Policy(HEADS, "bring one, to be looked at first"),
+        "promise_book_marked": Policy(HEADS, "take away what is to be corrected"),
         "promise_book_keep": Policy(HEADS, "propose what was looked at"),
         "proposal": Policy(HEADS, "the form of a new commitment"),
         "proposal_send": Policy(HEADS, "propose a commitment in public"),
@@ -362,6 +365,9 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "handover": Policy(ANY_SEAT, "one handover that concerns one"),
         "handover_again": Policy(ANY_SEAT, "back to a handover from the address of its forms"),
         "handover_withdraw": Policy(ANY_SEAT, "take an offer back"),
+        "handover_administration": Policy(
+            ANY_SEAT, "say whether a new administration comes with a seat that is offered"
+        ),
         "handover_receive": Policy(ANY_SEAT, "receive a seat that is offered to one"),
         "handover_record": Policy(ANY_SEAT, "the record of a handover that concerns one"),
         "handover_document": Policy(ANY_SEAT, "the frozen bytes of that record"),

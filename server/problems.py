@@ -134,6 +134,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "handover-open": _not_now(
             lazy("Este cargo ya se está entregando. Espere a que se reciba o cancele la entrega.")
         ),
+        "handover-no-administration": _bad(
+            lazy("Una nueva administración llega con el cargo que firma, no con este.")
+        ),
         "handover-not-yours": _not_you(
             lazy("Esta entrega la cancela quien la inició o la administración de cuentas.")
         ),
@@ -841,7 +844,9 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "not-due-yet": _not_now(
             lazy("Su fecha es {due}: solo después de ella puede declararse no cumplido.")
         ),
-        "new-date-required": _bad(lazy("Elija una fecha distinta de {due}.")),
+        "new-date-required": _bad(
+            lazy("Nada cambió. Elija una fecha distinta de {due}, o cambie otro dato.")
+        ),
         "milestones-open": _bad(
             lazy("Hay hitos sin concluir: {milestones}. Conclúyalos o explique aquí la razón.")
         ),

@@ -7,7 +7,7 @@ each language, so that the page of a record never says something else later.
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -23,7 +23,9 @@ from game.rules import RuleBroken
 from game.signatures import Signature
 from game.threads import Thread
 from server.days import today_of
-from server.i18n import LOCALES, speaking
+from server.i18n import LOCALES, SOURCE, speaking
+from server.i18n import gettext as _
+from server.inheriting import Inheritance, inheritance_of
 from server.pages.handovers import matter_label
 from server.pages.level import state_word
 from server.pages.reviews import STANCE_NAMES, VERDICT_NAMES, answer_text
@@ -35,7 +37,7 @@ from server.queries.commitments import Filters, commitments_where
 from server.queries.desks import Overview, overview_of
 from server.queries.documents import Document, documents_of
 from server.queries.editions import EditionRules, Entry, current_entry
-from server.queries.handovers import Frozen, Handover, mark_of, records_before
+from server.queries.handovers import MOVED_ON, Frozen, Handover, mark_of, records_before
 from server.queries.laws import LawReviews, law_reviews_of
 from server.queries.levels import LevelEntry, level_entries_of
 from server.queries.notes import Note, notes_of
@@ -115,6 +117,9 @@ async def frozen_record(
     year = today_of(at).year
     before = await records_before(folio_of(handover.participant, year, 0).removesuffix("000"))
     folio = folio_of(handover.participant, year, before + 1)
+    passed = await _passed(handover, folio, at)
+    if estate is not None and passed is not None:
+        estate = replace(estate, commitments=_as_found(estate.commitments, passed))
     seat = Holding(handover.seat, handover.role.value, handover.participant, handover.giver)
     own = matters_of(seat, handover.title, estate.work) if estate else ()
     document = _head(handover, receiver, folio, at)
@@ -122,6 +127,11 @@ async def frozen_record(
         document |= await _body(handover, receiver, estate, own)
     elif handover.role is Role.VERIFIER and handover.giver is not None:
         document["verification"] = await _verification(handover.giver)
+    if passed is not None:
+        document["administration"] = {
+            "inherited": [seen.code for seen, _changed in passed.passed],
+            "ratify_by": passed.until.isoformat(),
+        }
     written = rfc8785.dumps(document)
     return Frozen(
         folio,
@@ -129,7 +139,29 @@ async def frozen_record(
         hashlib.sha256(written).hexdigest(),
         mark,
         [(each, _called(each, estate)) for each in own] if estate else [],
+        passed.steps(at, MOVED_ON) if passed else (),
+        len(passed.passed) if passed else 0,
+        passed.until if passed else None,
     )
+
+
+async def _passed(handover: Handover, folio: str, at: datetime) -> Inheritance | None:
+    """What passes to a new administration with the seat; nothing of any other handover.
+
+    The history of a commitment is public, and the reason of a handover is not: the note is the
+    folio of the record.
+    """
+    if not handover.new_administration or handover.participant is None:
+        return None
+    with speaking(SOURCE):
+        note = _("Acta de entrega-recepción {folio}.").format(folio=folio)
+    return await inheritance_of(handover.participant, note, at)
+
+
+def _as_found(commitments: Sequence[Commitment], passed: Inheritance) -> Sequence[Commitment]:
+    """The commitments as whoever receives the seat finds them."""
+    found = {changed.code: changed for _seen, changed in passed.passed}
+    return [found.get(each.code, each) for each in commitments]
 
 
 async def _verification(verifier: int) -> Json:

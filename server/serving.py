@@ -9,6 +9,7 @@ from litestar import Litestar
 from server.answer_exports.keeping import tidying
 from server.app import create_app
 from server.mail.carriers import carrier_of
+from server.mail.commitments import recalling
 from server.mail.delivery import delivering
 from server.mail.digests import telling_followers
 from server.mail.reminders import reminding
@@ -24,6 +25,7 @@ def app() -> Litestar:
     rounds = [
         delivering(carrier_of(settings), clock),
         reminding(clock, settings.public_url),
+        recalling(clock, settings.public_url),
         telling_followers(clock, settings),
         forgetting(),
         tidying(),

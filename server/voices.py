@@ -11,7 +11,7 @@ from typing import Any
 from game.commitments import Commitment, awaits_review
 from game.commitments import Status as CommitmentStatus
 from game.commitments import ask_review as asking_review
-from game.reports import STARTS_CLOCK, Move, Report, ask_review
+from game.reports import STARTS_CLOCK, Move, Report, ask_review, give_back
 from game.rules import RuleBroken
 from game.typed import whole_number
 from game.voices import Disagreement, disagreements
@@ -23,7 +23,12 @@ from server.pages.commitments import first_words
 from server.pages.filters import address_of
 from server.pages.links import Link, Url
 from server.pages.report_desks import WaitingNotice, waiting_notice
-from server.pages.report_letters import confirm_letter, moved_letter, to_answer_letter
+from server.pages.report_letters import (
+    confirm_letter,
+    joined_letter,
+    moved_letter,
+    to_answer_letter,
+)
 from server.pages.reports import SeenReport, about_link, reports_say
 from server.pages.voices import disagreement_mark
 from server.people import Person, Role
@@ -45,6 +50,7 @@ from server.queries.reports import (
     Sender,
     keep_move,
     letter_prefix,
+    merged_into,
     reports_of,
     reports_where,
     vouchers_of,
@@ -55,6 +61,10 @@ from server.settings import Settings
 
 # Of one commitment: more than anybody counts one by one.
 VOICE_READS = 200
+# What whoever sent a report does with it: they need no letter.
+BY_THEMSELVES = frozenset({Move.CONTEST, Move.CLOSE, Move.CONFIRM, Move.WITHDRAW})
+# What is told also to those whose reports were merged into it.
+TOLD_TO_JOINED = frozenset({Move.ANSWER, Move.CLOSE, Move.WITHDRAW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +205,13 @@ async def move_report(
     shows_file: bool | None = None,
 ) -> None:
     """Keep a move with its letters; then see whether enough people contradict a verdict."""
-    letters = [*_to_sender(seen, moved, post), *await _to_heads(seen, moved, post)]
+    joined = await merged_into(seen.code) if moved.history[-1].move in TOLD_TO_JOINED else ()
+    letters = [
+        *_to_sender(seen, moved, post),
+        *(each for one in joined for each in _to_joined(one, seen, moved, post)),
+        *await _to_heads(seen, moved, post),
+    ]
+    is_withdrawn = moved.history[-1].move is Move.WITHDRAW
     await keep_move(
         seen,
         moved,
@@ -204,6 +220,7 @@ async def move_report(
         letters=letters,
         documents=documents,
         shows_file=shows_file,
+        with_it=[(each, give_back(each.report, now)) for each in joined] if is_withdrawn else (),
     )
     if moved.commitment is not None and moved.history[-1].move in {Move.PUBLISH, Move.MERGE}:
         await ask_for_review(moved.commitment, rules, now)
@@ -230,7 +247,7 @@ async def ask_for_review(commitment: int, rules: Rules, now: datetime) -> bool:
 def _to_sender(seen: KeptReport, moved: Report, post: Post) -> Sequence[Message]:
     """What became of it, to whoever sent it, while their address is known."""
     event, sender = moved.history[-1], seen.sender
-    if not sender.email or event.move in {Move.CONTEST, Move.CLOSE, Move.CONFIRM}:
+    if not sender.email or event.move in BY_THEMSELVES:
         return ()
     with speaking(sender.locale):
         letter = moved_letter(
@@ -242,6 +259,26 @@ def _to_sender(seen: KeptReport, moved: Report, post: Post) -> Sequence[Message]
             link=post.private(sender.sheet),
         )
     key = f"{letter_prefix(sender.token_hash)}{event.move.value}.{seen.revision}"
+    return (Message(key, sender.email, "", letter.subject, letter.body),)
+
+
+def _to_joined(
+    joined: KeptReport, seen: KeptReport, moved: Report, post: Post
+) -> Sequence[Message]:
+    """What became of a report, to whoever sent another one that was merged into it."""
+    event, sender = moved.history[-1], joined.sender
+    if not sender.email:
+        return ()
+    with speaking(sender.locale):
+        letter = joined_letter(
+            event.move,
+            folio=joined.code,
+            into=seen.code,
+            participant=seen.participant.name,
+            address=post.address("report", id=seen.code),
+            link=post.private(sender.sheet),
+        )
+    key = f"{letter_prefix(sender.token_hash)}{event.move.value}.{seen.code}.{seen.revision}"
     return (Message(key, sender.email, "", letter.subject, letter.body),)
 
 

@@ -1,10 +1,11 @@
 """Escritura: the workbook of a plan, by openpyxl, in a process of its own. Text stays text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from decimal import Decimal
 from io import BytesIO
+from types import MappingProxyType
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -46,6 +47,7 @@ LONGEST_FORMULA: Final = 8_000
 LONGEST_WORD: Final = 250
 _ESCAPE_ALIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NONE_SUCH: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 _RULE: Final = Side(style="thin", color="CBD2D9")
 
 
@@ -80,46 +82,10 @@ class _Writer:
         return packed(self.made)
 
     def _table(self, table: Table) -> None:
-        page = self.made.create_sheet(table.name)
-        for number, width in enumerate(table.widths, start=1):
-            page.column_dimensions[chr(64 + number)].width = width
-        self._text(page, 1, 1, table.title, Font(name=FACE, bold=True, size=15, color=INK))
-        page["A1"].alignment = Alignment(vertical="center")
-        page.row_dimensions[1].height = 26
-        for row, text in enumerate(table.lead, start=2):
-            self._text(page, row, 1, text, Font(name=FACE, color=INK))
-            last = f"{chr(64 + len(table.widths))}{row}"
-            if len(table.widths) > 1:
-                page.merge_cells(f"A{row}:{last}")
-            page.row_dimensions[row].height = _height(text, sum(table.widths))
-        if table.heads:
-            self._list(page, table, 3 + len(table.lead))
-        self._set_up(page, is_table=True)
-
-    def _list(self, page: Worksheet, table: Table, row: int) -> None:
-        """The rows of a table under their heads, which stay in sight."""
-        for number, head in enumerate(table.heads, start=1):
-            self._text(page, row, number, head, Font(name=FACE, bold=True, color=PAPER))
-            page.cell(row, number).fill = PatternFill("solid", fgColor=INK)
-        page.freeze_panes = f"A{row + 1}"
-        for place, line in enumerate(table.rows, start=1):
-            for number, text in enumerate(line, start=1):
-                self._text(page, row + place, number, text, Font(name=FACE, color=INK))
-            page.row_dimensions[row + place].height = max(
-                _height(text, width) for text, width in zip(line, table.widths, strict=True)
-            )
-            if table.targets:
-                self._lead_to(page, row + place, table.targets[place - 1])
-
-    def _lead_to(self, page: Worksheet, row: int, key: str) -> None:
-        if key not in self.places:
-            return
-        sheet, line = self.places[key]
-        cell = page.cell(row, 1)
-        cell.hyperlink = Hyperlink(
-            ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!D{line}"
-        )
-        cell.font = Font(name=FACE, color="1F4E8C", underline="single")
+        cells = {
+            key: f"{quote_sheetname(sheet)}!D{row}" for key, (sheet, row) in self.places.items()
+        }
+        write_table(self.made, table, self.plan.title, cells)
 
     def _level(self, level: LevelSheet, shelf: int) -> None:
         page = self.made.create_sheet(level.name)
@@ -135,7 +101,7 @@ class _Writer:
             self._condition(page, block, first, row)
         page.freeze_panes = f"A{HEAD_ROW + 1}"
         page.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
-        self._set_up(page)
+        _set_up(page, self.plan.title)
 
     def _head(self, page: Worksheet, level: LevelSheet) -> None:
         """The columns, what is read of them, hidden, and what people read."""
@@ -146,22 +112,22 @@ class _Writer:
         for letter, mark in (("A", KEYS), ("D", ANSWERS), ("E", PAGES)):
             page[f"{letter}1"] = mark
         page[f"A{HEAD_ROW}"] = HEADS
-        self._text(page, 2, 2, level.title, Font(name=FACE, bold=True, size=15, color=level.hue))
-        self._text(page, 3, 2, level.lead, Font(name=FACE, color=QUIET))
+        write_text(page, 2, 2, level.title, Font(name=FACE, bold=True, size=15, color=level.hue))
+        write_text(page, 3, 2, level.lead, Font(name=FACE, color=QUIET))
         for place in ("B2", "B3"):
             page[place].alignment = Alignment(vertical="center")
         page.row_dimensions[2].height, page.row_dimensions[HEAD_ROW].height = 26, 22
         for number, head in enumerate(self.plan.heads, start=2):
-            self._text(page, HEAD_ROW, number, head, Font(name=FACE, bold=True, color=PAPER))
+            write_text(page, HEAD_ROW, number, head, Font(name=FACE, bold=True, color=PAPER))
             page.cell(HEAD_ROW, number).fill = PatternFill("solid", fgColor=level.hue)
 
     def _line(self, page: Worksheet, row: int, line: Line) -> None:
         top = Border(top=_RULE) if line.is_head else Border()
         strong = Font(name=FACE, bold=line.is_head, color=INK)
-        self._text(page, row, 2, line.code, Font(name=FACE, bold=True, color=QUIET))
-        self._text(page, row, 3, line.label, strong)
-        self._text(page, row, 6, line.hint, Font(name=FACE, size=10, color=QUIET))
-        self._text(page, row, 7, line.earlier, Font(name=FACE, size=10, color=QUIET))
+        write_text(page, row, 2, line.code, Font(name=FACE, bold=True, color=QUIET))
+        write_text(page, row, 3, line.label, strong)
+        write_text(page, row, 6, line.hint, Font(name=FACE, size=10, color=QUIET))
+        write_text(page, row, 7, line.earlier, Font(name=FACE, size=10, color=QUIET))
         if not line.is_head:
             page.cell(row, 3).alignment = Alignment(wrap_text=True, vertical="top", indent=1)
         for number in range(2, 8):
@@ -188,27 +154,16 @@ class _Writer:
             cell.number_format = _format(line) if number == 4 else "@"
             self._value(page, row, number, line.value if number == 4 else line.page)
         if line.comment:
-            note = Comment(line.comment, "Liga", width=320, height=110)
-            page.cell(row, 4).comment = note
+            comment_on(page.cell(row, 4), line.comment)
 
     def _value(self, page: Worksheet, row: int, number: int, value: Value) -> None:
         if isinstance(value, str):
-            self._text(page, row, number, value, None)
+            write_text(page, row, number, value, None)
         elif value is not None:
             cell = page.cell(row, number)
             cell.value = float(value) if isinstance(value, Decimal) and value % 1 else value
             if isinstance(value, Decimal) and not value % 1:
                 cell.value = int(value)
-
-    def _text(self, page: Worksheet, row: int, number: int, text: str, font: Font | None) -> None:
-        """A text that nothing takes for a formula, whatever it begins with."""
-        if not text:
-            return
-        cell = page.cell(row, number)
-        put_text(cell, text)
-        if font is not None:
-            cell.font = font
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
 
     def _condition(self, page: Worksheet, block: Block, first: int, last: int) -> None:
         """Grey where it is not asked, as the answers stand."""
@@ -257,7 +212,7 @@ class _Writer:
         page = self.made.create_sheet(LISTS_SHEET)
         for number, (words, name) in enumerate(self.lists.items(), start=1):
             for row, word in enumerate(words, start=1):
-                self._text(page, row, number, word, None)
+                write_text(page, row, number, word, None)
             letters = page.cell(1, number).column_letter
             area = f"{LISTS_SHEET}!${letters}$1:${letters}${len(words)}"
             self._name(name, area)
@@ -268,23 +223,9 @@ class _Writer:
         page = self.made.create_sheet(SIGNED_SHEET)
         page["A1"] = SIGNED
         for row, line in enumerate(self.plan.signed, start=2):
-            self._text(page, row, 1, line, None)
+            write_text(page, row, 1, line, None)
         page.sheet_state = "hidden"
         page.protection.sheet = True
-
-    def _set_up(self, page: Worksheet, *, is_table: bool = False) -> None:
-        page.sheet_view.showGridLines = False
-        page.page_setup.orientation = "landscape"
-        page.page_setup.paperSize = page.PAPERSIZE_LETTER
-        page.page_setup.fitToHeight = 0
-        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        foot = page.HeaderFooter.oddFooter
-        if foot is not None:
-            foot.right.text, foot.left.text = "&P / &N", self.plan.title.replace("&", "&&")
-        lock = page.protection
-        lock.sheet = True
-        lock.formatColumns = lock.formatRows = lock.autoFilter = False
-        lock.formatCells = is_table
 
 
 class _Validations:
@@ -324,6 +265,87 @@ class _Validations:
             self.page.add_data_validation(rule)
             self.known[key] = rule
         return self.known[key]
+
+
+def write_table(
+    made: Workbook, table: Table, title: str, cells: Mapping[str, str] = NOWHERE
+) -> Worksheet:
+    """A sheet to be read, at the end of the workbook. `title`: of the workbook, for its foot.
+
+    `cells`: where each row may lead to, by the key that the table names in `targets`.
+    """
+    page: Worksheet = made.create_sheet(table.name)
+    for number, width in enumerate(table.widths, start=1):
+        page.column_dimensions[chr(64 + number)].width = width
+    write_text(page, 1, 1, table.title, Font(name=FACE, bold=True, size=15, color=INK))
+    page["A1"].alignment = Alignment(vertical="center")
+    page.row_dimensions[1].height = 26
+    for row, text in enumerate(table.lead, start=2):
+        write_text(page, row, 1, text, Font(name=FACE, color=INK))
+        last = f"{chr(64 + len(table.widths))}{row}"
+        if len(table.widths) > 1:
+            page.merge_cells(f"A{row}:{last}")
+        page.row_dimensions[row].height = _height(text, sum(table.widths))
+    if table.heads:
+        _list(page, table, 3 + len(table.lead), cells)
+    _set_up(page, title, is_table=True)
+    return page
+
+
+def _list(page: Worksheet, table: Table, row: int, cells: Mapping[str, str]) -> None:
+    """The rows of a table under their heads, which stay in sight."""
+    for number, head in enumerate(table.heads, start=1):
+        write_text(page, row, number, head, Font(name=FACE, bold=True, color=PAPER))
+        page.cell(row, number).fill = PatternFill("solid", fgColor=INK)
+    page.freeze_panes = f"A{row + 1}"
+    for place, line in enumerate(table.rows, start=1):
+        for number, text in enumerate(line, start=1):
+            write_text(page, row + place, number, text, Font(name=FACE, color=INK))
+        page.row_dimensions[row + place].height = max(
+            _height(text, width) for text, width in zip(line, table.widths, strict=True)
+        )
+        if table.targets:
+            _lead_to(page, row + place, cells.get(table.targets[place - 1], ""))
+
+
+def _lead_to(page: Worksheet, row: int, place: str) -> None:
+    if not place:
+        return
+    cell = page.cell(row, 1)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place)
+    cell.font = Font(name=FACE, color="1F4E8C", underline="single")
+
+
+def _set_up(page: Worksheet, title: str, *, is_table: bool = False) -> None:
+    page.sheet_view.showGridLines = False
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = page.PAPERSIZE_LETTER
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    foot = page.HeaderFooter.oddFooter
+    if foot is not None:
+        foot.right.text, foot.left.text = "&P / &N", title.replace("&", "&&")
+    lock = page.protection
+    lock.sheet = True
+    lock.formatColumns = lock.formatRows = lock.autoFilter = False
+    lock.formatCells = is_table
+
+
+def write_text(page: Worksheet, row: int, number: int, text: str, font: Font | None) -> None:
+    """A text that nothing takes for a formula, whatever it begins with."""
+    if not text:
+        return
+    cell = page.cell(row, number)
+    put_text(cell, text)
+    if font is not None:
+        cell.font = font
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def comment_on(cell: Cell | MergedCell, text: str) -> None:
+    """Say beside a cell why what stands in it was not taken."""
+    cell.comment = Comment(text, "Liga", width=320, height=110)
+    cell.fill = PatternFill("solid", fgColor=WRONG)
 
 
 def put_text(cell: Cell | MergedCell, text: str) -> None:

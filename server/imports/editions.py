@@ -208,6 +208,7 @@ ROOM = record(
     soon_days=Optional(whole(0, 365)),
     least_reach=Optional(share),
     ratify_days=Optional(whole(1, 365)),
+    commitment_days=Optional(whole(0, 365)),
     efforts=Optional(
         record(
             low=Optional(whole(1, 100)),

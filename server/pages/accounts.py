@@ -238,10 +238,12 @@ def invitation_page(
     errors: Mapping[str, str] = NOTHING,
     giver: str = "",
     is_handover: bool = False,
+    is_new_administration: bool = False,
 ) -> InvitationPage:
     """Show an invitation; who already has an account only confirms it.
 
-    `giver`: whoever hands the seat over, where somebody does.
+    `giver`: whoever hands the seat over, where somebody does; `is_new_administration`: with all
+    that was promised.
     """
     return InvitationPage(
         token=token,
@@ -253,7 +255,7 @@ def invitation_page(
         asks_proof=invitation.asks_proof,
         asks_name=not invitation.has_account,
         asks_password=not invitation.is_known,
-        note=_handover_note(giver) if is_handover else "",
+        note=_handover_note(giver, is_new=is_new_administration) if is_handover else "",
         errors=_whole(ACCEPT_FIELDS, errors),
     )
 
@@ -291,13 +293,20 @@ def _holder(seat: Seat) -> str:
     return f"{seat.holder} ({seat.email})" if seat.holder else _("nadie")
 
 
-def _handover_note(giver: str) -> str:
-    if not giver:
-        return _("Al aceptar recibe el cargo con todo su trabajo, y se levanta un acta.")
-    return _(
-        "Se lo entrega {giver}, que deja de entrar con él en cuanto usted acepte. Recibe todo su"
-        " trabajo, y se levanta un acta."
-    ).format(giver=giver)
+def _handover_note(giver: str, *, is_new: bool) -> str:
+    said = _("Al aceptar recibe el cargo con todo su trabajo, y se levanta un acta.")
+    if giver:
+        said = _(
+            "Se lo entrega {giver}, que deja de entrar con él en cuanto usted acepte. Recibe todo"
+            " su trabajo, y se levanta un acta."
+        ).format(giver=giver)
+    if not is_new:
+        return said
+    inherits = _(
+        "Llega con una nueva administración: los compromisos vigentes pasan como heredados, y su"
+        " gobierno tiene un plazo para ratificarlos, modificarlos o retirarlos."
+    )
+    return f"{said} {inherits}"
 
 
 def _warning(seat: Seat) -> str:

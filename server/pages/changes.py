@@ -127,6 +127,7 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "soon_days": lazy("días antes de un encargo"),
         "least_reach": lazy("aviso por pocos gobiernos con índice"),
         "ratify_days": lazy("días hábiles para ratificar"),
+        "commitment_days": lazy("días antes de un compromiso"),
         "efforts": lazy("cuánto cuenta cada esfuerzo"),
         "exchanges": lazy("intercambio entre gobiernos"),
         "index": lazy("cómo se forma el índice"),
@@ -232,13 +233,13 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "top": lazy("primeros lugares por los que se pregunta"),
         "quartiles": lazy("los menos con cuartiles"),
         "draws": lazy("sorteos"),
+        "low": lazy("bajo"),
+        "medium": lazy("medio"),
+        "high": lazy("alto"),
     }
 )
 VALUE_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
-        "low": lazy("bajo"),
-        "medium": lazy("medio"),
-        "high": lazy("alto"),
         "true": lazy("sí"),
         "false": lazy("no"),
         "claim": lazy("si se afirma"),

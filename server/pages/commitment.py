@@ -1,6 +1,6 @@
 """Compromiso: one promise in public, with its history and what each side says of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,6 +11,7 @@ from game.answers import Citation
 from game.commitments import (
     REVIEWS,
     TEAM,
+    Change,
     Commitment,
     Event,
     Milestone,
@@ -30,6 +31,7 @@ from game.questionnaire import Item
 from game.voices import Disagreement
 from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number, percent
 from server.i18n import gettext as _
+from server.pages.amendments import ChangeLine, change_lines
 from server.pages.commitments import (
     ENDED,
     STATUS_NAMES,
@@ -98,6 +100,7 @@ class HistoryLine:
     note: str
     author: str
     evidence: tuple[Evidence, ...]
+    changes: tuple[ChangeLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,11 @@ class CommitmentPage:
     acts: tuple[Act, ...]
     in_spanish: str
     disagreements: tuple[DisagreementLine, ...] = ()
+
+
+def event_word(move: Move, changes: Collection[Change] = ()) -> str:
+    """What a move is called in the history, in letters and in feeds."""
+    return _("Se modificó") if changes else str(EVENTS[move][1])
 
 
 def commitment_page(
@@ -417,15 +425,16 @@ def _history(
 def _history_line(
     event: Event, commitment: Commitment, participant: Participant, cited: _Cited
 ) -> HistoryLine:
-    code, word = EVENTS[event.move]
+    code, _word = EVENTS[event.move]
     return HistoryLine(
         code=code,
-        word=str(word),
+        word=event_word(event.move, event.changes),
         at=day(event.on),
         text=_event_text(event, commitment),
         note="" if event.move is Move.ASK_REVIEW else event.note,
         author="" if event.move is Move.ASK_REVIEW else _author(event.by_role, participant),
         evidence=cited.by(event),
+        changes=change_lines(event.changes),
     )
 
 

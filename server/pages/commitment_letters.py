@@ -1,25 +1,97 @@
 """Cartas: what the heads of a government are told of commitments, agreements, recommendations."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
-from server.i18n import day, ngettext, number
+from game.commitments import Commitment, Recall, Recalled
+from server.i18n import Lazy, day, lazy, ngettext, number
 from server.i18n import gettext as _
+from server.pages.commitments import first_words
 from server.pages.letters import Letter, written
+
+LONGEST_GOAL = 160
+# What is told of each day of a commitment: the subject, and what can be done.
+RECALLS: Mapping[Recalled, tuple[Lazy, Lazy]] = MappingProxyType(
+    {
+        Recalled.MILESTONE: (
+            lazy("Compromiso {number}: un hito es para el {day}"),
+            lazy("El hito «{step}» es para el {day}. Márquelo como concluido cuando lo esté."),
+        ),
+        Recalled.DUE: (
+            lazy("Compromiso {number}: es para el {day}"),
+            lazy(
+                "La fecha comprometida es el {day}. Repórtelo como cumplido con su evidencia, o"
+                " modifíquelo con una razón pública."
+            ),
+        ),
+        Recalled.OVERDUE: (
+            lazy("Compromiso {number}: venció el {day}"),
+            lazy(
+                "La fecha comprometida, {day}, pasó sin que se reportara cumplido, y así se ve en"
+                " público. Todavía puede reportarlo o modificarlo con una razón pública."
+            ),
+        ),
+        Recalled.RATIFY: (
+            lazy("Compromiso {number}: por ratificar hasta el {day}"),
+            lazy(
+                "Su administración lo heredó. Hasta el {day} puede ratificarlo a tiempo; también"
+                " modificarlo o retirarlo con su razón."
+            ),
+        ),
+        Recalled.UNRATIFIED: (
+            lazy("Compromiso {number}: no se ratificó a tiempo"),
+            lazy(
+                "El plazo para ratificarlo terminó el {day}, y así se ve en público. Todavía puede"
+                " ratificarlo, modificarlo o retirarlo con su razón."
+            ),
+        ),
+    }
+)
 
 
 def inherited_letter(
-    *, count: int, until: date, note: str, reader: str, participant: str, address: str
+    *,
+    count: int,
+    until: date,
+    note: str,
+    reader: str,
+    participant: str,
+    address: str,
+    folio: str = "",
 ) -> Letter:
-    """That a new administration found commitments, and until when it may ratify them in time."""
+    """That a new administration found commitments, and until when it may ratify them in time.
+
+    `folio`: of the record of the handover with which they passed; else the observatory said so.
+    """
     subject = ngettext(
         "{participant} hereda {n} compromiso", "{participant} hereda {n} compromisos", count
     ).format(participant=participant, n=number(count))
-    said = _(
-        "La coordinación registró que pasan a una nueva administración. Cada uno se ratifica,"
-        " cambia de fecha o se retira con su razón. Para ratificar a tiempo: hasta el {day}."
+    passed = (
+        _("Con la entrega del cargo, acta {folio}, pasan a una nueva administración.")
+        if folio
+        else _("La coordinación registró que pasan a una nueva administración.")
+    ).format(folio=folio)
+    asked = _(
+        "Cada uno se ratifica, se modifica o se retira con su razón. Para ratificar a tiempo: hasta"
+        " el {day}."
     ).format(day=day(until))
+    said = f"{passed} {asked}"
     where = _("Los encuentra aquí: {address}").format(address=address)
     return written(subject, reader, [said, note, where])
+
+
+def recall_letter(
+    recall: Recall, commitment: Commitment, *, reader: str, participant: str, address: str
+) -> Letter:
+    """That a day of a commitment comes, or has just passed."""
+    subject, said = RECALLS[recall.what]
+    facts = {"day": day(recall.on), "number": commitment.code, "step": recall.title}
+    goal = _("{participant}: {goal}").format(
+        participant=participant, goal=first_words(commitment.goal, LONGEST_GOAL)
+    )
+    where = _("Está aquí: {address}").format(address=address)
+    return written(str(subject).format(**facts), reader, [goal, str(said).format(**facts), where])
 
 
 def agreement_letter(

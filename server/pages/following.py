@@ -1,7 +1,8 @@
 """Seguir: the ways to be told of commitments, and what somebody sees of what they follow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from game.commitments import Commitment, Status
@@ -17,13 +18,15 @@ from server.pages.news import RHYTHM_NAMES, focus_words
 
 # Fields that a person never sees and some programs fill in.
 TRAP = "website"
+NO_TOPICS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class FollowPanel:
     """The ways to follow something: by mail, in a feed, in a calendar; and what can be embedded.
 
-    `feed`: the address of the Atom feed with its title. `more`: what mail does not tell apart.
+    `feed`: the address of the Atom feed with its title. `others`: what is wider and holds it too.
+    `more`: what mail does not tell apart.
     """
 
     title: str
@@ -37,6 +40,7 @@ class FollowPanel:
     calendar: Link
     subscription: Link
     snippets: tuple[Snippet, ...]
+    others: tuple[Link, ...] = ()
     more: str = ""
     email: str = ""
     error: str = ""
@@ -108,9 +112,13 @@ def list_panel(query: Query, site: str, url: Url) -> FollowPanel:
 
 
 def commitment_panel(
-    commitment: Commitment, participant: Participant, site: str, url: Url
+    commitment: Commitment,
+    participant: Participant,
+    site: str,
+    url: Url,
+    topics: Mapping[str, str] = NO_TOPICS,
 ) -> FollowPanel:
-    """One commitment, with what can be shown of it elsewhere."""
+    """One commitment, with what can be shown of it elsewhere. `topics`: it is about, with names."""
     code = commitment.code
     panel = _panel(
         Focus(Kind.COMMITMENT, str(code)),
@@ -128,7 +136,15 @@ def commitment_panel(
         name=_("Compromiso {number} de {name}").format(number=code, name=participant.name),
         site=site,
     )
-    return replace(panel, snippets=snippets)
+    wider = [
+        (Focus(Kind.PARTICIPANT, participant.code), participant.name),
+        *((Focus(Kind.TOPIC, topic), name) for topic, name in topics.items()),
+    ]
+    return replace(
+        panel,
+        snippets=snippets,
+        others=tuple(_wider(focus, name, url) for focus, name in wider),
+    )
 
 
 def participant_panel(participant: Participant, site: str, url: Url) -> FollowPanel:
@@ -154,22 +170,24 @@ def participant_panel(participant: Participant, site: str, url: Url) -> FollowPa
     return replace(panel, snippets=snippets)
 
 
+def _wider(focus: Focus, name: str, url: Url) -> Link:
+    """The form of something that holds more than the page does."""
+    pairs = (("que", focus.kind.value), ("codigo", focus.code))
+    words = _("Seguir {what}").format(what=focus_words(focus, name))
+    return Link(words, address_of(url("follow"), pairs))
+
+
 def focus_panel(
     focus: Focus, name: str, site: str, url: Url, *, rhythm: str, email: str, error: str
 ) -> FollowPanel:
     """The form again as it was filled in, with what is wrong. `name`: of what is followed."""
-    pairs = _pairs_of(focus)
-    is_one = focus.kind is Kind.COMMITMENT
+    feed, calendar = _programs_of(focus, url)
     panel = _panel(
         focus,
         name,
         title=_("Seguir {what}").format(what=focus_words(focus, name)),
-        feed=url("commitment_atom", id=focus.code)
-        if is_one
-        else address_of(url("commitments_atom"), pairs),
-        calendar=url("commitment_calendar", id=focus.code)
-        if is_one
-        else address_of(url("commitments_calendar"), pairs),
+        feed=feed,
+        calendar=calendar,
         site=site,
         url=url,
     )
@@ -323,6 +341,23 @@ def _focus_of(query: Query) -> Focus:
     }
     asked = [Focus(kind, code) for kind, code in found.items() if code]
     return asked[0] if len(asked) == 1 and len(query.narrowing) == 1 else Focus(Kind.ALL)
+
+
+def _programs_of(focus: Focus, url: Url) -> tuple[str, str]:
+    """The feed and the calendar of what is followed."""
+    match focus.kind:
+        case Kind.COMMITMENT:
+            code = focus.code
+            return url("commitment_atom", id=code), url("commitment_calendar", id=code)
+        case Kind.TOPIC:
+            code = focus.code
+            return url("topic_atom", topic=code), url("topic_calendar", topic=code)
+        case _:
+            pairs = _pairs_of(focus)
+            return (
+                address_of(url("commitments_atom"), pairs),
+                address_of(url("commitments_calendar"), pairs),
+            )
 
 
 def _pairs_of(focus: Focus) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,15 @@ from server.pages.names import item_name, item_url, level_name
 from server.people import ROLE_NAMES, Farewell, Role
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-FIELDS: Final = ("email", "name", "effective_on", "own_state", "reason", "vacate")
+FIELDS: Final = (
+    "email",
+    "name",
+    "effective_on",
+    "own_state",
+    "reason",
+    "new_administration",
+    "vacate",
+)
 MATTER_WORDS: Final[Mapping[MatterKind, Lazy]] = MappingProxyType(
     {
         MatterKind.ASSIGNMENT: lazy("Encargo"),
@@ -64,6 +72,7 @@ class Passing:
     vacated_at: datetime | None
     closed_at: datetime | None
     folio: str = ""
+    new_administration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,7 @@ class OfferPage:
     breadcrumb: tuple[Link, ...]
     warning: str
     asks_state: bool
+    asks_administration: bool
     may_vacate: bool
     vacate_label: str
     vacate_action: str
@@ -132,11 +142,22 @@ class PassingPage:
     receive_action: str
     receive_note: str
     barred: str
+    administration: "Administration | None"
     withdraw_action: str
     withdraw_note: str
     vacate_action: str
     vacate_title: str
     vacate_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """Whether a new administration comes with the seat, and the button that says otherwise."""
+
+    action: str
+    text: str
+    value: str
+    button: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +281,7 @@ def offer_page(
     holder: str,
     is_own: bool,
     asks_state: bool,
+    asks_administration: bool,
     may_vacate: bool,
     today: date,
     url: Url,
@@ -276,6 +298,7 @@ def offer_page(
         breadcrumb=(Link(_("Entregas"), url("handovers")), Link(_("Entregar un cargo"), "")),
         warning=_offer_warning(holder, is_own=is_own),
         asks_state=asks_state,
+        asks_administration=asks_administration,
         may_vacate=may_vacate,
         vacate_label=_("Terminar ya el acceso de {holder}, sin esperar a que se reciba").format(
             holder=holder
@@ -299,6 +322,7 @@ def passing_page(
     may_vacate: bool,
     may_receive: bool,
     may_offer: bool,
+    may_say_administration: bool,
     barred: Sequence[str],
     link: str,
     is_file: bool,
@@ -328,6 +352,7 @@ def passing_page(
             " levanta el acta de lo que hay."
         ).format(seat=_label(passing)),
         barred=barred_text(barred),
+        administration=_administration(passing, url) if may_say_administration else None,
         withdraw_action=url("handover_withdraw", number=number_) if may_withdraw else "",
         withdraw_note=_(
             "La entrega del cargo {seat} a {receiver} no seguirá y la invitación dejará de servir."
@@ -339,6 +364,15 @@ def passing_page(
             "{giver} deja de entrar con el cargo {seat} ahora mismo, aunque nadie lo haya recibido."
         ).format(giver=passing.giver, seat=_label(passing)),
     )
+
+
+def _administration(passing: Passing, url: Url) -> Administration:
+    action = url("handover_administration", number=passing.number)
+    if passing.new_administration:
+        text = _("Cuando se reciba el cargo, los compromisos vigentes pasarán como heredados.")
+        return Administration(action, text, "", _("Solo cambia la persona"))
+    text = _("Cuando se reciba el cargo, los compromisos vigentes seguirán como están.")
+    return Administration(action, text, "1", _("Es una nueva administración"))
 
 
 def received_notice(passing: Passing, url: Url) -> ReceivedNotice | None:
@@ -483,6 +517,12 @@ def _passing_lines(passing: Passing) -> tuple[Line, ...]:
             day(passing.effective_on) if passing.effective_on else "",
         ),
         (_("Razón"), passing.reason),
+        (
+            _("Nueva administración"),
+            _("Sí: los compromisos vigentes pasan con el cargo, para ratificarse.")
+            if passing.new_administration
+            else "",
+        ),
         (
             _("La inició"),
             _("{name}, {at}").format(name=passing.starter, at=moment(passing.started_at)),

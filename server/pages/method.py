@@ -179,10 +179,21 @@ def _room_rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         (_("Observaciones"), _reports(room.reports)),
         (_("Pronóstico"), forecast_text(room.forecast)),
         (_("Tiempo que pide el cuestionario"), " ".join(method_texts(room.burden))),
+        (_("Compromisos por vencer"), _promised(room.commitment_days)),
         (_("Compromisos heredados"), _ratifying(room.ratify_days)),
         (_("Plan de recomendaciones"), _planning(room.efforts)),
         (_("Intercambio entre gobiernos"), _exchanging(room.exchanges)),
     )
+
+
+def _promised(days: int) -> str:
+    return ngettext(
+        "A enlace y titular se les recuerda {n} día antes la fecha de un compromiso, de un hito y"
+        " del plazo para ratificar, y una vez más cuando se vence.",
+        "A enlace y titular se les recuerda {n} días antes la fecha de un compromiso, de un hito y"
+        " del plazo para ratificar, y una vez más cuando se vence.",
+        days,
+    ).format(n=number(days))
 
 
 def _ratifying(days: int) -> str:

@@ -1,7 +1,7 @@
 """Pasos: the forms in which a commitment is moved, for whoever may move it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from game.commitments import (
     Commitment,
     Move,
     Need,
+    Term,
     moves_of,
     needs_of,
     open_milestones,
@@ -17,6 +18,7 @@ from game.commitments import (
 from game.participants import Participant
 from server.i18n import Lazy, lazy, list_of, ngettext
 from server.i18n import gettext as _
+from server.pages.amendments import TERM_NAMES
 from server.pages.links import Url
 from server.people import GOVERNMENT, Person, Role
 
@@ -139,14 +141,17 @@ ACTS: Mapping[Move, _Ask] = MappingProxyType(
         ),
         Move.AMEND: _Ask(
             "commitment_move",
-            lazy("Cambiar la fecha"),
-            lazy("La fecha anterior no se borra: queda junto a la nueva."),
+            lazy("Modificar el compromiso"),
+            lazy(
+                "Cambie lo que haga falta y deje lo demás como está. Lo anterior no se borra: queda"
+                " en la historia pública, junto a lo nuevo."
+            ),
             note=lazy("Razón pública"),
         ),
         Move.INHERIT: _Ask(
             "commitment_inherit",
             lazy("Marcar como heredado"),
-            lazy("La nueva administración tendrá que ratificarlo, cambiar su fecha o retirarlo."),
+            lazy("La nueva administración tendrá que ratificarlo, modificarlo o retirarlo."),
             note=lazy("Qué cambió"),
         ),
         Move.RATIFY: _Ask(
@@ -177,9 +182,9 @@ def act_of(move: Move, commitment: Commitment, tried: Tried | None, url: Url) ->
     ask = ACTS[move]
     again = tried if tried is not None and tried.move is move else Tried(move, NO_TEXTS, NO_TEXTS)
     needs = needs_of(move, commitment)
-    fields = []
-    if Need.NEW_DATE in needs:
-        fields.append(_field(again, "due", _("Nueva fecha"), "date", is_required=True))
+    fields: list[ActField] = []
+    if Need.CHANGE in needs:
+        fields += _amended_fields(again, commitment)
     if ask.note is not None:
         fields.append(
             _field(
@@ -218,6 +223,28 @@ def _open_milestones_text(move: Move, commitment: Commitment) -> str:
         " explique por qué el compromiso se cumplió sin ellos.",
         len(waiting),
     ).format(titles=titles)
+
+
+def _amended_fields(again: Tried, commitment: Commitment) -> tuple[ActField, ...]:
+    """The terms as they stand, to be changed where they have to be."""
+    stands = {
+        "due": commitment.due.isoformat(),
+        **{term.value: getattr(commitment, term) for term in Term},
+    }
+    filled = replace(again, typed={**stands, **again.typed})
+    return (
+        _field(filled, "due", _("Fecha comprometida"), "date", is_required=True),
+        *(
+            _field(
+                filled,
+                term.value,
+                str(TERM_NAMES[term]),
+                is_area=term is not Term.RESPONSIBLE,
+                is_required=True,
+            )
+            for term in Term
+        ),
+    )
 
 
 def _evidence_fields(again: Tried) -> tuple[ActField, ...]:

@@ -11,7 +11,8 @@ from game.participants import Participant
 from game.questionnaire import Text
 from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitment import EVENTS, review_text
+from server.pages.amendments import changed_text
+from server.pages.commitment import event_word, review_text
 from server.pages.commitments import STATUS_NAMES, first_words
 from server.pages.letters import LONGEST_SUBJECT, Letter
 
@@ -52,7 +53,7 @@ def happening_word(happening: Happening) -> str:
     """What happened, in few words."""
     if happening.move is None:
         return _("Venció el plazo")
-    return str(EVENTS[happening.move][1])
+    return event_word(happening.move, happening.changes)
 
 
 def happening_text(happening: Happening) -> str:
@@ -63,11 +64,13 @@ def happening_text(happening: Happening) -> str:
         )
     if happening.move is Move.ASK_REVIEW:
         return review_text(happening.note)
+    said = [changed_text(each) for each in happening.changes]
     if happening.due_before and happening.due_after:
-        return _("Del {before} al {after}.").format(
+        moved = _("Del {before} al {after}.").format(
             before=day(happening.due_before), after=day(happening.due_after)
         )
-    return ""
+        said.insert(0, moved)
+    return " ".join(said)
 
 
 def happening_note(happening: Happening) -> str:
@@ -88,10 +91,17 @@ def focus_words(focus: Focus, name: str) -> str:
             )
         case Kind.PILLAR:
             return _("los compromisos del pilar {name}").format(name=name)
+        case Kind.TOPIC:
+            return _("los compromisos del tema {name}").format(name=name)
         case Kind.STATUS:
             return _("los compromisos que pasan a «{status}»").format(
                 status=STATUS_NAMES[Status(focus.code)]
             )
+
+
+def topic_text(topics: Mapping[str, Text], code: str) -> str:
+    """What a topic is called here; its code where no edition names it."""
+    return topics[code].of(locale()) if code in topics else code
 
 
 def pillar_text(pillars: Mapping[str, Text], code: str) -> str:

@@ -61,9 +61,11 @@ class BookPage:
     action: str
     error: str
     keep_url: str
+    marked_url: str
     rows: tuple[RowLine, ...]
     counts: str
     held: str
+    wrong: str
     key: str
     button: str
 
@@ -98,6 +100,7 @@ def preview_page(url: Url, rows: Sequence[RowSeen], *, held: str, key: str) -> B
         rows=tuple(_line(row, url) for row in rows),
         counts=told,
         held=held if new else "",
+        wrong=held if wrong else "",
         key=key,
         button=button.format(n=number(new)) if new else "",
     )
@@ -110,6 +113,7 @@ def _page(
     rows: tuple[RowLine, ...] = (),
     counts: str = "",
     held: str = "",
+    wrong: str = "",
     key: str = "",
     button: str = "",
 ) -> BookPage:
@@ -127,9 +131,11 @@ def _page(
         action=url("promise_book_send"),
         error=error,
         keep_url=url("promise_book_keep"),
+        marked_url=url("promise_book_marked"),
         rows=rows,
         counts=counts,
         held=held,
+        wrong=wrong,
         key=key,
         button=button,
     )

@@ -231,8 +231,24 @@ def _record_lines(document: Mapping[str, Any], label: str) -> tuple[Line, ...]:
         ),
         (_("La inició"), starter),
         (_("Razón"), document["reason"]),
+        (_("Nueva administración"), _administration_text(document.get("administration"))),
     )
     return tuple(Line(term, text) for term, text in whole if text)
+
+
+def _administration_text(given: Mapping[str, Any] | None) -> str:
+    """What passed to a new administration with the seat, and until when it is ratified in time."""
+    if given is None:
+        return ""
+    many = len(given["inherited"])
+    if not many:
+        return _("Sí. No había compromisos vigentes por heredar.")
+    text = ngettext(
+        "Hereda {n} compromiso, por ratificar a tiempo hasta el {day}.",
+        "Hereda {n} compromisos, por ratificar a tiempo hasta el {day}.",
+        many,
+    )
+    return text.format(n=number(many), day=day(date.fromisoformat(given["ratify_by"])))
 
 
 def _verification(given: Mapping[str, Any]) -> Verification:

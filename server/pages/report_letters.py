@@ -62,6 +62,34 @@ TOLD: Mapping[Move, tuple[Lazy, Lazy]] = MappingProxyType(
 )
 
 
+# The same to whoever sent another one that was merged into it.
+TOLD_TO_JOINED: Mapping[Move, tuple[Lazy, Lazy]] = MappingProxyType(
+    {
+        Move.ANSWER: (
+            lazy("{participant} contestó la observación {into}"),
+            lazy(
+                "{participant} contestó la observación {into}, a la que se unió la suya, la"
+                " {folio}."
+            ),
+        ),
+        Move.CLOSE: (
+            lazy("Se cerró la observación {into}"),
+            lazy(
+                "Quien hizo la observación {into}, a la que se unió la suya, la {folio}, la dio por"
+                " cerrada. Si a usted le sigue pasando, puede escribir otra."
+            ),
+        ),
+        Move.WITHDRAW: (
+            lazy("Su observación {folio} espera de nuevo que se lea"),
+            lazy(
+                "Quien hizo la observación {into}, a la que se unió la suya, la retiró. La suya"
+                " sigue en pie: el observatorio la lee de nuevo para publicarla por sí sola."
+            ),
+        ),
+    }
+)
+
+
 def confirm_letter(*, folio: int, hours: int, link: str) -> Letter:
     """The letter by which an address is proved."""
     lasts = ngettext("La liga sirve {n} hora.", "La liga sirve {n} horas.", hours)
@@ -110,6 +138,19 @@ def moved_letter(
             _("Su liga privada, que nadie más debe tener: {link}").format(link=link),
         ],
     )
+
+
+def joined_letter(
+    move: Move, *, folio: int, into: int, participant: str, address: str, link: str
+) -> Letter:
+    """What became of a report, to whoever sent another one that was merged into it."""
+    subject, text = TOLD_TO_JOINED[move]
+    facts = {"folio": folio, "into": into, "participant": participant}
+    paragraphs = [str(text).format(**facts)]
+    if move is not Move.WITHDRAW:
+        paragraphs.append(_("Léala aquí: {address}").format(address=address))
+    private = _("Su liga privada, que nadie más debe tener: {link}").format(link=link)
+    return _letter(str(subject).format(**facts), [*paragraphs, private])
 
 
 def to_answer_letter(

@@ -35,6 +35,14 @@ ACTS: Mapping[Move, tuple[Lazy, Lazy, str]] = MappingProxyType(
             lazy("Queda publicada, como cerrada por quien la hizo."),
             "secondary",
         ),
+        Move.WITHDRAW: (
+            lazy("Retirarla"),
+            lazy(
+                "Deja de leerse y de contarse; en su lugar se dice que usted la retiró. El"
+                " observatorio conserva lo que envió. No se puede deshacer."
+            ),
+            "danger",
+        ),
         Move.CONTEST: (
             lazy("No estoy conforme con la respuesta"),
             lazy("El observatorio lee su razón antes de publicarla; después el gobierno contesta."),
@@ -188,7 +196,11 @@ def _lead(seen: SeenReport, confirm_until: datetime, *, is_late: bool) -> str:
         return _("Confirme antes del {moment} que usted la envió.").format(
             moment=moment(confirm_until)
         )
-    return _("Esta página es solo suya: quien tenga la liga puede cerrarla o inconformarse.")
+    if seen.report.status is Status.WITHDRAWN:
+        return _("Usted la retiró: ya no se lee ni se cuenta.")
+    return _(
+        "Esta página es solo suya: quien tenga la liga puede cerrarla, inconformarse o retirarla."
+    )
 
 
 def _act(move: Move, token: str, error: str, typed: str, url: Url) -> Act:

@@ -48,6 +48,7 @@ STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
         Status.CONTESTED: lazy("Hay inconformidad"),
         Status.DISPUTED: lazy("En disputa"),
         Status.CLOSED: lazy("Cerrada"),
+        Status.WITHDRAWN: lazy("Retirada"),
     }
 )
 # The look of each, among those that marks have.
@@ -63,6 +64,7 @@ LOOKS: Mapping[Status, str] = MappingProxyType(
         Status.CONTESTED: "review",
         Status.DISPUTED: "returned",
         Status.CLOSED: "done",
+        Status.WITHDRAWN: "withdrawn",
     }
 )
 BEARINGS: Mapping[Bearing, Lazy] = MappingProxyType(
@@ -83,6 +85,8 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
         Move.RELEASE: ("returned", lazy("Se publicó por qué no está conforme")),
         Move.DISMISS: ("reply", lazy("La inconformidad no se publicó")),
         Move.CLOSE: ("done", lazy("Quien observó la dio por cerrada")),
+        Move.WITHDRAW: ("withdrawn", lazy("La retiró quien la envió")),
+        Move.RETURN: ("review", lazy("Se separó: la otra se retiró")),
     }
 )
 # What everybody may read of the history.
@@ -172,6 +176,18 @@ class ReportPage:
     support_url: str
     acts: tuple[Act, ...]
     case_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnPage:
+    """What is left in public of a report that its sender took back: that it was there."""
+
+    title: str
+    lead: str
+    breadcrumb: tuple[Link, ...]
+    status: str
+    status_word: str
+    facts: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +295,24 @@ def report_page(
         support_url=url("report_support", id=seen.code) if report.status in OPEN else "",
         acts=(answer_act(report, tried, url),) if may_answer and report.status in AWAITED else (),
         case_url=url("report_case", id=seen.code) if may_moderate else "",
+    )
+
+
+def withdrawn_page(seen: SeenReport, url: Url) -> WithdrawnPage:
+    """Neither its words nor the answer to them; the observatory keeps both."""
+    folio = _("Observación {number}").format(number=seen.code)
+    participant = seen.participant
+    pairs = (("gobierno", participant.code),)
+    others = _("Otras observaciones sobre {name}").format(name=participant.name)
+    return WithdrawnPage(
+        title=folio,
+        lead=_("La retiró quien la envió el {day}. Ya no se lee ni se cuenta.").format(
+            day=day(today_of(seen.report.history[-1].at))
+        ),
+        breadcrumb=(Link(_("Observaciones"), url("reports")), Link(folio, "")),
+        status=LOOKS[Status.WITHDRAWN],
+        status_word=str(STATUS_NAMES[Status.WITHDRAWN]),
+        facts=(Link(others, address_of(url("reports"), pairs)),),
     )
 
 

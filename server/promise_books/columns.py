@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from game.commitments import Commitment
+from game.typed import date_of, whole_number
 from server.proposals import MOST_MILESTONES, YES, ProposalForm
 
 EPOCH: Final = date(1899, 12, 30)
@@ -14,6 +15,8 @@ LAST_SERIAL: Final = 2_958_465
 # What stands over each column, in a row that is hidden: how it is found wherever it went.
 MARK: Final = "liga:"
 CODE: Final = "code"
+# Below the marks and the heads.
+FIRST_ROW: Final = 3
 # More rows than anybody promises at once: 40 is a great deal for one government.
 MOST_ROWS: Final = 100
 LONGEST_TEXT: Final = 2_000
@@ -104,6 +107,25 @@ def _plain(told: str) -> str:
     except InvalidOperation:
         return told
     return str(int(value)) if value == value.to_integral_value() else told
+
+
+def key_of(place: int, column: str) -> str:
+    """How a summary names a cell: the row among those of a book, and its column."""
+    return f"{place}/{column}"
+
+
+def typed_row(line: Line) -> dict[str, str | date | int | None]:
+    """A row as it was typed: days and numbers as such where they can be read, else the words."""
+    return {name: _value(name, line.typed.get(name, "")) for name in COLUMNS}
+
+
+def _value(name: str, typed: str) -> str | date | int:
+    if name.endswith("due") or name == "starts":
+        return date_of(typed) or typed
+    if name.endswith("_weight") or name == "budget":
+        number = whole_number(typed.strip())
+        return typed if number is None else number
+    return typed
 
 
 def row_of(commitment: Commitment, status: str) -> dict[str, str | date | int | None]:

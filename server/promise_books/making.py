@@ -1,20 +1,34 @@
 """Hechura: the commitments of a participant as a workbook, made by a process of its own."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 from typing import Any
 
 from game.commitments import shown_status
+from server.answer_books.plan import Table
 from server.i18n import gettext as _
+from server.i18n import number
 from server.pages.commitments import STATUS_NAMES
 from server.pages.promise_books import label_of
-from server.promise_books.columns import COLUMNS, row_of
+from server.promise_books.columns import COLUMNS, FIRST_ROW, Line, key_of, row_of, typed_row
 from server.queries.commitments import Filters, commitments_where, pillar_names
 
 AT_ONCE = asyncio.Semaphore(2)
 MOST = 1_000
+# Of what stood in a cell, in the summary: the cell has all of it.
+LONGEST_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A row that was not taken, and what is wrong in each of its cells, in words."""
+
+    line: Line
+    comments: Mapping[str, str]
 
 
 async def own_book(participant: str, today: date) -> bytes:
@@ -24,8 +38,44 @@ async def own_book(participant: str, today: date) -> bytes:
         row_of(each.commitment, str(STATUS_NAMES[shown_status(each.commitment, today)]))
         for each in found.listed
     ]
+    return await _by_another(await _plan(rows))
+
+
+async def marked_book(rows: Sequence[Wrong]) -> bytes:
+    """The rows that were not taken, as they were typed, each wrong cell with its comment.
+
+    What can be proposed is not in it: brought back, it proposes nothing twice.
+    """
+    lines = [
+        (
+            _("Renglón {n}").format(n=number(FIRST_ROW + place)),
+            label_of(name),
+            row.line.typed.get(name, "")[:LONGEST_SHOWN],
+            text,
+        )
+        for place, row in enumerate(rows)
+        for name, text in row.comments.items()
+    ]
+    summary = Table(
+        name=_("Resumen"),
+        title=_("Lo que falta corregir"),
+        lead=(_("Corrija cada celda marcada, que tiene un comentario, y suba este mismo libro."),),
+        heads=(_("Renglón"), _("Columna"), _("Lo que decía"), _("Por qué no se tomó")),
+        widths=(14.0, 28.0, 44.0, 60.0),
+        rows=tuple(lines),
+        targets=tuple(
+            key_of(place, name) for place, row in enumerate(rows) for name in row.comments
+        ),
+    )
+    plan = await _plan([typed_row(each.line) for each in rows])
+    comments = [dict(each.comments) for each in rows]
+    return await _by_another({**plan, "comments": comments, "summary": summary})
+
+
+async def _plan(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A book of these rows, with what is said of how one is filled in."""
     pillars = [*await pillar_names()]
-    plan: dict[str, Any] = {
+    return {
         "title": _("Compromisos"),
         "help_title": _("Cómo se llena"),
         "help": (
@@ -42,6 +92,10 @@ async def own_book(participant: str, today: date) -> bytes:
         "rows": rows,
         "pillars": pillars,
     }
+
+
+async def _by_another(plan: dict[str, Any]) -> bytes:
+    """The file, made by a process of its own."""
     loop = asyncio.get_running_loop()
     async with AT_ONCE:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:

@@ -1,34 +1,33 @@
 """Escritura: commitments as a workbook, by openpyxl, in a process of its own. Text stays text."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from server.promise_books.columns import COLUMNS, MARK, READ
+from server.answer_books.plan import Table
+from server.answer_books.writing import comment_on, packed, put_text, write_table
+from server.promise_books.columns import COLUMNS, FIRST_ROW, MARK, READ, key_of
 
 Value = str | date | int | None
 SPARE: Final = 40
 LONGEST_CELL: Final = 32_767
 HEAD, KNOWN, PAPER = "1F4E8C", "EEF1F5", "FFFFFF"
 WIDTHS: Final[Mapping[str, float]] = {"goal": 48, "indicator": 40, "responsible": 28, "status": 20}
-_NONE_SUCH: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_ESCAPE_ALIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What stands in the workbook: words of the page, a head for each column, and the rows.
 
-    `pillars` may be chosen from; `help` stands on a sheet of its own.
+    `pillars` may be chosen from; `help` stands on a sheet of its own. `comments`: for each row, why
+    what stands in a column was not taken; `summary`: the same, to be read from the top.
     """
 
     title: str
@@ -37,6 +36,8 @@ class Plan:
     heads: Sequence[str]
     rows: Sequence[Mapping[str, Value]]
     pillars: Sequence[str]
+    comments: Sequence[Mapping[str, str]] = ()
+    summary: Table | None = None
 
 
 def written(plan: Plan) -> bytes:
@@ -53,28 +54,41 @@ def written(plan: Plan) -> bytes:
         letters = get_column_letter(number)
         page.column_dimensions[letters].width = WIDTHS.get(name, 16)
         if name.endswith("_due") or name in {"due", "starts"}:
-            for row in range(3, 3 + len(plan.rows) + SPARE):
+            for row in range(FIRST_ROW, FIRST_ROW + len(plan.rows) + SPARE):
                 page.cell(row, number).number_format = "dd/mm/yyyy"
     page.row_dimensions[1].hidden = True
     page.freeze_panes = "D3"
-    for row, values in enumerate(plan.rows, start=3):
+    for row, values in enumerate(plan.rows, start=FIRST_ROW):
         for number, name in enumerate(COLUMNS, start=1):
             _put(page, row, number, values.get(name))
-            page.cell(row, number).fill = PatternFill("solid", fgColor=KNOWN)
+            if not plan.comments:
+                page.cell(row, number).fill = PatternFill("solid", fgColor=KNOWN)
+    cells = dict(_commented(page, plan))
     _choices(page, plan)
     sheet = made.create_sheet(plan.help_title[:31])
     sheet.column_dimensions["A"].width = 110
     for row, text in enumerate(plan.help, start=1):
         _put(sheet, row, 1, text)
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    packed = BytesIO()
-    made.save(packed)
-    return packed.getvalue()
+    if plan.summary is not None:
+        write_table(made, plan.summary, plan.title, cells)
+        made.move_sheet(plan.summary.name, -(len(made.sheetnames) - 1))
+        made.active = 0
+    return packed(made)
+
+
+def _commented(page: Worksheet, plan: Plan) -> Iterator[tuple[str, str]]:
+    """Mark each cell that was not taken; where it is, by the key that the summary names it with."""
+    for place, comments in enumerate(plan.comments):
+        for name, text in comments.items():
+            cell = page.cell(FIRST_ROW + place, COLUMNS.index(name) + 1)
+            comment_on(cell, text)
+            yield key_of(place, name), f"{quote_sheetname(page.title)}!{cell.coordinate}"
 
 
 def _choices(page: Worksheet, plan: Plan) -> None:
     """The pillars to choose from, in the rows that are free."""
-    first = 3 + len(plan.rows)
+    first = FIRST_ROW + len(plan.rows)
     if not plan.pillars:
         return
     rule = DataValidation(type="list", formula1=f'"{",".join(plan.pillars)}"', allow_blank=True)
@@ -91,9 +105,6 @@ def _put(page: Worksheet, row: int, number: int, value: Value) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    text = _ESCAPE_ALIKE.sub("_x005F_", _NONE_SUCH.sub("", value))[:LONGEST_CELL]
-    cell.value, cell.data_type = text, "s"
-    if text[:1] in {"=", "+", "-", "@"}:
-        cell.quotePrefix = True
+    put_text(cell, value[:LONGEST_CELL])
     if COLUMNS[number - 1] not in READ:
         cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -22,7 +22,18 @@ from piccolo.query.mixins import OrderByRaw
 from piccolo.querystring import QueryString
 
 from game.answers import Citation
-from game.commitments import LIVE, PENDING, Commitment, Event, Milestone, Move, Origin, Status
+from game.commitments import (
+    LIVE,
+    PENDING,
+    Change,
+    Commitment,
+    Event,
+    Milestone,
+    Move,
+    Origin,
+    Status,
+    Term,
+)
 from game.editions import Stage
 from game.following import Dated
 from game.participants import Participant, alphabetical
@@ -83,6 +94,9 @@ CHANGE = statement(
     CommitmentRow.update(
         {
             CommitmentRow.status: Param("status"),
+            CommitmentRow.goal: Param("goal"),
+            CommitmentRow.indicator: Param("indicator"),
+            CommitmentRow.responsible: Param("responsible"),
             CommitmentRow.due: Param("due"),
             CommitmentRow.ratify_by: Param("ratify_by"),
             CommitmentRow.updated_at: Param("at"),
@@ -92,6 +106,9 @@ CHANGE = statement(
         CommitmentRow.id == Param("commitment"),
         CommitmentRow.status == Param("seen_status"),
         CommitmentRow.due == Param("seen_due"),
+        CommitmentRow.goal == Param("seen_goal"),
+        CommitmentRow.indicator == Param("seen_indicator"),
+        CommitmentRow.responsible == Param("seen_responsible"),
     )
     .returning(CommitmentRow.id)
 )
@@ -107,6 +124,7 @@ FINISH_MILESTONE = statement(
 ADD_EVENT = statement(CommitmentEventRow.insert(params(CommitmentEventRow)))
 # A second copy of the same form stops here: its key is already taken.
 TURN_TAKEN: Final = "turn-taken"
+NO_AUTHOR: Final[dict[str, object]] = {"account": None, "author": "", "role": ""}
 # No account has this number: the receipt belongs to a government.
 NOBODY: Final = 0
 KEEP_RECEIPT = statement(ReceiptRow.insert(params(ReceiptRow)))
@@ -315,6 +333,28 @@ async def live_of(participant: str) -> tuple[Listed, ...]:
     return await _listed(rows)
 
 
+async def dated_between(first: date, last: date) -> tuple[Listed, ...]:
+    """Those that wait and have a day between these two: their own, of an open step, or to ratify.
+
+    With their milestones, without their history, oldest first.
+    """
+    row, step = CommitmentRow, MilestoneRow
+    steps = step.select(step.commitment).where(
+        step.done_on.is_null(), step.due >= first, step.due <= last
+    )
+    rows = (
+        await row.select()
+        .where(
+            row.status.is_in(list(WAITING)),
+            ((row.due >= first) & (row.due <= last))
+            | ((row.ratify_by >= first) & (row.ratify_by <= last))
+            | row.id.is_in(steps),
+        )
+        .order_by(row.id)
+    )
+    return await _listed(rows)
+
+
 async def promising_participants(state: str = "") -> tuple[Participant, ...]:
     """Whoever has a commitment, by name; of one state alone when it is named."""
     query = CommitmentRow.select(CommitmentRow.participant).distinct()
@@ -438,16 +478,7 @@ async def keep_change(
     documents: Iterable[Document] = (),
 ) -> None:
     """Keep the last move of `changed`, with its new documents, if nobody moved since `seen`."""
-    event = changed.history[-1]
-    facts = {
-        "commitment": seen.code,
-        "seen_status": seen.status.value,
-        "seen_due": seen.due,
-        "status": changed.status.value,
-        "due": changed.due,
-        "ratify_by": changed.ratify_by,
-        "at": at,
-    }
+    event, facts = changed.history[-1], _change_facts(seen, changed, at)
     await write(
         [
             Step(CHANGE, facts, rows=1, otherwise="commitment-changed"),
@@ -468,6 +499,23 @@ async def keep_change(
             following(seen, changed),
             Step(NOTE, _audit(seen, event, by, at)),
         ]
+    )
+
+
+def passing(
+    seen: Commitment, changed: Commitment, at: datetime, otherwise: str
+) -> tuple[Step, ...]:
+    """The steps by which a commitment passes with a seat, in the unit of its handover.
+
+    Nobody's role did it. `otherwise`: what the unit is refused with if it moved since `seen`.
+    """
+    event, facts = changed.history[-1], _change_facts(seen, changed, at)
+    noted = _audit_of(seen, event, at) | {"account": None, "role": ""}
+    return (
+        Step(CHANGE, facts, rows=1, otherwise=otherwise),
+        Step(ADD_EVENT, facts | _said_row(event) | NO_AUTHOR),
+        following(seen, changed),
+        Step(NOTE, noted),
     )
 
 
@@ -505,23 +553,14 @@ async def keep_asked_review(seen: Commitment, asked: Commitment, at: datetime) -
     """Note, in public, that a verified commitment is to be verified again: once, whoever counts."""
     event = asked.history[-1]
     before = sum(each.move is Move.ASK_REVIEW for each in seen.history)
-    facts = {
-        "commitment": seen.code,
-        "seen_status": seen.status.value,
-        "seen_due": seen.due,
-        "status": asked.status.value,
-        "due": asked.due,
-        "ratify_by": asked.ratify_by,
-        "at": at,
-    }
+    facts = _change_facts(seen, asked, at)
     key = receipt_key("review", str(seen.code), str(before))
     once = {"account": NOBODY, "key": key, "digest": "", "outcome": "{}", "at": at}
-    nobody = {"account": None, "author": "", "role": ""}
     await write(
         [
             Step(CHANGE, facts, rows=1, otherwise="commitment-changed"),
             Step(KEEP_RECEIPT, once, otherwise=TURN_TAKEN),
-            Step(ADD_EVENT, facts | _said_row(event) | nobody),
+            Step(ADD_EVENT, facts | _said_row(event) | NO_AUTHOR),
         ]
     )
 
@@ -721,7 +760,42 @@ def _event(row: Mapping[str, Any]) -> Event:
             for cited in json.loads(row["evidence"])
         ),
         term=row["term"],
+        changes=changes_in(row["changes"]),
     )
+
+
+def changes_in(kept: str) -> tuple[Change, ...]:
+    """What an amendment worded anew, as it is kept."""
+    return tuple(
+        Change(Term(each["term"]), each["before"], each["after"]) for each in json.loads(kept)
+    )
+
+
+def changes_row(changes: Sequence[Change]) -> str:
+    """The same, to be kept."""
+    return json.dumps(
+        [{"term": each.term.value, "before": each.before, "after": each.after} for each in changes],
+        ensure_ascii=False,
+    )
+
+
+def _change_facts(seen: Commitment, changed: Commitment, at: datetime) -> dict[str, object]:
+    """How a commitment stands after a move, and how it stood for whoever made it."""
+    return {
+        "commitment": seen.code,
+        "seen_status": seen.status.value,
+        "seen_due": seen.due,
+        "seen_goal": seen.goal,
+        "seen_indicator": seen.indicator,
+        "seen_responsible": seen.responsible,
+        "status": changed.status.value,
+        "goal": changed.goal,
+        "indicator": changed.indicator,
+        "responsible": changed.responsible,
+        "due": changed.due,
+        "ratify_by": changed.ratify_by,
+        "at": at,
+    }
 
 
 def _row(commitment: Commitment) -> dict[str, object]:
@@ -768,19 +842,24 @@ def _said_row(event: Event) -> dict[str, object]:
         "due_before": event.due_before,
         "due_after": event.due_after,
         "term": event.term,
+        "changes": changes_row(event.changes),
         "evidence": json.dumps(cited),
     }
 
 
 def _audit(commitment: Commitment, event: Event, by: Person, at: datetime) -> dict[str, object]:
+    return _audit_of(commitment, event, at) | {"account": by.account, "role": by.role.value}
+
+
+def _audit_of(commitment: Commitment, event: Event, at: datetime) -> dict[str, object]:
     details = {"to": event.to_status.value}
     if event.due_before and event.due_after:
         details["due_before"] = event.due_before.isoformat()
         details["due_after"] = event.due_after.isoformat()
+    if event.changes:
+        details["worded"] = ",".join(change.term.value for change in event.changes)
     return {
         "at": at,
-        "account": by.account,
-        "role": by.role.value,
         "action": f"commitment-{event.move.value.replace('_', '-')}",
         "participant": commitment.participant,
         "edition": commitment.edition,

@@ -49,6 +49,11 @@ VACATED = statement(
     .where(HandoverRow.id == Param("handover"), _OFFERED, HandoverRow.vacated_at.is_null())
     .returning(HandoverRow.id)
 )
+SAY_ADMINISTRATION = statement(
+    HandoverRow.update({HandoverRow.new_administration: Param("new_administration")})
+    .where(HandoverRow.id == Param("handover"), _OFFERED)
+    .returning(HandoverRow.id)
+)
 RECEIVED = statement(
     HandoverRow.update({HandoverRow.receiver: _RECEIVER, HandoverRow.receiver_name: Param("name")})
     .where(HandoverRow.id == Param("handover"))
@@ -77,6 +82,7 @@ UNMOVED = statement(
     HandoverRow.update({HandoverRow.seat: Param("seat")})
     .where(
         HandoverRow.id == Param("handover"),
+        HandoverRow.new_administration == Param("new_administration"),
         WhereRaw(
             "(SELECT COUNT(*) FROM audit_event WHERE participant = {}"
             " AND ({} = 1 OR account = {})) = {}",
@@ -182,6 +188,7 @@ class Handover:
     vacated_at: datetime | None
     closed_at: datetime | None
     token_hash: str
+    new_administration: bool = False
 
     @property
     def parties(self) -> Parties:
@@ -224,13 +231,20 @@ class Inherited:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A record about to be kept, with the matters that come with it."""
+    """A record about to be kept, with the matters that come with it.
+
+    `passing`: the steps by which commitments pass to a new administration, in the same unit; `many`
+    of them, to be ratified in time until `ratify_by`.
+    """
 
     folio: str
     document: str
     sha256: str
     mark: Mark
     matters: Sequence[tuple[Matter, Mapping[str, str]]]
+    passing: Sequence[Step] = ()
+    many: int = 0
+    ratify_by: date | None = None
 
 
 HANDOVERS = (
@@ -266,7 +280,10 @@ async def vacated_of(seat: int) -> Handover | None:
 
 
 async def handovers_for(person: Person, *, oversees: bool) -> tuple[Handover, ...]:
-    """What somebody may see, the newest first: all of it, or what concerns them."""
+    """What somebody may see, the newest first: all of it, or what concerns them.
+
+    The coordination sees the seats that sign while they are offered: it knows of administrations.
+    """
     if oversees:
         return await _found(" ORDER BY handover.id DESC LIMIT 500")
     own = (
@@ -277,6 +294,8 @@ async def handovers_for(person: Person, *, oversees: bool) -> tuple[Handover, ..
     if person.role in HEADS and person.participant:
         own += " OR handover.participant = {}"
         given.append(person.participant)
+    if person.role is Role.COORDINATOR:
+        own += " OR (handover.role = 'signer' AND handover.state = 'offered')"
     return await _found(f"{own} ORDER BY handover.id DESC LIMIT 500", *given)
 
 
@@ -384,6 +403,18 @@ async def offer_seat(
         ]
     )
     return int(added[0]["id"])
+
+
+async def say_administration(handover: Handover, *, is_new: bool, by: Person, at: datetime) -> None:
+    """Note whether a new administration comes with a seat, while it waits to be received."""
+    here = {"handover": handover.id, "new_administration": is_new}
+    said = "yes" if is_new else "no"
+    await write(
+        [
+            Step(SAY_ADMINISTRATION, here, rows=1, otherwise="handover-closed"),
+            _noted("handover-administration", handover, by, at, new=said),
+        ]
+    )
 
 
 async def withdraw_offer(
@@ -505,6 +536,7 @@ async def receive_seat(
         "now": at,
         "at": at,
         "but": "",
+        "new_administration": handover.new_administration,
         "acts": frozen.mark.acts,
         "is_whole": int(frozen.mark.is_whole),
         "edition": frozen.mark.edition,
@@ -523,6 +555,7 @@ async def receive_seat(
             *_endings(here, sessions),
             Step(WITHDRAW, here),
             Step(FREEZE, here, otherwise=MOVED_ON),
+            *frozen.passing,
             *(Step(INHERIT, here | _matter_row(*each)) for each in frozen.matters),
             noting(
                 at,
@@ -649,6 +682,7 @@ def _row(
         "receiver_email": offer.email,
         "reason": offer.reason,
         "effective_on": offer.effective_on,
+        "new_administration": offer.new_administration,
         "starter": by.account,
         "starter_name": by.name,
         "starter_role": by.role.value,
@@ -707,5 +741,6 @@ def _handover(row: Mapping[str, Any]) -> Handover:
             "role": Role(row["role"]),
             "state": HandoverState(row["state"]),
             "starter_role": Role(row["starter_role"]),
+            "new_administration": bool(row["new_administration"]),
         }
     )

@@ -5,7 +5,7 @@ to click for. Each line gets the next number, so that whoever was told up to one
 it: two processes that number at once would take the same one, and the second begins again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -22,6 +22,8 @@ from server.db import Refused, Step, params, statement, write
 from server.queries.commitments import (
     WAITING,
     Filters,
+    changes_in,
+    changes_row,
     codes_where,
     histories_of,
     listed_of,
@@ -108,6 +110,13 @@ async def news_of(commitment: int, most: int) -> tuple[Happening, ...]:
     return await _latest(NewsRow.select().where(NewsRow.commitment == commitment), most)
 
 
+async def news_of_many(commitments: Collection[int], most: int) -> tuple[Happening, ...]:
+    """The latest of what happened to any of these, the newest first."""
+    if not commitments:
+        return ()
+    return await _latest(NewsRow.select().where(NewsRow.commitment.is_in([*commitments])), most)
+
+
 async def _latest(query: Any, most: int) -> tuple[Happening, ...]:
     rows = await (
         query.order_by(NewsRow.at, ascending=False)
@@ -171,6 +180,7 @@ def _row(happening: Happening, number: int, now: datetime) -> dict[str, object]:
         "due_before": happening.due_before,
         "due_after": happening.due_after,
         "note": happening.note,
+        "changes": changes_row(happening.changes),
         "found_at": now,
     }
 
@@ -188,4 +198,5 @@ def _happening(row: Mapping[str, Any]) -> Happening:
         note=row["note"],
         due_before=row["due_before"],
         due_after=row["due_after"],
+        changes=changes_in(row["changes"]),
     )

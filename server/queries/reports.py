@@ -91,6 +91,12 @@ STILL_OPEN = statement(
     )
     .returning(ReportRow.id)
 )
+# What was merged into one that is withdrawn is given back in the same unit, all of it.
+NONE_MERGED = statement(
+    ReportRow.update({ReportRow.revision: QueryString("report.revision")})
+    .where(ReportRow.merged_into == Param("id"))
+    .returning(ReportRow.id)
+)
 FORGET_SENDER = statement(
     ReportRow.update({ReportRow.email: ""}).where(ReportRow.id == Param("id"))
 )
@@ -218,6 +224,32 @@ async def public_report(code: int) -> KeptReport:
     if not found.report.is_public:
         raise RuleBroken("unknown-report", report=code)
     return found
+
+
+async def withdrawn_report(code: int) -> KeptReport | None:
+    """One that everybody could read until its sender took it back; nothing of any other."""
+    row = None
+    if 0 < code <= LARGEST_CODE:
+        row = (
+            await ReportRow.select()
+            .where(
+                ReportRow.id == code,
+                ReportRow.status == Status.WITHDRAWN.value,
+                ReportRow.published_at.is_not_null(),
+            )
+            .first()
+        )
+    return await _whole(row) if row else None
+
+
+async def merged_into(code: int) -> tuple[KeptReport, ...]:
+    """The reports that say the same as this one and were merged into it, oldest first."""
+    rows = (
+        await ReportRow.select()
+        .where(ReportRow.merged_into == code, ReportRow.status == Status.MERGED.value)
+        .order_by(ReportRow.id)
+    )
+    return await _listed(rows)
 
 
 async def report_by_token(token_hash: str) -> KeptReport | None:
@@ -383,12 +415,51 @@ async def keep_move(
     letters: Sequence[Message] = (),
     documents: Iterable[Document] = (),
     shows_file: bool | None = None,
+    with_it: Sequence[tuple[KeptReport, Report]] = (),
 ) -> None:
-    """Keep the last move of `moved` with its letters, if nobody moved it since `seen`."""
+    """Keep the last move of `moved` with its letters, if nobody moved it since `seen`.
+
+    `with_it`: reports that move because this one does, in the same unit.
+    """
+    event = moved.history[-1]
+    facts = _move_facts(seen, moved, at, shows_file=shows_file)
+    merging = [Step(STILL_OPEN, facts, rows=1, otherwise=CHANGED), Step(REPOINT, facts)]
+    noted = [Step(NOTE, _audit(moved, event, by, at))] if by is not None else []
+    await write(
+        [
+            Step(CHANGE, facts, rows=1, otherwise=CHANGED),
+            *(merging if event.move is Move.MERGE else ()),
+            *(adding(document) for document in documents),
+            Step(ADD_EVENT, _event_row(event, by) | {"report": seen.code}),
+            *noted,
+            *(step for pair in with_it for step in _following(*pair, at)),
+            *(
+                [Step(NONE_MERGED, facts, rows=0, otherwise=CHANGED)]
+                if event.move is Move.WITHDRAW
+                else ()
+            ),
+            *(posting(each, at) for each in letters),
+        ]
+    )
+
+
+def _following(seen: KeptReport, moved: Report, at: datetime) -> tuple[Step, ...]:
+    """The steps of a report that moves because another one does."""
+    facts = _move_facts(seen, moved, at, shows_file=None)
+    return (
+        Step(CHANGE, facts, rows=1, otherwise=CHANGED),
+        Step(ADD_EVENT, _event_row(moved.history[-1], None) | {"report": seen.code}),
+    )
+
+
+def _move_facts(
+    seen: KeptReport, moved: Report, at: datetime, *, shows_file: bool | None
+) -> dict[str, object]:
+    """How a report stands after a move, and how it stood for whoever made it."""
     event = moved.history[-1]
     shown = moved.shown or Told("", "", "")
     is_new = event.move is Move.PUBLISH
-    facts = {
+    return {
         "id": seen.code,
         "status": moved.status.value,
         "seen_status": seen.report.status.value,
@@ -402,18 +473,6 @@ async def keep_move(
         "published_at": at if is_new else seen.published_at,
         "at": at,
     }
-    merging = [Step(STILL_OPEN, facts, rows=1, otherwise=CHANGED), Step(REPOINT, facts)]
-    noted = [Step(NOTE, _audit(moved, event, by, at))] if by is not None else []
-    await write(
-        [
-            Step(CHANGE, facts, rows=1, otherwise=CHANGED),
-            *(merging if event.move is Move.MERGE else ()),
-            *(adding(document) for document in documents),
-            Step(ADD_EVENT, _event_row(event, by) | {"report": seen.code}),
-            *noted,
-            *(posting(each, at) for each in letters),
-        ]
-    )
 
 
 async def unconfirmed_before(moment: datetime) -> tuple[KeptReport, ...]:

@@ -281,7 +281,13 @@ async def _invitation_page(
     handover = await offered_with(token_hash(token))
     giver = handover.giver_name if handover else ""
     return invitation_page(
-        invitation, token, name=name, errors=errors, giver=giver, is_handover=handover is not None
+        invitation,
+        token,
+        name=name,
+        errors=errors,
+        giver=giver,
+        is_handover=handover is not None,
+        is_new_administration=handover is not None and handover.new_administration,
     )
 
 

@@ -1,7 +1,7 @@
 """Compromisos: what governments promised, for everybody; its moves, for whoever may make them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +14,15 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import File, Redirect, Template
 
 from game.answers import Citation
-from game.commitments import REVIEWS, Commitment, Move, advance, awaits_review, finish_milestone
+from game.commitments import (
+    REVIEWS,
+    Commitment,
+    Move,
+    Term,
+    advance,
+    awaits_review,
+    finish_milestone,
+)
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
@@ -24,6 +32,7 @@ from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
 from server.documents import document_from, storage_of
+from server.following import topics_of_one
 from server.forms import (
     CHOOSE_AGAIN,
     EvidenceForm,
@@ -47,6 +56,7 @@ from server.pages.moves import Tried
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
+from server.proposals import LONGEST
 from server.queries.accounts import has_served
 from server.queries.batches import recommended
 from server.queries.commitments import (
@@ -301,6 +311,7 @@ async def _move(
     listed = await _theirs(code, person)
     fields = await request.form()
     typed = {name: text_of(fields, name, None) for name in ("move", "note", "due")}
+    typed |= {term: text_of(fields, term, None) for term in Term if term in fields}
     if typed["move"] not in allowed:
         raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
     move = Move(typed["move"])
@@ -314,8 +325,9 @@ async def _move(
             person.role.value,
             today_of(now),
             _note(typed),
-            due=date_of(typed["due"]),
+            due=_due(typed, move),
             term=term,
+            worded=_worded(typed),
         )
     except RuleBroken as broken:
         tried = _tried(move, typed, broken)
@@ -355,6 +367,25 @@ def _note(typed: Mapping[str, str]) -> str:
     if len(typed["note"]) > LONGEST_NOTE:
         raise RuleBroken("text-too-long", limit=LONGEST_NOTE)
     return typed["note"]
+
+
+def _due(typed: Mapping[str, str], move: Move) -> date | None:
+    """The date that was typed; beside its field where nobody can read it."""
+    day = date_of(typed["due"])
+    if move is Move.AMEND and day is None and typed["due"].strip():
+        raise RuleBroken("date-unreadable", field="due")
+    return day
+
+
+def _worded(typed: Mapping[str, str]) -> Mapping[Term, str]:
+    """The terms that the form brought; none of them longer than where it was proposed."""
+    worded = {term: typed[term].strip() for term in Term if term in typed}
+    for term, words in worded.items():
+        if not words:
+            raise RuleBroken(f"{term}-missing", field=term.value)
+        if len(words) > LONGEST[term]:
+            raise RuleBroken("text-too-long", limit=LONGEST[term], field=term.value)
+    return worded
 
 
 def _tried(
@@ -400,7 +431,11 @@ async def _shown(
     )
     settings: Settings = request.app.state.parts.settings
     follow = commitment_panel(
-        commitment, listed.participant, settings.public_url, request.app.route_reverse
+        commitment,
+        listed.participant,
+        settings.public_url,
+        request.app.route_reverse,
+        await topics_of_one(commitment),
     )
     return HTMXTemplate(
         template_name="pages/commitment.html",

@@ -12,8 +12,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from game.commitments import shown_status
-from game.following import Happening
+from game.following import Focus, Happening, Kind
 from server.days import today_of
+from server.following import name_of
 from server.i18n import gettext as _
 from server.i18n import speaking, spoken_in
 from server.listing import asked_of
@@ -30,7 +31,8 @@ from server.queries.commitments import (
     histories_of,
     listed_of,
 )
-from server.queries.news import gather_news, news_of, news_where
+from server.queries.news import gather_news, news_of, news_of_many, news_where
+from server.queries.topics import codes_about
 from server.settings import Settings
 from server.tagged import shared_document
 
@@ -77,6 +79,42 @@ async def send_history(
         title = _title(request, _("Compromiso {number}").format(number=id))
         feed = _feed(title, url("commitment_atom", id=id), url("commitment", id=id), settings)
         return await _sent(request, feed, news)
+
+
+@get("/compromisos/temas/{topic:str}/historia.atom", name="topic_atom")
+async def send_topic_history(
+    request: Request[Any, Any, Any],
+    topic: FromPath[str],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+    lang: FromQuery[str] = "",
+) -> Response[bytes]:
+    """What happened to those that answer for an item of a topic."""
+    await gather_news(now)
+    url, codes = request.app.route_reverse, await codes_about(topic)
+    news = await news_of_many(codes, MOST_ENTRIES)
+    with speaking(spoken_in(lang)):
+        title = _title(request, await _about(topic))
+        page = address_of(url("follow"), (("que", Kind.TOPIC), ("codigo", topic)))
+        return await _sent(
+            request, _feed(title, url("topic_atom", topic=topic), page, settings), news
+        )
+
+
+@get("/compromisos/temas/{topic:str}/fechas.ics", name="topic_calendar")
+async def send_topic_dates(
+    request: Request[Any, Any, Any],
+    topic: FromPath[str],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+    lang: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The dates of those that answer for an item of a topic, from a year ago on."""
+    since = today_of(now) - A_YEAR
+    found = (await listed_of(await codes_about(topic))).values()
+    dated = [each for each in found if each.commitment.due >= since][:MOST_DATED]
+    with speaking(spoken_in(lang)):
+        return await _dated(request, _title(request, await _about(topic)), dated, now, settings)
 
 
 @get("/compromisos.ics", name="commitments_calendar")
@@ -161,8 +199,24 @@ def _title(request: Request[Any, Any, Any], title: str) -> str:
     return _("Datos sintéticos: {title}").format(title=named) if is_synthetic else named
 
 
+async def _about(topic: str) -> str:
+    """What the feed of a topic is called; refused where no edition has it."""
+    name = await name_of(Focus(Kind.TOPIC, topic))
+    return _("Compromisos del tema {name}").format(name=name)
+
+
 def _host(settings: Settings) -> str:
     return urlsplit(settings.public_url).hostname or "localhost"
 
 
-router = Router("/", route_handlers=[send_feed, send_history, send_calendar, send_dates])
+router = Router(
+    "/",
+    route_handlers=[
+        send_feed,
+        send_history,
+        send_topic_history,
+        send_topic_dates,
+        send_calendar,
+        send_dates,
+    ],
+)

@@ -15,12 +15,14 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.handovers import (
+    BRINGS_ADMINISTRATION,
     OVERSEERS,
     HandoverState,
     Holding,
     Offer,
     check_offer,
     may_read,
+    may_say_administration,
     may_start,
     may_vacate,
     may_withdraw,
@@ -28,6 +30,7 @@ from game.handovers import (
 from game.rules import RuleBroken
 from game.typed import date_of
 from server.days import today_of
+from server.forms import text_of
 from server.handovers import (
     Giver,
     giver_of,
@@ -68,6 +71,7 @@ from server.queries.handovers import (
     mark_received,
     offered_of,
     record_of,
+    say_administration,
     vacated_of,
 )
 from server.records import Receiver, levels_filled_by
@@ -89,13 +93,17 @@ OFFER_FIELDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class OfferForm:
-    """To whom a seat passes, from when, why; `vacate`: its holder leaves at once."""
+    """To whom a seat passes, from when, why; `vacate`: its holder leaves at once.
+
+    `new_administration`: it is more than another official.
+    """
 
     email: str = ""
     name: str = ""
     effective_on: str = ""
     own_state: str = ""
     reason: str = ""
+    new_administration: str = ""
     vacate: str = ""
 
 
@@ -145,6 +153,7 @@ class _Case:
             holder=self.seat.holder,
             is_own=self.seat.id == self.person.seat,
             asks_state=self.seat.role is Role.VERIFIER,
+            asks_administration=self.seat.role.value in BRINGS_ADMINISTRATION,
             may_vacate=may_vacate(self.by, self.holding),
             today=today_of(self.now),
             url=self.request.app.route_reverse,
@@ -167,8 +176,9 @@ class _Case:
             " ".join(data.name.split())[:LONGEST_NAME],
             data.reason.strip(),
             date_of(data.effective_on),
+            new_administration=bool(data.new_administration),
         )
-        check_offer(found, self.giver.email, today_of(self.now))
+        check_offer(found, self.giver.email, today_of(self.now), self.seat.role.value)
         if self.seat.role is Role.VERIFIER:
             await check_state(data.own_state.strip() or None)
         return found
@@ -271,7 +281,8 @@ async def end_access_now(
 async def show_handover(
     request: Request[Any, Any, Any], number: FromPath[int], person: NamedDependency[Person]
 ) -> Template:
-    return await _handover_page(request, person, await _visible(person, number))
+    shown = await _visible(person, number, only_record=False)
+    return await _handover_page(request, person, shown)
 
 
 @post("/entregas/{number:int}/cancelar", name="handover_withdraw")
@@ -291,6 +302,22 @@ async def withdraw_handover(
         return _address(request, settings, name, **given)
 
     await withdraw(handover, by=person, at=now, address=address)
+    return _to(request, "handover", number=number)
+
+
+@post("/entregas/{number:int}/administracion", name="handover_administration")
+async def say_new_administration(
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Redirect:
+    """Whether everything that was promised passes with a seat, until somebody receives it."""
+    handover = await _visible(person, number, only_record=False)
+    if not _may_say(person, handover):
+        raise RuleBroken("handover-not-yours")
+    is_new = bool(text_of(await request.form(), "new_administration", 8))
+    await say_administration(handover, is_new=is_new, by=person, at=now)
     return _to(request, "handover", number=number)
 
 
@@ -402,7 +429,14 @@ async def reopen_inherited(request: Request[Any, Any, Any]) -> Redirect:
     return _to(request, "my_league")
 
 
-@get(["/entregas/{number:int}/cancelar", "/entregas/{number:int}/recibir"], name="handover_again")
+@get(
+    [
+        "/entregas/{number:int}/administracion",
+        "/entregas/{number:int}/cancelar",
+        "/entregas/{number:int}/recibir",
+    ],
+    name="handover_again",
+)
 async def reopen_handover(request: Request[Any, Any, Any], number: FromPath[int]) -> Redirect:
     """The page of a form of a handover, opened anew."""
     return _to(request, "handover", number=number)
@@ -455,14 +489,29 @@ async def _vacate(case: _Case, handover: Handover | None, reason: str) -> None:
     )
 
 
-async def _visible(person: Person, number: int) -> Handover:
-    """A passing that concerns somebody; any other is not there."""
+async def _visible(person: Person, number: int, *, only_record: bool = True) -> Handover:
+    """A passing that concerns somebody; any other is not there.
+
+    The coordination sees that a seat is offered which may bring an administration, and nothing of
+    what is in it: `only_record`, what tells of the work of a government.
+    """
     handover = await handover_of(number)
     if handover is None or not (
-        may_read(_holding(person), handover.parties) or _is_for(person, handover)
+        may_read(_holding(person), handover.parties)
+        or _is_for(person, handover)
+        or (not only_record and _may_say(person, handover))
     ):
         raise NotFoundException
     return handover
+
+
+def _may_say(person: Person, handover: Handover) -> bool:
+    """Whether somebody says if a new administration comes, while the seat is offered."""
+    seat = Holding(handover.seat, handover.role.value, handover.participant, handover.giver)
+    role = handover.starter_role.value
+    return handover.state is HandoverState.OFFERED and may_say_administration(
+        _holding(person), seat, starter=handover.starter, starter_role=role
+    )
 
 
 async def _is_empty_since(handover: Handover) -> bool:
@@ -505,6 +554,7 @@ async def _handover_page(
         may_vacate=is_open and handover.vacated_at is None and may_vacate(by, seat),
         may_receive=_is_for(person, handover),
         may_offer=may_start(by, seat) and await _is_empty_since(handover),
+        may_say_administration=is_open and _may_say(person, handover),
         barred=barred,
         link=link,
         is_file=is_file,
@@ -550,6 +600,7 @@ router = Router(
         end_access_now,
         show_handover,
         withdraw_handover,
+        say_new_administration,
         receive_handover,
         show_record,
         send_document,

@@ -27,7 +27,7 @@ from server.policy import own_participant
 from server.problems import SENTENCES, sentence_of
 from server.promise_books.checking import Checked, checked, keep_rows
 from server.promise_books.columns import MOST_ROWS, Line, lines_of
-from server.promise_books.making import own_book
+from server.promise_books.making import Wrong, marked_book, own_book
 from server.settings import Settings
 from server.storage import DOWNLOAD_HEADERS, disposition_of
 
@@ -70,6 +70,27 @@ async def send_book(
             return _shown(book_page(url, told), SENTENCES[broken.code].status)
     held = json.dumps([[line.row, line.typed] for line in lines], ensure_ascii=False)
     return _shown(preview_page(url, _seen(rows), held=held, key=new_sheet()))
+
+
+@post("/mi-liga/compromisos/excel/corregir", name="promise_book_marked", status_code=200)
+async def send_marked(
+    request: Request[Any, Any, Any],
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """The rows that were not taken, in a workbook with a comment on each wrong cell."""
+    lines = _held(text_of(await request.form(), "rows", None))
+    rows = await checked(lines, own_participant(person), today_of(now))
+    wrong = [
+        Wrong(each.line, {flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in each.flaws})
+        for each in rows
+        if each.flaws
+    ]
+    if not wrong:
+        raise RuleBroken("book-without-rows")
+    name = _("Compromisos por corregir {name}.xlsx").format(name=person.participant_name)
+    headers = {**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)}
+    return Response(await marked_book(wrong), media_type=XLSX, headers=headers)
 
 
 @post("/mi-liga/compromisos/excel/propuesta", name="promise_book_keep", status_code=200)
@@ -138,5 +159,5 @@ def _shown(page: BookPage, status: int = HTTPStatus.OK) -> Template:
     )
 
 
-router = Router("/", route_handlers=[download, keep_book])
+router = Router("/", route_handlers=[download, send_marked, keep_book])
 uploads = Router("/", route_handlers=[show_book, send_book])

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.reports import OPEN, Move, Part, advance
+from game.reports import OPEN, Move, Part, Report, advance, withdraw
 from game.rules import RuleBroken
 from server.days import today_of
 from server.db import Refused
@@ -46,7 +46,7 @@ from server.voices import Post, move_report, seen_of
 
 # Nobody else finds these pages, and no browser keeps them.
 PRIVATE = {"Cache-Control": KEPT_NOWHERE, "X-Robots-Tag": "noindex"}
-OF_REPORTERS = frozenset({Move.CONFIRM, Move.CLOSE, Move.CONTEST})
+OF_REPORTERS = frozenset({Move.CONFIRM, Move.CLOSE, Move.CONTEST, Move.WITHDRAW})
 
 
 @get("/observaciones/seguimiento/{token:str}", name="report_follow")
@@ -76,7 +76,7 @@ async def move_followed(
     if is_late or _was_made(kept, move):
         return back
     try:
-        moved = advance(kept.report, move, Part.REPORTER, now, on=today_of(now), text=text)
+        moved = _moved(kept.report, move, text, now)
         post_ = Post(settings, request.app.route_reverse)
         await move_report(kept, moved, post_, await rules_now(now), by=None, now=now)
     except RuleBroken as broken:
@@ -89,6 +89,13 @@ async def move_followed(
         if refused.code != CHANGED:
             raise
     return back
+
+
+def _moved(report: Report, move: Move, text: str, now: datetime) -> Report:
+    """The report after what its sender does with it."""
+    if move is Move.WITHDRAW:
+        return withdraw(report, now, on=today_of(now))
+    return advance(report, move, Part.REPORTER, now, on=today_of(now), text=text)
 
 
 @get("/observaciones/{id:int}/tambien", name="report_support")

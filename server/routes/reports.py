@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from litestar import Request, Router, get, post
@@ -20,7 +21,7 @@ from server.documents import document_from, storage_of
 from server.forms import EvidenceForm, field_of, fields_of, text_of
 from server.i18n import gettext as _
 from server.pages.filters import address_of, page_number
-from server.pages.reports import TriedAnswer, report_page, reports_page
+from server.pages.reports import TriedAnswer, report_page, reports_page, withdrawn_page
 from server.people import Person
 from server.policy import HEADS, MODERATING, check_own
 from server.problems import SENTENCES, sentence_of
@@ -40,6 +41,7 @@ from server.queries.reports import (
     KeptReport,
     public_report,
     reports_where,
+    withdrawn_report,
 )
 from server.reports import report_files, rules_now, topics_now
 from server.settings import Settings
@@ -85,6 +87,14 @@ async def show_report(
     visitor: NamedDependency[Person | None],
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
+    gone = await withdrawn_report(id)
+    if gone is not None:
+        page = withdrawn_page(seen_of(gone), request.app.route_reverse)
+        return HTMXTemplate(
+            template_name="pages/report_withdrawn.html",
+            context={"page": page},
+            status_code=HTTPStatus.GONE,
+        )
     kept = await public_report(id)
     if kept.code != id:
         return _to(request, kept.code)

@@ -45,7 +45,8 @@ class MilestoneRow(Table, tablename="milestone"):
 class CommitmentEventRow(Table, tablename="commitment_event"):
     """Append-only: every change of a commitment. A moved date keeps the old one beside it.
 
-    `term`: the last day of the term that the change begins.
+    `term`: the last day of the term that the change begins. `changes`: what it worded anew, with
+    the old words, as JSON.
     """
 
     id: Serial
@@ -58,6 +59,7 @@ class CommitmentEventRow(Table, tablename="commitment_event"):
     due_before = Date(null=True, default=None)
     due_after = Date(null=True, default=None)
     term = Date(null=True, default=None)
+    changes = Text(default="[]")
     evidence = Text(default="[]")
     account = Integer(null=True, default=None)
     author = Varchar(length=160, default=None)

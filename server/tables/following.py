@@ -24,6 +24,7 @@ class NewsRow(Table, tablename="news"):
     due_before = Date(null=True, default=None)
     due_after = Date(null=True, default=None)
     note = Text(default="")
+    changes = Text(default="[]")
     found_at = Timestamptz(default=None)
 
 

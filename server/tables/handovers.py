@@ -1,6 +1,6 @@
 """Entrega-recepción: seats that pass to another person, their records, and what is inherited."""
 
-from piccolo.columns import Date, Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -8,7 +8,8 @@ class HandoverRow(Table, tablename="handover"):
     """One passing of a seat, from when it is offered; of one seat only one is open at a time.
 
     `state` is where it stands, `own_state` the one that a new verifier may not judge. Whoever gave
-    the seat may have lost it before (`vacated_at`).
+    the seat may have lost it before (`vacated_at`). `new_administration`: with the seat everything
+    alive that was promised passes too, to be ratified.
     """
 
     id: Serial
@@ -25,6 +26,7 @@ class HandoverRow(Table, tablename="handover"):
     own_state = Varchar(length=2, null=True, default=None)
     reason = Text(default="")
     effective_on = Date(null=True, default=None)
+    new_administration = Boolean(default=False)
     starter = Integer(default=None)
     starter_name = Varchar(length=160, default="")
     starter_role = Varchar(length=16, default="")

@@ -174,6 +174,7 @@ CORNERS: Mapping[str, Corner] = {
     "handovers of everybody": Corner("admin", "/entregas"),
     "handing a seat over": Corner("ana", "/entregas/cargos/{own_seat}"),
     "handing anybody's seat over": Corner("admin", "/entregas/cargos/{own_seat}"),
+    "handing over the seat that signs": Corner("ana", "/entregas/cargos/{signing_seat}"),
     "handover under way": Corner("admin", "/entregas/{offered}"),
     "record of a handover": Corner("ana", "/entregas/{received}/acta"),
     "copy of a record": Corner(NOBODY, "/entregas/{received}/copia"),
@@ -183,6 +184,7 @@ CORNERS: Mapping[str, Corner] = {
     "workbook to take away": Corner("ana", "/mi-liga/excel"),
     "workbook that came back": Corner("ana", "/mi-liga/excel/{book}"),
     "following": Corner(NOBODY, f"/compromisos/seguir?que=participant&codigo={OAXACA}"),
+    "following a topic": Corner(NOBODY, "/compromisos/seguir?que=topic&codigo=P1"),
     "confirming to follow": Corner(NOBODY, "/seguimiento/confirmar/{asked}"),
     "what is followed": Corner(NOBODY, "/seguimiento/{follows}"),
     "stopping letters": Corner(NOBODY, "/seguimiento/{stops}/baja"),
@@ -480,6 +482,7 @@ async def _a_seat_passes(stage: Stage, lead: Actor) -> Mapping[str, str]:
     """Irma came after Eva; her seat is offered already to whoever comes next."""
     await invited(stage, lead, "eva", "Eva Sosa", role="contributor", title="Archivo")
     page = await lead.opens("/cuentas")
+    accounts = page
     address = _address_of(page, "Archivo")
     seat = address.rpartition("/")[2]
     irma = await stage.enter("irma")
@@ -493,6 +496,7 @@ async def _a_seat_passes(stage: Stage, lead: Actor) -> Mapping[str, str]:
         "handed": link.rpartition("/")[2],
         "offered": offered.rpartition("/")[2],
         "received": received.rpartition("/")[2],
+        "signing_seat": _address_of(accounts, "Titular").rpartition("/")[2],
         "own_seat": str(start["href"]).rpartition("/")[2],
     }
 

@@ -12,15 +12,20 @@ from hypothesis import strategies as st
 from game.answers import Citation
 from game.commitments import (
     TRANSITIONS,
+    Change,
     Commitment,
     Milestone,
     Move,
     Need,
+    Recall,
+    Recalled,
     Status,
+    Term,
     advance,
     finish_milestone,
     first_due,
     folded,
+    inherit_with_seat,
     is_ratification_late,
     left_open,
     moves_of,
@@ -28,6 +33,7 @@ from game.commitments import (
     origin_of,
     progress_of,
     propose,
+    recalls_of,
     shown_status,
     was_ratified_late,
 )
@@ -451,3 +457,102 @@ def test_overdue_is_the_day_after_whatever_the_clock_says(status: Status, today:
     waits = status in {Status.AGREED, Status.IN_PROGRESS, Status.INHERITED}
     shown = shown_status(promise(status), today)
     assert (shown is Status.OVERDUE) is (status is Status.OVERDUE or (waits and today > DUE))
+
+
+# Amended in more than its date, inherited with a seat, recalled
+
+
+def test_an_amendment_keeps_the_old_words_beside_the_new_ones() -> None:
+    worded = {Term.GOAL: " Derogar el reglamento. ", Term.INDICATOR: PROMISE.indicator}
+    after = advance(
+        promise(Status.AGREED), Move.AMEND, "lead", TODAY, "Cambió la ley.", worded=worded
+    )
+    assert (after.goal, after.indicator, after.due) == (
+        "Derogar el reglamento.",
+        PROMISE.indicator,
+        DUE,
+    )
+    assert after.history[-1].changes == (Change(Term.GOAL, PROMISE.goal, "Derogar el reglamento."),)
+    assert (after.status, after.history[-1].due_after) == (Status.AGREED, None)
+
+
+def test_a_date_and_all_words_move_in_one_amendment() -> None:
+    worded = dict.fromkeys(Term, "Otra cosa")
+    after = advance(
+        promise(Status.INHERITED), Move.AMEND, "signer", TODAY, "Otra.", due=LATER, worded=worded
+    )
+    assert [each.term for each in after.history[-1].changes] == list(Term)
+    assert (after.due, after.responsible, after.status) == (LATER, "Otra cosa", Status.INHERITED)
+
+
+@pytest.mark.parametrize(
+    ("status", "worded", "code"),
+    [
+        ("agreed", {Term.GOAL: PROMISE.goal}, "new-date-required"),
+        ("agreed", {Term.GOAL: " "}, "commitment-incomplete"),
+        ("verified", {Term.GOAL: "Otra"}, "commitment-forbids"),
+        ("not_met", {Term.GOAL: "Otra"}, "commitment-forbids"),
+        ("withdrawn", {Term.GOAL: "Otra"}, "commitment-forbids"),
+        ("reported_done", {Term.GOAL: "Otra"}, "commitment-forbids"),
+    ],
+)
+def test_what_is_not_amended(status: Status, worded: dict[Term, str], code: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        advance(promise(Status(status)), Move.AMEND, "lead", TODAY, "Razón.", worded=worded)
+    assert refused.value.code == code
+
+
+def test_words_are_nothing_to_a_move_that_is_no_amendment() -> None:
+    after = advance(promise(Status.AGREED), Move.START, "lead", TODAY, worded={Term.GOAL: "Otra"})
+    assert (after.goal, after.history[-1].changes) == (PROMISE.goal, ())
+
+
+def test_a_seat_that_passes_brings_what_is_alive_and_nothing_that_ended() -> None:
+    found = inherit_with_seat(promise(Status.IN_PROGRESS), TODAY, "Acta 1.", LATER)
+    assert (found.status, found.ratify_by) == (Status.INHERITED, LATER)
+    assert (found.history[-1].by_role, found.history[-1].term) == ("", LATER)
+    for status in (Status.VERIFIED, Status.WITHDRAWN, Status.NOT_MET, Status.INHERITED):
+        with pytest.raises(RuleBroken):
+            inherit_with_seat(promise(status), TODAY, "", LATER)
+
+
+#   the draft is due on 29 May, the promise on 30 September, with its last step
+@pytest.mark.parametrize(
+    ("status", "today", "told"),
+    [
+        pytest.param("agreed", date(2026, 5, 13), [], id="too early"),
+        pytest.param("agreed", date(2026, 5, 14), ["milestone"], id="fifteen days before a step"),
+        pytest.param("agreed", date(2026, 5, 29), ["milestone"], id="on its day"),
+        pytest.param("agreed", date(2026, 5, 30), [], id="a step that passed is not recalled"),
+        pytest.param("in_progress", date(2026, 9, 15), ["due"], id="its last step is told with it"),
+        pytest.param("in_progress", OVERDUE, ["overdue"], id="the day after"),
+        pytest.param("in_progress", date(2026, 10, 7), ["overdue"], id="for a week"),
+        pytest.param("in_progress", date(2026, 10, 8), [], id="and no longer"),
+        pytest.param("proposed", date(2026, 9, 20), [], id="nobody agreed to it"),
+        pytest.param("reported_done", date(2026, 9, 20), [], id="it waits for a verifier"),
+        pytest.param("verified", OVERDUE, [], id="it is kept"),
+    ],
+)
+def test_what_is_recalled(status: str, today: date, told: list[str]) -> None:
+    found = recalls_of(promise(Status(status)), today, 15)
+    assert [each.what.value for each in found] == told
+
+
+def test_a_step_that_is_done_is_not_recalled() -> None:
+    done = replace(promise(Status.IN_PROGRESS), milestones=(replace(DRAFT, done_on=TODAY), GAZETTE))
+    assert recalls_of(done, date(2026, 5, 20), 15) == ()
+
+
+@pytest.mark.parametrize(
+    ("today", "what"),
+    [
+        (date(2026, 7, 31), []),
+        (date(2026, 8, 1), [Recall(Recalled.RATIFY, date(2026, 8, 12))]),
+        (date(2026, 8, 12), [Recall(Recalled.RATIFY, date(2026, 8, 12))]),
+        (date(2026, 8, 13), [Recall(Recalled.UNRATIFIED, date(2026, 8, 12))]),
+        (date(2026, 8, 20), []),
+    ],
+)
+def test_a_term_to_ratify_is_recalled(today: date, what: list[Recall]) -> None:
+    inherited = replace(promise(Status.INHERITED), ratify_by=date(2026, 8, 12))
+    assert list(recalls_of(inherited, today, 11)) == what

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.commitments import Commitment, Event, Move, Status
+from game.commitments import Change, Commitment, Event, Move, Status, Term
 from game.days import CENTRAL, Calendar
 from game.following import (
     USUAL,
@@ -188,3 +188,21 @@ def test_a_later_hour_never_tells_less(rhythm: Rhythm, minutes: int, more: int) 
     assert until <= now
     assert until <= told_until(rhythm, now + timedelta(minutes=more), RESTING, USUAL)
     assert told_until(rhythm, until, RESTING, USUAL) == until
+
+
+def test_a_topic_is_followed_by_what_its_items_were_promised_for() -> None:
+    focus = Focus(Kind.TOPIC, "P1")
+    assert concerns(focus, HAPPENED, "20", "P", {"P1", "P2"})
+    assert not concerns(focus, HAPPENED, "20", "P", {"P2"})
+    assert not concerns(focus, HAPPENED, "20", "P1")
+
+
+def test_an_amendment_is_told_with_its_words() -> None:
+    worded = (Change(Term.GOAL, "Antes", "Después"),)
+    amended = Dated(
+        3,
+        datetime(2026, 4, 1, 18, tzinfo=CENTRAL),
+        Event(Move.AMEND, Status.AGREED, Status.AGREED, "lead", date(2026, 4, 1), changes=worded),
+    )
+    (*_, told) = happenings(PROMISE, (PROPOSED, AGREED, amended), date(2026, 4, 2))
+    assert (told.changes, told.status, told.due) == (worded, None, DUE)

@@ -295,3 +295,13 @@ def test_every_matter_is_there_once_and_only_what_is_alive_waits(
     assert len(set(found)) == len(found)
     waiting = {int(each.code) for each in found if each.kind is Kind.COMMITMENT}
     assert waiting == {each.code for each in promises if each.status in LIVE}
+
+
+def test_an_administration_comes_with_the_seat_that_signs_and_no_other() -> None:
+    brings = replace(OFFER, new_administration=True)
+    check_offer(brings, "", TODAY, "signer")
+    for role in ("lead", "contributor", "verifier"):
+        with pytest.raises(RuleBroken) as refusal:
+            check_offer(brings, "", TODAY, role)
+        assert refusal.value.code == "handover-no-administration"
+    check_offer(OFFER, "", TODAY, "lead")

@@ -28,6 +28,7 @@ from game.reports import (
     advance,
     ask_review,
     days_left,
+    give_back,
     has_markup,
     is_spam,
     links_in,
@@ -36,6 +37,7 @@ from game.reports import (
     moves_of,
     publish,
     shown_status,
+    withdraw,
 )
 from game.rules import RuleBroken
 
@@ -80,15 +82,16 @@ def test_a_report_goes_all_the_way() -> None:
 #   from         reporter            moderator           government
 LIFE = {
     "sent": ("confirm", "", ""),
-    "confirmed": ("", "publish reject merge", ""),
-    "published": ("close", "merge", "answer"),
+    "confirmed": ("withdraw", "publish reject merge", ""),
+    "published": ("close withdraw", "merge", "answer"),
     "rejected": ("", "", ""),
-    "merged": ("", "", ""),
-    "answered": ("contest close", "", ""),
+    "merged": ("withdraw", "", ""),
+    "answered": ("contest close withdraw", "", ""),
     "unanswered": ("", "", ""),
-    "contested": ("close", "release dismiss", ""),
-    "disputed": ("close", "", "answer"),
-    "closed": ("", "", ""),
+    "contested": ("close withdraw", "release dismiss", ""),
+    "disputed": ("close withdraw", "", "answer"),
+    "closed": ("withdraw", "", ""),
+    "withdrawn": ("", "", ""),
 }
 
 
@@ -171,7 +174,7 @@ def test_a_late_answer_is_an_answer() -> None:
     assert shown_status(answered, today_of(late)) is Status.ANSWERED
 
 
-@given(st.lists(st.tuples(st.sampled_from(list(Move)), st.integers(0, 40)), max_size=12))
+@given(st.lists(st.tuples(st.sampled_from(list(TRANSITIONS)), st.integers(0, 40)), max_size=12))
 def test_no_status_comes_from_nowhere(course: list[tuple[Move, int]]) -> None:
     """Each line begins where the one before ended, by its rule, whatever was tried.
 
@@ -319,3 +322,38 @@ def test_markup(text: str, found: bool) -> None:
 
 def test_links() -> None:
     assert links_in("http://a.example y www.b.example y HTTPS://c.example") == 3
+
+
+# Taken back by whoever sent it
+
+
+def test_whoever_sent_it_takes_it_back_and_its_words_are_kept() -> None:
+    gone = withdraw(published(), NOON, on=TODAY)
+    assert (gone.status, gone.answer_by, gone.is_public) == (Status.WITHDRAWN, None, False)
+    assert gone.told == TOLD
+    assert gone.shown == TOLD
+    assert moves_of(gone, Part.REPORTER) == moves_of(gone, Part.MODERATOR) == ()
+
+
+@pytest.mark.parametrize("status", [Status.SENT, Status.REJECTED, Status.WITHDRAWN])
+def test_what_cannot_be_taken_back(status: Status) -> None:
+    with pytest.raises(RuleBroken):
+        withdraw(replace(REPORT, status=status), NOON, on=TODAY)
+
+
+def test_one_that_was_merged_leaves_the_other_and_is_read_again_where_that_one_goes() -> None:
+    merged = merge(published(), replace(published(), code=8), NOON, on=TODAY, author="Rita")
+    assert merged.into == 8
+    assert withdraw(merged, NOON, on=TODAY).into is None
+    back = give_back(merged, NOON)
+    assert (back.status, back.into, back.history[-1].move) == (Status.CONFIRMED, None, Move.RETURN)
+    with pytest.raises(RuleBroken):
+        give_back(published(), NOON)
+
+
+def test_one_that_was_taken_back_contradicts_nothing() -> None:
+    since = NOON - timedelta(days=1)
+    stands = Voucher("a", Bearing.CONTRADICTS, Status.PUBLISHED, NOON)
+    gone = Voucher("b", Bearing.CONTRADICTS, Status.WITHDRAWN, NOON)
+    assert ask_review([stands], since, 1)
+    assert not ask_review([stands, gone], since, 2)

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from game.commitments import Move, Status
 from tests.browser import Browser
 from tests.commitments import OAXACA, VICTOR, YUCATAN, a_commitment, moved, promised
+from tests.editions import open_edition
 from tests.server.conftest import Clock
 
 FEED = "/compromisos.atom"
@@ -235,3 +236,38 @@ async def test_what_nobody_judged_yet_says_how_it_stands(browser: Browser, clock
     assert await titles_at(browser, f"{FEED}?situacion={Status.NOT_MET}") == [
         "Oaxaca: Se declaró no cumplido"
     ]
+
+
+# By topic
+
+
+@pytest.mark.both
+async def test_a_topic_has_a_feed_and_a_calendar_of_its_own(browser: Browser) -> None:
+    await open_edition()
+    of_topic = a_commitment(edition="2026", item="P1-01")
+    await promised(of_topic, Move.AGREE)
+    await promised(a_commitment(YUCATAN, goal="De otro tema", edition="2026", item="I1-01"))
+    await promised(a_commitment(goal="Iniciativa propia"))
+    address = "/compromisos/temas/P1/historia.atom"
+    assert await titles_at(browser, address) == ["Oaxaca: Se acordó", "Oaxaca: Se propuso"]
+    found = await feed_at(browser, f"{address}?lang=en")
+    assert found.feed.title == "Commitments on the topic Topic P1 · Liga"
+    dates = await calendar_at(browser, "/compromisos/temas/P1/fechas.ics")
+    assert len(dates.walk("VEVENT")) == 3
+    assert await titles_at(browser, "/compromisos/temas/I1/historia.atom") == [
+        "Yucatán: Se propuso"
+    ]
+    assert await titles_at(browser, "/compromisos/temas/H1/historia.atom") == []
+    await browser.open("/compromisos/temas/Z9/historia.atom", 404)
+    await browser.open("/compromisos/temas/Z9/fechas.ics", 404)
+
+
+async def test_a_commitment_leads_to_its_topic(browser: Browser) -> None:
+    await open_edition()
+    await promised(a_commitment(edition="2026", item="P1-01"))
+    page = await browser.open("/compromisos/1")
+    link = page.select_one('a[href*="que=topic"]')
+    assert link.text == "Seguir los compromisos del tema Tema P1"
+    form = await browser.open(str(link["href"]))
+    assert form.select('a[href="/compromisos/temas/P1/historia.atom"]')
+    assert form.field("kind") == "topic"

@@ -1,6 +1,6 @@
 """Seguir por correo: asked for, confirmed by its owner, told over a real mail server, stopped."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from server.tables.following import FollowerRow, FollowRequestRow, FollowRow
 from server.tables.mail import MailRow
 from tests.browser import Browser, browsing
 from tests.commitments import OAXACA, a_commitment, moved, promised
+from tests.editions import open_edition
 from tests.server.conftest import Clock
 from tests.server.followers import (
     SENDER,
@@ -102,6 +103,7 @@ async def test_an_address_that_is_none_is_told_beside_its_field(browser: Browser
         ("commitment", "5"),
         ("commitment", "x"),
         ("pillar", "Z"),
+        ("topic", "Z9"),
         ("status", "x"),
         ("all", "1"),
         ("x", ""),
@@ -371,3 +373,44 @@ async def test_a_server_that_is_busy_is_tried_again_and_nobody_is_let_go(
 async def test_a_refusal_of_a_stranger_is_nobodys(app: Litestar) -> None:
     await note_refused("nadie@example.mx", USUAL)
     assert await FollowerRow.count() == 0
+
+
+#   1  answers for P1-01   2  answers for I1-01   3  an idea of one's own, of the same pillar as 1
+@pytest.mark.both
+async def test_a_topic_is_followed_by_mail(app: Litestar, clock: Clock, browser: Browser) -> None:
+    await open_edition()
+    await promised(a_commitment(edition="2026", item="P1-01"), at=clock())
+    await promised(a_commitment(goal="Otro tema", edition="2026", item="I1-01"), at=clock())
+    await promised(a_commitment(goal="Sin tema"), at=clock())
+    await asks(browser, kind="topic", code="P1")
+    (letter,) = await carried(clock())
+    assert "los compromisos del tema Tema P1" in text_of(letter)
+    page = await browser.send(path_in(letter, "/seguimiento/confirmar/"))
+    assert "Los compromisos del tema Tema P1" in page.text
+    for code in (1, 2, 3):
+        await moved(code, Move.AGREE, at=clock())
+    assert await told(post_for(app), clock()) == 1
+    (letter,) = await carried(clock())
+    assert text_of(letter).count("\n- ") == 1
+    assert "porque sigue los compromisos del tema Tema P1" in text_of(letter)
+
+
+@pytest.mark.both
+async def test_a_status_is_followed_by_what_comes_to_it_and_nothing_else(
+    app: Litestar, clock: Clock
+) -> None:
+    """What is agreed already is no news, nor is what goes on being so, nor what leaves it."""
+    await promised(None, Move.AGREE, at=clock())
+    await promised(a_commitment(goal="Otra"), at=clock())
+    post = post_for(app)
+    await follower("eva@example.mx", at=clock(), post=post, focus=Focus(Kind.STATUS, "agreed"))
+    await carried(clock())
+    await moved(1, Move.AMEND, at=clock(), note="Razón.", due=date(2026, 8, 31))
+    await moved(1, Move.START, at=clock())
+    assert await told(post, clock()) == 0
+    await moved(2, Move.AGREE, at=clock())
+    assert await told(post, clock()) == 1
+    (letter,) = await carried(clock())
+    assert "Otra" in text_of(letter)
+    assert text_of(letter).count("\n- ") == 1
+    assert "que pasan a «Acordado»" in text_of(letter)

@@ -18,6 +18,7 @@ from tests.server.test_commitments import TODAY
 BOOK = "/mi-liga/compromisos/excel"
 FILE = "/mi-liga/compromisos/libro.xlsx"
 KEEP = "/mi-liga/compromisos/excel/propuesta"
+MARKED = "/mi-liga/compromisos/excel/corregir"
 ROW = {
     "pillar": "P",
     "goal": "Publicar el catálogo",
@@ -59,7 +60,8 @@ async def sent(browser: Browser, book: bytes, status: int = 200) -> Page:
 def held(page: Page) -> dict[str, str]:
     """What the preview sends back when it is confirmed."""
     return {
-        name: str(page.select_one(f'input[name="{name}"]')["value"]) for name in ("key", "rows")
+        name: str(page.select_one(f'form[action="{KEEP}"] input[name="{name}"]')["value"])
+        for name in ("key", "rows")
     }
 
 
@@ -176,3 +178,88 @@ def test_columns_are_found_wherever_they_went() -> None:
     (line,) = lines_of([(1, marks), (2, heads), (5, row), (6, {"B": ("text", " ", "")})])
     assert (line.row, line.typed) == (5, {"goal": "Hacerlo", "due": "2026-09-30"})
     assert {"goal", "due"} <= set(COLUMNS)
+
+
+async def marked(browser: Browser, page: Page) -> Workbook:
+    """The workbook of what is to be corrected, as the page offers it."""
+    rows = str(page.select_one(f'form[action="{MARKED}"] input[name="rows"]')["value"])
+    answer = await browser.send(MARKED, rows=rows)
+    assert "attachment" in answer.response.headers["content-disposition"]
+    return load_workbook(BytesIO(answer.response.content))
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("opened")
+async def test_what_is_wrong_comes_back_with_a_comment_on_each_cell(ana: Browser) -> None:
+    rows = (
+        ROW,
+        ROW | {"goal": "", "due": "31 de junio", "budget": "mucho"},
+        ROW | {"goal": "=Tarde", "milestone_1_due": "2026-10-01"},
+    )
+    page = await sent(ana, filled(await taken(ana), *rows))
+    book = await marked(ana, page)
+    assert book.sheetnames[:2] == ["Resumen", "Compromisos"]
+    sheet = book["Compromisos"]
+    heads = [str(cell.value).removeprefix("liga:") for cell in sheet[1]]
+    comments = {
+        (cell.row, heads[cell.column - 1]): cell.comment.text
+        for line in sheet.iter_rows(min_row=3)
+        for cell in line
+        if cell.comment
+    }
+    assert {place: text.partition(".")[0] for place, text in comments.items()} == {
+        (3, "goal"): "Escriba la meta: qué quedará hecho",
+        (3, "due"): "Escriba la fecha como 31/12/2026",
+        (3, "budget"): comments[3, "budget"].partition(".")[0],
+        (4, "milestone_1_due"): comments[4, "milestone_1_due"].partition(".")[0],
+    }
+    # What could be proposed is not in it; what could not is as it was typed.
+    typed = {name: sheet.cell(4, heads.index(name) + 1).value for name in ("goal", "indicator")}
+    assert typed == {"goal": "=Tarde", "indicator": "Su dirección"}
+    assert sheet.cell(4, heads.index("goal") + 1).data_type == "s"
+    assert sheet.cell(3, heads.index("due") + 1).value == "31 de junio"
+    assert sheet.cell(4, heads.index("due") + 1).value.date().isoformat() == "2026-09-30"
+    assert not sheet.cell(5, heads.index("indicator") + 1).value
+    said = [[cell.value for cell in line] for line in book["Resumen"].iter_rows()]
+    assert ["Renglón 3", "Fecha comprometida", "31 de junio", comments[3, "due"]] in said
+    links = [
+        cell.hyperlink.location
+        for line in book["Resumen"].iter_rows()
+        for cell in line
+        if cell.hyperlink
+    ]
+    assert links[0] == f"'Compromisos'!{sheet.cell(3, heads.index('goal') + 1).coordinate}"
+    assert len(links) == len(comments) == 4
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("opened")
+async def test_what_came_back_is_corrected_and_brought_again(ana: Browser) -> None:
+    await promised(None, Move.AGREE)
+    wrong = ROW | {"goal": "Abrir la ventanilla", "due": "31 de junio"}
+    page = await sent(ana, filled(await taken(ana), ROW, wrong))
+    await ana.send(KEEP, **held(page))
+    book = await marked(ana, page)
+    sheet = book["Compromisos"]
+    heads = [str(cell.value).removeprefix("liga:") for cell in sheet[1]]
+    sheet.cell(3, heads.index("due") + 1).value = "30/09/2026"
+    packed = BytesIO()
+    book.save(packed)
+    again = await sent(ana, packed.getvalue())
+    assert "1 compromiso nuevo" in again.text
+    await ana.send(KEEP, **held(again))
+    found = await commitments_where(Filters(participant=OAXACA), TODAY)
+    assert {each.commitment.goal for each in found.listed[:3]} >= {
+        "Publicar el catálogo",
+        "Abrir la ventanilla",
+    }
+    assert found.total == 3
+
+
+@pytest.mark.usefixtures("opened")
+async def test_a_book_without_a_flaw_offers_nothing_to_correct(ana: Browser, beto: Browser) -> None:
+    page = await sent(ana, filled(await taken(ana), ROW))
+    assert not page.select(f'form[action="{MARKED}"]')
+    await ana.send(MARKED, 422, rows=held(page)["rows"])
+    await ana.send(MARKED, 422, rows="[]")
+    await beto.send(MARKED, 403, rows=held(page)["rows"])
