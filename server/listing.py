@@ -68,7 +68,7 @@ def query_of(asked: Mapping[str, str]) -> Query:
         pillar=typed.get("pilar", "")[:LONGEST_CODE],
         topic=typed.get("tema", "")[:LONGEST_CODE],
         origin=typed.get("origen", "") if typed.get("origen") in set(Origin) else "",
-        status=typed.get("situacion", ""),
+        status=typed.get("situacion", "") if statuses_of(typed.get("situacion", "")) else "",
         due_from=typed.get("desde", ""),
         due_to=typed.get("hasta", ""),
         text=typed.get("texto", "").strip()[:LONGEST_SEARCH],

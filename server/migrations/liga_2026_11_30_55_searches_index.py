@@ -31,11 +31,18 @@ SQLITE = (
     ),
     f"CREATE TRIGGER commitment_search_gone AFTER DELETE ON commitment_search BEGIN {FORGET} END",
 )
-WORDS = "goal || ' ' || terms || ' ' || participant || ' ' || notes"
+PROMISED = "goal || ' ' || terms || ' ' || participant"
+# Which words stand where; the last one is what is looked in, the others tell how well it matches.
+VECTORS = {
+    "goal_words": "goal",
+    "promised_words": PROMISED,
+    "words": f"{PROMISED} || ' ' || notes",
+}
 POSTGRES = (
-    (
-        "ALTER TABLE commitment_search ADD COLUMN words tsvector GENERATED ALWAYS AS"
-        f" (array_to_tsvector(array_remove(string_to_array({WORDS}, ' '), ''))) STORED"
+    *(
+        f"ALTER TABLE commitment_search ADD COLUMN {name} tsvector GENERATED ALWAYS AS"
+        f" (array_to_tsvector(array_remove(string_to_array({text}, ' '), ''))) STORED"
+        for name, text in VECTORS.items()
     ),
     "CREATE INDEX commitment_search_words ON commitment_search USING GIN (words)",
 )

@@ -39,8 +39,7 @@ RENAME = statement(
 # still being typed; somewhere in what is promised and by whom; and last in the history alone.
 LAST: Final = 3
 _MATCHED: Final = "(SELECT rowid FROM commitment_index WHERE commitment_index MATCH {})"
-_GOAL: Final = "found.goal"
-_PROMISED: Final = "found.goal || ' ' || found.terms || ' ' || found.participant"
+_VECTORS: Final = ("goal_words", "goal_words", "promised_words")
 
 
 def making_found(code: QueryString) -> Statement:
@@ -113,9 +112,8 @@ def best_first(sought: Sequence[str]) -> OrderByRaw:
             f"{{goal terms participant}} : ({_matching(sought)})",
         )
     cases = " ".join(
-        f"WHEN array_to_tsvector(array_remove(string_to_array({text}, ' '), ''))"
-        f" @@ CAST(CAST({{}} AS text) AS tsquery) THEN {n}"
-        for n, text in enumerate((_GOAL, _GOAL, _PROMISED))
+        f"WHEN found.{name} @@ CAST(CAST({{}} AS text) AS tsquery) THEN {n}"
+        for n, name in enumerate(_VECTORS)
     )
     return OrderByRaw(
         f"(SELECT CASE {cases} ELSE {LAST} END FROM commitment_search AS found"  # noqa: S608

@@ -120,7 +120,7 @@ async def test_what_is_chosen_stays_chosen_and_goes_with_every_link(browser: Bro
 
 @pytest.mark.usefixtures("several")
 async def test_what_nobody_knows_is_asked_no_more(browser: Browser) -> None:
-    page = await browser.open("/compromisos?gobierno=zz&liga=zz&tema=zz&origen=zz")
+    page = await browser.open("/compromisos?gobierno=zz&liga=zz&tema=zz&origen=zz&situacion=zz")
     assert not page.select('main a[href*="zz"]')
     assert not page.select('a[href="/compromisos"].button')
 
