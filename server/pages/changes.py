@@ -233,13 +233,13 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "top": lazy("primeros lugares por los que se pregunta"),
         "quartiles": lazy("los menos con cuartiles"),
         "draws": lazy("sorteos"),
-        "low": lazy("bajo"),
-        "medium": lazy("medio"),
-        "high": lazy("alto"),
     }
 )
 VALUE_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
+        "low": lazy("bajo"),
+        "medium": lazy("medio"),
+        "high": lazy("alto"),
         "true": lazy("sí"),
         "false": lazy("no"),
         "claim": lazy("si se afirma"),
