@@ -21,8 +21,9 @@ from game.publications import Proposal, confirm, withdraw
 from game.rules import RuleBroken
 from server.db import Param, Step, params, statement
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.editions import rules_of
-from server.queries.finals import FinalNow, Recusal, final_of, handed_in, noting, recusals, write_in
+from server.queries.finals import FinalNow, Recusal, final_of, handed_in, recusals, write_in
 from server.queries.mail import posting
 from server.queries.publications import TellSecond, proposal_in
 from server.tables.editions import EditionRow

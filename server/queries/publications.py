@@ -6,7 +6,6 @@ again for the confirmation: if anything has changed between them, the proposal i
 
 import asyncio
 import contextlib
-import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -25,6 +24,7 @@ from game.reviews import Review, Verdict
 from game.rules import RuleBroken
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.editions import EditionRules, entries_of, rules_of
 from server.queries.kept import standing_in
 from server.queries.levels import once_signed_levels_of, signed_levels_of
@@ -32,7 +32,7 @@ from server.queries.mail import Message, posting
 from server.queries.replies import unanswered_replies_of
 from server.queries.results import frozen
 from server.queries.reviews import reviews_of_edition
-from server.queries.stages import NOTE, STAYS, change_stage
+from server.queries.stages import STAYS, change_stage
 from server.queries.verdicts import opened_by
 from server.tables.answers import AnswerRow
 from server.tables.editions import EditionRow
@@ -192,7 +192,7 @@ async def propose_publication(
             [
                 Step(STAYS, row, rows=1, otherwise="stage-forbids"),
                 Step(PROPOSE, row, otherwise="already-proposed"),
-                _note(edition, "publication-proposed", digest, by, at, **_counts(tally)),
+                _counting(edition, "publication-proposed", digest, by, at, tally),
                 *(posting(each, at) for each in letters),
             ]
         )
@@ -228,9 +228,7 @@ async def _confirmed(edition: str, sha256: str, by: Person, at: datetime) -> str
     if waiting.publication.sha256 != sha256:
         raise RuleBroken("stale", edition=edition)
     here = {
-        "edition": edition,
-        "verdicts": await VerdictRow.count().where(VerdictRow.edition == edition),
-        "replies": await ReplyRow.count().where(ReplyRow.edition == edition),
+        **await decided_in(edition),
         "id": waiting.id,
         "number": 1,
         "note": "",
@@ -256,10 +254,19 @@ async def _confirmed(edition: str, sha256: str, by: Person, at: datetime) -> str
             Step(UNCHANGED, here, rows=1),
             Step(FREEZE, {**here, "sha256": digest, "document": document}),
             Step(CONFIRM, here, rows=1),
-            _note(edition, "published", digest, by, at, **_counts(tally)),
+            _counting(edition, "published", digest, by, at, tally),
         ],
     )
     return digest
+
+
+async def decided_in(edition: str) -> dict[str, Any]:
+    """What had been decided when a document was made, for `UNCHANGED`: none may come between."""
+    return {
+        "edition": edition,
+        "verdicts": await VerdictRow.count().where(VerdictRow.edition == edition),
+        "replies": await ReplyRow.count().where(ReplyRow.edition == edition),
+    }
 
 
 async def _settled(rules: EditionRules) -> Tally:
@@ -290,7 +297,7 @@ async def _end(
         "is_void": action == "publication-void",
         "reason": reason,
     }
-    note = _note(edition, action, proposal.publication.sha256, by, at, reason=reason)
+    note = noting(edition, action, proposal.publication.sha256, by, at, reason=reason)
     await write([Step(END, facts, rows=1), note])
 
 
@@ -331,18 +338,25 @@ def _counted(
     )
 
 
-def _counts(tally: Tally) -> dict[str, int]:
-    """What both people saw, for the audit log."""
-    return {
-        "participants": tally.participants,
-        "signed": tally.signed,
-        "unsigned": tally.unsigned,
-        "voided": tally.voided,
-        "accepted": tally.accepted,
-        "rejected": tally.rejected,
-        "returned": tally.returned,
-        "undecided": tally.undecided,
-    }
+def _counting(
+    edition: str, action: str, sha256: str, by: Person, at: datetime, tally: Tally
+) -> Step:
+    """Note in the audit log what was done, and what both people saw."""
+    return noting(
+        edition,
+        action,
+        sha256,
+        by,
+        at,
+        participants=tally.participants,
+        signed=tally.signed,
+        unsigned=tally.unsigned,
+        voided=tally.voided,
+        accepted=tally.accepted,
+        rejected=tally.rejected,
+        returned=tally.returned,
+        undecided=tally.undecided,
+    )
 
 
 def proposal_in(row: Mapping[str, Any]) -> Proposal:
@@ -358,22 +372,4 @@ def proposal_in(row: Mapping[str, Any]) -> Proposal:
         ended_at=row["ended_at"],
         is_void=bool(row["is_void"]),
         reason=row["reason"],
-    )
-
-
-def _note(
-    edition: str, action: str, sha256: str, by: Person, at: datetime, **details: object
-) -> Step:
-    return Step(
-        NOTE,
-        {
-            "at": at,
-            "account": by.account,
-            "role": by.role.value,
-            "action": action,
-            "participant": None,
-            "edition": edition,
-            "subject": sha256,
-            "details": json.dumps(details, ensure_ascii=False),
-        },
     )
