@@ -22,7 +22,7 @@ from game.publications import Proposal, Publication, Tally, check_settled, confi
 from game.questionnaire import Item
 from game.reviews import Review, Verdict
 from game.rules import RuleBroken
-from server.db import Param, Refused, Step, params, statement, write
+from server.db import Param, Refused, Statement, Step, params, statement, write
 from server.people import Person
 from server.queries.audit import noting
 from server.queries.editions import EditionRules, entries_of, rules_of
@@ -36,12 +36,15 @@ from server.queries.stages import STAYS, change_stage
 from server.queries.verdicts import opened_by
 from server.tables.answers import AnswerRow
 from server.tables.editions import EditionRow
+from server.tables.finals import FinalPublicationRow
 from server.tables.results import PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
 
 ATTEMPTS: Final = 3
 # Makes the letters to whoever may confirm a proposal.
 TellSecond: TypeAlias = Callable[[EditionRules], Awaitable[Sequence[Message]]]
+# What two people publish: an edition, or its final round.
+Proposed: TypeAlias = type[PublicationRow] | type[FinalPublicationRow]
 
 # Open proposals, of editions and of their final rounds.
 OPEN = """
@@ -52,6 +55,28 @@ OPEN = """
     WHERE confirmed_at IS NULL AND ended_at IS NULL
     ORDER BY edition DESC, is_final DESC
 """
+
+
+def is_open_proposal(row: Proposed) -> tuple[Any, ...]:
+    """Of one proposal, while it is neither confirmed nor at an end."""
+    return row.id == Param("id"), row.confirmed_at.is_null(), row.ended_at.is_null()
+
+
+def ending(row: Proposed) -> Statement:
+    """Put an end to an open proposal: it was withdrawn, or what it was made of has changed."""
+    return statement(
+        row.update(
+            {
+                row.ended_by: Param("account"),
+                row.ended_at: Param("at"),
+                row.is_void: Param("is_void"),
+                row.reason: Param("reason"),
+            }
+        )
+        .where(*is_open_proposal(row))
+        .returning(row.id)
+    )
+
 
 PROPOSE = statement(PublicationRow.insert(params(PublicationRow)))
 # Comes after the snapshot is kept.
@@ -65,29 +90,10 @@ CONFIRM = statement(
             ),
         }
     )
-    .where(
-        PublicationRow.id == Param("id"),
-        PublicationRow.confirmed_at.is_null(),
-        PublicationRow.ended_at.is_null(),
-    )
+    .where(*is_open_proposal(PublicationRow))
     .returning(PublicationRow.id)
 )
-END = statement(
-    PublicationRow.update(
-        {
-            PublicationRow.ended_by: Param("account"),
-            PublicationRow.ended_at: Param("at"),
-            PublicationRow.is_void: Param("is_void"),
-            PublicationRow.reason: Param("reason"),
-        }
-    )
-    .where(
-        PublicationRow.id == Param("id"),
-        PublicationRow.confirmed_at.is_null(),
-        PublicationRow.ended_at.is_null(),
-    )
-    .returning(PublicationRow.id)
-)
+END = ending(PublicationRow)
 FREEZE = statement(SnapshotRow.insert(params(SnapshotRow)))
 # Comes after the edition has moved, so whoever held its stage has finished: no verdict and no
 # reply arrived since the snapshot was made. They are counted, because the largest key says nothing
