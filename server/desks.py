@@ -21,6 +21,7 @@ from game.changes import Change, Version
 from game.editions import Act, allows
 from game.questionnaire import Item
 from game.reviews import Verdict
+from game.rules import RuleBroken
 from server.copies import earlier_seen, missing_of
 from server.days import today_of
 from server.i18n import gettext as _
@@ -52,6 +53,7 @@ from server.pages.unsent import UnsentAnswer, unsent_answer
 from server.people import Person, Role
 from server.pieces import item_piece, new_sheet
 from server.policy import ANSWERING
+from server.problems import SENTENCES
 from server.queries.answers import authors_of
 from server.queries.changes import reworded_since
 from server.queries.desks import Desk, desk_of
@@ -200,6 +202,24 @@ async def unkept_template(
     if request.htmx:
         return answered_template(request, seen, item, sheet=sheet, status=status)
     return await level_template(request, seen, sheet=sheet, status=status)
+
+
+async def refused_template(
+    request: HTMXRequest,
+    rules: EditionRules,
+    entry: Entry,
+    item: Item,
+    person: Person,
+    settings: Settings,
+    tried: Tried,
+    broken: RuleBroken,
+    *,
+    sheet: str,
+) -> Template:
+    """A form that was refused, with what was tried and what is wrong: the item, or its page."""
+    seen = await seen_now(request, rules, entry, item.topic, person, settings)
+    status = SENTENCES[broken.code].status
+    return await unkept_template(request, with_tried(seen, tried), item, sheet=sheet, status=status)
 
 
 def back_to_item(

@@ -36,10 +36,10 @@ from server.days import calendar_of, today_of
 from server.db import Statement, params, statement, write_many
 from server.imports.invented import invented_answer, mended, pace_of, strength_of
 from server.people import Person, Role
+from server.queries.audit import NOTE
 from server.queries.documents import ADD_DOCUMENT, LINK, Document, row_of
 from server.queries.editions import Entry
 from server.queries.points import keeping_points
-from server.queries.saves import NOTE
 from server.queries.verdicts import KEEP_VERDICT
 from server.queries.visits import KEEP_VISIT
 from server.tables.answers import AnswerRevisionRow, AnswerRow

@@ -15,6 +15,7 @@ from server.i18n import Lazy, lazy, list_of, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.answer_sheets import fault_text, slot_name
 from server.pages.answers import LOCKS, Side, problem_text
+from server.pages.books import BookPage, Confirming, Taking, bringing
 from server.pages.lines import Line, first_of, legible
 from server.pages.links import Link, Url
 from server.pages.names import item_url
@@ -41,21 +42,6 @@ COUNTS: Final[Mapping[Fate, Callable[[int], str]]] = MappingProxyType(
     }
 )
 MOST_TOLD: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class BookPage:
-    """Where the workbook is taken from, and where it comes back. `error`: of the file sent."""
-
-    title: str
-    lead: str
-    breadcrumb: tuple[Link, ...]
-    steps: tuple[str, ...]
-    download_url: str
-    action: str
-    most: str
-    too_large: str
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +116,8 @@ class PreviewPage:
     held_title: str
     unplaced: tuple[str, ...]
     unplaced_title: str
-    action: str
-    button: str
-    seen: str
     nothing: str
-    return_url: str
-    forget_url: str
-    again_url: str
-
-    @property
-    def has_faults(self) -> bool:
-        return bool(self.faults or self.unplaced)
+    confirming: Confirming
 
 
 def book_page(url: Url, megabytes: int, error: str = "") -> BookPage:
@@ -153,20 +130,27 @@ def book_page(url: Url, megabytes: int, error: str = "") -> BookPage:
             " cambia; nada se escribe encima de lo que alguien haya guardado mientras tanto."
         ),
         breadcrumb=(Link(_("Mi liga"), url("my_league")), Link(title, "")),
-        steps=(
-            _(
-                "Una hoja por nivel, con su ayuda, sus opciones y lo que respondió la edición"
-                " anterior."
+        taking=Taking(
+            title=_("1. Descargue su libro"),
+            notes=(
+                _(
+                    "Una hoja por nivel, con su ayuda, sus opciones y lo que respondió la edición"
+                    " anterior."
+                ),
+                _("Se abre en Excel, LibreOffice y Google; guárdelo siempre como .xlsx."),
+                _("Puede repartir copias: cada quien sube la suya y las respuestas se juntan."),
+                _("La evidencia se cita por la clave de un documento que ya esté en la página."),
             ),
-            _("Se abre en Excel, LibreOffice y Google; guárdelo siempre como .xlsx."),
-            _("Puede repartir copias: cada quien sube la suya y las respuestas se juntan."),
-            _("La evidencia se cita por la clave de un documento que ya esté en la página."),
+            label=_("Descargar el libro (.xlsx)"),
+            url=url("answer_book_file"),
         ),
-        download_url=url("answer_book_file"),
-        action=url("answer_book_send"),
-        most=str(megabytes * 1_000_000),
-        too_large=_("El archivo pesa más de {limit} MB.").format(limit=megabytes),
-        error=error,
+        bringing=bringing(
+            _("2. Súbalo cuando lo llene"),
+            _("Libro que llenó (.xlsx)"),
+            url("answer_book_send"),
+            megabytes,
+            error,
+        ),
     )
 
 
@@ -225,15 +209,17 @@ def preview_page(
         ).format(n=len(held)),
         unplaced=unplaced,
         unplaced_title=_("Lo que no se pudo colocar"),
-        action=url("answer_book_keep", book=brought.id) if to_store else "",
-        button=ngettext("Guardar {n} respuesta", "Guardar {n} respuestas", len(to_store)).format(
-            n=len(to_store)
-        ),
-        seen=comparison.print,
         nothing="" if to_store or brought.stored else _("El libro no trae nada nuevo que guardar."),
-        return_url=url("answer_book_back", book=brought.id),
-        forget_url=url("answer_book_forget", book=brought.id),
-        again_url=url("answer_book"),
+        confirming=Confirming(
+            action=url("answer_book_keep", book=brought.id) if to_store else "",
+            button=ngettext(
+                "Guardar {n} respuesta", "Guardar {n} respuestas", len(to_store)
+            ).format(n=len(to_store)),
+            seen=comparison.print,
+            forget_url=url("answer_book_forget", book=brought.id),
+            again_url=url("answer_book"),
+            return_url=url("answer_book_back", book=brought.id) if wrong or unplaced else "",
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from game.changes import Change, Hits
 from game.questionnaire import Kind
 from server.i18n import Lazy, lazy, locale, ngettext, number
 from server.i18n import gettext as _
+from server.pages.books import BookPage, Confirming, Taking, bringing
 from server.pages.changes import ADVICE, change_text, wants_mark
 from server.pages.flaws import flaw_text
 from server.pages.links import Link, Url
@@ -366,27 +367,8 @@ class ItemLine:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionnairePage:
-    """Where the workbook of an edition is taken from, and where one is brought. `error`: of it."""
-
-    title: str
-    lead: str
-    breadcrumb: tuple[Link, ...]
-    own: tuple[str, ...]
-    others: tuple[str, ...]
-    download_url: str
-    action: str
-    most: str
-    too_large: str
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionnairePreview:
-    """What a workbook would make, before anything is stored.
-
-    `refused`: why it cannot be; `action`: empty where there is nothing to confirm.
-    """
+    """What a workbook would make, before anything is stored. `refused`: why it cannot be."""
 
     title: str
     lead: str
@@ -401,39 +383,50 @@ class QuestionnairePreview:
     items: tuple[ItemLine, ...]
     items_title: str
     left: tuple[LeftSection, ...]
-    action: str
-    button: str
-    seen: str
-    forget_url: str
-    again_url: str
+    confirming: Confirming
 
 
 def questionnaire_page(
     edition: str, name: str, url: Url, megabytes: int, error: str = ""
-) -> QuestionnairePage:
+) -> BookPage:
+    """The page to begin with."""
     title = _("Cuestionario en Excel")
-    return QuestionnairePage(
+    return BookPage(
         title=title,
         lead=_(
             "Descargue el cuestionario completo, cámbielo en una hoja de cálculo y tráigalo de"
             " vuelta; o traiga un XLSForm de otros para empezar un borrador."
         ),
         breadcrumb=_crumbs(edition, name, title, url),
-        own=(
-            _("Tiene la forma de XLSForm (survey, choices, settings), en español e inglés."),
-            _("Guarda todo lo que define la edición: puntaje, evidencia, leyes, ligas, puntos."),
-            _("De una edición abierta, los cambios críticos se rechazan como siempre."),
+        taking=Taking(
+            title=_("Descargar"),
+            notes=(
+                _("Tiene la forma de XLSForm (survey, choices, settings), en español e inglés."),
+                _(
+                    "Guarda todo lo que define la edición: puntaje, evidencia, leyes, ligas,"
+                    " puntos."
+                ),
+                _("De una edición abierta, los cambios críticos se rechazan como siempre."),
+            ),
+            label=_("Descargar el cuestionario (.xlsx)"),
+            url=url("questionnaire_file", edition=edition),
         ),
-        others=(
-            _("Cada grupo se hace un tema y cada pregunta un reactivo sin puntaje, por completar."),
-            _("Lo que un formulario no dice (ligas, fechas, puntos) se toma de esta edición."),
-            _("Lo que no se puede usar se enumera con su fila; nada se pierde en silencio."),
+        bringing=bringing(
+            _("Traer un libro"),
+            _("Libro del cuestionario (.xlsx)"),
+            url("questionnaire_send", edition=edition),
+            megabytes,
+            error,
+            lead=_("El de esta edición, cambiado; o un XLSForm de otros, que empieza un borrador:"),
+            notes=(
+                _(
+                    "Cada grupo se hace un tema y cada pregunta un reactivo sin puntaje, por"
+                    " completar."
+                ),
+                _("Lo que un formulario no dice (ligas, fechas, puntos) se toma de esta edición."),
+                _("Lo que no se puede usar se enumera con su fila; nada se pierde en silencio."),
+            ),
         ),
-        download_url=url("questionnaire_file", edition=edition),
-        action=url("questionnaire_send", edition=edition),
-        most=str(megabytes * 1_000_000),
-        too_large=_("El archivo pesa más de {limit} MB.").format(limit=megabytes),
-        error=error,
     )
 
 
@@ -492,11 +485,13 @@ def preview_page(
             "{n} reactivo que se haría", "{n} reactivos que se harían", len(items)
         ).format(n=number(len(items))),
         left=left_sections(taken.listing.left),
-        action=url("questionnaire_keep", edition=edition, book=book) if may_store else "",
-        button=_button(weighed) if weighed else "",
-        seen=weighed.seen if weighed else "",
-        forget_url=url("questionnaire_forget", edition=edition, book=book),
-        again_url=url("questionnaire_book", edition=edition),
+        confirming=Confirming(
+            action=url("questionnaire_keep", edition=edition, book=book) if may_store else "",
+            button=_button(weighed) if weighed else "",
+            seen=weighed.seen if weighed else "",
+            forget_url=url("questionnaire_forget", edition=edition, book=book),
+            again_url=url("questionnaire_book", edition=edition),
+        ),
     )
 
 

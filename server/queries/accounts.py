@@ -11,11 +11,11 @@ from piccolo.querystring import QueryString
 from game.rules import RuleBroken
 from server.db import Announcement, Param, Step, announce, held, params, statement, write
 from server.people import GOVERNMENT, PANEL, Account, Holder, Invitation, Person, Role, Seat
+from server.queries.audit import NOTE
 from server.reading import read
 from server.security import SESSION_LIFE, token_hash
 from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRow
 from server.tables.answers import AnswerRevisionRow
-from server.tables.audit import AuditRow
 from server.tables.participants import ParticipantRow, PlaceRow
 
 INVITATION_LIFE: Final = timedelta(days=14)
@@ -89,7 +89,6 @@ SWITCH = statement(
     .returning(SessionRow.seat)
 )
 DROP_ENDED = statement(SessionRow.delete().where(SessionRow.expires_at <= Param("now")))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 ADD_SEAT = statement(SeatRow.insert(params(SeatRow)).returning(SeatRow.id))
 INVITE = statement(InvitationRow.insert(params(InvitationRow)))
 WITHDRAW = statement(

@@ -23,13 +23,13 @@ from game.assignments import (
 from game.rules import RuleBroken
 from server.db import Param, Step, params, statement, write
 from server.people import GOVERNMENT, Holder, Person, Role
+from server.queries.audit import NOTE
 from server.queries.boards import moment_of
 from server.queries.editions import EditionRules, Entry
 from server.queries.mail import Message, posting
 from server.tables.accounts import AccountRow, SeatRow
 from server.tables.answers import AnswerRevisionRow
 from server.tables.assignments import AssignmentEventRow, AssignmentRow
-from server.tables.audit import AuditRow
 
 _HERE = (
     AssignmentRow.participant == Param("participant"),
@@ -63,7 +63,6 @@ NEXT = statement(
 ADD_EVENT = statement(AssignmentEventRow.insert(params(AssignmentEventRow, assignment=_ID)))
 # Nobody is reminded twice of the same on one day.
 REMINDED = "reminded-today"
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)

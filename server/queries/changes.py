@@ -39,6 +39,7 @@ from game.rules import RuleBroken
 from server.db import Param, Refused, Step, announce, exclusive, params, statement, write
 from server.imports.definitions import canonical, edition_of, version_of
 from server.people import Person
+from server.queries.audit import NOTE
 from server.queries.editions import EditionRules, Entry
 from server.queries.finals import marked_counts
 from server.queries.kept import KeptAnswer, kept_answer
@@ -46,7 +47,6 @@ from server.queries.laws import abrogations, keep_confirmation
 from server.queries.stages import DEFINED, MOVE_FREEZE, keep_edition, stage_changes_of
 from server.tables.answers import AnswerRow
 from server.tables.assignments import AssignmentRow
-from server.tables.audit import AuditRow
 from server.tables.commitments import CommitmentRow
 from server.tables.editions import EditionRow, EditionVersionRow
 from server.tables.laws import ConfirmationRow
@@ -96,7 +96,6 @@ NOT_HANDED_IN = statement(
     .returning(EditionRow.code)
 )
 ADD_VERSION = statement(EditionVersionRow.insert(params(EditionVersionRow)))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)

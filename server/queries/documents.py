@@ -18,6 +18,7 @@ from game.rules import RuleBroken
 from game.signatures import SignedDocument
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
+from server.queries.audit import NOTE
 from server.reading import read
 from server.tables.audit import AuditRow
 from server.tables.documents import DocumentRow, VersionChoiceRow
@@ -44,7 +45,6 @@ EDIT_DOCUMENT = statement(
     ).where(DocumentRow.id == Param("id"), DocumentRow.participant == Param("participant"))
 )
 KEEP_CHOICE = statement(VersionChoiceRow.insert(params(VersionChoiceRow)))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 # Holds the row of a document that was seen and must still be so when the unit is committed.
 AS_SEEN = statement(
     DocumentRow.update({DocumentRow.title: Param("title")})

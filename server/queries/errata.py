@@ -24,16 +24,12 @@ from indicators.corrections import Issue, corrections_of
 from indicators.snapshot import corrected
 from server.db import Param, Refused, Step, announce, params, statement, write
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.editions import rules_of
-from server.queries.publications import ATTEMPTS, FREEZE, UNCHANGED
-from server.queries.results import (
-    comparable_now,
-    frozen,
-    snapshot_document,
-)
-from server.queries.stages import NOTE, STAYS, is_open_erratum
+from server.queries.publications import ATTEMPTS, FREEZE, UNCHANGED, decided_in
+from server.queries.results import comparable_now, frozen, snapshot_document
+from server.queries.stages import STAYS, is_open_erratum
 from server.tables.results import ErratumRow, SnapshotRow
-from server.tables.reviews import ReplyRow, VerdictRow
 
 
 def _changed(values: dict[Column | str, Any], *extra: Any) -> Any:
@@ -134,7 +130,7 @@ async def open_erratum(edition: str, reason: str, *, by: Person, at: datetime) -
         "ended_at": None,
         "ending": "",
     }
-    note = _note(edition, "erratum-opened", digest, by, at, reason=said)
+    note = noting(edition, "erratum-opened", digest, by, at, reason=said)
     stays = Step(STAYS, row, rows=1, otherwise="stage-forbids")
     await _write(edition, [stays, Step(OPEN, row, otherwise="erratum-open"), note])
 
@@ -145,7 +141,7 @@ async def propose_erratum(edition: str, *, by: Person, at: datetime) -> str:
     _, digest, changes = await _made(edition, erratum)
     check_proposable(erratum, changes=changes)
     facts = {"id": erratum.id, "account": by.account, "at": at, "sha256": digest}
-    note = _note(edition, "erratum-proposed", digest, by, at, differences=changes)
+    note = noting(edition, "erratum-proposed", digest, by, at, differences=changes)
     await _write(edition, [Step(PROPOSE, facts, rows=1, otherwise="erratum-proposed"), note])
     return digest
 
@@ -162,10 +158,10 @@ async def close_erratum(edition: str, reason: str, *, by: Person, at: datetime) 
     """Leave what was published as it is, and say why; not with verdicts decided otherwise."""
     erratum = await _open(edition)
     said = reason_given(reason)
-    here = await _counts(edition)
+    here = await decided_in(edition)
     check_closable(changes=len(await changes_of(edition)))
     facts = {"id": erratum.id, "account": by.account, "at": at, "ending": said}
-    note = _note(edition, "erratum-closed", erratum.corrects, by, at, reason=said)
+    note = noting(edition, "erratum-closed", erratum.corrects, by, at, reason=said)
     unchanged = Step(UNCHANGED, here, rows=1, otherwise="stale")
     await _write(edition, [unchanged, Step(CLOSE, facts, rows=1, otherwise="stale"), note])
 
@@ -174,7 +170,7 @@ async def _confirmed(edition: str, sha256: str, by: Person, at: datetime) -> str
     erratum = await _open(edition)
     if erratum.publication is not None and erratum.publication.sha256 != sha256:
         raise RuleBroken("stale", edition=edition)
-    here = await _counts(edition)
+    here = await decided_in(edition)
     document, digest, _ = await _made(edition, erratum)
     facts = {"id": erratum.id, "account": by.account, "at": at, "proposed": sha256}
     try:
@@ -182,7 +178,7 @@ async def _confirmed(edition: str, sha256: str, by: Person, at: datetime) -> str
     except RuleBroken as broken:
         if broken.code == "publication-changed":
             void = Step(VOID, {**facts, "sha256": sha256}, rows=1)
-            await write([void, _note(edition, "erratum-void", sha256, by, at)])
+            await write([void, noting(edition, "erratum-void", sha256, by, at)])
         raise
     number = await _next_number(edition)
     snapshot = {
@@ -198,7 +194,7 @@ async def _confirmed(edition: str, sha256: str, by: Person, at: datetime) -> str
             Step(UNCHANGED, here, rows=1),
             Step(FREEZE, snapshot),
             Step(CONFIRM, facts, rows=1),
-            _note(edition, "erratum-published", digest, by, at, corrects=erratum.corrects),
+            noting(edition, "erratum-published", digest, by, at, corrects=erratum.corrects),
             announce(json.dumps({"edition": edition, "league": None})),
         ]
     )
@@ -237,15 +233,6 @@ async def _next_number(edition: str) -> int:
         .first()
     )
     return 1 + (row["number"] if row else 0)
-
-
-async def _counts(edition: str) -> dict[str, Any]:
-    """What had been decided when the documents were made: none may come between."""
-    return {
-        "edition": edition,
-        "verdicts": await VerdictRow.count().where(VerdictRow.edition == edition),
-        "replies": await ReplyRow.count().where(ReplyRow.edition == edition),
-    }
 
 
 async def _write(edition: str, unit: Sequence[Step]) -> None:
@@ -287,22 +274,4 @@ def _erratum(row: Mapping[str, Any]) -> Erratum:
         ender=row["ender"] or "",
         ended_at=row["ended_at"],
         ending=row["ending"],
-    )
-
-
-def _note(
-    edition: str, action: str, sha256: str, by: Person, at: datetime, **details: object
-) -> Step:
-    return Step(
-        NOTE,
-        {
-            "at": at,
-            "account": by.account,
-            "role": by.role.value,
-            "action": action,
-            "participant": None,
-            "edition": edition,
-            "subject": sha256,
-            "details": json.dumps(details, ensure_ascii=False),
-        },
     )

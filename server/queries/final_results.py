@@ -21,10 +21,11 @@ from game.publications import Proposal, confirm, withdraw
 from game.rules import RuleBroken
 from server.db import Param, Step, params, statement
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.editions import rules_of
-from server.queries.finals import FinalNow, Recusal, final_of, handed_in, noting, recusals, write_in
+from server.queries.finals import FinalNow, Recusal, final_of, handed_in, recusals, write_in
 from server.queries.mail import posting
-from server.queries.publications import TellSecond, proposal_in
+from server.queries.publications import TellSecond, ending, is_open_proposal, proposal_in
 from server.tables.editions import EditionRow
 from server.tables.finals import FinalPublicationRow, FinalRow
 
@@ -47,9 +48,7 @@ CONFIRM = statement(
         }
     )
     .where(
-        FinalPublicationRow.id == Param("id"),
-        FinalPublicationRow.confirmed_at.is_null(),
-        FinalPublicationRow.ended_at.is_null(),
+        *is_open_proposal(FinalPublicationRow),
         WhereRaw(
             "(SELECT COUNT(*) FROM finalist WHERE finalist.edition = {}"
             " AND finalist.number = {} AND finalist.withdrew_at IS NOT NULL) = {}",
@@ -60,22 +59,7 @@ CONFIRM = statement(
     )
     .returning(FinalPublicationRow.id)
 )
-END = statement(
-    FinalPublicationRow.update(
-        {
-            FinalPublicationRow.ended_by: Param("account"),
-            FinalPublicationRow.ended_at: Param("at"),
-            FinalPublicationRow.is_void: Param("is_void"),
-            FinalPublicationRow.reason: Param("reason"),
-        }
-    )
-    .where(
-        FinalPublicationRow.id == Param("id"),
-        FinalPublicationRow.confirmed_at.is_null(),
-        FinalPublicationRow.ended_at.is_null(),
-    )
-    .returning(FinalPublicationRow.id)
-)
+END = ending(FinalPublicationRow)
 PROPOSALS = """
     SELECT final_publication.*, proposer.name AS proposer, confirmer.name AS confirmer,
         ender.name AS ender

@@ -38,11 +38,12 @@ from game.rules import RuleBroken
 from server.db import Param, Refused, Step, held, params, statement, write
 from server.people import PANEL, Account, Person, Role
 from server.queries.accounts import account_of, check_state, seats_held
+from server.queries.audit import noting
 from server.queries.boards import board_of
 from server.queries.editions import EditionRules, rules_of
 from server.queries.mail import Message, posting
 from server.queries.participants import everybody
-from server.queries.stages import NOTE, STAYS
+from server.queries.stages import STAYS
 from server.tables.finals import (
     FinalistRow,
     FinalRow,
@@ -605,32 +606,6 @@ async def close_marking(edition: str, *, by: Person, at: datetime) -> None:
 def may_sit(roles: Sequence[Role]) -> bool:
     """Whether whoever holds these seats may be on a panel: they hold one, and none that forbids."""
     return bool(roles) and PANEL.issuperset(roles)
-
-
-def noting(
-    edition: str,
-    action: str,
-    subject: str,
-    by: Person,
-    at: datetime,
-    *,
-    participant: str | None = None,
-    **details: object,
-) -> Step:
-    """A line in the audit log."""
-    return Step(
-        NOTE,
-        {
-            "at": at,
-            "account": by.account,
-            "role": by.role.value,
-            "action": action,
-            "participant": participant,
-            "edition": edition,
-            "subject": subject,
-            "details": json.dumps(details, ensure_ascii=False),
-        },
-    )
 
 
 async def write_in(final: FinalNow, steps: Sequence[Step]) -> None:

@@ -8,9 +8,10 @@ from game.editions import Edition, FreezeAct, Stage, check_freeze, check_lift
 from game.rules import RuleBroken
 from server.db import Refused, Step, announce, write
 from server.people import Person
+from server.queries.audit import NOTE
 from server.queries.boards import moment_of
 from server.queries.editions import rules_of
-from server.queries.stages import MOVE_FREEZE, NOTE, STAYS, stage_changes_of
+from server.queries.stages import MOVE_FREEZE, STAYS, stage_changes_of
 from server.tables.audit import AuditRow
 
 DECLARED: Final = "freeze-declared"

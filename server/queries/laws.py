@@ -38,6 +38,7 @@ from game.questionnaire import Item, Law
 from game.rules import RuleBroken
 from server.db import Param, Refused, Statement, Step, announce, params, statement, write
 from server.people import Person
+from server.queries.audit import NOTE
 from server.queries.documents import Document, documents_named
 from server.queries.editions import EditionRules, Entry, editions, entries_of, rules_of
 from server.queries.kept import KeptAnswer, kept_answer
@@ -45,7 +46,6 @@ from server.queries.mail import Message, posting
 from server.queries.stages import STAYS
 from server.reading import each, places, read
 from server.tables.answers import AnswerRow
-from server.tables.audit import AuditRow
 from server.tables.laws import ConfirmationRow, LawEventRow
 
 LAW: Final = "law"
@@ -60,7 +60,6 @@ Tell = Callable[[Abrogation, Mapping[str, Law]], Awaitable[Sequence[Message]]]
 EVENTS = statement(LawEventRow.select().order_by(LawEventRow.id))
 ADD_EVENT = statement(LawEventRow.insert(params(LawEventRow)))
 CONFIRM = statement(ConfirmationRow.insert(params(ConfirmationRow)))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from game.answers import Answer
 from game.rules import RuleBroken
 from server.db import Param, Step, params, statement, write
 from server.people import Person
+from server.queries.audit import NOTE
 from server.queries.editions import Entry
 from server.queries.kept import answer_in
 from server.reading import read
 from server.tables.answers import AnswerNoteRow
-from server.tables.audit import AuditRow
 
 KEEP_NOTE = statement(
     AnswerNoteRow.insert(params(AnswerNoteRow, resolved_at=None, resolved_by=None))
@@ -44,7 +44,6 @@ NOTES = """
     ORDER BY answer_note.id
 """
 FIND_NOTES = statement(AnswerNoteRow.raw(NOTES, Param("participant"), Param("edition")))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)

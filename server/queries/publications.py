@@ -6,7 +6,6 @@ again for the confirmation: if anything has changed between them, the proposal i
 
 import asyncio
 import contextlib
-import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -23,8 +22,9 @@ from game.publications import Proposal, Publication, Tally, check_settled, confi
 from game.questionnaire import Item
 from game.reviews import Review, Verdict
 from game.rules import RuleBroken
-from server.db import Param, Refused, Step, params, statement, write
+from server.db import Param, Refused, Statement, Step, params, statement, write
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.editions import EditionRules, entries_of, rules_of
 from server.queries.kept import standing_in
 from server.queries.levels import once_signed_levels_of, signed_levels_of
@@ -32,16 +32,19 @@ from server.queries.mail import Message, posting
 from server.queries.replies import unanswered_replies_of
 from server.queries.results import frozen
 from server.queries.reviews import reviews_of_edition
-from server.queries.stages import NOTE, STAYS, change_stage
+from server.queries.stages import STAYS, change_stage
 from server.queries.verdicts import opened_by
 from server.tables.answers import AnswerRow
 from server.tables.editions import EditionRow
+from server.tables.finals import FinalPublicationRow
 from server.tables.results import PublicationRow, SnapshotRow
 from server.tables.reviews import ReplyRow, VerdictRow
 
 ATTEMPTS: Final = 3
 # Makes the letters to whoever may confirm a proposal.
 TellSecond: TypeAlias = Callable[[EditionRules], Awaitable[Sequence[Message]]]
+# What two people publish: an edition, or its final round.
+Proposed: TypeAlias = type[PublicationRow] | type[FinalPublicationRow]
 
 # Open proposals, of editions and of their final rounds.
 OPEN = """
@@ -52,6 +55,28 @@ OPEN = """
     WHERE confirmed_at IS NULL AND ended_at IS NULL
     ORDER BY edition DESC, is_final DESC
 """
+
+
+def is_open_proposal(row: Proposed) -> tuple[Any, ...]:
+    """Of one proposal, while it is neither confirmed nor at an end."""
+    return row.id == Param("id"), row.confirmed_at.is_null(), row.ended_at.is_null()
+
+
+def ending(row: Proposed) -> Statement:
+    """Put an end to an open proposal: it was withdrawn, or what it was made of has changed."""
+    return statement(
+        row.update(
+            {
+                row.ended_by: Param("account"),
+                row.ended_at: Param("at"),
+                row.is_void: Param("is_void"),
+                row.reason: Param("reason"),
+            }
+        )
+        .where(*is_open_proposal(row))
+        .returning(row.id)
+    )
+
 
 PROPOSE = statement(PublicationRow.insert(params(PublicationRow)))
 # Comes after the snapshot is kept.
@@ -65,29 +90,10 @@ CONFIRM = statement(
             ),
         }
     )
-    .where(
-        PublicationRow.id == Param("id"),
-        PublicationRow.confirmed_at.is_null(),
-        PublicationRow.ended_at.is_null(),
-    )
+    .where(*is_open_proposal(PublicationRow))
     .returning(PublicationRow.id)
 )
-END = statement(
-    PublicationRow.update(
-        {
-            PublicationRow.ended_by: Param("account"),
-            PublicationRow.ended_at: Param("at"),
-            PublicationRow.is_void: Param("is_void"),
-            PublicationRow.reason: Param("reason"),
-        }
-    )
-    .where(
-        PublicationRow.id == Param("id"),
-        PublicationRow.confirmed_at.is_null(),
-        PublicationRow.ended_at.is_null(),
-    )
-    .returning(PublicationRow.id)
-)
+END = ending(PublicationRow)
 FREEZE = statement(SnapshotRow.insert(params(SnapshotRow)))
 # Comes after the edition has moved, so whoever held its stage has finished: no verdict and no
 # reply arrived since the snapshot was made. They are counted, because the largest key says nothing
@@ -192,7 +198,7 @@ async def propose_publication(
             [
                 Step(STAYS, row, rows=1, otherwise="stage-forbids"),
                 Step(PROPOSE, row, otherwise="already-proposed"),
-                _note(edition, "publication-proposed", digest, by, at, **_counts(tally)),
+                _counting(edition, "publication-proposed", digest, by, at, tally),
                 *(posting(each, at) for each in letters),
             ]
         )
@@ -228,9 +234,7 @@ async def _confirmed(edition: str, sha256: str, by: Person, at: datetime) -> str
     if waiting.publication.sha256 != sha256:
         raise RuleBroken("stale", edition=edition)
     here = {
-        "edition": edition,
-        "verdicts": await VerdictRow.count().where(VerdictRow.edition == edition),
-        "replies": await ReplyRow.count().where(ReplyRow.edition == edition),
+        **await decided_in(edition),
         "id": waiting.id,
         "number": 1,
         "note": "",
@@ -256,10 +260,19 @@ async def _confirmed(edition: str, sha256: str, by: Person, at: datetime) -> str
             Step(UNCHANGED, here, rows=1),
             Step(FREEZE, {**here, "sha256": digest, "document": document}),
             Step(CONFIRM, here, rows=1),
-            _note(edition, "published", digest, by, at, **_counts(tally)),
+            _counting(edition, "published", digest, by, at, tally),
         ],
     )
     return digest
+
+
+async def decided_in(edition: str) -> dict[str, Any]:
+    """What had been decided when a document was made, for `UNCHANGED`: none may come between."""
+    return {
+        "edition": edition,
+        "verdicts": await VerdictRow.count().where(VerdictRow.edition == edition),
+        "replies": await ReplyRow.count().where(ReplyRow.edition == edition),
+    }
 
 
 async def _settled(rules: EditionRules) -> Tally:
@@ -290,7 +303,7 @@ async def _end(
         "is_void": action == "publication-void",
         "reason": reason,
     }
-    note = _note(edition, action, proposal.publication.sha256, by, at, reason=reason)
+    note = noting(edition, action, proposal.publication.sha256, by, at, reason=reason)
     await write([Step(END, facts, rows=1), note])
 
 
@@ -331,18 +344,25 @@ def _counted(
     )
 
 
-def _counts(tally: Tally) -> dict[str, int]:
-    """What both people saw, for the audit log."""
-    return {
-        "participants": tally.participants,
-        "signed": tally.signed,
-        "unsigned": tally.unsigned,
-        "voided": tally.voided,
-        "accepted": tally.accepted,
-        "rejected": tally.rejected,
-        "returned": tally.returned,
-        "undecided": tally.undecided,
-    }
+def _counting(
+    edition: str, action: str, sha256: str, by: Person, at: datetime, tally: Tally
+) -> Step:
+    """Note in the audit log what was done, and what both people saw."""
+    return noting(
+        edition,
+        action,
+        sha256,
+        by,
+        at,
+        participants=tally.participants,
+        signed=tally.signed,
+        unsigned=tally.unsigned,
+        voided=tally.voided,
+        accepted=tally.accepted,
+        rejected=tally.rejected,
+        returned=tally.returned,
+        undecided=tally.undecided,
+    )
 
 
 def proposal_in(row: Mapping[str, Any]) -> Proposal:
@@ -358,22 +378,4 @@ def proposal_in(row: Mapping[str, Any]) -> Proposal:
         ended_at=row["ended_at"],
         is_void=bool(row["is_void"]),
         reason=row["reason"],
-    )
-
-
-def _note(
-    edition: str, action: str, sha256: str, by: Person, at: datetime, **details: object
-) -> Step:
-    return Step(
-        NOTE,
-        {
-            "at": at,
-            "account": by.account,
-            "role": by.role.value,
-            "action": action,
-            "participant": None,
-            "edition": edition,
-            "subject": sha256,
-            "details": json.dumps(details, ensure_ascii=False),
-        },
     )

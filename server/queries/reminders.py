@@ -8,9 +8,10 @@ from game.reminders import Reminder
 from game.rules import RuleBroken
 from server.db import Param, Refused, Step, announce, params, statement, write
 from server.people import Person
+from server.queries.audit import NOTE
 from server.queries.editions import EditionRules, Entry
 from server.queries.mail import Message, posting
-from server.queries.stages import NOTE, STAYS
+from server.queries.stages import STAYS
 from server.reading import read
 from server.tables.accounts import SeatRow
 from server.tables.reminders import ReminderRow

@@ -13,10 +13,11 @@ from game.rules import RuleBroken
 from game.signatures import Cause, Voiding
 from server.db import Param, Refused, Step, announce, params, statement, write
 from server.people import Person, Role
+from server.queries.audit import NOTE
 from server.queries.editions import EditionRules, Entry
 from server.queries.mail import Message, posting
 from server.queries.signatures import voiding_steps
-from server.queries.stages import NOTE, STAYS
+from server.queries.stages import STAYS
 from server.queries.submissions import state_of
 from server.reading import read
 from server.tables.levels import LevelRow

@@ -10,10 +10,10 @@ from game.rules import RuleBroken
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.answers import answers_of, plain
+from server.queries.audit import NOTE
 from server.queries.documents import TWICE, Document, adding, citation_of, same_document
 from server.queries.editions import EditionRules, Entry
 from server.queries.reviews import GivenReview, replies_of, reviews_of
-from server.queries.saves import NOTE
 from server.queries.stages import STAYS
 from server.reading import read
 from server.tables.reviews import ReplyRow

@@ -27,6 +27,7 @@ from game.rules import RuleBroken
 from game.signatures import Cause, Signature, Voiding
 from server.db import Announcement, Param, Statement, Step, announce, params, statement, write
 from server.people import Person
+from server.queries.audit import NOTE
 from server.queries.editions import EditionRules, Entry
 from server.queries.kept import KeptAnswer, answers_of, content_of, plain, standing_of
 from server.queries.levels import LevelEntry, level_entry_of
@@ -38,7 +39,6 @@ from server.queries.reviews import GivenReview, reviews_of
 from server.queries.signatures import signature_histories_of, voiding_steps
 from server.reading import each, places, read
 from server.tables.answers import AnswerRevisionRow, AnswerRow
-from server.tables.audit import AuditRow
 from server.tables.points import PointEventRow
 
 NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
@@ -68,7 +68,6 @@ HOLD = statement(
     .returning(AnswerRow.revision)
 )
 KEEP_REVISION = statement(AnswerRevisionRow.insert(params(AnswerRevisionRow)))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 # Makes the letters that tell of a signature which a change has voided.

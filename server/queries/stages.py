@@ -26,8 +26,8 @@ from server.db import (
 )
 from server.imports.definitions import canonical, edition_of
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.entries import enter_all
-from server.tables.audit import AuditRow
 from server.tables.editions import EditionRow, StageChangeRow
 from server.tables.results import ErratumRow
 
@@ -85,7 +85,6 @@ UNDER_ERRATUM = held(
     )
 )
 NOTE_MOVE = statement(StageChangeRow.insert(params(StageChangeRow)))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 async def keep_edition(
@@ -128,28 +127,13 @@ async def keep_edition(
     }
     moved = [Step(MOVE_FREEZE, freeze, rows=1, otherwise="stale")] if moves else []
     told = {"from": found["version"] if found else "", "to": version}
-    noted = [Step(NOTE, _noted(edition.code, told, by, at))] if by else []
+    act = "questionnaire-drafted"
+    noted = [noting(edition.code, act, edition.code, by, at, **told)] if by and at else []
     try:
         await write([Step(step, row, rows=1, otherwise="edition-in-use"), *moved, *noted])
     except Refused as refused:
         raise RuleBroken(refused.code, edition=edition.code) from refused
     return True
-
-
-def _noted(
-    edition: str, told: Mapping[str, str], by: Person, at: datetime | None
-) -> Mapping[str, Any]:
-    """The line of the audit log for a draft that was put in place."""
-    return {
-        "at": at,
-        "account": by.account,
-        "role": by.role.value,
-        "action": "questionnaire-drafted",
-        "participant": None,
-        "edition": edition,
-        "subject": edition,
-        "details": json.dumps(told),
-    }
 
 
 def freeze_said(definition: Mapping[str, Any]) -> datetime | None:
@@ -188,19 +172,7 @@ async def change_stage(
     steps: list[Step | Announcement] = [
         Step(MOVE, facts, rows=1, otherwise="stale"),
         Step(NOTE_MOVE, facts),
-        Step(
-            NOTE,
-            {
-                "at": at,
-                "account": facts["account"],
-                "role": by.role.value if by else "",
-                "action": "stage-changed",
-                "participant": None,
-                "edition": edition,
-                "subject": to.value,
-                "details": json.dumps({"from": stage.value, "to": to.value}),
-            },
-        ),
+        noting(edition, "stage-changed", to.value, by, at, **{"from": stage.value, "to": to.value}),
         *extra,
         announce(json.dumps({"edition": edition, "league": None})),
     ]

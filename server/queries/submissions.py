@@ -14,13 +14,14 @@ from game.signatures import Signature, Signed, counts_of, digest_of, signing_sin
 from server.db import Param, Refused, Step, announce, held, params, statement, write
 from server.people import Person
 from server.queries.answers import KeptAnswer, answers_of, authors_of, plain, standing_of
+from server.queries.audit import NOTE
 from server.queries.documents import Document, as_seen, documents_named
 from server.queries.editions import EditionRules, Entry
 from server.queries.levels import LevelEntry, level_entry_of
 from server.queries.mail import Message, posting
 from server.queries.points import keeping_points
 from server.queries.reviews import reviews_of
-from server.queries.saves import HOLD, NOTE
+from server.queries.saves import HOLD
 from server.queries.signatures import keeping_signature, signature_histories_of, unmoved
 from server.queries.stages import STAYS
 from server.tables.editions import EditionRow

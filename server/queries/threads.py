@@ -20,10 +20,11 @@ from game.rules import RuleBroken
 from game.threads import EntryKind, Thread, ThreadEntry, ThreadState, is_said, write_entry
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
+from server.queries.audit import NOTE
 from server.queries.editions import EditionRules, Entry, entries_of
 from server.queries.kept import answers_of, plain
 from server.queries.mail import Message, posting
-from server.queries.stages import NOTE, STAYS
+from server.queries.stages import STAYS
 from server.reading import read
 from server.tables.threads import ThreadEntryRow, ThreadRow
 

@@ -25,6 +25,7 @@ from server.db import Announcement, Param, Refused, Step, announce, params, stat
 from server.people import Person
 from server.queries.accounts import has_served
 from server.queries.answers import answers_of, plain
+from server.queries.audit import NOTE
 from server.queries.editions import EditionRules, Entry, entries_of
 from server.queries.kept import standing_in
 from server.queries.levels import once_signed_levels_of
@@ -33,7 +34,7 @@ from server.queries.not_applicable import room_for, room_steps
 from server.queries.points import keeping_points
 from server.queries.replies import unanswered_replies_of
 from server.queries.reviews import GivenReview, replies_of, review_in, reviews_of
-from server.queries.saves import HOLD, NOTE
+from server.queries.saves import HOLD
 from server.queries.signatures import (
     STAYS_SIGNED,
     last_signatures_of,

@@ -1,17 +1,15 @@
 """Trabajar en Excel: take the workbook away, bring it back, look at it, store it."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from litestar import Response, Router, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.plugins.htmx import ClientRedirect, HTMXRequest, HTMXTemplate
+from litestar.plugins.htmx import HTMXRequest, HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
@@ -20,22 +18,18 @@ from server.answer_books.holding import HELD, Brought, Waiters, held_in
 from server.answer_books.making import fresh_book, returned_book
 from server.answer_books.settling import settle
 from server.answer_books.taking import take
-from server.contents import XLSX
-from server.forms import LONGEST_KEY, LONGEST_LINE, fields_of, number_in, text_of
+from server.books import MEGABYTES, book_file, goes_to, sent_book, start
+from server.forms import LONGEST_KEY, LONGEST_LINE, Fields, fields_of, number_in, text_of
 from server.i18n import gettext as _
 from server.live import announce
 from server.notices import notices_for
 from server.pages.answer_books import book_page, preview_page
 from server.people import Person
 from server.policy import own_participant
-from server.problems import SENTENCES, sentence_of
 from server.queries.answer_books import Standing, keep_book, standing_of_book
 from server.queries.answers import StaleAnswer
 from server.queries.editions import current_entry
 from server.settings import Settings
-from server.storage import DOWNLOAD_HEADERS, disposition_of
-
-MEGABYTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +53,8 @@ class _Desk:
         return self.standing.compare(brought)
 
     def start(self, broken: RuleBroken | None = None) -> Template:
-        """The page to begin with; a file that was refused is told beside its field."""
-        error = sentence_of(broken.code, broken.facts) if broken else ""
-        return HTMXTemplate(
-            template_name="pages/answer_book.html",
-            context={"page": book_page(self.request.app.route_reverse, MEGABYTES, error)},
-            status_code=SENTENCES[broken.code].status if broken else HTTPStatus.OK,
-        )
+        url = self.request.app.route_reverse
+        return start(lambda error: book_page(url, MEGABYTES, error), broken)
 
     def preview(self, brought: Brought, *, is_moved: bool = False) -> Template:
         standing = self.standing
@@ -85,15 +74,9 @@ class _Desk:
         )
 
     def goes_to(self, book: str) -> Response[Any]:
-        """On to what a workbook brings; the script that sent it goes there by itself."""
-        address = self.request.app.route_reverse("answer_book_preview", book=book)
-        if self.request.htmx:
-            return ClientRedirect(redirect_to=address)
-        return Redirect(address, status_code=303)
-
-    def file(self, content: bytes, name: str) -> Response[bytes]:
-        headers = {**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)}
-        return Response(content, media_type=XLSX, headers=headers)
+        """On to what a workbook brings."""
+        url = self.request.app.route_reverse
+        return goes_to(self.request, url("answer_book_preview", book=book))
 
 
 async def _desk(request: HTMXRequest, person: Person, settings: Settings, now: datetime) -> _Desk:
@@ -121,7 +104,7 @@ async def download_book(
     desk = await _desk(request, person, settings, now)
     made = await fresh_book(desk.standing, settings, now)
     name = f"Liga {desk.standing.rules.code} {desk.standing.entry.participant.name}.xlsx"
-    return desk.file(made, name)
+    return book_file(made, name)
 
 
 @post("/mi-liga/excel", name="answer_book_send", status_code=200)
@@ -133,19 +116,16 @@ async def send_book(
 ) -> Response[Any] | Template:
     desk = await _desk(request, person, settings, now)
     async with fields_of(request) as fields:
-        files = [each for each in fields.getall("file", []) if isinstance(each, UploadFile)]
         try:
-            brought = await _taken(files, desk)
+            brought = await _taken(fields, desk)
         except RuleBroken as broken:
             return desk.start(broken)
     kept = await asyncio.to_thread(desk.held.add, brought)
     return desk.goes_to(kept.id)
 
 
-async def _taken(files: Sequence[UploadFile], desk: _Desk) -> Brought:
-    if not files or not files[0].filename:
-        raise RuleBroken("book-missing")
-    source, name = cast("BinaryIO", files[0].file), files[0].filename[:LONGEST_LINE]
+async def _taken(fields: Fields, desk: _Desk) -> Brought:
+    source, name = sent_book(fields, "book-missing")
     folder, edition = desk.settings.data_dir, desk.standing.rules.code
     return await take(source, name, folder, edition, desk.person)
 
@@ -235,7 +215,7 @@ async def download_returned(
     brought = desk.brought(book)
     made = await returned_book(desk.standing, brought, desk.compare(brought), settings, now)
     stem = brought.filename.removesuffix(".xlsx")[:LONGEST_LINE]
-    return desk.file(made, _("{name} (revisado).xlsx").format(name=stem))
+    return book_file(made, _("{name} (revisado).xlsx").format(name=stem))
 
 
 @post("/mi-liga/excel/{book:str}/olvidar", name="answer_book_forget", status_code=200)

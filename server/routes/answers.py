@@ -25,6 +25,7 @@ from server.desks import (
     back_to_item,
     kept_template,
     level_template,
+    refused_template,
     seen_now,
     unkept_template,
     with_clash,
@@ -238,13 +239,8 @@ async def add_evidence(
             )
         except RuleBroken as broken:
             tried = _tried(request, asked, EVIDENCE, form, broken)
-            seen = await seen_now(request, rules, entry, asked.topic, person, settings)
-            return await unkept_template(
-                request,
-                with_tried(seen, tried),
-                asked,
-                sheet=sheet,
-                status=SENTENCES[broken.code].status,
+            return await refused_template(
+                request, rules, entry, asked, person, settings, tried, broken, sheet=sheet
             )
     if saved.is_new:
         announce(rules.code, entry.league)
@@ -310,13 +306,8 @@ async def choose_version(
         # What was typed stays in the form that cites any document, with the new one chosen.
         typed = replace(form, typed={**form.typed, "document": newer.id})
         tried = _tried(request, asked, EVIDENCE, typed, broken)
-        seen = await seen_now(request, rules, entry, asked.topic, person, settings)
-        return await unkept_template(
-            request,
-            with_tried(seen, tried),
-            asked,
-            sheet=sheet,
-            status=SENTENCES[broken.code].status,
+        return await refused_template(
+            request, rules, entry, asked, person, settings, tried, broken, sheet=sheet
         )
     tell = notices_for(request, settings, rules, entry, person, now).tell
     saved = await renew_evidence(

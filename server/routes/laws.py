@@ -15,7 +15,7 @@ from game.rules import RuleBroken
 from game.typed import whole_number
 from server.attention import affected_csv, counts_by_law, level_laws_of
 from server.days import today_of
-from server.desks import back_to_item, kept_template, seen_now, unkept_template, with_tried
+from server.desks import back_to_item, kept_template, refused_template
 from server.forms import LONGEST_KEY, Fields, number_in, text_of
 from server.pages.entered import LAW, Tried
 from server.pages.laws import laws_page
@@ -205,13 +205,8 @@ async def _refused(
     broken = RuleBroken("text-too-long", limit=LONGEST_NOTE)
     typed = {"event": str(form.event), "note": form.note}
     tried = Tried(item, LAW, typed, {"note": sentence_of(broken.code, broken.facts)})
-    seen = await seen_now(request, rules, entry, asked.topic, person, settings)
-    return await unkept_template(
-        request,
-        with_tried(seen, tried),
-        asked,
-        sheet=form.sheet,
-        status=SENTENCES[broken.code].status,
+    return await refused_template(
+        request, rules, entry, asked, person, settings, tried, broken, sheet=form.sheet
     )
 
 

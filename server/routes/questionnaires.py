@@ -1,36 +1,33 @@
 """Cuestionario en Excel: take the questionnaire of an edition away, bring one, look, store it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from litestar import Response, Router, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.plugins.htmx import ClientRedirect, HTMXRequest, HTMXTemplate
+from litestar.plugins.htmx import HTMXRequest, HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.editions import Stage
 from game.rules import RuleBroken
 from server.answer_books.holding import Waiters
-from server.contents import XLSX
-from server.forms import LONGEST_KEY, LONGEST_LINE, fields_of, text_of
+from server.books import MEGABYTES, book_file, goes_to, sent_book, start
+from server.forms import LONGEST_KEY, Fields, fields_of, text_of
 from server.pages.questionnaires import Weighed, preview_page, questionnaire_page
 from server.people import Person
-from server.problems import SENTENCES, sentence_of
+from server.problems import sentence_of
 from server.queries.changes import Comparison, compare, load_changes
 from server.queries.editions import EditionRules, definition_of, rules_of
 from server.settings import Settings
-from server.storage import DOWNLOAD_HEADERS, disposition_of
 from server.xlsforms.making import BroughtForm, brought_form, forms_in, questionnaire_book
 from server.xlsforms.own import continues_in
 from server.xlsforms.taking import Taken, taken
 
-MEGABYTES = 10
 TAKING = frozenset({None, Stage.DRAFT, Stage.OPEN})
 
 
@@ -72,14 +69,9 @@ class _Desk:
         )
 
     def start(self, broken: RuleBroken | None = None) -> Template:
-        """The page to begin with; a file that was refused is told beside its field."""
-        error = sentence_of(broken.code, broken.facts) if broken else ""
-        url = self.request.app.route_reverse
-        page = questionnaire_page(self.rules.code, self.name, url, MEGABYTES, error)
-        return HTMXTemplate(
-            template_name="pages/questionnaire_book.html",
-            context={"page": page},
-            status_code=SENTENCES[broken.code].status if broken else HTTPStatus.OK,
+        code, url = self.rules.code, self.request.app.route_reverse
+        return start(
+            lambda error: questionnaire_page(code, self.name, url, MEGABYTES, error), broken
         )
 
     async def preview(self, brought: BroughtForm, *, is_moved: bool = False) -> Template:
@@ -97,12 +89,6 @@ class _Desk:
             context={"page": page},
             status_code=HTTPStatus.CONFLICT if is_moved else HTTPStatus.OK,
         )
-
-    def goes_to(self, address: str) -> Response[Any]:
-        """On to a page; the script that sent a file goes there by itself."""
-        if self.request.htmx:
-            return ClientRedirect(redirect_to=address)
-        return Redirect(address, status_code=303)
 
 
 async def _desk(
@@ -131,11 +117,6 @@ def _seen(found: Comparison) -> str:
     return f"{found.former[:32]}-{found.version[:32]}"
 
 
-def _file(content: bytes, name: str) -> Response[bytes]:
-    headers = {**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)}
-    return Response(content, media_type=XLSX, headers=headers)
-
-
 @get("/ediciones/{edition:str}/cuestionario", name="questionnaire_book")
 async def show_questionnaire_book(
     request: HTMXRequest,
@@ -151,7 +132,7 @@ async def show_questionnaire_book(
 async def download_questionnaire(edition: FromPath[str]) -> Response[bytes]:
     await rules_of(edition)
     made = await questionnaire_book(await definition_of(edition) or {})
-    return _file(made, f"cuestionario-{edition}.xlsx")
+    return book_file(made, f"cuestionario-{edition}.xlsx")
 
 
 @get("/metodo/{edition:str}/cuestionario.xlsx", name="questionnaire_form")
@@ -160,7 +141,7 @@ async def send_questionnaire(edition: FromPath[str]) -> Response[bytes]:
     if (await rules_of(edition)).stage is Stage.DRAFT:
         raise RuleBroken("unknown-edition", edition=edition)
     made = await questionnaire_book(await definition_of(edition) or {})
-    return _file(made, f"cuestionario-{edition}.xlsx")
+    return book_file(made, f"cuestionario-{edition}.xlsx")
 
 
 @post("/ediciones/{edition:str}/cuestionario", name="questionnaire_send", status_code=200)
@@ -173,19 +154,16 @@ async def send_form(
 ) -> Response[Any] | Template:
     desk = await _desk(request, edition, person, settings, now)
     async with fields_of(request) as fields:
-        files = [each for each in fields.getall("file", []) if isinstance(each, UploadFile)]
         try:
-            brought = await _brought(files, desk)
+            brought = await _brought(fields, desk)
         except RuleBroken as broken:
             return desk.start(broken)
     kept = await asyncio.to_thread(desk.waiting.add, brought)
-    return desk.goes_to(_preview_address(request, edition, kept.id))
+    return goes_to(request, _preview_address(request, edition, kept.id))
 
 
-async def _brought(files: Sequence[UploadFile], desk: _Desk) -> BroughtForm:
-    if not files or not files[0].filename:
-        raise RuleBroken("questionnaire-missing")
-    source, name = cast("BinaryIO", files[0].file), files[0].filename[:LONGEST_LINE]
+async def _brought(fields: Fields, desk: _Desk) -> BroughtForm:
+    source, name = sent_book(fields, "questionnaire-missing")
     return await brought_form(source, name, desk.settings.data_dir, desk.rules.code, desk.person)
 
 
@@ -223,7 +201,7 @@ async def keep_form(
         return await desk.preview(brought)
     await load_changes(definition, by=person, at=now)
     desk.waiting.forget(book)
-    return desk.goes_to(request.app.route_reverse("edition", edition=found.edition))
+    return goes_to(request, request.app.route_reverse("edition", edition=found.edition))
 
 
 @post("/ediciones/{edition:str}/cuestionario/{book:str}/olvidar", name="questionnaire_forget")

@@ -7,16 +7,19 @@ Here is the reverse, and the codes that travel: what a function gives back to be
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from server.pages.answers import PROBLEMS
 from server.problems import SENTENCES
+from server.problems.laws import SENTENCES as OF_LAWS
+from server.problems.sentence import joined
 
 ROOT = Path(__file__).parents[2]
 # What holds the sentences, and what tells them.
-SAYING = frozenset(ROOT / "server" / name for name in ("problems.py", "telling.py"))
+SAYING = frozenset([*ROOT.glob("server/problems/*.py"), ROOT / "server" / "telling.py"])
 TEXT = re.compile(r"""(?:["']|\})(-?[a-z]+(?:-[a-z]+)*)["']""")
 
 
@@ -47,6 +50,17 @@ CARRIED = frozenset(
     for code in codes_given_to("Flaw", 1, source)
 )
 ANSWERS = (ROOT / "game" / "answers.py").read_text(encoding="utf-8")
+
+
+def test_a_code_that_has_two_sentences_stops_the_program() -> None:
+    with pytest.raises(ValueError, match="law-in-force"):
+        joined(OF_LAWS, {"law-in-force": SENTENCES["stale"]})
+
+
+def test_the_sentences_of_every_module_are_in_the_one_table() -> None:
+    there = {path.stem for path in ROOT.glob("server/problems/*.py")} - {"__init__", "sentence"}
+    tables = [import_module(f"server.problems.{name}").SENTENCES for name in sorted(there)]
+    assert joined(*tables) == SENTENCES
 
 
 # The door tells it by its own exception, without a code.

@@ -57,7 +57,7 @@ def _codes_of(call: ast.Call) -> Iterator[str]:
 
 @pytest.mark.parametrize(("code", "where"), sorted(set(codes_said())))
 def test_every_refusal_has_a_sentence(code: str, where: str) -> None:
-    assert code in SENTENCES, f"{where} refuses with {code}: add it to server/problems.py"
+    assert code in SENTENCES, f"{where} refuses with {code}: add it to server/problems/"
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))

@@ -1,0 +1,48 @@
+"""Observaciones: what businesses and citizens report, and what is decided of it."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from server.i18n import lazy
+from server.problems.sentence import Sentence, bad, not_now, not_there, not_you
+
+SENTENCES: Mapping[str, Sentence] = {
+    "unknown-report": not_there(lazy("Esa observación no existe o no está publicada.")),
+    "link-unknown": not_there(
+        lazy("Esa liga no existe o ya se borró lo que llevaba. Revise que esté completa.")
+    ),
+    "report-closed": not_now(lazy("Quien la hizo ya dio por cerrada esta observación.")),
+    "report-forbids": not_now(lazy("La observación ya no está en ese paso. Ábrala de nuevo.")),
+    "report-changed": not_now(
+        lazy("Alguien más decidió sobre esta observación. Ábrala para ver cómo quedó.")
+    ),
+    "report-text-required": bad(lazy("Escriba el texto: no puede quedar vacío.")),
+    "merge-elsewhere": bad(
+        lazy("Dé el número de otra observación publicada y abierta del mismo gobierno.")
+    ),
+    "own-verdict": not_you(
+        lazy("Usted dictaminó este compromiso: la observación la lee otra persona.")
+    ),
+    "second-verifier": not_you(
+        lazy("Usted ya dictaminó este compromiso: lo verifica de nuevo otra persona.")
+    ),
+    "topic-missing": bad(lazy("Elija el tema al que se parece más.")),
+    "bearing-missing": bad(lazy("Elija qué dice del compromiso.")),
+    "asked-missing": bad(lazy("Escriba qué trámite, servicio o acción se pidió.")),
+    "story-missing": bad(lazy("Cuente qué pasó.")),
+    "happened-later": bad(lazy("Esa fecha todavía no llega.")),
+    "reporter-email-invalid": bad(
+        lazy("Escriba un correo completo, como nombre@ejemplo.com: ahí llega la confirmación.")
+    ),
+    "report-has-markup": bad(
+        lazy("Escriba solo texto: las etiquetas como <a> o <b> no se aceptan.")
+    ),
+    "too-many-links": bad(lazy("Deje a lo más {most} direcciones de páginas.")),
+    "too-many-reports": Sentence(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        lazy("Desde aquí ya se enviaron muchas. Lo que escribió sigue: envíelo en {minutes} min."),
+    ),
+    "looks-automatic": bad(
+        lazy("Parece un envío automático. Espere {seconds} segundos y envíelo otra vez.")
+    ),
+}
