@@ -161,6 +161,10 @@ def _event(event: Event, code: int | None, url: Url) -> Json:
         "due_before": event.due_before,
         "due_after": event.due_after,
         "term": event.term,
+        "changes": [
+            {"term": change.term, "before": change.before, "after": change.after}
+            for change in event.changes
+        ],
         "evidence": [
             {
                 "address": url("commitment_document", id=code, document=cited.document),

@@ -43,6 +43,7 @@ class YearBand:
     """The months of a year."""
 
     year: str
+    caption: str
     rows: tuple[MonthRow, ...]
 
 
@@ -114,7 +115,11 @@ def months_page(
         for month, tally in sorted(tallies.items(), key=lambda each: (-each[0].year, each[0]))
     ]
     years = tuple(
-        YearBand(str(year), tuple(row for _year, row in found))
+        YearBand(
+            str(year),
+            _("Compromisos de {year}, por el mes de su fecha").format(year=year),
+            tuple(row for _year, row in found),
+        )
         for year, found in groupby(rows, lambda each: each[0])
     )
     title = _("Calendario de compromisos")

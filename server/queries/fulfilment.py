@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from piccolo.querystring import QueryString
-
 from game.agreements import Stand
 from game.fulfilment import ENDED, Tally
 from game.months import Month, month_named
@@ -122,14 +120,13 @@ def _by_date(listed: Listed) -> tuple[date, int]:
 
 
 async def _by_month(filters: Filters, today: date) -> list[dict[str, Any]]:
-    if filters == Filters():
-        rows: list[dict[str, Any]] = await CommitmentRow.raw(BY_MONTH + GROUPED, today, today)
-        return rows
-    narrowed: QueryString = (await codes_where(filters, today)).querystrings[0]
-    found: list[dict[str, Any]] = await CommitmentRow.raw(
-        f"{BY_MONTH} WHERE id IN ({{}}){GROUPED}", today, today, narrowed
-    )
-    return found
+    arguments: list[Any] = [today, today]
+    where = ""
+    if filters != Filters():
+        where = " WHERE id IN ({})"
+        arguments.append((await codes_where(filters, today)).querystrings[0])
+    rows: list[dict[str, Any]] = await CommitmentRow.raw(BY_MONTH + where + GROUPED, *arguments)
+    return rows
 
 
 def _tally(row: Mapping[str, Any]) -> Tally:

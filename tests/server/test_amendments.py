@@ -14,6 +14,7 @@ from tests.commitments import ANA, NOON, OAXACA, a_commitment, moved, promised
 from tests.server.conftest import Clock
 from tests.server.followers import EVERYTHING, carried, follower, post_for, text_of, told
 from tests.server.test_feeds import feed_at
+from tests.server.test_lists import document
 
 STEPS = "/compromisos/1/pasos"
 GOAL = "Publicar el reglamento de mejora regulatoria"
@@ -43,6 +44,10 @@ async def test_the_words_before_stay_beside_those_of_now(ana: Browser, browser: 
         Term.RESPONSIBLE,
     ]
     assert await AuditRow.count().where(AuditRow.action == "commitment-amend") == 2
+    (told_to_programs,) = (await document(browser, "/compromisos.json"))["commitments"]
+    assert told_to_programs["history"][-2]["changes"] == [
+        {"term": "goal", "before": GOAL, "after": NEW_GOAL}
+    ]
 
 
 async def test_the_form_has_what_stands_and_takes_a_date_with_words(ana: Browser) -> None:
