@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Final
 
 from openpyxl import Workbook
@@ -31,6 +31,7 @@ class Plan:
     """
 
     title: str
+    made_on: date
     help_title: str
     help: Sequence[str]
     heads: Sequence[str]
@@ -43,6 +44,8 @@ class Plan:
 def written(plan: Plan) -> bytes:
     """The file."""
     made = Workbook()
+    # The same commitments on the same day are the same bytes.
+    made.properties.created = made.properties.modified = datetime.combine(plan.made_on, time())
     page: Worksheet = made.active  # type: ignore[assignment]
     page.title = plan.title[:31]
     for number, (name, head) in enumerate(zip(COLUMNS, plan.heads, strict=True), start=1):
