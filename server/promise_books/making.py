@@ -38,10 +38,10 @@ async def own_book(participant: str, today: date) -> bytes:
         row_of(each.commitment, str(STATUS_NAMES[shown_status(each.commitment, today)]))
         for each in found.listed
     ]
-    return await _by_another(await _plan(rows))
+    return await _by_another(await _plan(rows, today))
 
 
-async def marked_book(rows: Sequence[Wrong]) -> bytes:
+async def marked_book(rows: Sequence[Wrong], today: date) -> bytes:
     """The rows that were not taken, as they were typed, each wrong cell with its comment.
 
     What can be proposed is not in it: brought back, it proposes nothing twice.
@@ -67,16 +67,17 @@ async def marked_book(rows: Sequence[Wrong]) -> bytes:
             key_of(place, name) for place, row in enumerate(rows) for name in row.comments
         ),
     )
-    plan = await _plan([typed_row(each.line) for each in rows])
+    plan = await _plan([typed_row(each.line) for each in rows], today)
     comments = [dict(each.comments) for each in rows]
     return await _by_another({**plan, "comments": comments, "summary": summary})
 
 
-async def _plan(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+async def _plan(rows: Sequence[Mapping[str, Any]], today: date) -> dict[str, Any]:
     """A book of these rows, with what is said of how one is filled in."""
     pillars = [*await pillar_names()]
     return {
         "title": _("Compromisos"),
+        "made_on": today,
         "help_title": _("Cómo se llena"),
         "help": (
             _("Cada renglón sin número de compromiso es uno nuevo; los que lo tienen no cambian."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
 from openpyxl import Workbook
@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from server.answer_books.plan import Table
-from server.answer_books.writing import FIXED_DATE, comment_on, packed, put_text, write_table
+from server.answer_books.writing import comment_on, packed, put_text, write_table
 from server.promise_books.columns import COLUMNS, FIRST_ROW, MARK, READ, key_of
 
 Value = str | date | int | None
@@ -31,6 +31,7 @@ class Plan:
     """
 
     title: str
+    made_on: date
     help_title: str
     help: Sequence[str]
     heads: Sequence[str]
@@ -41,11 +42,11 @@ class Plan:
 
 
 def written(plan: Plan) -> bytes:
-    """The file: the same plan gives the same bytes, whenever it is written."""
+    """The file: the same commitments on the same day give the same bytes."""
     made = Workbook()
     about = made.properties
     about.title, about.creator = plan.title, "Liga"
-    about.created = about.modified = datetime(*FIXED_DATE)  # noqa: DTZ001  (a file has no zone)
+    about.created = about.modified = datetime.combine(plan.made_on, time())
     page: Worksheet = made.active  # type: ignore[assignment]
     page.title = plan.title[:31]
     for number, (name, head) in enumerate(zip(COLUMNS, plan.heads, strict=True), start=1):

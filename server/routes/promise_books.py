@@ -90,7 +90,7 @@ async def send_marked(
         raise RuleBroken("book-without-rows")
     name = _("Compromisos por corregir {name}.xlsx").format(name=person.participant_name)
     headers = {**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)}
-    return Response(await marked_book(wrong), media_type=XLSX, headers=headers)
+    return Response(await marked_book(wrong, today_of(now)), media_type=XLSX, headers=headers)
 
 
 @post("/mi-liga/compromisos/excel/propuesta", name="promise_book_keep", status_code=200)

@@ -1,16 +1,13 @@
 """Compromisos en Excel: taken away, filled in, looked at, and proposed once."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from game.commitments import Move
-from server.answer_books.writing import FIXED_DATE
 from server.promise_books.columns import COLUMNS, lines_of, text_of
-from server.promise_books.writing import Plan, written
 from server.queries.commitments import Filters, commitments_where
 from server.tables.commitments import CommitmentRow
 from tests.browser import Browser, Page
@@ -266,9 +263,3 @@ async def test_a_book_without_a_flaw_offers_nothing_to_correct(ana: Browser, bet
     await ana.send(MARKED, 422, rows=held(page)["rows"])
     await ana.send(MARKED, 422, rows="[]")
     await beto.send(MARKED, 403, rows=held(page)["rows"])
-
-
-def test_a_workbook_does_not_tell_when_it_was_written() -> None:
-    plan = Plan("Compromisos", "Ayuda", ("Así se llena.",), COLUMNS, (), ("P",))
-    about = load_workbook(BytesIO(written(plan))).properties
-    assert about.created == about.modified == datetime(*FIXED_DATE)  # noqa: DTZ001  (no zone)
