@@ -77,11 +77,19 @@ async def test_nothing_public_tells_what_came_after_the_freeze(
     public = {name for name, policy in POLICIES.items() if policy.who is None}
     getting = {name for name, _ in named}
     assert public - getting - STREAMS == {
+        "follow_confirm_send",
+        "follow_send",
+        "follows_change",
         "handover_copy_send",
         "invitation_accept",
+        "join_confirm",
         "public_export_start",
+        "report_follow_send",
+        "report_send",
+        "report_support_send",
         "sign_in_send",
         "sign_out",
+        "unfollow_send",
     }
     statuses = Counter(reply.status for _, _, reply in replies)
     assert requests > 2000, told
