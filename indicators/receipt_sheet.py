@@ -96,7 +96,7 @@ class ReceiptSheets:
     def receipt(self) -> Sheet:
         material, layout = self.material, self.layout
         columns = (
-            material.column("item", width=18),
+            material.column("item", width=23),
             material.column("topic_name", Style.LONG_TEXT, 30),
             material.column("question", Style.LONG_TEXT, 56),
             material.column("given", Style.LONG_TEXT, 34),

@@ -324,8 +324,13 @@ def _told(value: Value) -> str:
 
 
 def _set_up_print(page: Worksheet, sheet: Sheet) -> None:
-    """As wide as the paper; what would be too small to read goes on over several sheets."""
-    page.print_title_rows = f"1:{sheet.header_row}"
+    """As wide as the paper; what would be too small to read goes on over several sheets.
+
+    What lies over repeated rows would be printed with them on each page, and so a sheet with charts
+    repeats none.
+    """
+    if sheet.finish is None:
+        page.print_title_rows = f"1:{sheet.header_row}"
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_LETTER
     page.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, footer=0.3)

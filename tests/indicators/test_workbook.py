@@ -188,7 +188,8 @@ def test_every_sheet_says_what_it_is_and_that_it_is_synthetic(name: str) -> None
     page = book()[name]
     assert page["A1"].value == f"Indicador 2025 · {name} · DATOS SINTÉTICOS"
     header = int(re.sub("[A-Z]", "", page.freeze_panes)) - 1
-    assert page.print_title_rows == f"$1:${header}"
+    # Rows repeated on the sheet of charts would repeat the part of the charts that lies over them.
+    assert page.print_title_rows == (None if name == "Gráficas" else f"$1:${header}")
     assert page.page_setup.orientation == "landscape"
 
 
