@@ -16,7 +16,7 @@ from typing import Final
 
 from game.answers import VALUE_FIELDS, Answer, Citation, problems_of
 from game.questionnaire import Expected, Item, Kind, Option
-from game.typed import date_of, number_of
+from game.typed import date_of, number_of, written_number
 
 # A cell of a workbook holds so many UTF-16 units, a field of a form so many letters.
 LONGEST_CELL: Final = 32_767
@@ -446,8 +446,11 @@ def number_in(typed: Typed, *, is_share: bool = False) -> str:
         if told and number is None:
             raise _Unreadable("not-a-number")
         return "" if number is None else _number_shown(told)
+    written = written_number(told)
+    if written is None:
+        raise _Unreadable("not-a-number")
     try:
-        value = Decimal(f"{Decimal(told):.{DIGITS}g}")
+        value = Decimal(f"{written:.{DIGITS}g}")
         if typed.style == "percent" and is_share:
             value *= 100
         plain = _plain(round(value, DECIMALS))
@@ -473,27 +476,34 @@ def date_in(typed: Typed) -> str:
 
 
 def _serial(told: str) -> date | None:
-    try:
-        days = int(Decimal(told))
-    except InvalidOperation:
-        return None
+    written = written_number(told)
     # Before that a year of Excel has a day that never was.
-    return EPOCH + timedelta(days=days) if 366 < days <= LAST_SERIAL else None
+    if written is None or not 367 <= written < LAST_SERIAL + 1:
+        return None
+    return EPOCH + timedelta(days=int(written))
 
 
 def text_in(typed: Typed) -> str:
     """A text as one types it; a number or a date in its place is written out."""
     told = _told(typed)
-    if typed.kind == "number":
-        when = _serial(told) if typed.style == "date" else None
-        try:
-            return when.isoformat() if when else _plain(Decimal(f"{Decimal(told):.{DIGITS}g}"))
-        except InvalidOperation:
-            return told
-    text = tidy(told)
+    text = tidy(told if typed.kind != "number" else written_out(typed))
     if len(text) > LONGEST_TEXT:
         raise _Unreadable("text-too-long", limit=LONGEST_TEXT)
     return text
+
+
+def written_out(typed: Typed) -> str:
+    """A number as one types it: a day where it is shown as one, a percentage with its sign."""
+    told = typed.text.strip()
+    written = written_number(told)
+    if typed.kind != "number" or written is None:
+        return told
+    when = _serial(told) if typed.style == "date" else None
+    if when is not None:
+        return when.isoformat()
+    is_percent = typed.style == "percent"
+    plain = _plain(Decimal(f"{written * 100 if is_percent else written:.{DIGITS}g}"))
+    return f"{plain} %" if is_percent else plain
 
 
 def _told(typed: Typed) -> str:
