@@ -336,14 +336,14 @@ class _Reader:
             return base
 
     def _fault(self, name: str, fault: _Unreadable, typed: Typed) -> None:
-        self.faults.append(Fault(name, fault.code, typed.text, fault.facts))
+        self.faults.append(Fault(name, fault.code, written_out(typed), fault.facts))
 
     def _is_faulty(self, slot: Slot) -> bool:
         return any(each.slot == slot.name for each in self.faults)
 
     def _typed(self, slot: Slot) -> str:
         pair = self.pairs.get(slot.key)
-        return pair.answer.text if pair and pair.answer else ""
+        return written_out(pair.answer) if pair and pair.answer else ""
 
     def _plain(self, slot: Slot, typed: Typed) -> str:
         if slot.form is Form.NUMBER:
@@ -493,11 +493,11 @@ def text_in(typed: Typed) -> str:
 
 
 def written_out(typed: Typed) -> str:
-    """A number as one types it: a day where it is shown as one, a percentage with its sign."""
+    """A cell as one sees it: a number that is shown as a day or a percentage is told as one."""
     told = typed.text.strip()
     written = written_number(told)
     if typed.kind != "number" or written is None:
-        return told
+        return typed.text
     when = _serial(told) if typed.style == "date" else None
     if when is not None:
         return when.isoformat()

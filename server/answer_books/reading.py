@@ -18,6 +18,7 @@ from xml.parsers.expat import ExpatError
 
 from game.rules import RuleBroken
 from game.typed import written_number
+from server.answer_books.cells import Typed, written_out
 from server.answer_books.scanning import SPACE, check_book, sound_parser
 
 MEMORY: Final = 240 * 1024 * 1024
@@ -100,7 +101,8 @@ def _take(found: Found, sheet: str, rows: Sequence[tuple[int, Mapping[str, Cell]
             if len(found.cells) > MOST_CELLS:
                 raise RuleBroken("book-too-large")
         elif _is_stray(row, answer) and len(found.strays) < MOST_STRAYS:
-            found.strays.append((sheet, number, answer[1][:200] if answer else ""))
+            told = written_out(Typed(*answer)) if answer else ""
+            found.strays.append((sheet, number, told[:200]))
     if keyed and ANSWERS not in columns:
         found.lost.append(sheet)
 
