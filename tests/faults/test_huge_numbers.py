@@ -7,9 +7,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -30,8 +28,17 @@ from server.answer_books.cells import (
 )
 from server.imports.figures import exact_of
 from server.xlsforms.grids import text_of
-from tests.books import a_book, cell_of, changed, compared, faults, read_of, reference
-from tests.files import a_zip
+from tests.books import (
+    SPOT,
+    a_book,
+    cell_of,
+    changed,
+    compared,
+    faults,
+    read_of,
+    reference,
+    written_as,
+)
 
 MOST_SECONDS = 10
 # What a cell or a field may hold, of which the exact number has from a million digits on.
@@ -50,7 +57,6 @@ HUGE = (
     "-inf",
     "1_000",
 )
-SPOT = 123454321
 BY_KIND = {kind: next(i.code for i in reference().items if i.kind is kind) for kind in Kind}
 
 # Everything that reads a number of what somebody sent.
@@ -134,16 +140,6 @@ def test_what_a_spreadsheet_writes_is_a_number(written: str) -> None:
 def test_no_text_is_longer_than_a_field_of_a_form(kind: str) -> None:
     with pytest.raises(Exception, match="text-too-long"):
         text_in(Typed(kind, "7" * (LONGEST_TEXT + 1)))
-
-
-def written_as(book: bytes, number: str) -> bytes:
-    """A book in which a number of ours is another one, as no spreadsheet lets it be typed."""
-    with ZipFile(BytesIO(book)) as source:
-        own = {name: source.read(name) for name in source.namelist()}
-    marked = f"<v>{SPOT}</v>".encode()
-    assert any(marked in part for part in own.values())
-    told = f"<v>{number}</v>".encode()
-    return a_zip({name: part.replace(marked, told) for name, part in own.items()})
 
 
 @pytest.mark.parametrize("number", ["1e3000000", "1e300000000", "9" * 30_000])

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
@@ -18,7 +19,7 @@ from server.queries.changes import load_changes
 from server.settings import Settings
 from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
-from tests.books import cell_of, changed
+from tests.books import SPOT, cell_of, changed, written_as
 from tests.browser import BASE, Browser, Page
 from tests.editions import EDITION, a_definition, move_to, open_edition
 from tests.server import signed
@@ -286,6 +287,19 @@ async def test_a_cell_that_says_two_things_is_told_and_not_taken(
     back = load_workbook(BytesIO(await taken(ana, f"{BOOK}/{here(page)}/libro.xlsx")))
     told = [row[2:] for row in back["Resumen"].iter_rows(min_row=5, values_only=True)]
     assert ("Sin reactivo", "No se supo dónde va.") in told
+
+
+async def test_a_number_of_a_million_digits_is_told_beside_its_cell_at_once(
+    opened: None, ana: Browser
+) -> None:
+    book = filled(await taken(ana), {"P1-01/plan_by": SPOT, "P1-01/chosen": "Sí"})
+    began = time.process_time()
+    page = await brought(ana, written_as(book, "1e300000000"))
+    assert time.process_time() - began < 5
+    assert "1 celda por corregir" in page.text
+    assert "« 1e300000000 »" in page.text
+    await confirmed(ana, page)
+    assert await in_force() == {"P1-01": Answer("P1-01", chosen=("yes",))}
 
 
 async def test_what_is_wrong_is_told_as_it_is_seen(opened: None, ana: Browser) -> None:
