@@ -103,7 +103,8 @@ NUMBER_FORMATS: Mapping[Style, str] = {
     Style.SUM: "0.0000",
     Style.TALLY: "0",
 }
-CENTRED = frozenset({Style.WHOLE, Style.PLACE})
+# Those of a factor have all the same digits, so that centred they still stand in a column.
+CENTRED = frozenset({Style.WHOLE, Style.PLACE, Style.FACTOR})
 AT_LEFT = frozenset({Style.FIGURE, Style.SUM, Style.TALLY, Style.DAY})
 # Day, month and year as they are written in Mexico, whatever the program speaks.
 SPANISH_DAY = "[$-80A]dd/mm/yyyy"
