@@ -28,26 +28,30 @@ BOUNDARY = "liga-bench"
 ADDRESS = "/mi-liga/excel"
 EVERY_SECONDS = 0.02
 PATIENCE = 30.0
-# Prints what the reader said, its seconds and its peak in kibibytes.
+# Prints what the reader said, its seconds, those of the processor, and its peak in kibibytes.
 OUTER = """
 import json, os, resource, subprocess, sys, time
 began = time.perf_counter()
 said = subprocess.run([sys.executable, "-m", *sys.argv[1:]], capture_output=True).stdout
 taken = time.perf_counter() - began
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(json.dumps([said.decode()[:200], taken, peak]))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([said.decode()[:200], taken, used.ru_utime + used.ru_stime, used.ru_maxrss]))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What became of a book: the code it was refused with, seconds, and the reader's peak."""
+    """What became of a book: the code it was refused with, seconds, and the reader's peak.
+
+    `processor`: how many seconds of it the reader took, however busy the machine was.
+    """
 
     id: str
     wanted: str
     code: str
     size: int
     seconds: float
+    processor: float
     mib: float
 
 
@@ -61,16 +65,17 @@ class Sent:
     waits: float
 
 
-def read(bomb: Bomb, folder: Path) -> Read:
-    """Let one be read."""
+def read(bomb: Bomb, folder: Path, reader: str = READER) -> Read:
+    """Let one be read, by the module that reads books of answers or by another one."""
     path = folder / "libro.xlsx"
     path.write_bytes(bomb.make())
     ran = subprocess.run(
-        [sys.executable, "-c", OUTER, READER, str(path)], capture_output=True, check=True
+        [sys.executable, "-c", OUTER, reader, str(path)], capture_output=True, check=True
     )
-    said, seconds, peak = json.loads(ran.stdout)
+    said, seconds, processor, peak = json.loads(ran.stdout)
     code = said.partition('"refused": "')[2].partition('"')[0]
-    return Read(bomb.id, bomb.code, code, path.stat().st_size, seconds, peak / 1024)
+    size = path.stat().st_size
+    return Read(bomb.id, bomb.code, code, size, seconds, processor, peak / 1024)
 
 
 def over_http(bombs: Sequence[Bomb], folder: Path) -> list[Sent]:

@@ -9,6 +9,12 @@ NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9
 ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 MEXICAN_DATE = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 
+# As a program writes one: 0.45, 1E+15. None in a spreadsheet has more digits, or reaches further.
+WRITTEN = re.compile(
+    r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?"
+)
+FARTHEST = 308
+
 # What a column of whole numbers holds.
 LARGEST = 2**31 - 1
 
@@ -17,6 +23,16 @@ def number_of(typed: str, unit: str = "") -> Decimal | None:
     """Comma for thousands, point for decimals, spaces anywhere, the sign of a unit at the end."""
     plain = "".join(typed.split()).removesuffix(unit)
     return Decimal(plain.replace(",", "")) if NUMBER.fullmatch(plain) else None
+
+
+def written_number(written: str) -> Decimal | None:
+    """A number as a program writes it; None where it is none, or of a size that nothing has.
+
+    A few letters may tell of a number that no memory holds, so the letters are judged first.
+    """
+    plain = written.strip()
+    number = Decimal(plain) if WRITTEN.fullmatch(plain) else None
+    return None if number is None or abs(number.adjusted()) > FARTHEST else number
 
 
 def whole_number(typed: str) -> int | None:

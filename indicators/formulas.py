@@ -11,6 +11,7 @@ tolerance of their own, by which a can be b and b be c while a is more than c.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from indicators.means import LEAST_SHIFTED, NEAR
 from indicators.scores import TOLERANCE
@@ -18,6 +19,9 @@ from indicators.scores import TOLERANCE
 STEADY = 12
 # Further than any list of bands goes.
 FAR = 1000
+# The day that spreadsheets count from, and what a string in a formula may be long.
+EPOCH = date(1899, 12, 30)
+PIECE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,24 @@ class Leaves:
 def text(word: str) -> str:
     """A word as a formula holds it."""
     return '"' + word.replace('"', '""') + '"'
+
+
+def long_text(told: str) -> str | None:
+    """The same of any text: a string in a formula is short, and in one line. None: it cannot be."""
+    if any(letter < " " and letter != "\n" for letter in told):
+        return None
+    lines = (
+        "&".join(text(line[at : at + PIECE]) for at in range(0, max(1, len(line)), PIECE))
+        for line in told.split("\n")
+    )
+    return "&CHAR(10)&".join(lines)
+
+
+def literal(value: object) -> str:
+    """What a cell holds, as a formula compares it: a number, a day, a word, or nothing."""
+    if isinstance(value, date):
+        return f"{(value - EPOCH).days}"
+    return f"{value!r}" if isinstance(value, int | float) else text(str(value or ""))
 
 
 def summed(groups: Iterable[Group]) -> str:
@@ -232,15 +254,28 @@ def verified_factor(asked: str, verdict: str, code: str, worth: str, *, words: W
 
 
 def situation(
-    asked: str, verdict: str, factor: str, code: str, given: Sequence[str], *, words: Words
+    asked: str,
+    verdict: str,
+    factor: str,
+    code: str,
+    given: Sequence[str],
+    *,
+    words: Words,
+    may_not_apply: bool = True,
 ) -> str:
-    """What is known of an answer; `given` are the cells that hold it."""
+    """What is known of an answer; `given` are the cells that hold it.
+
+    `may_not_apply`: whether the item admits that; where it does not, nothing valid was answered.
+    """
+    not_applicable = f"{code}={text(words.not_applicable)}"
+    unknown = f"{code}={text(words.unknown)}"
+    is_word = f"OR({not_applicable},{unknown})" if may_not_apply else unknown
     blank = ",".join(f'{each}=""' for each in given)
     return (
         f"IF({asked}={text(words.no)},{text(words.not_asked)},"
         f'IF({verdict}="",IF(AND({blank}),{text(words.no_answer)},{text(words.undecided)}),'
         f"IF(ISNUMBER({factor}),{text(words.answered)},"
-        f"IF(OR({code}={text(words.not_applicable)},{code}={text(words.unknown)}),{code},"
+        f"IF({is_word},{code},"
         f"{text(words.no_answer)}))))"
     )
 
@@ -260,6 +295,47 @@ def chosen_several(code: str, codes: str, factors: str, alone: str) -> str:
     many = f'(LEN({code})-LEN(SUBSTITUTE({code},";",""))+1)'
     wrong = f"OR(SUMPRODUCT(--{found})<>{many},SUMPRODUCT({found}*{alone})*({many}-1)>0)"
     return f'IF({code}="","",IF({wrong},"",MIN(1,SUMPRODUCT({found}*{factors}))))'
+
+
+def label_of(code: str, codes: str, labels: str) -> str:
+    """The words of the option that was chosen; a code that is none stands as it is."""
+    found = f'({codes}={code}&"")'
+    place = f"SUMPRODUCT({found}*(ROW({codes})-MIN(ROW({codes}))+1))"
+    return f'IF({code}="","",IF(SUMPRODUCT(--{found})=1,INDEX({labels},{place}),{code}&""))'
+
+
+def labels_of(code: str, codes: str, pairs: Sequence[Sequence[str]]) -> str:
+    """The words of all that were chosen, in the order of their list: `pairs` of code and words."""
+    found = f'ISNUMBER(FIND(";"&{codes}&";",";"&{code}&";"))'
+    many = f'(LEN({code})-LEN(SUBSTITUTE({code},";",""))+1)'
+    said = "&".join(
+        f'IF(ISNUMBER(FIND(";"&{own}&";",";"&{code}&";")),"; "&{label},"")' for own, label in pairs
+    )
+    told = f'IF(SUMPRODUCT(--{found})={many},MID({said},3,9999),{code}&"")'
+    return f'IF({code}="","",{told})'
+
+
+def number_told(code: str, number: str, unit: str, words: Words) -> str:
+    """A number with its unit; where there is none, the word in its place."""
+    told = f"{number}&{text(f' {unit}')}" if unit else f'{number}&""'
+    return _told_unless(code, f'{number}=""', told, words)
+
+
+def part_told(code: str, part: str, whole: str, words: Words) -> str:
+    """A part and its whole."""
+    return _told_unless(code, f'AND({part}="",{whole}="")', f'{part}&" / "&{whole}', words)
+
+
+def day_told(code: str, day: str, words: Words) -> str:
+    """A day, the year first: what formats are called differs from one language to another."""
+    month, date_ = (f'RIGHT("0"&{each}({day}),2)' for each in ("MONTH", "DAY"))
+    told = f'IF(ISNUMBER({day}),YEAR({day})&"-"&{month}&"-"&{date_},{day}&"")'
+    return _told_unless(code, f'{day}=""', told, words)
+
+
+def _told_unless(code: str, is_empty: str, told: str, words: Words) -> str:
+    """What does not apply has no value, whatever was left beside it."""
+    return f'IF(OR({is_empty},{code}={text(words.not_applicable)}),{code}&"",{told})'
 
 
 def in_band(value: str, low: str, high: str, factors: str) -> str:

@@ -113,7 +113,10 @@ HEADINGS: Mapping[str, tuple[Text, Text]] = {
     ),
     "asked": (
         Text("Se pregunta", "Asked"),
-        Text("Si se pregunta a este gobierno", "Whether this government is asked"),
+        Text(
+            "Si se pregunta a este gobierno; viene dado y no sigue a la respuesta de que dependa",
+            "Whether this government is asked; given, it does not follow what it depends on",
+        ),
     ),
     "code_given": (
         Text("Clave elegida", "Code chosen"),

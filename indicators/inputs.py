@@ -25,6 +25,7 @@ from indicators.material import NOTHING_GIVEN, Material, answer_text
 from indicators.matrix import AnswerState, verified
 from indicators.scale import band_text
 from indicators.sheets import SHUT, Choices, Formula, Limits, Row, Sheet, Style, Styled, Value
+from indicators.told_answers import ToldAnswers
 from indicators.tree import Excuse, Node, Silence, Zeros
 
 HUNDRED = 100
@@ -271,8 +272,10 @@ class Inputs:
         state = AnswerState(int(self.index.blocks.states[number, place]))
         factor = self._factor(number, place)
         yield material.words.no if state is AnswerState.NOT_ASKED else material.said("yes")
-        yield from self._typed(asked, given)
-        yield (answer_text(asked, given.answer, material.locale) or None) if asked else None
+        cells = self._typed(asked, given)
+        yield from cells
+        told = (answer_text(asked, given.answer, material.locale) or None) if asked else None
+        yield self._told.cell(asked, cells, told, row) if asked and material.is_live else told
         yield from told_evidence(given.evidence)
         yield wording.VERDICTS[given.verdict].of(material.locale) if given.verdict else None
         yield given.reason or None
@@ -329,6 +332,10 @@ class Inputs:
         return code, number, second if item.kind is Kind.PERCENTAGE else SHUT, SHUT
 
     @cached_property
+    def _told(self) -> ToldAnswers:
+        return ToldAnswers(self.layout)
+
+    @cached_property
     def _factor_templates(self) -> Mapping[str, str]:
         here, words = self.layout.answers.here, self.material.words
         asked, verdict, code_given = (
@@ -346,8 +353,15 @@ class Inputs:
         typed = ("code_given", "number_given", "denominator_given", "day_given")
         given = [here.across(key) for key in typed]
         asked, verdict, factor = (here.across(key) for key in ("asked", "verdict", "factor"))
-        template = f.situation(asked, verdict, factor, given[0], given, words=words)
-        return dict.fromkeys(self.layout.items, template)
+        items = self.material.asked_items
+        return {
+            code: f.situation(
+                *(asked, verdict, factor, given[0], given),
+                words=words,
+                may_not_apply=code not in items or bool(items[code].not_applicable),
+            )
+            for code in self.layout.items
+        }
 
     def _worth(self, item: Item) -> str:
         """The factor of a valid answer, as `game.answers` says."""

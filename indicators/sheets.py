@@ -103,7 +103,8 @@ NUMBER_FORMATS: Mapping[Style, str] = {
     Style.SUM: "0.0000",
     Style.TALLY: "0",
 }
-CENTRED = frozenset({Style.WHOLE, Style.PLACE})
+# Those of a factor have all the same digits, so that centred they still stand in a column.
+CENTRED = frozenset({Style.WHOLE, Style.PLACE, Style.FACTOR})
 AT_LEFT = frozenset({Style.FIGURE, Style.SUM, Style.TALLY, Style.DAY})
 # Day, month and year as they are written in Mexico, whatever the program speaks.
 SPANISH_DAY = "[$-80A]dd/mm/yyyy"
@@ -445,9 +446,13 @@ def style_numbers(page: Worksheet, look: Look) -> Styles:
     for column, (style, quoted, is_open) in enumerate(every, start=1):
         scratch = page.cell(row, column)
         scratch.number_format = look.number_format(style)
-        side = "center" if style in CENTRED else "left" if style in AT_LEFT else None
+        side = "center" if style in CENTRED else "left" if style in AT_LEFT else "right"
+        # A figure stands off from the text that may begin in the next column.
         scratch.alignment = Alignment(
-            wrap_text=style is Style.LONG_TEXT, vertical="top", horizontal=side
+            wrap_text=style is Style.LONG_TEXT,
+            vertical="top",
+            horizontal=None if style.is_text else side,
+            indent=int(side == "right" and not style.is_text),
         )
         scratch.font = Font(name=FACE, bold=style is Style.LABEL, color=INK)
         if is_open:

@@ -142,7 +142,12 @@ COLUMNS: dict[str, tuple[Text, Text]] = {
     ),
     "given": (
         Text("Respuesta", "Answer"),
-        Text("Lo que respondió el participante", "What the participant answered"),
+        Text(
+            "Lo que respondió el participante; donde es una fórmula, sigue a lo que se cambie en "
+            "su renglón",
+            "What the participant answered; where it is a formula, it follows what is changed in "
+            "its row",
+        ),
     ),
     "evidence_title": (
         Text("Evidencia citada", "Evidence cited"),
@@ -362,11 +367,13 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "try": Text(
         "Lo que está sobre amarillo puede cambiarse: un peso, el factor de una opción, una "
-        "respuesta, un dictamen, una regla. Lo demás se recalcula solo. En Recibo se elige el "
-        "gobierno en la celda amarilla.",
+        "respuesta, un dictamen, una regla. Lo demás se recalcula solo. Si se pregunta un reactivo "
+        "no se recalcula: donde depende de otra respuesta que cambie, cámbielo también. En Recibo "
+        "se elige el gobierno en la celda amarilla.",
         "Whatever stands on yellow may be changed: a weight, the factor of an option, an answer, a "
-        "verdict, a rule. All the rest is worked out anew. On Receipt the government is chosen in "
-        "the yellow cell.",
+        "verdict, a rule. All the rest is worked out anew. Whether an item is asked is not: where "
+        "it depends on another answer that you change, change it too. On Receipt the government is "
+        "chosen in the yellow cell.",
     ),
     "live": Text(
         "Todo número de Respuestas a Recibo es una fórmula, con el valor publicado guardado en la "

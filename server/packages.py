@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from lzma import LZMAError
 from pathlib import Path
+from posixpath import normpath
 from typing import BinaryIO, Final
+from urllib.parse import unquote
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from game.rules import RuleBroken
@@ -171,8 +173,9 @@ def _refuse_bomb(package: zipfile.ZipFile, limits: Limits) -> None:
         or unpacked > limits.ratio * max(packed, limits.least)
     ):
         raise RuleBroken("file-expands")
-    names = [entry.filename.replace("\\", "/").lower() for entry in entries]
-    if len(set(names)) < len(names) or any(map(_LEADS_OUT.search, names)):
+    names = [unquote(entry.filename).replace("\\", "/").lower() for entry in entries]
+    # Some programs take a name with its slashes doubled, or a letter by its number, as another.
+    if len(set(map(normpath, names))) < len(names) or any(map(_LEADS_OUT.search, names)):
         raise RuleBroken("file-cut-short")
     starts = sorted((entry.header_offset, entry.compress_size) for entry in entries)
     if any(at + size > after for (at, size), (after, _) in pairwise(starts)):

@@ -11,6 +11,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 
@@ -27,6 +28,7 @@ from server.i18n import speaking
 from server.imports.definitions import edition_of
 from server.imports.editions import FIXTURES, load_edition
 from server.pages.answer_sheets import Cover, ItemSheet, book_plan
+from tests.files import a_zip
 
 STATE: Final = Participant("20", "state", "Oaxaca", None, "20")
 DOCUMENTS: Final = named(
@@ -37,6 +39,8 @@ DOCUMENTS: Final = named(
 )
 SECRET: Final = b"x" * 32
 MADE_ON: Final = date(2026, 3, 3)
+# A number by which its cell is found in a written book.
+SPOT: Final = 123454321
 
 
 @cache
@@ -118,6 +122,16 @@ def changed(book: bytes, change: Callable[[Workbook], object]) -> bytes:
     buffer = BytesIO()
     made.save(buffer)
     return buffer.getvalue()
+
+
+def written_as(book: bytes, number: str) -> bytes:
+    """A book in which a number of ours is another one, as no spreadsheet lets it be typed."""
+    with ZipFile(BytesIO(book)) as source:
+        own = {name: source.read(name) for name in source.namelist()}
+    marked = f"<v>{SPOT}</v>".encode()
+    assert any(marked in part for part in own.values())
+    told = f"<v>{number}</v>".encode()
+    return a_zip({name: part.replace(marked, told) for name, part in own.items()})
 
 
 def cell_of(made: Workbook, key: str, column: str = "D") -> Any:

@@ -16,7 +16,7 @@ from typing import Final
 
 from game.answers import VALUE_FIELDS, Answer, Citation, problems_of
 from game.questionnaire import Expected, Item, Kind, Option
-from game.typed import date_of, number_of
+from game.typed import date_of, number_of, written_number
 
 # A cell of a workbook holds so many UTF-16 units, a field of a form so many letters.
 LONGEST_CELL: Final = 32_767
@@ -336,14 +336,14 @@ class _Reader:
             return base
 
     def _fault(self, name: str, fault: _Unreadable, typed: Typed) -> None:
-        self.faults.append(Fault(name, fault.code, typed.text, fault.facts))
+        self.faults.append(Fault(name, fault.code, written_out(typed), fault.facts))
 
     def _is_faulty(self, slot: Slot) -> bool:
         return any(each.slot == slot.name for each in self.faults)
 
     def _typed(self, slot: Slot) -> str:
         pair = self.pairs.get(slot.key)
-        return pair.answer.text if pair and pair.answer else ""
+        return written_out(pair.answer) if pair and pair.answer else ""
 
     def _plain(self, slot: Slot, typed: Typed) -> str:
         if slot.form is Form.NUMBER:
@@ -446,8 +446,11 @@ def number_in(typed: Typed, *, is_share: bool = False) -> str:
         if told and number is None:
             raise _Unreadable("not-a-number")
         return "" if number is None else _number_shown(told)
+    written = written_number(told)
+    if written is None:
+        raise _Unreadable("not-a-number")
     try:
-        value = Decimal(f"{Decimal(told):.{DIGITS}g}")
+        value = Decimal(f"{written:.{DIGITS}g}")
         if typed.style == "percent" and is_share:
             value *= 100
         plain = _plain(round(value, DECIMALS))
@@ -473,27 +476,34 @@ def date_in(typed: Typed) -> str:
 
 
 def _serial(told: str) -> date | None:
-    try:
-        days = int(Decimal(told))
-    except InvalidOperation:
-        return None
+    written = written_number(told)
     # Before that a year of Excel has a day that never was.
-    return EPOCH + timedelta(days=days) if 366 < days <= LAST_SERIAL else None
+    if written is None or not 367 <= written < LAST_SERIAL + 1:
+        return None
+    return EPOCH + timedelta(days=int(written))
 
 
 def text_in(typed: Typed) -> str:
     """A text as one types it; a number or a date in its place is written out."""
     told = _told(typed)
-    if typed.kind == "number":
-        when = _serial(told) if typed.style == "date" else None
-        try:
-            return when.isoformat() if when else _plain(Decimal(f"{Decimal(told):.{DIGITS}g}"))
-        except InvalidOperation:
-            return told
-    text = tidy(told)
+    text = tidy(told if typed.kind != "number" else written_out(typed))
     if len(text) > LONGEST_TEXT:
         raise _Unreadable("text-too-long", limit=LONGEST_TEXT)
     return text
+
+
+def written_out(typed: Typed) -> str:
+    """A cell as one sees it: a number that is shown as a day or a percentage is told as one."""
+    told = typed.text.strip()
+    written = written_number(told)
+    if typed.kind != "number" or written is None:
+        return typed.text
+    when = _serial(told) if typed.style == "date" else None
+    if when is not None:
+        return when.isoformat()
+    is_percent = typed.style == "percent"
+    plain = _plain(Decimal(f"{written * 100 if is_percent else written:.{DIGITS}g}"))
+    return f"{plain} %" if is_percent else plain
 
 
 def _told(typed: Typed) -> str:

@@ -16,7 +16,16 @@ from game.answers import Answer, is_asked
 from game.merging import Outcome, merge
 from game.participants import Participant
 from game.questionnaire import Item, Questionnaire
-from server.answer_books.cells import Fault, Known, Pair, Typed, read_item, shown, slots_of
+from server.answer_books.cells import (
+    Fault,
+    Known,
+    Pair,
+    Typed,
+    read_item,
+    shown,
+    slots_of,
+    written_out,
+)
 
 
 class Fate(StrEnum):
@@ -74,10 +83,14 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A whole workbook. `unknown`: keys that are of no item asked in this questionnaire."""
+    """A whole workbook. `unknown`: keys that are of no item asked in this questionnaire.
+
+    `absent`: the items of this participant of which no cell is left in it, as of a deleted sheet.
+    """
 
     items: tuple[Compared, ...]
     unknown: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def to_store(self) -> tuple[Compared, ...]:
@@ -109,7 +122,12 @@ def compare(
     unknown = tuple(
         key for key in pairs if key.partition("/")[0] not in known and pairs[key] != Pair()
     )
-    return Comparison(tuple(_asked(ground, found)), unknown)
+    absent = tuple(
+        item.code
+        for item in ground.questionnaire.items
+        if item.code not in by_item and item.audience.includes(ground.participant)
+    )
+    return Comparison(tuple(_asked(ground, found)), unknown, absent)
 
 
 def _merged(
@@ -170,8 +188,8 @@ def _misplaced(item: Item, cells: Mapping[str, Pair | None], was: Answer) -> Ite
         if pair is None:
             yield Fault(name, "cell-twice", "", {})
         elif key not in named and pair != Pair():
-            typed = (pair.answer or pair.page or Typed("text", "")).text
-            yield Fault(name, "cell-stray", typed, {})
+            typed = pair.answer or pair.page or Typed("text", "")
+            yield Fault(name, "cell-stray", written_out(typed), {})
 
 
 def _fate(outcome: Outcome, theirs: Answer) -> Fate:

@@ -17,6 +17,8 @@ from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
 from game.rules import RuleBroken
+from game.typed import written_number
+from server.answer_books.cells import Typed, written_out
 from server.answer_books.scanning import SPACE, check_book, sound_parser
 
 MEMORY: Final = 240 * 1024 * 1024
@@ -35,6 +37,9 @@ MOST_STRAYS: Final = 100
 # A book of 200 questions has 1,500 cells to fill in.
 MOST_CELLS: Final = 20_000
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+# No spreadsheet has a row further down, nor a number shown by a longer format.
+LAST_ROW: Final = 1_048_576
+LONGEST_FORMAT: Final = 255
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -96,7 +101,8 @@ def _take(found: Found, sheet: str, rows: Sequence[tuple[int, Mapping[str, Cell]
             if len(found.cells) > MOST_CELLS:
                 raise RuleBroken("book-too-large")
         elif _is_stray(row, answer) and len(found.strays) < MOST_STRAYS:
-            found.strays.append((sheet, number, answer[1][:200] if answer else ""))
+            told = written_out(Typed(*answer)) if answer else ""
+            found.strays.append((sheet, number, told[:200]))
     if keyed and ANSWERS not in columns:
         found.lost.append(sheet)
 
@@ -135,6 +141,9 @@ class Book:
             elif name == "sheet":
                 place = next(v for k, v in attributes.items() if k.endswith(f"{SPACE}id"))
                 self.sheets.append((attributes.get("name", ""), related[place]))
+        if len({part for _, part in self.sheets}) < len(self.sheets):
+            # The same part read again and again costs as often as it is named.
+            raise RuleBroken("book-unreadable")
         self._texts = self._strings(kinds["sharedStrings"]) if "sharedStrings" in kinds else []
         self._styles = self._looks(kinds["styles"]) if "styles" in kinds else []
 
@@ -197,22 +206,30 @@ class Book:
 
     def _looks(self, part: str) -> list[str]:
         """Of each style of cells, whether a number in it is a date, a percentage or neither."""
-        formats, found, inside = {}, [], False
+        looks: dict[str, str] = {}
+        found, inside = [], False
         for name, attributes, _ in self._elements(part):
             if name == "numFmt":
-                formats[attributes["numFmtId"]] = attributes.get("formatCode", "")
+                looks[attributes["numFmtId"]] = _look(attributes.get("formatCode", ""))
             elif name in {"cellXfs", "cellStyleXfs", "cellStyles", "dxfs"}:
                 inside = name == "cellXfs"
             elif name == "xf" and inside:
-                found.append(_look(attributes.get("numFmtId", "0"), formats))
+                number = attributes.get("numFmtId", "0")
+                found.append(looks[number] if number in looks else _usual_look(number))
         return found
 
 
-def _look(number: str, formats: Mapping[str, str]) -> str:
-    plain = _QUOTED.sub("", formats.get(number, "")).lower()
-    if number not in formats and number.isdigit():
-        known = int(number)
-        return "date" if known in _DATES else ("percent" if known in _PERCENTS else "")
+def _usual_look(number: str) -> str:
+    """By the numbers that formats have in every book."""
+    known = int(number) if number.isdigit() else 0
+    return "date" if known in _DATES else ("percent" if known in _PERCENTS else "")
+
+
+def _look(written: str) -> str:
+    """By a format as it is written; a longer one than programs write takes long to look at."""
+    if len(written) > LONGEST_FORMAT:
+        raise RuleBroken("book-unreadable")
+    plain = _QUOTED.sub("", written).lower()
     if "%" in plain:
         return "percent"
     return "date" if re.search(r"[dy]", plain) and "general" not in plain else ""
@@ -264,6 +281,8 @@ class _Rows:
         kind = name.rpartition(SPACE)[2]
         if kind == "row":
             self._row = int(attributes.get("r", self._row + 1))
+            if not 1 <= self._row <= LAST_ROW:
+                raise ValueError(kind)
             self._column, self._cells = 0, {}
         elif kind == "c":
             self._about, self._pieces, self._computes = attributes, [], False
@@ -309,6 +328,8 @@ class _Rows:
     def _number(self, told: str, kind: str) -> Cell:
         if kind == "b":
             return ("boolean", told[:5], "")
+        if written_number(told) is None:
+            return ("text", told[:40], "")
         at = int(self._about.get("s", 0))
         style = self._styles[at] if at < len(self._styles) else ""
         # Old books of a Mac count their days from 1904; nobody types so large a number else.

@@ -1,7 +1,9 @@
 """Revisión: a workbook as a package, looked through before anything of it is believed.
 
 Runs in a process of its own (`reading`). Each part is run through once by a parser that keeps
-nothing: what is declared, how deep and how often. What no book of answers has is refused.
+nothing: what is declared, how deep and how often. What no book of answers has is refused. A part
+may have any name, so all are run through; what is no XML, as a picture, ends at its first letter,
+there and where the book is read.
 """
 
 import re
@@ -30,7 +32,11 @@ MOST: Final[Mapping[str, int]] = {
     "definedName": 2_000,
     "comment": 5_000,
     "si": 100_000,
-    "row": 150_000,
+    "row": 50_000,
+    # Cells that hold something; one that is only coloured holds nothing.
+    "v": 150_000,
+    "is": 150_000,
+    "col": 10_000,
     "xf": 20_000,
     "font": 5_000,
     "fill": 5_000,
@@ -45,7 +51,9 @@ MOST: Final[Mapping[str, int]] = {
 MOST_DECLARED: Final = 200_000_000
 SPACE: Final = " "
 _AREA: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_XML: Final = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
+_XML: Final = re.compile(r"\.(xml|rels)$", re.IGNORECASE)
+# What asks another place for its contents when a book is opened.
+_FETCHED: Final = frozenset({"connection", "queryTable", "externalLink", "ddeLink", "oleLink"})
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 # What evidence is refused with, as it is told of a book.
 _TOLD: Final[Mapping[str, str]] = {
@@ -82,12 +90,11 @@ def check_book(path: Path) -> None:
 
 
 def look_through(package: zipfile.ZipFile) -> None:
-    """Run through every part that is written as XML."""
+    """Run through every part, as far as it is written as XML."""
     counted = _Counted()
     for entry in package.infolist():
-        if _XML.search(entry.filename):
-            with package.open(entry) as part:
-                counted.run(part, is_drawn=entry.filename.lower().endswith(".vml"))
+        with package.open(entry) as part:
+            counted.run(part, is_sound=bool(_XML.search(entry.filename)))
 
 
 class _Counted:
@@ -98,8 +105,12 @@ class _Counted:
         self.total = 0
         self.depth = 0
 
-    def run(self, part: IO[bytes], *, is_drawn: bool = False) -> None:
-        """Run through a part. A drawing of comments is often no sound XML, and never read."""
+    def run(self, part: IO[bytes], *, is_sound: bool) -> None:
+        """Run through a part; `is_sound`: what does not end as XML is refused.
+
+        A picture is no XML, and a drawing of comments often no sound one; a reader of it would
+        stop where this one does.
+        """
         parser = sound_parser()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -113,7 +124,7 @@ class _Counted:
                     raise RuleBroken("book-too-large")
             parser.Parse(b"", True)
         except ExpatError as error:
-            if not is_drawn:
+            if is_sound:
                 raise RuleBroken("book-unreadable") from error
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -122,6 +133,8 @@ class _Counted:
         if self.total > MOST_ELEMENTS or self.depth > DEEPEST:
             raise RuleBroken("book-too-large")
         kind = name.rpartition(SPACE)[2]
+        if kind in _FETCHED:
+            raise RuleBroken("book-has-links")
         most = MOST.get(kind)
         if most is not None:
             self.seen[kind] += 1

@@ -19,6 +19,7 @@ from server.answer_books.cells import Pair, Typed
 from server.answer_books.holding import HELD, Brought
 from server.answer_books.scanning import PACKED_LIMIT
 from server.answer_books.signing import secret_in, unsealed
+from server.pages.answer_sheets import is_head
 from server.people import Person
 
 READER: Final = "server.answer_books.reading"
@@ -48,7 +49,9 @@ async def take(
         stamp=stamp,
         pairs=pairs,
         twice=twice,
-        strays=tuple((sheet, row, text) for sheet, row, text in found["strays"]),
+        strays=tuple(
+            (sheet, row, text) for sheet, row, text in found["strays"] if not is_head(text)
+        ),
         lost=tuple(found["lost"]),
     )
 

@@ -97,7 +97,7 @@ class PreviewPage:
     """What a workbook would change.
 
     `moved`: that it is not what was shown a moment ago; `reworded`: that the questionnaire changed
-    since the workbook was made.
+    since the workbook was made. `absent`: which items have no cell left in it.
     """
 
     title: str
@@ -114,6 +114,7 @@ class PreviewPage:
     faults_title: str
     held_back: tuple[Change, ...]
     held_title: str
+    absent: str
     unplaced: tuple[str, ...]
     unplaced_title: str
     nothing: str
@@ -207,6 +208,7 @@ def preview_page(
             "{n} respuestas que no se pueden guardar",
             len(held),
         ).format(n=len(held)),
+        absent=_absent_text(comparison.absent),
         unplaced=unplaced,
         unplaced_title=_("Lo que no se pudo colocar"),
         nothing="" if to_store or brought.stored else _("El libro no trae nada nuevo que guardar."),
@@ -329,6 +331,17 @@ def _wrong(each: Compared, fault: Fault, url: Url) -> Wrong:
         typed=fault.typed[:300],
         why=fault_text(each.item, fault),
     )
+
+
+def _absent_text(absent: Sequence[str]) -> str:
+    if not absent:
+        return ""
+    told = ngettext(
+        "El libro ya no trae este reactivo, y lo guardado en él queda como está: {codes}.",
+        "El libro ya no trae estos {n} reactivos, y lo guardado en ellos queda como está: {codes}.",
+        len(absent),
+    )
+    return told.format(n=number(len(absent)), codes=list_of(absent))
 
 
 def _unplaced(comparison: Comparison, brought: Brought) -> Iterator[str]:

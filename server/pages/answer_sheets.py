@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -21,7 +22,7 @@ from server.answer_books.cells import (
     value_of,
 )
 from server.answer_books.plan import Block, BookPlan, LevelSheet, Line, Table
-from server.i18n import Lazy, lazy, locale, number
+from server.i18n import LOCALES, Lazy, lazy, locale, number, speaking
 from server.i18n import gettext as _
 from server.pages.answers import LOCKS, PROBLEMS, problem_text
 from server.pages.lines import copied_name, legible
@@ -79,6 +80,8 @@ HEADS: Final = (
     lazy("Cómo se responde"),
     lazy("Edición anterior"),
 )
+# Which of them stands over the answers.
+ANSWERED: Final = 2
 # What a program says when something else is typed, by the kind of its rule.
 ALERTS: Final[Mapping[str, Lazy]] = MappingProxyType(
     {
@@ -163,6 +166,20 @@ def book_plan(
         summary=_summary(cover, sheets) if cover.is_returned else None,
         alerts={name: str(text) for name, text in ALERTS.items()},
     )
+
+
+def is_head(text: str) -> bool:
+    """Whether a text is what we write over the answers ourselves, in any language."""
+    return text in _heads_of_answers()
+
+
+@cache
+def _heads_of_answers() -> frozenset[str]:
+    found = set()
+    for each in LOCALES:
+        with speaking(each):
+            found.add(str(HEADS[ANSWERED]))
+    return frozenset(found)
 
 
 def fault_text(item: Item, fault: Fault) -> str:

@@ -64,7 +64,9 @@ _READ_SETTINGS: Final = frozenset({"form_title", "form_id", "default_language"})
 _TEXTS: Final = ("label", "hint", "guidance_hint")
 _ASKING: Final = frozenset({Form.VALUE, Form.SELECT_ONE, Form.SELECT_MULTIPLE, Form.RANK})
 _NO_CODE: Final = re.compile(r"[^A-Za-z0-9]+")
-_PARAMETER: Final = re.compile(r"(start|end|step)\s*=\s*(-?[0-9]+(?:\.[0-9]+)?)")
+_PARAMETER: Final = re.compile(
+    r"(start|end|step)\s*=\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)(?![0-9.e])"
+)
 
 
 @dataclass(frozen=True, slots=True)

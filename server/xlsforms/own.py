@@ -5,14 +5,13 @@ Nothing of it is passed over: each cell becomes a value, follows from others, or
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, Final
 
 from game.participants import MUNICIPALITY
 from game.questionnaire import Kind
 from server.imports.editions import EditionInvalid, definition_in
+from server.imports.figures import exact_of
 from server.xlsforms import columns as c
 from server.xlsforms.documents import PART_FILES, Documents, tree_of
 from server.xlsforms.expressions import asked_by, audience_text, bounds_in, code_named
@@ -496,6 +495,7 @@ def _agree(told: str, kept: str) -> bool:
         return True
     if told.lower() in YES | NO and kept.lower() in YES | NO | {""}:
         return (told.lower() in YES) == (kept.lower() in YES)
-    with suppress(ValueError, ZeroDivisionError):
-        return Fraction(told) == Fraction(kept)
+    mine, theirs = exact_of(told), exact_of(kept)
+    if mine is not None and theirs is not None:
+        return mine == theirs
     return " ".join(told.split()) == " ".join(kept.split())

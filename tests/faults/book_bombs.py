@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -245,6 +245,134 @@ def _round_target() -> bytes:
     return packed({"xl/_rels/workbook.xml.rels": text.replace("sheet2.xml", "sheet999.xml")})
 
 
+def _noise(count: int) -> Iterator[str]:
+    """Numbers that hardly pack."""
+    return (f"{n * 7919 % 1_000_003}.{n * 104_729 % 999_983}" for n in range(count))
+
+
+def _hidden(body: str, name: str = "xl/worksheets/sheet2.bin") -> bytes:
+    """A sheet in a part whose name does not say that it is XML."""
+    old, new = (each.rpartition("/")[2] for each in (SHEET, name))
+    named = ("xl/_rels/workbook.xml.rels", "[Content_Types].xml")
+    renamed: dict[str, str | bytes | None] = {
+        each: parts()[each].decode().replace(old, new) for each in named
+    }
+    return packed({**renamed, SHEET: None, name: body})
+
+
+def _hidden_laughs() -> bytes:
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>&a9;</t></is></c></row>'
+    head = f'<?xml version="1.0"?><!DOCTYPE x [{LAUGHS}]><worksheet xmlns="{MAIN}">'
+    return _hidden(f"{head}<sheetData>{row}</sheetData></worksheet>")
+
+
+def _hidden_rows() -> bytes:
+    rows = "".join(f"<row><c><v>{each}</v></c></row>" for each in _noise(400_000))
+    return _hidden(f"{HEAD}<sheetData>{rows}</sheetData></worksheet>")
+
+
+def _hidden_depth() -> bytes:
+    tags = [f"a{n * 7919 % 1_000_003}" for n in range(400_000)]
+    ends = "".join(f"</{tag}>" for tag in reversed(tags))
+    return _hidden(f"<worksheet>{''.join(f'<{tag}>' for tag in tags)}{ends}</worksheet>")
+
+
+def _hidden_merges() -> bytes:
+    ranges = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 200_001))
+    return _hidden(f"{HEAD}<sheetData/><mergeCells>{ranges}</mergeCells></worksheet>")
+
+
+def _many_columns() -> bytes:
+    told = "".join(
+        f'<col min="1" max="16384" width="{n % 99}" customWidth="1"/>' for n in range(200_000)
+    )
+    return a_sheet("", f"<cols>{told}</cols>")
+
+
+def _strays() -> bytes:
+    """Rows of which each has something typed where answers go."""
+    marks = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>liga:clave</t></is></c>'
+        '<c r="D1" t="inlineStr"><is><t>liga:respuesta</t></is></c></row>'
+    )
+    rows = (
+        f'<row r="{n}"><c r="D{n}" t="inlineStr"><is><t>{n}</t></is></c></row>'
+        for n in range(2, 140_000)
+    )
+    return a_sheet((marks, *rows))
+
+
+def _a_format(written: str, times: int) -> bytes:
+    """Styles that all show numbers by one format."""
+    told = f'<numFmts><numFmt numFmtId="200" formatCode="{written}"/></numFmts>'
+    styles = '<xf numFmtId="200"/>' * times
+    return _styles(f"{told}<cellXfs>{styles}</cellXfs>")
+
+
+def _one_part_many_sheets() -> bytes:
+    """As many sheets as there may be, all of them the same large part."""
+    places = parts()["xl/_rels/workbook.xml.rels"].decode()
+    own = next(each for each in places.split("<Relationship ") if "sheet2.xml" in each)
+    place = own.partition('Id="')[2].partition('"')[0]
+    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="{place}"/>' for n in range(100, 200))
+    rows = "".join(f'<row r="{n}"/>' for n in range(1, 40_001))
+    text = parts()["xl/workbook.xml"].decode()
+    return packed(
+        {
+            "xl/workbook.xml": text.replace("</sheets>", f"{sheets}</sheets>"),
+            SHEET: f"{HEAD}<sheetData>{rows}</sheetData></worksheet>",
+        }
+    )
+
+
+def _twice(name: str) -> bytes:
+    return forged(plain_part(name, "<worksheet/>"))
+
+
+def _connections() -> bytes:
+    told = '<connection id="1" name="x" type="5"><webPr url="http://127.0.0.1/x"/></connection>'
+    return packed({"xl/connections.xml": f'<connections xmlns="{MAIN}">{told}</connections>'})
+
+
+def _query_table() -> bytes:
+    told = f'<queryTable xmlns="{MAIN}" name="x" connectionId="1"/>'
+    return packed({"xl/queryTables/queryTable1.xml": told})
+
+
+# Those that a reading of parts by their names, or of formats by their letters, would let in.
+LATER: Final = (
+    Bomb("laughs in a sheet named .bin", _hidden_laughs, "book-has-links"),
+    Bomb("400,000 rows in a sheet named .bin", _hidden_rows, "book-too-large"),
+    Bomb("deep in a sheet named .bin", _hidden_depth, "book-too-large"),
+    Bomb("200,000 merged ranges in a sheet named .bin", _hidden_merges, "book-too-large"),
+    Bomb("200,000 widths of columns", _many_columns, "book-too-large"),
+    Bomb("140,000 strays", _strays, "book-too-large"),
+    Bomb("a format of 400,000 brackets", lambda: _a_format("[" * 400_000, 2), "book-unreadable"),
+    Bomb(
+        "5,000 styles of a format of 40,000 quotes",
+        lambda: _a_format("&quot;[" * 40_000, 5_000),
+        "book-unreadable",
+    ),
+    Bomb(
+        "19,000 styles of a format of 400,000 digits",
+        lambda: _a_format("0" * 400_000, 19_000),
+        "book-unreadable",
+    ),
+    Bomb("100 sheets of one part", _one_part_many_sheets, "book-unreadable"),
+    Bomb("a part twice by its slashes", lambda: _twice("xl//workbook.xml"), "book-unreadable"),
+    Bomb("a part twice by its letters", lambda: _twice("XL/Workbook.xml"), "book-unreadable"),
+    Bomb(
+        "a part twice by numbered letters", lambda: _twice("xl/%77orkbook.xml"), "book-unreadable"
+    ),
+    Bomb("a part twice by a dot", lambda: _twice("xl/./workbook.xml"), "book-unreadable"),
+    Bomb("a connection to an address", _connections, "book-has-links"),
+    Bomb("a table that is asked for elsewhere", _query_table, "book-has-links"),
+    Bomb(
+        "a row with 4,000 digits",
+        lambda: a_sheet(f'<row r="{"9" * 4_000}"><c><v>1</v></c></row>'),
+        "book-unreadable",
+    ),
+)
 BOMBS: Final = (
     Bomb("zeros, 1,000 times smaller packed", lambda: forged(zeros_in(400)), "book-too-large"),
     Bomb(
@@ -344,4 +472,5 @@ BOMBS: Final = (
     Bomb("an element with 900,000 attributes", _attributes, "book-too-large"),
     Bomb("60,000 cells to fill in", _many_keys, "book-too-large"),
     Bomb("60,000 sheets", _many_sheets, "book-too-large"),
+    *LATER,
 )

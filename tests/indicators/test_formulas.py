@@ -73,7 +73,8 @@ SINCE = Scoring(
 )
 SHARES = Scoring(bands=(Band(Fraction(1), Decimal(70)), Band(Fraction(1, 2), Decimal("33.3"))))
 SEVERAL = tuple(
-    Option(code, Text(code, code), Fraction(1, 3)) for code in ("web", "office", "phone", "web-2")
+    Option(code, Text(f"Por {code}; ya", f"By {code}"), Fraction(1, 3))
+    for code in ("web", "office", "phone", "web-2")
 )
 
 
@@ -100,7 +101,7 @@ KINDS = (
 )
 LETTERS = replace(
     an_item("I1-07"),
-    options=tuple(Option(c, Text(c, c), Fraction(n, 2)) for n, c in enumerate("abc")),
+    options=tuple(Option(c, Text(f"¿{c}?", f"“{c}”"), Fraction(n, 2)) for n, c in enumerate("abc")),
 )
 MULTIPLE = replace(
     KINDS[1], options=(*SEVERAL, Option("none", Text("none", "none"), Fraction(0), exclusive=True))
@@ -248,10 +249,25 @@ def typed() -> Mapping[tuple[str, str], str | float]:
         ("Pesos", "K10"): "cuenta como 0",
         ("Opciones", "G4"): 0.25,
         ("Respuestas", "F14"): "no",
-        ("Respuestas", "N14"): "aceptada",
+        ("Respuestas", "F15"): "web;phone",
         ("Respuestas", "G16"): 9.5,
-        ("Respuestas", "N16"): "aceptada",
+        ("Respuestas", "I17"): 43831,
+        ("Respuestas", "G18"): 1,
+        ("Respuestas", "H18"): 4,
+        ("Respuestas", "F24"): "no aplica",
+        **{("Respuestas", f"N{row}"): "aceptada" for row in (14, 15, 16, 17, 18, 24)},
     }
+
+
+# The same, and an item that admits no "no aplica" for which that was typed.
+TYPED: Mapping[str, Mapping[str, Any]] = {
+    "P1-01": {"chosen": ("no",)},
+    "P1-02": {"chosen": ("web", "phone")},
+    "P1-03": {"number": "9.5"},
+    "P1-04": {"date": "2020-01-01"},
+    "I1-01": {"number": "1", "denominator": "4"},
+    "I1-07": {"not_applicable": True},
+}
 
 
 @cache
@@ -273,9 +289,8 @@ def edited() -> bytes:
     pillars = (replace(pillars[0], children=(replace(topic, leaves=leaves),)), pillars[1])
     policies = replace(REFERENCE, thresholds=(Fraction(1, 2), *REFERENCE.thresholds[1:]))
     told = dict(answered())
-    accepted = {"verdict": Verdict.ACCEPTED}
-    told["01", "P1-01"] = GivenAnswer(Answer("P1-01", chosen=("no",)), **accepted)
-    told["01", "P1-03"] = GivenAnswer(Answer("P1-03", number="9.5"), **accepted)
+    for item, facts in TYPED.items():
+        told["01", item] = GivenAnswer(Answer(item, **facts), Verdict.ACCEPTED)
     material = a_material(asked, told, policies)
     definition = replace(material.results.definition, tree=replace(tree, children=pillars))
     results = compute(definition, material.results.entries, known(asked, told))
@@ -295,6 +310,8 @@ def worked_out(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[P
         "english": workbook_of(replace(a_material(), locale="en")),
         "thin": with_values(book, {("Reglas", "B3"): "sale de la media"}),
     }
+    receipt = {("Recibo", "B2"): "01 · Gobierno 1"}
+    books["receipt"] = with_values(book, {**typed(), **receipt})
     found = all_recalculated(books, tmp_path_factory.mktemp("calc"))
     return {name: (found[name], books[name]) for name in books}
 
@@ -345,6 +362,34 @@ def test_another_weight_and_another_answer_move_all_that_follows(
     before, after = values(worked_out["book"][0]), values(found)
     moved = {here for here in after if before.get(here) != after[here]}
     assert {"Cálculo", "Puntajes", "Orden", "Lugares"} < {sheet for sheet, _ in moved}
+
+
+def test_an_answer_reads_as_what_was_typed_there_and_on_its_receipt(
+    worked_out: Mapping[str, tuple[Path, bytes]],
+) -> None:
+    told = values(worked_out["receipt"][0])
+    rows = {told["Respuestas", f"C{row}"]: row for row in range(14, 25)}
+    lines = {told.get(("Recibo", f"A{row}")): row for row in range(1, 40)}
+    wanted = {
+        "P1-01": ITEMS[0].options[2].text.es,
+        "P1-02": "Por web; ya; Por phone; ya",
+        "P1-03": "9.5",
+        "P1-04": "2020-01-01",
+        "I1-01": "1 / 4",
+        "I1-07": "no aplica",
+    }
+    assert {code: told["Respuestas", f"J{rows[code]}"] for code in wanted} == wanted
+    assert {code: told["Recibo", f"D{lines[code]}"] for code in wanted} == wanted
+
+
+def test_what_may_not_be_not_applicable_is_no_answer_to_the_book_too(
+    worked_out: Mapping[str, tuple[Path, bytes]],
+) -> None:
+    assert MULTIPLE.not_applicable
+    assert not LETTERS.not_applicable
+    told = values(worked_out["receipt"][0])
+    assert told["Respuestas", "Q24"] == "sin respuesta"
+    assert ("Respuestas", "R24") not in told
 
 
 def test_no_bounds_are_told_by_a_rule_that_they_do_not_know(

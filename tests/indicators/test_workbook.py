@@ -535,7 +535,7 @@ def test_no_formula_is_of_one_program_alone() -> None:
     assert used <= {
         *("ABS", "AND", "COUNT", "FIND", "IF", "IFERROR", "INDEX", "ISNUMBER"),
         *("LEN", "LN", "MATCH", "MAX", "MIN", "N", "OR", "ROUND", "ROW", "SUBSTITUTE", "SUM"),
-        *("SUMPRODUCT", "SQRT", "EXP", "COUNTIF"),
+        *("SUMPRODUCT", "SQRT", "EXP", "COUNTIF", "MID", "RIGHT", "CHAR", "YEAR", "MONTH", "DAY"),
     }
     assert max(map(len, told)) < 8_000
 

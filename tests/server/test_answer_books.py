@@ -1,7 +1,10 @@
 """Trabajar en Excel: the levels of a government as a workbook that is taken away and comes back."""
 
 import asyncio
+import re
+import time
 from collections.abc import Callable, Mapping
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -16,7 +19,7 @@ from server.queries.changes import load_changes
 from server.settings import Settings
 from server.tables.answers import AnswerRevisionRow
 from server.tables.audit import AuditRow
-from tests.books import cell_of, changed
+from tests.books import SPOT, cell_of, changed, written_as
 from tests.browser import BASE, Browser, Page
 from tests.editions import EDITION, a_definition, move_to, open_edition
 from tests.server import signed
@@ -24,6 +27,8 @@ from tests.server.people import NOON, OAXACA
 
 BOOK = "/mi-liga/excel"
 FILE = f"{BOOK}/libro.xlsx"
+HEADS = {"es": "Su respuesta", "en": "Your answer"}
+STRAY = {"es": "«Sí» no tiene reactivo.", "en": "“Sí” has no item."}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -283,6 +288,74 @@ async def test_a_cell_that_says_two_things_is_told_and_not_taken(
     back = load_workbook(BytesIO(await taken(ana, f"{BOOK}/{here(page)}/libro.xlsx")))
     told = [row[2:] for row in back["Resumen"].iter_rows(min_row=5, values_only=True)]
     assert ("Sin reactivo", "No se supo dónde va.") in told
+
+
+async def test_a_number_of_a_million_digits_is_told_beside_its_cell_at_once(
+    opened: None, ana: Browser
+) -> None:
+    book = filled(await taken(ana), {"P1-01/plan_by": SPOT, "P1-01/chosen": "Sí"})
+    began = time.process_time()
+    page = await brought(ana, written_as(book, "1e300000000"))
+    assert time.process_time() - began < 5
+    assert "1 celda por corregir" in page.text
+    assert "« 1e300000000 »" in page.text
+    await confirmed(ana, page)
+    assert await in_force() == {"P1-01": Answer("P1-01", chosen=("yes",))}
+
+
+async def test_what_is_wrong_is_told_as_it_is_seen(opened: None, ana: Browser) -> None:
+    """A day as a day and a percentage as one, where they cannot be taken and where they stray."""
+
+    def types(made: Workbook) -> None:
+        for key, value, look in (
+            ("P1-04/number", date(2024, 1, 30), "dd/mm/yyyy"),
+            ("P1-02/chosen", 0.5, "0%"),
+            ("I1-02/date", 9, "General"),
+        ):
+            cell = cell_of(made, key)
+            cell.value, cell.number_format = value, look
+        sheet = cell_of(made, "P1-04/number").parent
+        sheet["D200"], sheet["D201"] = date(2025, 2, 3), 0.25
+        sheet["D201"].number_format = "0%"
+
+    page = await brought(ana, changed(await taken(ana), types))
+    assert "P1-02 · Respuesta: « 50 % »" in page.text
+    assert "P1-04 · Número: « 2024-01-30 »" in page.text
+    assert "renglón 200: «2025-02-03» no tiene reactivo." in page.text
+    assert "renglón 201: «25 %» no tiene reactivo." in page.text
+    assert not re.search(r"« ?(45\d+|0\.\d+) ?»", page.text)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+async def test_without_its_column_of_keys_the_head_of_a_sheet_is_no_stray(
+    opened: None, ana: Browser, language: str
+) -> None:
+    def deletes(made: Workbook) -> None:
+        sheet = cell_of(made, "P1-01/chosen").parent
+        cell_of(made, "P1-01/chosen").value = "Sí"
+        sheet.delete_cols(1)
+
+    book = changed(await taken(ana, f"{FILE}?idioma={language}"), deletes)
+    page = await brought(ana, book)
+    told = page.select_one("section[aria-labelledby=unplaced]").text
+    assert STRAY[language] in told
+    assert "Su respuesta" not in told
+    assert HEADS[language] not in told
+
+
+async def test_a_level_whose_sheet_was_deleted_is_told_and_is_no_error(
+    opened: None, ana: Browser
+) -> None:
+    def deletes(made: Workbook) -> None:
+        cell_of(made, "P1-01/chosen").value = "Sí"
+        made.remove(cell_of(made, "I1-01/number").parent)
+
+    page = await brought(ana, changed(await taken(ana), deletes))
+    assert "ya no trae estos 2 reactivos" in page.text
+    assert "queda como está: I1-01 y I1-02." in page.text
+    assert not page.select("#faults, #unplaced")
+    await confirmed(ana, page)
+    assert await in_force() == {"P1-01": Answer("P1-01", chosen=("yes",))}
 
 
 async def test_evidence_is_cited_by_the_code_of_a_document(opened: None, ana: Browser) -> None:
