@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from game.commitments import Commitment
-from game.typed import date_of, whole_number
+from game.typed import date_of, whole_number, written_number
 from server.proposals import MOST_MILESTONES, YES, ProposalForm
 
 EPOCH: Final = date(1899, 12, 30)
@@ -94,19 +93,17 @@ def text_of(cell: Cell) -> str:
 
 
 def _day(told: str) -> str:
-    try:
-        serial = int(float(told))
-    except ValueError:
-        return told
-    return (EPOCH + timedelta(days=serial)).isoformat() if 0 < serial <= LAST_SERIAL else told
+    serial = written_number(told)
+    if serial is None or not 0 < serial <= LAST_SERIAL:
+        return told[:LONGEST_TEXT]
+    return (EPOCH + timedelta(days=int(serial))).isoformat()
 
 
 def _plain(told: str) -> str:
-    try:
-        value = Decimal(told)
-    except InvalidOperation:
-        return told
-    return str(int(value)) if value == value.to_integral_value() else told
+    value = written_number(told)
+    if value is None or value != value.to_integral_value():
+        return told[:LONGEST_TEXT]
+    return f"{value:f}".partition(".")[0]
 
 
 def key_of(place: int, column: str) -> str:

@@ -163,6 +163,13 @@ async def test_what_no_preview_sent_back_is_refused(ana: Browser, typed: str) ->
         (("number", "46295", "date"), "2026-09-30"),
         (("number", "1500000.0", ""), "1500000"),
         (("number", "1.5", ""), "1.5"),
+        (("number", "1.5E+6", ""), "1500000"),
+        (("number", "1E2", ""), "100"),
+        # What no memory holds as a number stays as it was written, to be told beside its cell.
+        (("number", "1e300000000", ""), "1e300000000"),
+        (("number", "1e3000000", "date"), "1e3000000"),
+        (("number", "inf", "date"), "inf"),
+        (("number", "nan", ""), "nan"),
         (("text", " 31/12/2026 ", ""), " 31/12/2026 "),
         (("formula", "", ""), ""),
     ],
