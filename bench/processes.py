@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-START_SECONDS = 20
+START_SECONDS = 60
 PERIOD_MICROSECONDS = 20_000
 # Of version 1, then of version 2 where the whole tree is one.
 GROUPS = (Path("/sys/fs/cgroup/cpu"), Path("/sys/fs/cgroup"))
