@@ -1,19 +1,40 @@
-"""Documentos: what a form brings as evidence, made a document of the participant."""
+"""Documentos: what a form brings, made a document of the participant; and how it is sent."""
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO, cast
 
+from litestar.exceptions import NotFoundException
+from litestar.response import File, Redirect
+
+from game.answers import Citation
 from game.rules import RuleBroken
 from server.days import today_of
+from server.db import Refused
 from server.forms import EvidenceForm
 from server.pages.documents import values_of
 from server.people import Person
-from server.queries.documents import FILE, LINK, Document, document_of
+from server.queries.documents import (
+    FILE,
+    LINK,
+    TWICE,
+    Document,
+    citation_of,
+    document_of,
+    same_document,
+)
 from server.settings import Settings
-from server.storage import Storage, StoredFile, checked_url, shown_name
+from server.storage import (
+    DOWNLOAD_HEADERS,
+    Storage,
+    StoredFile,
+    checked_url,
+    disposition_of,
+    shown_name,
+)
 
 
 def storage_of(settings: Settings) -> Storage:
@@ -36,6 +57,49 @@ async def document_from(
     if form.document:
         return await _own(form.document, participant)
     return None
+
+
+async def cited_by(
+    form: EvidenceForm, participant: str, settings: Settings, *, by: Person, at: datetime
+) -> tuple[tuple[Citation, ...], tuple[Document, ...]]:
+    """What a form cites, and the documents that are new among it."""
+    brought = await document_from(form, participant, settings, by=by, at=at)
+    if brought is None:
+        return (), ()
+    known = await same_document(brought)
+    return (citation_of(known or brought, form.page),), () if known else (brought,)
+
+
+async def cited_instead(
+    refused: Refused, documents: Sequence[Document], page: str
+) -> tuple[Citation, ...]:
+    """The document with the same bytes that came at the same moment; else `refused` is raised."""
+    known = await same_document(documents[0]) if refused.code == TWICE else None
+    if known is None:
+        raise refused
+    return (citation_of(known, page),)
+
+
+async def sent_document(code: str, settings: Settings) -> File | Redirect:
+    """A document that everybody may see: its file, or on to the page it points to."""
+    found = await document_of(code)
+    if found.kind == LINK:
+        return Redirect(found.url, status_code=303)
+    path = storage_of(settings).path_of(found.sha256)
+    return sent_file(path, found.filename, found.media_type)
+
+
+def sent_file(path: Path, name: str, media_type: str) -> File:
+    """A file that the browser saves under that name; not found where it is not there."""
+    if not path.exists():
+        raise NotFoundException
+    return File(
+        path=path,
+        filename=name,
+        media_type=media_type,
+        content_disposition_type="attachment",
+        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)},
+    )
 
 
 def check_dated(form: EvidenceForm, at: datetime) -> None:

@@ -31,7 +31,7 @@ from game.voices import Disagreement
 from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
-from server.documents import document_from, storage_of
+from server.documents import cited_by, cited_instead, sent_document
 from server.following import topics_of_one
 from server.forms import (
     CHOOSE_AGAIN,
@@ -74,20 +74,11 @@ from server.queries.commitments import (
     verdicts_on,
     with_histories,
 )
-from server.queries.documents import (
-    LINK,
-    TWICE,
-    Document,
-    citation_of,
-    document_of,
-    documents_named,
-    same_document,
-)
+from server.queries.documents import documents_named
 from server.queries.editions import participant_of
 from server.queries.participants import state_names
 from server.queries.recommendations import source_of
 from server.settings import Settings
-from server.storage import DOWNLOAD_HEADERS, disposition_of
 from server.voices import disagreement_marks, disagreements_of, third_voice
 
 # The moves each address takes, so that each has a policy of its own.
@@ -165,19 +156,7 @@ async def show_document(
     cited = {each.document for event in commitment.history for each in event.evidence}
     if document not in cited:
         raise NotFoundException
-    found = await document_of(document)
-    if found.kind == LINK:
-        return Redirect(found.url, status_code=303)
-    path = storage_of(settings).path_of(found.sha256)
-    if not path.exists():
-        raise NotFoundException
-    return File(
-        path=path,
-        filename=found.filename,
-        media_type=found.media_type,
-        content_disposition_type="attachment",
-        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(found.filename)},
-    )
+    return await sent_document(document, settings)
 
 
 @post("/compromisos/{id:int}/pasos", name="commitment_move", status_code=200)
@@ -270,7 +249,8 @@ async def report_done(
             form.check()
             # Asked before a file is kept: what is refused leaves nothing behind.
             report(note, evidence=(form.rehearsed or REHEARSAL,))
-            cited, documents = await _reported(form, person, settings, now)
+            participant = own_participant(person)
+            cited, documents = await cited_by(form, participant, settings, by=person, at=now)
             changed = report(note, evidence=cited)
         except RuleBroken as broken:
             tried = _tried(Move.REPORT_DONE, typed, broken, has_file=form.file is not None)
@@ -278,11 +258,7 @@ async def report_done(
     try:
         await keep_change(listed.commitment, changed, by=person, at=now, documents=documents)
     except Refused as refused:
-        known = await same_document(documents[0]) if refused.code == TWICE else None
-        if known is None:
-            raise
-        # The same bytes came at the same moment: that document is cited.
-        changed = report(note, evidence=(citation_of(known, form.page),))
+        changed = report(note, evidence=await cited_instead(refused, documents, form.page))
         await keep_change(listed.commitment, changed, by=person, at=now)
     return _back(request, listed)
 
@@ -350,17 +326,6 @@ async def _theirs(code: int, person: Person) -> Listed:
 
 def _is_own_state(person: Person, listed: Listed) -> bool:
     return person.role is Role.VERIFIER and person.state == listed.participant.state
-
-
-async def _reported(
-    form: EvidenceForm, person: Person, settings: Settings, now: datetime
-) -> tuple[tuple[Citation, ...], tuple[Document, ...]]:
-    """What a report cites, and the documents that are new among it."""
-    brought = await document_from(form, own_participant(person), settings, by=person, at=now)
-    if brought is None:
-        return (), ()
-    known = await same_document(brought)
-    return (citation_of(known or brought, form.page),), () if known else (brought,)
 
 
 def _note(typed: Mapping[str, str]) -> str:

@@ -15,7 +15,14 @@ from litestar.response import File, Redirect, Template
 
 from game.rules import RuleBroken
 from server.days import today_of
-from server.documents import check_dated, details_of, document_from, storage_of, told_otherwise
+from server.documents import (
+    check_dated,
+    details_of,
+    document_from,
+    sent_file,
+    storage_of,
+    told_otherwise,
+)
 from server.forms import (
     CHOOSE_AGAIN,
     LONGEST_KEY,
@@ -63,7 +70,6 @@ from server.queries.editions import EditionRules, Entry, current_entry
 from server.queries.saves import Tell
 from server.settings import Settings
 from server.shelves import Shelf, cited, shelf_of
-from server.storage import DOWNLOAD_HEADERS, disposition_of
 
 LONGEST_SEARCH = 120
 # As many as can be looked through on a phone; a search that finds more is to be narrowed.
@@ -85,16 +91,10 @@ async def download(
         check_own(person, document.participant)
     elif not await is_handed_in(document):
         raise RuleBroken("unknown-document", document=id)
-    path = storage_of(settings).path_of(document.sha256) if document.kind == FILE else None
-    if path is None or not path.exists():
+    if document.kind != FILE:
         raise NotFoundException
-    return File(
-        path=path,
-        filename=document.filename,
-        media_type=document.media_type,
-        content_disposition_type="attachment",
-        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(document.filename)},
-    )
+    path = storage_of(settings).path_of(document.sha256)
+    return sent_file(path, document.filename, document.media_type)
 
 
 @dataclass(frozen=True, slots=True)

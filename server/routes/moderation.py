@@ -21,6 +21,7 @@ from game.rules import RuleBroken
 from game.typed import whole_number
 from server.days import today_of
 from server.db import Refused
+from server.documents import sent_file
 from server.forms import Fields, text_of
 from server.pages.moderation import NOT_TRIED, TriedMove, case_page, queue_page
 from server.people import Person
@@ -35,7 +36,6 @@ from server.queries.reports import (
 )
 from server.reports import Rules, report_files, rules_now
 from server.settings import Settings
-from server.storage import DOWNLOAD_HEADERS, disposition_of
 from server.voices import Post, about_of, check_moderator, move_report, seen_of
 
 MOST_ALIKE = 5
@@ -122,15 +122,7 @@ async def show_file(
     if kept.file is None:
         raise NotFoundException
     path = report_files(settings).path_of(kept.file.sha256)
-    if not path.exists():
-        raise NotFoundException
-    return File(
-        path=path,
-        filename=kept.file.filename,
-        media_type=kept.file.media_type,
-        content_disposition_type="attachment",
-        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(kept.file.filename)},
-    )
+    return sent_file(path, kept.file.filename, kept.file.media_type)
 
 
 async def _kept(code: int, person: Person) -> KeptReport:

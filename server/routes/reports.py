@@ -17,7 +17,7 @@ from game.reports import Move, Part, advance
 from game.rules import RuleBroken
 from server.days import today_of
 from server.db import Refused
-from server.documents import document_from, storage_of
+from server.documents import cited_by, cited_instead, sent_document, sent_file
 from server.forms import EvidenceForm, field_of, fields_of, text_of
 from server.i18n import gettext as _
 from server.pages.filters import address_of, page_number
@@ -25,15 +25,7 @@ from server.pages.reports import TriedAnswer, report_page, reports_page, withdra
 from server.people import Person
 from server.policy import HEADS, MODERATING, check_own
 from server.problems import SENTENCES, sentence_of
-from server.queries.documents import (
-    LINK,
-    TWICE,
-    Document,
-    citation_of,
-    document_of,
-    documents_named,
-    same_document,
-)
+from server.queries.documents import documents_named
 from server.queries.participants import participants_named
 from server.queries.reports import (
     PAGE_SIZE,
@@ -45,7 +37,6 @@ from server.queries.reports import (
 )
 from server.reports import report_files, rules_now, topics_now
 from server.settings import Settings
-from server.storage import DOWNLOAD_HEADERS, disposition_of
 from server.voices import Post, about_of, move_report, narrowed_to, seen_of
 
 REHEARSAL = Citation("")
@@ -110,18 +101,10 @@ async def show_file(
     kept = await public_report(id)
     if kept.file is None or not kept.shows_file:
         raise NotFoundException
-    path = report_files(settings).path_of(kept.file.sha256)
-    if not path.exists():
-        raise NotFoundException
     # Its own name may be that of a person.
     name = f"observacion-{kept.code}{path_ending(kept.file.filename)}"
-    return File(
-        path=path,
-        filename=name,
-        media_type=kept.file.media_type,
-        content_disposition_type="attachment",
-        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)},
-    )
+    path = report_files(settings).path_of(kept.file.sha256)
+    return sent_file(path, name, kept.file.media_type)
 
 
 @get("/observaciones/{id:int}/respuestas/{document:str}", name="report_answer_document")
@@ -134,19 +117,7 @@ async def show_document(
     report = (await public_report(id)).report
     if document not in {each.document for event in report.history for each in event.evidence}:
         raise NotFoundException
-    found = await document_of(document)
-    if found.kind == LINK:
-        return Redirect(found.url, status_code=303)
-    path = storage_of(settings).path_of(found.sha256)
-    if not path.exists():
-        raise NotFoundException
-    return File(
-        path=path,
-        filename=found.filename,
-        media_type=found.media_type,
-        content_disposition_type="attachment",
-        headers={**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(found.filename)},
-    )
+    return await sent_document(document, settings)
 
 
 @post("/observaciones/{id:int}/respuesta", name="report_answer", status_code=200)
@@ -170,7 +141,8 @@ async def answer_report(
             form.check()
             # Asked before a file is kept: what is refused leaves nothing behind.
             say(text=typed["text"], evidence=(form.rehearsed or REHEARSAL,))
-            cited, documents = await _cited(form, person, settings, now)
+            whose = kept.participant.code
+            cited, documents = await cited_by(form, whose, settings, by=person, at=now)
             say(text=typed["text"], evidence=cited)
         except RuleBroken as broken:
             field = field_of(broken, FIELDS)
@@ -184,24 +156,10 @@ async def answer_report(
     try:
         await move_report(kept, answered, post_, rules, by=person, now=now, documents=documents)
     except Refused as refused:
-        known = await same_document(documents[0]) if refused.code == TWICE else None
-        if known is None:
-            raise
-        answered = say(text=typed["text"], evidence=(citation_of(known, form.page),))
+        cited = await cited_instead(refused, documents, form.page)
+        answered = say(text=typed["text"], evidence=cited)
         await move_report(kept, answered, post_, rules, by=person, now=now)
     return _to(request, kept.code)
-
-
-async def _cited(
-    form: EvidenceForm, person: Person, settings: Settings, now: datetime
-) -> tuple[tuple[Citation, ...], tuple[Document, ...]]:
-    """What an answer cites, and the documents that are new among it."""
-    participant = person.participant or ""
-    brought = await document_from(form, participant, settings, by=person, at=now)
-    if brought is None:
-        return (), ()
-    known = await same_document(brought)
-    return (citation_of(known or brought, form.page),), () if known else (brought,)
 
 
 async def _shown(
