@@ -18,15 +18,14 @@ from game.rules import RuleBroken
 from server.days import today_of
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.commitments import LARGEST_CODE, NEW_COMMITMENT, keep_proposal
 from server.queries.mail import Message, posting
 from server.queries.participants import participants_named
-from server.queries.receipts import receipt_key
+from server.queries.receipts import SENT_BEFORE, passed_at, passing_once, receipt_key
 from server.tables.agreements import AgreementEventRow, AgreementRow
-from server.tables.audit import AuditRow, ReceiptRow
 
 MEANWHILE: Final = "agreement-answered"
-SENT_BEFORE: Final = "sent-before"
 _NEW: Final = QueryString(
     "(SELECT MAX(id) FROM agreement WHERE created_at = {} AND title = {})",
     Param("at"),
@@ -44,8 +43,6 @@ SIGN = statement(
         AgreementEventRow.id
     )
 )
-KEEP_RECEIPT = statement(ReceiptRow.insert(params(ReceiptRow)))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +141,8 @@ async def keep_agreement(
             Step(INVITE, facts | line | {"participant": code, "role": by.role.value})
             for code in sorted(invited)
         ),
-        Step(
-            KEEP_RECEIPT,
-            {"account": by.account, "key": sheet, "digest": "", "outcome": "{}", "at": at},
-            otherwise=SENT_BEFORE,
-        ),
-        Step(NOTE, _audit("agreement-published", agreement.title, None, by, at)),
+        passing_once(by.account, sheet, at),
+        noting(None, "agreement-published", agreement.title[:40], by, at),
         *(posting(each, at) for each in told),
     ]
     try:
@@ -166,10 +159,9 @@ async def sign(
 ) -> int:
     """Keep the signature with its commitment, and give the code of that."""
     line = _answer(kept, party, Stand.SIGNED, "", by, at)
-    about = f"{kept.agreement.code}"
     also = [
         Step(SIGN, line | {"goal": commitment.goal}, rows=1, otherwise=MEANWHILE),
-        Step(NOTE, _audit("agreement-signed", about, party.participant.code, by, at)),
+        _noted("agreement-signed", kept, party, by, at),
     ]
     try:
         return await keep_proposal(commitment, key=key, by=by, at=at, also=also)
@@ -182,12 +174,11 @@ async def decline(
 ) -> None:
     """Keep that a participant does not sign, with its public reason."""
     line = _answer(kept, party, Stand.DECLINED, reason, by, at)
-    about = f"{kept.agreement.code}"
     try:
         await write(
             [
                 Step(ANSWER, line | {"commitment": None}, rows=1, otherwise=MEANWHILE),
-                Step(NOTE, _audit("agreement-declined", about, party.participant.code, by, at)),
+                _noted("agreement-declined", kept, party, by, at),
             ]
         )
     except Refused as refused:
@@ -200,14 +191,12 @@ def _told(refused: Refused) -> Exception:
 
 async def _sent_before(sheet: str, by: Person) -> int:
     """The agreement that a form became when it was sent the first time."""
-    receipt = (
-        await ReceiptRow.select(ReceiptRow.at)
-        .where(ReceiptRow.account == by.account, ReceiptRow.key == sheet)
-        .first()
-    )
     row = (
         await AgreementRow.select(AgreementRow.id)
-        .where(AgreementRow.account == by.account, AgreementRow.created_at == (receipt or {})["at"])
+        .where(
+            AgreementRow.account == by.account,
+            AgreementRow.created_at == await passed_at(by.account, sheet),
+        )
         .first()
     )
     if row is None:
@@ -304,16 +293,6 @@ def _answer(
     }
 
 
-def _audit(
-    action: str, about: str, participant: str | None, by: Person, at: datetime
-) -> dict[str, object]:
-    return {
-        "at": at,
-        "account": by.account,
-        "role": by.role.value,
-        "action": action,
-        "participant": participant,
-        "edition": None,
-        "subject": about[:40],
-        "details": "{}",
-    }
+def _noted(action: str, kept: KeptAgreement, party: Party, by: Person, at: datetime) -> Step:
+    about, whose = str(kept.agreement.code), party.participant.code
+    return noting(None, action, about, by, at, participant=whose)

@@ -12,7 +12,7 @@ NOTE: Final = statement(AuditRow.insert(params(AuditRow)))
 
 
 def noting(
-    edition: str,
+    edition: str | None,
     action: str,
     subject: str,
     by: Person | None,
@@ -21,7 +21,7 @@ def noting(
     participant: str | None = None,
     **details: object,
 ) -> Step:
-    """Note what was done with an edition, by a seat or by an order of the operator (None)."""
+    """Note what was done, in an edition if in any, by a seat or without one (None)."""
     return Step(
         NOTE,
         {

@@ -21,17 +21,16 @@ from game.rules import RuleBroken
 from server.days import today_of
 from server.db import Param, Refused, Step, held, params, statement, write
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.commitments import LARGEST_CODE, NEW_COMMITMENT, keep_proposal
 from server.queries.mail import Message, posting
 from server.queries.participants import participants_named
-from server.queries.receipts import receipt_key
-from server.tables.audit import AuditRow, ReceiptRow
+from server.queries.receipts import SENT_BEFORE, passed_at, passing_once, receipt_key
 from server.tables.batches import BatchRow, RecommendationEventRow, RecommendationRow
 
 ISSUED: Final = "batch-issued"
 CHANGED: Final = "batch-changed"
 MEANWHILE: Final = "recommendation-answered"
-SENT_BEFORE: Final = "sent-before"
 # More in one batch nobody edits.
 MOST: Final = 2_000
 _NEW: Final = QueryString(
@@ -91,8 +90,6 @@ PROMISE = statement(
         params(RecommendationEventRow, commitment=NEW_COMMITMENT)
     ).returning(RecommendationEventRow.id)
 )
-KEEP_RECEIPT = statement(ReceiptRow.insert(params(ReceiptRow)))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +240,11 @@ async def keep_batch(
         raise RuleBroken("batch-too-large", most=MOST)
     facts = {"edition": edition, "title": title, "at": at, **_who(by)}
     sheet = receipt_key("batch", key)
-    receipt = {"account": by.account, "key": sheet, "digest": "", "outcome": "{}", "at": at}
     steps = [
         Step(ADD, facts, rows=1),
         *(Step(ADD_ONE, facts | _row(each)) for each in drafted),
-        Step(KEEP_RECEIPT, receipt, otherwise=SENT_BEFORE),
-        Step(NOTE, _audit("batch-drafted", title, None, by, at)),
+        passing_once(by.account, sheet, at),
+        noting(None, "batch-drafted", title[:160], by, at),
     ]
     try:
         (added, *_) = await write(steps)
@@ -274,7 +270,7 @@ async def edit(
     for seen, changed, merged in changes:
         facts = {"id": seen.id, "seen": seen.revision, "merged_into": merged, **_row(changed)}
         steps.append(Step(EDIT, facts, rows=1, otherwise=CHANGED))
-    steps.append(Step(NOTE, _audit("batch-edited", str(batch), None, by, at)))
+    steps.append(noting(None, "batch-edited", str(batch), by, at))
     try:
         await write(steps)
     except Refused as refused:
@@ -290,7 +286,7 @@ async def issue(
         await write(
             [
                 Step(ISSUE, facts, rows=1, otherwise=ISSUED),
-                Step(NOTE, _audit("batch-issued", str(batch.number), None, by, at)),
+                noting(None, "batch-issued", str(batch.number), by, at),
                 *(posting(each, at) for each in told),
             ]
         )
@@ -301,12 +297,11 @@ async def issue(
 async def decline(found: Recommended, reason: str, *, by: Person, at: datetime) -> None:
     """Keep that a participant declines, with its reason."""
     line = _answer(found, Decision.DECLINED, reason, by, at)
-    about = _audit("recommendation-declined", str(found.id), found.what.participant, by, at)
     try:
         await write(
             [
                 Step(ANSWER, line | {"commitment": None}, rows=1, otherwise=MEANWHILE),
-                Step(NOTE, about),
+                _noted(found, Decision.DECLINED, by, at),
             ]
         )
     except Refused as refused:
@@ -324,10 +319,9 @@ async def promise(
 ) -> int:
     """Keep the commitment that a recommendation becomes, with the answer that says so."""
     line = _answer(found, decision, "", by, at)
-    about = _audit(f"recommendation-{decision}", str(found.id), found.what.participant, by, at)
     also = [
         Step(PROMISE, line | {"goal": commitment.goal}, rows=1, otherwise=MEANWHILE),
-        Step(NOTE, about),
+        _noted(found, decision, by, at),
     ]
     try:
         return await keep_proposal(commitment, key=key, by=by, at=at, also=also)
@@ -340,14 +334,10 @@ def _told(refused: Refused) -> Exception:
 
 
 async def _sent_before(sheet: str, by: Person) -> int:
-    receipt = (
-        await ReceiptRow.select(ReceiptRow.at)
-        .where(ReceiptRow.account == by.account, ReceiptRow.key == sheet)
-        .first()
-    )
+    at = await passed_at(by.account, sheet)
     row = (
         await BatchRow.select(BatchRow.id)
-        .where(BatchRow.account == by.account, BatchRow.created_at == (receipt or {})["at"])
+        .where(BatchRow.account == by.account, BatchRow.created_at == at)
         .first()
     )
     if row is None:
@@ -445,16 +435,6 @@ def _answer(
     }
 
 
-def _audit(
-    action: str, about: str, participant: str | None, by: Person, at: datetime
-) -> dict[str, object]:
-    return {
-        "at": at,
-        "account": by.account,
-        "role": by.role.value,
-        "action": action,
-        "participant": participant,
-        "edition": None,
-        "subject": about[:160],
-        "details": "{}",
-    }
+def _noted(found: Recommended, decision: Decision, by: Person, at: datetime) -> Step:
+    action, whose = f"recommendation-{decision}", found.what.participant
+    return noting(None, action, str(found.id), by, at, participant=whose)

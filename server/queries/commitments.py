@@ -43,12 +43,12 @@ from game.searches import sought_in
 from server.days import today_of
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.documents import Document, adding
 from server.queries.editions import editions, rules_of
 from server.queries.participants import participants_named
-from server.queries.receipts import receipt_key
+from server.queries.receipts import SENT_BEFORE, passed_at, passing_once, receipt_key
 from server.queries.searches import best_first, following, holding, making_found, words_in
-from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.batches import RecommendationRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
 from server.tables.participants import ParticipantRow, PlaceRow
@@ -127,8 +127,6 @@ TURN_TAKEN: Final = "turn-taken"
 NO_AUTHOR: Final[dict[str, object]] = {"account": None, "author": "", "role": ""}
 # No account has this number: the receipt belongs to a government.
 NOBODY: Final = 0
-KEEP_RECEIPT = statement(ReceiptRow.insert(params(ReceiptRow)))
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 class Order(StrEnum):
@@ -432,19 +430,15 @@ async def keep_proposal(
         ),
         Step(ADD_WORDS, facts | words_in(commitment, whose.name)),
         Step(ADD_FIRST_EVENT, facts | _event_row(first, by, at)),
-        Step(
-            KEEP_RECEIPT,
-            {"account": by.account, "key": sheet, "digest": "", "outcome": "{}", "at": at},
-            otherwise="sent-before",
-        ),
+        passing_once(by.account, sheet, at),
         *turn,
-        Step(NOTE, _audit(commitment, first, by, at)),
+        _noted(commitment, first, by, at),
         *also,
     ]
     try:
         (added, *_) = await write(steps)
     except Refused as refused:
-        if refused.code not in {"sent-before", TURN_TAKEN}:
+        if refused.code not in {SENT_BEFORE, TURN_TAKEN}:
             raise
         return await _sent_before(commitment, sheet, by)
     return int(added[0]["id"])
@@ -465,8 +459,7 @@ async def _turn(commitment: Commitment, at: datetime) -> tuple[Step, ...]:
         CommitmentRow.item == commitment.item,
     )
     key = receipt_key("turn", commitment.participant, edition, commitment.item, str(before))
-    facts = {"account": NOBODY, "key": key, "digest": "", "outcome": "{}", "at": at}
-    return (Step(KEEP_RECEIPT, facts, otherwise=TURN_TAKEN),)
+    return (passing_once(NOBODY, key, at, TURN_TAKEN),)
 
 
 async def keep_change(
@@ -497,7 +490,7 @@ async def keep_change(
             *(adding(document) for document in documents),
             Step(ADD_EVENT, facts | _event_row(event, by, at)),
             following(seen, changed),
-            Step(NOTE, _audit(seen, event, by, at)),
+            _noted(seen, event, by, at),
         ]
     )
 
@@ -510,12 +503,11 @@ def passing(
     Nobody's role did it. `otherwise`: what the unit is refused with if it moved since `seen`.
     """
     event, facts = changed.history[-1], _change_facts(seen, changed, at)
-    noted = _audit_of(seen, event, at) | {"account": None, "role": ""}
     return (
         Step(CHANGE, facts, rows=1, otherwise=otherwise),
         Step(ADD_EVENT, facts | _said_row(event) | NO_AUTHOR),
         following(seen, changed),
-        Step(NOTE, noted),
+        _noted(seen, event, None, at),
     )
 
 
@@ -555,11 +547,10 @@ async def keep_asked_review(seen: Commitment, asked: Commitment, at: datetime) -
     before = sum(each.move is Move.ASK_REVIEW for each in seen.history)
     facts = _change_facts(seen, asked, at)
     key = receipt_key("review", str(seen.code), str(before))
-    once = {"account": NOBODY, "key": key, "digest": "", "outcome": "{}", "at": at}
     await write(
         [
             Step(CHANGE, facts, rows=1, otherwise="commitment-changed"),
-            Step(KEEP_RECEIPT, once, otherwise=TURN_TAKEN),
+            passing_once(NOBODY, key, at, TURN_TAKEN),
             Step(ADD_EVENT, facts | _said_row(event) | NO_AUTHOR),
         ]
     )
@@ -567,16 +558,11 @@ async def keep_asked_review(seen: Commitment, asked: Commitment, at: datetime) -
 
 async def _sent_before(commitment: Commitment, sheet: str, by: Person) -> int:
     """The commitment that a form became when it was sent the first time."""
-    receipt = (
-        await ReceiptRow.select(ReceiptRow.at)
-        .where(ReceiptRow.account == by.account, ReceiptRow.key == sheet)
-        .first()
-    )
     row = (
         await CommitmentRow.select(CommitmentRow.id)
         .where(
             CommitmentRow.participant == commitment.participant,
-            CommitmentRow.created_at == (receipt or {}).get("at"),
+            CommitmentRow.created_at == await passed_at(by.account, sheet),
         )
         .first()
     )
@@ -847,22 +833,19 @@ def _said_row(event: Event) -> dict[str, object]:
     }
 
 
-def _audit(commitment: Commitment, event: Event, by: Person, at: datetime) -> dict[str, object]:
-    return _audit_of(commitment, event, at) | {"account": by.account, "role": by.role.value}
-
-
-def _audit_of(commitment: Commitment, event: Event, at: datetime) -> dict[str, object]:
+def _noted(commitment: Commitment, event: Event, by: Person | None, at: datetime) -> Step:
     details = {"to": event.to_status.value}
     if event.due_before and event.due_after:
         details["due_before"] = event.due_before.isoformat()
         details["due_after"] = event.due_after.isoformat()
     if event.changes:
         details["worded"] = ",".join(change.term.value for change in event.changes)
-    return {
-        "at": at,
-        "action": f"commitment-{event.move.value.replace('_', '-')}",
-        "participant": commitment.participant,
-        "edition": commitment.edition,
-        "subject": str(commitment.code or commitment.item or ""),
-        "details": json.dumps(details),
-    }
+    return noting(
+        commitment.edition,
+        f"commitment-{event.move.value.replace('_', '-')}",
+        str(commitment.code or commitment.item or ""),
+        by,
+        at,
+        participant=commitment.participant,
+        **details,
+    )

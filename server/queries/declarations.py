@@ -20,13 +20,13 @@ from game.questionnaire import Text
 from game.rules import RuleBroken
 from server.days import today_of
 from server.db import Param, Refused, Step, params, statement, write
-from server.people import Person, Role
+from server.people import Person
+from server.queries.audit import noting
 from server.queries.commitments import LARGEST_CODE
 from server.queries.editions import editions
 from server.queries.mail import Message, posting
 from server.queries.participants import participants_named
 from server.tables.accounts import AccountRow, SeatRow
-from server.tables.audit import AuditRow
 from server.tables.declarations import DeclarationEventRow, DeclarationRow
 from server.tables.handovers import HandoverRow
 
@@ -42,7 +42,6 @@ FIRST = statement(DeclarationEventRow.insert(params(DeclarationEventRow, declara
 NEXT = statement(
     DeclarationEventRow.insert(params(DeclarationEventRow)).returning(DeclarationEventRow.id)
 )
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,8 @@ async def keep_signature(
     line = _row(event, by, position) | {"words": _packed(wording)}
     about = {"number": own.number + 1 if own else 1} if begins else {"number": 0}
     here = line | about | {"seat": by.seat, "account": by.account}
-    noted = Step(NOTE, _audit(f"declaration-{event.move.value}", by, at))
+    action = f"declaration-{event.move.value}"
+    noted = noting(None, action, "", by, at, participant=by.participant)
     if begins or own is None:
         facts = here | {"participant": by.participant, "name": by.name, "signed_at": at}
         steps = [Step(BEGIN, facts, rows=1, otherwise=MEANWHILE), Step(FIRST, facts), noted]
@@ -190,7 +190,7 @@ async def keep_revocation(
     await _written(
         [
             Step(NEXT, facts, rows=1, otherwise=MEANWHILE),
-            Step(NOTE, _audit("declaration-revoke", by, at, str(kept.code))),
+            noting(None, "declaration-revoke", str(kept.code), by, at, participant=by.participant),
             *(posting(each, at) for each in told),
         ]
     )
@@ -301,16 +301,3 @@ def _packed(wording: Wording) -> str:
 def _unpacked(words: str) -> tuple[Text, Text]:
     title, text = json.loads(words)
     return Text(*title), Text(*text)
-
-
-def _audit(action: str, by: Person, at: datetime, about: str = "") -> dict[str, object]:
-    return {
-        "at": at,
-        "account": by.account,
-        "role": Role(by.role).value,
-        "action": action,
-        "participant": by.participant,
-        "edition": None,
-        "subject": about,
-        "details": "{}",
-    }

@@ -16,11 +16,11 @@ from game.rules import RuleBroken
 from indicators.report import Entry
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.commitments import LARGEST_CODE
 from server.queries.mail import Message, posting
 from server.queries.report_turns import Turn, write_in_turn
 from server.queries.results import Published
-from server.tables.audit import AuditRow
 from server.tables.exchanges import ExchangeMessageRow, HelpRow
 
 BEST: Final = 1.0
@@ -59,7 +59,6 @@ THANK = statement(
     )
     .returning(HelpRow.id)
 )
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,15 +305,8 @@ def _here(edition: str, item: str, by: Person, at: datetime) -> dict[str, Any]:
 
 
 def _noted(action: str, here: Mapping[str, Any], by: Person) -> Step:
-    facts = {
-        **here,
-        "participant": here["participant"] or None,
-        "role": by.role.value,
-        "action": action,
-        "subject": here["item"],
-        "details": "{}",
-    }
-    return Step(NOTE, facts)
+    whose = here["participant"] or None
+    return noting(here["edition"], action, here["item"], by, here["at"], participant=whose)
 
 
 def _said(row: Mapping[str, Any]) -> Said:

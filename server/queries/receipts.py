@@ -16,6 +16,7 @@ from server.reading import read
 from server.tables.audit import ReceiptRow
 
 MOST_REMEMBERED: Final = 40
+SENT_BEFORE: Final = "sent-before"
 _COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
 
 KEEP_RECEIPT = statement(
@@ -25,6 +26,8 @@ KEEP_RECEIPT = statement(
         values=[ReceiptRow.digest, ReceiptRow.outcome, ReceiptRow.at],
     )
 )
+
+KEEP_ONCE = statement(ReceiptRow.insert(params(ReceiptRow)))
 
 FIND_RECEIPT = statement(
     ReceiptRow.select(ReceiptRow.outcome).where(
@@ -108,3 +111,19 @@ def keeping_receipt(account: int, key: str, receipt: Receipt, at: datetime) -> S
         KEEP_RECEIPT,
         {"account": account, "key": key, "digest": digest, "outcome": outcome, "at": at},
     )
+
+
+def passing_once(account: int, key: str, at: datetime, otherwise: str = SENT_BEFORE) -> Step:
+    """The step of a unit that lets a form through once; again, the unit is refused."""
+    facts = {"account": account, "key": key, "digest": "", "outcome": "{}", "at": at}
+    return Step(KEEP_ONCE, facts, otherwise=otherwise)
+
+
+async def passed_at(account: int, key: str) -> datetime | None:
+    """When a form was let through the first time."""
+    row = (
+        await ReceiptRow.select(ReceiptRow.at)
+        .where(ReceiptRow.account == account, ReceiptRow.key == key)
+        .first()
+    )
+    return row["at"] if row else None

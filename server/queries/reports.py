@@ -33,12 +33,12 @@ from game.reports import (
 from game.rules import RuleBroken
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
+from server.queries.audit import noting
 from server.queries.documents import Document, adding
 from server.queries.mail import PRIVATE_LETTERS, Message, keep_mail, posting
 from server.queries.participants import participants_named
 from server.queries.report_supports import supporters_of
 from server.queries.report_turns import Turn, write_in_turn
-from server.tables.audit import AuditRow
 from server.tables.mail import MailRow
 from server.tables.reports import ReportEventRow, ReportRow
 
@@ -106,7 +106,6 @@ DROP = statement(
     .where(ReportRow.id == Param("id"), ReportRow.status == Status.SENT.value)
     .returning(ReportRow.id)
 )
-NOTE = statement(AuditRow.insert(params(AuditRow)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +423,7 @@ async def keep_move(
     event = moved.history[-1]
     facts = _move_facts(seen, moved, at, shows_file=shows_file)
     merging = [Step(STILL_OPEN, facts, rows=1, otherwise=CHANGED), Step(REPOINT, facts)]
-    noted = [Step(NOTE, _audit(moved, event, by, at))] if by is not None else []
+    noted = [_noted(moved, event, by, at)] if by is not None else []
     await write(
         [
             Step(CHANGE, facts, rows=1, otherwise=CHANGED),
@@ -687,14 +686,14 @@ def _event_row(event: Event, by: Person | None) -> dict[str, object]:
     }
 
 
-def _audit(report: Report, event: Event, by: Person, at: datetime) -> dict[str, object]:
-    return {
-        "at": at,
-        "account": by.account,
-        "role": by.role.value,
-        "action": f"report-{event.move.value}",
-        "participant": report.participant,
-        "edition": None,
-        "subject": str(report.code),
-        "details": json.dumps({"to": event.to_status.value, "redacted": report.is_redacted}),
-    }
+def _noted(report: Report, event: Event, by: Person, at: datetime) -> Step:
+    return noting(
+        None,
+        f"report-{event.move.value}",
+        str(report.code),
+        by,
+        at,
+        participant=report.participant,
+        to=event.to_status.value,
+        redacted=report.is_redacted,
+    )
