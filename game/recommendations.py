@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -72,6 +73,17 @@ class Decision(StrEnum):
     ACCEPTED = "accepted"
     ADAPTED = "adapted"
     DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer of a participant: when, from which seat, with which reason and commitment."""
+
+    decision: Decision
+    note: str
+    role: str
+    on: date
+    commitment: int | None
 
 
 def gain_per_effort(gain: float, effort: Effort, rules: EffortRules) -> float:

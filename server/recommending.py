@@ -13,7 +13,7 @@ from indicators.targets import NO_OPENINGS, Gain, gain_together, gains_of, openi
 from server.agreeing import LEAGUE_SIGN
 from server.i18n import SOURCE
 from server.inheriting import letters_to
-from server.pages.batches import BatchFacts, Given, Issued
+from server.pages.batches import BatchFacts, Issued
 from server.pages.commitment_letters import issued_letter
 from server.pages.examples import Shown
 from server.people import Holder
@@ -199,10 +199,7 @@ def issued_of(batch: Batch, each: Recommended, questionnaire: Questionnaire) -> 
         place_before=what.place_before,
         place=what.place,
         revision=each.revision,
-        answers=tuple(
-            Given(line.decision, line.note, line.role, line.on, line.commitment)
-            for line in each.answers
-        ),
+        answers=each.answers,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from game.questionnaire import Effort, Item
-from game.recommendations import Decision, gain_per_effort
+from game.recommendations import Answered, Decision, gain_per_effort
 from game.room import EffortRules
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
@@ -25,17 +25,6 @@ DECISIONS: Mapping[Decision, tuple[str, Lazy]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """An answer of the government: when, from which seat, with which reason and commitment."""
-
-    decision: Decision
-    note: str
-    role: str
-    on: date
-    commitment: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Issued:
     """A recommendation as the pages take it. `gain` from 0 to 1; places of the league."""
 
@@ -52,7 +41,7 @@ class Issued:
     place_before: int | None
     place: int | None
     revision: int = 1
-    answers: tuple[Given, ...] = ()
+    answers: tuple[Answered, ...] = ()
     examples: tuple[Shown, ...] = ()
 
 
@@ -189,7 +178,7 @@ def _origin(each: Issued) -> str:
     return _("{title}, {day}").format(title=each.batch_title, day=day(each.issued_on))
 
 
-def _answer(given: Given) -> str:
+def _answer(given: Answered) -> str:
     seat = str(ROLE_NAMES[Role(given.role)]) if given.role in set(Role) else given.role
     return _("{what}, {seat}, {day}").format(
         what=DECISIONS[given.decision][1], seat=seat, day=day(given.on)

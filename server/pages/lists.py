@@ -22,6 +22,7 @@ from game.commitments import (
 )
 from game.participants import Participant
 from game.questionnaire import Text
+from game.recommendations import Answered
 from game.reports import PRIVATE_WORDS, Told
 from game.reports import Event as ReportEvent
 from game.reports import Move as ReportMove
@@ -31,7 +32,7 @@ from server.days import today_of
 from server.i18n import gettext as _
 from server.i18n import locale
 from server.pages.agreements import STANDS, Line, PartyLines
-from server.pages.batches import DECISIONS, Given, Issued
+from server.pages.batches import DECISIONS, Issued
 from server.pages.commitments import ORIGIN_NAMES, STATUS_NAMES
 from server.pages.links import Url
 from server.pages.recommendations import EFFORT_WORDS
@@ -242,7 +243,7 @@ def recommendations_document(
     return _document(RECOMMENDATIONS, "recommendations", rows, shared)
 
 
-def _answer(given: Given) -> Json:
+def _answer(given: Answered) -> Json:
     return {
         "on": given.on,
         "decision": given.decision,

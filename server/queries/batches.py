@@ -16,7 +16,7 @@ from piccolo.querystring import QueryString
 from game.commitments import Commitment
 from game.participants import Participant
 from game.questionnaire import Effort
-from game.recommendations import Decision
+from game.recommendations import Answered, Decision
 from game.rules import RuleBroken
 from server.days import today_of
 from server.db import Param, Refused, Step, held, params, statement, write
@@ -119,17 +119,6 @@ class Drafted:
     gain: float | None
     place_before: int | None
     place: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One line of what a participant answered."""
-
-    decision: Decision
-    note: str
-    role: str
-    on: date
-    commitment: int | None
 
 
 @dataclass(frozen=True, slots=True)
