@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 
 from game.commitments import (
@@ -59,9 +60,12 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A move that was refused: which one, what was typed, and what to mend beside each field."""
+    """A move that was refused: which one, what was typed, and what to mend beside each field.
 
-    move: Move
+    Of a commitment or of a report.
+    """
+
+    move: StrEnum
     typed: Mapping[str, str]
     errors: Mapping[str, str]
 
@@ -187,7 +191,7 @@ def act_of(move: Move, commitment: Commitment, tried: Tried | None, url: Url) ->
         fields += _amended_fields(again, commitment)
     if ask.note is not None:
         fields.append(
-            _field(
+            act_field(
                 again,
                 "note",
                 str(ask.note),
@@ -233,9 +237,9 @@ def _amended_fields(again: Tried, commitment: Commitment) -> tuple[ActField, ...
     }
     filled = replace(again, typed={**stands, **again.typed})
     return (
-        _field(filled, "due", _("Fecha comprometida"), "date", is_required=True),
+        act_field(filled, "due", _("Fecha comprometida"), "date", is_required=True),
         *(
-            _field(
+            act_field(
                 filled,
                 term.value,
                 str(TERM_NAMES[term]),
@@ -249,20 +253,20 @@ def _amended_fields(again: Tried, commitment: Commitment) -> tuple[ActField, ...
 
 def _evidence_fields(again: Tried) -> tuple[ActField, ...]:
     return (
-        _field(again, "file", _("Archivo"), "file", is_file=True),
-        _field(
+        act_field(again, "file", _("Archivo"), "file", is_file=True),
+        act_field(
             again,
             "link",
             _("Dirección de la página"),
             help=_("Si no adjunta un archivo."),
             inputmode="url",
         ),
-        _field(again, "title", _("Título del documento"), help=_("Como quiere que se lea.")),
-        _field(again, "page", _("Página o artículo"), help=_("Donde está lo que lo demuestra.")),
+        act_field(again, "title", _("Título del documento"), help=_("Como quiere que se lea.")),
+        act_field(again, "page", _("Página o artículo"), help=_("Donde está lo que lo demuestra.")),
     )
 
 
-def _field(
+def act_field(
     again: Tried,
     name: str,
     label: str,
@@ -274,6 +278,7 @@ def _field(
     is_required: bool = False,
     inputmode: str = "",
 ) -> ActField:
+    """A field of a move with what was typed into it, and what to mend in that."""
     return ActField(
         name=name,
         id=f"{again.move.value}-{name}",

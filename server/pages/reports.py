@@ -31,7 +31,7 @@ from server.pages.commitment import Evidence, HistoryLine, Voice
 from server.pages.commitments import first_words
 from server.pages.filters import address_of, file_links, page_links
 from server.pages.links import Link, Url
-from server.pages.moves import Act, ActField
+from server.pages.moves import NO_TEXTS, Act, Tried, act_field
 
 TITLE_LENGTH = 90
 VOICE_MOST = 3
@@ -190,14 +190,6 @@ class WithdrawnPage:
     facts: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TriedAnswer:
-    """An answer that was refused: what was typed, and what to mend beside each field."""
-
-    typed: Mapping[str, str]
-    errors: Mapping[str, str]
-
-
 def told_view(report: Report, told: Told) -> ToldView:
     """What is told, in the words of whoever sent it."""
     return ToldView(
@@ -267,7 +259,7 @@ def report_page(
     url: Url,
     may_answer: bool,
     may_moderate: bool,
-    tried: TriedAnswer | None = None,
+    tried: Tried | None = None,
 ) -> ReportPage:
     """One report in public. `titles`: of the documents that answers cite."""
     report = seen.report
@@ -316,9 +308,9 @@ def withdrawn_page(seen: SeenReport, url: Url) -> WithdrawnPage:
     )
 
 
-def answer_act(report: Report, tried: TriedAnswer | None, url: Url) -> Act:
+def answer_act(report: Report, tried: Tried | None, url: Url) -> Act:
     """The form in which a government answers, with a document by the rules of evidence."""
-    again = tried or TriedAnswer({}, {})
+    again = tried or Tried(Move.ANSWER, NO_TEXTS, NO_TEXTS)
     again_note = report.status is Status.DISPUTED
     return Act(
         id="act-answer",
@@ -328,8 +320,8 @@ def answer_act(report: Report, tried: TriedAnswer | None, url: Url) -> Act:
         text=_("Se publica de inmediato, a nombre de su gobierno, y no se borra."),
         kind="primary",
         fields=(
-            _field(again, "text", _("Qué se hizo o por qué no"), is_area=True, is_required=True),
-            _field(
+            act_field(again, "text", _("Qué se hizo o por qué no"), is_area=True, is_required=True),
+            act_field(
                 again,
                 "file",
                 _("Archivo"),
@@ -337,9 +329,9 @@ def answer_act(report: Report, tried: TriedAnswer | None, url: Url) -> Act:
                 help=_("Si hay un documento que lo muestre. Será público."),
                 is_file=True,
             ),
-            _field(again, "link", _("Dirección de la página"), inputmode="url"),
-            _field(again, "title", _("Título del documento")),
-            _field(again, "page", _("Página o artículo")),
+            act_field(again, "link", _("Dirección de la página"), inputmode="url"),
+            act_field(again, "title", _("Título del documento")),
+            act_field(again, "page", _("Página o artículo")),
         ),
         is_open=tried is not None,
         takes_files=True,
@@ -502,30 +494,3 @@ def _line(
 
 def _observatory() -> str:
     return _("Observatorio")
-
-
-def _field(
-    again: TriedAnswer,
-    name: str,
-    label: str,
-    type: str = "text",  # noqa: A002  (the attribute of the field)
-    *,
-    help: str = "",  # noqa: A002
-    is_area: bool = False,
-    is_file: bool = False,
-    is_required: bool = False,
-    inputmode: str = "",
-) -> ActField:
-    return ActField(
-        name=name,
-        id=f"answer-{name}",
-        label=label,
-        value=again.typed.get(name, ""),
-        help=help,
-        error=again.errors.get(name, ""),
-        type=type,
-        is_area=is_area,
-        is_file=is_file,
-        is_required=is_required,
-        inputmode=inputmode,
-    )

@@ -21,7 +21,8 @@ from server.documents import cited_by, cited_instead, sent_document, sent_file
 from server.forms import EvidenceForm, field_of, fields_of, text_of
 from server.i18n import gettext as _
 from server.pages.filters import address_of, page_number
-from server.pages.reports import TriedAnswer, report_page, reports_page, withdrawn_page
+from server.pages.moves import Tried
+from server.pages.reports import report_page, reports_page, withdrawn_page
 from server.people import Person
 from server.policy import HEADS, MODERATING, check_own
 from server.problems import SENTENCES, sentence_of
@@ -148,7 +149,7 @@ async def answer_report(
             field = field_of(broken, FIELDS)
             if field is None:
                 raise
-            tried = TriedAnswer(typed, {field: sentence_of(broken.code, broken.facts)})
+            tried = Tried(Move.ANSWER, typed, {field: sentence_of(broken.code, broken.facts)})
             status = SENTENCES[broken.code].status
             return await _shown(request, kept, person, now, tried, status)
     post_, rules = Post(settings, request.app.route_reverse), await rules_now(now)
@@ -167,7 +168,7 @@ async def _shown(
     kept: KeptReport,
     visitor: Person | None,
     now: datetime,
-    tried: TriedAnswer | None = None,
+    tried: Tried | None = None,
     status: int = 200,
 ) -> Template:
     report, url = kept.report, request.app.route_reverse
