@@ -4,10 +4,9 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from litestar import Request, Response, Router, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
@@ -15,9 +14,9 @@ from litestar.response import Redirect, Template
 from game.rules import RuleBroken
 from server.answer_books.holding import HELD
 from server.answer_books.taking import read
-from server.contents import XLSX
+from server.books import book_file, sent_book
 from server.days import today_of
-from server.forms import LONGEST_KEY, fields_of, text_of
+from server.forms import LONGEST_KEY, Fields, fields_of, text_of
 from server.i18n import gettext as _
 from server.pages.filters import address_of
 from server.pages.promise_books import BookPage, RowSeen, book_page, preview_page
@@ -29,7 +28,6 @@ from server.promise_books.checking import Checked, checked, keep_rows
 from server.promise_books.columns import MOST_ROWS, Line, lines_of
 from server.promise_books.making import Wrong, marked_book, own_book
 from server.settings import Settings
-from server.storage import DOWNLOAD_HEADERS, disposition_of
 
 READER = "server.promise_books.reading"
 # All that is sent back from the page that shows it: well under what a form may hold.
@@ -47,8 +45,7 @@ async def download(
 ) -> Response[bytes]:
     made = await own_book(own_participant(person), today_of(now))
     name = _("Compromisos {name}.xlsx").format(name=person.participant_name)
-    headers = {**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)}
-    return Response(made, media_type=XLSX, headers=headers)
+    return book_file(made, name)
 
 
 @post("/mi-liga/compromisos/excel", name="promise_book_send", status_code=200)
@@ -61,9 +58,8 @@ async def send_book(
     """What each row would become; nothing is stored."""
     url = request.app.route_reverse
     async with fields_of(request) as fields:
-        files = [each for each in fields.getall("file", []) if isinstance(each, UploadFile)]
         try:
-            lines = await _lines(files, settings)
+            lines = await _lines(fields, settings)
             rows = await checked(lines, own_participant(person), today_of(now))
         except RuleBroken as broken:
             told = sentence_of(broken.code, broken.facts)
@@ -89,8 +85,7 @@ async def send_marked(
     if not wrong:
         raise RuleBroken("book-without-rows")
     name = _("Compromisos por corregir {name}.xlsx").format(name=person.participant_name)
-    headers = {**DOWNLOAD_HEADERS, "Content-Disposition": disposition_of(name)}
-    return Response(await marked_book(wrong, today_of(now)), media_type=XLSX, headers=headers)
+    return book_file(await marked_book(wrong, today_of(now)), name)
 
 
 @post("/mi-liga/compromisos/excel/propuesta", name="promise_book_keep", status_code=200)
@@ -110,11 +105,9 @@ async def keep_book(
     return Redirect(address, status_code=303)
 
 
-async def _lines(files: Sequence[UploadFile], settings: Settings) -> tuple[Line, ...]:
+async def _lines(fields: Fields, settings: Settings) -> tuple[Line, ...]:
     """The rows of a workbook, read by another process."""
-    if not files or not files[0].filename:
-        raise RuleBroken("book-missing")
-    source = cast("BinaryIO", files[0].file)
+    source, _name = sent_book(fields, "book-missing")
     found = await read(source, settings.data_dir / HELD, READER)
     lines = lines_of([(number, cells) for number, cells in found["rows"]])
     if not lines:
