@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from game.commitments import TRANSITIONS, Commitment, Milestone, Move, Status
+from game.participants import Participant
 from game.rules import RuleBroken
 
 
@@ -19,6 +20,33 @@ class Stand(StrEnum):
     INVITED = "invited"
     SIGNED = "signed"
     DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One line of what a participant answered; the last one is what stands."""
+
+    stand: Stand
+    note: str
+    role: str
+    on: date
+    commitment: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whoever was invited, with everything they answered, oldest first."""
+
+    participant: Participant
+    lines: tuple[Answered, ...]
+
+    @property
+    def stand(self) -> Stand:
+        return self.lines[-1].stand
+
+    @property
+    def commitment(self) -> int | None:
+        return self.lines[-1].commitment
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,9 @@ from game.rules import RuleBroken
 from game.typed import date_of
 from server.i18n import locale
 from server.inheriting import letters_to
-from server.pages.agreements import Line, PartyLines
 from server.pages.commitment_letters import agreement_letter
 from server.people import Holder
 from server.proposals import LONGEST, LONGEST_TITLE
-from server.queries.agreements import KeptAgreement
 from server.queries.editions import editions, entries_of, rules_of
 from server.queries.mail import Message
 
@@ -154,15 +152,3 @@ async def invitations(
 
         found += await letters_to(participant.code, write)
     return found
-
-
-def lines_of(kept: KeptAgreement) -> Sequence[PartyLines]:
-    """Whoever was invited to an agreement, as the pages take it."""
-    return [
-        PartyLines(
-            party.participant,
-            tuple(Line(line.stand, line.note, line.role, line.on) for line in party.lines),
-            party.commitment,
-        )
-        for party in kept.parties
-    ]

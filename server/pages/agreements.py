@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from game.agreements import Agreement, Stand, may_answer
-from game.participants import Participant
+from game.agreements import Agreement, Party, Stand, may_answer
 from game.questionnaire import Text
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
@@ -22,29 +21,6 @@ STANDS: Mapping[Stand, tuple[str, Lazy]] = {
     Stand.DECLINED: ("withdrawn", lazy("Lo declinó")),
     Stand.INVITED: ("pending", lazy("No ha respondido")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PartyLines:
-    """Whoever was invited, as the page takes it: what they answered, oldest first."""
-
-    participant: Participant
-    lines: tuple["Line", ...]
-    commitment: int | None = None
-
-    @property
-    def stand(self) -> Stand:
-        return self.lines[-1].stand
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One answer, with its reason, from which seat and when."""
-
-    stand: Stand
-    note: str
-    role: str
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +109,7 @@ class Tried:
 
 
 def agreements_page(
-    found: Sequence[tuple[Agreement, Sequence[PartyLines]]], visitor: Person | None, url: Url
+    found: Sequence[tuple[Agreement, Sequence[Party]]], visitor: Person | None, url: Url
 ) -> AgreementsPage:
     """The newest meeting first."""
     return AgreementsPage(
@@ -155,7 +131,7 @@ def agreements_page(
 
 def agreement_page(
     agreement: Agreement,
-    parties: Sequence[PartyLines],
+    parties: Sequence[Party],
     *,
     pillars: Mapping[str, Text],
     visitor: Person | None,
@@ -201,7 +177,7 @@ def _meeting(agreement: Agreement) -> str:
     return _("{meeting}, {day}").format(meeting=agreement.meeting, day=day(agreement.held_on))
 
 
-def _counts(parties: Sequence[PartyLines]) -> str:
+def _counts(parties: Sequence[Party]) -> str:
     """How many of those invited signed and declined."""
     signed = sum(each.stand is Stand.SIGNED for each in parties)
     declined = sum(each.stand is Stand.DECLINED for each in parties)
@@ -214,7 +190,7 @@ def _counts(parties: Sequence[PartyLines]) -> str:
     return _("{signed}; {declined}").format(signed=told, declined=refused)
 
 
-def _party(party: PartyLines, url: Url) -> PartyRow:
+def _party(party: Party, url: Url) -> PartyRow:
     code, word = STANDS[party.stand]
     given = [line for line in party.lines if line.stand is not Stand.INVITED]
     return PartyRow(
@@ -242,7 +218,7 @@ def _seat(role: str) -> str:
 
 def _answering(
     agreement: Agreement,
-    parties: Sequence[PartyLines],
+    parties: Sequence[Party],
     visitor: Person | None,
     seat: str,
     key: str,

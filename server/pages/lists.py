@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from game.agreements import Agreement, Stand
+from game.agreements import Agreement, Party, Stand
+from game.agreements import Answered as AnsweredAgreement
 from game.commitments import (
     Commitment,
     Event,
@@ -31,7 +32,7 @@ from game.searches import words_of
 from server.days import today_of
 from server.i18n import gettext as _
 from server.i18n import locale
-from server.pages.agreements import STANDS, Line, PartyLines
+from server.pages.agreements import STANDS
 from server.pages.batches import DECISIONS, Issued
 from server.pages.commitments import ORIGIN_NAMES, STATUS_NAMES
 from server.pages.links import Url
@@ -261,7 +262,7 @@ def _batch_address(each: Issued, url: Url) -> str:
 
 
 def agreements_table(
-    found: Iterable[tuple[Agreement, Sequence[PartyLines]]],
+    found: Iterable[tuple[Agreement, Sequence[Party]]],
     pillars: Mapping[str, Text],
     shared: Shared,
 ) -> Iterator[Row]:
@@ -290,9 +291,7 @@ def agreements_table(
             )
 
 
-def agreements_document(
-    found: Iterable[tuple[Agreement, Sequence[PartyLines]]], shared: Shared
-) -> Json:
+def agreements_document(found: Iterable[tuple[Agreement, Sequence[Party]]], shared: Shared) -> Json:
     """Every agreement with whoever was invited, and everything they answered."""
     rows = [
         {
@@ -316,7 +315,7 @@ def agreements_document(
     return _document(AGREEMENTS, "agreements", rows, shared)
 
 
-def _party(party: PartyLines) -> Json:
+def _party(party: Party) -> Json:
     return {
         "participant": _participant(party.participant),
         "stand": party.stand,
@@ -325,7 +324,7 @@ def _party(party: PartyLines) -> Json:
     }
 
 
-def _line(line: Line) -> Json:
+def _line(line: AnsweredAgreement) -> Json:
     return {
         "on": line.on,
         "stand": line.stand,

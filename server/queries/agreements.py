@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from piccolo.querystring import QueryString
 
-from game.agreements import Agreement, Stand
+from game.agreements import Agreement, Answered, Party, Stand
 from game.commitments import Commitment, Milestone
 from game.participants import Participant
 from game.rules import RuleBroken
@@ -43,33 +43,6 @@ SIGN = statement(
         AgreementEventRow.id
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One line of what a participant answered; the last one is what stands."""
-
-    stand: Stand
-    note: str
-    role: str
-    on: date
-    commitment: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Whoever was invited, with everything they answered, oldest first."""
-
-    participant: Participant
-    lines: tuple[Answered, ...]
-
-    @property
-    def stand(self) -> Stand:
-        return self.lines[-1].stand
-
-    @property
-    def commitment(self) -> int | None:
-        return self.lines[-1].commitment
 
 
 @dataclass(frozen=True, slots=True)

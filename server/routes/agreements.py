@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.agreements import check, check_answer, commitment_under
+from game.agreements import Party, check, check_answer, commitment_under
 from game.commitments import propose
 from game.rules import RuleBroken
 from server.agreeing import (
@@ -23,7 +23,6 @@ from server.agreeing import (
     invitations,
     invited_in,
     leagues_to_invite,
-    lines_of,
 )
 from server.days import today_of
 from server.forms import text_of
@@ -41,7 +40,6 @@ from server.proposals import LONGEST, YES, pesos_of
 from server.queries.accounts import seat_of
 from server.queries.agreements import (
     KeptAgreement,
-    Party,
     agreement_of,
     agreements,
     decline,
@@ -68,7 +66,7 @@ BESIDE: Mapping[str, str] = MappingProxyType(
 async def show_agreements(
     request: Request[Any, Any, Any], visitor: NamedDependency[Person | None]
 ) -> Template:
-    found = [(each.agreement, lines_of(each)) for each in await agreements()]
+    found = [(each.agreement, each.parties) for each in await agreements()]
     page = agreements_page(found, visitor, request.app.route_reverse)
     return HTMXTemplate(template_name="pages/agreements.html", context={"page": page})
 
@@ -218,7 +216,7 @@ async def _shown(
     seat = await seat_of(visitor.seat, now) if visitor and is_government else None
     page = agreement_page(
         kept.agreement,
-        lines_of(kept),
+        kept.parties,
         pillars=await pillar_names(),
         visitor=visitor,
         seat=seat.title if seat else "",

@@ -15,7 +15,6 @@ from litestar.response import Template
 from game.commitments import Commitment
 from game.participants import Participant
 from indicators.canonical import canonical_bytes, digest_of, plain
-from server.agreeing import lines_of
 from server.csvs import csv_of
 from server.days import today_of
 from server.listing import Asked, asked_of
@@ -107,7 +106,7 @@ async def send_agreements_table(
     request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
     shared = _shared(request, now, settings)
-    found = [(each.agreement, lines_of(each)) for each in await agreements()]
+    found = [(each.agreement, each.parties) for each in await agreements()]
     rows = lists.agreements_table(found, await pillar_names(), shared)
     return await _table(request, rows, filename_of("acuerdos", shared, "csv"))
 
@@ -117,7 +116,7 @@ async def send_agreements(
     request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
     shared = _shared(request, now, settings)
-    found = [(each.agreement, lines_of(each)) for each in await agreements()]
+    found = [(each.agreement, each.parties) for each in await agreements()]
     make = partial(lists.agreements_document, found, shared)
     return await _document(request, make, filename_of("acuerdos", shared, "json"))
 

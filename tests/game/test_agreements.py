@@ -5,8 +5,18 @@ from datetime import date
 
 import pytest
 
-from game.agreements import Agreement, Stand, check, check_answer, commitment_under, may_answer
+from game.agreements import (
+    Agreement,
+    Answered,
+    Party,
+    Stand,
+    check,
+    check_answer,
+    commitment_under,
+    may_answer,
+)
 from game.commitments import Milestone, Origin, Status, origin_of, propose
+from game.participants import Participant
 from game.rules import RuleBroken
 
 TODAY = date(2026, 3, 10)
@@ -86,3 +96,12 @@ def test_who_answers_and_when(stand: Stand | None, role: str, on: date, code: st
     except RuleBroken as refused:
         found = refused.code
     assert found == code
+
+
+def test_the_last_answer_is_what_stands() -> None:
+    invited = Answered(Stand.INVITED, "", "coordinator", TODAY, None)
+    signed = Answered(Stand.SIGNED, "", "signer", TODAY, 12)
+    oaxaca = Participant("20", "state", "Oaxaca", "20")
+    before, after = Party(oaxaca, (invited,)), Party(oaxaca, (invited, signed))
+    assert (before.stand, before.commitment) == (Stand.INVITED, None)
+    assert (after.stand, after.commitment) == (Stand.SIGNED, 12)
