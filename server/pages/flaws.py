@@ -35,6 +35,7 @@ SENTENCES: Final[tuple[Lazy, ...]] = (
     lazy("no corresponde a un reactivo sin puntaje"),
     lazy("debe ser menos que en el plazo anterior"),
     lazy("debe ser texto; póngalo entre comillas"),
+    lazy("deben ir de menor a mayor: low, medium, high"),
     lazy("deben ir de menor a mayor, sin repetir"),
     lazy("debe ser más que en el plazo anterior"),
     lazy("debe tener bands o linear, y solo uno"),
