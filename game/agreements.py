@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from game.commitments import TRANSITIONS, Commitment, Milestone, Move, Status
+from game.commitments import (
+    TRANSITIONS,
+    Commitment,
+    Milestone,
+    Move,
+    Status,
+    advance,
+    propose,
+)
 from game.participants import Participant
 from game.rules import RuleBroken
 
@@ -108,11 +116,21 @@ def may_answer(agreement: Agreement, stand: Stand | None, by_role: str, today: d
     return True
 
 
-def commitment_under(
-    agreement: Agreement, participant: str, responsible: str, budget: int | None
+def signed_under(
+    agreement: Agreement,
+    participant: str,
+    responsible: str,
+    budget: int | None,
+    *,
+    by_role: str,
+    on: date,
 ) -> Commitment:
-    """What a participant promises by signing; the rest of it is what was agreed."""
-    return Commitment(
+    """What a participant promises by signing; the rest of it is what was agreed.
+
+    The signature is the agreement of the government: the commitment is agreed at once, and its
+    history says both. Refused as `propose` does.
+    """
+    promised = Commitment(
         participant=participant,
         goal=agreement.goal,
         indicator=agreement.indicator,
@@ -125,3 +143,4 @@ def commitment_under(
         budget=budget,
         agreement=agreement.code,
     )
+    return advance(propose(promised, by_role, on), Move.AGREE, by_role, on)

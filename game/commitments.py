@@ -99,7 +99,12 @@ OBSERVATORY = frozenset({"coordinator", "admin"})
 
 LATELY = timedelta(days=7)
 PENDING = frozenset({Status.AGREED, Status.IN_PROGRESS})
-LIVE = PENDING | {Status.PROPOSED, Status.REPORTED_DONE, Status.INHERITED}
+# What the calendar turns into overdue: also what was promised and nobody agreed or ratified.
+WAITING = PENDING | {Status.PROPOSED, Status.INHERITED}
+LIVE = WAITING | {Status.REPORTED_DONE}
+# What was reported done stays so for its verifier when the administration changes: it was this
+# government that reported it in its time, and nobody is to promise it again.
+INHERITABLE = WAITING - {Status.INHERITED}
 
 # The public watches and moves nothing. What the calendar shows as overdue is stored as it was,
 # so every move from agreed or in progress is also one from overdue.
@@ -130,7 +135,7 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
             None,
             frozenset({Need.REASON, Need.CHANGE}),
         ),
-        Move.INHERIT: Rule(OBSERVATORY, LIVE - {Status.INHERITED}, Status.INHERITED),
+        Move.INHERIT: Rule(OBSERVATORY, INHERITABLE, Status.INHERITED),
         Move.RATIFY: Rule(HEADS, frozenset({Status.INHERITED}), Status.AGREED),
         Move.UPHOLD: Rule(VERIFIER, frozenset({Status.VERIFIED}), None, frozenset({Need.REASON})),
         Move.REVERSE: Rule(
@@ -334,8 +339,17 @@ def finish_milestone(
 
 def shown_status(commitment: Commitment, today: date) -> Status:
     """Past its date and not reported done, a commitment is overdue, whoever looks."""
-    waits = commitment.status in PENDING | {Status.INHERITED}
+    waits = commitment.status in WAITING
     return Status.OVERDUE if waits and today > commitment.due else commitment.status
+
+
+def passes_on(commitment: Commitment) -> bool:
+    """Whether a new administration inherits it: it is alive, and not inherited already.
+
+    One that was reported done is not inherited: it waits for its verifier, in the queue, as it did.
+    If the verifier sends it back, the new administration answers for it as for any under way.
+    """
+    return _stored(commitment) in INHERITABLE
 
 
 def is_ratification_late(commitment: Commitment, today: date) -> bool:
@@ -414,7 +428,7 @@ def recalls_of(commitment: Commitment, today: date, ahead: int) -> tuple[Recall,
     """
     soon, lately = today + timedelta(days=ahead), today - LATELY
     found = []
-    if commitment.status in PENDING:
+    if commitment.status in PENDING | {Status.PROPOSED}:
         found += [
             Recall(Recalled.MILESTONE, step.due, step.title)
             for step in open_milestones(commitment)

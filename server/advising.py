@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
-from game.agreements import Agreement, commitment_under
-from game.commitments import Commitment, Milestone, Move, Status, advance, propose
+from game.agreements import Agreement, signed_under
+from game.commitments import Commitment, Milestone, Status, propose
 from game.participants import Participant
 from game.recommendations import Decision
 from server.days import today_of
@@ -14,7 +14,6 @@ from server.people import Person, Role
 from server.queries.agreements import agreement_of, decline, keep_agreement, sign
 from server.queries.batches import batch_of, issue, keep_batch, promise, recommended_in
 from server.queries.batches import decline as decline_recommendation
-from server.queries.commitments import commitment_of, keep_change
 from server.queries.recommendations import source_of
 from server.recommending import Request, drafts_for
 
@@ -70,18 +69,20 @@ async def keep_agreed(
 async def _signed(
     number: int, state: Participant, lead: Person, at: datetime, *, budget: int
 ) -> None:
-    """The state signs, and two days later makes the commitment its own."""
+    """The state signs: its commitment is agreed with it."""
     kept = await agreement_of(number)
     party = kept.party(state.code)
     if party is None:
         return
-    given = commitment_under(kept.agreement, state.code, "Secretaría de Economía", budget)
-    given = propose(given, lead.role.value, today_of(at))
-    code = await sign(kept, party, given, key=f"demo-{number}", by=lead, at=at)
-    seen = (await commitment_of(code)).commitment
-    later = at + timedelta(days=2)
-    changed = advance(seen, Move.AGREE, lead.role.value, today_of(later))
-    await keep_change(seen, changed, by=lead, at=later)
+    given = signed_under(
+        kept.agreement,
+        state.code,
+        "Secretaría de Economía",
+        budget,
+        by_role=lead.role.value,
+        on=today_of(at),
+    )
+    await sign(kept, party, given, key=f"demo-{number}", by=lead, at=at)
 
 
 async def keep_advised(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from game.commitments import Commitment, Move, Status, advance, inherit_with_seat
+from game.commitments import Commitment, Move, advance, inherit_with_seat, passes_on
 from game.participants import Participant
 from game.room import USUAL
 from game.rules import RuleBroken
@@ -57,9 +57,9 @@ async def inherit_all(
     until = await term_of(participant.code, today)
     count = 0
     for listed in await live_of(participant.code):
-        if listed.commitment.status is Status.INHERITED:
-            continue
         seen = listed.commitment
+        if not passes_on(seen):
+            continue
         changed = advance(seen, Move.INHERIT, by.role.value, today, note, term=until)
         try:
             await keep_change(seen, changed, by=by, at=at)
@@ -103,7 +103,8 @@ class Inheritance:
 async def inheritance_of(participant: str, note: str, at: datetime) -> Inheritance:
     """Everything alive of a participant as its new administration finds it: nothing is kept yet.
 
-    What was inherited before and nobody ratified stays as it is, with its own term.
+    What was inherited before and nobody ratified stays as it is, with its own term; what was
+    reported done stays with its verifier.
     """
     today = today_of(at)
     until = await term_of(participant, today)
@@ -111,9 +112,7 @@ async def inheritance_of(participant: str, note: str, at: datetime) -> Inheritan
     return Inheritance(
         until,
         tuple(
-            (each, inherit_with_seat(each, today, note, until))
-            for each in alive
-            if each.status is not Status.INHERITED
+            (each, inherit_with_seat(each, today, note, until)) for each in alive if passes_on(each)
         ),
     )
 

@@ -24,7 +24,7 @@ from piccolo.querystring import QueryString
 from game.answers import Citation
 from game.commitments import (
     LIVE,
-    PENDING,
+    WAITING,
     Change,
     Commitment,
     Event,
@@ -61,7 +61,7 @@ AT_ONCE: Final = 500
 LARGEST_CODE: Final = 2**31 - 1
 
 # What the calendar turns into overdue: the rows it looks at keep the status they were left in.
-WAITING: Final = tuple(sorted(PENDING | {Status.INHERITED}))
+WAITS: Final = tuple(sorted(WAITING))
 ENDED: Final = (Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN)
 IN_LEAGUE: Final = """commitment.participant IN (
     SELECT entry.participant FROM entry WHERE entry.league = {} AND entry.edition = (
@@ -87,7 +87,7 @@ ADD = statement(
 )
 ADD_MILESTONE = statement(MilestoneRow.insert(params(MilestoneRow, commitment=NEW_COMMITMENT)))
 ADD_WORDS = making_found(NEW_COMMITMENT)
-ADD_FIRST_EVENT = statement(
+ADD_NEW_EVENT = statement(
     CommitmentEventRow.insert(params(CommitmentEventRow, commitment=NEW_COMMITMENT))
 )
 CHANGE = statement(
@@ -214,7 +214,7 @@ async def counts_where(filters: Filters, today: date) -> Mapping[Status, int]:
     counts = dict.fromkeys(Status, 0)
     for status, count in (*before.items(), *later.items()):
         counts[status] += count
-    for status in WAITING:
+    for status in WAITS:
         late = before.get(status, 0)
         counts[status] -= late
         counts[Status.OVERDUE] += late
@@ -343,7 +343,7 @@ async def dated_between(first: date, last: date) -> tuple[Listed, ...]:
     rows = (
         await row.select()
         .where(
-            row.status.is_in(list(WAITING)),
+            row.status.is_in(list(WAITS)),
             ((row.due >= first) & (row.due <= last))
             | ((row.ratify_by >= first) & (row.ratify_by <= last))
             | row.id.is_in(steps),
@@ -419,7 +419,6 @@ async def keep_proposal(
     if commitment.item and (commitment.edition or "", commitment.item) in promised:
         return await _sent_before(commitment, sheet, by)
     facts = _row(commitment) | {"at": at}
-    (first,) = commitment.history
     named = await participants_named([commitment.participant])
     whose = named.get(commitment.participant) or _stranger(commitment.participant)
     steps = [
@@ -429,10 +428,10 @@ async def keep_proposal(
             for position, milestone in enumerate(commitment.milestones)
         ),
         Step(ADD_WORDS, facts | words_in(commitment, whose.name)),
-        Step(ADD_FIRST_EVENT, facts | _event_row(first, by, at)),
+        *(Step(ADD_NEW_EVENT, facts | _event_row(each, by, at)) for each in commitment.history),
         passing_once(by.account, sheet, at),
         *turn,
-        _noted(commitment, first, by, at),
+        *(_noted(commitment, each, by, at) for each in commitment.history),
         *also,
     ]
     try:
@@ -652,8 +651,8 @@ def _shown_as(status: Status, today: date) -> Combinable:
     """`game.commitments.shown_status`, as the database can tell it."""
     stored = CommitmentRow.status == status.value
     if status is Status.OVERDUE:
-        return stored | (CommitmentRow.status.is_in(list(WAITING)) & (CommitmentRow.due < today))
-    if status in WAITING:
+        return stored | (CommitmentRow.status.is_in(list(WAITS)) & (CommitmentRow.due < today))
+    if status in WAITS:
         return stored & (CommitmentRow.due >= today)
     return stored
 

@@ -14,7 +14,7 @@ from game.fulfilment import ENDED, Tally
 from game.months import Month, month_named
 from game.participants import Participant
 from server.queries.agreements import KeptAgreement, agreements_inviting
-from server.queries.commitments import WAITING, Filters, Listed, codes_where, listed_of
+from server.queries.commitments import WAITS, Filters, Listed, codes_where, listed_of
 from server.tables.commitments import CommitmentRow
 
 
@@ -25,7 +25,7 @@ def _one_of(statuses: Sequence[str]) -> str:
 # `game.fulfilment.Tally`, as the database can count it; the day is given twice.
 COUNTED: Final = f"""COUNT(*) AS made,
     SUM(CASE WHEN status = 'verified' THEN 1 ELSE 0 END) AS verified,
-    SUM(CASE WHEN status = 'overdue' OR (status IN ({_one_of(WAITING)}) AND due < {{}})
+    SUM(CASE WHEN status = 'overdue' OR (status IN ({_one_of(WAITS)}) AND due < {{}})
         THEN 1 ELSE 0 END) AS overdue,
     SUM(CASE WHEN status = 'not_met' THEN 1 ELSE 0 END) AS not_met,
     SUM(CASE WHEN status = 'withdrawn' THEN 1 ELSE 0 END) AS withdrawn,

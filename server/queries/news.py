@@ -20,7 +20,7 @@ from game.following import Happening, happenings
 from server.days import today_of
 from server.db import Refused, Step, params, statement, write
 from server.queries.commitments import (
-    WAITING,
+    WAITS,
     Filters,
     changes_in,
     changes_row,
@@ -142,7 +142,7 @@ async def _touched(today: date) -> Sequence[int]:
             )
         )
     missed = await CommitmentRow.select(CommitmentRow.id).where(
-        CommitmentRow.status.is_in([*WAITING, Status.OVERDUE.value]),
+        CommitmentRow.status.is_in([*WAITS, Status.OVERDUE.value]),
         CommitmentRow.due < today,
         WhereRaw(
             "NOT EXISTS (SELECT 1 FROM news WHERE news.commitment = commitment.id"

@@ -13,7 +13,7 @@ from game.commitments import TEAM
 from game.reports import OPEN, PUBLIC, Bearing, Move, Status
 from game.voices import KEPT, NOT_KEPT, Heard
 from server.days import today_of
-from server.queries.commitments import WAITING, Filters, codes_where
+from server.queries.commitments import WAITS, Filters, codes_where
 from server.tables.commitments import CommitmentRow
 from server.tables.reports import ReportEventRow, ReportRow
 
@@ -60,7 +60,7 @@ DISAGREEING: Final = f"""
     UNION
     SELECT commitment.id FROM commitment
     WHERE (commitment.status = 'overdue'
-        OR (commitment.status IN ({_listed(WAITING)}) AND commitment.due < {{}}))
+        OR (commitment.status IN ({_listed(WAITS)}) AND commitment.due < {{}}))
     AND EXISTS (SELECT 1 FROM milestone
         WHERE milestone.commitment = commitment.id AND milestone.done_on IS NOT NULL)
     AND COALESCE((SELECT own.act {OWN}), '') <> 'report_done'"""  # noqa: S608

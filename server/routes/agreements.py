@@ -11,8 +11,7 @@ from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.agreements import Party, check, check_answer, commitment_under
-from game.commitments import propose
+from game.agreements import Party, check, check_answer, signed_under
 from game.rules import RuleBroken
 from server.agreeing import (
     FIELDS,
@@ -98,8 +97,13 @@ async def sign_agreement(
         return _to(request, "commitment", id=party.commitment)
     party = _answering(kept, party, person, now)
     try:
-        promised = commitment_under(kept.agreement, own_participant(person), *_typed_terms(typed))
-        commitment = propose(promised, person.role.value, today_of(now))
+        commitment = signed_under(
+            kept.agreement,
+            own_participant(person),
+            *_typed_terms(typed),
+            by_role=person.role.value,
+            on=today_of(now),
+        )
     except RuleBroken as broken:
         return await _refused(request, kept, person, now, "sign", typed, broken)
     code = await sign(kept, party, commitment, key=key, by=person, at=now)

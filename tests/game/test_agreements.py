@@ -12,10 +12,10 @@ from game.agreements import (
     Stand,
     check,
     check_answer,
-    commitment_under,
     may_answer,
+    signed_under,
 )
-from game.commitments import Milestone, Origin, Status, origin_of, propose
+from game.commitments import Milestone, Move, Origin, Status, origin_of
 from game.participants import Participant
 from game.rules import RuleBroken
 
@@ -36,7 +36,7 @@ AGREED = Agreement(
 
 
 def test_whoever_signs_promises_what_was_agreed() -> None:
-    given = propose(commitment_under(AGREED, "20", "Secretaría", 500_000), "signer", TODAY)
+    given = signed_under(AGREED, "20", "Secretaría", 500_000, by_role="signer", on=TODAY)
     assert (given.goal, given.indicator, given.due) == (
         AGREED.goal,
         AGREED.indicator,
@@ -47,7 +47,10 @@ def test_whoever_signs_promises_what_was_agreed() -> None:
         500_000,
         AGREED.milestones,
     )
-    assert (given.status, origin_of(given)) == (Status.PROPOSED, Origin.AGREEMENT)
+    assert (given.status, origin_of(given)) == (Status.AGREED, Origin.AGREEMENT)
+    assert [each.move for each in given.history] == [Move.PROPOSE, Move.AGREE]
+    with pytest.raises(RuleBroken):
+        signed_under(AGREED, "20", "Secretaría", None, by_role="contributor", on=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from game.commitments import (
     moves_of,
     needs_of,
     origin_of,
+    passes_on,
     progress_of,
     propose,
     recalls_of,
@@ -105,7 +106,8 @@ VERIFIER_MOVES = {
 def test_who_may_do_what(status: Status) -> None:
     given = promise(status)
     over = status in {Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN}
-    inheritable = not over and status is not Status.INHERITED
+    inheritable = not over and status not in {Status.INHERITED, Status.REPORTED_DONE}
+    assert passes_on(given) is inheritable
     assert [move.value for move in moves_of(given, "lead", OVERDUE)] == TEAM_MOVES.get(
         status, ""
     ).split()
@@ -238,7 +240,7 @@ def test_a_new_administration_ratifies_what_it_inherits() -> None:
         pytest.param("agreed", LATER, "overdue", id="never started"),
         pytest.param("inherited", LATER, "overdue", id="inherited and late"),
         pytest.param("reported_done", LATER, "reported_done", id="reported in time"),
-        pytest.param("proposed", LATER, "proposed", id="nobody agreed to it"),
+        pytest.param("proposed", LATER, "overdue", id="nobody agreed to it"),
         pytest.param("withdrawn", LATER, "withdrawn", id="withdrawn"),
     ],
 )
@@ -454,7 +456,12 @@ def test_the_history_alone_says_status_and_date(
 
 @hypothesis.given(st.sampled_from(list(Status)), DAYS)
 def test_overdue_is_the_day_after_whatever_the_clock_says(status: Status, today: date) -> None:
-    waits = status in {Status.AGREED, Status.IN_PROGRESS, Status.INHERITED}
+    waits = status in {
+        Status.PROPOSED,
+        Status.AGREED,
+        Status.IN_PROGRESS,
+        Status.INHERITED,
+    }
     shown = shown_status(promise(status), today)
     assert (shown is Status.OVERDUE) is (status is Status.OVERDUE or (waits and today > DUE))
 
@@ -511,7 +518,13 @@ def test_a_seat_that_passes_brings_what_is_alive_and_nothing_that_ended() -> Non
     found = inherit_with_seat(promise(Status.IN_PROGRESS), TODAY, "Acta 1.", LATER)
     assert (found.status, found.ratify_by) == (Status.INHERITED, LATER)
     assert (found.history[-1].by_role, found.history[-1].term) == ("", LATER)
-    for status in (Status.VERIFIED, Status.WITHDRAWN, Status.NOT_MET, Status.INHERITED):
+    for status in (
+        Status.VERIFIED,
+        Status.WITHDRAWN,
+        Status.NOT_MET,
+        Status.INHERITED,
+        Status.REPORTED_DONE,
+    ):
         with pytest.raises(RuleBroken):
             inherit_with_seat(promise(status), TODAY, "", LATER)
 
@@ -528,7 +541,8 @@ def test_a_seat_that_passes_brings_what_is_alive_and_nothing_that_ended() -> Non
         pytest.param("in_progress", OVERDUE, ["overdue"], id="the day after"),
         pytest.param("in_progress", date(2026, 10, 7), ["overdue"], id="for a week"),
         pytest.param("in_progress", date(2026, 10, 8), [], id="and no longer"),
-        pytest.param("proposed", date(2026, 9, 20), [], id="nobody agreed to it"),
+        pytest.param("proposed", date(2026, 9, 20), ["due"], id="nobody agreed to it"),
+        pytest.param("proposed", OVERDUE, ["overdue"], id="and it is overdue all the same"),
         pytest.param("reported_done", date(2026, 9, 20), [], id="it waits for a verifier"),
         pytest.param("verified", OVERDUE, [], id="it is kept"),
     ],

@@ -86,8 +86,8 @@ def test_a_date_that_moved_in_time_was_never_missed() -> None:
     assert after[-1] == "overdue.7.2026-09-30"
 
 
-def test_what_was_only_proposed_is_never_late() -> None:
-    assert keys(PROPOSED, today=LATER) == ["event.1"]
+def test_what_was_only_proposed_is_late_like_any_other() -> None:
+    assert keys(PROPOSED, today=LATER) == ["event.1", "overdue.7.2026-06-30"]
 
 
 def test_sent_back_after_its_date_it_is_late_from_then_on() -> None:

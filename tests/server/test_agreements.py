@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from litestar import Litestar
 
+from game.commitments import Move, Status
 from server.people import Role
 from server.queries.commitments import commitment_of
 from server.queries.mail import messages
@@ -77,6 +78,10 @@ async def test_two_sign_and_one_declines_in_public(
     assert (first.agreement, second.agreement) == (1, 1)
     assert (first.participant, second.participant) == ("20", "31")
     assert first.milestones == second.milestones
+    # The signature is the agreement of each: nobody has to press anything else.
+    assert (first.status, second.status) == (Status.AGREED, Status.AGREED)
+    assert [each.move for each in first.history] == [Move.PROPOSE, Move.AGREE]
+    assert "Se acordó" in promise.text
 
 
 @pytest.mark.both

@@ -7,6 +7,8 @@ import pytest
 
 from game.answers import Citation
 from game.commitments import Milestone, Move, Status, advance, propose
+from game.fulfilment import tally_of
+from game.months import Month
 from game.rules import RuleBroken
 from server.db import Refused
 from server.people import Role
@@ -18,6 +20,8 @@ from server.queries.commitments import (
     keep_change,
     keep_proposal,
 )
+from server.queries.fulfilment import tally_of_month
+from server.queries.news import gather_news
 from server.settings import Settings
 from server.tables.audit import AuditRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow
@@ -675,9 +679,10 @@ async def test_a_long_list_has_pages(app: object, browser: Browser) -> None:
 async def test_counts_are_of_the_status_the_calendar_shows(app: object) -> None:
     await promised(None, Move.AGREE)
     await promised(a_commitment(goal="Otra"))
+    await promised(a_commitment(goal="Todavía no", due=date(2026, 12, 31)))
     counts = await counts_where(Filters(), date(2026, 12, 1))
     assert {status: many for status, many in counts.items() if many} == {
-        Status.OVERDUE: 1,
+        Status.OVERDUE: 2,
         Status.PROPOSED: 1,
     }
     for status, many in counts.items():
@@ -837,3 +842,29 @@ async def test_forty_of_one_government_are_on_one_page_by_status(browser: Browse
         "Acordado (13)",
         "Propuesto (14)",
     ]
+
+
+@pytest.mark.both
+async def test_what_nobody_agreed_is_overdue_all_the_same(
+    browser: Browser, clock: Clock, app: object
+) -> None:
+    """On its day it is proposed still; the day after, every page and file says that it is late."""
+    await promised(a_commitment(due=date(2026, 3, 20), milestones=()))
+    clock.now = datetime(2026, 3, 20, 18, tzinfo=UTC)
+    page = await browser.open("/compromisos/1")
+    assert page.select(".badge")[0].text.strip() == "Propuesto"
+    clock.now = datetime(2026, 3, 22, 18, tzinfo=UTC)
+    page = await browser.open("/compromisos/1")
+    assert page.select(".badge")[0].text.strip() == "Vencido"
+    await gather_news(clock())
+    for address in (
+        "/compromisos/1",
+        "/compromisos?estado=overdue",
+        "/gobiernos/20/compromisos",
+        "/compromisos/panorama",
+        "/compromisos/novedades",
+    ):
+        assert "enci" in (await browser.open(address)).select_one("main").text, address
+    told = tally_of([(await commitment_of(1)).commitment], date(2026, 3, 22))
+    assert await tally_of_month(Month(2026, 3), Filters(), date(2026, 3, 22)) == told
+    assert told.overdue == 1

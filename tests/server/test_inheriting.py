@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from game.answers import Citation
 from game.commitments import Move, Status
 from server import handovers
 from server.handovers import receive
@@ -14,7 +15,7 @@ from server.queries.handovers import handover_of, record_of
 from server.records import Receiver
 from server.tables.commitments import CommitmentEventRow
 from server.tables.mail import MailRow
-from tests.browser import PASSWORD, Browser, Page
+from tests.browser import PASSWORD, Browser, Page, browsing
 from tests.commitments import YUCATAN, a_commitment, moved, promised
 from tests.editions import open_edition
 from tests.server.conftest import Clock, Enter
@@ -29,6 +30,7 @@ OFFER = {
     "reason": "Toma de posesión, por motivos de salud.",
 }
 BOX = "new_administration"
+CITED = (Citation("acuerdo"),)
 
 
 async def passes(by: Browser, browser: Browser, **given: str) -> Page:
@@ -212,3 +214,26 @@ async def test_who_offered_thinks_it_over_and_nobody_else_says_anything(
     await ana.send(f"/entregas/cargos/{other}", **{**OFFER, "email": "otra@oaxaca.gob.mx"})
     await coordinadora.send("/entregas/2/administracion", 404, **{BOX: "1"})
     await ana.send("/entregas/2/administracion", 403, **{BOX: "1"})
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("by", ["coordination", "seat"])
+async def test_what_was_reported_done_waits_for_its_verifier_whoever_governs(
+    coordinadora: Browser, sofia: Browser, victor: Browser, browser: Browser, clock: Clock, by: str
+) -> None:
+    """Reported in time: neither the handover nor the date that passes makes it late."""
+    await open_edition()
+    await promised(None, Move.AGREE)
+    await promised(a_commitment(goal="Abrir la ventanilla"), Move.AGREE)
+    await moved(2, Move.REPORT_DONE, evidence=CITED, note="Se hizo.")
+    if by == "seat":
+        await passes(sofia, browser, **{BOX: "1"})
+    else:
+        await coordinadora.send("/compromisos/herencia", participant=OAXACA, note="Cambio")
+    assert await stand() == [Status.INHERITED, Status.REPORTED_DONE]
+    assert "Abrir la ventanilla" in (await victor.open("/verificacion/compromisos")).text
+    clock.move(days=300)
+    async with browsing(browser.app) as anybody:
+        page = await anybody.open("/compromisos/2")
+    assert page.select(".badge")[0].text.strip() == "Reportado como cumplido"
+    assert "pasó sin que reportara" not in page.text
