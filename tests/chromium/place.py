@@ -66,6 +66,8 @@ OPEN = "2027"
 CLOSED = "2026"
 OLD = "2025"
 NOBODY = "nobody"
+# Nowhere to break a line: somebody promises to publish there.
+LONG = f"https://www.oaxaca.example/{'mejora_regulatoria' * 6}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,12 +435,12 @@ async def _promise(lead: Actor) -> None:
         "/mi-liga/compromisos/nuevo",
         key="hoja",
         pillar="H",
-        goal="Un portal de trámites para todo el estado",
-        indicator="Portal en servicio",
+        goal=f"Un portal de trámites para todo el estado en {LONG}",
+        indicator=f"Portal en servicio: {LONG}",
         responsible="Secretaría de Economía",
         due=f"{soon + timedelta(days=60):%Y-%m-%d}",
         is_public="1",
-        milestone_1="Contratar el desarrollo",
+        milestone_1=f"Contratar el desarrollo de {LONG}",
         milestone_1_due=f"{soon:%Y-%m-%d}",
     )
     await lead.sends("/compromisos/2/pasos", move="agree")
@@ -446,7 +448,8 @@ async def _promise(lead: Actor) -> None:
 
 async def _reported(settings: Settings, now: datetime, by: Person) -> str:
     """A report in public, and one to be read with what looks personal; the link of the first."""
-    first = await published(settings, at=now, by=by)
+    long = Told(f"Alta en {LONG}", "", f"La página {LONG} no abre.")
+    first = await published(settings, a_report(told=long), at=now, by=by)
     told = Told("Alta en el padrón", "", "Llamé al 951 123 4567 y nadie contestó.")
     other = await sent(settings, a_report(told=told), email="otra@correo.example", at=now)
     await moved(other, Move.CONFIRM, at=now)

@@ -43,6 +43,33 @@ async def test_page_is_for_everybody(
     assert tab.complaints == []
 
 
+@pytest.mark.parametrize(
+    "corner",
+    [
+        "commitment of one's own",
+        "commitments",
+        "commitments of a government in groups",
+        "commitments of one government",
+        "commitments on paper",
+        "happenings",
+        "months",
+        "disagreements",
+        "fulfilment",
+        "profile",
+        "declarations",
+        "reports",
+        "report",
+        "my league",
+    ],
+)
+async def test_a_long_address_in_a_promise_fits_a_phone(
+    site: Site, kept_tab: NewTab, corner: str
+) -> None:
+    tab = await kept_tab(CORNERS[corner].who, viewport=NARROW)
+    await tab.open(site.address(corner))
+    assert await sideways(tab) <= 0, "scrolls sideways"
+
+
 @pytest.mark.parametrize("corner", ["board", "ranking", "queue", "coordination", "accounts"])
 async def test_rows_fit_between_a_phone_and_a_wide_screen(
     site: Site, kept_tab: NewTab, corner: str
