@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CURP = "curp"
     VOTER_KEY = "voter_key"
     RFC = "rfc"
+    SOCIAL_SECURITY = "social_security"
     CLABE = "clabe"
     CARD = "card"
     PHONE = "phone"
@@ -37,27 +38,55 @@ class Found:
     end: int
 
 
+# Between the parts of a code or a number: a space, also one that no line breaks at, or a hyphen.
+_GAP = r"[ \u00a0\u2007\u202f\-\u2010\u2011\u2012\u2013]"
 _DATE = r"(?P<date>\d{6})"
 _STREETS = (
-    r"calle|avenida|av\.|calz(?:ada|\.)|blvd\.?|bulevar|boulevard|privada|priv\.|andador|"
+    r"calle|avenida|av\.?|calz(?:ada|\.)|blvd\.?|bulevar|boulevard|privada|priv\.|andador|"
     r"cerrada|circuito|prolongaci[oó]n|carretera|callej[oó]n"
 )
-_DIGITS = re.compile(r"(?<![\d.])\d(?:[ -]?\d){9,18}(?![\d])")
+# A number with the sign of a country before it is one to call.
+_DIGITS = re.compile(rf"(?<![\d.+])\d(?:{_GAP}?\d){{9,18}}(?![\d])")
+_DOT = _GAP.replace("[", "[.", 1)
+_NAME, _HOST = r"[\w.+%-]{1,64}", r"[\w-]{1,63}"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.EMAIL, re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63})+")),
+    (Kind.EMAIL, re.compile(rf"{_NAME}[ \u00a0]?@[ \u00a0]?{_HOST}(?:\.[\w-]{{2,63}})+")),
+    (
+        Kind.EMAIL,
+        re.compile(
+            rf"{_NAME}\s+(?:\(\s*)?arroba(?:\s*\))?\s+{_HOST}"
+            r"(?:\s+punto\s+[\w-]{2,63}|\.[\w-]{2,63}){1,4}",
+            re.IGNORECASE,
+        ),
+    ),
     (
         Kind.CURP,
-        re.compile(rf"\b[A-ZÑ]{{4}}{_DATE}[HMX][A-Z]{{5}}[A-Z0-9]\d\b", re.IGNORECASE),
+        re.compile(
+            rf"\b[A-ZÑ]{{4}}{_GAP}?{_DATE}{_GAP}?[HMX][A-Z]{{5}}{_GAP}?[A-Z0-9]\d\b", re.IGNORECASE
+        ),
     ),
     (
         Kind.VOTER_KEY,
         re.compile(rf"\b[A-ZÑ]{{6}}{_DATE}\d{{2}}[HM]\d{{3}}\b", re.IGNORECASE),
     ),
-    (Kind.RFC, re.compile(rf"\b[A-ZÑ&]{{4}}{_DATE}[A-Z0-9]{{3}}\b", re.IGNORECASE)),
+    (
+        Kind.RFC,
+        re.compile(
+            rf"\b[A-ZÑ&]{{4}}{_GAP}?{_DATE}(?:{_GAP}?(?=[A-Z]{{0,2}}\d)[A-Z0-9]{{3}}|[A-Z]{{3}})\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Kind.SOCIAL_SECURITY,
+        re.compile(rf"(?<![\w.+])\d{{2}}{_GAP}?\d{{2}}{_GAP}?\d{{2}}{_GAP}?\d{{4}}{_GAP}?\d(?!\w)"),
+    ),
     (
         Kind.PHONE,
         re.compile(
-            r"(?<![\d\w])(?:\+?52[ .-]?)?(?:1[ .-]?)?\(?\d{2,3}\)?[ .-]?\d{3,4}[ .-]?\d{4}(?!\d)"
+            rf"(?<![\d\w])(?:\+?52{_DOT}?)?(?:(?:1|044|045|01){_DOT}?)?"
+            rf"(?:\(?\d{{2,3}}\)?{_DOT}?\d{{3,4}}{_DOT}?\d{{4}}"
+            rf"|\(?\d{{2}}\)?(?:{_DOT}?\d{{2}}){{4}}"
+            rf"|\(?\d{{3}}\)?{_DOT}?\d{{3}}{_DOT}?\d{{2}}{_DOT}?\d{{2}})(?!\d)"
         ),
     ),
     (Kind.PLATE, re.compile(r"\b[A-Z]{3}-\d{2,3}-(?:\d{2}|[A-Z])\b")),
@@ -66,7 +95,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             rf"\b(?:{_STREETS})\s+[\w.áéíóúñü ]{{2,60}}?"
             r"(?:#|n[uú]m(?:ero|\.)?|no\.|,)?\s*\d{1,5}\b"
-            r"|\b(?:c\.\s?p\.|c[oó]digo postal)\s*\d{5}\b",
+            r"|\b(?:c\.?\s?p\.?|c[oó]digo postal)[:\s]*\d{5}\b",
             re.IGNORECASE,
         ),
     ),
@@ -75,6 +104,9 @@ CLABE_DIGITS = 18
 CARD_DIGITS = range(13, 20)
 CLABE_WEIGHTS = (3, 7, 1)
 PHONE_DIGITS = 10
+# Before the ten digits of a phone, as they were dialled until 2019.
+DIALLED_FIRST = ("01", "044", "045")
+SOCIAL_SECURITY_DIGITS = 11
 
 
 def found_in(text: str) -> tuple[Found, ...]:
@@ -109,8 +141,11 @@ def hidden(text: str) -> str:
 
 def is_card(digits: str) -> bool:
     """Whether these digits end with the check digit of a card: the sum by Luhn (ISO/IEC 7812-1)."""
-    if len(digits) not in CARD_DIGITS or len(set(digits)) == 1:
-        return False
+    return len(digits) in CARD_DIGITS and len(set(digits)) > 1 and _checks(digits)
+
+
+def _checks(digits: str) -> bool:
+    """Whether the last digit checks the others by Luhn (ISO/IEC 7812-1)."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
         doubled = int(digit) * (1 + place % 2)
@@ -129,11 +164,22 @@ def is_clabe(digits: str) -> bool:
     return (10 - sum(weighed) % 10) % 10 == int(digits[-1])
 
 
+def is_social_security(text: str) -> bool:
+    """Whether these eleven digits are a number of social security: the last one checks the others.
+
+    It is a check digit by Luhn, as that of a card.
+    """
+    digits = re.sub(r"\D", "", text)
+    return len(digits) == SOCIAL_SECURITY_DIGITS and _checks(digits) and len(set(digits)) > 1
+
+
 def _every(text: str) -> Iterator[Found]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             is_of_somebody = "date" not in pattern.groupindex or _is_date(match["date"])
-            if is_of_somebody and (kind is not Kind.PHONE or _is_phone(match[0])):
+            is_of_somebody &= kind is not Kind.PHONE or _is_phone(match[0])
+            is_of_somebody &= kind is not Kind.SOCIAL_SECURITY or is_social_security(match[0])
+            if is_of_somebody:
                 yield Found(kind, *match.span())
     yield from _numbers(text, Kind.CLABE, is_clabe)
     yield from _numbers(text, Kind.CARD, is_card)
@@ -148,8 +194,13 @@ def _numbers(text: str, kind: Kind, check: Callable[[str], bool]) -> Iterator[Fo
 def _is_phone(text: str) -> bool:
     """Ten digits, besides those of the country: other long numbers are of files and accounts."""
     digits = re.sub(r"\D", "", text)
-    if len(digits) > PHONE_DIGITS:
-        digits = digits.removeprefix("52").removeprefix("1") if digits.startswith("52") else ""
+    if len(digits) > PHONE_DIGITS and digits.startswith("52"):
+        digits = digits.removeprefix("52")
+        if len(digits) == PHONE_DIGITS + 1:
+            digits = digits.removeprefix("1")
+    for dialled in DIALLED_FIRST:
+        if len(digits) == PHONE_DIGITS + len(dialled):
+            digits = digits.removeprefix(dialled)
     return len(digits) == PHONE_DIGITS
 
 

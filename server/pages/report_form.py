@@ -19,6 +19,7 @@ KINDS: Mapping[Kind, Lazy] = MappingProxyType(
         Kind.CURP: lazy("una CURP"),
         Kind.VOTER_KEY: lazy("una clave de elector"),
         Kind.RFC: lazy("un RFC de persona"),
+        Kind.SOCIAL_SECURITY: lazy("un número de seguridad social"),
         Kind.CLABE: lazy("una CLABE"),
         Kind.CARD: lazy("un número de tarjeta"),
         Kind.PHONE: lazy("un teléfono"),

@@ -27,6 +27,41 @@ from game.personal import HIDDEN, Kind, found_in, hidden, is_card, is_clabe, par
         pytest.param("vive en calle Morelos 123", "address", "calle Morelos 123", id="street"),
         pytest.param("Av. Juárez No. 45", "address", "Av. Juárez No. 45", id="avenue"),
         pytest.param("C.P. 68000", "address", "C.P. 68000", id="postcode"),
+        pytest.param("al 55 12 34 56 78 ya", "phone", "55 12 34 56 78", id="in pairs"),
+        pytest.param("al 951 123 45 67 ya", "phone", "951 123 45 67", id="three and pairs"),
+        pytest.param("al 951-123-45-67.", "phone", "951-123-45-67", id="with hyphens"),
+        pytest.param("044 951 123 4567", "phone", "044 951 123 4567", id="044"),
+        pytest.param("045-55-1234-5678", "phone", "045-55-1234-5678", id="045"),
+        pytest.param("al +52 1 951 123 45 67", "phone", "+52 1 951 123 45 67", id="+52 1"),
+        pytest.param("al +5219511234567", "phone", "+5219511234567", id="+52 1 in one"),
+        pytest.param("951 123 4567", "phone", "951 123 4567", id="spaces that hold"),
+        pytest.param("951‑123‑4567", "phone", "951‑123‑4567", id="hyphens that hold"),
+        pytest.param("+5219511230006", "phone", "+5219511230006", id="as long as a card"),
+        pytest.param("RFC GOMC-850315-4A1", "rfc", "GOMC-850315-4A1", id="rfc with hyphens"),
+        pytest.param("rfc gomc 850315 4a1", "rfc", "gomc 850315 4a1", id="rfc with spaces"),
+        pytest.param(
+            "CURP GOMC 850315 HOCNRR 09", "curp", "GOMC 850315 HOCNRR 09", id="curp with spaces"
+        ),
+        pytest.param(
+            "GOMC-850315-HOCNRR-09", "curp", "GOMC-850315-HOCNRR-09", id="curp with hyphens"
+        ),
+        pytest.param("en Av Juárez 123", "address", "Av Juárez 123", id="avenue without dot"),
+        pytest.param("CP 68000", "address", "CP 68000", id="postcode without dots"),
+        pytest.param("CP: 68000", "address", "CP: 68000", id="postcode with a colon"),
+        pytest.param(
+            "ya: juan arroba gmail punto com",
+            "email",
+            "juan arroba gmail punto com",
+            id="in words",
+        ),
+        pytest.param(
+            "a juan (arroba) gmail.com", "email", "juan (arroba) gmail.com", id="half in words"
+        ),
+        pytest.param("a juan @ gmail.com", "email", "juan @ gmail.com", id="spaces around"),
+        pytest.param("NSS 92854567895", "social_security", "92854567895", id="social security"),
+        pytest.param(
+            "92-85-45-6789-5", "social_security", "92-85-45-6789-5", id="social security in parts"
+        ),
     ],
 )
 def test_what_is_found(text: str, kind: str, found: str) -> None:
@@ -39,6 +74,12 @@ def test_what_is_found(text: str, kind: str, found: str) -> None:
     [
         "La licencia tardó 45 días y costó 1,234.50 pesos.",
         "Folio 2026000012345",
+        "Folio 92854567898",
+        "Entre 2019 y 2026 fueron 120 de 350",
+        "De 9 a 14 h, ventanillas 1 2 3 4 5 6",
+        "El trámite CASA 850315 del año",
+        "La av principal y el cp nuevo",
+        "Se paga una arroba de maíz",
         "Expediente 12345678901234567",
         "El reglamento del 15/03/2026, artículo 12",
         "GOMC851315HOCNRR09 no tiene ese mes",
