@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 from game.answers import Citation
 from game.days import Calendar
+from game.personal import HIDDEN, hidden
 from game.rules import RuleBroken
 
 LONGEST_TEXT = 4_000
@@ -88,6 +89,9 @@ WEIGHTS: Mapping[Mark, int] = MappingProxyType(
 )
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 MARKUP = re.compile(r"<\s*/?\s*[a-z!][^<>]*>", re.IGNORECASE)
+WORD = re.compile(r"\w+")
+# What may stand in place of words that a moderator took away.
+MASKS = re.compile(rf"{re.escape(HIDDEN)}|\[dato personal\]|\[…\]|\[\.\.\.\]", re.IGNORECASE)
 # Shorter texts in capitals are names and codes.
 FEWEST_LETTERS = 40
 
@@ -285,6 +289,34 @@ def advance(
     return replace(report, status=rule.to, answer_by=answer_by, history=(*report.history, event))
 
 
+def added_word(sent: str, published: str) -> str:
+    """The first word of what is published that was not sent there; empty where there is none.
+
+    A moderator takes away or masks: each word that is left stands in what was sent, in the same
+    order. Of a text whose personal data were hidden what is left of a word counts as one.
+    """
+    plain = re.sub(MASKS, " ", published)
+    lacking = [_first_lacking(text, plain) for text in (sent, hidden(sent))]
+    return "" if "" in lacking else lacking[0]
+
+
+def _first_lacking(sent: str, published: str) -> str:
+    left = iter(WORD.findall(sent.casefold()))
+    words = WORD.findall(published)
+    return next((word for word in words if word.casefold() not in left), "")
+
+
+def _check_only_less(sent: str, published: str, field: str) -> None:
+    """Refuse what is published with a word, a tag or an address of a page that nobody sent."""
+    if has_markup(published):
+        raise RuleBroken("report-has-markup", field=field)
+    word = added_word(sent, published)
+    if word:
+        raise RuleBroken("report-words-added", word=word, field=field)
+    if links_in(published) > links_in(sent):
+        raise RuleBroken("too-many-links", most=links_in(sent), field=field)
+
+
 def publish(
     report: Report, shown: Told, at: datetime, *, on: date, author: str, clock: Clock
 ) -> Report:
@@ -304,7 +336,28 @@ def publish(
         author=author,
         clock=clock,
     )
+    for field in ("asked", "place", "story"):
+        _check_only_less(getattr(report.told, field), getattr(shown, field), field)
     return replace(moved, shown=shown)
+
+
+def release(
+    report: Report, shown: str, at: datetime, *, on: date, author: str, clock: Clock
+) -> Report:
+    """Why whoever sent it is not content, in public: as it was written, or with less."""
+    moved = advance(
+        report,
+        Move.RELEASE,
+        Part.MODERATOR,
+        at,
+        on=on,
+        text=shown,
+        author=author,
+        clock=clock,
+    )
+    said = [event.text for event in report.history if event.move is Move.CONTEST]
+    _check_only_less(said[-1] if said else "", shown, "text")
+    return moved
 
 
 def merge(report: Report, into: Report, at: datetime, *, on: date, author: str) -> Report:
@@ -325,16 +378,21 @@ def withdraw(report: Report, at: datetime, *, on: date) -> Report:
     return replace(advance(report, Move.WITHDRAW, Part.REPORTER, at, on=on), into=None)
 
 
-def give_back(report: Report, at: datetime) -> Report:
-    """A report whose other one was withdrawn waits again for a moderator: it still stands.
+def give_back(report: Report, at: datetime, *, on: date, clock: Clock) -> Report:
+    """A report whose other one was withdrawn stands alone again: it is still true to form.
 
-    Nobody decides it: it follows from what somebody else did.
+    One that was published before is public at once, with a clock of its own: a moderator read it.
+    Any other waits for one. Nobody decides it: it follows from what somebody else did.
     """
     if report.status is not Status.MERGED:
         raise RuleBroken("report-forbids", status=report.status, move=Move.RETURN)
-    to = Status.CONFIRMED
+    to, answer_by = Status.CONFIRMED, None
+    if report.shown is not None:
+        to, answer_by = Status.PUBLISHED, clock.ends(on)
     event = Event(Move.RETURN, report.status, to, Part.MODERATOR, at)
-    return replace(report, status=to, into=None, history=(*report.history, event))
+    return replace(
+        report, status=to, into=None, answer_by=answer_by, history=(*report.history, event)
+    )
 
 
 def shown_status(report: Report, today: date) -> Status:

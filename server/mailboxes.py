@@ -4,6 +4,8 @@ from email.errors import MessageError
 from email.headerregistry import Address
 
 LONGEST = 254
+# They deliver to one mailbox however many dots its name is written with.
+DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 
 
 def is_mailbox(text: str) -> bool:
@@ -19,6 +21,18 @@ def is_mailbox(text: str) -> bool:
         and all(label and not label.startswith("-") for label in labels)
         and _is_addressable(text)
     )
+
+
+def mailbox_of(text: str) -> str:
+    """The mailbox behind an address: what follows a plus is only a label of its owner.
+
+    Two addresses of one mailbox are one person. Where a plus begins the name it is the name.
+    """
+    name, at, host = text.strip().lower().rpartition("@")
+    name = name.split("+", 1)[0] or name
+    if host in DOTLESS:
+        name = name.replace(".", "")
+    return f"{name}{at}{host}"
 
 
 def _is_addressable(text: str) -> bool:

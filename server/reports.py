@@ -36,7 +36,7 @@ from game.typed import date_of, whole_number
 from server.answer_books.signing import secret_in
 from server.days import calendar_of, today_of
 from server.i18n import locale
-from server.mailboxes import is_mailbox
+from server.mailboxes import is_mailbox, mailbox_of
 from server.queries.editions import editions, rules_of
 from server.queries.report_turns import Turn
 from server.queries.reports import File
@@ -225,8 +225,11 @@ def report_files(settings: Settings) -> Storage:
 
 
 def person_of(settings: Settings, email: str) -> str:
-    """What tells two people apart: a hash that nobody makes without the secret of this server."""
-    return _proof(settings, "person", email.strip().lower())
+    """What tells two people apart: a hash that nobody makes without the secret of this server.
+
+    One mailbox is one person, whatever label its address carries.
+    """
+    return _proof(settings, "person", mailbox_of(email))
 
 
 def token_of(settings: Settings, sheet: str) -> str:

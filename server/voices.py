@@ -18,6 +18,7 @@ from game.voices import Disagreement, disagreements
 from server.days import today_of
 from server.db import Refused
 from server.i18n import speaking
+from server.mailboxes import mailbox_of
 from server.pages.commitment import Voice
 from server.pages.commitments import first_words
 from server.pages.filters import address_of
@@ -33,7 +34,7 @@ from server.pages.reports import SeenReport, about_link, reports_say
 from server.pages.voices import disagreement_mark
 from server.people import Person, Role
 from server.policy import HEADS
-from server.queries.accounts import has_served
+from server.queries.accounts import account_of, has_served
 from server.queries.assignments import team_of
 from server.queries.commitments import (
     Listed,
@@ -177,6 +178,24 @@ async def about_of(report: Report, url: Url) -> Link:
     return about_link(report, goal, await topics_now(), url)
 
 
+async def is_of_government(participant: str, visitor: Person | None, email: str) -> bool:
+    """Whether whoever sends a report sits in the government that it is about, or once did.
+
+    `email`: as it was typed; its label after a plus hides nobody. The third voice is of others.
+    """
+    accounts = [await account_of(each) for each in {email.strip(), mailbox_of(email)} if each]
+    known = {each.id for each in accounts if each is not None}
+    if visitor is not None:
+        known.add(visitor.account)
+    return any([await has_served(each, participant) for each in sorted(known)])
+
+
+async def check_third_voice(participant: str, visitor: Person | None, email: str) -> None:
+    """Refuse whoever speaks of their own government as if they were somebody else."""
+    if await is_of_government(participant, visitor, email):
+        raise RuleBroken("own-government-report")
+
+
 async def check_moderator(person: Person, kept: KeptReport) -> None:
     """Refuse to moderate whoever is from that state, served that government, or judged it.
 
@@ -211,7 +230,12 @@ async def move_report(
         *(each for one in joined for each in _to_joined(one, seen, moved, post)),
         *await _to_heads(seen, moved, post),
     ]
-    is_withdrawn = moved.history[-1].move is Move.WITHDRAW
+    is_withdrawn, today = moved.history[-1].move is Move.WITHDRAW, today_of(now)
+    given_back = [
+        (each, give_back(each.report, now, on=today, clock=rules.clock))
+        for each in joined
+        if is_withdrawn
+    ]
     await keep_move(
         seen,
         moved,
@@ -220,7 +244,7 @@ async def move_report(
         letters=letters,
         documents=documents,
         shows_file=shows_file,
-        with_it=[(each, give_back(each.report, now)) for each in joined] if is_withdrawn else (),
+        with_it=given_back,
     )
     if moved.commitment is not None and moved.history[-1].move in {Move.PUBLISH, Move.MERGE}:
         await ask_for_review(moved.commitment, rules, now)
@@ -272,6 +296,7 @@ def _to_joined(
     with speaking(sender.locale):
         letter = joined_letter(
             event.move,
+            was_public=joined.report.shown is not None,
             folio=joined.code,
             into=seen.code,
             participant=seen.participant.name,

@@ -117,6 +117,7 @@ class PublishForm:
     story: str
     file: Link | None
     asked_error: str
+    place_error: str
     story_error: str
 
 
@@ -227,7 +228,7 @@ def case_page(
         problems=tuple(
             Complaint(text, f"#{name}")
             for name, text in tried.errors.items()
-            if publish and name in {"asked", "story"}
+            if publish and name in {"asked", "place", "story"}
         ),
         acts=tuple(_act(move, report, tried, action) for move in moves if move in ACTS),
         history=history_of(seen, today, titles, url, reads_all=True, reads_names=True),
@@ -281,6 +282,7 @@ def _publish_form(seen: SeenReport, tried: TriedMove, url: Url) -> PublishForm:
         story=typed.get("story", told.story),
         file=file,
         asked_error=errors.get("asked", ""),
+        place_error=errors.get("place", ""),
         story_error=errors.get("story", ""),
     )
 

@@ -90,6 +90,15 @@ TOLD_TO_JOINED: Mapping[Move, tuple[Lazy, Lazy]] = MappingProxyType(
 )
 
 
+PUBLIC_AGAIN: tuple[Lazy, Lazy] = (
+    lazy("Su observación {folio} se publica de nuevo por sí sola"),
+    lazy(
+        "Quien hizo la observación {into}, a la que se unió la suya, la retiró. La suya ya se había"
+        " publicado: está de nuevo en público, con su propio plazo de respuesta."
+    ),
+)
+
+
 def confirm_letter(*, folio: int, hours: int, link: str) -> Letter:
     """The letter by which an address is proved."""
     lasts = ngettext("La liga sirve {n} hora.", "La liga sirve {n} horas.", hours)
@@ -141,10 +150,22 @@ def moved_letter(
 
 
 def joined_letter(
-    move: Move, *, folio: int, into: int, participant: str, address: str, link: str
+    move: Move,
+    *,
+    was_public: bool,
+    folio: int,
+    into: int,
+    participant: str,
+    address: str,
+    link: str,
 ) -> Letter:
-    """What became of a report, to whoever sent another one that was merged into it."""
+    """What became of a report, to whoever sent another one that was merged into it.
+
+    `was_public`: theirs was published before; it is so again where the other one is withdrawn.
+    """
     subject, text = TOLD_TO_JOINED[move]
+    if was_public and move is Move.WITHDRAW:
+        subject, text = PUBLIC_AGAIN
     facts = {"folio": folio, "into": into, "participant": participant}
     paragraphs = [str(text).format(**facts)]
     if move is not Move.WITHDRAW:

@@ -17,6 +17,18 @@ SENTENCES: Mapping[str, Sentence] = {
         lazy("Alguien más decidió sobre esta observación. Ábrala para ver cómo quedó.")
     ),
     "report-text-required": bad(lazy("Escriba el texto: no puede quedar vacío.")),
+    "report-words-added": bad(
+        lazy(
+            "Solo se quita u oculta: cada palabra que se publica está en lo que se envió, en el"
+            " mismo orden. No está ahí: {word}."
+        )
+    ),
+    "own-government-report": bad(
+        lazy(
+            "Esta es la voz de empresas y ciudadanía: una cuenta de ese gobierno no observa lo"
+            " suyo. Lo que el gobierno dice va en el compromiso o en su respuesta."
+        )
+    ),
     "merge-elsewhere": bad(
         lazy("Dé el número de otra observación publicada y abierta del mismo gobierno.")
     ),

@@ -16,7 +16,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import File, Redirect, Template
 
 from game.likeness import alike
-from game.reports import Move, Part, Report, Status, Told, advance, merge, publish
+from game.reports import Move, Part, Report, Status, Told, advance, merge, publish, release
 from game.rules import RuleBroken
 from game.typed import whole_number
 from server.days import today_of
@@ -41,7 +41,16 @@ from server.voices import Post, about_of, check_moderator, move_report, seen_of
 MOST_ALIKE = 5
 OF_MODERATORS = frozenset({Move.PUBLISH, Move.REJECT, Move.MERGE, Move.RELEASE, Move.DISMISS})
 # Refusals that a field can mend; the others have a page of their own.
-BESIDE_FIELDS = frozenset({"report-text-required", "text-too-long", "merge-elsewhere"})
+BESIDE_FIELDS = frozenset(
+    {
+        "report-text-required",
+        "text-too-long",
+        "merge-elsewhere",
+        "report-words-added",
+        "report-has-markup",
+        "too-many-links",
+    }
+)
 TYPED = ("asked", "place", "story", "text")
 
 
@@ -156,7 +165,14 @@ async def _moved(
             into = await _named(typed["text"])
             return merge(report, into, now, on=today_of(now), author=person.name)
         case Move.RELEASE:
-            return say(text=typed["text"], clock=rules.clock)
+            return release(
+                report,
+                typed["text"],
+                now,
+                on=today_of(now),
+                author=person.name,
+                clock=rules.clock,
+            )
         case _:
             return say(text=typed["text"])
 
@@ -177,7 +193,9 @@ def _shows_file(kept: KeptReport, fields: Fields) -> bool:
 def _tried(named: str, typed: dict[str, str], broken: RuleBroken) -> TriedMove:
     sentence = sentence_of(broken.code, broken.facts)
     field = "text"
-    if named == Move.PUBLISH.value:
+    if "field" in broken.facts:
+        field = str(broken.facts["field"])
+    elif named == Move.PUBLISH.value:
         empty = [name for name in ("asked", "story") if not typed[name].strip()]
         field = empty[0] if empty else max(("asked", "story"), key=lambda name: len(typed[name]))
     return TriedMove(named, typed, {field: sentence})

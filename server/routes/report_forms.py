@@ -54,7 +54,7 @@ from server.reports import (
 from server.security import token_hash
 from server.settings import Settings
 from server.storage import shown_name
-from server.voices import Post
+from server.voices import Post, is_of_government
 
 SEND, EDIT, WITHOUT_FILE = "send", "edit", "without_file"
 KEPT_ALONG = tuple(name for name in NAMES if name != "step")
@@ -166,6 +166,9 @@ async def send_form(
         asks_email=sitting.account is None,
     )
     errors |= {flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in flaws}
+    if await is_of_government(about.participant.code, visitor, form.email):
+        field = "form" if sitting.account else "email"
+        errors.setdefault(field, sentence_of("own-government-report", {}))
     if errors:
         return await _form(sitting, form, about, errors)
     seal = seal_of(settings, form.seal, now)

@@ -42,7 +42,7 @@ from server.reports import (
 )
 from server.security import KEPT_NOWHERE, token_hash
 from server.settings import Settings
-from server.voices import Post, move_report, seen_of
+from server.voices import Post, check_third_voice, move_report, seen_of
 
 # Nobody else finds these pages, and no browser keeps them.
 PRIVATE = {"Cache-Control": KEPT_NOWHERE, "X-Robots-Tag": "noindex"}
@@ -128,6 +128,7 @@ async def send_support(
         return await _support(request, kept, visitor, settings, now, email=email, error=error)
     given = text_of(fields, "seal", None)
     try:
+        await check_third_voice(kept.participant.code, visitor, email)
         seal = await _human(settings, given, text_of(fields, "trap", None), now)
         await _keep_support(request, kept, account, email, seal.sheet, settings, now)
     except RuleBroken as broken:

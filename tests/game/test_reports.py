@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from game.answers import Citation
 from game.days import Calendar, today_of
+from game.personal import HIDDEN
 from game.reports import (
     AWAITED,
     IN_QUEUE,
@@ -36,6 +37,7 @@ from game.reports import (
     merge,
     moves_of,
     publish,
+    release,
     shown_status,
     withdraw,
 )
@@ -130,6 +132,51 @@ def test_the_original_stays_and_what_is_published_may_be_less() -> None:
     report = published(shown=shown)
     assert (report.told, report.shown, report.is_redacted) == (TOLD, shown, True)
     assert not published().is_redacted
+
+
+SENT = "Llamé al 951 123 4567; pidieron tres copias. Vea https://oaxaca.example/licencia ya."
+
+
+@pytest.mark.parametrize(
+    ("shown", "code"),
+    [
+        pytest.param(SENT, "", id="as it was sent"),
+        pytest.param("Pidieron tres copias.", "", id="less, with another capital"),
+        pytest.param(f"Llamé al {HIDDEN}; pidieron copias.", "", id="masked"),
+        pytest.param("Llamé al [dato personal]; [...] copias.", "", id="masked by hand"),
+        pytest.param("Pidieron cuatro copias.", "report-words-added", id="another word"),
+        pytest.param("copias tres", "report-words-added", id="another order"),
+        pytest.param("Pidieron copias copias.", "report-words-added", id="twice"),
+        pytest.param("[el alcalde] pidieron", "report-words-added", id="words in a mask"),
+        pytest.param("Pidieron <tres> copias", "report-has-markup", id="markup of its words"),
+        pytest.param("https://oaxaca.example www.licencia", "report-words-added", id="a link"),
+    ],
+)
+def test_a_moderator_only_takes_away_or_masks(shown: str, code: str) -> None:
+    given = Told(TOLD.asked, SENT, SENT)
+    for told in (Told(TOLD.asked, "", shown), Told(TOLD.asked, shown, SENT)):
+        report = replace(REPORT, status=Status.CONFIRMED, told=given)
+        found = ""
+        try:
+            publish(report, told, NOON, on=TODAY, author="Rita", clock=CLOCK)
+        except RuleBroken as refused:
+            found = refused.code
+        assert found == code
+
+
+def test_no_link_is_made_of_words_that_were_sent() -> None:
+    given = replace(REPORT, status=Status.CONFIRMED, told=Told("www", "", "www de oaxaca"))
+    with pytest.raises(RuleBroken, match="too-many-links"):
+        publish(given, Told("www", "", "www.de.oaxaca"), NOON, on=TODAY, author="Rita", clock=CLOCK)
+
+
+def test_what_is_released_is_what_was_contested_or_less() -> None:
+    answered = moved(published(), Move.ANSWER, "Ya.")
+    contested = moved(answered, Move.CONTEST, "Las siguen pidiendo en papel.")
+    given = {"on": TODAY, "author": "Rita", "clock": CLOCK}
+    assert release(contested, "Siguen pidiendo.", NOON, **given).status is Status.DISPUTED
+    with pytest.raises(RuleBroken, match="report-words-added"):
+        release(contested, "El alcalde miente.", NOON, **given)
 
 
 # The clock
@@ -345,10 +392,13 @@ def test_one_that_was_merged_leaves_the_other_and_is_read_again_where_that_one_g
     merged = merge(published(), replace(published(), code=8), NOON, on=TODAY, author="Rita")
     assert merged.into == 8
     assert withdraw(merged, NOON, on=TODAY).into is None
-    back = give_back(merged, NOON)
-    assert (back.status, back.into, back.history[-1].move) == (Status.CONFIRMED, None, Move.RETURN)
+    back = give_back(merged, NOON, on=TODAY, clock=CLOCK)
+    assert (back.status, back.into, back.history[-1].move) == (Status.PUBLISHED, None, Move.RETURN)
+    assert back.answer_by == CLOCK.ends(TODAY)
+    unread = give_back(replace(merged, shown=None), NOON, on=TODAY, clock=CLOCK)
+    assert (unread.status, unread.answer_by) == (Status.CONFIRMED, None)
     with pytest.raises(RuleBroken):
-        give_back(published(), NOON)
+        give_back(published(), NOON, on=TODAY, clock=CLOCK)
 
 
 def test_one_that_was_taken_back_contradicts_nothing() -> None:

@@ -82,6 +82,7 @@ async def test_three_people_have_a_commitment_verified_again(
     rules = await rules_now(LATER)
     await contradicted(each_settings, code, "uno", "dos")
     await published(each_settings, contradicting(code), email="dos@correo.example", at=LATER)
+    await published(each_settings, contradicting(code), email="dos+b@correo.example", at=LATER)
     assert not await ask_for_review(code, rules, LATER)
     await contradicted(each_settings, code, "tres")
     assert await ask_for_review(code, rules, LATER)

@@ -1,5 +1,7 @@
 """Observaciones retiradas y unidas: who joined is told, and what is taken back counts no more."""
 
+from datetime import date
+
 import pytest
 from litestar import Litestar
 
@@ -87,6 +89,22 @@ async def test_what_was_merged_into_it_is_read_again_and_stands_alone(
     await victor.send(f"{CASE}/2", move="publish", asked="Licencia", story="Pidieron copias.")
     page = await browser.open(SECOND)
     assert "La dice una persona o empresa." in page.text
+
+
+@pytest.mark.both
+async def test_what_was_public_before_it_was_merged_is_public_again(
+    app: Litestar, each_settings: Settings, browser: Browser, victor: Browser
+) -> None:
+    await published(each_settings)
+    await published(each_settings, email=OTHER)
+    await victor.send(f"{CASE}/2", move="merge", text="1")
+    assert (await browser.open(SECOND)).url.endswith(FIRST)
+    await browser.send(await private_link(each_settings, 1), move="withdraw")
+    page = await browser.open(SECOND)
+    assert "La dice una persona o empresa." in page.text
+    assert (await report_of(2)).report.answer_by == date(2026, 3, 18)
+    assert (await letters())[-1][0] == "Su observación 2 se publica de nuevo por sí sola"
+    assert "Por leer (0)" in (await victor.open(CASE)).text
 
 
 @pytest.mark.both

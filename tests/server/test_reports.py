@@ -13,9 +13,9 @@ from tests.browser import Browser, Page
 from tests.commitments import promised
 from tests.editions import open_edition
 from tests.files import a_pdf
-from tests.reports import CANARY, NEW, SEND, moved, private_link, published, sent
+from tests.reports import CANARY, NEW, SEND, TOLD, moved, private_link, published, sent
 from tests.server.conftest import Clock, Enter
-from tests.server.people import OAXACA, PEOPLE, enters
+from tests.server.people import OAXACA, PEOPLE, YUCATAN, enters
 
 FORM = {
     "participant": OAXACA,
@@ -217,7 +217,9 @@ async def test_a_file_is_shown_once_a_moderator_lets_it(
     await browser.send(link_in((await letters_to())[0]), move="confirm")
     reply = await victor.client.get(f"{CASE}/documento")
     assert reply.content == a_pdf("recibo")
-    await victor.send(CASE, move="publish", asked="A", story="B", shows_file="1")
+    await victor.send(
+        CASE, move="publish", asked="Licencia", story="Pidieron copias.", shows_file="1"
+    )
     reply = await browser.client.get("/observaciones/1/documento")
     assert reply.content == a_pdf("recibo")
     assert "attachment" in reply.headers["content-disposition"]
@@ -238,7 +240,7 @@ async def test_a_file_is_hidden_until_then_and_a_program_is_refused(
     preview = await browser.send(SEND, files=files, **{**carried(page), **FORM, "step": "preview"})
     await browser.send(SEND, **{**carried(preview), "step": "send"})
     await browser.send(link_in((await letters_to())[0]), move="confirm")
-    await victor.send(CASE, move="publish", asked="A", story="B")
+    await victor.send(CASE, move="publish", asked="Licencia", story="Pidieron copias.")
     await browser.open("/observaciones/1/documento", 404)
 
 
@@ -273,8 +275,10 @@ async def test_what_looks_like_spam_waits_in_the_other_queue(
 async def test_too_many_from_one_address_are_told_when_to_come_back(
     browser: Browser, clock: Clock
 ) -> None:
-    for _ in range(5):
-        preview = await written(browser, clock)
+    """One mailbox has many addresses."""
+    name, host = CANARY.split("@")
+    for number in range(5):
+        preview = await written(browser, clock, email=f"{name}+{number}@{host}")
         await browser.send(SEND, **{**carried(preview), "step": "send"})
     preview = await written(browser, clock)
     page = await browser.send(SEND, 429, **{**carried(preview), "step": "send"})
@@ -320,12 +324,70 @@ async def test_a_reason_is_sent_and_the_original_kept(
     await auditora.send(CASE, 403, move="reject", text="x")
 
 
+async def test_a_moderator_publishes_nothing_that_nobody_sent(
+    app: object, each_settings: Settings, victor: Browser, browser: Browser
+) -> None:
+    code = await sent(each_settings)
+    await moved(code, Move.CONFIRM)
+    given = {"move": "publish", "asked": TOLD.asked, "place": TOLD.place, "story": TOLD.story}
+    for field, typed, says in (
+        ("story", "Pidieron diez copias.", "No está ahí: diez."),
+        ("place", "Palacio", "No está ahí: Palacio."),
+        ("asked", "<b>Licencia</b>", "Escriba solo texto"),
+    ):
+        page = await victor.send(CASE, 422, **{**given, field: typed})
+        assert says in page.select_one(f"#{field}-error").text
+        assert page.field(field).strip() == typed
+    await browser.open("/observaciones/1", 404)
+    await victor.send(CASE, **{**given, "story": "Pidieron [dato personal] copias."})
+    assert "[dato personal] copias" in (await browser.open("/observaciones/1")).text
+    await moved(code, Move.ANSWER, "Ya.")
+    await moved(code, Move.CONTEST, "Las siguen pidiendo.")
+    page = await victor.send(CASE, 422, move="release", text="El alcalde miente.")
+    assert "No está ahí: El." in page.text
+    assert "El alcalde miente." in page.source
+
+
+# Whose voice it is
+
+
+@pytest.mark.usefixtures("edition")
+async def test_a_government_is_no_third_voice_about_itself(
+    each_settings: Settings, ana: Browser, browser: Browser, clock: Clock
+) -> None:
+    for sender, email in (
+        (browser, "ana@oaxaca.gob.mx"),
+        (browser, "Ana+taller@oaxaca.gob.mx"),
+        (ana, "otro@correo.example"),
+    ):
+        page = await written_by(sender, clock, 422, email=email)
+        assert "no observa lo suyo" in page.select_one("#email-error").text
+        assert page.field("story") == FORM["story"]
+    page = await written_by(ana, clock, 200, gobierno=YUCATAN, participant=YUCATAN)
+    assert page.h1.text == "Así se verá"
+    await published(each_settings)
+    join = "/observaciones/1/tambien"
+    page = await ana.open(join)
+    clock.move(seconds=30)
+    page = await ana.send(join, 422, seal=page.field("seal"), email="otro@correo.example")
+    assert "no observa lo suyo" in page.text
+    assert await ReportRow.count() == 1
+
+
+async def written_by(by: Browser, clock: Clock, status: int, **given: str) -> Page:
+    whose = given.pop("gobierno", OAXACA)
+    page = await by.open(f"{NEW}?gobierno={whose}")
+    clock.move(seconds=30)
+    typed = {**carried(page), **FORM, "step": "preview", **given}
+    return await by.send(SEND, status, **typed)
+
+
 async def test_two_moderators_at_once_decide_once(
     app: object, each_settings: Settings, victor: Browser, coordinadora: Browser
 ) -> None:
     code = await sent(each_settings)
     await moved(code, Move.CONFIRM)
-    await victor.send(CASE, move="publish", asked="A", story="B")
+    await victor.send(CASE, move="publish", asked="Licencia", story="Pidieron copias.")
     page = await coordinadora.send(CASE, 409, move="reject", text="No.")
     assert "ya no está en ese paso" in page.text
     assert (await report_of(code)).report.status == "published"
@@ -483,7 +545,7 @@ async def test_the_third_voice_stands_beside_the_other_two(
     assert "No se cumple" in preview.text
     await browser.send(SEND, **{**carried(preview), "step": "send"})
     await browser.send(link_in((await letters_to())[0]), move="confirm")
-    await victor.send(CASE, move="publish", asked="Reglamento", story="No está publicado.")
+    await victor.send(CASE, move="publish", asked="Licencia", story="Pidieron copias.")
     page = await browser.open("/compromisos/1")
     voices = [each.text for each in page.select(".split-even h2")]
     assert voices == [
@@ -496,9 +558,9 @@ async def test_the_third_voice_stands_beside_the_other_two(
     assert (kept.commitment, kept.bearing, kept.pillar) == (1, Bearing.CONTRADICTS, "P")
     listed = await browser.open("/observaciones?compromiso=1")
     assert listed.h1.text == "Observaciones sobre el compromiso 1"
-    assert "Reglamento" in listed.text
-    assert "Reglamento" not in (await browser.open("/observaciones?gobierno=31")).text
-    assert "Reglamento" not in (await browser.open("/observaciones?tema=P1")).text
+    assert "Licencia" in listed.text
+    assert "Pidieron" not in (await browser.open("/observaciones?gobierno=31")).text
+    assert "Pidieron" not in (await browser.open("/observaciones?tema=P1")).text
 
 
 async def test_a_form_is_about_something(app: object, browser: Browser) -> None:
