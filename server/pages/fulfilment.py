@@ -221,8 +221,8 @@ def share_rules(tally: Tally) -> tuple[str, ...]:
         (
             tally.unverified,
             ngettext(
-                "{n} con la fecha pasada y por verificar o acordar",
-                "{n} con la fecha pasada y por verificar o acordar",
+                "{n} con la fecha pasada y por verificar",
+                "{n} con la fecha pasada y por verificar",
                 tally.unverified,
             ),
         ),
