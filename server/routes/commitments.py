@@ -56,7 +56,7 @@ from server.pages.moves import Tried
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
-from server.proposals import LONGEST
+from server.proposals import LONGEST, LONGEST_YEARS, is_too_far
 from server.queries.accounts import has_served
 from server.queries.batches import recommended
 from server.queries.commitments import (
@@ -301,7 +301,7 @@ async def _move(
             person.role.value,
             today_of(now),
             _note(typed),
-            due=_due(typed, move),
+            due=_due(typed, move, listed.commitment, today_of(now)),
             term=term,
             worded=_worded(typed),
         )
@@ -334,11 +334,13 @@ def _note(typed: Mapping[str, str]) -> str:
     return typed["note"]
 
 
-def _due(typed: Mapping[str, str], move: Move) -> date | None:
-    """The date that was typed; beside its field where nobody can read it."""
+def _due(typed: Mapping[str, str], move: Move, commitment: Commitment, today: date) -> date | None:
+    """The date that was typed; beside its field where nobody can read it or be there to ask."""
     day = date_of(typed["due"])
     if move is Move.AMEND and day is None and typed["due"].strip():
         raise RuleBroken("date-unreadable", field="due")
+    if day is not None and day != commitment.due and is_too_far(day, today):
+        raise RuleBroken("due-too-far", field="due", years=LONGEST_YEARS)
     return day
 
 

@@ -21,6 +21,19 @@ GOAL = "Publicar el reglamento de mejora regulatoria"
 NEW_GOAL = "Publicar y difundir el reglamento"
 
 
+async def test_a_date_that_nobody_would_be_there_for_is_told_beside_its_field(
+    ana: Browser, browser: Browser
+) -> None:
+    await promised(None, Move.AGREE)
+    for typed in ("2037-01-01", "9999-12-31"):
+        page = await ana.send(STEPS, 422, move="amend", due=typed, note="Más adelante.", seen="2")
+        assert "próximos 10 años" in page.select_one("#amend-due-error").text
+        assert page.select_one("#amend-due")["value"] == typed
+        assert page.select_one("#amend-note").text.strip() == "Más adelante."
+    await ana.send(STEPS, move="amend", due="2036-12-31", note="Más adelante.", seen="2")
+    assert (await browser.client.get("/compromisos.ics")).status_code == 200
+
+
 @pytest.mark.both
 async def test_the_words_before_stay_beside_those_of_now(ana: Browser, browser: Browser) -> None:
     await promised(None, Move.AGREE)
