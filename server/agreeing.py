@@ -15,7 +15,7 @@ from server.i18n import locale
 from server.inheriting import letters_to
 from server.pages.commitment_letters import agreement_letter
 from server.people import Holder
-from server.proposals import LONGEST, LONGEST_TITLE
+from server.proposals import LONGEST, LONGEST_TITLE, LONGEST_YEARS, is_too_far
 from server.queries.editions import editions, entries_of, rules_of
 from server.queries.mail import Message
 
@@ -67,6 +67,8 @@ def flaws_of(form: AgreementForm, today: date, pillars: Iterable[str]) -> Flaws:
             found[name] = ("date-missing", {})
         elif typed and form.day(name) is None:
             found[name] = ("date-unreadable", {})
+        elif (on := form.day(name)) and is_too_far(on, today):
+            found[name] = ("due-too-far", {"years": LONGEST_YEARS})
     found.update(_step_flaws(form, today))
     return found
 
@@ -88,13 +90,22 @@ def _step_flaws(form: AgreementForm, today: date) -> Flaws:
             found[name] = ("text-too-long", {"limit": LONGEST_TITLE})
         if on is None:
             found[f"{name}_due"] = ("date-unreadable" if typed else "date-missing", {})
-        elif on <= today:
-            found[f"{name}_due"] = ("due-in-the-past", {"due": on})
-        elif due and on > due:
-            found[f"{name}_due"] = ("milestone-late", {"due": due})
-        elif starts and on < starts:
-            found[f"{name}_due"] = ("milestone-early", {"starts": starts})
+        else:
+            found.update(_day_flaw(f"{name}_due", on, today, due=due, starts=starts))
     return found
+
+
+def _day_flaw(name: str, on: date, today: date, *, due: date | None, starts: date | None) -> Flaws:
+    """What is wrong with the day of a step, if anything is."""
+    if on <= today:
+        return {name: ("due-in-the-past", {"due": on})}
+    if is_too_far(on, today):
+        return {name: ("due-too-far", {"years": LONGEST_YEARS})}
+    if due and on > due:
+        return {name: ("milestone-late", {"due": due})}
+    if starts and on < starts:
+        return {name: ("milestone-early", {"starts": starts})}
+    return {}
 
 
 def agreement_in(form: AgreementForm) -> Agreement:

@@ -215,10 +215,15 @@ def number_in(fields: Fields, name: str) -> int | None:
     return whole_number(text_of(fields, name, None))
 
 
+def clean(text: str) -> str:
+    """A text without what no keyboard types and no database keeps."""
+    return _CONTROL.sub("", text)
+
+
 def text_of(fields: Fields, name: str, limit: int | None = LONGEST_TEXT) -> str:
     """One text, with the line ends of here; too long a one is refused, never cut."""
     given = [each for each in fields.getall(name, []) if isinstance(each, str)]
-    text = _CONTROL.sub("", given[0].replace("\r\n", "\n")) if given else ""
+    text = clean(given[0].replace("\r\n", "\n")) if given else ""
     if limit is not None and len(text) > limit:
         raise RuleBroken("text-too-long", limit=limit)
     return text

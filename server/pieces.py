@@ -4,6 +4,8 @@ Drawing a level of forty questions takes milliseconds; filling in what differs b
 visitors (the CSRF token, the key of the sheet) takes microseconds.
 """
 
+import hashlib
+import json
 import secrets
 from functools import lru_cache
 from typing import Final
@@ -24,6 +26,15 @@ _SHEET_MARK: Final = f"sheet-{secrets.token_hex(16)}"
 def new_sheet() -> str:
     """The key of a page of forms: whatever it sends comes from the same sheet."""
     return secrets.token_urlsafe(16)
+
+
+def sheet_saying(sheet: str, *said: str) -> str:
+    """The key of a form for what it says, of at most 64 letters.
+
+    The same form sent twice says one thing; sent again with something else, it says another.
+    """
+    told = hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    return f"{sheet[:32]}.{told[:24]}"
 
 
 def item_piece(environment: Environment, card: ItemCard, *, csrf: str, sheet: str) -> Markup:

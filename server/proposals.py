@@ -122,6 +122,11 @@ def commitment_of(form: ProposalForm, participant: str, pillar: str) -> Commitme
     )
 
 
+def is_too_far(day: date, today: date) -> bool:
+    """Whether a date is later than any that can be promised, agreed or moved to."""
+    return day.year > today.year + LONGEST_YEARS
+
+
 def pesos_of(typed: str) -> int | None:
     """Whole pesos, with or without the sign and the commas; None where nothing is said."""
     digits = typed.strip().removeprefix("$").replace(",", "").replace(" ", "")
@@ -190,7 +195,7 @@ def _date_flaws(name: str, typed: str, today: date) -> Iterator[Flaw]:
         yield Flaw(name, "date-unreadable")
     elif day <= today:
         yield Flaw(name, "due-in-the-past", {"due": day})
-    elif day.year > today.year + LONGEST_YEARS:
+    elif is_too_far(day, today):
         yield Flaw(name, "due-too-far", {"years": LONGEST_YEARS})
 
 

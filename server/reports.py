@@ -37,6 +37,7 @@ from server.answer_books.signing import secret_in
 from server.days import calendar_of, today_of
 from server.i18n import locale
 from server.mailboxes import is_mailbox, mailbox_of
+from server.pieces import sheet_saying
 from server.queries.editions import editions, rules_of
 from server.queries.report_turns import Turn
 from server.queries.reports import File
@@ -190,6 +191,16 @@ def suspicion_of(
         is_quick=now - seal.drawn < timedelta(seconds=rules.least_seconds),
         is_repeated=is_repeated,
     )
+
+
+def sheet_of(seal: Seal, form: ReportForm, report: Report, email: str, file: File | None) -> str:
+    """The key of a form as it was sent: corrected and sent again, it is another report.
+
+    Another address, too: whoever mistyped theirs gets their letter at the right one.
+    """
+    typed = asdict(form) | {"seal": "", "step": "", "trap": "", "brought": ""}
+    typed |= asdict(report.told) | {"shown_as": report.shown_as, "email": email.strip().lower()}
+    return sheet_saying(seal.sheet, *typed.values(), file.sha256 if file else "")
 
 
 def new_seal(settings: Settings, now: datetime) -> str:

@@ -45,6 +45,11 @@ async def promised(
     return code
 
 
+async def lines_seen(code: int = 1) -> str:
+    """What a form says that is drawn now: how many lines the history has."""
+    return str(len((await commitment_of(code)).commitment.history))
+
+
 async def moved(
     code: int, move: Move, *, by: Person = ANA, at: datetime = NOON, **given: Any
 ) -> Commitment:

@@ -99,7 +99,9 @@ def _event(day: _Day, schedule: Schedule, address: str) -> Event:
     event.add("last-modified", changed.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", _sequence(schedule))
     event.add("dtstart", day.on)
-    event.add("dtend", day.on + A_DAY)
+    # An event without an end lasts its day (RFC 5545, 3.6.1), also the last one that there is.
+    if day.on < date.max:
+        event.add("dtend", day.on + A_DAY)
     event.add("summary", _clean(day.title), {"language": locale()})
     event.add("description", _clean(f"{day.text}\n{address}"))
     event.add("url", address)

@@ -44,7 +44,7 @@ from server.pages.commitments import (
 from server.pages.filters import address_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
-from server.pages.moves import ACTS, Act, Tried, act_of, open_moves
+from server.pages.moves import ACTS, Act, Tried, Unsent, act_of, open_moves, unsent_of
 from server.pages.voices import DisagreementLine, disagreement_lines
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
 
@@ -178,6 +178,7 @@ class CommitmentPage:
     acts: tuple[Act, ...]
     in_spanish: str
     disagreements: tuple[DisagreementLine, ...] = ()
+    unsent: Unsent | None = None
 
 
 def event_word(move: Move, changes: Collection[Change] = ()) -> str:
@@ -241,6 +242,7 @@ def commitment_page(
         acts=tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS),
         in_spanish=in_spanish(),
         disagreements=disagreement_lines(disagreeing, commitment.due),
+        unsent=unsent_of(tried, moves),
     )
 
 

@@ -347,8 +347,8 @@ def _programs_of(focus: Focus, url: Url) -> tuple[str, str]:
     """The feed and the calendar of what is followed."""
     match focus.kind:
         case Kind.COMMITMENT:
-            code = focus.code
-            return url("commitment_atom", id=code), url("commitment_calendar", id=code)
+            number = int(focus.code)
+            return url("commitment_atom", id=number), url("commitment_calendar", id=number)
         case Kind.TOPIC:
             code = focus.code
             return url("topic_atom", topic=code), url("topic_calendar", topic=code)

@@ -1,6 +1,6 @@
 """Pasos: the forms in which a commitment is moved, for whoever may move it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -23,6 +23,8 @@ from server.pages.amendments import TERM_NAMES
 from server.pages.links import Url
 from server.people import GOVERNMENT, Person, Role
 
+# What somebody typed into a move, in the order of its form.
+TEXTS = ("due", *Term, "note", "link", "title", "page")
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -45,7 +47,11 @@ class ActField:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A move that the person in front of the page may make, as a form."""
+    """A move that the person in front of the page may make, as a form.
+
+    `seen`: which history it was drawn from, where that is asked. `error`: why it was refused, where
+    that is no field's fault.
+    """
 
     id: str
     move: str
@@ -56,6 +62,8 @@ class Act:
     fields: tuple[ActField, ...]
     is_open: bool
     takes_files: bool
+    seen: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,14 @@ class Tried:
     move: StrEnum
     typed: Mapping[str, str]
     errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What was typed into the form of a move that nobody can make any more, and why."""
+
+    error: str
+    typed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +228,17 @@ def act_of(move: Move, commitment: Commitment, tried: Tried | None, url: Url) ->
         fields=tuple(fields),
         is_open=bool(again.errors),
         takes_files=Need.EVIDENCE in needs,
+        seen=str(len(commitment.history)),
+        error=again.errors.get("form", ""),
     )
+
+
+def unsent_of(tried: Tried | None, moves: Collection[Move]) -> Unsent | None:
+    """What was typed for a move that can be made no more, so that it is not lost."""
+    if tried is None or tried.move in moves or "form" not in tried.errors:
+        return None
+    typed = tuple(tried.typed[name] for name in TEXTS if tried.typed.get(name, "").strip())
+    return Unsent(tried.errors["form"], typed)
 
 
 def _open_milestones_text(move: Move, commitment: Commitment) -> str:

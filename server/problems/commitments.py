@@ -9,6 +9,12 @@ SENTENCES: Mapping[str, Sentence] = {
     "commitment-changed": not_now(
         lazy("Alguien movió el compromiso mientras tanto. Ábralo de nuevo y repita.")
     ),
+    "commitment-moved-on": not_now(
+        lazy(
+            "El compromiso cambió después de que usted abrió esta página, y lo que escribió no se"
+            " envió. Así está ahora: léalo antes de enviarlo de nuevo."
+        )
+    ),
     "pillar-missing": bad(lazy("Elija el pilar al que aporta.")),
     "goal-missing": bad(lazy("Escriba la meta: qué quedará hecho.")),
     "indicator-missing": bad(lazy("Escriba cómo se sabrá que se cumplió.")),

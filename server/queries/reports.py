@@ -373,9 +373,14 @@ async def stories_of(participant: str, but: int) -> tuple[tuple[int, str], ...]:
     return tuple((row["id"], f"{row['shown_asked']} {row['shown_story']}") for row in rows)
 
 
-async def is_repeated(story: str) -> bool:
-    """Whether the very same text was sent before, of whatever government."""
-    return await ReportRow.exists().where(ReportRow.story == story)
+async def is_repeated(story: str, form: str) -> bool:
+    """Whether the very same text was sent before, of whatever government.
+
+    `form`: what the sheets of the same form begin with. From it the text may come once more, when
+    something else was put right in between.
+    """
+    rows = await ReportRow.select(ReportRow.sheet).where(ReportRow.story == story).limit(2)
+    return len(rows) > 1 or any(not row["sheet"].startswith(form) for row in rows)
 
 
 async def vouchers_of(commitment: int) -> tuple[Voucher, ...]:

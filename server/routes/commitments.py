@@ -1,6 +1,7 @@
 """Compromisos: what governments promised, for everybody; its moves, for whoever may make them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from litestar.response import File, Redirect, Template
 from game.answers import Citation
 from game.commitments import (
     REVIEWS,
+    TRANSITIONS,
     Commitment,
     Move,
     Term,
@@ -56,7 +58,7 @@ from server.pages.moves import Tried
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
-from server.proposals import LONGEST
+from server.proposals import LONGEST, LONGEST_YEARS, is_too_far
 from server.queries.accounts import has_served
 from server.queries.batches import recommended
 from server.queries.commitments import (
@@ -78,6 +80,7 @@ from server.queries.documents import documents_named
 from server.queries.editions import participant_of
 from server.queries.participants import state_names
 from server.queries.recommendations import source_of
+from server.seeing import MOVED_ON, check_seen, tried_late
 from server.settings import Settings
 from server.voices import disagreement_marks, disagreements_of, third_voice
 
@@ -85,6 +88,7 @@ from server.voices import disagreement_marks, disagreements_of, third_voice
 GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.RATIFY})
 VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEWS
 INHERITING = frozenset({Move.INHERIT})
+CHANGED = "commitment-changed"
 REHEARSAL = Citation("")
 LONGEST_NOTE = 4000
 LONGEST_CODE = 24
@@ -243,8 +247,9 @@ async def report_done(
     report = partial(advance, listed.commitment, Move.REPORT_DONE, person.role.value, today_of(now))
     async with fields_of(request) as fields:
         form = EvidenceForm.of(fields)
-        typed = {**form.typed, "note": text_of(fields, "note", None)}
+        typed = {**form.typed, **{name: text_of(fields, name, None) for name in ("note", "seen")}}
         try:
+            check_seen(typed["seen"], listed.commitment, Move.REPORT_DONE)
             note = _note(typed)
             form.check()
             # Asked before a file is kept: what is refused leaves nothing behind.
@@ -253,7 +258,8 @@ async def report_done(
             cited, documents = await cited_by(form, participant, settings, by=person, at=now)
             changed = report(note, evidence=cited)
         except RuleBroken as broken:
-            tried = _tried(Move.REPORT_DONE, typed, broken, has_file=form.file is not None)
+            has_file = form.file is not None
+            tried = _tried(Move.REPORT_DONE, typed, broken, listed.commitment, has_file=has_file)
             return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
     try:
         await keep_change(listed.commitment, changed, by=person, at=now, documents=documents)
@@ -286,7 +292,7 @@ async def _move(
 ) -> Template | Redirect:
     listed = await _theirs(code, person)
     fields = await request.form()
-    typed = {name: text_of(fields, name, None) for name in ("move", "note", "due")}
+    typed = {name: text_of(fields, name, None) for name in ("move", "note", "due", "seen")}
     typed |= {term: text_of(fields, term, None) for term in Term if term in fields}
     if typed["move"] not in allowed:
         raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
@@ -295,20 +301,29 @@ async def _move(
         raise RuleBroken("second-verifier")
     term = await term_of(listed.participant.code, today_of(now)) if move is Move.INHERIT else None
     try:
+        if person.role.value in TRANSITIONS[move].roles:
+            check_seen(typed["seen"], listed.commitment, move)
         changed = advance(
             listed.commitment,
             move,
             person.role.value,
             today_of(now),
             _note(typed),
-            due=_due(typed, move),
+            due=_due(typed, move, listed.commitment, today_of(now)),
             term=term,
             worded=_worded(typed),
         )
     except RuleBroken as broken:
-        tried = _tried(move, typed, broken)
+        tried = _tried(move, typed, broken, listed.commitment)
         return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
-    await keep_change(listed.commitment, changed, by=person, at=now)
+    try:
+        await keep_change(listed.commitment, changed, by=person, at=now)
+    except Refused as refused:
+        if refused.code != CHANGED:
+            raise
+        listed = await commitment_of(code)
+        late = tried_late(move, typed, listed.commitment)
+        return await _shown(request, listed, person, now, late, SENTENCES[MOVED_ON].status)
     return _back(request, listed)
 
 
@@ -334,11 +349,13 @@ def _note(typed: Mapping[str, str]) -> str:
     return typed["note"]
 
 
-def _due(typed: Mapping[str, str], move: Move) -> date | None:
-    """The date that was typed; beside its field where nobody can read it."""
+def _due(typed: Mapping[str, str], move: Move, commitment: Commitment, today: date) -> date | None:
+    """The date that was typed; beside its field where nobody can read it or be there to ask."""
     day = date_of(typed["due"])
     if move is Move.AMEND and day is None and typed["due"].strip():
         raise RuleBroken("date-unreadable", field="due")
+    if day is not None and day != commitment.due and is_too_far(day, today):
+        raise RuleBroken("due-too-far", field="due", years=LONGEST_YEARS)
     return day
 
 
@@ -354,17 +371,27 @@ def _worded(typed: Mapping[str, str]) -> Mapping[Term, str]:
 
 
 def _tried(
-    move: Move, typed: Mapping[str, str], broken: RuleBroken, *, has_file: bool = False
+    move: Move,
+    typed: Mapping[str, str],
+    broken: RuleBroken,
+    commitment: Commitment,
+    *,
+    has_file: bool = False,
 ) -> Tried:
     """What to show again; a refusal that no field can mend goes on to its own page."""
-    field = field_of(broken, FIELDS)
-    if field is None:
-        raise broken
-    errors = {field: sentence_of(broken.code, broken.facts)}
+    if broken.code == MOVED_ON:
+        tried = tried_late(move, typed, commitment)
+        errors = dict(tried.errors)
+    else:
+        field = field_of(broken, FIELDS)
+        if field is None:
+            raise broken
+        errors = {field: sentence_of(broken.code, broken.facts)}
+        tried = Tried(move, typed, errors)
     if has_file:
         # No browser fills a file in again.
         errors.setdefault("file", str(CHOOSE_AGAIN))
-    return Tried(move, typed, errors)
+    return replace(tried, errors=errors)
 
 
 async def _shown(

@@ -48,7 +48,7 @@ from server.pages.exchanges import (
 )
 from server.pages.filters import page_number
 from server.people import Person
-from server.pieces import new_sheet
+from server.pieces import new_sheet, sheet_saying
 from server.policy import own_participant
 from server.problems import SENTENCES, retry_after, sentence_of
 from server.queries.exchanges import (
@@ -166,7 +166,7 @@ async def say(
             edition,
             item,
             text,
-            sheet=data.sheet[:80] or new_sheet(),
+            sheet=sheet_saying(data.sheet or new_sheet(), text),
             by=person,
             at=now,
             turns=turns_of(person, practice.rules, now),

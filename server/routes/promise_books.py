@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +17,7 @@ from server.answer_books.holding import HELD
 from server.answer_books.taking import read
 from server.books import book_file, sent_book
 from server.days import today_of
-from server.forms import LONGEST_KEY, Fields, fields_of, text_of
+from server.forms import LONGEST_KEY, Fields, clean, fields_of, text_of
 from server.i18n import gettext as _
 from server.pages.filters import address_of
 from server.pages.promise_books import BookPage, RowSeen, book_page, preview_page
@@ -109,7 +110,10 @@ async def _lines(fields: Fields, settings: Settings) -> tuple[Line, ...]:
     """The rows of a workbook, read by another process."""
     source, _name = sent_book(fields, "book-missing")
     found = await read(source, settings.data_dir / HELD, READER)
-    lines = lines_of([(number, cells) for number, cells in found["rows"]])
+    lines = tuple(
+        replace(line, typed={name: clean(text) for name, text in line.typed.items()})
+        for line in lines_of([(number, cells) for number, cells in found["rows"]])
+    )
     if not lines:
         raise RuleBroken("book-without-rows")
     held = sum(len(text) for line in lines for text in line.typed.values())
@@ -122,15 +126,22 @@ def _held(typed: str) -> tuple[Line, ...]:
     """The rows as the page sent them back; whatever else was sent is no workbook."""
     try:
         found = json.loads(typed[:LONGEST_ROWS])
-        lines = tuple(
-            Line(int(row), {str(name): str(text) for name, text in cells.items()})
-            for row, cells in found
-        )
-    except (ValueError, TypeError, AttributeError) as error:
+        lines = tuple(Line(row, dict(cells)) for row, cells in found)
+    # Nested without end, it is as deep as the reader goes.
+    except (ValueError, TypeError, RecursionError) as error:
         raise RuleBroken("book-without-rows") from error
-    if not lines:
+    if not lines or not all(map(_is_ours, lines)):
         raise RuleBroken("book-without-rows")
     return lines
+
+
+def _is_ours(line: Line) -> bool:
+    """Whether a row is as a preview sends it back: whole numbers, and text that can be kept."""
+    return type(line.row) is int and all(
+        isinstance(text, str) and text == clean(text)
+        for pair in line.typed.items()
+        for text in pair
+    )
 
 
 def _seen(rows: Sequence[Checked]) -> list[RowSeen]:

@@ -13,7 +13,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.participants import Participant
-from game.reports import Move, Part, Report, advance
+from game.reports import Mark, Move, Part, Report, advance
 from game.rules import RuleBroken
 from server.days import today_of
 from server.forms import CITED_FIELDS, Fields, fields_of, text_of
@@ -46,6 +46,7 @@ from server.reports import (
     report_of,
     rules_now,
     seal_of,
+    sheet_of,
     suspicion_of,
     token_of,
     topics_now,
@@ -195,13 +196,11 @@ async def _send(
     """Keep it, once; the letter to confirm it goes with it."""
     settings, now, rules = sitting.settings, sitting.now, sitting.rules
     account, url = sitting.account, sitting.request.app.route_reverse
-    sender = _sender(sitting, form, seal)
-    marks = suspicion_of(
-        form, seal, rules.reports, now, is_repeated=await is_repeated(form.told.story)
-    )
-    name = await _shown_as(sitting, form)
-    place = await about.place(form)
-    report = report_of(form, about.participant.code, place, shown_as=name, marks=marks, at=now)
+    repeated = await is_repeated(form.told.story, seal.sheet)
+    marks = suspicion_of(form, seal, rules.reports, now, is_repeated=repeated)
+    report = await _as_report(sitting, form, about, marks)
+    file = file_of(settings, form.brought)
+    sender = _sender(sitting, form, report, seal, file)
     if account is not None:
         report = advance(report, Move.CONFIRM, Part.REPORTER, now, on=today_of(now))
     turns = turns_of(settings, rules.reports, now, host=sitting.host, email=sender.email)
@@ -209,7 +208,7 @@ async def _send(
         code = await keep_report(
             report,
             sender,
-            file_of(settings, form.brought),
+            file,
             turns=turns,
             at=now,
             tell=Post(settings, url).confirming(sender, rules.reports.link_hours),
@@ -223,17 +222,20 @@ async def _send(
     return Redirect(url("report_sent"), status_code=303)
 
 
-def _sender(sitting: _Sitting, form: ReportForm, seal: Seal) -> Sender:
+def _sender(
+    sitting: _Sitting, form: ReportForm, report: Report, seal: Seal, file: File | None
+) -> Sender:
     settings, account = sitting.settings, sitting.account
     email = account.email if account else form.email.strip()
+    sheet = sheet_of(seal, form, report, email, file)
     return Sender(
         email=email,
         person=person_of(settings, email),
         locale=locale(),
-        token_hash=token_hash(token_of(settings, seal.sheet)),
+        token_hash=token_hash(token_of(settings, sheet)),
         confirm_until=sitting.now + timedelta(hours=sitting.rules.reports.link_hours),
         account=account.account if account else None,
-        sheet=seal.sheet,
+        sheet=sheet,
     )
 
 
@@ -337,14 +339,16 @@ async def _preview(sitting: _Sitting, form: ReportForm, about: _About, *, fresh:
     return HTMXTemplate(template_name="pages/report_preview.html", context={"page": page})
 
 
-async def _as_report(sitting: _Sitting, form: ReportForm, about: _About) -> Report:
+async def _as_report(
+    sitting: _Sitting, form: ReportForm, about: _About, marks: frozenset[Mark] = frozenset()
+) -> Report:
     name = await _shown_as(sitting, form)
     return report_of(
         form,
         about.participant.code,
         await about.place(form),
         shown_as=name,
-        marks=frozenset(),
+        marks=marks,
         at=sitting.now,
     )
 

@@ -189,7 +189,9 @@ async def _keep_support(
     now: datetime,
 ) -> None:
     rules = (await rules_now(now)).reports
-    token, person = token_of(settings, f"join {sheet}"), person_of(settings, email)
+    person = person_of(settings, email)
+    # Of this address alone: whoever opens a letter proves no other address of the same form.
+    token = token_of(settings, f"join {sheet} {kept.code} {person}")
     letters: list[Message] = []
     if account is None:
         post_ = Post(settings, request.app.route_reverse)

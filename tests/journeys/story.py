@@ -13,6 +13,7 @@ from server.people import Role
 from server.queries.accounts import add_seat, invite
 from server.security import new_token
 from tests.browser import PASSWORD
+from tests.commitments import lines_seen
 from tests.editions import EDITION, a_definition, a_final, open_edition
 from tests.files import a_pdf
 from tests.journeys.stage import Actor, Stage
@@ -342,7 +343,12 @@ async def a_commitment_is_kept(company: Company, clock: Clock) -> None:
     )
     clock.move(hours=1)
     await company.victor.opens("/verificacion/compromisos", "sees what was reported")
-    await company.victor.sends(f"{promise}/dictamen", "verifies it", move="verify")
+    await company.victor.sends(
+        f"{promise}/dictamen",
+        "verifies it",
+        move="verify",
+        seen=await lines_seen(int(promise.rpartition("/")[2])),
+    )
     page = await anyone.opens(promise, "sees the whole history")
     for line in ("Se propuso", "Se acordó", "Comenzó", "Se verificó el cumplimiento"):
         assert line in page.text, line

@@ -30,6 +30,7 @@ from server.queries.batches import recommended_in
 from server.queries.commitments import Filters, commitment_of, counts_where
 from server.queries.documents import documents_of
 from tests.browser import Browser, browsing
+from tests.commitments import lines_seen
 from tests.editions import open_edition
 from tests.journeys.year import (
     TRAVELLING,
@@ -168,9 +169,9 @@ async def a_date_passes_and_is_amended(year: Year) -> None:
     assert year.digests(AT_ONCE) == [1]
     await year.until(5, 20)
     goal = "Publicar el padrón completo"
-    page = await year.sends(
-        "ana", f"{SECOND}/pasos", move="amend", due="2026-10-30", goal=goal, note="Hubo veda."
-    )
+    amended = {"due": "2026-10-30", "goal": goal, "note": "Hubo veda."}
+    seen = await lines_seen(2)
+    page = await year.sends("ana", f"{SECOND}/pasos", move="amend", seen=seen, **amended)
     assert page.h1.text == goal
     line = " ".join(page.select(".timeline > li")[0].text.split())
     assert "Del 15 de mayo de 2026 al 30 de octubre de 2026." in line
@@ -212,7 +213,7 @@ async def a_new_administration_finds_them(year: Year) -> None:
     await year.sends("diana", f"{FIRST}/pasos", move="ratify")
     await year.until(7, 7)
     seat_now = {"responsible": "Secretaría de Economía", "note": "Otra área responde."}
-    await year.sends("diana", f"{SECOND}/pasos", move="amend", **seat_now)
+    await year.sends("diana", f"{SECOND}/pasos", move="amend", seen=await lines_seen(2), **seat_now)
     await year.sends("diana", f"{SECOND}/pasos", move="ratify")
     await year.until(7, 30)
     await year.sends("diana", f"{THIRD}/pasos", move="withdraw", note="Ya no procede.")
@@ -228,7 +229,9 @@ async def one_is_kept_and_verified(year: Year) -> None:
     proof = {"link": "https://gaceta.example.mx/1", "title": "Gaceta del lunes", "page": "2"}
     await year.sends("ana", f"{FIRST}/cumplimiento", note="Se publicó.", **proof)
     await year.until(8, 26)
-    await year.sends("victor", f"{FIRST}/dictamen", move="verify", note="Está completo.")
+    seen = await lines_seen(1)
+    verdict = {"move": "verify", "note": "Está completo.", "seen": seen}
+    await year.sends("victor", f"{FIRST}/dictamen", **verdict)
     assert (await counted(year))[Status.VERIFIED] == 1
 
 

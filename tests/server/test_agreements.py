@@ -99,6 +99,18 @@ async def test_what_was_declined_may_be_signed_later_and_both_stay_in_sight(
     assert "Lo firmó, Enlace" in seen.text
 
 
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("field", ["due", "sign_by", "milestone_1_due"])
+async def test_a_date_that_nobody_would_be_there_for_is_told_beside_its_field(
+    coordinadora: Browser, field: str
+) -> None:
+    late = {"due": "2036-12-31", field: "2037-01-01"}
+    page = await coordinadora.send(NEW, 422, **FORM | late)
+    assert "próximos 10 años" in page.select_one(f"#{field}-error").text
+    assert page.field(field) == "2037-01-01"
+    assert await AgreementRow.count() == 0
+
+
 @pytest.mark.both
 @pytest.mark.usefixtures("three")
 async def test_the_same_form_twice_is_one_agreement_and_one_promise(

@@ -21,12 +21,25 @@ GOAL = "Publicar el reglamento de mejora regulatoria"
 NEW_GOAL = "Publicar y difundir el reglamento"
 
 
+async def test_a_date_that_nobody_would_be_there_for_is_told_beside_its_field(
+    ana: Browser, browser: Browser
+) -> None:
+    await promised(None, Move.AGREE)
+    for typed in ("2037-01-01", "9999-12-31"):
+        page = await ana.send(STEPS, 422, move="amend", due=typed, note="Más adelante.", seen="2")
+        assert "próximos 10 años" in page.select_one("#amend-due-error").text
+        assert page.select_one("#amend-due")["value"] == typed
+        assert page.select_one("#amend-note").text.strip() == "Más adelante."
+    await ana.send(STEPS, move="amend", due="2036-12-31", note="Más adelante.", seen="2")
+    assert (await browser.client.get("/compromisos.ics")).status_code == 200
+
+
 @pytest.mark.both
 async def test_the_words_before_stay_beside_those_of_now(ana: Browser, browser: Browser) -> None:
     await promised(None, Move.AGREE)
-    await ana.send(STEPS, move="amend", goal=NEW_GOAL, note="Falta difundirlo.")
+    await ana.send(STEPS, move="amend", goal=NEW_GOAL, note="Falta difundirlo.", seen="2")
     seat = "Secretaría de Economía"
-    await ana.send(STEPS, move="amend", responsible=seat, note="Otra área responde.")
+    await ana.send(STEPS, move="amend", responsible=seat, note="Otra área responde.", seen="3")
     page = await browser.open("/compromisos/1")
     assert page.h1.text == NEW_GOAL
     second, first = page.select(".timeline > li")[:2]
@@ -61,7 +74,7 @@ async def test_the_form_has_what_stands_and_takes_a_date_with_words(ana: Browser
         "indicator": "La gaceta",
         "responsible": "Dirección de Mejora Regulatoria",
     }
-    page = await ana.send(STEPS, move="amend", note="Hubo veda.", **typed)
+    page = await ana.send(STEPS, move="amend", note="Hubo veda.", seen="2", **typed)
     line = page.select(".timeline > li")[0]
     assert "Del 30 de junio de 2026 al 31 de agosto de 2026." in line.text
     assert [each.text for each in line.select("del")] == ["Ejemplar del periódico oficial"]
@@ -82,7 +95,7 @@ async def test_words_do_not_change_just_so(
     ana: Browser, typed: dict[str, str], field: str, sentence: str
 ) -> None:
     await promised(None, Move.AGREE)
-    page = await ana.send(STEPS, 422, move="amend", **typed)
+    page = await ana.send(STEPS, 422, move="amend", seen="2", **typed)
     assert sentence in page.select_one(f"#amend-{field}-error").text
     assert (await commitment_of(1)).commitment.goal == GOAL
 

@@ -10,6 +10,7 @@ from server.queries.documents import documents_of
 from server.queries.mail import messages
 from server.tables.batches import BatchRow, RecommendationRow
 from tests.browser import Browser
+from tests.commitments import lines_seen
 from tests.editions import open_edition
 from tests.server.conftest import Clock, Enter
 from tests.server.people import OAXACA
@@ -208,7 +209,9 @@ async def test_the_whole_loop_from_a_gap_to_the_next_answer(
     victor = await enter("victor")
     await victor.send("/compromisos/1/dictamen", move="send_back", note="Falta el anexo.")
     await ana.send("/compromisos/1/cumplimiento", note="Con anexo.", **proof)
-    await victor.send("/compromisos/1/dictamen", move="verify", note="Está completo.")
+    await victor.send(
+        "/compromisos/1/dictamen", move="verify", note="Está completo.", seen=await lines_seen()
+    )
     kept = (await commitment_of(1)).commitment
     assert (kept.edition, kept.item, kept.recommendation) == ("2026", "P1-01", found.id)
     await open_edition(a_round("2027", last="2026"))

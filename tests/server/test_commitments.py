@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from game.answers import Citation
-from game.commitments import Milestone, Move, Status, advance, propose
+from game.commitments import Milestone, Move, Status, Term, advance, propose
 from game.fulfilment import tally_of
 from game.months import Month
 from game.rules import RuleBroken
@@ -26,8 +26,18 @@ from server.settings import Settings
 from server.tables.audit import AuditRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow
 from server.tables.documents import DocumentRow
-from tests.browser import Browser
-from tests.commitments import ANA, NOON, OAXACA, YUCATAN, a_commitment, moved, promised
+from tests.browser import Browser, Page
+from tests.commitments import (
+    ANA,
+    NOON,
+    OAXACA,
+    VICTOR,
+    YUCATAN,
+    a_commitment,
+    lines_seen,
+    moved,
+    promised,
+)
 from tests.editions import a_definition, open_edition
 from tests.files import a_pdf
 from tests.server.conftest import Clock, Enter
@@ -157,7 +167,10 @@ async def test_the_whole_life_of_a_promise_that_was_kept(
     waiting = await victor.open("/verificacion/compromisos")
     assert "Publicar el reglamento" in waiting.select_one(".commitment").text
     await victor.send(
-        f"/compromisos/{code}/dictamen", move="verify", note="El ejemplar es auténtico."
+        f"/compromisos/{code}/dictamen",
+        move="verify",
+        note="El ejemplar es auténtico.",
+        seen=await lines_seen(code),
     )
     page = await browser.open(f"/compromisos/{code}")
     assert [line.text for line in page.select(".timeline-head b")] == [
@@ -265,6 +278,83 @@ async def test_two_who_move_at_once_do_not_overwrite_each_other(app: object) -> 
     assert (await commitment_of(code)).commitment.due == date(2026, 8, 31)
 
 
+def drawn(page: Page, move: str) -> dict[str, str]:
+    """What the form of a move has in it when it is drawn."""
+    fields = page.select(f"#act-{move} form [name]")
+    return {
+        str(each["name"]): each.text.strip() if each.name == "textarea" else str(each["value"])
+        for each in fields
+        if each["name"] not in {"csrf", "file"}
+    }
+
+
+@pytest.mark.both
+async def test_a_verifier_judges_no_promise_that_changed_since_it_was_read(
+    ana: Browser, victor: Browser
+) -> None:
+    code = await promised(None, Move.AGREE)
+    judge = f"/compromisos/{code}/dictamen"
+    await ana.send(f"/compromisos/{code}/cumplimiento", **LINK)
+    read = drawn(await victor.open(f"/compromisos/{code}"), "verify")
+    await moved(code, Move.SEND_BACK, by=VICTOR, note="Falta la firma.")
+    await moved(code, Move.AMEND, note="Menos.", worded={Term.GOAL: "Una meta más fácil"})
+    gone = await victor.send(judge, 409, **{**read, "note": "Lo leí completo."})
+    assert not gone.select("#act-verify")
+    assert "Lo leí completo." in gone.select_one(".notice.is-warn").text
+    await ana.send(f"/compromisos/{code}/cumplimiento", **LINK)
+    for stale in (read, {**read, "seen": ""}, {**read, "seen": "x"}):
+        page = await victor.send(judge, 409, **{**stale, "note": "Lo leí completo."})
+        assert page.h1.text == "Una meta más fácil"
+        assert "cambió después" in page.select_one("#act-verify .notice").text
+        assert page.select_one("#verify-note").text.strip() == "Lo leí completo."
+        assert (await commitment_of(code)).commitment.status is Status.REPORTED_DONE
+    await victor.send(judge, **drawn(page, "verify"))
+    assert (await commitment_of(code)).commitment.status is Status.VERIFIED
+
+
+@pytest.mark.both
+async def test_an_older_form_puts_back_nothing_that_another_one_changed(
+    ana: Browser, sofia: Browser
+) -> None:
+    code = await promised(None, Move.AGREE)
+    steps = f"/compromisos/{code}/pasos"
+    read = drawn(await sofia.open(f"/compromisos/{code}"), "amend")
+    first = {"goal": "La meta de Ana", "indicator": "El indicador de Ana", "due": "2026-08-31"}
+    await ana.send(steps, **{**read, **first, "note": "Hubo veda."})
+    mine = {"responsible": "Secretaría de Economía", "indicator": "El de Sofía", "note": "Otra."}
+    page = await sofia.send(steps, 409, **{**read, **mine})
+    again = drawn(page, "amend")
+    assert again == {**read, **first, **mine, "seen": "3"}
+    assert "El indicador de Ana" in page.select_one("#amend-indicator-error").text
+    assert not page.select("#amend-goal-error")
+    assert (await commitment_of(code)).commitment.goal == "La meta de Ana"
+    await sofia.send(steps, **again)
+    kept = (await commitment_of(code)).commitment
+    assert (kept.goal, kept.indicator, kept.responsible, kept.due) == (
+        "La meta de Ana",
+        "El de Sofía",
+        "Secretaría de Economía",
+        date(2026, 8, 31),
+    )
+    await ana.send(steps, 409, move="amend", goal="Sin decir qué se leyó", note="Otra más.")
+
+
+async def test_a_report_on_what_changed_meanwhile_is_all_still_there(
+    ana: Browser, beto: Browser
+) -> None:
+    code = await promised(None, Move.AGREE)
+    read = drawn(await beto.open(f"/compromisos/{code}"), "report_done")
+    await moved(code, Move.AMEND, note="Menos.", worded={Term.GOAL: "Otra meta"})
+    address = f"/compromisos/{code}/cumplimiento"
+    page = await beto.send(address, 409, **{**read, **LINK})
+    assert drawn(page, "report_done") == {**read, **LINK, "seen": "3"}
+    assert await DocumentRow.count() == 0
+    await beto.send(address, **drawn(page, "report_done"))
+    withdrawn = {"move": "withdraw", "note": "Ya no procede.", "seen": "3"}
+    page = await ana.send(f"/compromisos/{code}/pasos", 409, **withdrawn)
+    assert page.select_one("#withdraw-note").text.strip() == "Ya no procede."
+
+
 # Evidence
 
 
@@ -370,7 +460,7 @@ async def test_a_promise_is_not_kept_just_so_with_milestones_open(
     line = page.select(".timeline > li")[0].text
     assert "Sin concluir: «Proyecto en consulta» y «Aprobado y publicado»." in line
     assert "Se aprobó sin consulta." in line
-    page = await victor.send(f"/compromisos/{code}/dictamen", 422, move="verify")
+    page = await victor.send(f"/compromisos/{code}/dictamen", 422, move="verify", seen="3")
     assert page.select_one("#verify-note").has_attr("required")
     assert page.select_one("#verify-note-error")
 
@@ -410,7 +500,11 @@ async def test_anybody_may_open_the_evidence_of_a_promise(ana: Browser, browser:
 async def test_a_date_that_moves_leaves_the_old_one_in_sight(ana: Browser) -> None:
     code = await promised(None, Move.AGREE)
     page = await ana.send(
-        f"/compromisos/{code}/pasos", move="amend", due="2026-08-31", note="Hubo veda electoral."
+        f"/compromisos/{code}/pasos",
+        move="amend",
+        due="2026-08-31",
+        note="Hubo veda electoral.",
+        seen="2",
     )
     assert "31 de agosto de 2026" in page.select_one(".definitions").text
     assert "Fecha original" in page.select_one(".definitions").text
@@ -432,7 +526,7 @@ async def test_a_date_does_not_move_just_so(
     ana: Browser, fields: dict[str, str], field: str
 ) -> None:
     code = await promised(None, Move.AGREE)
-    page = await ana.send(f"/compromisos/{code}/pasos", 422, move="amend", **fields)
+    page = await ana.send(f"/compromisos/{code}/pasos", 422, move="amend", seen="2", **fields)
     assert page.select_one(f"#amend-{field}-error")
     assert page.select_one("#amend-due")["value"] == fields["due"]
 

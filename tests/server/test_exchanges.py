@@ -192,6 +192,17 @@ async def test_governments_talk_and_nobody_else_reads_it(
     await coordinadora.send(f"{PAGE}/mensajes/9/ocultar", 404, reason="Nada")
 
 
+@pytest.mark.both
+async def test_what_was_edited_and_sent_again_is_said_too(dora: Browser, ana: Browser) -> None:
+    await dora.send(f"{PAGE}/mensajes", sheet="uno", text="Empezamos por Economía.")
+    await dora.send(f"{PAGE}/mensajes", sheet="uno", text="Empezamos por Hacienda.")
+    await dora.send(f"{PAGE}/mensajes", sheet="uno", text=" Empezamos por Hacienda. ")
+    page = await ana.open(PAGE)
+    assert "Empezamos por Economía." in page.text
+    assert "Empezamos por Hacienda." in page.text
+    assert await ExchangeMessageRow.count() == 2
+
+
 async def test_nothing_typed_is_lost_and_only_text_is_taken(dora: Browser) -> None:
     page = await dora.send(f"{PAGE}/mensajes", 422, sheet="a", text="Vea <a href='x'>esto</a>")
     assert page.select_one("#say-text-error")

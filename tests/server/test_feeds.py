@@ -176,6 +176,18 @@ async def test_dates_and_milestones_are_days_of_a_calendar(browser: Browser) -> 
     assert len(events) == 3
 
 
+@pytest.mark.both
+async def test_one_date_at_the_end_of_time_stops_no_calendar(browser: Browser) -> None:
+    """Kept before there was a limit, or put into the database by hand."""
+    await promised(a_commitment(due=date.max))
+    await promised(a_commitment(goal="Otra meta"))
+    found = await calendar_at(browser, "/compromisos.ics")
+    events = {str(each["UID"]): each for each in found.walk("VEVENT")}
+    assert events["compromiso-1@127.0.0.1"].decoded("DTSTART") == date.max
+    assert "compromiso-2@127.0.0.1" in events
+    await calendar_at(browser, "/compromisos/1/fechas.ics")
+
+
 async def test_the_same_dates_are_the_same_bytes_whenever_they_are_asked_for(
     browser: Browser, clock: Clock
 ) -> None:

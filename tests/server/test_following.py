@@ -96,6 +96,20 @@ async def test_an_address_that_is_none_is_told_beside_its_field(browser: Browser
     assert page.field("email") == "eva@"
 
 
+async def test_a_refused_address_on_the_page_of_a_commitment_loses_nothing(
+    browser: Browser,
+) -> None:
+    code = str(await promised())
+    page = await browser.open(f"/compromisos/seguir?que=commitment&codigo={code}")
+    assert page.select(f'a[href^="/compromisos/{code}/"]')
+    page = await browser.send(
+        "/compromisos/seguir", 422, kind="commitment", code=code, email="eva@", rhythm="daily"
+    )
+    assert "dirección de correo" in page.select_one("#follow-email-error").text
+    assert (page.field("email"), page.field("code")) == ("eva@", code)
+    assert page.select_one('[name="rhythm"] [selected]')["value"] == "daily"
+
+
 @pytest.mark.parametrize(
     ("kind", "code"),
     [

@@ -23,7 +23,7 @@ from server.queries.documents import (
 )
 from server.tables.points import PointEventRow
 from tests.browser import Browser
-from tests.commitments import promised
+from tests.commitments import lines_seen, promised
 from tests.editions import ANA, BETO, EDITION, give_verdict, move_to
 from tests.files import a_book, a_pdf, a_png
 from tests.server.people import NOON, OAXACA
@@ -309,7 +309,12 @@ async def test_what_a_verified_commitment_cites_stays_as_it_was_read(
     await ana.send(f"/compromisos/{number}/cumplimiento", note="Publicado.", **shown)
     (document,) = await documents_of(OAXACA)
     await ana.send(f"{SHELF}/{document.id}", title="Periódico oficial 12")
-    await victor.send(f"/compromisos/{number}/dictamen", move="verify", note="Está publicado.")
+    await victor.send(
+        f"/compromisos/{number}/dictamen",
+        move="verify",
+        note="Está publicado.",
+        seen=await lines_seen(number),
+    )
     page = await ana.send(f"{SHELF}/{document.id}", 409, title="Otra cosa")
     assert f"El compromiso {number} cita este documento y ya se dictaminó" in page.text
     assert (await document_of(document.id)).title == "Periódico oficial 12"

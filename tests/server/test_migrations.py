@@ -27,6 +27,7 @@ from server.settings import Settings
 from server.tables import ALL
 from server.tables.documents import DocumentRow
 from server.tables.participants import PlaceRow
+from server.tables.reports import SupportRow
 from server.tables.results import PublicationRow
 from server.tables.reviews import VerdictRow
 from tests.conftest import BOTH
@@ -144,6 +145,49 @@ async def test_what_came_twice_before_stays_and_comes_no_third_time(
     third = f"INSERT INTO document ({columns}, bytes_once) VALUES ('c', {row}, 'abc')"
     with pytest.raises(Exception, match=r"(?i)unique"):
         await DocumentRow.raw(third)
+    await db.close()
+
+
+@pytest.mark.both
+async def test_a_link_that_joined_several_addresses_is_of_the_first_from_now_on(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = next(n for n, name in enumerate(migrations()) if "support_tokens" in name)
+    with monkeypatch.context() as early:
+        early.setattr(schema, "migrations", lambda: migrations()[:before])
+        await migrate(empty)
+    await db.connect(empty)
+    at = "'2026-03-01 18:00:00+00:00'"
+    for report, person, account, token in (
+        (1, "eva", "NULL", "shared"),
+        (1, "luz", "NULL", "shared"),
+        (2, "eva", "NULL", "shared"),
+        (1, "sol", "NULL", "own"),
+        (1, "olga", "7", "desk"),
+        (2, "olga", "7", "desk"),
+    ):
+        await SupportRow.raw(
+            "INSERT INTO report_support"
+            " (report, email, person, account, locale, token_hash, confirm_until, at)"
+            f" VALUES ({report}, '', '{person}', {account}, 'es', '{token}', {at}, {at})"
+        )
+    await db.close()
+    await migrate(empty)
+    await db.connect(empty)
+    rows = await SupportRow.select().order_by(SupportRow.id)
+    assert [(each["report"], each["person"]) for each in rows] == [
+        (1, "eva"),
+        (2, "eva"),
+        (1, "sol"),
+        (1, "olga"),
+        (2, "olga"),
+    ]
+    tokens = [each["token_hash"] for each in rows]
+    assert tokens[0] == "shared"
+    assert tokens[2] == "own"
+    assert len(set(tokens)) == len(tokens)
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await SupportRow.raw("UPDATE report_support SET token_hash = 'own' WHERE id = 1")
     await db.close()
 
 

@@ -151,10 +151,41 @@ async def test_who_may_not(beto: Browser, victor: Browser, browser: Browser) -> 
 
 
 @pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize("typed", ["", "{}", "[1]", '[["x", {}]]', "[[3, 4]]"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("{}", id="no list"),
+        pytest.param("[1]", id="no row"),
+        pytest.param('[["x", {}]]', id="no number"),
+        pytest.param("[[3, 4]]", id="no cells"),
+        pytest.param("[" * 50_000, id="deeper than anybody reads"),
+        pytest.param('[[1e999, {"goal": "Meta"}]]', id="a number without end"),
+        pytest.param('[[NaN, {"goal": "Meta"}]]', id="a number that is none"),
+        pytest.param('[[true, {"goal": "Meta"}]]', id="a truth"),
+        pytest.param("[[" + "9" * 5_000 + ', {"goal": "Meta"}]]', id="a number of 5,000 digits"),
+        pytest.param(r'[[3, {"goal": "Meta \ud800"}]]', id="half a letter"),
+        pytest.param(r'[[3, {"goal": "Meta \u0000"}]]', id="a letter that is none"),
+        pytest.param(r'[[3, {"\ud800": "Meta"}]]', id="a column that is none"),
+        pytest.param('[[3, {"goal": {"goal": "Meta"}}]]', id="a cell that is no text"),
+        pytest.param('[[3, {"goal": null}]]', id="a cell that is nothing"),
+    ],
+)
 async def test_what_no_preview_sent_back_is_refused(ana: Browser, typed: str) -> None:
-    await ana.send(KEEP, 422, key="x", rows=typed)
+    page = await ana.send(KEEP, 422, key="x", rows=typed)
+    assert "El libro no trae ningún renglón lleno." in page.text
+    await ana.send(MARKED, 422, rows=typed)
     assert await CommitmentRow.count() == 0
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("opened")
+async def test_what_no_keyboard_types_is_left_out_of_a_workbook(ana: Browser) -> None:
+    page = await sent(ana, filled(await taken(ana), ROW | {"goal": "Meta _x0000__xD800_clara"}))
+    await ana.send(KEEP, **held(page))
+    (kept,) = await CommitmentRow.select(CommitmentRow.goal)
+    assert not set(kept["goal"]) & {"\0", "\ud800"}
+    assert kept["goal"].endswith("clara")
 
 
 @pytest.mark.parametrize(

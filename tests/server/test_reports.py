@@ -244,6 +244,37 @@ async def test_a_file_is_hidden_until_then_and_a_program_is_refused(
     await browser.open("/observaciones/1/documento", 404)
 
 
+@pytest.mark.both
+@pytest.mark.usefixtures("edition")
+async def test_what_is_put_right_and_sent_again_is_kept_with_a_letter_of_its_own(
+    browser: Browser, clock: Clock, victor: Browser
+) -> None:
+    """Back from the page that says a letter was sent: the form still has the same seal."""
+    mistyped = await written(browser, clock, email="eva@correo.exmaple")
+    sending = {**carried(mistyped), "step": "send"}
+    await browser.send(SEND, **sending)
+    await browser.send(SEND, **sending)
+    assert await ReportRow.count() == 1
+    right = {**sending, "email": "eva@correo.example"}
+    await browser.send(SEND, **right)
+    await browser.send(SEND, **right)
+    (letter,) = await letters_to("eva@correo.example")
+    await browser.send(link_in(letter), move="confirm")
+    assert FORM["asked"] in (await victor.open("/moderacion/observaciones")).text
+    await browser.send(SEND, **{**right, "story": "Pidieron tres copias, y luego cuatro."})
+    letters = await letters_to("eva@correo.example")
+    assert len({link_in(each) for each in letters}) == 2
+    page = await browser.send(link_in(letters[1]), move="confirm")
+    assert "y luego cuatro" in page.text
+    rows = await ReportRow.select(ReportRow.story, ReportRow.status).order_by(ReportRow.id)
+    assert [each["status"] for each in rows] == ["sent", "confirmed", "confirmed"]
+    await browser.send(SEND, **{**right, "email": "otra@correo.example"})
+    (letter,) = await letters_to("otra@correo.example")
+    await browser.send(link_in(letter), move="confirm")
+    doubtful = await victor.open("/moderacion/observaciones?cola=dudosas")
+    assert FORM["asked"] in doubtful.text, "the same text, a third time"
+
+
 # Abuse
 
 
@@ -453,6 +484,26 @@ async def test_somebody_to_whom_it_happens_too_is_counted_once_confirmed(
     assert "A 2 personas o empresas más también les pasa." in page.text
     assert "vecina" not in page.source
     await browser.open("/observaciones/tambien/nadie", 404)
+
+
+@pytest.mark.both
+async def test_a_confirmed_address_confirms_no_other_of_the_same_form(
+    app: object, each_settings: Settings, browser: Browser, clock: Clock
+) -> None:
+    await published(each_settings)
+    join = "/observaciones/1/tambien"
+    seal = (await browser.open(join)).field("seal")
+    clock.move(seconds=30)
+    for number in range(4):
+        await browser.send(join, seal=seal, email=f"vecina{number}@correo.example")
+    links = {link_in(*await letters_to(f"vecina{number}@correo.example")) for number in range(4)}
+    assert len(links) == 4
+    await browser.send(min(links))
+    page = await browser.open("/observaciones/1")
+    assert "A 1 persona o empresa más también le pasa." in page.text
+    await browser.send(max(links))
+    page = await browser.open("/observaciones/1")
+    assert "A 2 personas o empresas más también les pasa." in page.text
 
 
 async def test_what_its_author_closed_is_joined_by_nobody(
