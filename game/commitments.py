@@ -49,6 +49,7 @@ class Origin(StrEnum):
     """Where a commitment comes from."""
 
     RECOMMENDATION = "recommendation"
+    GAP = "gap"
     AGREEMENT = "agreement"
     OWN_INITIATIVE = "own_initiative"
 
@@ -370,11 +371,16 @@ def was_ratified_late(commitment: Commitment, event: Event) -> bool:
 
 
 def origin_of(commitment: Commitment) -> Origin:
-    """Where it comes from: an agreement, a recommendation (or the item of one), or nowhere else."""
+    """Where it comes from: an agreement, a recommendation that was issued, or nowhere else.
+
+    `GAP`: what the index found missing, an item that nobody recommended in an issued batch.
+    """
     if commitment.agreement is not None:
         return Origin.AGREEMENT
-    if commitment.recommendation is not None or commitment.item is not None:
+    if commitment.recommendation is not None:
         return Origin.RECOMMENDATION
+    if commitment.item is not None:
+        return Origin.GAP
     return Origin.OWN_INITIATIVE
 
 

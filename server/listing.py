@@ -1,6 +1,6 @@
 """Lista de compromisos: what an address asks for, on the page, in its feed, calendar and files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -36,8 +36,9 @@ async def asked_of(asked: Mapping[str, str]) -> Asked:
     """What an address asks for. A code that nobody knows narrows nothing and is asked no more."""
     query = query_of(asked)
     known = await known_now()
+    seen = query
     query = replace(
-        query,
+        seen,
         participant=query.participant if await _is_known(query.participant) else "",
         state=_of(query.state, known.states),
         league=_of(query.league, known.leagues),
@@ -45,6 +46,8 @@ async def asked_of(asked: Mapping[str, str]) -> Asked:
         or (query.pillar if await has_pillar(query.pillar) else ""),
         topic=_of(query.topic, known.topics),
     )
+    lost = tuple(pair for pair in seen.narrowing if pair[0] not in dict(query.narrowing))
+    query = replace(query, ignored=(*lost, *seen.ignored))
     return Asked(query, filters_of(query), known)
 
 
@@ -61,6 +64,18 @@ async def known_now() -> Known:
 def query_of(asked: Mapping[str, str]) -> Query:
     """The filters as they stand in an address; what it does not name narrows nothing."""
     typed = {name: value.replace("\x00", "") for name, value in asked.items()}
+    readable: Mapping[str, Callable[[str], object]] = {
+        "origen": set(Origin).__contains__,
+        "situacion": statuses_of,
+        "orden": set(Order).__contains__,
+        "desde": date_of,
+        "hasta": date_of,
+    }
+    unread = tuple(
+        (name, typed[name])
+        for name, reads in readable.items()
+        if typed.get(name, "").strip() and not reads(typed[name])
+    )
     return Query(
         participant=typed.get("gobierno", "")[:LONGEST_CODE],
         state=typed.get("estado", "")[:LONGEST_CODE],
@@ -73,6 +88,7 @@ def query_of(asked: Mapping[str, str]) -> Query:
         due_to=typed.get("hasta", ""),
         text=typed.get("texto", "").strip()[:LONGEST_SEARCH],
         order=typed.get("orden", "") if typed.get("orden") in set(Order) else "",
+        ignored=unread,
     )
 
 

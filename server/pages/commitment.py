@@ -73,6 +73,7 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
 ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
     {
         Origin.RECOMMENDATION: lazy("Recomendación"),
+        Origin.GAP: lazy("Brecha del índice"),
         Origin.AGREEMENT: lazy("Acuerdo de una reunión"),
         Origin.OWN_INITIATIVE: lazy("Iniciativa propia"),
     }

@@ -41,6 +41,7 @@ STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
 ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
     {
         Origin.RECOMMENDATION: lazy("Recomendación"),
+        Origin.GAP: lazy("Brecha del índice"),
         Origin.AGREEMENT: lazy("Acuerdo"),
         Origin.OWN_INITIATIVE: lazy("Iniciativa propia"),
     }
@@ -56,6 +57,21 @@ ORDER_NAMES: Mapping[str, Lazy] = MappingProxyType(
 
 
 ENDED = frozenset({Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN})
+
+
+# What is said of a word in an address that nobody knows, by the name of what it was to narrow.
+UNKNOWN: Mapping[str, Lazy] = MappingProxyType(
+    {
+        "gobierno": lazy("No se conoce el gobierno «{value}»; no filtra nada."),
+        "estado": lazy("No se conoce el estado «{value}»; no filtra nada."),
+        "liga": lazy("No se conoce la liga «{value}»; no filtra nada."),
+        "pilar": lazy("No se conoce el pilar «{value}»; no filtra nada."),
+        "tema": lazy("No se conoce el tema «{value}»; no filtra nada."),
+        "origen": lazy("No se conoce el origen «{value}»; no filtra nada."),
+        "situacion": lazy("No se conoce la situación «{value}»; no filtra nada."),
+        "orden": lazy("No se conoce el orden «{value}»; no cambia nada."),
+    }
+)
 
 
 # What is promised, neither late nor ended, begun or not; asked for together in an address.
@@ -88,6 +104,7 @@ GROUPS: Sequence[Status] = (
 )
 FIRST_WORDS: int = 110
 LONGEST_EXCERPT: int = 160
+LONGEST_VALUE: int = 40
 NO_MARKS: Mapping[int, str] = MappingProxyType({})
 
 
@@ -196,6 +213,8 @@ class CommitmentsPage:
     own_links: tuple[Link, ...]
     passing: Passing | None
     in_spanish: str
+    ways: tuple[Link, ...]
+    ignored: tuple[str, ...]
     files: tuple[Link, ...] = ()
 
 
@@ -224,6 +243,7 @@ class Query:
     topic: str = ""
     origin: str = ""
     order: str = ""
+    ignored: tuple[tuple[str, str], ...] = ()
 
     @property
     def narrowing(self) -> tuple[tuple[str, str], ...]:
@@ -315,14 +335,13 @@ def commitments_page(
         pages=page_links(url("commitments"), query.pairs, page, total, size),
         own_links=(
             *_own_links(visitor, url),
-            Link(_("Panorama"), url("fulfilment")),
-            Link(_("Calendario"), url("months")),
-            Link(_("Lo último"), url("happenings")),
             Link(_("Acuerdos"), url("agreements")),
             Link(_("Recomendaciones emitidas"), url("batches")),
         ),
         passing=_passing(listed, counts, query, visitor),
         in_spanish=in_spanish() if listed else "",
+        ways=ways_of("commitments", url),
+        ignored=ignored_words(query),
         files=_files(query, url) if listed else (),
     )
 
@@ -579,6 +598,27 @@ def _orders(query: Query) -> tuple[Option, ...]:
     return (
         Option("", str(ORDER_NAMES[usual]), not chosen),
         *(Option(code, str(ORDER_NAMES[code]), code == chosen) for code in others),
+    )
+
+
+def ways_of(here: str, url: Url) -> tuple[Link, ...]:
+    """The pages on all commitments. `here`: the name of the route of the one that is shown."""
+    named = (
+        ("fulfilment", _("Panorama")),
+        ("commitments", _("Lista")),
+        ("months", _("Calendario")),
+        ("happenings", _("Lo último")),
+        ("disagreements", _("Desacuerdos")),
+    )
+    return tuple(Link(label, url(name), name == here) for name, label in named)
+
+
+def ignored_words(query: Query) -> tuple[str, ...]:
+    """What the address asks for and nobody knows; what is wrong with a date its field says."""
+    return tuple(
+        str(UNKNOWN[name]).format(value=first_words(value, LONGEST_VALUE))
+        for name, value in query.ignored
+        if name in UNKNOWN
     )
 
 

@@ -8,9 +8,8 @@ from game.commitments import Commitment
 from game.participants import Participant
 from game.voices import Disagreement
 from server.i18n import Lazy, lazy, ngettext, number
-from server.pages.commitments import Query, in_spanish
+from server.pages.commitments import Query, ignored_words, in_spanish, ways_of
 from server.pages.filters import page_links
-from server.pages.fulfilment import ways_of
 from server.pages.links import Link, Url
 from server.pages.months import DueRow, due_row, whose_link
 from server.pages.voices import disagreement_lines, disagreement_mark
@@ -37,6 +36,7 @@ class DisagreementsPage:
 
     lead: str
     ways: tuple[Link, ...]
+    ignored: tuple[str, ...]
     whose: Link | None
     rules: tuple[str, ...]
     rows: tuple[DueRow, ...]
@@ -65,6 +65,7 @@ def disagreements_page(
             total,
         ).format(n=number(total)),
         ways=ways_of("disagreements", url),
+        ignored=ignored_words(query),
         whose=whose_link(participant, url),
         rules=tuple(str(each) for each in RULES),
         rows=tuple(

@@ -9,7 +9,7 @@ from game.leagues import League
 from game.questionnaire import Text
 from server.i18n import gettext as _
 from server.i18n import list_of, locale, ngettext, number, percent, rounded
-from server.pages.commitments import Figure
+from server.pages.commitments import Figure, ways_of
 from server.pages.filters import address_of
 from server.pages.links import Link, Url
 from server.pages.scores import NOTHING
@@ -164,18 +164,6 @@ def fulfilment_page(
     )
 
 
-def ways_of(here: str, url: Url) -> tuple[Link, ...]:
-    """The pages on all commitments. `here`: the name of the route of the one that is shown."""
-    named = (
-        ("fulfilment", _("Panorama")),
-        ("commitments", _("Lista")),
-        ("months", _("Calendario")),
-        ("happenings", _("Lo último")),
-        ("disagreements", _("Desacuerdos")),
-    )
-    return tuple(Link(label, url(name), name == here) for name, label in named)
-
-
 def shares_of(tally: Tally, reference: Reference | None) -> Shares:
     """What part was verified and how that is counted, beside what others published."""
     ripe = ngettext("{n} compromiso", "{n} compromisos", tally.ripe).format(n=number(tally.ripe))
@@ -260,7 +248,7 @@ def width_of(share: Fraction | None) -> str:
 
 def _figures(tally: Tally, url: Url) -> tuple[Figure, ...]:
     counted = (
-        ("", tally.made, ngettext("hecho", "hechos", tally.made)),
+        ("", tally.made, ngettext("asumido", "asumidos", tally.made)),
         (
             "verified",
             tally.verified,
@@ -302,7 +290,7 @@ def _share_label() -> str:
 
 def _labels() -> tuple[str, ...]:
     return (
-        _("Hechos"),
+        _("Asumidos"),
         _("Verificados"),
         _("Ya vencidos"),
         _("No cumplidos"),

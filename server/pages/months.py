@@ -20,10 +20,12 @@ from server.pages.commitments import (
     Query,
     due_note_of,
     first_words,
+    ignored_words,
     in_spanish,
+    ways_of,
 )
 from server.pages.filters import address_of, page_links
-from server.pages.fulfilment import Cell, ways_of, width_of
+from server.pages.fulfilment import Cell, width_of
 from server.pages.links import Link, Url
 
 
@@ -53,6 +55,7 @@ class MonthsPage:
 
     title: str
     ways: tuple[Link, ...]
+    ignored: tuple[str, ...]
     whose: Link | None
     now: Link
     columns: tuple[tuple[str, str], ...]
@@ -90,6 +93,7 @@ class MonthPage:
     lead: str
     breadcrumb: tuple[Link, ...]
     ways: tuple[Link, ...]
+    ignored: tuple[str, ...]
     whose: Link | None
     turns: tuple[Link, ...]
     figures: tuple[Figure, ...]
@@ -108,11 +112,11 @@ def months_page(
     now: Month,
     url: Url,
 ) -> MonthsPage:
-    """All of them, the newest year first and each from its first month on."""
+    """All of them in their order; the way to the current month leads the page."""
     most = max((tally.made for tally in tallies.values()), default=0)
     rows = [
         (month.year, _month_row(month, tally, query, most, now, url))
-        for month, tally in sorted(tallies.items(), key=lambda each: (-each[0].year, each[0]))
+        for month, tally in sorted(tallies.items())
     ]
     years = tuple(
         YearBand(
@@ -128,6 +132,7 @@ def months_page(
     return MonthsPage(
         title=title,
         ways=ways_of("months", url),
+        ignored=ignored_words(query),
         whose=whose_link(participant, url),
         now=Link(_("Lo que vence este mes"), _address(now, query, url)),
         columns=(
@@ -175,6 +180,7 @@ def month_page(
             Link(_capital(name), ""),
         ),
         ways=ways_of("months", url),
+        ignored=ignored_words(query),
         whose=whose_link(participant, url),
         turns=(
             Link(_turn_back(month), _address(month.before, query, url)),

@@ -1,4 +1,4 @@
-"""Lo prometido, lo cumplido, lo tarde: all that one government promised, in words and in groups."""
+"""Lo prometido, lo cumplido, lo atrasado: all that one government promised, and how it stands."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from server.pages.reports import ReportCard
 
 GROUP_NAMES: Mapping[Group, Lazy] = MappingProxyType(
     {
-        Group.LATE: lazy("Lo tarde: la fecha pasó"),
+        Group.LATE: lazy("Lo atrasado: la fecha pasó"),
         Group.PROMISED: lazy("Lo prometido: sigue en pie"),
         Group.INHERITED: lazy("Heredado de otra administración, por ratificar"),
         Group.KEPT: lazy("Lo cumplido: verificado por el observatorio"),
@@ -126,12 +126,12 @@ def participant_commitments_page(
         grouped[group_of(each, today)].append(each)
     pairs = (("gobierno", participant.code),)
     return ParticipantCommitmentsPage(
-        title=_("{name}: lo prometido, lo cumplido, lo tarde").format(name=participant.name),
+        title=_("{name}: lo prometido, lo cumplido, lo atrasado").format(name=participant.name),
         kicker=_("Compromisos de un gobierno"),
         breadcrumb=(
             Link(_("Compromisos"), url("commitments")),
             Link(participant.name, url("profile", code=participant.code)),
-            Link(_("Lo prometido, lo cumplido, lo tarde"), ""),
+            Link(_("Lo prometido, lo cumplido, lo atrasado"), ""),
         ),
         headline=_headline(participant, tally, grouped),
         figures=tuple(

@@ -284,7 +284,9 @@ def _links(
 ) -> tuple[Link, ...]:
     links = [
         Link(_promised(commitments), url("commitments") + f"?gobierno={code}"),
-        Link(_("Lo prometido, lo cumplido, lo tarde"), url("participant_commitments", code=code)),
+        Link(
+            _("Lo prometido, lo cumplido, lo atrasado"), url("participant_commitments", code=code)
+        ),
         Link(_("Observaciones de empresas y ciudadanía"), url("reports") + f"?gobierno={code}"),
     ]
     if board is not None:

@@ -14,7 +14,6 @@ SIDES: Mapping[Side, Lazy] = MappingProxyType(
         Side.PARTICIPANT: lazy("gobierno"),
         Side.OBSERVATORY: lazy("observatorio"),
         Side.REPORTS: lazy("empresas y ciudadanía"),
-        Side.DUE: lazy("fecha comprometida"),
     }
 )
 
@@ -38,8 +37,19 @@ def disagreement_mark(found: Sequence[Disagreement]) -> str:
 
 
 def _title(found: Sequence[Disagreement]) -> str:
-    sides = dict.fromkeys(side for each in found for side in each.sides)
-    return _("No coinciden: {sides}").format(sides=list_of(str(SIDES[side]) for side in sides))
+    """Voices are named; a date has none, and what it says is said whole."""
+    sides = dict.fromkeys(side for each in found for side in each.sides if _is_of_voices(each))
+    parts = []
+    if sides:
+        named = list_of(str(SIDES[side]) for side in sides)
+        parts.append(_("No coinciden: {sides}").format(sides=named))
+    if not all(map(_is_of_voices, found)):
+        parts.append(_("El gobierno reporta avances; la fecha ya pasó"))
+    return ". ".join(parts)
+
+
+def _is_of_voices(found: Disagreement) -> bool:
+    return Side.DUE not in found.sides
 
 
 def _text(found: Disagreement, due: date) -> str:

@@ -622,7 +622,9 @@ def _from(origin: Origin) -> Combinable:
     if origin is Origin.AGREEMENT:
         return row.agreement.is_not_null()
     if origin is Origin.RECOMMENDATION:
-        return row.agreement.is_null() & (row.recommendation.is_not_null() | row.item.is_not_null())
+        return row.agreement.is_null() & row.recommendation.is_not_null()
+    if origin is Origin.GAP:
+        return row.agreement.is_null() & row.recommendation.is_null() & row.item.is_not_null()
     return row.agreement.is_null() & row.recommendation.is_null() & row.item.is_null()
 
 

@@ -15,7 +15,7 @@ from game.months import month_named, month_of
 from server.days import today_of
 from server.fulfilment import commitments_in, counted_now, told_of, whose
 from server.imports.references import commitment_references
-from server.listing import filters_of, query_of
+from server.listing import asked_of, filters_of
 from server.pages.commitments import Query
 from server.pages.disagreements import disagreements_page
 from server.pages.filters import page_number
@@ -54,7 +54,7 @@ async def show_fulfilment(
 
 @get("/compromisos/calendario", name="months")
 async def show_months(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
-    query, today = _undated(request), today_of(now)
+    query, today = await _undated(request), today_of(now)
     page = months_page(
         await tallies_by_month(filters_of(query), today),
         query,
@@ -75,7 +75,7 @@ async def show_month(
     asked = month_named(month)
     if asked is None:
         raise NotFoundException
-    query, today, page = _undated(request), today_of(now), page_number(pagina)
+    query, today, page = await _undated(request), today_of(now), page_number(pagina)
     filters = filters_of(query)
     listed = await due_in(asked, filters, today, page=page, size=IN_A_MONTH)
     shown = month_page(
@@ -100,7 +100,8 @@ async def show_happenings(
     pagina: FromQuery[str] = "",
 ) -> Template:
     await gather_news(now)
-    query, today, page = query_of(request.query_params), today_of(now), page_number(pagina)
+    asked, today = await asked_of(request.query_params), today_of(now)
+    query, page = asked.query, page_number(pagina)
     filters = filters_of(query)
     news = await news_where(filters, today, OF_NEWS, page=page)
     listed = await listed_of(each.commitment for each in news)
@@ -123,7 +124,8 @@ async def show_disagreements(
     now: NamedDependency[datetime],
     pagina: FromQuery[str] = "",
 ) -> Template:
-    query, today, page = query_of(request.query_params), today_of(now), page_number(pagina)
+    asked, today = await asked_of(request.query_params), today_of(now)
+    query, page = asked.query, page_number(pagina)
     codes, total = await disagreeing(filters_of(query), today, page=page, size=OF_NEWS)
     found = await listed_of(codes)
     listed = [found[code] for code in codes if code in found]
@@ -167,9 +169,10 @@ async def show_participant(
     )
 
 
-def _undated(request: Request[Any, Any, Any]) -> Query:
+async def _undated(request: Request[Any, Any, Any]) -> Query:
     """What narrows a calendar, which has the dates itself."""
-    return replace(query_of(request.query_params), due_from="", due_to="")
+    asked = await asked_of(request.query_params)
+    return replace(asked.query, due_from="", due_to="")
 
 
 router = Router(

@@ -372,7 +372,7 @@ def test_work_may_have_begun_before_it_is_promised() -> None:
 @pytest.mark.parametrize(
     ("given", "origin"),
     [
-        pytest.param({}, "recommendation", id="the item of a recommendation"),
+        pytest.param({}, "gap", id="an item of the index"),
         pytest.param({"item": None}, "own_initiative", id="nothing else"),
         pytest.param({"item": None, "recommendation": 4}, "recommendation", id="one issued"),
         pytest.param({"agreement": 2}, "agreement", id="what a meeting agreed"),

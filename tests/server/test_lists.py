@@ -73,7 +73,8 @@ async def several(app: object) -> None:
 @pytest.mark.parametrize(
     ("asked", "codes"),
     [
-        pytest.param("origen=recommendation", [1, 4], id="what an item asks for"),
+        pytest.param("origen=gap", [1, 4], id="a gap of the index"),
+        pytest.param("origen=recommendation", [], id="what was recommended"),
         pytest.param("origen=agreement", [2], id="what was agreed"),
         pytest.param("origen=own_initiative", [3], id="of its own"),
         pytest.param("tema=P1", [1], id="a topic"),
@@ -104,11 +105,27 @@ async def test_page_feed_calendar_and_files_are_narrowed_alike(
         assert (f"{SITE}/compromisos/{code}\r\n" in dates) == (code in codes)
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/compromisos", "/compromisos/calendario", "/compromisos/novedades", "/compromisos/desacuerdos"],
+)
+@pytest.mark.usefixtures("several")
+async def test_an_unknown_word_is_told_and_filters_nothing(browser: Browser, address: str) -> None:
+    page = await browser.open(f"{address}?liga=foo&situacion=bar&gobierno=99999&tema=ZZ&estado=31")
+    told = [text.text for text in page.select("main .notice p")]
+    assert "No se conoce la liga «foo»; no filtra nada." in told
+    assert "No se conoce la situación «bar»; no filtra nada." in told
+    assert "No se conoce el gobierno «99999»; no filtra nada." in told
+    assert "No se conoce el tema «ZZ»; no filtra nada." in told
+    assert len(told) == 4
+    assert not (await browser.open(f"{address}?liga=states&estado=31")).select("main .notice")
+
+
 @pytest.mark.usefixtures("several")
 async def test_what_is_chosen_stays_chosen_and_goes_with_every_link(browser: Browser) -> None:
-    asked = "liga=states&tema=P1&origen=recommendation"
+    asked = "liga=states&tema=P1&origen=gap"
     page = await browser.open(f"/compromisos?{asked}")
-    for name, value in (("liga", "states"), ("tema", "P1"), ("origen", "recommendation")):
+    for name, value in (("liga", "states"), ("tema", "P1"), ("origen", "gap")):
         assert page.select_one(f"#{name} [selected]")["value"] == value
     assert page.select_one("form.filters details.disclosure").has_attr("open")
     links = [str(link["href"]) for link in page.select("main a") if "tema=" in link["href"]]
