@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from game.commitments import Commitment, Status, shown_status
+from game.commitments import Commitment, Move, Status, shown_status
 
 ENDED = frozenset({Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN})
 
@@ -54,6 +54,37 @@ class Tally:
     def share(self) -> Fraction | None:
         """What part of the ripe ones was verified; None where there is none."""
         return Fraction(self.verified, self.ripe) if self.ripe else None
+
+
+def reported_on(commitment: Commitment) -> date | None:
+    """When the government last said that it is kept, where that still stands or was verified."""
+    if commitment.status not in {Status.REPORTED_DONE, Status.VERIFIED}:
+        return None
+    return _last(commitment, frozenset({Move.REPORT_DONE}))
+
+
+def verified_on(commitment: Commitment) -> date | None:
+    """When the observatory first found kept what stands as verified."""
+    if commitment.status is not Status.VERIFIED:
+        return None
+    return _last(commitment, frozenset({Move.VERIFY}))
+
+
+def days_late(commitment: Commitment, today: date) -> int | None:
+    """Calendar days after the date in force: of the report, or until today where it is overdue.
+
+    0 where it was reported in time; None where nothing can be said: it is not due, or it ended
+    otherwise. The history is needed.
+    """
+    if shown_status(commitment, today) is Status.OVERDUE:
+        return (today - commitment.due).days
+    reported = reported_on(commitment)
+    return None if reported is None else max(0, (reported - commitment.due).days)
+
+
+def _last(commitment: Commitment, moves: frozenset[Move]) -> date | None:
+    found = [event.on for event in commitment.history if event.move in moves]
+    return found[-1] if found else None
 
 
 @dataclass(frozen=True, slots=True)

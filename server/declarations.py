@@ -1,23 +1,25 @@
 """Declaraciones: the list as an address narrows it, as a table and as data, and its letters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from game.declarations import DECLARING, Status, is_of, may_sign, status_of
 from indicators.canonical import Json
 from server.days import today_of
-from server.i18n import speaking
+from server.i18n import Lazy, lazy, speaking
 from server.pages.declaration_letters import new_text_letter, renewal_letter, revoked_letter
 from server.pages.declarations import (
     KINDS,
+    STATUS_NAMES,
     Asked,
     SeenDeclaration,
     asked_to_sign,
     declared_link,
 )
 from server.pages.links import Link, Url
-from server.people import Person
+from server.people import ROLE_NAMES, Person, Role
 from server.queries.declarations import (
     KeptDeclaration,
     declarations,
@@ -30,23 +32,26 @@ from server.queries.declarations import (
 from server.queries.editions import rules_of
 from server.queries.mail import Message
 
-COLUMNS: Final = (
-    "number",
-    "kind",
-    "code",
-    "declarer",
-    "signed_by",
-    "seat",
-    "status",
-    "since",
-    "last_signed_on",
-    "until",
-    "renewals",
-    "edition",
-    "text_sha256",
-    "revoked_on",
-    "revoked_from",
-    "reason",
+FORM: Final = "liga-declarations-1"
+COLUMNS: Final[Mapping[str, Lazy]] = MappingProxyType(
+    {
+        "number": lazy("Número"),
+        "kind": lazy("Tipo"),
+        "code": lazy("Clave"),
+        "declarer": lazy("Quién declara"),
+        "signed_by": lazy("Firma"),
+        "seat": lazy("Cargo"),
+        "status": lazy("Situación"),
+        "since": lazy("Declara desde"),
+        "last_signed_on": lazy("Última firma"),
+        "until": lazy("Vigente hasta"),
+        "renewals": lazy("Renovaciones"),
+        "edition": lazy("Edición"),
+        "text_sha256": lazy("SHA-256 del texto"),
+        "revoked_on": lazy("Revocada el"),
+        "revoked_from": lazy("Revocada por"),
+        "reason": lazy("Razón"),
+    }
 )
 
 
@@ -75,6 +80,17 @@ def narrowed(
     )
 
 
+def asked_pairs(
+    kind: str, status: str
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """What narrows the list by the names of its address, and what of it nobody knows."""
+    asked = (("tipo", kind, kind in KINDS), ("situacion", status, status in set(Status)))
+    return (
+        tuple((name, value) for name, value, is_known in asked if value and is_known),
+        tuple((name, value) for name, value, is_known in asked if value and not is_known),
+    )
+
+
 def facts_of(seen: SeenDeclaration, today: date) -> Json:
     """Everything that is public of one, by the names of `COLUMNS`."""
     told, revoked = seen.declaration, seen.declaration.revocation
@@ -89,7 +105,7 @@ def facts_of(seen: SeenDeclaration, today: date) -> Json:
         "status": status_of(told, today).value,
         "since": told.since.isoformat(),
         "last_signed_on": _day(last.at),
-        "until": last.until.isoformat() if last.until else "",
+        "until": last.until.isoformat() if last.until and not revoked else "",
         "renewals": told.renewals,
         "edition": last.edition,
         "text_sha256": last.sha256,
@@ -100,12 +116,22 @@ def facts_of(seen: SeenDeclaration, today: date) -> Json:
 
 
 def table_rows(found: Sequence[SeenDeclaration], today: date) -> list[list[str]]:
-    """The list as rows of text, its header first."""
-    rows = [list(COLUMNS)]
+    """The list as rows of text, its header first, in the language of whoever asks."""
+    rows = [[str(name) for name in COLUMNS.values()]]
     for each in found:
         facts = facts_of(each, today)
+        facts = facts | {
+            "kind": str(KINDS[each.kind]),
+            "status": str(STATUS_NAMES[status_of(each.declaration, today)]),
+            "revoked_from": _role(str(facts["revoked_from"])),
+        }
         rows.append([str(facts[name]) for name in COLUMNS])
     return rows
+
+
+def document_facts(seen: SeenDeclaration, today: date) -> Json:
+    """The same for programs: what has no value is null."""
+    return {name: None if value == "" else value for name, value in facts_of(seen, today).items()}
 
 
 async def declared_by(participant: str, today: date, url: Url) -> tuple[Link, ...]:
@@ -181,6 +207,10 @@ async def letter_to_receiver(
         )
     key = f"declaration.seat.{seat}.{at:%Y%m%d%H%M%S%f}"
     return (Message(key, email, name, made.subject, made.body),)
+
+
+def _role(code: str) -> str:
+    return str(ROLE_NAMES[Role(code)]) if code in set(Role) else code
 
 
 def _day(at: datetime) -> str:

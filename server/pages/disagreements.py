@@ -9,7 +9,7 @@ from game.participants import Participant
 from game.voices import Disagreement
 from server.i18n import Lazy, lazy, ngettext, number
 from server.pages.commitments import Query, ignored_words, in_spanish, ways_of
-from server.pages.filters import page_links
+from server.pages.filters import file_links, page_links
 from server.pages.links import Link, Url
 from server.pages.months import DueRow, due_row, whose_link
 from server.pages.voices import disagreement_lines, disagreement_mark
@@ -42,6 +42,7 @@ class DisagreementsPage:
     rows: tuple[DueRow, ...]
     pages: tuple[Link, ...]
     in_spanish: str
+    files: tuple[Link, ...]
 
 
 def disagreements_page(
@@ -82,4 +83,5 @@ def disagreements_page(
         ),
         pages=page_links(url("disagreements"), query.pairs, page, total, size),
         in_spanish=in_spanish() if listed else "",
+        files=file_links(url("disagreements_table"), url("disagreements_document"), query.pairs),
     )

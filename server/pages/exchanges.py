@@ -14,7 +14,7 @@ from server.days import today_of
 from server.i18n import day, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import in_spanish
-from server.pages.filters import Option, address_of, options_of, page_links
+from server.pages.filters import Option, address_of, file_links, options_of, page_links
 from server.pages.legal import LegalLine, legal_lines
 from server.pages.lines import Line, legible
 from server.pages.links import Link, Url
@@ -132,6 +132,7 @@ class PracticesPage:
     editions: tuple[Option, ...]
     groups: tuple[TopicGroup, ...]
     is_narrowed: bool
+    files: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,8 @@ def practices_page(
     url: Url,
 ) -> PracticesPage:
     """`having`, `asked`: item to how many have it verified, and asked for help with it."""
+    asked_for = (("edicion", edition.code), ("texto", text), ("pilar", pillar))
+    narrowing = tuple((name, value) for name, value in asked_for if value)
     groups = tuple(_groups(edition.code, questionnaire, having, asked, text, pillar, url))
     count = sum(len(each.cards) for each in groups)
     return PracticesPage(
@@ -266,6 +269,7 @@ def practices_page(
         editions=tuple(Option(code, code, code == edition.code) for code in editions),
         groups=groups,
         is_narrowed=bool(text or pillar),
+        files=file_links(url("practices_table"), url("practices_document"), narrowing),
     )
 
 
@@ -403,6 +407,19 @@ def _groups(
                     topic.name.of(locale()),
                     cards,
                 )
+
+
+def items_asked(questionnaire: Questionnaire, text: str, pillar: str) -> tuple[Item, ...]:
+    """The items of the index, narrowed as an address asks, in the order of the questionnaire."""
+    words = letters(text).split()
+    return tuple(
+        item
+        for each in questionnaire.pillars
+        if not pillar or each.code == pillar
+        for topic in each.topics
+        for item in topic.items
+        if item.is_scored and _says(item, topic.name.of(locale()), words)
+    )
 
 
 def _says(item: Item, topic: str, words: Sequence[str]) -> bool:

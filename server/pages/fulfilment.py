@@ -10,7 +10,7 @@ from game.questionnaire import Text
 from server.i18n import gettext as _
 from server.i18n import list_of, locale, ngettext, number, percent, rounded
 from server.pages.commitments import Figure, ways_of
-from server.pages.filters import address_of
+from server.pages.filters import address_of, file_links
 from server.pages.links import Link, Url
 from server.pages.scores import NOTHING
 
@@ -82,6 +82,7 @@ class FulfilmentPage:
     is_synthetic: bool
     tables: tuple[TallyTable, ...]
     links: tuple[Link, ...]
+    files: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def fulfilment_page(
             Link(_("Recomendaciones emitidas"), url("batches")),
             Link(_("Observaciones de empresas y ciudadanía"), url("reports")),
         ),
+        files=file_links(url("fulfilment_table"), url("fulfilment_document")),
     )
 
 

@@ -11,7 +11,7 @@ from server.i18n import gettext as _
 from server.pages.atom import with_language
 from server.pages.commitment import EVENTS
 from server.pages.commitments import Query, first_words, ignored_words, in_spanish, ways_of
-from server.pages.filters import address_of, page_links
+from server.pages.filters import address_of, file_links, page_links
 from server.pages.links import Link, Url
 from server.pages.months import whose_link
 from server.pages.news import LONGEST_NOTE, Entry, happening_note, happening_text, happening_word
@@ -53,6 +53,7 @@ class HappeningsPage:
     pages: tuple[Link, ...]
     programs: tuple[Link, ...]
     in_spanish: str
+    files: tuple[Link, ...]
 
 
 def happenings_page(
@@ -91,6 +92,7 @@ def happenings_page(
             ),
         ),
         in_spanish=in_spanish() if entries else "",
+        files=file_links(url("happenings_table"), url("happenings_document"), query.pairs),
     )
 
 

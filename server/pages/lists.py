@@ -21,6 +21,7 @@ from game.commitments import (
     origin_of,
     shown_status,
 )
+from game.fulfilment import days_late, reported_on, verified_on
 from game.participants import Participant
 from game.questionnaire import Text
 from game.recommendations import Answered
@@ -29,22 +30,24 @@ from game.reports import Event as ReportEvent
 from game.reports import Move as ReportMove
 from game.reports import shown_status as report_status
 from game.searches import words_of
+from game.voices import Disagreement
 from server.days import today_of
 from server.i18n import gettext as _
 from server.i18n import locale
 from server.pages.agreements import STANDS
 from server.pages.batches import DECISIONS, Issued
-from server.pages.commitments import ORIGIN_NAMES, STATUS_NAMES
+from server.pages.commitments import ORIGIN_NAMES, STATUS_NAMES, Known
 from server.pages.links import Url
 from server.pages.recommendations import EFFORT_WORDS
 from server.pages.reports import BEARINGS, IN_PUBLIC, SeenReport
 from server.pages.reports import STATUS_NAMES as REPORT_NAMES
+from server.pages.voices import disagreement_mark
 
 COMMITMENTS: Final = "liga-commitments-1"
 RECOMMENDATIONS: Final = "liga-recommendations-1"
 AGREEMENTS: Final = "liga-agreements-1"
 REPORTS: Final = "liga-reports-1"
-LONGEST_NAME: Final = 80
+LONGEST_NARROWING: Final = 40
 # A file is kept and passed on without the page that says so.
 SYNTHETIC: Final = "datos-sinteticos"
 
@@ -64,42 +67,61 @@ class Shared:
     asked: Sequence[tuple[str, str]]
     is_synthetic: bool
     url: Url
+    ignored: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a commitment is told with: names by code, leagues by participant, who disagrees on it.
+
+    `voices`: by the code of the commitment.
+    """
+
+    known: Known
+    leagues: Mapping[str, str]
+    voices: Mapping[int, Sequence[Disagreement]]
 
 
 def filename_of(list_name: str, shared: Shared, ending: str, whose: str = "") -> str:
-    """What a file is called when it is kept: what it holds, of whom, and of which day."""
+    """What a file is called when it is kept: what it holds, of whom, narrowed how, of which day."""
     marked = SYNTHETIC if shared.is_synthetic else ""
-    parts = (marked, list_name, "-".join(words_of(whose)), shared.today.isoformat())
-    return f"{'-'.join(part for part in parts if part)[:LONGEST_NAME]}.{ending}"
+    asked = [value for name, value in shared.asked if not (whose and name == "gobierno")]
+    narrowed = "-".join(word for value in (whose, *asked) for word in words_of(value))
+    parts = (marked, list_name, narrowed[:LONGEST_NARROWING].strip("-"), shared.today.isoformat())
+    return f"{'-'.join(part for part in parts if part)}.{ending}"
 
 
 # Commitments
 
 
-def commitments_table(
-    listed: Iterable[Promised], pillars: Mapping[str, Text], shared: Shared
-) -> Iterator[Row]:
+def commitments_table(listed: Iterable[Promised], around: Around, shared: Shared) -> Iterator[Row]:
     """One row per commitment, the header first: what is promised, where it stands, its dates."""
     yield (
-        *(_("Número"), _("Clave"), _("Gobierno"), _("Meta"), _("Indicador de éxito")),
+        *(_("Número"), _("Clave"), _("Gobierno"), _("Estado"), _("Liga")),
+        *(_("Meta"), _("Indicador de éxito")),
         *(_("Cargo responsable"), _("Pilar"), _("Situación"), _("Situación registrada")),
         *(_("Propuesto el"), _("Fecha de inicio"), _("Fecha comprometida")),
         *(_("Fecha prometida al principio"), _("Último cambio"), _("Ratificar hasta")),
+        *(_("Reportado el"), _("Verificado el"), _("Días de atraso"), _("Voces")),
         *(_("Hitos cumplidos"), _("Hitos"), _("Presupuesto (pesos)"), _("Origen")),
         *(_("Edición"), _("Reactivo"), _("Recomendación"), _("Acuerdo"), _("Dirección")),
     )
     for commitment, participant in listed:
-        pillar = pillars.get(commitment.pillar or "")
+        pillar = around.known.pillars.get(commitment.pillar or "")
+        voices = disagreement_mark(around.voices.get(commitment.code or 0, ()))
         shown = shown_status(commitment, shared.today)
         yield tuple(
             "" if cell is None else str(cell)
             for cell in (
-                *(commitment.code, participant.code, participant.name, commitment.goal),
-                *(commitment.indicator, commitment.responsible),
+                *(commitment.code, participant.code, participant.name),
+                *(around.known.states.get(participant.state), _league(participant, around)),
+                *(commitment.goal, commitment.indicator, commitment.responsible),
                 *(pillar.of(locale()) if pillar else commitment.pillar, STATUS_NAMES[shown]),
                 *(STATUS_NAMES[commitment.status], _first_day(commitment), commitment.starts),
                 *(commitment.due, first_due(commitment), _last_day(commitment)),
-                *(commitment.ratify_by, _done(commitment), len(commitment.milestones)),
+                *(commitment.ratify_by, reported_on(commitment), verified_on(commitment)),
+                *(days_late(commitment, shared.today), voices),
+                *(_done(commitment), len(commitment.milestones)),
                 *(commitment.budget, ORIGIN_NAMES[origin_of(commitment)], commitment.edition),
                 *(commitment.item, commitment.recommendation, commitment.agreement),
                 shared.url("commitment", id=commitment.code),
@@ -107,16 +129,25 @@ def commitments_table(
         )
 
 
-def commitments_document(listed: Iterable[Promised], shared: Shared) -> Json:
+def _league(participant: Participant, around: Around) -> str:
+    code = around.leagues.get(participant.code, "")
+    name = around.known.leagues.get(code)
+    return name.of(locale()) if name else code
+
+
+def commitments_document(listed: Iterable[Promised], around: Around, shared: Shared) -> Json:
     """Every commitment with its milestones and its whole history."""
-    found = [_commitment(commitment, whose, shared) for commitment, whose in listed]
-    return _document(COMMITMENTS, "commitments", found, shared)
+    found = [_commitment(commitment, whose, around, shared) for commitment, whose in listed]
+    return document_of(COMMITMENTS, "commitments", found, shared)
 
 
-def _commitment(commitment: Commitment, participant: Participant, shared: Shared) -> Json:
+def _commitment(
+    commitment: Commitment, participant: Participant, around: Around, shared: Shared
+) -> Json:
     return {
         "number": commitment.code,
-        "participant": _participant(participant),
+        "participant": participant_in(participant),
+        "league": around.leagues.get(participant.code),
         "goal": commitment.goal,
         "indicator": commitment.indicator,
         "responsible": commitment.responsible,
@@ -133,6 +164,10 @@ def _commitment(commitment: Commitment, participant: Participant, shared: Shared
         "due": commitment.due,
         "first_due": first_due(commitment),
         "changed_on": _last_day(commitment),
+        "reported_on": reported_on(commitment),
+        "verified_on": verified_on(commitment),
+        "days_late": days_late(commitment, shared.today),
+        "disagreements": [each.kind for each in around.voices.get(commitment.code or 0, ())],
         "ratify_by": commitment.ratify_by,
         "budget": None if commitment.budget is None else str(commitment.budget),
         "milestones_done": _done(commitment),
@@ -228,7 +263,7 @@ def recommendations_document(
             "number": each.id,
             "batch": {"number": each.batch, "title": each.batch_title, "edition": edition},
             "issued_on": each.issued_on,
-            "participant": _participant(_known(named, each.participant)),
+            "participant": participant_in(_known(named, each.participant)),
             "text": each.text,
             "items": [item.code for item in each.items],
             "effort": each.effort,
@@ -241,7 +276,7 @@ def recommendations_document(
         }
         for each, edition in found
     ]
-    return _document(RECOMMENDATIONS, "recommendations", rows, shared)
+    return document_of(RECOMMENDATIONS, "recommendations", rows, shared)
 
 
 def _answer(given: Answered) -> Json:
@@ -312,12 +347,12 @@ def agreements_document(found: Iterable[tuple[Agreement, Sequence[Party]]], shar
         }
         for agreement, parties in found
     ]
-    return _document(AGREEMENTS, "agreements", rows, shared)
+    return document_of(AGREEMENTS, "agreements", rows, shared)
 
 
 def _party(party: Party) -> Json:
     return {
-        "participant": _participant(party.participant),
+        "participant": participant_in(party.participant),
         "stand": party.stand,
         "commitment": party.commitment,
         "answers": [_line(line) for line in party.lines if line.stand is not Stand.INVITED],
@@ -369,7 +404,7 @@ def reports_document(found: Iterable[SeenReport], shared: Shared) -> Json:
     rows = [
         {
             "number": seen.code,
-            "participant": _participant(seen.participant),
+            "participant": participant_in(seen.participant),
             "commitment": seen.report.commitment,
             "pillar": seen.report.pillar or None,
             "topic": seen.report.topic or None,
@@ -390,7 +425,7 @@ def reports_document(found: Iterable[SeenReport], shared: Shared) -> Json:
         }
         for seen in found
     ]
-    return _document(REPORTS, "reports", rows, shared)
+    return document_of(REPORTS, "reports", rows, shared)
 
 
 def _told_of(event: ReportEvent) -> Json:
@@ -416,18 +451,21 @@ def _published(seen: SeenReport) -> date | None:
 # What they share
 
 
-def _document(form: str, of: str, rows: Sequence[Json], shared: Shared) -> Json:
+def document_of(form: str, of: str, rows: Sequence[Json], shared: Shared) -> Json:
+    """A list for programs: what it is, of which day, narrowed how, and its `rows` by name `of`."""
     return {
         "format": form,
         "as_of": shared.today,
         "synthetic": shared.is_synthetic,
         "filters": dict(shared.asked),
+        "ignored": dict(shared.ignored),
         "total": len(rows),
         of: rows,
     }
 
 
-def _participant(participant: Participant) -> Json:
+def participant_in(participant: Participant) -> Json:
+    """Who somebody is, as every document says it."""
     return {
         "code": participant.code,
         "name": participant.name,

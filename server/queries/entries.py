@@ -1,9 +1,13 @@
 """Inscripciones: everybody of the kinds an edition asks, each in its one league."""
 
+from collections.abc import Mapping
+
+from game.editions import Stage
 from game.leagues import league_of
 from game.participants import Participant
-from server.queries.editions import rules_of
+from server.queries.editions import editions, rules_of
 from server.queries.participants import enter, everybody
+from server.tables.participants import EntryRow
 
 
 async def enter_all(edition: str) -> int:
@@ -15,3 +19,16 @@ async def enter_all(edition: str) -> int:
     leagues = {each.code: league_of(rules.edition.leagues, each).code for each in asked}
     await enter(edition, leagues)
     return len(leagues)
+
+
+async def leagues_now() -> Mapping[str, str]:
+    """Participant to the code of its league in the newest edition that has it; none of a draft."""
+    codes = [each.code for each in await editions() if each.stage is not Stage.DRAFT]
+    if not codes:
+        return {}
+    rows = (
+        await EntryRow.select(EntryRow.participant, EntryRow.league)
+        .where(EntryRow.edition.is_in(codes))
+        .order_by(EntryRow.edition)
+    )
+    return {row["participant"]: row["league"] for row in rows}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,18 +15,20 @@ from litestar.response import Redirect, Template
 
 from game.declarations import Declaration, Move, Wording, next_move, revoke, sign
 from game.rules import RuleBroken
-from indicators.canonical import canonical_bytes, digest_of
-from server.csvs import csv_of
 from server.days import today_of
 from server.declarations import (
+    FORM,
     asked_of,
-    facts_of,
+    asked_pairs,
+    document_facts,
     narrowed,
     revocation_letters,
     seen_of,
     table_rows,
 )
+from server.pages import lists
 from server.pages.declarations import declaration_page, declarations_page, signing_page
+from server.pages.lists import filename_of
 from server.passwords import Passwords, Throttle
 from server.people import Person
 from server.problems import SENTENCES, retry_after, sentence_of
@@ -41,12 +44,10 @@ from server.queries.declarations import (
     seat_title_of,
     wording_now,
 )
+from server.sending import Asking, document_of, shared_of, table_of
 from server.settings import Settings
 from server.signing import Guard
-from server.tagged import public_document, public_table
 
-CSV: Final = 'attachment; filename="declaraciones.csv"'
-JSON: Final = 'inline; filename="declaraciones.json"'
 # Beside which field of the form a refusal is told; others have a page.
 BESIDE: Final[Mapping[str, str]] = {
     "password-wrong": "password",
@@ -97,32 +98,37 @@ async def show_declarations(
 
 @get("/declaraciones.csv", name="declarations_table")
 async def send_table(
-    request: Request[Any, Any, Any],
+    request: Asking,
+    *,
     now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
     tipo: FromQuery[str] = "",
     situacion: FromQuery[str] = "",
 ) -> Response[bytes]:
-    """The same list as a table; its columns are codes, the same in every language."""
+    """The same list as a table, in the language of whoever asks."""
     today = today_of(now)
+    shared = shared_of(request, now, settings, *asked_pairs(tipo, situacion))
     found = narrowed([seen_of(each) for each in await declarations()], tipo, situacion, today)
-    return public_table(request, csv_of(table_rows(found, today)), CSV)
+    rows = [tuple(row) for row in table_rows(found, today)]
+    return await table_of(request, rows, filename_of("declaraciones", shared, "csv"))
 
 
 @get("/declaraciones.json", name="declarations_document")
 async def send_document(
-    request: Request[Any, Any, Any],
+    request: Asking,
+    *,
     now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
     tipo: FromQuery[str] = "",
     situacion: FromQuery[str] = "",
 ) -> Response[bytes]:
     """The same list as data, as it stands on the day it is asked for."""
     today = today_of(now)
+    shared = shared_of(request, now, settings, *asked_pairs(tipo, situacion))
     found = narrowed([seen_of(each) for each in await declarations()], tipo, situacion, today)
-    document = {
-        "on": today.isoformat(),
-        "declarations": [facts_of(each, today) for each in found],
-    }
-    return public_document(request, canonical_bytes(document), digest_of(document), JSON)
+    rows = [document_facts(each, today) for each in found]
+    make = partial(lists.document_of, FORM, "declarations", rows, shared)
+    return await document_of(request, make, filename_of("declaraciones", shared, "json"))
 
 
 @get("/declaraciones/firmar", name="declaration_form")

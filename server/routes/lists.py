@@ -1,12 +1,11 @@
 """Listas públicas: whole, as tables, as documents and as a sheet to print, narrowed as on pages."""
 
-import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from litestar import Request, Response, Router, get
+from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.plugins.htmx import HTMXTemplate
@@ -14,12 +13,10 @@ from litestar.response import Template
 
 from game.commitments import Commitment
 from game.participants import Participant
-from indicators.canonical import canonical_bytes, digest_of, plain
-from server.csvs import csv_of
 from server.days import today_of
 from server.listing import Asked, asked_of
 from server.pages import lists
-from server.pages.lists import Json, Row, Shared, filename_of
+from server.pages.lists import filename_of
 from server.pages.sheets import commitments_sheet
 from server.queries.agreements import agreements
 from server.queries.commitments import commitments_where, every_commitment, pillar_names
@@ -27,15 +24,12 @@ from server.queries.participants import participants_named
 from server.queries.reports import every_report
 from server.recommending import everything_public
 from server.reports import topics_now
+from server.sending import Asking, around_of, document_of, shared_of, table_of
 from server.settings import Settings
-from server.storage import disposition_of
-from server.tagged import public_document, public_table
 from server.voices import narrowed_to, seen_of
 
 # More rows nobody prints: the sheet says how many there are, and where all of them are.
 MOST_PRINTED: Final = 500
-
-Asking = Request[Any, Any, Any]
 
 
 @get("/compromisos.csv", name="commitments_table")
@@ -43,10 +37,12 @@ async def send_commitments_table(
     request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
     asked = await asked_of(request.query_params)
-    shared = _shared(request, now, settings, asked.query.pairs)
+    shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
     found = await _promised(asked, now)
-    rows = lists.commitments_table(found, asked.known.pillars, shared)
-    return await _table(request, rows, filename_of("compromisos", shared, "csv", _of(asked, found)))
+    rows = lists.commitments_table(found, await around_of(found, asked, now), shared)
+    return await table_of(
+        request, rows, filename_of("compromisos", shared, "csv", _of(asked, found))
+    )
 
 
 @get("/compromisos.json", name="commitments_document")
@@ -54,10 +50,13 @@ async def send_commitments(
     request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
     asked = await asked_of(request.query_params)
-    shared = _shared(request, now, settings, asked.query.pairs)
+    shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
     found = await _promised(asked, now)
+    around = await around_of(found, asked, now)
     name = filename_of("compromisos", shared, "json", _of(asked, found))
-    return await _document(request, partial(lists.commitments_document, found, shared), name)
+    return await document_of(
+        request, partial(lists.commitments_document, found, around, shared), name
+    )
 
 
 @get("/compromisos/ficha", name="commitments_sheet")
@@ -85,40 +84,40 @@ async def show_sheet(
 async def send_recommendations_table(
     request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
-    shared, found = _shared(request, now, settings), await everything_public()
+    shared, found = shared_of(request, now, settings), await everything_public()
     named = await participants_named({each.participant for each, _edition in found})
     rows = lists.recommendations_table(found, named, shared)
-    return await _table(request, rows, filename_of("recomendaciones", shared, "csv"))
+    return await table_of(request, rows, filename_of("recomendaciones", shared, "csv"))
 
 
 @get("/recomendaciones.json", name="batches_document")
 async def send_recommendations(
     request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
-    shared, found = _shared(request, now, settings), await everything_public()
+    shared, found = shared_of(request, now, settings), await everything_public()
     named = await participants_named({each.participant for each, _edition in found})
     make = partial(lists.recommendations_document, found, named, shared)
-    return await _document(request, make, filename_of("recomendaciones", shared, "json"))
+    return await document_of(request, make, filename_of("recomendaciones", shared, "json"))
 
 
 @get("/acuerdos.csv", name="agreements_table")
 async def send_agreements_table(
     request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
-    shared = _shared(request, now, settings)
+    shared = shared_of(request, now, settings)
     found = [(each.agreement, each.parties) for each in await agreements()]
     rows = lists.agreements_table(found, await pillar_names(), shared)
-    return await _table(request, rows, filename_of("acuerdos", shared, "csv"))
+    return await table_of(request, rows, filename_of("acuerdos", shared, "csv"))
 
 
 @get("/acuerdos.json", name="agreements_document")
 async def send_agreements(
     request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
-    shared = _shared(request, now, settings)
+    shared = shared_of(request, now, settings)
     found = [(each.agreement, each.parties) for each in await agreements()]
     make = partial(lists.agreements_document, found, shared)
-    return await _document(request, make, filename_of("acuerdos", shared, "json"))
+    return await document_of(request, make, filename_of("acuerdos", shared, "json"))
 
 
 @get("/observaciones.csv", name="reports_table")
@@ -132,11 +131,11 @@ async def send_reports_table(
     tema: FromQuery[str] = "",
 ) -> Response[bytes]:
     filters, pairs = narrowed_to(gobierno, compromiso, tema)
-    shared = _shared(request, now, settings, pairs)
+    shared = shared_of(request, now, settings, pairs)
     found = [seen_of(each) async for each in every_report(filters)]
     topics = {code: name for code, (_pillar, name) in (await topics_now()).items()}
     rows = lists.reports_table(found, topics, shared)
-    return await _table(request, rows, filename_of("observaciones", shared, "csv"))
+    return await table_of(request, rows, filename_of("observaciones", shared, "csv"))
 
 
 @get("/observaciones.json", name="reports_document")
@@ -150,10 +149,10 @@ async def send_reports(
     tema: FromQuery[str] = "",
 ) -> Response[bytes]:
     filters, pairs = narrowed_to(gobierno, compromiso, tema)
-    shared = _shared(request, now, settings, pairs)
+    shared = shared_of(request, now, settings, pairs)
     found = [seen_of(each) async for each in every_report(filters)]
     make = partial(lists.reports_document, found, shared)
-    return await _document(request, make, filename_of("observaciones", shared, "json"))
+    return await document_of(request, make, filename_of("observaciones", shared, "json"))
 
 
 async def _promised(asked: Asked, now: datetime) -> Sequence[tuple[Commitment, Participant]]:
@@ -166,28 +165,6 @@ async def _promised(asked: Asked, now: datetime) -> Sequence[tuple[Commitment, P
 def _of(asked: Asked, found: Sequence[tuple[Commitment, Participant]]) -> str:
     """Whose the list is, where it is of one government."""
     return found[0][1].name if asked.query.participant and found else ""
-
-
-def _shared(
-    request: Asking, now: datetime, settings: Settings, pairs: Sequence[tuple[str, str]] = ()
-) -> Shared:
-    def whole(name: str, **of: object) -> str:
-        return f"{settings.public_url}{request.app.route_reverse(name, **of)}"
-
-    is_synthetic = bool(request.app.state.get("synthetic", False))
-    return Shared(today_of(now), pairs, is_synthetic, whole)
-
-
-async def _table(request: Asking, rows: Iterable[Row], name: str) -> Response[bytes]:
-    """Of thousands of rows it takes a moment, in which others are answered."""
-    content = await asyncio.to_thread(csv_of, rows)
-    return public_table(request, content, disposition_of(name))
-
-
-async def _document(request: Asking, make: "partial[Json]", name: str) -> Response[bytes]:
-    document = await asyncio.to_thread(lambda: plain(make()))
-    content = await asyncio.to_thread(canonical_bytes, document)
-    return public_document(request, content, digest_of(document), disposition_of(name))
 
 
 router = Router(

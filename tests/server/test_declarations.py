@@ -242,10 +242,14 @@ async def test_the_list_as_a_table_and_as_data(sofia: Browser, browser: Browser)
     page = await browser.open("/declaraciones.csv")
     header, row = csv.reader(page.response.text.lstrip("\ufeff").splitlines())
     found = dict(zip(header, row, strict=True))
-    assert (found["code"], found["status"], found["until"]) == (OAXACA, "in_force", "2027-03-03")
+    assert (found["Clave"], found["Situación"]) == (OAXACA, "Vigente")
+    assert found["Vigente hasta"] == "2027-03-03"
     page = await browser.open("/declaraciones.json?situacion=in_force")
-    (one,) = json.loads(page.response.text)["declarations"]
-    assert one["text_sha256"] == found["text_sha256"]
+    document = json.loads(page.response.text)
+    (one,) = document["declarations"]
+    assert (document["format"], document["total"]) == ("liga-declarations-1", 1)
+    assert document["filters"] == {"situacion": "in_force"}
+    assert (one["text_sha256"], one["revoked_on"]) == (found["SHA-256 del texto"], None)
     page = await browser.open("/declaraciones.json?situacion=revoked")
     assert json.loads(page.response.text)["declarations"] == []
 

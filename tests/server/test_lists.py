@@ -107,7 +107,12 @@ async def test_page_feed_calendar_and_files_are_narrowed_alike(
 
 @pytest.mark.parametrize(
     "address",
-    ["/compromisos", "/compromisos/calendario", "/compromisos/novedades", "/compromisos/desacuerdos"],
+    [
+        "/compromisos",
+        "/compromisos/calendario",
+        "/compromisos/novedades",
+        "/compromisos/desacuerdos",
+    ],
 )
 @pytest.mark.usefixtures("several")
 async def test_an_unknown_word_is_told_and_filters_nothing(browser: Browser, address: str) -> None:
@@ -167,6 +172,8 @@ async def test_a_row_says_what_was_promised_and_where_it_stands(
         "Número": "1",
         "Clave": "20",
         "Gobierno": "Oaxaca",
+        "Estado": "Oaxaca",
+        "Liga": "Estados",
         "Meta": "Publicar el reglamento de mejora regulatoria",
         "Indicador de éxito": "Ejemplar del periódico oficial",
         "Cargo responsable": "Dirección de Mejora Regulatoria",
@@ -179,6 +186,10 @@ async def test_a_row_says_what_was_promised_and_where_it_stands(
         "Fecha prometida al principio": "2026-06-30",
         "Último cambio": "2026-03-03",
         "Ratificar hasta": "",
+        "Reportado el": "",
+        "Verificado el": "",
+        "Días de atraso": "2",
+        "Voces": "",
         "Hitos cumplidos": "0",
         "Hitos": "2",
         "Presupuesto (pesos)": "1500000",
