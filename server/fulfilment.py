@@ -7,7 +7,7 @@ from datetime import date, datetime
 from game.answer_times import answer_times
 from game.commitments import Commitment
 from game.fulfilment import Tally
-from game.participants import Participant
+from game.participants import Participant, alphabetical
 from server.days import today_of
 from server.frames import is_shown
 from server.pages.commitments import Query
@@ -41,7 +41,7 @@ async def counted_now(today: date) -> tuple[Counted, Called]:
         Counted(pillars, states, leagues, edition),
         Called(
             await pillar_names(),
-            dict(sorted((await state_names()).items())),
+            dict(sorted((await state_names()).items(), key=lambda each: alphabetical(each[1]))),
             shown.leagues if shown else (),
         ),
     )

@@ -45,6 +45,7 @@ from server.pages.filters import address_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 from server.pages.moves import ACTS, Act, Tried, Unsent, act_of, open_moves, unsent_of
+from server.pages.proposals import Complaint
 from server.pages.voices import DisagreementLine, disagreement_lines
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
 
@@ -180,6 +181,7 @@ class CommitmentPage:
     in_spanish: str
     disagreements: tuple[DisagreementLine, ...] = ()
     unsent: Unsent | None = None
+    problems: tuple[Complaint, ...] = ()
 
 
 def event_word(move: Move, changes: Collection[Change] = ()) -> str:
@@ -244,6 +246,11 @@ def commitment_page(
         in_spanish=in_spanish(),
         disagreements=disagreement_lines(disagreeing, commitment.due),
         unsent=unsent_of(tried, moves),
+        problems=tuple(
+            Complaint(text, f"#{tried.move.value}-{field}") for field, text in tried.errors.items()
+        )
+        if tried and tried.move in moves
+        else (),
     )
 
 

@@ -40,7 +40,7 @@ from server.pages.commitments import ORIGIN_NAMES, STATUS_NAMES, Known
 from server.pages.links import Url
 from server.pages.recommendations import EFFORT_WORDS
 from server.pages.reports import BEARINGS, IN_PUBLIC, SeenReport
-from server.pages.reports import STATUS_NAMES as REPORT_NAMES
+from server.pages.reports import status_word as report_word
 from server.pages.voices import disagreement_mark
 
 COMMITMENTS: Final = "liga-commitments-1"
@@ -392,7 +392,7 @@ def reports_table(
                 *(seen.code, seen.participant.code, seen.participant.name, report.commitment),
                 *(topics.get(report.topic, report.topic), bearing, told.asked, told.place),
                 *(report.happened_on, told.story, report.shown_as, seen.people),
-                *(REPORT_NAMES[report_status(report, shared.today)], _published(seen)),
+                *(report_word(report, shared.today), _published(seen)),
                 *(report.answer_by, today_of(last.at) if last else None),
                 *(last.text if last else None, shared.url("report", id=seen.code)),
             )

@@ -94,6 +94,7 @@ class QueuePage:
     tabs: tuple[Link, ...]
     rows: tuple[QueueRow, ...]
     empty: str
+    done: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def queue_page(
     today: date,
     *,
     tab: str,
+    was_published: bool = False,
     url: Url,
 ) -> QueuePage:
     """The one that has waited longest first. `tab`: the doubtful ones, or the others."""
@@ -182,6 +184,7 @@ def queue_page(
         ),
         rows=tuple(_row(each, rules, calendar, today, url) for each in chosen),
         empty=_("Nada espera que lo lea"),
+        done=_("La observación se publicó.") if was_published else "",
     )
 
 

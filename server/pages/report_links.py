@@ -14,12 +14,12 @@ from server.pages.links import Link, Url
 from server.pages.moves import Act, ActField
 from server.pages.reports import (
     LOOKS,
-    STATUS_NAMES,
     SeenReport,
     ToldView,
     clock_text,
     history_of,
     people_text,
+    status_word,
     told_view,
 )
 
@@ -123,7 +123,7 @@ def follow_page(
         title=_("Su observación {number}").format(number=seen.code),
         lead=_lead(seen, confirm_until, is_late=is_late),
         status=LOOKS[status],
-        status_word=str(STATUS_NAMES[status]),
+        status_word=status_word(report, today),
         told=told_view(report, report.told),
         clock=clock_text(report, calendar, today),
         people=people_text(seen.people) if report.is_public else "",

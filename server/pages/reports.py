@@ -213,7 +213,7 @@ def report_card(seen: SeenReport, calendar: Calendar, today: date, address: str)
         url=address,
         participant=seen.participant.name,
         status=LOOKS[status],
-        status_word=str(STATUS_NAMES[status]),
+        status_word=status_word(report, today),
         facts=" · ".join(each for each in facts if each),
         clock=clock_text(report, calendar, today),
         is_late=status is Status.UNANSWERED,
@@ -274,7 +274,7 @@ def report_page(
         participant_url=url("profile", code=seen.participant.code),
         about=about,
         status=LOOKS[status],
-        status_word=str(STATUS_NAMES[status]),
+        status_word=status_word(report, today),
         told=told_view(report, told),
         notes=_notes(seen),
         file=Link(_("Documento que la acompaña"), url("report_file", id=seen.code))
@@ -357,9 +357,25 @@ def history_of(
     if shown_status(report, today) is Status.UNANSWERED and report.answer_by:
         text = _("El gobierno tenía hasta ese día para contestar.")
         word = _("Pasó el plazo sin respuesta")
+        if was_answered(report):
+            text = _("El gobierno tenía hasta ese día para contestar la inconformidad.")
+            word = _("Pasó el plazo sin contestar la inconformidad")
         late = HistoryLine("overdue", word, day(report.answer_by), text, "", "", ())
         dated.append((report.answer_by, late))
     return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
+
+
+def was_answered(report: Report) -> bool:
+    """Whether its government answered once: what is late then is the answer to an objection."""
+    return any(event.move is Move.ANSWER for event in report.history)
+
+
+def status_word(report: Report, today: date) -> str:
+    """The status as the calendar shows it, in words."""
+    status = shown_status(report, today)
+    if status is Status.UNANSWERED and was_answered(report):
+        return _("Inconformidad sin respuesta")
+    return str(STATUS_NAMES[status])
 
 
 def clock_text(report: Report, calendar: Calendar, today: date) -> str:
@@ -368,6 +384,15 @@ def clock_text(report: Report, calendar: Calendar, today: date) -> str:
     if left is None or report.answer_by is None:
         return ""
     until = day(report.answer_by)
+    if left < 0 and was_answered(report):
+        text = ngettext(
+            "Contestada; la inconformidad sigue sin respuesta: el plazo venció el {day}, hace {n}"
+            " día hábil.",
+            "Contestada; la inconformidad sigue sin respuesta: el plazo venció el {day}, hace {n}"
+            " días hábiles.",
+            -left,
+        )
+        return text.format(day=until, n=number(-left))
     if left < 0:
         text = ngettext(
             "Sin respuesta: el plazo venció el {day}, hace {n} día hábil.",
@@ -426,7 +451,7 @@ def reports_say(
         Evidence(
             url("report", id=each.code),
             first_words((each.report.shown or each.report.told).asked, TITLE_LENGTH),
-            str(STATUS_NAMES[shown_status(each.report, today)]),
+            status_word(each.report, today),
         )
         for each in reports[:VOICE_MOST]
     )

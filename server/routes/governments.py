@@ -14,7 +14,7 @@ from game.participants import nearest, sought
 from server.front import Front
 from server.imports.places import short_names
 from server.pages.filters import page_number
-from server.pages.governments import governments_page
+from server.pages.governments import governments_page, way_to
 from server.queries.participants import everybody, state_names
 
 LONGEST_SEARCH = 120
@@ -27,6 +27,7 @@ async def find_governments(
     now: NamedDependency[datetime],
     nombre: FromQuery[str] = "",
     pagina: FromQuery[str] = "",
+    para: FromQuery[str] = "",
 ) -> Template | Redirect:
     """The only one there is needs no list."""
     url = request.app.route_reverse
@@ -35,7 +36,7 @@ async def find_governments(
     found = sought(typed, everyone, short_names())
     near = () if found else await asyncio.to_thread(nearest, typed, everyone)
     if len(found) == 1:
-        return Redirect(url("profile", code=found[0].code), status_code=303)
+        return Redirect(way_to(found[0].code, para, url), status_code=303)
     page = governments_page(
         typed,
         found,
@@ -44,6 +45,7 @@ async def find_governments(
         page=page_number(pagina),
         near=near,
         url=url,
+        purpose=para,
     )
     return HTMXTemplate(template_name="pages/governments.html", context={"page": page})
 

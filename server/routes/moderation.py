@@ -51,6 +51,8 @@ BESIDE_FIELDS = frozenset(
         "too-many-links",
     }
 )
+# As the address of the queue says what was just done.
+PUBLISHED = "publicada"
 TYPED = ("asked", "place", "story", "text")
 
 
@@ -60,6 +62,7 @@ async def show_queue(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
     cola: FromQuery[str] = "",
+    hecho: FromQuery[str] = "",
 ) -> Template:
     waiting = [
         seen_of(each)
@@ -67,7 +70,15 @@ async def show_queue(
         if person.state is None or each.participant.state != person.state
     ]
     rules, url = await rules_now(now), request.app.route_reverse
-    page = queue_page(waiting, rules.reports, rules.calendar, today_of(now), tab=cola, url=url)
+    page = queue_page(
+        waiting,
+        rules.reports,
+        rules.calendar,
+        today_of(now),
+        tab=cola,
+        was_published=hecho == PUBLISHED,
+        url=url,
+    )
     return HTMXTemplate(template_name="pages/report_queue.html", context={"page": page})
 
 
@@ -117,7 +128,8 @@ async def moderate(
         )
     except Refused as refused:
         raise RuleBroken(refused.code) from refused
-    return Redirect(request.app.route_reverse("report_queue"), status_code=303)
+    done = f"?hecho={PUBLISHED}" if named == Move.PUBLISH else ""
+    return Redirect(request.app.route_reverse("report_queue") + done, status_code=303)
 
 
 @get("/moderacion/observaciones/{id:int}/documento", name="report_case_file")

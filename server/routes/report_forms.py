@@ -21,6 +21,7 @@ from server.i18n import gettext as _
 from server.i18n import locale
 from server.pages.commitments import first_words
 from server.pages.filters import address_of
+from server.pages.governments import REPORTING
 from server.pages.report_form import form_page, preview_page, sent_page
 from server.people import Person, Role
 from server.problems import SENTENCES, retry_after, sentence_of
@@ -134,7 +135,8 @@ async def show_form(
 ) -> Template | Redirect:
     sitting = _Sitting(request, visitor, settings, now, await rules_now(now))
     if not compromiso and not gobierno:
-        return Redirect(request.app.route_reverse("governments"), status_code=303)
+        search = address_of(request.app.route_reverse("governments"), (("para", REPORTING),))
+        return Redirect(search, status_code=303)
     form = ReportForm(
         seal=new_seal(settings, now), commitment=compromiso, participant=gobierno, topic=tema
     )

@@ -528,6 +528,7 @@ async def test_a_date_does_not_move_just_so(
     code = await promised(None, Move.AGREE)
     page = await ana.send(f"/compromisos/{code}/pasos", 422, move="amend", seen="2", **fields)
     assert page.select_one(f"#amend-{field}-error")
+    assert page.select_one(f'.problems a[href="#amend-{field}"]')
     assert page.select_one("#amend-due")["value"] == fields["due"]
 
 

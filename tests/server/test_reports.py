@@ -616,7 +616,8 @@ async def test_the_third_voice_stands_beside_the_other_two(
 
 async def test_a_form_is_about_something(app: object, browser: Browser) -> None:
     page = await browser.open(NEW)
-    assert page.url.endswith("/gobiernos")
+    assert page.url.endswith("/gobiernos?para=observacion")
+    assert page.select_one("input[name=para]")["value"] == "observacion"
     await browser.open(f"{NEW}?compromiso=99", 404)
     await browser.open(f"{NEW}?gobierno=99", 404)
     await browser.open("/observaciones/enviada")
