@@ -205,12 +205,12 @@ def sent_page(url: Url) -> StepPage:
     """The same whoever asked, and whatever the address already follows."""
     return StepPage(
         _("Revise su correo"),
-        _("Si la dirección existe, le llega un mensaje con un enlace para confirmar."),
+        _("Si la dirección existe, le llega un mensaje con un vínculo para confirmar."),
         lines=(
             ngettext(
-                "El enlace vale {n} día. Sin confirmar no se envía nada más y la dirección se"
+                "El vínculo vale {n} día. Sin confirmar no se envía nada más y la dirección se"
                 " borra.",
-                "El enlace vale {n} días. Sin confirmar no se envía nada más y la dirección se"
+                "El vínculo vale {n} días. Sin confirmar no se envía nada más y la dirección se"
                 " borra.",
                 USUAL.confirm_days,
             ).format(n=number(USUAL.confirm_days)),

@@ -218,8 +218,8 @@ def preview_page(
 def sent_page(rules: ReportRules, url: Url) -> SentPage:
     """The same for everybody, whatever happens next: nobody learns who is known here."""
     hours = ngettext(
-        "Abra la carta y confirme su correo: la liga sirve {n} hora.",
-        "Abra la carta y confirme su correo: la liga sirve {n} horas.",
+        "Abra la carta y confirme su correo: el vínculo sirve {n} hora.",
+        "Abra la carta y confirme su correo: el vínculo sirve {n} horas.",
         rules.link_hours,
     ).format(n=number(rules.link_hours))
     days = ngettext(

@@ -101,7 +101,7 @@ PUBLIC_AGAIN: tuple[Lazy, Lazy] = (
 
 def confirm_letter(*, folio: int, hours: int, link: str) -> Letter:
     """The letter by which an address is proved."""
-    lasts = ngettext("La liga sirve {n} hora.", "La liga sirve {n} horas.", hours)
+    lasts = ngettext("El vínculo sirve {n} hora.", "El vínculo sirve {n} horas.", hours)
     return _letter(
         _("Confirme su observación {folio}").format(folio=folio),
         [
@@ -116,7 +116,7 @@ def confirm_letter(*, folio: int, hours: int, link: str) -> Letter:
 
 def support_letter(*, folio: int, hours: int, link: str) -> Letter:
     """The letter by which somebody to whom the same happens is counted."""
-    lasts = ngettext("La liga sirve {n} hora.", "La liga sirve {n} horas.", hours)
+    lasts = ngettext("El vínculo sirve {n} hora.", "El vínculo sirve {n} horas.", hours)
     return _letter(
         _("Confirme que también le pasa: observación {folio}").format(folio=folio),
         [
@@ -144,7 +144,7 @@ def moved_letter(
         [
             str(text).format(**facts),
             reason,
-            _("Su liga privada, que nadie más debe tener: {link}").format(link=link),
+            _("Su vínculo privado, que nadie más debe tener: {link}").format(link=link),
         ],
     )
 
@@ -170,7 +170,7 @@ def joined_letter(
     paragraphs = [str(text).format(**facts)]
     if move is not Move.WITHDRAW:
         paragraphs.append(_("Léala aquí: {address}").format(address=address))
-    private = _("Su liga privada, que nadie más debe tener: {link}").format(link=link)
+    private = _("Su vínculo privado, que nadie más debe tener: {link}").format(link=link)
     return _letter(str(subject).format(**facts), [*paragraphs, private])
 
 

@@ -166,7 +166,7 @@ def support_page(
 
 def join_page(report: int, *, token: str, is_late: bool, url: Url) -> JoinPage:
     lead = _("Con este paso se cuenta que también le pasa. Su correo no se muestra.")
-    late = _("Esta liga venció. Abra la observación y pida otra.")
+    late = _("Este vínculo venció. Abra la observación y pida otro.")
     return JoinPage(
         title=_("Confirme que también le pasa"),
         lead=late if is_late else lead,

@@ -14,11 +14,11 @@ SENTENCES: Mapping[str, Sentence] = {
         lazy("Se pidieron demasiadas confirmaciones. Pruebe de nuevo en {minutes} min."),
     ),
     "follow-link-wrong": not_there(
-        lazy("El enlace está incompleto. Cópielo entero del correo que recibió.")
+        lazy("El vínculo está incompleto. Cópielo entero del correo que recibió.")
     ),
     "follow-link-gone": not_there(
         lazy(
-            "El enlace ya se usó o venció. Si quiere seguir compromisos, pídalo de nuevo en la"
+            "El vínculo ya se usó o venció. Si quiere seguir compromisos, pídalo de nuevo en la"
             " página de Compromisos."
         )
     ),
