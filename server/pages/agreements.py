@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from game.agreements import Agreement, Party, Stand, may_answer
+from game.participants import alphabetical
 from game.questionnaire import Text
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
@@ -167,7 +168,10 @@ def agreement_page(
             Row(step.title, day(step.due), is_typed=True) for step in agreement.milestones
         ),
         counts=_counts(parties),
-        parties=tuple(_party(each, url) for each in parties),
+        parties=tuple(
+            _party(each, url)
+            for each in sorted(parties, key=lambda each: alphabetical(each.participant.name))
+        ),
         answering=_answering(agreement, parties, visitor, seat, key, today, url, tried),
         in_spanish=in_spanish(),
     )
