@@ -261,7 +261,7 @@ async def businesses_contradict_it(year: Year) -> None:
     assert "3 personas o empresas dicen que no se cumple." in page.text
     await year.until(10, 6)
     page = await anyone.open("/observaciones/1")
-    assert "Pasó el plazo sin respuesta" in page.text
+    assert "Pasó el plazo sin contestar la inconformidad" in page.text
     await year.until(10, 8)
     await year.sends("diana", "/observaciones/1/respuesta", text="Se sancionó a quien las pidió.")
     await year.until(10, 12)

@@ -85,6 +85,18 @@ async def test_practices_are_found_by_words_and_by_pillar(browser: Browser) -> N
     assert "Ninguna práctica coincide" in (await browser.open("/practicas?texto=nada+así")).text
 
 
+@pytest.mark.both
+@pytest.mark.usefixtures("results")
+async def test_practices_go_out_whole_with_who_has_them(browser: Browser) -> None:
+    whole = (await browser.client.get("/practicas.json")).json()
+    rows = (await browser.client.get("/practicas.csv")).text.splitlines()
+    assert whole["format"] == "liga-practices-1"
+    # A row for each government that has it, or one without any.
+    assert len(rows) - 1 >= whole["total"] > 0
+    assert any(SCARCE in row for row in rows)
+    assert SCARCE in str(whole)
+
+
 @pytest.mark.usefixtures("opened")
 async def test_nothing_is_there_before_publication(browser: Browser, ana: Browser) -> None:
     await browser.open(PAGE, 404)
