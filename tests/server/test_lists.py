@@ -30,6 +30,8 @@ from tests.server.published import measured, publish
 from tests.server.test_agreements import FORM, SIGNED
 from tests.server.test_batches import ADVICE, DRAFT, ROOM
 
+pytestmark = pytest.mark.both
+
 SITE = "http://127.0.0.1:8000"
 TODAY = date(2026, 3, 3)
 DOCUMENTS = ("compromisos", "recomendaciones", "acuerdos", "observaciones")
@@ -69,7 +71,6 @@ async def several(app: object) -> None:
 # The filters
 
 
-@pytest.mark.both
 @pytest.mark.parametrize(
     ("asked", "codes"),
     [
@@ -159,7 +160,6 @@ async def test_a_draft_is_no_secret_told_by_a_filter(browser: Browser) -> None:
 # Commitments as files
 
 
-@pytest.mark.both
 async def test_a_row_says_what_was_promised_and_where_it_stands(
     browser: Browser, clock: Clock
 ) -> None:
@@ -213,7 +213,6 @@ async def test_no_cell_is_run_by_a_spreadsheet_program(browser: Browser) -> None
     assert row["Indicador de éxito"].startswith("'@")
 
 
-@pytest.mark.both
 async def test_programs_get_every_history_and_milestone(browser: Browser) -> None:
     await open_edition()
     await promised(None, Move.AGREE, Move.START)
@@ -300,7 +299,6 @@ async def test_a_file_says_in_its_name_whose_it_is_and_that_it_is_invented(
 # The other lists
 
 
-@pytest.mark.both
 async def test_what_was_issued_to_each_alone_is_public_once_it_is_answered(
     app: object, coordinadora: Browser, ana: Browser, browser: Browser
 ) -> None:
@@ -330,7 +328,6 @@ async def test_what_was_issued_to_each_alone_is_public_once_it_is_answered(
     assert (await browser.open("/recomendaciones")).select_one('a[href="/recomendaciones.csv"]')
 
 
-@pytest.mark.both
 @pytest.mark.usefixtures("opened")
 async def test_an_agreement_has_a_row_for_each_who_was_invited(
     coordinadora: Browser, ana: Browser, carla: Browser, browser: Browser
@@ -353,7 +350,6 @@ async def test_an_agreement_has_a_row_for_each_who_was_invited(
     assert (await browser.open("/acuerdos")).select_one('a[href="/acuerdos.json"]')
 
 
-@pytest.mark.both
 @pytest.mark.usefixtures("opened")
 async def test_reports_leave_as_they_are_published_and_never_who_sent_them(
     browser: Browser, each_settings: Settings
@@ -384,7 +380,6 @@ async def test_reports_leave_as_they_are_published_and_never_who_sent_them(
 # On paper
 
 
-@pytest.mark.both
 @pytest.mark.usefixtures("several")
 async def test_a_sheet_says_what_it_is_of_which_day_and_where_it_is_kept(
     browser: Browser,

@@ -12,6 +12,8 @@ from tests.browser import Browser
 from tests.commitments import OAXACA, YUCATAN, a_commitment, promised
 from tests.editions import EDITION, a_definition, open_edition
 
+pytestmark = pytest.mark.both
+
 ADDRESSES = ("compromisos/panorama", "compromisos/desacuerdos", "compromisos/novedades")
 
 
@@ -47,7 +49,6 @@ async def test_the_overview_counts_as_its_page_does(browser: Browser) -> None:
     assert [row["Asumidos"] for row in rows if row["Por"] == "Todos"] == ["2"]
 
 
-@pytest.mark.both
 @pytest.mark.usefixtures("promises")
 async def test_what_happened_is_narrowed_as_its_page(browser: Browser) -> None:
     rows = await table(browser, f"/compromisos/novedades.csv?gobierno={OAXACA}")
@@ -58,7 +59,6 @@ async def test_what_happened_is_narrowed_as_its_page(browser: Browser) -> None:
     assert whole["happenings"][-1]["move"] == "propose"
 
 
-@pytest.mark.both
 @pytest.mark.usefixtures("promises")
 async def test_a_list_of_commitments_says_league_state_and_days(browser: Browser) -> None:
     response = await browser.client.get("/compromisos.csv?liga=states&estado=31")
