@@ -11,6 +11,7 @@ from server.queries.commitments import commitment_of, keep_change, keep_proposal
 
 OAXACA = "20"
 YUCATAN = "31"
+TODAY = date(2026, 3, 3)
 NOON = datetime(2026, 3, 3, 18, tzinfo=UTC)
 ANA = Person(1, "Ana Ruiz", "ana@oaxaca.gob.mx", 1, Role.LEAD, OAXACA, None)
 VICTOR = Person(2, "Víctor Mora", "victor@observatorio.mx", 2, Role.VERIFIER, None, "09")

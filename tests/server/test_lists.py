@@ -249,7 +249,7 @@ async def test_programs_get_every_history_and_milestone(browser: Browser) -> Non
 async def test_a_file_holds_all_pages_in_the_order_of_the_list(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.queries.commitments.AT_ONCE", 10)
+    monkeypatch.setattr("server.queries.commitments.found.AT_ONCE", 10)
     for number in range(31):
         await promised(a_commitment(goal=f"Meta {number}", due=date(2026, 7, 31 - number)))
     rows = await table(browser, "/compromisos.csv?texto=meta")

@@ -11,9 +11,8 @@ from server.promise_books.columns import COLUMNS, lines_of, text_of
 from server.queries.commitments import Filters, commitments_where
 from server.tables.commitments import CommitmentRow
 from tests.browser import Browser, Page
-from tests.commitments import a_commitment, promised
+from tests.commitments import TODAY, a_commitment, promised
 from tests.server.people import OAXACA
-from tests.server.test_commitments import TODAY
 
 BOOK = "/mi-liga/compromisos/excel"
 FILE = "/mi-liga/compromisos/libro.xlsx"

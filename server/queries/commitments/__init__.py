@@ -1,0 +1,83 @@
+"""Compromisos: found by what the public asks for, read with their history, kept as units.
+
+`rows` turns rows into commitments and back; `narrowing` says which ones; `found` reads; `kept`
+writes.
+"""
+
+from server.queries.commitments.found import (
+    AT_ONCE,
+    LARGEST_CODE,
+    OF_ONE,
+    PAGE_SIZE,
+    Found,
+    commitment_of,
+    commitments_by_item,
+    commitments_of_edition,
+    commitments_where,
+    count_of,
+    counts_where,
+    dated_between,
+    every_commitment,
+    has_pillar,
+    histories_of,
+    league_names,
+    listed_of,
+    live_of,
+    pillar_names,
+    promising_participants,
+    reported_done,
+    topic_names,
+    under_review,
+    verdicts_on,
+    with_histories,
+)
+from server.queries.commitments.kept import (
+    NEW_COMMITMENT,
+    keep_asked_review,
+    keep_change,
+    keep_proposal,
+    passing,
+)
+from server.queries.commitments.narrowing import WAITS, Filters, Order, codes_where, items_of
+from server.queries.commitments.rows import Listed, changes_in, changes_row
+
+__all__ = [
+    "AT_ONCE",
+    "LARGEST_CODE",
+    "NEW_COMMITMENT",
+    "OF_ONE",
+    "PAGE_SIZE",
+    "WAITS",
+    "Filters",
+    "Found",
+    "Listed",
+    "Order",
+    "changes_in",
+    "changes_row",
+    "codes_where",
+    "commitment_of",
+    "commitments_by_item",
+    "commitments_of_edition",
+    "commitments_where",
+    "count_of",
+    "counts_where",
+    "dated_between",
+    "every_commitment",
+    "has_pillar",
+    "histories_of",
+    "items_of",
+    "keep_asked_review",
+    "keep_change",
+    "keep_proposal",
+    "league_names",
+    "listed_of",
+    "live_of",
+    "passing",
+    "pillar_names",
+    "promising_participants",
+    "reported_done",
+    "topic_names",
+    "under_review",
+    "verdicts_on",
+    "with_histories",
+]
