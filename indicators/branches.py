@@ -9,7 +9,7 @@ participants in the order of `Answers`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,16 @@ class Answers:
     above: dict[str, Flags]
     items: dict[str, int]
     nodes: dict[str, int]
+
+    def of(self, participants: Positions) -> "Answers":
+        """Those of some participants, in that order."""
+        return replace(
+            self,
+            values=self.values[:, participants],
+            counts=self.counts[:, participants],
+            unsure=self.unsure[:, participants],
+            above={node: own[participants] for node, own in self.above.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +142,7 @@ class Fast:
         self._runs = np.ascontiguousarray(runs.T)
         self._coins = coins
         self._chunk = chunk
-        self._ready: dict[str, tuple[Floats, Floats, Floats | None]] = {}
+        self._ready: dict[str, tuple[Floats, Floats | None, Floats | None]] = {}
         depth = self._prepare(root, None)
         self._spare = np.empty((depth, chunk, len(runs)))
 
@@ -148,17 +158,18 @@ class Fast:
     def _prepare(self, branch: Branch, scale: Floats | None) -> int:
         """What does not depend on the participant; how deep it goes.
 
-        A plain mean is multiplied at once by the weight that it has in another, `scale`.
+        A plain mean is multiplied at once by the weight that it has in another, `scale`; and where
+        the same parts count for everybody, so are they, and there is no rate left for the whole.
         """
         weights = branch.weights[:, np.newaxis] * self._runs[branch.columns]
         whole = branch.patterns @ weights
+        whole[whole <= 0] = np.inf
         is_plain = not branch.mean.method.has_zeros
-        upper = (
-            np.ones_like(whole)
-            if scale is None or not is_plain
-            else np.broadcast_to(scale, whole.shape)
-        )
-        rate = np.divide(upper, whole, out=np.zeros_like(whole), where=whole > 0)
+        upper = 1.0 if scale is None or not is_plain else scale
+        rate: Floats | None = np.divide(upper, whole, out=whole)
+        if rate is not None and is_plain and len(rate) == 1:
+            weights *= rate
+            rate = None
         self._ready[branch.code] = weights, rate, None if is_plain else scale
         below = [
             self._prepare(child, row if is_plain else None)
@@ -193,7 +204,8 @@ class Fast:
                 target += (branch.unsure[rows] @ own) * self._coins[rows]
             if target is spare:
                 out += spare
-        out *= self._rate(branch, rate, rows, spare)
+        if rate is not None:
+            out *= np.take(rate, branch.pattern[rows], axis=0, out=spare, mode="clip")
 
     def _feel(self, branch: Branch, rows: slice, out: Floats, depth: int) -> None:
         """A geometric or harmonic mean, part by part."""
@@ -204,8 +216,11 @@ class Fast:
         for part, (weight, counts) in enumerate(zip(weights, branch.counts, strict=True)):
             entering = branch.mean.entering(self._part(branch, part, rows, spare, depth))
             turned = np.log(entering) if is_geometric else 1 / entering
-            out += np.where(counts[rows, np.newaxis], turned, 0.0) * weight
-        out *= self._rate(branch, rate, rows, spare)
+            if not counts[rows].all():
+                turned = np.where(counts[rows, np.newaxis], turned, 0.0)
+            out += np.multiply(turned, weight, out=spare)
+        if rate is not None:
+            out *= np.take(rate, branch.pattern[rows], axis=0, out=spare, mode="clip")
         if is_geometric:
             np.exp(out, out=out)
         else:
@@ -223,11 +238,6 @@ class Fast:
         if branch.unsure is None or self._coins is None:
             return worth
         return worth + branch.unsure[rows, leaf, np.newaxis] * self._coins[rows]
-
-    def _rate(self, branch: Branch, rate: Floats, rows: slice, spare: Floats) -> Floats:
-        if len(rate) == 1:
-            return rate
-        return np.take(rate, branch.pattern[rows], axis=0, out=spare, mode="clip")
 
 
 def with_coins(answers: Answers, coins: Sequence[bool] | Flags | None) -> Floats:

@@ -36,6 +36,14 @@ class Chance:
     def __init__(self, seed: int, *path: int) -> None:
         self._source = PCG64(SeedSequence((seed, *path)))
 
+    def skip_shares(self, rows: int, columns: int) -> None:
+        """Go on as if so many shares had been drawn."""
+        self._source.advance(rows * columns)
+
+    def skip_coins(self, rows: int, columns: int) -> None:
+        """Go on as if so many coins had been tossed."""
+        self._source.advance(rows * _words(columns))
+
     def shares(self, rows: int, columns: int) -> Floats:
         """From 0 up to 1, and never 1."""
         raw = self._source.random_raw(rows * columns).astype(np.uint64)
@@ -52,10 +60,15 @@ class Chance:
 
     def coins(self, rows: int, columns: int) -> Flags:
         """Yes or no, one as likely as the other."""
-        words = -(-columns // 64)
+        words = _words(columns)
         raw = self._source.random_raw(rows * words).astype("<u8").view(np.uint8)
         bits = np.unpackbits(raw.reshape(rows, 8 * words), axis=1)
         return bits[:, :columns].astype(np.bool_)
+
+
+def _words(coins: int) -> int:
+    """How many numbers of 64 bits hold the coins of a row."""
+    return -(-coins // 64)
 
 
 def in_turn(start: int, runs: int, count: int) -> Choices:

@@ -5,6 +5,7 @@ Of the runs only the frequencies are read back: median, interval and band follow
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
@@ -126,15 +127,16 @@ def _by_place(standing: Standing) -> tuple[bool, int, int]:
     return standing.place is None, standing.place or 0, standing.median
 
 
-def firmness_of(results: Results) -> Firmness:
+def firmness_of(results: Results, beside: Executor | None = None) -> Firmness:
     """That of an edition, by its own rules; leagues are ranked by themselves, as places are.
 
     What moves the places is asked in about as many runs again. What nobody verified counts as in
-    the scores: how far it could carry them is what their bounds say.
+    the scores: how far it could carry them is what their bounds say. `beside`: as of
+    `robustness_of`.
     """
     groups = [entry.league for entry in results.entries]
     rules, ties = results.definition.rules.robustness, results.definition.ties
-    robustness = robustness_of(results.scores, groups, rules, ties=ties)
+    robustness = robustness_of(results.scores, groups, rules, ties=ties, beside=beside)
     runs = Runs(results.scores, groups, rules, ties=ties)
     leagues = [str(group) for group in runs.stretches]
     base = rules.runs // PER_ROW

@@ -12,6 +12,7 @@ tools for the quality assessment of composite indicators", J. R. Stat. Soc. A 16
 """
 
 from collections.abc import Hashable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -32,6 +33,8 @@ Counts = npt.NDArray[np.int32]
 WEIGHTS, COINS = 0, 1
 # Runs whose places are held in memory at a time.
 ROUND = 10_000
+# From so many places on another process gives more than it takes to come up.
+WORTHWHILE = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,7 @@ def robustness_of(
     *,
     unverified: bool = False,
     ties: Ties = Ties.COMPETITION,
+    beside: Executor | None = None,
 ) -> Robustness:
     """Places of an edition, each group by itself, in as many runs as its rules say.
 
@@ -227,38 +231,70 @@ def robustness_of(
     interval as wide as what may still come: with one for each item the noes and yeses would cancel
     out. As in its bounds, nothing is then missing, and whoever has any index so is ranked.
 
-    The same seed gives the same counts on every machine, whatever the order of the participants.
+    `beside`: another process, which makes a part of many runs meanwhile. The same seed gives the
+    same counts with it or without, on every machine, whatever the order of the participants.
     """
     runs = Runs(scores, groups, rules, unverified=unverified, ties=ties)
+    if beside is None or rules.runs * len(runs.rows) < WORTHWHILE:
+        counted = _counted(runs, rules, range(rules.runs))
+    else:
+        # The other has to come up first, and to be told what there is to do.
+        own = rules.runs * 13 // 20
+        rest = range(own, rules.runs)
+        others = beside.submit(_counted_anew, scores, groups, rules, unverified, ties, rest)
+        counted = _counted(runs, rules, range(own))
+        counted += others.result()
+    frequency = np.zeros((len(runs.declared), max(0, counted.shape[1] - 1)), dtype=np.int32)
+    frequency[runs.rows] = counted[runs.kinds, 1:]
+    return Robustness(rules, runs.participants, tuple(groups), runs.declared, frequency)
+
+
+def _counted_anew(
+    scores: Scores,
+    groups: Sequence[Hashable],
+    rules: RobustnessRules,
+    unverified: bool,
+    ties: Ties,
+    which: range,
+) -> Counts:
+    """The same as `_counted`, in a process that is told of it."""
+    return _counted(Runs(scores, groups, rules, unverified=unverified, ties=ties), rules, which)
+
+
+def _counted(runs: Runs, rules: RobustnessRules, which: range) -> Counts:
+    """Kinds x places from none to the last: in how many of these runs each had which."""
     largest = int(np.bincount(runs.codes).max()) if runs.rows.size else 0
-    counted = np.zeros((len(runs.rows), largest + 1), dtype=np.int32)
-    for draws in drawn(runs, rules):
-        places = np.zeros((len(runs.rows), len(draws.scenarios)), dtype=np.min_scalar_type(largest))
+    kinds = int(runs.kinds.max(initial=-1)) + 1
+    counted = np.zeros((kinds, largest + 1), dtype=np.int32)
+    for draws in drawn(runs, rules, which):
+        places = np.zeros((kinds, len(draws.scenarios)), dtype=np.min_scalar_type(largest))
 
         # Runs of one scenario stand together, and so do those that are given here.
         def take(which: Choices, spots: Spots, places: npt.NDArray[Any] = places) -> None:
-            places[:, which[0] : which[-1] + 1] = spots.T
+            places[:, which[0] : which[-1] + 1] = spots
 
         runs.each(draws, take)
         for row, own in enumerate(places):
             counted[row] += np.bincount(own, minlength=largest + 1)
-    frequency = np.zeros((len(runs.declared), largest), dtype=np.int32)
-    frequency[runs.rows] = counted[:, 1:]
-    return Robustness(rules, runs.participants, tuple(groups), runs.declared, frequency)
+    return counted
 
 
-def drawn(runs: Runs, rules: RobustnessRules) -> Iterator[Draws]:
-    """What chance says of every run, some at a time; each scenario as often as any other.
+def drawn(runs: Runs, rules: RobustnessRules, which: range) -> Iterator[Draws]:
+    """What chance says of each of these runs, some at a time; no scenario more often than another.
 
     Runs of one scenario stand together.
     """
     weights, coins = Chance(rules.seed, WEIGHTS), Chance(rules.seed, COINS)
+    weights.skip_shares(which.start, runs.width)
+    coins.skip_coins(which.start, len(runs.participants))
     for start in range(0, rules.runs, ROUND):
-        size = min(ROUND, rules.runs - start)
-        yield Draws(
-            weights.multipliers(size, runs.width, float(rules.spread)),
-            np.sort(in_turn(start, size, len(runs.scenarios))),
-            by_code(coins.coins(size, len(runs.participants)), runs.participants)
-            if runs.unverified
-            else None,
-        )
+        scenarios = np.sort(in_turn(start, min(ROUND, rules.runs - start), len(runs.scenarios)))
+        own = scenarios[max(0, which.start - start) : max(0, which.stop - start)]
+        if own.size:
+            yield Draws(
+                weights.multipliers(len(own), runs.width, float(rules.spread)),
+                own,
+                by_code(coins.coins(len(own), len(runs.participants)), runs.participants)
+                if runs.unverified
+                else None,
+            )

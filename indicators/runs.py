@@ -10,6 +10,9 @@ same on every machine. To get ten thousand of them in a second most are found in
 last digits differ from processor to processor. That shows in no place, unless a gap between two
 neighbours is as wide as the tolerance for ties, give or take those digits: a run with such a gap is
 ranked again by the definition.
+
+Participants of one league whose answers are all alike have one score in every run, and one place.
+So what is worked out is that of each kind of them.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -35,9 +38,12 @@ CHUNK = 256
 NOISE = 1e-12
 # The digits of a float behind its first, in bits.
 MANTISSA = 52
+# About so many of them say whose a score is: those that are left tell the tolerance from nothing.
+OWNER = 20
 
+Positions = npt.NDArray[np.intp]
 Spots = npt.NDArray[np.int32]
-# Which runs, and their places, runs x ranked participants.
+# Which runs, and their places, kinds x runs.
 Take = Callable[[Choices, Spots], None]
 
 
@@ -69,7 +75,7 @@ def made_by(tree: Node, scenario: Scenario, rules: RobustnessRules) -> Node:
 class _Stage:
     """A scenario with who has an index in it: all, but for who had nothing else than what left.
 
-    `rows` are theirs among the ranked; `leagues` the stretches of them that are ranked together.
+    `rows` are theirs among the kinds; `leagues` the stretches of them that are ranked together.
     """
 
     root: Branch
@@ -82,7 +88,8 @@ class Runs:
 
     `trees` are those of the `scenarios`. `items` and `nodes` say in which column of `Draws.weights`
     each has what its weight is multiplied by. `rows` are who is ranked, by row of the matrix, each
-    league together; `declared` is everybody's place by the edition.
+    league together, and `kinds` which kind each of them is; `declared` is everybody's place by the
+    edition.
     """
 
     def __init__(
@@ -111,7 +118,10 @@ class Runs:
         self._groups = tuple(numbers)
         self.scenarios = scenarios_of(scores.tree, rules)
         self.trees = tuple(made_by(scores.tree, each, rules) for each in self.scenarios)
-        self._answers = self._answers_of(base)
+        everybody = self._answers_of(base)
+        firsts, self.kinds = kinds_of(everybody, self.codes)
+        self._firsts, self._many = firsts, np.bincount(self.kinds)
+        self._answers = everybody.of(firsts)
         if (self._answers.values < 0).any():
             raise ValueError("values under zero have no geometric mean: bring them to 0..1 first")
         self._stages = self._stages_of()
@@ -142,8 +152,9 @@ class Runs:
         """Give the places of all runs to `take`, some at a time."""
         for scenario, stage in enumerate(self._stages):
             which = np.flatnonzero(draws.scenarios == scenario)
-            for start in range(0, len(which), BLOCK):
-                block = which[start : start + BLOCK]
+            size = max(1, min(BLOCK, (1 << OWNER) // max(1, len(stage.rows))))
+            for start in range(0, len(which), size):
+                block = which[start : start + size]
                 take(block, self._spots(stage, draws, block))
 
     def places(self, draws: Draws) -> Places:
@@ -151,7 +162,7 @@ class Runs:
         found = np.zeros((len(draws.scenarios), len(self.declared)), dtype=np.int64)
 
         def take(which: Choices, spots: Spots) -> None:
-            found[which[:, np.newaxis], self.rows] = spots
+            found[which[:, np.newaxis], self.rows] = spots[self.kinds].T
 
         self.each(draws, take)
         return found
@@ -175,31 +186,62 @@ class Runs:
     def _stages_of(self) -> tuple[_Stage, ...]:
         known: dict[str, Branch] = {}
         stages = []
+        codes = self.codes[self._firsts]
         for tree in self.trees:
             root = branch_of(tree, self._answers, known)
             rows = np.flatnonzero(root.present)
-            begins = np.flatnonzero(np.diff(self.codes[rows], prepend=-1, append=-1))
+            begins = np.flatnonzero(np.diff(codes[rows], prepend=-1, append=-1))
             leagues = tuple(slice(*pair) for pair in pairwise(begins.tolist()))
             stages.append(_Stage(root, rows, leagues))
         return tuple(stages)
 
     def _spots(self, stage: _Stage, draws: Draws, which: Choices) -> Spots:
-        coins = None if draws.coins is None else draws.coins[np.ix_(which, self.rows)]
+        own = self.rows[self._firsts]
+        coins = None if draws.coins is None else draws.coins[np.ix_(which, own)]
         turned = None if coins is None else np.ascontiguousarray(coins.T * 1.0)
         scores = Fast(stage.root, draws.weights[which], turned, CHUNK).scores()
-        everybody = len(stage.rows) == len(self.rows)
+        everybody = len(stage.rows) == len(own)
         found, doubtful = spots_of(
-            scores if everybody else scores[stage.rows], stage.leagues, self.ties
+            scores if everybody else scores[stage.rows],
+            self._many[stage.rows],
+            stage.leagues,
+            self.ties,
         )
-        for run in np.flatnonzero(doubtful):
+        for run in doubtful:
             values = with_coins(self._answers, None if coins is None else coins[run])
-            alone = exact(stage.root, draws.weights[which[run]], values)[stage.rows]
-            found[run] = ranked(alone, self.codes[stage.rows].tolist(), self.ties)
+            alone = exact(stage.root, draws.weights[which[run]], values)
+            found[:, run] = self._exactly(stage, alone)
         if everybody:
             return found
-        spots = np.zeros((len(which), len(self.rows)), dtype=np.int32)
-        spots[:, stage.rows] = found
+        spots = np.zeros((len(own), len(which)), dtype=np.int32)
+        spots[stage.rows] = found
         return spots
+
+    def _exactly(self, stage: _Stage, scores: Floats) -> Places:
+        """The places of the kinds of a stage by the definition, which ranks participants."""
+        kinds = self.kinds[stage.root.present[self.kinds]]
+        places = np.zeros(len(scores), dtype=np.int64)
+        codes = self.codes[self._firsts][kinds].tolist()
+        places[kinds] = ranked(scores[kinds], codes, self.ties)
+        return places[stage.rows]
+
+
+def kinds_of(answers: Answers, codes: Choices) -> tuple[Positions, Positions]:
+    """The first of every kind, in order, and which kind each participant is.
+
+    Two are of a kind if they are in one group, by its code, and no answer tells them apart. Where a
+    coin is tossed for an answer, everybody is a kind of their own.
+    """
+    count = answers.values.shape[1]
+    if answers.unsure.any():
+        return np.arange(count), np.arange(count)
+    told = np.concatenate(
+        [answers.values, answers.counts, [*answers.above.values()], codes[np.newaxis]]
+    )
+    known: dict[bytes, int] = {}
+    kinds = np.array([known.setdefault(own.tobytes(), len(known)) for own in told.T], np.intp)
+    _, firsts = np.unique(kinds, return_index=True)
+    return firsts, kinds
 
 
 def denied(matrix: AnswerMatrix) -> AnswerMatrix:
@@ -212,43 +254,53 @@ def denied(matrix: AnswerMatrix) -> AnswerMatrix:
     )
 
 
-def spots_of(scores: Floats, leagues: Sequence[slice], ties: Ties) -> tuple[Spots, Flags]:
-    """Places in each run (column) from the best down, and whether noise could change them.
+def spots_of(
+    scores: Floats, many: Positions, leagues: Sequence[slice], ties: Ties
+) -> tuple[Spots, Positions]:
+    """Places of each kind (row) in each run (column) from the best down, `many` of each kind.
+
+    And the runs in which noise could change a place.
 
     Floats from zero up are in order as the integers of the same bits. The last bits of each give
-    way to who it belongs to, so that one sort of plain integers orders scores and participants.
+    way to where its place belongs, so that one sort of plain integers orders scores and kinds.
     """
     count, runs = scores.shape
+    column = (runs - 1).bit_length()
+    bits = column + (count - 1).bit_length()
+    owner = np.int64((1 << bits) - 1)
     keys = np.empty((runs, count), dtype=np.int64)
-    keys[:] = scores.view(np.int64).T
-    found = np.empty((runs, count), dtype=np.int32)
-    firsts = count * np.arange(runs)[:, np.newaxis]
+    np.bitwise_and(scores.view(np.int64).T, ~owner, out=keys)
+    keys |= (np.arange(count) << column) + np.arange(runs)[:, np.newaxis]
+    doubt = max(1.0, float(scores.max(initial=0.0))) * (NOISE + 2.0 ** (bits - MANTISSA))
     doubtful = np.zeros(runs, dtype=np.bool_)
-    best = max(1.0, float(scores.max(initial=0.0)))
+    found = np.empty((count, 1 << column), dtype=np.int32)
     for league in leagues:
-        size = league.stop - league.start
-        bits = (size - 1).bit_length()
-        who = np.int64((1 << bits) - 1)
         own = keys[:, league]
-        own &= ~who
-        own |= np.arange(size)
-        np.negative(own, out=own)
         own.sort(axis=1)
-        np.negative(own, out=own)
-        order = own & who
-        own &= ~who
-        gaps = -np.diff(own.view(np.float64), axis=1)
-        doubt = best * (NOISE + 2.0 ** (bits - MANTISSA))
-        apart = np.ones((runs, size), dtype=np.bool_)
-        np.greater(gaps, TOLERANCE, out=apart[:, 1:])
-        near = (gaps > TOLERANCE - doubt) != (gaps > TOLERANCE + doubt)
-        if near.any():
-            doubtful |= near.any(axis=1)
-        if ties is Ties.DENSE:
-            place = np.cumsum(apart, axis=1, dtype=np.int32)
+        gaps = np.diff(own.view(np.float64), axis=1)[:, ::-1]
+        order = (own & owner)[:, ::-1]
+        places = np.empty(order.shape, dtype=np.int32)
+        if ties is Ties.DENSE or (many[league] == 1).all():
+            places[:] = np.arange(1, order.shape[1] + 1)
         else:
-            place = np.where(apart, np.arange(1, size + 1, dtype=np.int32), np.int32(0))
-            np.maximum.accumulate(place, axis=1, out=place)
-        order += firsts + league.start
-        found.ravel()[order] = place
-    return found, doubtful
+            alike = many.astype(np.int32)[order >> column]
+            np.cumsum(alike, axis=1, out=places)
+            places += 1 - alike
+        close = np.flatnonzero(gaps.min(axis=1, initial=np.inf) <= TOLERANCE + doubt)
+        if close.size:
+            near = gaps[close]
+            doubtful[close] |= (np.abs(near - TOLERANCE) <= doubt).any(axis=1)
+            places[close] = _sharing(places[close], near > TOLERANCE, ties)
+        found.ravel()[order] = places
+    return found[:, :runs], np.flatnonzero(doubtful)
+
+
+def _sharing(places: Spots, apart: Flags, ties: Ties) -> Spots:
+    """Places from the best down, where whoever is not `apart` from the one before shares its."""
+    if ties is Ties.DENSE:
+        places[:, 1:] = apart
+        np.cumsum(places, axis=1, out=places)
+    else:
+        places[:, 1:] *= apart
+        np.maximum.accumulate(places, axis=1, out=places)
+    return places

@@ -206,9 +206,10 @@ def _places_of(runs: Runs, draws: Draws, one: int) -> Floats:
     """The place of one of the ranked in every run; without an index it stands behind the last."""
     found = np.zeros(len(draws.scenarios))
     last = int((runs.codes == runs.codes[one]).sum())
+    kind = runs.kinds[one]
 
     def take(which: Choices, spots: Spots) -> None:
-        found[which] = np.where(spots[:, one] == UNRANKED, last + 1, spots[:, one])
+        found[which] = np.where(spots[kind] == UNRANKED, last + 1, spots[kind])
 
     runs.each(draws, take)
     return found
@@ -220,8 +221,9 @@ def _shifts(runs: Runs, draws: Draws, groups: Sequence[slice]) -> Floats:
     declared = runs.declared[runs.rows]
 
     def take(which: Choices, spots: Spots) -> None:
-        compared = (spots != UNRANKED) & (declared != UNRANKED)
-        away = np.where(compared, np.abs(spots - declared), 0)
+        places = spots[runs.kinds].T
+        compared = (places != UNRANKED) & (declared != UNRANKED)
+        away = np.where(compared, np.abs(places - declared), 0)
         for row, own in enumerate(groups):
             among = np.maximum(compared[:, own].sum(axis=1), 1)
             found[row, which] = away[:, own].sum(axis=1) / among

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -35,11 +36,12 @@ def canonical_snapshot(
     answers: Iterable[Mapping[str, object]],
     verdicts: Iterable[Mapping[str, object]],
     unsigned: Iterable[Mapping[str, object]] = (),
+    beside: Executor | None = None,
 ) -> Json:
     """All that was published, as JSON with numbers as decimal text. Same input, same bytes.
 
     `unsigned`: participant and item of each answer with a standing verdict that is not published,
-    since nobody signed it as it is.
+    since nobody signed it as it is. `beside`: a process to share the runs of robustness with.
     """
     given = {
         "format": FORMAT,
@@ -48,7 +50,7 @@ def canonical_snapshot(
         "verdicts": plain(verdicts),
         "unsigned": plain(unsigned),
     }
-    return {**given, **_computed(results, FORMAT), "robustness": _robustness(results)}
+    return {**given, **_computed(results, FORMAT), "robustness": _robustness(results, beside)}
 
 
 def corrected(snapshot: Json, was: Json, number: int, sha256: str, reason: str) -> Json:
@@ -83,8 +85,8 @@ def written(snapshot: Json, results: Results, answers: Rows, *, robustness: bool
     return document | {"robustness": _robustness(results) if robustness else snapshot["robustness"]}
 
 
-def _robustness(results: Results) -> Json:
-    return packed_firmness(firmness_of(results))
+def _robustness(results: Results, beside: Executor | None = None) -> Json:
+    return packed_firmness(firmness_of(results, beside))
 
 
 def _computed(results: Results, version: str) -> Json:

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
-from multiprocessing import get_context
 from typing import Any
 
 from game.commitments import progress_of, shown_status
@@ -14,6 +12,7 @@ from server.pages.commitments import STATUS_NAMES
 from server.pages.editions import assessed_text
 from server.pages.open_data import credited
 from server.pages.scores import KIND_PLURALS
+from server.processes import another
 from server.queries.commitments import Listed, commitments_of_edition
 from server.queries.editions import rules_of
 from server.queries.exports import given_in, states_in
@@ -64,7 +63,7 @@ async def results_workbook(edition: str, locale: str, today: date) -> bytes:
         told["before"] = (before[0].results, before[1], name)
     loop = asyncio.get_running_loop()
     async with AT_ONCE:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+        with another() as alone:
             return await loop.run_in_executor(alone, _made, cover, told, commitments)
 
 

@@ -10,9 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +26,7 @@ from indicators.snapshot import recompute
 from server.i18n import locale
 from server.imports.definitions import edition_of
 from server.pages.open_data import FileFacts, Publication
+from server.processes import another
 from server.queries.open_data import Sources, sources_of
 from server.settings import Settings
 
@@ -118,13 +117,8 @@ async def _make(imprint: Imprint, folder: Path) -> None:
     sources = await sources_of(imprint)
     loop = asyncio.get_running_loop()
     async with AT_ONCE:
-        with alone() as maker:
+        with another() as maker:
             await loop.run_in_executor(maker, write_package, imprint, sources, folder)
-
-
-def alone() -> Executor:
-    """A process that makes one package and ends."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
 
 
 def _read(imprint: Imprint, folder: Path) -> KeptPackage:

@@ -2,10 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import datetime
-from multiprocessing import get_context
 
 from game.answers import Answer
 from game.questionnaire import Topic
@@ -17,6 +15,7 @@ from server.days import today_of
 from server.i18n import gettext as _
 from server.i18n import locale, moment
 from server.pages.answer_sheets import Cover, ItemSheet, book_plan, earlier_text
+from server.processes import another
 from server.queries.answer_books import Standing
 from server.queries.copying import EarlierAnswer, earlier_of
 from server.settings import Settings
@@ -120,7 +119,7 @@ def _asked(standing: Standing, sheets: Mapping[str, ItemSheet]) -> tuple[Topic, 
 async def _made(plan: BookPlan) -> bytes:
     loop = asyncio.get_running_loop()
     async with AT_ONCE:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+        with another() as alone:
             return await loop.run_in_executor(alone, _write, plan)
 
 

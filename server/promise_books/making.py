@@ -2,10 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 from typing import Any
 
 from game.commitments import shown_status
@@ -14,6 +12,7 @@ from server.i18n import gettext as _
 from server.i18n import number
 from server.pages.commitments import STATUS_NAMES
 from server.pages.promise_books import label_of
+from server.processes import another
 from server.promise_books.columns import COLUMNS, FIRST_ROW, Line, key_of, row_of, typed_row
 from server.queries.commitments import Filters, commitments_where, pillar_names
 
@@ -99,7 +98,7 @@ async def _by_another(plan: dict[str, Any]) -> bytes:
     """The file, made by a process of its own."""
     loop = asyncio.get_running_loop()
     async with AT_ONCE:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+        with another() as alone:
             return await loop.run_in_executor(alone, _made, plan)
 
 

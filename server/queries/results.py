@@ -29,6 +29,7 @@ from indicators.snapshot import (
     recompute,
 )
 from server.imports.definitions import edition_of
+from server.processes import another
 from server.queries.answers import matrix_rows_of
 from server.queries.documents import Document, documents_named
 from server.queries.editions import entries_of, rules_of
@@ -391,5 +392,7 @@ def _frozen(
     verdicts: list[dict[str, Any]],
     unsigned: list[dict[str, Any]],
 ) -> tuple[str, str]:
-    document = canonical_bytes(canonical_snapshot(results, definition, answers, verdicts, unsigned))
+    with another() as beside:
+        told = canonical_snapshot(results, definition, answers, verdicts, unsigned, beside)
+    document = canonical_bytes(told)
     return document.decode(), hashlib.sha256(document).hexdigest()

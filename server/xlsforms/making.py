@@ -2,10 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -13,6 +11,7 @@ from game.rules import RuleBroken
 from server.answer_books.holding import Waiters
 from server.answer_books.taking import read, read_at
 from server.people import Person
+from server.processes import another
 from server.xlsforms.grids import Grids, grids_of
 from server.xlsforms.sheets import Sheet, sheets_of
 
@@ -50,7 +49,7 @@ async def questionnaire_book(definition: Mapping[str, Any]) -> bytes:
     """The whole workbook of a definition."""
     loop = asyncio.get_running_loop()
     async with AT_ONCE:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+        with another() as alone:
             return await loop.run_in_executor(alone, _write, sheets_of(definition))
 
 

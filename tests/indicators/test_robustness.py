@@ -1,7 +1,9 @@
 """Robustez: the places of many runs, against the engine itself and by laws."""
 
 import hashlib
+import pickle
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from numpy.random import PCG64, Generator, SeedSequence
 
 from game.index import RobustnessRules
+from indicators import robustness as robustness_module
 from indicators import runs as runs_module
 from indicators.branches import Fast
 from indicators.draws import Chance, Draws, by_code, in_turn
@@ -154,14 +157,29 @@ def test_unshaken_weights_give_the_plain_places_in_every_run(
 
 
 @LAW
-@given(trees(), crowds, st.sampled_from(Silence), st.booleans(), st.integers(0, 99))
+@given(
+    trees(),
+    crowds,
+    st.integers(0, 4),
+    st.sampled_from(Silence),
+    st.booleans(),
+    st.sampled_from([Ties.COMPETITION, Ties.DENSE]),
+    st.integers(0, 99),
+)
 def test_every_place_is_what_the_engine_says_of_a_tree_of_such_weights(
-    tree: Node, several: list, silence: Silence, unverified: bool, seed: int
+    tree: Node,
+    several: list,
+    again: int,
+    silence: Silence,
+    unverified: bool,
+    ties: Ties,
+    seed: int,
 ) -> None:
     policies = Policies(no_answer=silence)
+    several = [*several, *several[:again]]
     found = scored(named(several), policies, tree)
     leagues = ["a" if row % 3 else "b" for row in range(len(several))]
-    shaken = Runs(found, leagues, SHAKEN, unverified=unverified)
+    shaken = Runs(found, leagues, SHAKEN, unverified=unverified, ties=ties)
     count = 2 * len(shaken.scenarios)
     draws = Draws(
         Chance(seed, 0).multipliers(count, shaken.width, 0.25),
@@ -175,7 +193,7 @@ def test_every_place_is_what_the_engine_says_of_a_tree_of_such_weights(
         if unverified:
             answers = answered(answers, draws.coins[run])
         index = score(grown, answers, policies).values[:, 0]
-        assert places.tolist() == ranked(index, leagues).tolist()
+        assert places.tolist() == ranked(index, leagues, ties).tolist()
 
 
 def named_weights(shaken: Runs, run: np.ndarray) -> dict[str, float]:
@@ -339,6 +357,43 @@ def test_neither_blocks_nor_noise_change_a_count(
     monkeypatch.setattr(Fast, "scores", noisy(Fast.scores))
     cut = robustness_of(found, leagues, SHAKEN, unverified=unverified)
     assert np.array_equal(plain.frequency, cut.frequency)
+
+
+@pytest.mark.parametrize("unverified", [False, True])
+def test_another_process_changes_no_count(
+    unverified: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, leagues = a_crowd()
+    monkeypatch.setattr(robustness_module, "ROUND", 150)
+    plain = robustness_of(found, leagues, SHAKEN, unverified=unverified)
+    monkeypatch.setattr(robustness_module, "WORTHWHILE", 1)
+    with Counting() as beside:
+        shared = robustness_of(found, leagues, SHAKEN, unverified=unverified, beside=beside)
+    assert np.array_equal(plain.frequency, shared.frequency)
+    assert beside.asked == 1
+
+
+def test_few_runs_are_not_worth_another_process() -> None:
+    found, leagues = a_crowd()
+    with Counting() as beside:
+        robustness_of(found, leagues, SHAKEN, beside=beside)
+    assert beside.asked == 0
+
+
+class Counting(ThreadPoolExecutor):
+    """Stands for another process: what it is told and what it tells are copied as to one."""
+
+    asked = 0
+
+    def submit(self, fn, /, *args, **kwargs):
+        self.asked += 1
+        told = pickle.dumps((fn, args, kwargs))
+        return super().submit(answered_by, told)
+
+
+def answered_by(told: bytes) -> object:
+    fn, args, kwargs = pickle.loads(told)
+    return pickle.loads(pickle.dumps(fn(*args, **kwargs)))
 
 
 def a_crowd() -> tuple[Scores, list[str]]:

@@ -65,7 +65,7 @@ async def statuses(browser: Browser, addresses: Iterable[str]) -> dict[str, int]
 @pytest.fixture
 def at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """A package is made here: a process of its own takes longer than the test."""
-    monkeypatch.setattr(open_data, "alone", ThreadPoolExecutor)
+    monkeypatch.setattr(open_data, "another", ThreadPoolExecutor)
 
 
 # Who may see it
