@@ -38,6 +38,10 @@ NAVIGATION: Final[tuple[tuple[str, Lazy], ...]] = (
     ("editions", lazy("Ediciones")),
     ("accounts", lazy("Cuentas")),
 )
+# Pages that belong to one of these without standing below its address.
+UNDER: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"commitments": ("agreements", "batches", "reports")}
+)
 # Only whoever sits on a panel is led there: others of their role have nothing to see.
 OF_PANELS: Final = "panel"
 PARTS: Final = "partials/"
@@ -149,6 +153,12 @@ def _navigation(request: Request[Any, Any, Any]) -> tuple[Link, ...]:
         and policies[name].allows(person)
         and (name != OF_PANELS or (person is not None and person.panels))
     ]
-    here = request.url.path
-    addresses = [(request.app.route_reverse(name), label) for name, label in names]
-    return tuple(Link(str(label), url, here.startswith(url)) for url, label in addresses)
+    here, reverse = request.url.path, request.app.route_reverse
+    return tuple(
+        Link(
+            str(label),
+            reverse(name),
+            here.startswith(tuple(reverse(part) for part in (name, *UNDER.get(name, ())))),
+        )
+        for name, label in names
+    )

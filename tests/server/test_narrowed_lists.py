@@ -49,3 +49,11 @@ async def test_a_league_a_topic_and_where_it_came_from_narrow_together(browser: 
 )
 async def test_reports_are_narrowed(filters: ReportFilters) -> None:
     assert (await reports_where(filters)).total == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["/compromisos", "/acuerdos", "/recomendaciones", "/observaciones"]
+)
+async def test_the_menu_says_where_one_is(browser: Browser, address: str) -> None:
+    page = await browser.open(address)
+    assert [link.text for link in page.select(".site-nav [aria-current=page]")] == ["Compromisos"]
