@@ -33,14 +33,15 @@ class Rules:
     """How figures were published.
 
     `scale`: what a value of one is; none where nodes in points are told as the sum of their
-    points, and all others from 0 to 1. `tolerance`: how far a figure that was not rounded may
-    lie from ours. `tie`: the widest gap between scores that share a place, as published.
+    points, and all others from 0 to 1. `tolerance`: how far a figure may lie from ours, rounded
+    where it was; none is nothing for one that was, and `TOLERANCE` for others. `tie`: the widest
+    gap between scores that share a place, as published.
     """
 
     scale: float | None = 1.0
     rounding: Rounding = Rounding.NONE
     decimals: int = 0
-    tolerance: float = TOLERANCE
+    tolerance: float | None = None
     ties: Ties = Ties.COMPETITION
     ranks_rounded: bool = False
     tie: float = TOLERANCE
@@ -139,7 +140,7 @@ def _compared(
 ) -> NodeCheck:
     shown = [_shown(number, rules) for number in ours]
     ranking = np.array([_float(each) for each in shown]) if rules.ranks_rounded else ours
-    ranks = ranked(ranking, groups, rules.ties, rules.tie)
+    ranks = ranked(ranking, groups, rules.ties, rules.tie + _slack(ranking, rules.tie))
     largest, mismatches = 0.0, []
     for each in rows:
         row = found.row(each.unit)
@@ -158,6 +159,12 @@ def _compared(
         sum(each.rank is not None for each in rows),
         tuple(mismatches),
     )
+
+
+def _slack(numbers: Floats, limit: float) -> float:
+    """What sums may be off by, so that a gap as wide as the limit is within it."""
+    size = float(np.abs(np.nan_to_num(numbers)).max(initial=0.0))
+    return min(size * NOISE, limit * float(SHARE_OF_STEP))
 
 
 def _place(rank: float) -> Decimal | None:
@@ -180,9 +187,12 @@ def _is_same(ours: Decimal | None, theirs: Decimal, exact: float, rules: Rules) 
     """Whether theirs is ours; `exact` is ours before any rounding."""
     if ours is None:
         return False
-    if rules.rounding is Rounding.NONE:
-        return abs(ours - theirs) <= Decimal(repr(rules.tolerance))
-    return (
+    if rules.rounding is Rounding.NONE or rules.tolerance is not None:
+        limit = TOLERANCE if rules.tolerance is None else rules.tolerance
+        noise = _slack(np.array([exact]), limit)
+        if abs(ours - theirs) <= Decimal(repr(limit)) + Decimal(noise):
+            return True
+    return rules.rounding is not Rounding.NONE and (
         ours == theirs
         or _is_beyond(exact, theirs, rules.decimals)
         or _is_beside_a_half(exact, theirs, rules)

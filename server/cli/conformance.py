@@ -38,7 +38,7 @@ def index_check(folder: Path, *, as_json: bool) -> None:
         raise Failed(str(error)) from error
     checks = compared(found.case)
     if as_json:
-        click.echo(_check_json(folder, checks))
+        click.echo(_check_json(folder, checks, found))
     else:
         _tell_check(folder, checks, found)
     if any(each.mismatches for each in checks):
@@ -75,6 +75,19 @@ def _tell_check(folder: Path, checks: Sequence[Any], found: Any) -> None:
         console.print(f"Columnas que no se usan: {', '.join(found.unused)}", markup=False)
     if found.empty:
         console.print(f"Celdas vacías de published.csv, que no se comparan: {found.empty:,}")
+    for each in found.silent[:MISMATCHES_TOLD]:
+        console.print(
+            f"published.csv, línea {each.line}: {each.unit} no tiene ninguna respuesta en "
+            f"answers.csv ({each.edition}): todo le falta",
+            markup=False,
+        )
+    if len(found.silent) > MISMATCHES_TOLD:
+        console.print(f"y {len(found.silent) - MISMATCHES_TOLD:,} unidades más")
+    if found.untold:
+        editions = ", ".join(f"«{edition}»" for edition in found.untold)
+        console.print(
+            f"Ediciones de answers.csv sin nada publicado: {editions}", markup=False, soft_wrap=True
+        )
     values, ranks = sum(each.compared for each in checks), sum(each.ranks for each in checks)
     scores_off = sum(each.scores_off for each in checks)
     largest = max((each.largest for each in checks), default=0.0)
@@ -85,7 +98,7 @@ def _tell_check(folder: Path, checks: Sequence[Any], found: Any) -> None:
     )
 
 
-def _check_json(folder: Path, checks: Sequence[Any]) -> str:
+def _check_json(folder: Path, checks: Sequence[Any], found: Any) -> str:
     nodes = [
         {
             "edition": each.edition,
@@ -98,4 +111,28 @@ def _check_json(folder: Path, checks: Sequence[Any]) -> str:
         }
         for each in checks
     ]
-    return json.dumps({"folder": str(folder), "nodes": nodes}, ensure_ascii=False)
+    mismatches = [
+        {
+            "line": each.published.line,
+            "unit": each.published.unit,
+            "edition": each.published.edition,
+            "node": each.published.node,
+            "figure": "rank" if each.is_rank else "score",
+            "published": str(each.published.rank if each.is_rank else each.published.score),
+            "ours": None if each.ours is None else str(each.ours),
+        }
+        for check in checks
+        for each in check.mismatches
+    ]
+    told = {
+        "folder": str(folder),
+        "nodes": nodes,
+        "mismatches": mismatches,
+        "unused_columns": found.unused,
+        "empty_cells": found.empty,
+        "units_without_answers": [
+            {"line": each.line, "unit": each.unit, "edition": each.edition} for each in found.silent
+        ],
+        "editions_without_figures": found.untold,
+    }
+    return json.dumps(told, ensure_ascii=False)

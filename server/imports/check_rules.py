@@ -1,6 +1,6 @@
 """Reglas de comparación: check.yaml, how an index of others was computed and published."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -87,8 +87,8 @@ class _Place:
 
     def _line(self, path: tuple[str, ...]) -> str:
         known = (path[:size] for size in range(len(path), 0, -1))
-        line = next((self.lines[each] for each in known if each in self.lines), None)
-        return f"línea {line}" if line else ""
+        line = next((self.lines[each] for each in known if each in self.lines), 1)
+        return f"línea {line}"
 
 
 class _Keys:
@@ -97,9 +97,8 @@ class _Keys:
     def __init__(self, given: Any, place: _Place) -> None:
         if given is not None and not isinstance(given, dict):
             place.say("se espera una lista de campos y valores")
-        # YAML reads the word `on` as a yes.
         fields = given.items() if isinstance(given, dict) else ()
-        self._given = {"on" if key is True else str(key): value for key, value in fields}
+        self._given = {str(key): value for key, value in fields}
         self._place = place
 
     def pop(self, *names: str) -> Any:
@@ -122,13 +121,13 @@ class _Keys:
         said = str(given).lower().replace("-", "_")
         return word_of(said, words, default, names[0], say)
 
-    def tolerance(self, name: str = "tolerance") -> float:
-        """How far two numbers may be apart: nothing, or more."""
+    def tolerance(self, name: str = "tolerance") -> float | None:
+        """How far two numbers may be apart: nothing, or more; None where it is not said."""
         given, say = self.pop(name), self._place.saying(name)
         found = None if given is None else number_of(str(given), say)
         if found is not None and found < 0:
             say(f"{name} es «{given}»; no puede ser menor que cero")
-        return TOLERANCE if found is None else found
+        return found
 
     def within(self, *names: str) -> "_Keys":
         place = self._place.field(self.named(*names))
@@ -146,7 +145,7 @@ class _On(StrEnum):
 
 def settings_of(path: Path, problems: list[str]) -> Settings:
     """check.yaml; every field has a usual value but the scale."""
-    document = read_yaml(path, Where(problems, path.name))
+    document = read_yaml(path, Where(problems, path.name), as_written=True)
     if problems:
         return Settings()
     place = _Place(problems, path.name, lines_of(path))
@@ -192,7 +191,8 @@ def _rules(keys: _Keys, place: _Place) -> Rules:
     decimals = inner if inner is not None else outer
     if inner is not None and outer is not None:
         place.saying("decimals")("decimals también está en rounding; deje uno")
-    if mode is not Rounding.NONE and not (type(decimals) is int and 0 <= decimals <= MOST_DIGITS):
+    is_asked = mode is not Rounding.NONE or decimals is not None
+    if is_asked and not (type(decimals) is int and 0 <= decimals <= MOST_DIGITS):
         say = place.saying("rounding" if outer is None else "decimals")
         say(f"con rounding hace falta decimals, de 0 a {MOST_DIGITS}")
     scale = keys.pop("scale")
@@ -200,6 +200,7 @@ def _rules(keys: _Keys, place: _Place) -> Rules:
     on = ranks.word(_On, _On.UNROUNDED, "on")
     if on is _On.ROUNDED and mode is Rounding.NONE:
         place.saying("ranks")("ranks.on es «rounded» y rounding «none»: se contradicen")
+    tie = ranks.tolerance()
     rules = Rules(
         scale=None if scale == SCALE_OF_POINTS else _scale(scale, place),
         rounding=mode,
@@ -207,7 +208,7 @@ def _rules(keys: _Keys, place: _Place) -> Rules:
         tolerance=keys.tolerance(),
         ties=ranks.word(Ties, Ties.COMPETITION, "method"),
         ranks_rounded=on is _On.ROUNDED,
-        tie=ranks.tolerance(),
+        tie=TOLERANCE if tie is None else tie,
     )
     ranks.done()
     return rules
@@ -233,32 +234,58 @@ def _numeric(keys: _Keys, place: _Place) -> tuple[Numeric, dict[str, Numeric]]:
     fields = dict(given) if isinstance(given, dict) else {}
     named = {str(key): fields.pop(key) for key in [*fields] if isinstance(fields[key], dict)}
     usual = _numeric_rule(fields, Numeric(), here)
-    return usual, {
-        code: _numeric_rule(rule, usual, here.field(code)) for code, rule in named.items()
-    }
+    items = {code: _numeric_rule(rule, usual, here.field(code)) for code, rule in named.items()}
+    _check_used(fields, {usual.normalisation, *(e.normalisation for e in items.values())}, here)
+    for code, rule in named.items():
+        _check_used(rule, {items[code].normalisation}, here.field(code))
+    return usual, items
 
 
 def _numeric_rule(given: Any, usual: Numeric, place: _Place) -> Numeric:
     keys = _Keys(given, place)
     low, high = keys.pop("low"), keys.pop("high")
     direction, ends = keys.pop("direction"), keys.pop("range")
+    how = keys.word(Normalisation, usual.normalisation, "normalisation")
+    # Ends are no mean and deviation: neither is taken for the other.
+    is_zscore = how is Normalisation.ZSCORE
+    is_alike = is_zscore == (usual.normalisation is Normalisation.ZSCORE)
     found = Numeric(
-        keys.word(Normalisation, usual.normalisation, "normalisation"),
+        how,
         usual.direction
         if direction is None
         else direction_of(str(direction), 1, place.saying("direction")),
         usual.low if low is None else number_of(str(low), place.saying("low")),
         usual.high if high is None else number_of(str(high), place.saying("high")),
-        usual.range if ends is None else _range(ends, place.field("range")),
+        _range(ends, place.field("range"), is_zscore=is_zscore)
+        if ends is not None
+        else (usual if is_alike else Numeric()).range,
     )
     keys.done()
     return found
 
 
-def _range(given: Any, place: _Place) -> tuple[float, float]:
+def _check_used(given: Mapping[str, Any], ways: Collection[Normalisation], place: _Place) -> None:
+    """What was said for one normalisation is not passed over by another."""
+    if Normalisation.GOALPOSTS not in ways:
+        for name in (each for each in ("low", "high") if each in given):
+            place.saying(name)(f"{name} es de goalposts, y normalisation es {_told(ways)}")
+    if {*ways} == {Normalisation.NONE} and "range" in given:
+        place.saying("range")("range necesita una normalisation, y es none")
+
+
+def _told(ways: Collection[Normalisation]) -> str:
+    return " y ".join(sorted(ways))
+
+
+def _range(given: Any, place: _Place, *, is_zscore: bool) -> tuple[float, float]:
+    """Two ends, the less first; or of a zscore its mean and its deviation, which is above zero."""
     ends = [exact_of(str(each)) for each in given] if isinstance(given, list) else []
     match ends:
-        case [Fraction() as low, Fraction() as high] if low != high:
+        case [Fraction() as low, Fraction() as high] if (0 if is_zscore else low) < high:
             return float(low), float(high)
-    place.say("debe ser dos números distintos")
+    place.say(
+        "debe ser la media y una desviación mayor que cero"
+        if is_zscore
+        else "debe ser dos números, primero el menor"
+    )
     return 0.0, 1.0

@@ -68,11 +68,15 @@ class Folder:
     """A case, and what of its files goes into no comparison.
 
     `unused`: columns that nobody asks for. `empty`: cells of scores and ranks without a figure.
+    `silent`: where the first figure of each unit stands that answered nothing in that edition.
+    `untold`: editions with answers and without a single figure.
     """
 
     case: Case
     unused: tuple[str, ...]
     empty: int
+    silent: tuple[Published, ...]
+    untold: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,16 @@ def read_folder(folder: Path) -> Folder:
     case = reading.case()
     if reading.problems or case is None:
         raise FolderInvalid(reading.problems)
-    return Folder(case, tuple(reading.unused), reading.empty)
+    answered = reading.answered
+    told = {each.edition for each in case.published}
+    first = {(each.edition, each.unit): each for each in reversed(case.published)}
+    return Folder(
+        case,
+        tuple(reading.unused),
+        reading.empty,
+        tuple(sorted((e for at, e in first.items() if at not in answered), key=lambda e: e.line)),
+        tuple(sorted({edition for edition, _ in answered} - told)),
+    )
 
 
 class _Reading:
@@ -105,6 +118,7 @@ class _Reading:
         self.problems: list[str] = []
         self.unused: list[str] = []
         self.empty = 0
+        self.answered: set[tuple[str, str]] = set()
 
     def case(self) -> Case | None:
         settings = settings_of(self._folder / "check.yaml", self.problems)
@@ -114,6 +128,8 @@ class _Reading:
         given = self._table("answers.csv", ("unit", "item"), ("edition", "option", "value"))
         told = self._table("published.csv", ("unit", "node"), ("edition", "score", "rank"))
         units = self._table("units.csv", ("unit", "group"), (), optional=True)
+        if given.header and not {"option", "value"} & {*given.header}:
+            given.saying(1)("falta la columna option, o value")
         if self.problems:
             return None
         options = self._options(rows, {row["item"] for _, row in listed.lines})
@@ -332,6 +348,7 @@ class _Reading:
         units: dict[str, dict[str, int]] = {}
         # Whoever has a figure and never answered is there too, with everything missing.
         here = [(row["edition"], row["unit"]) for _, row in table.lines]
+        self.answered = {*here}
         for edition, unit in [*here, *((each.edition, each.unit) for each in published)]:
             known = units.setdefault(edition, {})
             known.setdefault(unit, len(known))
@@ -390,12 +407,9 @@ class _Reading:
                     turned = min_max(turned, least, most)
                 case Normalisation.ZSCORE:
                     turned = z_scores(turned, least, most)
-                case Normalisation.GOALPOSTS if rule.low is None or rule.high is None:
-                    say(f"{code} no tiene límites: low y high")
-                case Normalisation.GOALPOSTS if rule.low == rule.high:
-                    say(f"los límites de {code} son iguales")
                 case Normalisation.GOALPOSTS:
-                    ends = np.array([rule.low, rule.high], dtype=np.float64)[:: rule.direction]
+                    low, high = _ends(rule, code, say)
+                    ends = np.array([low, high])[:: rule.direction]
                     turned = least + goalposts(measured, ends[:1], ends[1:]) * (most - least)
             values[:, [column]] = turned
         return values
@@ -468,6 +482,9 @@ class _Growing:
 def _item(line: int, row: Row, settings: Settings, say: Say) -> _Item:
     code = row["item"]
     numeric = settings.items.get(code, settings.numeric)
+    if numeric.normalisation is not Normalisation.GOALPOSTS:
+        for column in (each for each in ("low", "high") if row[each]):
+            say(f"{column} es de goalposts, y normalisation de {code} es {numeric.normalisation}")
     return _Item(
         code=code,
         line=line,
@@ -482,6 +499,20 @@ def _item(line: int, row: Row, settings: Settings, say: Say) -> _Item:
             high=number_of(row["high"], say) if row["high"] else numeric.high,
         ),
     )
+
+
+def _ends(rule: Numeric, code: str, say: Say) -> tuple[float, float]:
+    """The goalposts of an item, the lower one first."""
+    low, high = rule.low, rule.high
+    if low is None or high is None:
+        say(f"{code} no tiene límites: low y high")
+    elif low == high:
+        say(f"los límites de {code} son iguales")
+    elif low > high:
+        say(f"low de {code} es mayor que high: qué es mejor lo dice direction")
+    else:
+        return low, high
+    return 0.0, 1.0
 
 
 def _worth(row: Row, say: Say) -> tuple[AnswerState, float]:

@@ -16,6 +16,10 @@ Lines = Mapping[tuple[str, ...], int]
 DEEPEST: Final = 30
 
 
+STRING: Final = "tag:yaml.org,2002:str"
+MERGE: Final = "tag:yaml.org,2002:merge"
+
+
 class _Loader(yaml.CSafeLoader):
     """Notes the keys that are repeated, with their line."""
 
@@ -42,8 +46,29 @@ class _Loader(yaml.CSafeLoader):
             raise Unreadable(node.value, node.start_mark) from error
 
 
-def read_yaml(path: Path, where: Where) -> Any:
-    """The document of a file; None, and a problem noted, where there is none."""
+class _AsWritten(_Loader):
+    """Leaves every key as it is written: 1.10 is not 1.1, 01 not 1, and `on` no yes."""
+
+    def construct_document(self, node: yaml.Node) -> Any:
+        waiting, seen = [node], set[int]()
+        while waiting:
+            here = waiting.pop()
+            if id(here) in seen or not isinstance(here, yaml.CollectionNode):
+                continue
+            seen.add(id(here))
+            pairs = here.value if isinstance(here, yaml.MappingNode) else ()
+            for key, _ in pairs:
+                if isinstance(key, yaml.ScalarNode) and key.tag != MERGE:
+                    key.tag = STRING
+            waiting += [value for _, value in pairs] if pairs else here.value
+        return super().construct_document(node)
+
+
+def read_yaml(path: Path, where: Where, *, as_written: bool = False) -> Any:
+    """The document of a file; None, and a problem noted, where there is none.
+
+    `as_written`: its keys are the text that stands there, and never numbers, days or a yes.
+    """
     text = _text_of(path, where)
     if text is None:
         return None
@@ -51,7 +76,7 @@ def read_yaml(path: Path, where: Where) -> Any:
         if _depth(text) > DEEPEST:
             where.say(f"tiene más de {DEEPEST} niveles de anidación")
             return None
-        loader = _Loader(text)
+        loader = (_AsWritten if as_written else _Loader)(text)
         try:
             document = loader.get_single_data()
         finally:

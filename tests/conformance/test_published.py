@@ -104,6 +104,15 @@ def test_groups_are_ranked_by_themselves(invented: Path) -> None:
         ("{normalisation: goalposts, direction: down, g1: {low: 5, high: 25}}", (1, 0.95, 0.75)),
         ("{normalisation: none}", (4, 6, 10)),
         ("{normalisation: zscore}", (-8 / 84**0.5, -2 / 84**0.5, 10 / 84**0.5)),
+        (
+            "{normalisation: zscore, range: [10, 10]}",
+            (10 - 80 / 84**0.5, 10 - 20 / 84**0.5, 10 + 100 / 84**0.5),
+        ),
+        # The ends of the others are no mean and deviation of the one that is another thing.
+        (
+            "{normalisation: minmax, range: [1, 100], g1: {normalisation: zscore}}",
+            (-8 / 84**0.5, -2 / 84**0.5, 10 / 84**0.5),
+        ),
     ],
 )
 def test_numbers_are_normalised_as_declared(invented: Path, numeric: str, factors: tuple) -> None:
@@ -373,6 +382,19 @@ def test_what_cannot_be_is_told_with_its_file_and_line(
             "rounding: {mode: half_up, decimals: 2}",
             "check.yaml, línea 4: decimals también está en rounding; deje uno",
         ),
+        ("check.yaml", None, "- scale", "check.yaml, línea 1: se espera una lista de campos y va"),
+        (
+            "check.yaml",
+            None,
+            "decimals: many",
+            "check.yaml, línea 1: con rounding hace falta decimals, de 0 a 15",
+        ),
+        (
+            "answers.csv",
+            None,
+            "unit,edition,item,answer\n01,2025,r1,half\n",
+            "answers.csv, línea 1: falta la columna option, o value",
+        ),
         ("tree.csv", "rules,index,2", "rules,index,--1/2", "el peso de rules es «--1/2»"),
         ("tree.csv", "rules,index,2", "rules,index,1_0", "el peso de rules es «1_0»"),
         (
@@ -433,6 +455,38 @@ NUMBERS = {
             "none",
             "goalposts, low: 3, high: 3",
             "items.csv, línea 2: los límites de g1 son iguales",
+        ),
+        (
+            "check.yaml",
+            "none",
+            "goalposts, low: 9, high: 3",
+            "items.csv, línea 2: low de g1 es mayor que high: qué es mejor lo dice direction",
+        ),
+        ("check.yaml", "none", "minmax, low: 3", "línea 1, numeric: low es de goalposts, y norma"),
+        (
+            "check.yaml",
+            "none",
+            "goalposts, low: 1, high: 2, g1: {normalisation: none, high: 3}",
+            "línea 1, numeric.g1: high es de goalposts, y normalisation es none",
+        ),
+        (
+            "items.csv",
+            "g1,index,,,",
+            "g1,index,,0,",
+            "items.csv, línea 2: low es de goalposts, y normalisation de g1 es none",
+        ),
+        (
+            "check.yaml",
+            "none",
+            "none, range: [0, 100]",
+            "numeric: range necesita una normalisation",
+        ),
+        ("check.yaml", "none", "minmax, range: [1, 0]", "numeric.range: debe ser dos números, pri"),
+        (
+            "check.yaml",
+            "none",
+            "zscore, range: [1, 0]",
+            "numeric.range: debe ser la media y una desviación mayor que cero",
         ),
         (
             "tree.csv",
@@ -597,7 +651,17 @@ def test_the_command_tells_the_figures_and_fails_on_any_mismatch(invented: Path)
     assert "01, index (2025): publicado 1E+30, aquí 75.5" in far.output
     assert "01, index (2025): lugar publicado 20, aquí 3" in far.output
     machine = CliRunner().invoke(main, ["index", "check", "--json", str(invented)])
-    assert json.loads(machine.output)["nodes"][0]["score_mismatches"] == 1
+    document = json.loads(machine.output)
+    assert document["nodes"][0]["score_mismatches"] == 1
+    assert document["mismatches"][0] == {
+        "line": 2,
+        "unit": "01",
+        "edition": "2025",
+        "node": "index",
+        "figure": "score",
+        "published": "1E+30",
+        "ours": "75.5",
+    }
 
 
 @pytest.mark.parametrize(
@@ -624,6 +688,71 @@ def test_what_is_surely_below_a_half_is_rounded_down(
     write(invented, files)
     (found,) = check(read_folder(invented).case)
     assert found.scores_off == off
+
+
+#   YAML would read 1.10 as 1.1, 01 as 1, and no as a false.
+@pytest.mark.parametrize("item", ["1.10", "01", "no", "2026-01-01"])
+def test_an_item_is_named_in_the_rules_as_it_is_written(invented: Path, item: str) -> None:
+    files = {
+        "tree.csv": "node,parent\nindex,",
+        "items.csv": f"item,node\n1.1,index\n{item},index",
+        "options.csv": "item,option,factor\n",
+        "answers.csv": f"unit,item,value\na,1.1,4\nb,1.1,8\na,{item},1\nb,{item},3",
+        "check.yaml": f"numeric:\n  normalisation: minmax\n  {item}: {{direction: down}}",
+        "published.csv": "unit,node,score\na,index,0.5\nb,index,0.5",
+    }
+    write(invented, files)
+    assert not check(read_folder(invented).case)[0].mismatches
+    change(invented, "check.yaml", "down}", "down}\n  1.1: {direction: down}")
+    change(invented, "published.csv", "a,index,0.5\nb,index,0.5", "a,index,1\nb,index,0")
+    assert not check(read_folder(invented).case)[0].mismatches
+
+
+#   0.8 and 0.7 are 0.10000000000000009 apart to a float.
+@pytest.mark.parametrize(
+    ("rules", "published", "off"),
+    [
+        ("ranks: {tolerance: 0.1}", "unit,node,rank\na,index,1\nb,index,1\nc,index,3", 0),
+        ("ranks: {tolerance: 0.09}", "unit,node,rank\na,index,1\nb,index,1", 1),
+        ("tolerance: 0.1", "unit,node,score\na,index,0.9\nb,index,0.6\nc,index,0.58", 0),
+        ("tolerance: 0.1", "unit,node,score\na,index,0.9000001", 1),
+        (
+            "{tolerance: 0.1, rounding: half_up, decimals: 1}",
+            "unit,node,score\na,index,0.7\nb,index,0.8\nc,index,0.5",
+            0,
+        ),
+        ("{tolerance: 0.1, rounding: half_up, decimals: 1}", "unit,node,score\na,index,1", 1),
+        ("{rounding: half_up, decimals: 1}", "unit,node,score\na,index,0.7", 1),
+    ],
+)
+def test_a_tolerance_holds_to_its_end_and_also_of_what_was_rounded(
+    invented: Path, rules: str, published: str, off: int
+) -> None:
+    files = {
+        "tree.csv": "node,parent\nindex,",
+        "items.csv": "item,node\ng1,index",
+        "options.csv": "item,option,factor\n",
+        "answers.csv": "unit,item,value\na,g1,0.8\nb,g1,0.7\nc,g1,0.48",
+        "check.yaml": rules,
+        "published.csv": published,
+    }
+    write(invented, files)
+    (found,) = check(read_folder(invented).case)
+    assert len(found.mismatches) == off
+
+
+def test_whoever_answered_nothing_is_told_and_so_is_an_edition_without_figures(
+    invented: Path,
+) -> None:
+    change(invented, "published.csv", "03,2025,all,0,2", "99,2025,all,0,2\n99,2025,desk,,")
+    change(invented, "answers.csv", "01,2025,r1,half", "01,2025,r1,half\n01,2024,r1,half")
+    told = CliRunner().invoke(main, ["index", "check", str(invented)])
+    assert "published.csv, línea 15: 99 no tiene ninguna respuesta en answers.csv" in told.output
+    assert "Ediciones de answers.csv sin nada publicado: «2024»" in told.output
+    machine = CliRunner().invoke(main, ["index", "check", "--json", str(invented)])
+    document = json.loads(machine.output)
+    assert document["units_without_answers"] == [{"line": 15, "unit": "99", "edition": "2025"}]
+    assert document["editions_without_figures"] == ["2024"]
 
 
 def test_a_place_is_told_as_people_write_it(invented: Path) -> None:
