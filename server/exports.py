@@ -54,7 +54,7 @@ async def results_workbook(edition: str, locale: str, today: date) -> bytes:
         "results": found.results,
         "questionnaire": found.questionnaire,
         "firmness": found.firmness,
-        "given": await given_in(edition),
+        "given": await given_in(edition, found),
         "locale": locale,
     }
     before = await change_since(found)

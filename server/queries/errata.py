@@ -27,7 +27,7 @@ from server.people import Person
 from server.queries.audit import noting
 from server.queries.editions import rules_of
 from server.queries.publications import ATTEMPTS, FREEZE, UNCHANGED, decided_in
-from server.queries.results import comparable_now, frozen, snapshot_document
+from server.queries.results import comparable_now, frozen, published, snapshot_document
 from server.queries.stages import STAYS, is_open_erratum
 from server.tables.results import ErratumRow, SnapshotRow
 
@@ -106,6 +106,16 @@ async def changes_of(edition: str) -> Sequence[Json]:
     document, _ = await snapshot_document(edition)
     now = await comparable_now(edition)
     return await asyncio.to_thread(lambda: corrections_of(json.loads(document), now))
+
+
+async def changes_shown(edition: str) -> Sequence[Json]:
+    """The same for a page: it takes seconds, and is worked out anew once anything was decided."""
+    here, in_force = await decided_in(edition), (await published(edition)).sha256
+    version = (await rules_of(edition)).questionnaire.version
+    key = (in_force, version, here["verdicts"], here["replies"])
+    if edition not in _shown or _shown[edition][0] != key:
+        _shown[edition] = key, await changes_of(edition)
+    return _shown[edition][1]
 
 
 async def open_erratum(edition: str, reason: str, *, by: Person, at: datetime) -> None:
@@ -254,6 +264,8 @@ async def _told(edition: str, row: Mapping[str, Any]) -> Mapping[str, Any] | Non
 
 
 _read: dict[str, Mapping[str, Any] | None] = {}
+# Of each edition the last that was shown, and what had been decided then.
+_shown: dict[str, tuple[tuple[object, ...], Sequence[Json]]] = {}
 
 
 def _erratum(row: Mapping[str, Any]) -> Erratum:

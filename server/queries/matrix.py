@@ -8,6 +8,7 @@ from typing import Any
 
 from game.answers import Answer, unpack
 from game.reviews import Review, Verdict, standing_verdict
+from indicators.given import PublishedAnswer
 from indicators.matrix import Cell, is_undecided, known_of
 from server.queries.editions import EditionRules, Entry, entries_of, rules_of
 from server.queries.kept import answers_of, standing_of
@@ -78,15 +79,21 @@ async def what_is_signed_in(edition: str) -> Callable[[Mapping[str, Any]], bool]
     return is_signed
 
 
-async def undecided_of(participant: str, edition: str) -> frozenset[str]:
-    """The items of levels it once signed that a participant answered and nobody decided on."""
+async def undecided_of(
+    participant: str, edition: str, told: Mapping[str, PublishedAnswer]
+) -> frozenset[str]:
+    """The items of levels it once signed that a participant answered and nobody decided on.
+
+    `told`: its answers as they were published: what was decided on since still is not.
+    """
     rules, kept, reviews, signed = await asyncio.gather(
         rules_of(edition),
         answers_of(participant, edition),
         reviews_of(participant, edition),
         last_signatures_of(participant, edition),
     )
-    standing = standing_of(rules.questionnaire, kept, reviews)
+    now = standing_of(rules.questionnaire, kept, reviews)
+    standing = {**now, **{item: each.verdict for item, each in told.items()}}
     return frozenset(
         item.code
         for item in rules.questionnaire.items

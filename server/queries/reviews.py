@@ -116,10 +116,15 @@ async def reviews_of_edition(edition: str) -> Mapping[tuple[str, str], Review]:
     return {(row["participant"], row["item"]): review_in(row) for row in rows}
 
 
-async def given_reviews_of_edition(edition: str) -> Mapping[tuple[str, str], GivenReview]:
-    """The same with who signed each one, and when."""
+async def given_reviews_of_edition(
+    edition: str,
+) -> Mapping[tuple[str, str], Sequence[GivenReview]]:
+    """(participant, item) to all of its reviews with who signed each one, the last one last."""
     rows = await read(GIVEN_IN_EDITION, {"edition": edition})
-    return {(participant, each.item): each for participant, each in _in_order(rows)}
+    found: dict[tuple[str, str], list[GivenReview]] = {}
+    for participant, given in _in_order(rows):
+        found.setdefault((participant, given.item), []).append(given)
+    return found
 
 
 async def replies_of(participant: str, edition: str) -> Mapping[str, Reply]:

@@ -22,7 +22,7 @@ from server.policy import VERIFYING
 from server.problems import SENTENCES, sentence_of
 from server.queries.editions import rules_of
 from server.queries.errata import (
-    changes_of,
+    changes_shown,
     close_erratum,
     confirm_erratum,
     errata_of,
@@ -191,7 +191,7 @@ async def _desk(
         errata,
         {entry.participant: entry.name for entry in entries},
         request.app.route_reverse,
-        differences=await changes_of(edition) if publishes and is_open else None,
+        differences=await changes_shown(edition) if publishes and is_open else None,
         account=person.account if publishes else None,
         verifies=person.role in VERIFYING,
         levels=(chosen, [each for each in rules.questionnaire.topics if each.code in signed]),

@@ -86,7 +86,7 @@ async def _measured(found: Published, participant: Participant) -> Measured:
         found.firmness,
         receipt_of(found.results.scores, participant.code),
         await asyncio.to_thread(gains_of, found.results, participant.code, openings),
-        await undecided_of(participant.code, found.edition),
+        await undecided_of(participant.code, found.edition, found.answers_of(participant.code)),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from litestar import Litestar
 
+from game.editions import Stage
 from game.reviews import Verdict
 from game.rules import RuleBroken
 from server.cli import main
@@ -24,6 +25,7 @@ from server.queries.errata import (
 )
 from server.queries.results import (
     agrees_but_for_verdicts,
+    comparable_now,
     frozen,
     published,
     snapshot_document,
@@ -32,10 +34,10 @@ from server.settings import Settings
 from server.tables.audit import AuditRow
 from server.tables.results import SnapshotRow
 from tests.browser import Browser, Page
-from tests.editions import EDITION, RITA, SOFIA
+from tests.editions import EDITION, RITA, SOFIA, move_to, open_edition
 from tests.server.people import NOON, OAXACA, PEOPLE, enters, seated
 from tests.server.published import ANYWHERE, measured, publish
-from tests.server.signed import decide, revision_of
+from tests.server.signed import P1, answer, decide, revision_of, sign, verified
 from tests.server.test_publications import VICTOR
 
 DESK = f"/ediciones/{EDITION}/erratas"
@@ -197,6 +199,60 @@ async def test_it_is_closed_with_a_reason_where_nothing_was_wrong(
     closed = (await browser.open(PUBLIC)).select_one("section[aria-labelledby=closed]").get_text()
     assert REASON in closed
     assert "Estaba bien." in closed
+
+
+#   I1-02 was answered and signed, and nobody decided on it before the first publication.
+@pytest.mark.both
+async def test_what_nobody_had_decided_on_stays_so_until_the_erratum_is_published(
+    app: Litestar, browser: Browser
+) -> None:
+    await open_edition()
+    await verified(P1, OAXACA)
+    await answer()
+    await sign()
+    await decide("I1-01")
+    await move_to(Stage.REPLY)
+    await publish()
+    await open_erratum(EDITION, REASON, by=RITA, at=NOON)
+    before = await _gap(browser, "I1-02")
+    assert "sin dictamen" in before
+    await decide("I1-02", Verdict.REJECTED, reason="No es ésa.", by=VICTOR)
+    assert await _gap(browser, "I1-02") == before
+    await put_right()
+    assert "sin " not in await _gap(browser, "I1-02")
+
+
+async def _gap(browser: Browser, item: str) -> str:
+    """What a profile says of an item that could be better."""
+    gap = (await browser.open(f"/gobiernos/{OAXACA}")).select_one(f"#gap-{item}")
+    return str(gap.get_text(" ", strip=True))
+
+
+@pytest.mark.both
+async def test_the_desk_works_out_what_changes_once_until_something_is_decided(
+    app: Litestar, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await in_error()
+    await seated(PEOPLE["publicadora"])
+    await enters(browser, PEOPLE["publicadora"])
+    made = []
+
+    async def counted(edition: str) -> Any:
+        made.append(edition)
+        return await comparable_now(edition)
+
+    monkeypatch.setattr("server.queries.errata.comparable_now", counted)
+    await decided()
+    desks = [await browser.open(DESK) for _ in range(3)]
+    assert len(made) == 1
+    assert all(rows(desk, "draft-verdicts") for desk in desks)
+    await decide("P1-03", Verdict.REJECTED, reason="Tampoco.", by=VICTOR)
+    desk = await browser.open(DESK)
+    assert len(made) == 2
+    assert [row[1] for row in rows(desk, "draft-verdicts")] == ["P1-02", "P1-03"]
+    await put_right()
+    await open_erratum(EDITION, "Sí estaba.", by=RITA, at=NOON)
+    assert not rows(await browser.open(DESK), "draft-verdicts")
 
 
 async def test_whoever_only_looks_sees_no_result_that_is_not_published(

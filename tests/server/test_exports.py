@@ -23,6 +23,7 @@ from tests.editions import ANA, EDITION, LICENCE, a_definition, open_edition
 from tests.server.people import NOON, OAXACA
 from tests.server.published import measured, publish
 from tests.server.signed import a_document, answer, decide, sign, sign_again
+from tests.server.test_errata import decided, in_error, put_right
 from tests.server.twice import FORMER, held_twice
 
 BOOK = f"/exportar/{EDITION}/liga.xlsx"
@@ -118,6 +119,28 @@ async def test_a_file_is_told_by_its_name_and_a_verdict_that_fell_has_no_author(
     given = (await given_in(EDITION))[OAXACA, "I1-01"]
     assert given.evidence[-1] == Evidence("Gaceta", "acta.pdf", "art. 5")
     assert (given.verdict, given.reason, given.verifier) == (None, "", "")
+
+
+async def test_a_verdict_of_an_open_erratum_is_in_no_book_before_it_is_published(
+    app: Litestar, publicadora: Browser
+) -> None:
+    await in_error()
+    before = lines("Respuestas", await book(publicadora), OAXACA)
+    await decided()
+    assert lines("Respuestas", await book(publicadora), OAXACA) == before
+    await put_right()
+    after = {
+        line["Reactivo"]: line for line in lines("Respuestas", await book(publicadora), OAXACA)
+    }
+    told = ("Dictamen", "Razón del dictamen", "Verificó", "Factor")
+    was = {line["Reactivo"]: line for line in before}["P1-02"]
+    assert [was[each] for each in told] == ["aceptada", "Falta la página.", "Vera", 1]
+    assert [after["P1-02"][each] for each in told] == [
+        "rechazada",
+        "No está en esa página.",
+        "Víctor Mora",
+        0,
+    ]
 
 
 async def test_book_tells_commitments_as_they_stand_on_its_day(
