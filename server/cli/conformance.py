@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +76,8 @@ def _tell_check(folder: Path, checks: Sequence[Any], found: Any) -> None:
         console.print(f"Columnas que no se usan: {', '.join(found.unused)}", markup=False)
     if found.empty:
         console.print(f"Celdas vacías de published.csv, que no se comparan: {found.empty:,}")
-    for each in found.silent[:MISMATCHES_TOLD]:
-        console.print(
-            f"published.csv, línea {each.line}: {each.unit} no tiene ninguna respuesta en "
-            f"answers.csv ({each.edition}): todo le falta",
-            markup=False,
-        )
-    if len(found.silent) > MISMATCHES_TOLD:
-        console.print(f"y {len(found.silent) - MISMATCHES_TOLD:,} unidades más")
+    _tell_places("published.csv", found.silent, "no tiene ninguna respuesta: todo le falta")
+    _tell_places("answers.csv", found.unpublished, "no tiene nada publicado")
     if found.untold:
         editions = ", ".join(f"«{edition}»" for edition in found.untold)
         console.print(
@@ -96,6 +91,15 @@ def _tell_check(folder: Path, checks: Sequence[Any], found: Any) -> None:
         f"{ranks:,} lugares, {len(off) - scores_off:,} distintos.",
         markup=False,
     )
+
+
+def _tell_places(file: str, places: Sequence[Any], what: str) -> None:
+    """The units that only one of two files knows."""
+    for each in places[:MISMATCHES_TOLD]:
+        told = f"{file}, línea {each.line}: la unidad {each.unit} ({each.edition}) {what}"
+        console.print(told, markup=False)
+    if len(places) > MISMATCHES_TOLD:
+        console.print(f"{file}: y {len(places) - MISMATCHES_TOLD:,} unidades más")
 
 
 def _check_json(folder: Path, checks: Sequence[Any], found: Any) -> str:
@@ -130,9 +134,8 @@ def _check_json(folder: Path, checks: Sequence[Any], found: Any) -> str:
         "mismatches": mismatches,
         "unused_columns": found.unused,
         "empty_cells": found.empty,
-        "units_without_answers": [
-            {"line": each.line, "unit": each.unit, "edition": each.edition} for each in found.silent
-        ],
+        "units_without_answers": [asdict(each) for each in found.silent],
+        "units_without_figures": [asdict(each) for each in found.unpublished],
         "editions_without_figures": found.untold,
     }
     return json.dumps(told, ensure_ascii=False)

@@ -69,14 +69,25 @@ class Folder:
 
     `unused`: columns that nobody asks for. `empty`: cells of scores and ranks without a figure.
     `silent`: where the first figure of each unit stands that answered nothing in that edition.
+    `unpublished`: the first answer of each unit that has no row in the figures of an edition.
     `untold`: editions with answers and without a single figure.
     """
 
     case: Case
     unused: tuple[str, ...]
     empty: int
-    silent: tuple[Published, ...]
+    silent: tuple["Place", ...]
+    unpublished: tuple["Place", ...]
     untold: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A line of a file, and the unit and the edition that it is of."""
+
+    line: int
+    unit: str
+    edition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +109,21 @@ def read_folder(folder: Path) -> Folder:
     case = reading.case()
     if reading.problems or case is None:
         raise FolderInvalid(reading.problems)
-    answered = reading.answered
-    told = {each.edition for each in case.published}
-    first = {(each.edition, each.unit): each for each in reversed(case.published)}
+    answered, told = reading.answered, {each.edition for each in case.published}
+    shown = {(each.edition, each.unit): each.line for each in reversed(case.published)}
+    alone = {at: line for at, line in answered.items() if at[0] in told and at not in shown}
     return Folder(
         case,
         tuple(reading.unused),
         reading.empty,
-        tuple(sorted((e for at, e in first.items() if at not in answered), key=lambda e: e.line)),
+        _places({at: line for at, line in shown.items() if at not in answered}),
+        _places(alone),
         tuple(sorted({edition for edition, _ in answered} - told)),
     )
+
+
+def _places(lines: Mapping[tuple[str, str], int]) -> tuple[Place, ...]:
+    return tuple(sorted(Place(line, unit, edition) for (edition, unit), line in lines.items()))
 
 
 class _Reading:
@@ -118,7 +134,7 @@ class _Reading:
         self.problems: list[str] = []
         self.unused: list[str] = []
         self.empty = 0
-        self.answered: set[tuple[str, str]] = set()
+        self.answered: dict[tuple[str, str], int] = {}
 
     def case(self) -> Case | None:
         settings = settings_of(self._folder / "check.yaml", self.problems)
@@ -347,12 +363,12 @@ class _Reading:
         """The matrix of each edition, numbers normalised within it."""
         units: dict[str, dict[str, int]] = {}
         # Whoever has a figure and never answered is there too, with everything missing.
-        here = [(row["edition"], row["unit"]) for _, row in table.lines]
-        self.answered = {*here}
-        for edition, unit in [*here, *((each.edition, each.unit) for each in published)]:
+        for line, row in table.lines:
+            self.answered.setdefault((row["edition"], row["unit"]), line)
+        for edition, unit in [*self.answered, *((each.edition, each.unit) for each in published)]:
             known = units.setdefault(edition, {})
             known.setdefault(unit, len(known))
-        self._check_answered({edition for edition, _ in here}, published)
+        self._check_answered({edition for edition, _ in self.answered}, published)
         columns = {code: column for column, code in enumerate(items)}
         states = {
             edition: np.full((len(known), len(items)), AnswerState.NO_ANSWER, dtype=np.int8)

@@ -741,17 +741,24 @@ def test_a_tolerance_holds_to_its_end_and_also_of_what_was_rounded(
     assert len(found.mismatches) == off
 
 
-def test_whoever_answered_nothing_is_told_and_so_is_an_edition_without_figures(
+def test_who_stands_in_one_file_alone_is_told_and_so_is_an_edition_without_figures(
     invented: Path,
 ) -> None:
     change(invented, "published.csv", "03,2025,all,0,2", "99,2025,all,0,2\n99,2025,desk,,")
-    change(invented, "answers.csv", "01,2025,r1,half", "01,2025,r1,half\n01,2024,r1,half")
+    change(
+        invented,
+        "answers.csv",
+        "01,2025,r1,half",
+        "01,2025,r1,half\n01,2024,r1,half\n98,2025,r1,no",
+    )
     told = CliRunner().invoke(main, ["index", "check", str(invented)])
-    assert "published.csv, línea 15: 99 no tiene ninguna respuesta en answers.csv" in told.output
+    assert "published.csv, línea 15: la unidad 99 (2025) no tiene ninguna respuesta" in told.output
+    assert "answers.csv, línea 4: la unidad 98 (2025) no tiene nada publicado" in told.output
     assert "Ediciones de answers.csv sin nada publicado: «2024»" in told.output
     machine = CliRunner().invoke(main, ["index", "check", "--json", str(invented)])
     document = json.loads(machine.output)
     assert document["units_without_answers"] == [{"line": 15, "unit": "99", "edition": "2025"}]
+    assert document["units_without_figures"] == [{"line": 4, "unit": "98", "edition": "2025"}]
     assert document["editions_without_figures"] == ["2024"]
 
 
