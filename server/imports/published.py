@@ -102,6 +102,12 @@ class _Item:
     blank: Silence | None
     numeric: Numeric
 
+    @property
+    def best(self) -> Fraction:
+        """What the best number is worth, where numbers have a scale of their own; or one."""
+        is_scored = self.numeric.normalisation is Normalisation.ZSCORE
+        return Fraction(1) if is_scored else Fraction(max(self.numeric.range))
+
 
 def read_folder(folder: Path) -> Folder:
     """The case of a folder. `FolderInvalid` with all that is wrong in it."""
@@ -185,15 +191,18 @@ class _Reading:
             if code in items:
                 say(f"el reactivo {code} está repetido")
                 continue
-            if code in options:
+            if not _takes_numbers(code, options):
                 for column in (each for each in OF_NUMBERS if row[each]):
                     say(f"{code} tiene opciones, y {column} es de los que llevan números")
-            items[code] = _item(line, row, settings, say)
+            items[code] = item = _item(line, row, settings, say)
+            may_not_apply = code in options and _takes_numbers(code, options)
+            if may_not_apply and item.excuse is Excuse.FULL and item.best != 1:
+                say(f"na de {code} es full, que cuenta 1, y lo mejor vale {float(item.best):g}")
         for code in settings.items:
             say = saying(self.problems, "check.yaml", settings.lines.get(code, 1))
             if code not in items:
                 say(f"no hay un reactivo {code}")
-            elif code in options:
+            elif not _takes_numbers(code, options):
                 say(f"{code} tiene opciones, y numeric es de los que llevan números")
         return items
 
@@ -387,11 +396,12 @@ class _Reading:
             if seen[edition][at]:
                 say(f"{row['unit']} ya respondió {code} en la edición {edition}")
             seen[edition][at] = True
-            found = _answer(row, options.get(code), table.commas, say)
+            is_number = _takes_numbers(code, options)
+            found = _answer(row, options.get(code, {}), table.commas, say, is_number=is_number)
             states[edition][at], values[edition][at] = found
         if self.problems:
             return {}
-        numeric = [column for code, column in columns.items() if code not in options]
+        numeric = [column for code, column in columns.items() if _takes_numbers(code, options)]
         return {
             edition: AnswerMatrix(
                 tuple(units[edition]),
@@ -484,10 +494,7 @@ class _Growing:
 
     def _best(self, item: _Item) -> Fraction:
         """One of an option and where numbers have no scale of their own."""
-        numeric = item.numeric
-        if item.code in self.options or numeric.normalisation is Normalisation.ZSCORE:
-            return Fraction(1)
-        return Fraction(max(numeric.range))
+        return item.best if _takes_numbers(item.code, self.options) else Fraction(1)
 
     def _all_below(self, code: str) -> Iterator[_Item]:
         yield from self.own.get(code, ())
@@ -548,8 +555,18 @@ def _worth(row: Row, say: Say) -> tuple[AnswerState, float]:
     return state, np.nan if factor is None else factor
 
 
+def _takes_numbers(code: str, options: Tables) -> bool:
+    """Whether none of its options is an answer: there may be those that say why there is none."""
+    return all(state is not AnswerState.ANSWERED for state, _ in options.get(code, {}).values())
+
+
 def _answer(
-    row: Row, table: Mapping[str, tuple[AnswerState, float]] | None, commas: Commas, say: Say
+    row: Row,
+    table: Mapping[str, tuple[AnswerState, float]],
+    commas: Commas,
+    say: Say,
+    *,
+    is_number: bool,
 ) -> tuple[AnswerState, float]:
     """What a row of answers.csv says; an empty one was left blank."""
     option, value = row["option"], row["value"]
@@ -558,13 +575,13 @@ def _answer(
     given = option or value
     if not given:
         return AnswerState.UNKNOWN, np.nan
-    if table is None:
+    if given in table:
+        return table[given]
+    if is_number:
         number = number_of(commas.plain(given, say), say)
         return AnswerState.ANSWERED, np.nan if number is None else number
-    if given not in table:
-        say(f"{row['item']} no tiene una opción «{given}»")
-        return AnswerState.UNKNOWN, np.nan
-    return table[given]
+    say(f"{row['item']} no tiene una opción «{given}»")
+    return AnswerState.UNKNOWN, np.nan
 
 
 def _ring(code: str, rows: Rows) -> list[str]:

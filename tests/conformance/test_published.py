@@ -508,6 +508,37 @@ def test_numbers_are_for_items_without_options(
     assert told in str(caught.value)
 
 
+#   Of 4, -6 and 10, which 99 is not: 10 / 16, 0 and 1, and whom it does not apply to has what `na`
+#   gives; with the g2 of all the index is the mean of both.
+@pytest.mark.parametrize(
+    ("excuse", "score"), [("exclude", "1"), ("full", "1"), ("zero", "0.5")], ids=str
+)
+def test_a_number_may_be_not_applicable(invented: Path, excuse: str, score: str) -> None:
+    files = {
+        "items.csv": f"item,node,na\ng1,index,{excuse}\ng2,index,full",
+        "options.csv": "item,option,factor,state\ng2,y,1,\ng1,99,,not_applicable\ng1,ns,,unknown",
+        "answers.csv": "unit,item,option,value\na,g1,,4\nb,g1,,-6\nc,g1,,10\nd,g1,99,\ne,g1,ns,\n"
+        + "\n".join(f"{unit},g2,y," for unit in "abcde"),
+        "check.yaml": "numeric: {normalisation: minmax}",
+        "published.csv": "unit,node,score\na,index,0.8125\nb,index,0.5\nc,index,1\n"
+        f"d,index,{score}\ne,index,1",
+    }
+    write(invented, {**NUMBERS, **files})
+    (index,) = check(read_folder(invented).case)
+    assert (index.compared, index.mismatches) == (5, ())
+    change(invented, "check.yaml", "minmax", "minmax, range: [0, 100]")
+    if excuse == "full":
+        with pytest.raises(FolderInvalid) as caught:
+            read_folder(invented)
+        why = "na de g1 es full, que cuenta 1, y lo mejor vale 100"
+        assert str(caught.value) == f"items.csv, línea 2: {why}"
+    else:
+        read_folder(invented)
+    change(invented, "answers.csv", "d,g1,99", "d,g1,na")
+    with pytest.raises(FolderInvalid, match="línea 5: «na» no es un número finito"):
+        read_folder(invented)
+
+
 @pytest.mark.parametrize(
     ("units", "told"),
     [
