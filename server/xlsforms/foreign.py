@@ -394,6 +394,7 @@ class _Form:
                     self._leave(group.row, "name", Why.CODE_MADE, text=group.name, code=code)
                 group.topic = Topic(code, name or dict.fromkeys(("es", "en"), group.name))
                 self.topics.append(group.topic)
+                self._citing(group.row, ("label",))
                 self._lacking(group.row, "label")
             return group.topic
         if self.general is None:
@@ -407,6 +408,7 @@ class _Form:
         told = [each.row.texts(column) for each in mine for column in _TEXTS]
         told += [row.texts(column) for column in ("hint", "guidance_hint")]
         for note in mine:
+            self._citing(note.row, _TEXTS)
             self._lacking(note.row, "label")
         self.notes = [note for note in self.notes if note not in mine]
         self._lone_notes()
@@ -448,7 +450,10 @@ class _Form:
             least, most = sorted((Decimal(given["start"]), Decimal(given["end"])))
         except InvalidOperation:
             return {}
-        digits = max(0, -int(Decimal(given["step"]).normalize().as_tuple().exponent))
+        step = Decimal(given["step"])
+        digits = max(0, -int(step.normalize().as_tuple().exponent))
+        if step != Decimal(1).scaleb(-digits):
+            self._leave(row, "parameters", Why.LIMIT_LEFT, text=f"step={given['step']}")
         found: dict[str, Any] = {"minimum": f"{least:f}", "maximum": f"{most:f}"}
         return found | ({"decimals": digits} if digits else {})
 
@@ -467,13 +472,14 @@ class _Form:
             code = codes.of(name, "option")
             if is_new and code != name:
                 self.listing.leave(place, Why.CODE_MADE, text=name, code=code)
+            label = Place(self.choices.name, row.line.number, "label")
             if is_new and not row.texts("label"):
-                label = Place(self.choices.name, row.line.number, "label")
                 self.listing.leave(label, Why.NO_LABEL, name)
             elif is_new:
                 for ours in row.lacks("label"):
-                    label = Place(self.choices.name, row.line.number, "label")
                     self.listing.leave(label, Why.LANGUAGE_MISSING, name, language=ours)
+                if any(REFERENCE.search(each) for each in text.values()):
+                    self.listing.leave(label, Why.REFERENCE_IN_TEXT, name, text=text["es"])
             found.append(Option(name, code, text, row.line.number))
         if kind.or_other and OTHER_CODE not in seen:
             found.append(Option(OTHER_CODE, codes.of(OTHER_CODE, OTHER_CODE), dict(OTHER), 0))
@@ -510,11 +516,16 @@ class _Form:
             self._leave(row, "required", Why.NOT_REQUIRED)
         elif required.lower() not in TRUE:
             self._leave(row, "required", Why.REQUIRED_WHEN, text=required)
+        self._citing(row, _TEXTS)
         for column in ("label", "hint"):
+            self._lacking(row, column)
+
+    def _citing(self, row: Reading, columns: Sequence[str]) -> None:
+        """Tell which texts would show another answer, as nothing is put in its place here."""
+        for column in columns:
             texts = row.texts(column)
             if any(REFERENCE.search(each) for each in texts.values()):
-                self._leave(row, column, Why.REFERENCE_IN_TEXT, text=_shown(row))
-            self._lacking(row, column)
+                self._leave(row, column, Why.REFERENCE_IN_TEXT, text=_said(row, column))
 
     def _lacking(self, row: Reading, column: str) -> None:
         """Tell which of our languages a text is not written in."""

@@ -203,6 +203,7 @@ FORMS = (
         (
             "survey 5 constraint limit-left",
             "survey 6 constraint limit-left",
+            "survey 8 parameters limit-left",
             "survey 9 constraint limit-left",
             "survey 2 constraint_message::es column-unused",
         ),

@@ -131,6 +131,35 @@ def test_what_a_group_or_a_note_says_beside_its_label_is_not_lost(tmp_path: Path
     assert whys(found, Why.OF_GROUP) == [(2, Why.OF_GROUP), (2, Why.OF_GROUP)]
 
 
+def test_every_text_that_would_show_another_answer_is_told(tmp_path: Path) -> None:
+    table = """
+        survey
+        type | name | label | hint | guidance_hint | required
+        integer | a | A | | | yes
+        begin_group | g | Group of ${a} | | |
+        note | n | You said ${a} | | |
+        select_one l | b | B | | More of ${a} | yes
+        end_group | | | | |
+        choices
+        list_name | name | label
+        l | x | ${a} or fewer
+        l | y | More than that
+        """
+    found = brought(tmp_path, table)
+    assert items(found) == ["a number", "b scale x y"]
+    told = [
+        (each.place.sheet, each.place.row, each.place.column)
+        for each in found.listing.left
+        if each.why is Why.REFERENCE_IN_TEXT
+    ]
+    assert sorted(told) == [
+        ("choices", 2, "label"),
+        ("survey", 3, "label"),
+        ("survey", 4, "label"),
+        ("survey", 5, "guidance_hint"),
+    ]
+
+
 def test_a_condition_on_what_is_repeated_does_not_say_that_it_comes_later(tmp_path: Path) -> None:
     table = """
         survey
