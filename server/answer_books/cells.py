@@ -33,7 +33,9 @@ EARLIER_EPOCH_DAYS: Final = 1_462
 YES: Final = frozenset({"si", "yes", "s", "y", "x", "1", "true", "verdadero"})
 NO: Final = frozenset({"no", "n", "0", "false", "falso"})
 # No keyboard types these; some programs paste them.
-CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What a program writes after a day that it takes for a moment.
+MIDNIGHT: Final = re.compile(r"[ T]00:00(:00(\.0{1,9})?)?$")
 # What is wrong with what was typed, not only still to come.
 WRONG: Final = frozenset(
     {
@@ -321,7 +323,8 @@ class _Reader:
     def _read(self, slot: Slot, base: str, take: Callable[[Slot, Typed], str]) -> str:
         pair = self.pairs.get(slot.key)
         if pair is None:
-            self.missing.append(slot.name)
+            # What no cell holds has none in our own books either.
+            self.missing += [slot.name] if fits(base) else []
             return base
         if pair.answer is None:
             return ""
@@ -465,7 +468,7 @@ def date_in(typed: Typed) -> str:
     """A date as one types it in a form."""
     told = _told(typed)
     if typed.kind != "number":
-        when = date_of(told[:10] if typed.style == "date" else told)
+        when = date_of(told[:10] if typed.style == "date" else MIDNIGHT.sub("", told))
         if told and when is None:
             raise _Unreadable("not-a-date")
         return "" if when is None else when.isoformat()

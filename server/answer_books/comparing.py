@@ -21,6 +21,7 @@ from server.answer_books.cells import (
     Known,
     Pair,
     Typed,
+    fits,
     read_item,
     shown,
     slots_of,
@@ -125,9 +126,17 @@ def compare(
     absent = tuple(
         item.code
         for item in ground.questionnaire.items
-        if item.code not in by_item and item.audience.includes(ground.participant)
+        if item.code not in by_item
+        and item.audience.includes(ground.participant)
+        and _has_cells(ground, item)
     )
     return Comparison(tuple(_asked(ground, found)), unknown, absent)
+
+
+def _has_cells(ground: Ground, item: Item) -> bool:
+    """Whether the text of an item fits into a cell; one that does not has none."""
+    _, answer = ground.answers.get(item.code, (0, Answer(item.code)))
+    return fits(answer.text)
 
 
 def _merged(

@@ -31,6 +31,7 @@ _ID: Final = re.compile(r"[0-9a-f]{1,16}-[0-9a-f]{32}")
 class Brought:
     """A workbook as it was read. `twice`: keys that stand in it with different contents, and those.
 
+    `lost`: sheets without the column of answers; `keyless`: those that say of no cell whose it is.
     `stored`: the items that confirming it put in force.
     """
 
@@ -43,6 +44,7 @@ class Brought:
     twice: Mapping[str, tuple[Pair, ...]]
     strays: tuple[tuple[str, int, str], ...] = ()
     lost: tuple[str, ...] = ()
+    keyless: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
 
 
@@ -137,6 +139,7 @@ def _brought(found: dict[str, Any]) -> Brought:
             "twice": {key: tuple(map(_pair, each)) for key, each in found["twice"].items()},
             "strays": tuple((sheet, row, text) for sheet, row, text in found["strays"]),
             "lost": tuple(found["lost"]),
+            "keyless": tuple(found.get("keyless", ())),
             "stored": tuple(found["stored"]),
         }
     )

@@ -36,6 +36,12 @@ LONGEST: Final = 33_000
 MOST_STRAYS: Final = 100
 # A book of 200 questions has 1,500 cells to fill in.
 MOST_CELLS: Final = 20_000
+# All cells together: what is said to the server is held by it. One shared text may stand in many.
+MOST_LETTERS: Final = 10_000_000
+# Letters that stand by their numbers; a program writes so those that XML cannot hold.
+MOST_ESCAPED: Final = 200_000
+ESCAPED_LENGTH: Final = 7
+LONGEST_NAME: Final = 255
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 # No spreadsheet has a row further down, nor a number shown by a longer format.
 LAST_ROW: Final = 1_048_576
@@ -51,12 +57,16 @@ Attributes = Mapping[str, str]
 
 @dataclass(slots=True)
 class Found:
-    """What a book holds: the signed lines, the cells by key, and what could not be placed."""
+    """What a book holds: the signed lines, the cells by key, and what could not be placed.
+
+    `lost`: sheets without the column of answers; `keyless`: those that say of no cell whose it is.
+    """
 
     signed: list[str] = field(default_factory=list)
     cells: list[tuple[str, str, int, Cell | None, Cell | None]] = field(default_factory=list)
     strays: list[tuple[str, int, str]] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    keyless: list[str] = field(default_factory=list)
 
 
 def read_book(path: Path) -> Found:
@@ -91,7 +101,7 @@ def _take(found: Found, sheet: str, rows: Sequence[tuple[int, Mapping[str, Cell]
         for letter, cell in row.items()
         if cell[1] in {KEYS, ANSWERS, PAGES}
     }
-    keyed = False
+    keyed = has_strays = False
     for number, row in rows:
         key = _key_of(row, columns)
         keyed = keyed or bool(key)
@@ -100,11 +110,16 @@ def _take(found: Found, sheet: str, rows: Sequence[tuple[int, Mapping[str, Cell]
             found.cells.append((key, sheet, number, answer, page))
             if len(found.cells) > MOST_CELLS:
                 raise RuleBroken("book-too-large")
-        elif _is_stray(row, answer) and len(found.strays) < MOST_STRAYS:
+        elif _is_stray(row, answer):
+            has_strays = True
+            if len(found.strays) == MOST_STRAYS:
+                continue
             told = written_out(Typed(*answer)) if answer else ""
             found.strays.append((sheet, number, told[:200]))
     if keyed and ANSWERS not in columns:
         found.lost.append(sheet)
+    if has_strays and not keyed:
+        found.keyless.append(sheet)
 
 
 def _is_stray(row: Mapping[str, Cell], answer: Cell | None) -> bool:
@@ -128,6 +143,7 @@ class Book:
 
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
+        self._bounds = _Bounds()
         main = next(
             target for kind, target in self._related("") if kind.endswith("/officeDocument")
         )
@@ -140,7 +156,11 @@ class Book:
                 self.is_1904 = attributes.get("date1904", "") in {"1", "true"}
             elif name == "sheet":
                 place = next(v for k, v in attributes.items() if k.endswith(f"{SPACE}id"))
-                self.sheets.append((attributes.get("name", ""), related[place]))
+                called = attributes.get("name", "")
+                if len(called) > LONGEST_NAME:
+                    # It is said again with every cell.
+                    raise RuleBroken("book-unreadable")
+                self.sheets.append((called, related[place]))
         if len({part for _, part in self.sheets}) < len(self.sheets):
             # The same part read again and again costs as often as it is named.
             raise RuleBroken("book-unreadable")
@@ -149,7 +169,7 @@ class Book:
 
     def rows(self, part: str) -> list[tuple[int, dict[str, Cell]]]:
         """The rows of a sheet that hold anything, with the cells by the letters of their column."""
-        reader = _Rows(self._texts, self._styles, is_1904=self.is_1904)
+        reader = _Rows(self._texts, self._styles, self._bounds, is_1904=self.is_1904)
         parser = sound_parser()
         parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
         parser.CharacterDataHandler = reader.text
@@ -200,7 +220,7 @@ class Book:
         return [(each["Id"], target) for each, target in self._relationships(part)]
 
     def _strings(self, part: str) -> list[str]:
-        reader = _Strings()
+        reader = _Strings(self._bounds)
         self._parse(part, reader.start, reader.end, reader.text)
         return reader.found
 
@@ -235,10 +255,33 @@ def _look(written: str) -> str:
     return "date" if re.search(r"[dy]", plain) and "general" not in plain else ""
 
 
+class _Bounds:
+    """How much the cells of a book said so far; too much of it is refused."""
+
+    def __init__(self) -> None:
+        self._letters = self._escaped = 0
+
+    def plain(self, text: str) -> str:
+        """A text whose letters may stand by their numbers, `_x000D_`, as long as a cell may be."""
+        if "_x" not in text:
+            return text
+        told = text[: LONGEST * ESCAPED_LENGTH]
+        self._escaped += told.count("_x")
+        if self._escaped > MOST_ESCAPED:
+            raise RuleBroken("book-too-large")
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), told)
+
+    def add(self, cell: Cell) -> None:
+        self._letters += len(cell[1])
+        if self._letters > MOST_LETTERS:
+            raise RuleBroken("book-too-large")
+
+
 class _Strings:
     """The shared texts. What is read aloud over a word (`rPh`) is no part of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: _Bounds) -> None:
+        self._bounds = bounds
         self.found: list[str] = []
         self._pieces: list[str] = []
         self._takes = False
@@ -260,14 +303,17 @@ class _Strings:
         self._takes = False
         self._aloud = self._aloud and kind != "rPh"
         if kind == "si":
-            self.found.append(_unescaped("".join(self._pieces)))
+            self.found.append(self._bounds.plain("".join(self._pieces)))
 
 
 class _Rows:
     """The rows of a sheet as they come."""
 
-    def __init__(self, texts: Sequence[str], styles: Sequence[str], *, is_1904: bool) -> None:
+    def __init__(
+        self, texts: Sequence[str], styles: Sequence[str], bounds: _Bounds, *, is_1904: bool
+    ) -> None:
         self.rows: list[tuple[int, dict[str, Cell]]] = []
+        self._bounds = bounds
         self._texts, self._styles, self._is_1904 = texts, styles, is_1904
         self._row = self._column = 0
         self._cells: dict[str, Cell] = {}
@@ -305,6 +351,7 @@ class _Rows:
             letters = place[1] if place else _letters(self._column)
             cell = self._cell()
             if cell is not None:
+                self._bounds.add(cell)
                 self._cells[letters] = cell
         elif kind == "row" and self._cells:
             self.rows.append((self._row, self._cells))
@@ -316,7 +363,7 @@ class _Rows:
         if kind == "s":
             told = self._texts[int(told)]
         elif kind in {"str", "inlineStr"}:
-            told = _unescaped(told)
+            told = self._bounds.plain(told)
         if kind == "e":
             return ("error", told[:40], "")
         if kind in {"s", "str", "inlineStr"}:
@@ -335,11 +382,6 @@ class _Rows:
         # Old books of a Mac count their days from 1904; nobody types so large a number else.
         is_later = self._is_1904 and style == "date"
         return ("number", str(float(told) + 1462) if is_later else told[:40], style)
-
-
-def _unescaped(text: str) -> str:
-    """A letter may stand by its number, `_x000D_`."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _letters(number: int) -> str:
@@ -371,6 +413,7 @@ def told(path: Path) -> dict[str, Any]:
         "cells": found.cells,
         "strays": found.strays,
         "lost": found.lost,
+        "keyless": found.keyless,
     }
 
 

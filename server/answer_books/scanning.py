@@ -36,6 +36,8 @@ MOST: Final[Mapping[str, int]] = {
     # Cells that hold something; one that is only coloured holds nothing.
     "v": 150_000,
     "is": 150_000,
+    # Pieces of texts that have several looks.
+    "t": 300_000,
     "col": 10_000,
     "xf": 20_000,
     "font": 5_000,
@@ -123,7 +125,8 @@ class _Counted:
                 if fed - parser.CurrentByteIndex > LONGEST_TAG:
                     raise RuleBroken("book-too-large")
             parser.Parse(b"", True)
-        except ExpatError as error:
+        # It may be written in letters that the parser does not know.
+        except (ExpatError, LookupError, ValueError) as error:
             if is_sound:
                 raise RuleBroken("book-unreadable") from error
 

@@ -19,12 +19,14 @@ from server.answer_books.cells import Pair, Typed
 from server.answer_books.holding import HELD, Brought
 from server.answer_books.scanning import PACKED_LIMIT
 from server.answer_books.signing import secret_in, unsealed
-from server.pages.answer_sheets import is_head
+from server.pages.answer_sheets import is_ours
 from server.people import Person
 
 READER: Final = "server.answer_books.reading"
 WAIT_SECONDS: Final = 10.0
 CHUNK: Final = 1 << 18
+# What the reader may say of one workbook: the server holds all of it.
+MOST_SAID: Final = 64 * 1024 * 1024
 AT_ONCE = asyncio.Semaphore(2)
 # What the process of a book needs of ours; the rest of it holds secrets.
 PASSED: Final = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE")
@@ -50,9 +52,10 @@ async def take(
         pairs=pairs,
         twice=twice,
         strays=tuple(
-            (sheet, row, text) for sheet, row, text in found["strays"] if not is_head(text)
+            (sheet, row, text) for sheet, row, text in found["strays"] if not is_ours(text)
         ),
         lost=tuple(found["lost"]),
+        keyless=tuple(found["keyless"]),
     )
 
 
@@ -85,20 +88,32 @@ async def read_at(path: str, reader: str = READER, wait: float = WAIT_SECONDS) -
         env=environment,
     )
     try:
-        said, _ = await asyncio.wait_for(process.communicate(), wait)
+        said = await asyncio.wait_for(_said(process), wait)
     except TimeoutError:
         raise RuleBroken("book-too-large") from None
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
-            await process.wait()
+            # Nobody reads what it still had to say, and with that unread it would never end.
+            await process.communicate()
     if process.returncode != 0 or not said:
         raise RuleBroken("book-too-large")
     found: Mapping[str, Any] = json.loads(said)
     if "refused" in found:
         raise RuleBroken(found["refused"])
     return found
+
+
+async def _said(process: asyncio.subprocess.Process) -> bytes:
+    """All that a reader says until it ends; refused where it goes on and on."""
+    told = bytearray()
+    while process.stdout and (piece := await process.stdout.read(CHUNK)):
+        told += piece
+        if len(told) > MOST_SAID:
+            raise RuleBroken("book-too-large")
+    await process.wait()
+    return bytes(told)
 
 
 def _kept(source: BinaryIO, folder: Path) -> Path:

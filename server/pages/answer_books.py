@@ -349,9 +349,15 @@ def _unplaced(comparison: Comparison, brought: Brought) -> Iterator[str]:
         yield _("Hoja «{sheet}»: falta la columna de respuestas; no se tomó nada de ella.").format(
             sheet=sheet
         )
+    for sheet in brought.keyless:
+        yield _(
+            "Hoja «{sheet}»: falta la primera columna, que dice de qué reactivo es cada celda; no"
+            " se tomó nada de ella."
+        ).format(sheet=sheet)
     for key in comparison.unknown[:MOST_TOLD]:
         yield _("«{key}» no es un reactivo de esta edición.").format(key=key)
-    for sheet, row, text in brought.strays[:MOST_TOLD]:
+    strays = [each for each in brought.strays if each[0] not in brought.keyless]
+    for sheet, row, text in strays[:MOST_TOLD]:
         yield _("Hoja «{sheet}», renglón {row}: «{text}» no tiene reactivo.").format(
             sheet=sheet, row=row, text=text
         )

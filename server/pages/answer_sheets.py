@@ -80,7 +80,9 @@ HEADS: Final = (
     lazy("Cómo se responde"),
     lazy("Edición anterior"),
 )
-# Which of them stands over the answers.
+# Stands where a text would, which then has no cell.
+TOO_LONG: Final = lazy("Demasiado largo para una celda: se lee y se cambia en la página.")
+# Which of the heads stands over the answers.
 ANSWERED: Final = 2
 # What a program says when something else is typed, by the kind of its rule.
 ALERTS: Final[Mapping[str, Lazy]] = MappingProxyType(
@@ -168,17 +170,17 @@ def book_plan(
     )
 
 
-def is_head(text: str) -> bool:
-    """Whether a text is what we write over the answers ourselves, in any language."""
-    return text in _heads_of_answers()
+def is_ours(text: str) -> bool:
+    """Whether a text is what we write in the column of the answers ourselves, in any language."""
+    return text in _written_there()
 
 
 @cache
-def _heads_of_answers() -> frozenset[str]:
+def _written_there() -> frozenset[str]:
     found = set()
     for each in LOCALES:
         with speaking(each):
-            found.add(str(HEADS[ANSWERED]))
+            found |= {str(HEADS[ANSWERED]), str(TOO_LONG)}
     return frozenset(found)
 
 
@@ -308,8 +310,7 @@ def _line(sheet: ItemSheet, slot: Slot, documents: Sequence[Known]) -> Line:
     if fault is not None and fault.typed:
         line = replace(line, value=fault.typed)
     if isinstance(line.value, str) and not fits(line.value):
-        told = _("Demasiado largo para una celda: se lee y se cambia en la página.")
-        return replace(line, key="", value=told, is_locked=True)
+        return replace(line, key="", value=str(TOO_LONG), is_locked=True)
     return line
 
 

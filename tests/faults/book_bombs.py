@@ -339,6 +339,96 @@ def _query_table() -> bytes:
     return packed({"xl/queryTables/queryTable1.xml": told})
 
 
+def _with_texts(inside: str, sheet: Iterable[str] = ()) -> bytes:
+    """The book with shared texts that are read, and a sheet that may show them."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    place = f'<Relationship Id="texts" Type="{kind}" Target="/xl/sharedStrings.xml"/>'
+    told = parts()["xl/_rels/workbook.xml.rels"].decode()
+    changed: dict[str, str | bytes | None] = {
+        "xl/_rels/workbook.xml.rels": told.replace("</Relationships>", f"{place}</Relationships>"),
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{inside}</sst>',
+    }
+    rows = "".join(sheet)
+    if rows:
+        changed[SHEET] = f"{HEAD}<sheetData>{rows}</sheetData></worksheet>"
+    return packed(changed)
+
+
+def _echoed(rows: int, columns: str) -> bytes:
+    """One text of 33,000 letters, shown by many cells: 4 GB of what half a megabyte says."""
+    return _with_texts(
+        f"<si><t>{'eco ' * 8_250}</t></si>",
+        (f'<row r="{n}">{"".join(_shows(c, n) for c in columns)}</row>' for n in range(1, rows)),
+    )
+
+
+def _shows(column: str, row: int) -> str:
+    return f'<c r="{column}{row}" t="s"><v>0</v></c>'
+
+
+def _echoed_answers() -> bytes:
+    """The same as answers, each with a key of its own."""
+    marks = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>liga:clave</t></is></c>'
+        '<c r="D1" t="inlineStr"><is><t>liga:respuesta</t></is></c></row>'
+    )
+    rows = (
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>P1-01/option:x{n}</t></is></c>'
+        f'<c r="D{n}" t="s"><v>0</v></c></row>'
+        for n in range(2, 15_000)
+    )
+    return _with_texts(f"<si><t>{'eco ' * 8_250}</t></si>", (marks, *rows))
+
+
+def _numbered_letters() -> bytes:
+    texts = ("".join(f"_x{n * m * 7919 % 65_536:04X}_" for m in range(80)) for n in range(40_000))
+    return _with_texts("".join(f"<si><t>{each}</t></si>" for each in texts))
+
+
+def _long_name() -> bytes:
+    text = parts()["xl/workbook.xml"].decode()
+    own = text.split('<sheet name="')[2].partition('"')[0] if '<sheet name="' in text else ""
+    assert own
+    return packed({"xl/workbook.xml": text.replace(own, "n" * 400_000, 1)})
+
+
+def _pieces_of_a_text() -> bytes:
+    told = "".join(f"<t>{n * 7919 % 1_000_003}</t>" for n in range(700_000))
+    return a_sheet(f'<row r="1"><c r="A1" t="inlineStr"><is>{told}</is></c></row>')
+
+
+def _names_of_spaces() -> bytes:
+    told = " ".join(f'xmlns:a{n}="urn:{n * 7919}"' for n in range(20_000))
+    return a_sheet(f"<row {told}/>" * 30)
+
+
+# Those that say a thousand times what they hold once, or hold it in a way of their own.
+ECHOES: Final = (
+    Bomb("one text in 126,000 cells", lambda: _echoed(18_000, "ABCDEFG"), "book-too-large"),
+    Bomb("one text in 15,000 answers", _echoed_answers, "book-too-large"),
+    Bomb("3,200,000 letters by their numbers", _numbered_letters, "book-too-large"),
+    Bomb("a sheet of 400,000 letters of name", _long_name, "book-unreadable"),
+    Bomb("a text of 700,000 pieces", _pieces_of_a_text, "book-too-large"),
+    Bomb("600,000 names of spaces", _names_of_spaces, "book-too-large"),
+    Bomb(
+        "letters that no parser knows",
+        lambda: packed({SHEET: '<?xml version="1.0" encoding="UTF-7"?>+ADw-worksheet/+AD4-'}),
+        "book-unreadable",
+    ),
+    Bomb(
+        "a text of a number of 5,000 digits",
+        lambda: a_sheet(f'<row r="1"><c r="A1" t="s"><v>{"9" * 5_000}</v></c></row>'),
+        "book-unreadable",
+    ),
+    Bomb(
+        "49,000 times the same row",
+        lambda: a_sheet(f'<row r="5"><c r="D5"><v>{n}</v></c></row>' for n in range(49_900)),
+        "book-too-large",
+    ),
+    Bomb("a program before it", lambda: b"MZ" + bytes(1_000) + good(), "book-not-xlsx"),
+)
+
+
 # Those that a reading of parts by their names, or of formats by their letters, would let in.
 LATER: Final = (
     Bomb("laughs in a sheet named .bin", _hidden_laughs, "book-has-links"),
@@ -473,4 +563,5 @@ BOMBS: Final = (
     Bomb("60,000 cells to fill in", _many_keys, "book-too-large"),
     Bomb("60,000 sheets", _many_sheets, "book-too-large"),
     *LATER,
+    *ECHOES,
 )

@@ -28,7 +28,7 @@ from tests.server.people import NOON, OAXACA
 BOOK = "/mi-liga/excel"
 FILE = f"{BOOK}/libro.xlsx"
 HEADS = {"es": "Su respuesta", "en": "Your answer"}
-STRAY = {"es": "«Sí» no tiene reactivo.", "en": "“Sí” has no item."}
+KEYLESS = {"es": "falta la primera columna", "en": "the first column is missing"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -327,7 +327,7 @@ async def test_what_is_wrong_is_told_as_it_is_seen(opened: None, ana: Browser) -
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-async def test_without_its_column_of_keys_the_head_of_a_sheet_is_no_stray(
+async def test_a_sheet_without_its_keys_is_told_once(
     opened: None, ana: Browser, language: str
 ) -> None:
     def deletes(made: Workbook) -> None:
@@ -338,9 +338,13 @@ async def test_without_its_column_of_keys_the_head_of_a_sheet_is_no_stray(
     book = changed(await taken(ana, f"{FILE}?idioma={language}"), deletes)
     page = await brought(ana, book)
     told = page.select_one("section[aria-labelledby=unplaced]").text
-    assert STRAY[language] in told
+    assert told.count(KEYLESS[language]) == 1
+    assert "Sí" not in told
     assert "Su respuesta" not in told
     assert HEADS[language] not in told
+    back = load_workbook(BytesIO(await taken(ana, f"{BOOK}/{here(page)}/libro.xlsx")))
+    (rows,) = (back[name] for name in back.sheetnames if name in {"Resumen", "Summary"})
+    assert "Sí" in [row[2] for row in rows.iter_rows(values_only=True)]
 
 
 async def test_a_level_whose_sheet_was_deleted_is_told_and_is_no_error(

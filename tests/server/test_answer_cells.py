@@ -37,6 +37,7 @@ from server.answer_books.cells import (
 )
 from server.answer_books.reading import KEY, told
 from server.answer_books.signing import Stamp, sealed, secret_in, unsealed
+from server.pages.answer_sheets import is_ours
 from tests.books import (
     DOCUMENTS,
     SECRET,
@@ -286,6 +287,17 @@ def test_without_its_column_of_answers_a_sheet_is_told(
     assert fates(compared(found, answers)) == {}
 
 
+def test_without_its_keys_a_sheet_is_told(
+    book: bytes, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    def deletes(made: Workbook) -> None:
+        levels_of(made)[1].delete_cols(1)
+
+    found = read_of(changed(book, deletes), tmp_path)
+    assert ([name[:2] for name in found.keyless], found.lost) == (["P2"], [])
+    assert fates(compared(found, answers)) == {}
+
+
 def test_what_has_no_key_is_listed(book: bytes, answers: dict[str, Answer], tmp_path: Path) -> None:
     def adds(made: Workbook) -> None:
         sheet = levels_of(made)[0]
@@ -347,6 +359,8 @@ def test_a_row_that_was_changed_twice_is_told(empty: bytes, tmp_path: Path) -> N
         (f"{CHOSEN}/reason", 2026, "reason", "2026"),
         (f"{CHOSEN}/reason", "dos\nlíneas  ", "reason", "dos\nlíneas"),
         (f"{CHOSEN}/plan_by", date(2026, 12, 1), "plan_by", "2026-12-01"),
+        (f"{CHOSEN}/plan_by", "2026-12-01 00:00:00", "plan_by", "2026-12-01"),
+        (f"{CHOSEN}/plan_by", "1/12/2026 00:00", "plan_by", "2026-12-01"),
         (f"{CHOSEN}/plan_by", "1/12/2026", "plan_by", "2026-12-01"),
         (f"{NUMBER}/number", 7, "number", "7"),
         (f"{NUMBER}/number", " 12.0 ", "number", "12"),
@@ -517,8 +531,18 @@ def test_texts_stay_texts_both_ways(letter: str, tmp_path: Path) -> None:
 
 def test_too_long_a_text_for_a_cell_stays_on_the_page(tmp_path: Path) -> None:
     answers = {TOLD: Answer(TOLD, text="😀" * LONGEST_TEXT)}
-    made = compared(read_of(a_book(answers), tmp_path), answers)
-    assert fates(made) == {}
+    found = read_of(a_book(answers), tmp_path)
+    made = compared(found, answers)
+    assert (fates(made), TOLD in made.absent) == ({}, False)
+    assert all(is_ours(text) for _, _, text in found.strays)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\ufffeb\uffff", "\ufeffa\u0085b\u2028c", "_x005F_x000D_", "#N/A"]
+)
+def test_what_nobody_touched_changes_nothing(text: str, tmp_path: Path) -> None:
+    answers = {TOLD: Answer(TOLD, text=text)}
+    assert fates(compared(read_of(a_book(answers), tmp_path), answers)) == {}
 
 
 @given(some.text(max_size=60))
