@@ -20,6 +20,7 @@ from game.answers import Citation
 from game.days import Calendar
 from game.personal import HIDDEN, hidden
 from game.rules import RuleBroken
+from game.typed import said
 
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 160
@@ -273,7 +274,7 @@ def advance(
         raise RuleBroken("role-forbids", role=by, move=move)
     if report.status not in rule.sources:
         raise RuleBroken("report-forbids", status=report.status, move=move)
-    words = text.strip()
+    words = said(text)
     if rule.needs_text and not words:
         raise RuleBroken("report-text-required", move=move)
     if len(words) > LONGEST_TEXT:
@@ -322,7 +323,7 @@ def publish(
 ) -> Report:
     """The report in public, as a moderator lets it be read: as it was sent, or with less."""
     for text in (shown.asked, shown.story):
-        if not text.strip():
+        if not said(text):
             raise RuleBroken("report-text-required", move=Move.PUBLISH)
     if max(len(shown.asked), len(shown.story)) > LONGEST_TEXT or len(shown.place) > LONGEST_LINE:
         raise RuleBroken("text-too-long", limit=LONGEST_TEXT)
@@ -355,8 +356,8 @@ def release(
         author=author,
         clock=clock,
     )
-    said = [event.text for event in report.history if event.move is Move.CONTEST]
-    _check_only_less(said[-1] if said else "", shown, "text")
+    contested = [event.text for event in report.history if event.move is Move.CONTEST]
+    _check_only_less(contested[-1] if contested else "", shown, "text")
     return moved
 
 

@@ -15,6 +15,7 @@ from litestar.response import Redirect, Template
 
 from game.participants import Participant, letters, meant, sought
 from game.rules import RuleBroken
+from game.typed import said
 from server.handovers import accept, landing_of
 from server.i18n import locale
 from server.imports.places import short_names
@@ -310,7 +311,7 @@ async def _checked(
     invitation: Invitation, data: AcceptForm, passwords: Passwords
 ) -> dict[str, Any]:
     """The name, the password and the language of whoever chooses a new password."""
-    name = " ".join(data.name.split())[:LONGEST_NAME]
+    name = " ".join(said(data.name).split())[:LONGEST_NAME]
     if not name and not invitation.has_account:
         raise RuleBroken("name-missing")
     weakness = weakness_of(data.password, invitation.email)

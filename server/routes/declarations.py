@@ -15,6 +15,7 @@ from litestar.response import Redirect, Template
 
 from game.declarations import Declaration, Move, Wording, next_move, revoke, sign
 from game.rules import RuleBroken
+from game.typed import said
 from server.days import today_of
 from server.declarations import (
     FORM,
@@ -200,7 +201,7 @@ async def revoke_declaration(
         tried = data.reason, sentence_of(broken.code, broken.facts)
         return await _shown(request, kept, person, now, tried, SENTENCES[broken.code].status)
     address = settings.public_url + request.app.route_reverse("declaration", number=number)
-    told = await revocation_letters(kept, data.reason.strip(), person, address, now)
+    told = await revocation_letters(kept, said(data.reason), person, address, now)
     await keep_revocation(kept, revoked, by=person, at=now, told=told)
     return _to(request, number)
 

@@ -28,7 +28,7 @@ from game.handovers import (
     may_withdraw,
 )
 from game.rules import RuleBroken
-from game.typed import date_of
+from game.typed import date_of, said
 from server.days import today_of
 from server.forms import text_of
 from server.handovers import (
@@ -174,7 +174,7 @@ class _Case:
         found = Offer(
             email,
             " ".join(data.name.split())[:LONGEST_NAME],
-            data.reason.strip(),
+            said(data.reason),
             date_of(data.effective_on),
             new_administration=bool(data.new_administration),
         )
@@ -271,7 +271,7 @@ async def end_access_now(
     if not may_vacate(case.by, case.holding):
         raise RuleBroken("seat-not-held")
     open_one = await offered_of(seat)
-    await _vacate(case, open_one, data.reason.strip() or (open_one.reason if open_one else ""))
+    await _vacate(case, open_one, said(data.reason) or (open_one.reason if open_one else ""))
     if open_one is None:
         return _to(request, "handover_offer", seat=seat)
     return _to(request, "handover", number=open_one.id)
