@@ -326,7 +326,7 @@ async def test_an_address_that_is_not_the_same_for_everybody_is_refused_beside_i
     ana: Browser, typed: str, sentence: str
 ) -> None:
     page = await ana.send(EVIDENCE, 422, link=typed)
-    assert sentence in page.select_one("#item-P1-01-link-error").text
+    assert sentence in page.select_one("#item-P1-01-add-0-link-error").text
     assert await cited() == 0
 
 
