@@ -82,11 +82,23 @@ class Mark(StrEnum):
     REPEATED = "repeated"
     LINKS = "links"
     CAPITALS = "capitals"
+    MANY_LINKS = "many_links"
+    REFUSED = "refused"
+    CROWD = "crowd"
 
 
 # How much each of them weighs.
 WEIGHTS: Mapping[Mark, int] = MappingProxyType(
-    {Mark.TRAP: 3, Mark.QUICK: 3, Mark.REPEATED: 2, Mark.LINKS: 1, Mark.CAPITALS: 1}
+    {
+        Mark.TRAP: 3,
+        Mark.QUICK: 3,
+        Mark.REPEATED: 2,
+        Mark.LINKS: 1,
+        Mark.CAPITALS: 1,
+        Mark.MANY_LINKS: 2,
+        Mark.REFUSED: 2,
+        Mark.CROWD: 2,
+    }
 )
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 MARKUP = re.compile(r"<\s*/?\s*[a-z!][^<>]*>", re.IGNORECASE)
@@ -182,7 +194,8 @@ class Report:
     """`told` stays as it was sent; `shown` is what is published, None until then.
 
     `shown_as`: the name whoever sent it chose to show; none stays anonymous. `answer_by`: the last
-    day of the clock. `into`: the report it was merged into. `marks`: why it looks like spam.
+    day of the clock. `into`: the report it was merged into. `marks`: why it looks like spam;
+    `is_cleared`: a moderator found that it does not.
     """
 
     participant: str
@@ -199,6 +212,7 @@ class Report:
     answer_by: date | None = None
     into: int | None = None
     marks: frozenset[Mark] = frozenset()
+    is_cleared: bool = False
     history: tuple[Event, ...] = ()
     code: int | None = None
 
@@ -222,15 +236,33 @@ def has_markup(text: str) -> bool:
     return MARKUP.search(text) is not None
 
 
-def marks_of(text: str, *, fell_in: bool, is_quick: bool, is_repeated: bool) -> frozenset[Mark]:
-    """Why what was sent looks like spam. `fell_in`: the field that people do not see was filled."""
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """How something was sent. `fell_in`: the field that people do not see was filled.
+
+    `is_repeated`: the very same text came before; `is_refused`: one that says the same was not
+    published; `is_crowd`: more came from the same connection than usual.
+    """
+
+    fell_in: bool = False
+    is_quick: bool = False
+    is_repeated: bool = False
+    is_refused: bool = False
+    is_crowd: bool = False
+
+
+def marks_of(text: str, sent: Signs, most_links: int) -> frozenset[Mark]:
+    """Why what was sent looks like spam. `most_links`: with more of them it does by that alone."""
     letters = [letter for letter in text if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
     signs = {
-        Mark.TRAP: fell_in,
-        Mark.QUICK: is_quick,
-        Mark.REPEATED: is_repeated,
+        Mark.TRAP: sent.fell_in,
+        Mark.QUICK: sent.is_quick,
+        Mark.REPEATED: sent.is_repeated,
+        Mark.REFUSED: sent.is_refused,
+        Mark.CROWD: sent.is_crowd,
         Mark.LINKS: links_in(text) > 0,
+        Mark.MANY_LINKS: links_in(text) > most_links,
         Mark.CAPITALS: len(letters) >= FEWEST_LETTERS and capitals * 2 > len(letters),
     }
     return frozenset(mark for mark, stands in signs.items() if stands)
@@ -239,6 +271,19 @@ def marks_of(text: str, *, fell_in: bool, is_quick: bool, is_repeated: bool) -> 
 def is_spam(marks: Iterable[Mark], enough: int) -> bool:
     """Whether the marks weigh enough for the other queue, where a moderator looks too."""
     return sum(WEIGHTS[mark] for mark in marks) >= enough
+
+
+def is_suspect(report: Report, enough: int) -> bool:
+    """Whether it waits apart: it looks like spam, and no moderator has said anything of it yet."""
+    waits = report.status is Status.CONFIRMED and not report.is_cleared
+    return waits and is_spam(report.marks, enough)
+
+
+def clear(report: Report) -> Report:
+    """The report among those that are read in their turn: it only looked like spam."""
+    if report.status is not Status.CONFIRMED:
+        raise RuleBroken("report-forbids", status=report.status, move="clear")
+    return replace(report, is_cleared=True)
 
 
 @dataclass(frozen=True, slots=True)

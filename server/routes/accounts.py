@@ -16,6 +16,7 @@ from litestar.response import Redirect, Template
 from game.participants import Participant, letters, meant, sought
 from game.rules import RuleBroken
 from game.typed import said
+from server.attempts import Throttle
 from server.handovers import accept, landing_of
 from server.i18n import locale
 from server.imports.places import short_names
@@ -28,7 +29,7 @@ from server.pages.accounts import (
     roles_offered,
     seat_page,
 )
-from server.passwords import Passwords, Throttle, weakness_of
+from server.passwords import Passwords, weakness_of
 from server.people import GOVERNMENT, Invitation, Person, Role, Seat
 from server.policy import check_own
 from server.problems import sentence_of
@@ -300,10 +301,10 @@ async def _confirm(
     now: datetime,
 ) -> None:
     """Whoever already has an account proves it: a link alone must not give it away."""
-    throttle.check("", invitation.email, now)
+    await throttle.check("", invitation.email, now)
     account = await account_of(invitation.email)
     if not await passwords.matches(account.password_hash if account else None, data.password):
-        throttle.failed("", invitation.email, now)
+        await throttle.failed("", invitation.email, now)
         raise RuleBroken("password-wrong")
 
 

@@ -16,6 +16,7 @@ from litestar.response import Redirect, Template
 from game.declarations import Declaration, Move, Wording, next_move, revoke, sign
 from game.rules import RuleBroken
 from game.typed import said
+from server.attempts import Throttle
 from server.days import today_of
 from server.declarations import (
     FORM,
@@ -30,7 +31,7 @@ from server.declarations import (
 from server.pages import lists
 from server.pages.declarations import declaration_page, declarations_page, signing_page
 from server.pages.lists import filename_of
-from server.passwords import Passwords, Throttle
+from server.passwords import Passwords
 from server.people import Person
 from server.problems import SENTENCES, retry_after, sentence_of
 from server.proposals import YES
