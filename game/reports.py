@@ -261,7 +261,7 @@ def marks_of(text: str, sent: Signs, most_links: int) -> frozenset[Mark]:
         Mark.REPEATED: sent.is_repeated,
         Mark.REFUSED: sent.is_refused,
         Mark.CROWD: sent.is_crowd,
-        Mark.LINKS: links_in(text) > 0,
+        Mark.LINKS: 0 < links_in(text) <= most_links,
         Mark.MANY_LINKS: links_in(text) > most_links,
         Mark.CAPITALS: len(letters) >= FEWEST_LETTERS and capitals * 2 > len(letters),
     }

@@ -112,10 +112,12 @@ def preview_page(
     """
     new = sum(row.is_new for row in rows)
     wrong = sum(bool(row.flaws) for row in rows)
-    repeated = len(rows) - new - wrong
+    there = sum(row.commitment is not None and not row.flaws for row in rows)
+    twice = len(rows) - new - wrong - there
     counts = (
         (new, ngettext("{n} compromiso nuevo", "{n} compromisos nuevos", new)),
-        (repeated, ngettext("{n} que ya está", "{n} que ya están", repeated)),
+        (there, ngettext("{n} que ya está", "{n} que ya están", there)),
+        (twice, ngettext("{n} repetido en el libro", "{n} repetidos en el libro", twice)),
         (wrong, ngettext("{n} renglón por corregir", "{n} renglones por corregir", wrong)),
     )
     # How many are new is told even where none is.

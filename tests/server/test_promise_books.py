@@ -136,6 +136,7 @@ async def test_a_promise_is_known_by_what_it_says_whatever_became_of_it(ana: Bro
     words = ["Ya está", "Ya está", "Nuevo", "Nuevo", "Repetido"]
     page = await sent(ana, book)
     assert [each.text.strip() for each in page.select(".queue .badge")] == words
+    assert "2 compromisos nuevos; 2 que ya están; 1 repetido en el libro" in page.text
     assert "Dice lo mismo que el renglón 6" in page.text
     reworded = {Term.GOAL: "Publicar y difundir el catálogo"}
     await moved(code, Move.AMEND, note="Se amplía.", worded=reworded, due=date(2026, 12, 1))
