@@ -17,14 +17,19 @@ import re
 import unicodedata
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from typing import Final
-from urllib.parse import urlsplit
 
 from game.rules import RuleBroken
 
 LONGEST: Final = 2_000
+LAST_PORT: Final = 65_535
 # oaxaca.gob.mx, oaxaca.gob.mx:8443/gaceta: names with points, and what may follow them.
 _BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}\.?(?::\d+)?(?:[/?#]|$)")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+# What stands between the scheme and the path, and what it is made of.
+_WHOLE: Final = re.compile(r"https?://(?P<place>[^/?#]*)", re.IGNORECASE)
+_PLACE: Final = re.compile(
+    r"(?P<host>\[[0-9a-f:.]+\]|[^:\[\]]+)(?::(?P<port>[0-9]{0,5}))?", re.IGNORECASE
+)
 _UNFIT: Final = re.compile(r"[\s\x00-\x1f\x7f<>\"\\]")
 _LABEL: Final = re.compile(r"[\w-]{1,63}")
 # As browsers know a number: digits, or 0x and what follows it.
@@ -48,16 +53,13 @@ def checked_address(typed: str) -> str:
     address = _with_scheme(text)
     if _UNFIT.search(address) or any(unicodedata.category(each) == "Cf" for each in address):
         raise RuleBroken("link-invalid")
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise RuleBroken("link-invalid") from error
-    if "@" in parts.netloc:
+    whole = _WHOLE.match(address)
+    if whole is not None and "@" in whole["place"]:
         raise RuleBroken("link-with-name")
-    if not host or port == 0:
+    place = _PLACE.fullmatch(whole["place"]) if whole is not None else None
+    if place is None or (place["port"] and not 0 < int(place["port"]) <= LAST_PORT):
         raise RuleBroken("link-invalid")
-    _check_host(host)
+    _check_host(place["host"].strip("[]"))
     return address
 
 
