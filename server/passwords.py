@@ -44,7 +44,7 @@ class Passwords:
 
     async def _in_turn(self, password: str, kept: str | None = None) -> str:
         if self._waiting >= WAITING:
-            raise RuleBroken("busy")
+            raise RuleBroken("busy", minutes=1)
         self._waiting += 1
         try:
             async with self._turns:

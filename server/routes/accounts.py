@@ -199,7 +199,8 @@ async def accept_invitation(
 
     try:
         if invitation.asks_proof:
-            await _confirm(invitation, data, passwords, throttle, now)
+            host = request.client.host if request.client else ""
+            await _confirm(invitation, data, passwords, throttle, host, now)
         given = {} if invitation.is_known else await _checked(invitation, data, passwords)
         number = await accept(invitation, token_hash(token), now=now, address=address, **given)
     except RuleBroken as broken:
@@ -298,13 +299,14 @@ async def _confirm(
     data: AcceptForm,
     passwords: Passwords,
     throttle: Throttle,
+    host: str,
     now: datetime,
 ) -> None:
     """Whoever already has an account proves it: a link alone must not give it away."""
-    await throttle.check("", invitation.email, now)
+    await throttle.check(host, invitation.email, now)
     account = await account_of(invitation.email)
     if not await passwords.matches(account.password_hash if account else None, data.password):
-        await throttle.failed("", invitation.email, now)
+        await throttle.failed(host, invitation.email, now)
         raise RuleBroken("password-wrong")
 
 

@@ -9,6 +9,7 @@ from argon2 import extract_parameters
 from game.rules import RuleBroken
 from server import passwords as module
 from server.passwords import AT_ONCE, Passwords, weakness_of
+from server.problems import retry_after
 from tests.server.people import QUICK
 
 ANA = "ana@oaxaca.gob.mx"
@@ -81,6 +82,7 @@ async def test_a_crowd_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> 
     )
     (refused,) = [each for each in outcomes if isinstance(each, RuleBroken)]
     assert refused.code == "busy"
+    assert retry_after(refused.facts) == {"Retry-After": "60"}
 
 
 @pytest.mark.parametrize(
