@@ -4,6 +4,7 @@ It is the third voice: it stands beside what the government says and what the ob
 and moves no point and no score.
 
     sent -> confirmed -> published | rejected (reason) | merged into another
+    rejected -> confirmed, where a moderator finds that it should have been read otherwise
     published -> answered | unanswered (the calendar says it) -> closed, or contested
     contested (its reason is moderated) -> disputed, with a new clock | answered
     confirmed, merged or public -> withdrawn, by whoever sent it
@@ -64,6 +65,7 @@ class Move(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     RETURN = "return"
+    RECONSIDER = "reconsider"
 
 
 class Bearing(StrEnum):
@@ -139,6 +141,9 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
         Move.REJECT: Rule(
             Part.MODERATOR, frozenset({Status.CONFIRMED}), Status.REJECTED, needs_text=True
         ),
+        Move.RECONSIDER: Rule(
+            Part.MODERATOR, frozenset({Status.REJECTED}), Status.CONFIRMED, needs_text=True
+        ),
         Move.MERGE: Rule(
             Part.MODERATOR, frozenset({Status.CONFIRMED, Status.PUBLISHED}), Status.MERGED
         ),
@@ -163,7 +168,7 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
 # Each of these begins the clock of the government.
 STARTS_CLOCK = frozenset({Move.PUBLISH, Move.RELEASE})
 # The words of these are for nobody but the moderators, the auditors and whoever sent the report.
-PRIVATE_WORDS = frozenset({Move.CONTEST, Move.REJECT, Move.DISMISS})
+PRIVATE_WORDS = frozenset({Move.CONTEST, Move.REJECT, Move.DISMISS, Move.RECONSIDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +282,12 @@ def is_suspect(report: Report, enough: int) -> bool:
     """Whether it waits apart: it looks like spam, and no moderator has said anything of it yet."""
     waits = report.status is Status.CONFIRMED and not report.is_cleared
     return waits and is_spam(report.marks, enough)
+
+
+def reconsider(report: Report, text: str, at: datetime, *, on: date, author: str) -> Report:
+    """A report that was not published, read again in its turn: nobody suspects it any more."""
+    moved = advance(report, Move.RECONSIDER, Part.MODERATOR, at, on=on, text=text, author=author)
+    return replace(moved, is_cleared=True)
 
 
 def clear(report: Report) -> Report:

@@ -58,6 +58,12 @@ ACTS: Mapping[Move, tuple[Lazy, Lazy, Lazy, str]] = MappingProxyType(
             lazy("Razón que se le enviará"),
             "danger",
         ),
+        Move.RECONSIDER: (
+            lazy("Leerla de nuevo"),
+            lazy("Vuelve a «Por leer». A quien la envió se le escribe que se lee otra vez."),
+            lazy("Por qué se lee de nuevo"),
+            "secondary",
+        ),
         Move.MERGE: (
             lazy("Unir a otra"),
             lazy("Dice lo mismo que otra ya publicada del mismo gobierno: se cuenta con ella."),

@@ -66,6 +66,7 @@ CHANGE = statement(
             ReportRow.shown_story: Param("shown_story"),
             ReportRow.shows_file: Param("shows_file"),
             ReportRow.published_at: Param("published_at"),
+            ReportRow.is_cleared: Param("is_cleared"),
             ReportRow.updated_at: Param("at"),
         }
     )
@@ -521,6 +522,7 @@ def _move_facts(
         "shown_story": shown.story,
         "shows_file": seen.shows_file if shows_file is None else shows_file,
         "published_at": at if is_new else seen.published_at,
+        "is_cleared": moved.is_cleared,
         "at": at,
     }
 

@@ -29,6 +29,7 @@ from game.reports import (
     is_suspect,
     merge,
     publish,
+    reconsider,
     release,
 )
 from game.rules import RuleBroken
@@ -66,7 +67,9 @@ from server.voices import Post, about_of, check_moderator, move_report, seen_of
 MOST_ALIKE = 5
 # More than anybody reads one after the other.
 MOST_DISCARDED = 200
-OF_MODERATORS = frozenset({Move.PUBLISH, Move.REJECT, Move.MERGE, Move.RELEASE, Move.DISMISS})
+OF_MODERATORS = frozenset(
+    {Move.PUBLISH, Move.REJECT, Move.RECONSIDER, Move.MERGE, Move.RELEASE, Move.DISMISS}
+)
 # Refusals that a field can mend; the others have a page of their own.
 BESIDE_FIELDS = frozenset(
     {
@@ -304,6 +307,8 @@ async def _moved(
             return publish(
                 report, shown, now, on=today_of(now), author=person.name, clock=rules.clock
             )
+        case Move.RECONSIDER:
+            return reconsider(report, typed["text"], now, on=today_of(now), author=person.name)
         case Move.MERGE:
             into = await _named(typed["text"])
             return merge(report, into, now, on=today_of(now), author=person.name)

@@ -89,7 +89,7 @@ LIFE = {
     "sent": ("confirm", "", ""),
     "confirmed": ("withdraw", "publish reject merge", ""),
     "published": ("close withdraw", "merge", "answer"),
-    "rejected": ("", "", ""),
+    "rejected": ("", "reconsider", ""),
     "merged": ("withdraw", "", ""),
     "answered": ("contest close withdraw", "", ""),
     "unanswered": ("", "", ""),

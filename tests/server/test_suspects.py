@@ -96,7 +96,7 @@ async def test_one_is_passed_to_those_that_are_read_in_their_turn_and_is_then_as
 
 
 async def test_many_are_discarded_with_one_reason_that_each_sender_gets(
-    each_settings: Settings, victor: Browser
+    each_settings: Settings, victor: Browser, browser: Browser
 ) -> None:
     codes = [
         await waits(each_settings, Mark.TRAP, email=f"x{number}@correo.example")
@@ -126,8 +126,22 @@ async def test_many_are_discarded_with_one_reason_that_each_sender_gets(
         f"x{number}@correo.example" for number in range(3)
     ]
     assert all(REASON in row["body"] for row in letters)
-    # What was written is kept for those who moderate.
-    assert "tres copias" in (await victor.open(f"{QUEUE}/{codes[0]}")).text
+    # What was written is kept for those who moderate, who may think better of it.
+    case = f"{QUEUE}/{codes[0]}"
+    assert "tres copias" in (await victor.open(case)).text
+    page = await victor.send(case, 422, move="reconsider", text="\u2060")
+    assert page.select_one("#reconsider-text-error")
+    await victor.send(case, move="reconsider", text="Es de una persona.")
+    assert (await report_of(codes[0])).report.is_cleared
+    page = await victor.open(QUEUE)
+    assert page.select(f'.queue a[href="{case}"]')
+    (told,) = await MailRow.select(MailRow.body).where(MailRow.subject.like("%se lee de nuevo"))
+    assert "se lee otra vez" in told["body"]
+    assert "Es de una persona." not in told["body"]
+    await victor.send(case, move="publish", asked="Licencia", story="Pidieron tres copias.")
+    page = await browser.open(f"/observaciones/{codes[0]}")
+    assert "Es de una persona." not in page.source
+    assert REASON not in page.source
 
 
 async def test_nobody_discards_or_passes_on_what_concerns_them(
