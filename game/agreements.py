@@ -20,6 +20,7 @@ from game.commitments import (
 )
 from game.participants import Participant
 from game.rules import RuleBroken
+from game.typed import said
 
 
 class Stand(StrEnum):
@@ -78,7 +79,7 @@ class Agreement:
 def check(agreement: Agreement, today: date) -> None:
     """Refuse an agreement nobody could sign: something missing, or dates that do not fit."""
     for name in ("meeting", "title", "goal", "indicator"):
-        if not getattr(agreement, name).strip():
+        if not said(getattr(agreement, name)):
             raise RuleBroken(missing_code(name), field=name)
     if agreement.held_on > today:
         raise RuleBroken("meeting-to-come", field="held_on")

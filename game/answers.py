@@ -24,7 +24,7 @@ from game.questionnaire import (
     Questionnaire,
     Topic,
 )
-from game.typed import date_of, number_of
+from game.typed import date_of, number_of, said
 
 MOST_REMEMBERED: Final = 8192
 
@@ -46,7 +46,7 @@ class Citation:
     @property
     def lacks_page(self) -> bool:
         """Whoever verifies would have to search the whole document."""
-        return self.has_pages and not self.page.strip()
+        return self.has_pages and not said(self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +167,9 @@ def is_complete(item: Item, answer: Answer) -> bool:
 def cite(answer: Answer, citation: Citation) -> Answer:
     """The answer with one citation more; a page mends a citation of the document that had none."""
     cited = [each for each in answer.evidence if each.document == citation.document]
-    if citation in cited or (cited and not citation.page.strip()):
+    if citation in cited or (cited and not said(citation.page)):
         return answer
-    kept = (each for each in answer.evidence if each not in cited or each.page.strip())
+    kept = (each for each in answer.evidence if each not in cited or said(each.page))
     return replace(answer, evidence=(*kept, citation))
 
 
@@ -240,7 +240,7 @@ def _early_stance(item: Item, answer: Answer) -> Stance | None:
 
 def _is_filled(answer: Answer, name: str) -> bool:
     given = getattr(answer, name)
-    return bool(given.strip() if isinstance(given, str) else given)
+    return bool(said(given) if isinstance(given, str) else given)
 
 
 def _factor(item: Item, answer: Answer) -> Fraction:
@@ -311,7 +311,7 @@ def _problems(item: Item, answer: Answer) -> Iterator[Problem]:
 def _not_applicable_problems(item: Item, answer: Answer) -> Iterator[Problem]:
     if item.not_applicable is None:
         yield Problem("not-applicable-not-allowed", "not_applicable")
-    if not answer.reason.strip():
+    if not said(answer.reason):
         yield Problem("reason-missing", "reason")
 
 
@@ -335,9 +335,9 @@ def _plan_problems(item: Item, answer: Answer) -> Iterator[Problem]:
     where they are, so an answer that was complete never stops being so, and every answer of the
     edition is asked the same.
     """
-    if not answer.reason.strip():
+    if not said(answer.reason):
         yield Problem("reason-missing", "reason")
-    if not answer.plan.strip():
+    if not said(answer.plan):
         yield Problem("plan-missing", "plan")
     yield from _date_problems(answer.plan_by, "plan_by", missing="plan-date-missing")
     by = date_of(answer.plan_by)
@@ -359,7 +359,7 @@ def _value_problems(item: Item, answer: Answer) -> Iterator[Problem]:
         given = date_of(answer.date)
         if given and item.latest and given > item.latest:
             yield Problem("date-late", "date", {"latest": item.latest})
-    elif not answer.text.strip():
+    elif not said(answer.text):
         yield Problem("missing", "text")
 
 
@@ -379,7 +379,7 @@ def _choice_problems(item: Item, answer: Answer) -> Iterator[Problem]:
 
 
 def _number_problems(item: Item, answer: Answer) -> Iterator[Problem]:
-    if not answer.number.strip():
+    if not said(answer.number):
         yield Problem("missing", "number")
         return
     number = number_of(answer.number, "%")
@@ -419,7 +419,7 @@ def _percentage_problems(item: Item, answer: Answer) -> Iterator[Problem]:
 
 
 def _count_problems(item: Item, typed: str, name: str) -> Iterator[Problem]:
-    if not typed.strip():
+    if not said(typed):
         yield Problem("missing", name)
         return
     number = number_of(typed)
@@ -432,7 +432,7 @@ def _count_problems(item: Item, typed: str, name: str) -> Iterator[Problem]:
 
 
 def _date_problems(typed: str, name: str, *, missing: str = "missing") -> Iterator[Problem]:
-    if not typed.strip():
+    if not said(typed):
         yield Problem(missing, name)
     elif date_of(typed) is None:
         yield Problem("not-a-date", name)

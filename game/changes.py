@@ -339,6 +339,7 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "reports.review_after": _N,
             "reports.hourly": _H,
             "reports.daily": _H,
+            "reports.brake": _H,
             "reports.least_seconds": _H,
             "reports.most_links": _H,
             "reports.spam_from": _H,

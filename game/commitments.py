@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from game.answers import Citation
 from game.rules import RuleBroken
+from game.typed import said
 
 
 class Status(StrEnum):
@@ -238,7 +239,7 @@ def propose(commitment: Commitment, by_role: str, on: date) -> Commitment:
     if by_role not in TRANSITIONS[Move.PROPOSE].roles:
         raise RuleBroken("role-forbids", role=by_role, move=Move.PROPOSE)
     for name in ("goal", "indicator", "responsible"):
-        if not getattr(commitment, name).strip():
+        if not said(getattr(commitment, name)):
             raise RuleBroken("commitment-incomplete", field=name)
     if commitment.due <= on:
         raise RuleBroken("due-in-the-past", due=commitment.due)
@@ -286,7 +287,7 @@ def advance(
         changes = _changes(commitment, worded)
         new_due = _new_due(commitment, due, on, is_needed=not changes)
     to = rule.to or stored
-    event = Event(move, stored, to, by_role, on, note.strip(), evidence=evidence, changes=changes)
+    event = Event(move, stored, to, by_role, on, said(note), evidence=evidence, changes=changes)
     if new_due != commitment.due:
         event = replace(event, due_before=commitment.due, due_after=new_due)
     until = commitment.ratify_by
@@ -314,7 +315,7 @@ def inherit_with_seat(commitment: Commitment, on: date, note: str, term: date) -
     if stored not in TRANSITIONS[Move.INHERIT].sources:
         raise RuleBroken("commitment-forbids", status=stored, move=Move.INHERIT)
     to = Status.INHERITED
-    event = Event(Move.INHERIT, stored, to, "", on, note.strip(), term=term)
+    event = Event(Move.INHERIT, stored, to, "", on, said(note), term=term)
     history = (*commitment.history, event)
     return replace(commitment, status=to, ratify_by=term, history=history)
 
@@ -496,7 +497,7 @@ def _is_early(commitment: Commitment, move: Move, on: date) -> bool:
 
 
 def _check_reason(commitment: Commitment, move: Move, note: str) -> None:
-    if note.strip() or Need.REASON not in needs_of(move, commitment):
+    if said(note) or Need.REASON not in needs_of(move, commitment):
         return
     if Need.REASON in TRANSITIONS[move].needs:
         raise RuleBroken("reason-required", move=move)
@@ -508,7 +509,7 @@ def _changes(commitment: Commitment, worded: Mapping[Term, str]) -> tuple[Change
     """What is worded anew, in the order of the terms; nothing may be left without words."""
     found = []
     for term in Term:
-        before, after = getattr(commitment, term), worded.get(term, "").strip()
+        before, after = getattr(commitment, term), said(worded.get(term, ""))
         if term in worded and not after:
             raise RuleBroken("commitment-incomplete", field=term.value)
         if term in worded and after != before:
@@ -530,7 +531,7 @@ def _new_due(commitment: Commitment, due: date | None, on: date, *, is_needed: b
 
 def _check_milestones(commitment: Commitment) -> None:
     for milestone in commitment.milestones:
-        if not milestone.title.strip() or milestone.weight < 1:
+        if not said(milestone.title) or milestone.weight < 1:
             raise RuleBroken("milestone-incomplete", title=milestone.title)
         if commitment.starts is not None and milestone.due < commitment.starts:
             raise RuleBroken("milestone-before-start", title=milestone.title)

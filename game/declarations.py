@@ -21,6 +21,7 @@ from typing import Final
 from game.days import today_of
 from game.questionnaire import Text
 from game.rules import RuleBroken
+from game.typed import said
 
 # Who may put a name to it: the head of a government, or an association that observes.
 SIGNER: Final = "signer"
@@ -200,7 +201,7 @@ def check_revocation(
         raise RuleBroken("declaration-revoked")
     if not may:
         raise RuleBroken("role-forbids", role=role, move=Move.REVOKE)
-    if not reason.strip():
+    if not said(reason):
         raise RuleBroken("reason-required", field="reason")
     if len(reason) > LONGEST_REASON:
         raise RuleBroken("text-too-long", limit=LONGEST_REASON, field="reason")
@@ -217,7 +218,7 @@ def revoke(
 ) -> Declaration:
     """The declaration with its revocation; its history stays whole."""
     check_revocation(declaration, role, reason, today_of(at), is_own=is_own)
-    event = Event(Move.REVOKE, at, role, seat_title, reason=reason.strip())
+    event = Event(Move.REVOKE, at, role, seat_title, reason=said(reason))
     return replace(declaration, events=(*declaration.events, event))
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from game.publications import LONGEST_REASON, Publication, confirm
 from game.rules import RuleBroken
+from game.typed import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class Erratum:
 
 def reason_given(reason: str) -> str:
     """What was wrong, as it is kept and published: it is said, and not too long."""
-    if not reason.strip():
+    if not said(reason):
         raise RuleBroken("reason-required")
     if len(reason) > LONGEST_REASON:
         raise RuleBroken("reason-too-long", limit=LONGEST_REASON)
-    return reason.strip()
+    return said(reason)
 
 
 def check_proposable(erratum: Erratum, *, changes: int) -> None:

@@ -19,6 +19,7 @@ from typing import Final
 from game.reports import has_markup, links_in
 from game.room import ExchangeRules
 from game.rules import RuleBroken
+from game.typed import said
 
 WRITERS: Final = frozenset({"contributor", "lead", "signer"})
 LONGEST_MESSAGE: Final = 3_000
@@ -43,7 +44,7 @@ class Help:
 
 def check_text(text: str, rules: ExchangeRules, limit: int = LONGEST_MESSAGE) -> str:
     """The text as it is kept: plain words, not too many, with few addresses of pages."""
-    words = text.strip()
+    words = said(text)
     if not words:
         raise RuleBroken("entry-empty")
     if len(words) > limit:
@@ -59,7 +60,7 @@ def check_hiding(reason: str, *, is_hidden: bool) -> str:
     """The reason as it is sent to whoever wrote; what is hidden is not hidden twice."""
     if is_hidden:
         raise RuleBroken("message-hidden")
-    words = reason.strip()
+    words = said(reason)
     if not words:
         raise RuleBroken("reason-required")
     if len(words) > LONGEST_REASON:

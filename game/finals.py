@@ -16,6 +16,7 @@ from typing import Final
 from game.participants import alphabetical
 from game.questionnaire import Text
 from game.rules import RuleBroken
+from game.typed import said
 
 LONGEST_REASON: Final = 2_000
 LONGEST_MARK: Final = 6
@@ -352,11 +353,11 @@ def _fate(round_: FinalRound, finalist: Finalist, sheets: Collection[Sheet]) -> 
 
 
 def _flaws(round_: FinalRound, criterion: str, mark: Mark) -> Iterator[Flaw]:
-    if not mark.typed.strip():
+    if not said(mark.typed):
         yield Flaw(criterion, "mark", "mark-missing")
     elif mark_of(round_, mark.typed) is None:
         yield Flaw(criterion, "mark", "mark-outside")
-    if not mark.reason.strip():
+    if not said(mark.reason):
         yield Flaw(criterion, "reason", "mark-reason-missing")
     elif len(mark.reason) > LONGEST_REASON:
         yield Flaw(criterion, "reason", "reason-too-long")
@@ -374,11 +375,11 @@ def _mean(values: Collection[Fraction]) -> Fraction:
 
 
 def _reason(reason: str) -> str:
-    if not reason.strip():
+    if not said(reason):
         raise RuleBroken("reason-required")
     if len(reason) > LONGEST_REASON:
         raise RuleBroken("reason-too-long", limit=LONGEST_REASON)
-    return reason.strip()
+    return said(reason)
 
 
 def _order(outcome: Outcome) -> tuple[int, int, int, str]:

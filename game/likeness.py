@@ -34,6 +34,12 @@ def likeness(one: str, other: str) -> Fraction:
     return Fraction(len(here & there), fewest) if fewest else Fraction(0)
 
 
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two texts say the same words, whatever their order, case, accents and signs."""
+    here, there = words_of(one), words_of(other)
+    return here == there if here or there else one.split() == other.split()
+
+
 def alike(
     text: str, others: Iterable[tuple[int, str]], *, least: Fraction, most: int
 ) -> tuple[tuple[int, Fraction], ...]:

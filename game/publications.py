@@ -7,6 +7,7 @@ from fractions import Fraction
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
+from game.typed import said
 
 LONGEST_REASON = 1_000
 
@@ -93,11 +94,11 @@ def confirm(publication: Publication, by: int, sha256: str) -> Publication:
 def withdraw(publication: Publication, reason: str) -> str:
     """Either of the two may take a proposal back, and says why. Gives the reason as it is kept."""
     _check_open(publication)
-    if not reason.strip():
+    if not said(reason):
         raise RuleBroken("reason-required")
     if len(reason) > LONGEST_REASON:
         raise RuleBroken("reason-too-long", limit=LONGEST_REASON)
-    return reason.strip()
+    return said(reason)
 
 
 def check_settled(tally: Tally) -> None:

@@ -4,6 +4,7 @@ It is the third voice: it stands beside what the government says and what the ob
 and moves no point and no score.
 
     sent -> confirmed -> published | rejected (reason) | merged into another
+    rejected -> confirmed, where a moderator finds that it should have been read otherwise
     published -> answered | unanswered (the calendar says it) -> closed, or contested
     contested (its reason is moderated) -> disputed, with a new clock | answered
     confirmed, merged or public -> withdrawn, by whoever sent it
@@ -20,6 +21,7 @@ from game.answers import Citation
 from game.days import Calendar
 from game.personal import HIDDEN, hidden
 from game.rules import RuleBroken
+from game.typed import said
 
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 160
@@ -63,6 +65,7 @@ class Move(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     RETURN = "return"
+    RECONSIDER = "reconsider"
 
 
 class Bearing(StrEnum):
@@ -81,11 +84,23 @@ class Mark(StrEnum):
     REPEATED = "repeated"
     LINKS = "links"
     CAPITALS = "capitals"
+    MANY_LINKS = "many_links"
+    REFUSED = "refused"
+    CROWD = "crowd"
 
 
 # How much each of them weighs.
 WEIGHTS: Mapping[Mark, int] = MappingProxyType(
-    {Mark.TRAP: 3, Mark.QUICK: 3, Mark.REPEATED: 2, Mark.LINKS: 1, Mark.CAPITALS: 1}
+    {
+        Mark.TRAP: 3,
+        Mark.QUICK: 3,
+        Mark.REPEATED: 2,
+        Mark.LINKS: 1,
+        Mark.CAPITALS: 1,
+        Mark.MANY_LINKS: 2,
+        Mark.REFUSED: 2,
+        Mark.CROWD: 2,
+    }
 )
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 MARKUP = re.compile(r"<\s*/?\s*[a-z!][^<>]*>", re.IGNORECASE)
@@ -126,6 +141,9 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
         Move.REJECT: Rule(
             Part.MODERATOR, frozenset({Status.CONFIRMED}), Status.REJECTED, needs_text=True
         ),
+        Move.RECONSIDER: Rule(
+            Part.MODERATOR, frozenset({Status.REJECTED}), Status.CONFIRMED, needs_text=True
+        ),
         Move.MERGE: Rule(
             Part.MODERATOR, frozenset({Status.CONFIRMED, Status.PUBLISHED}), Status.MERGED
         ),
@@ -150,7 +168,7 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
 # Each of these begins the clock of the government.
 STARTS_CLOCK = frozenset({Move.PUBLISH, Move.RELEASE})
 # The words of these are for nobody but the moderators, the auditors and whoever sent the report.
-PRIVATE_WORDS = frozenset({Move.CONTEST, Move.REJECT, Move.DISMISS})
+PRIVATE_WORDS = frozenset({Move.CONTEST, Move.REJECT, Move.DISMISS, Move.RECONSIDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +199,8 @@ class Report:
     """`told` stays as it was sent; `shown` is what is published, None until then.
 
     `shown_as`: the name whoever sent it chose to show; none stays anonymous. `answer_by`: the last
-    day of the clock. `into`: the report it was merged into. `marks`: why it looks like spam.
+    day of the clock. `into`: the report it was merged into. `marks`: why it looks like spam;
+    `is_cleared`: a moderator found that it does not.
     """
 
     participant: str
@@ -198,6 +217,7 @@ class Report:
     answer_by: date | None = None
     into: int | None = None
     marks: frozenset[Mark] = frozenset()
+    is_cleared: bool = False
     history: tuple[Event, ...] = ()
     code: int | None = None
 
@@ -221,15 +241,33 @@ def has_markup(text: str) -> bool:
     return MARKUP.search(text) is not None
 
 
-def marks_of(text: str, *, fell_in: bool, is_quick: bool, is_repeated: bool) -> frozenset[Mark]:
-    """Why what was sent looks like spam. `fell_in`: the field that people do not see was filled."""
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """How something was sent. `fell_in`: the field that people do not see was filled.
+
+    `is_repeated`: the very same text came before; `is_refused`: one that says the same was not
+    published; `is_crowd`: more came from the same connection than usual.
+    """
+
+    fell_in: bool = False
+    is_quick: bool = False
+    is_repeated: bool = False
+    is_refused: bool = False
+    is_crowd: bool = False
+
+
+def marks_of(text: str, sent: Signs, most_links: int) -> frozenset[Mark]:
+    """Why what was sent looks like spam. `most_links`: with more of them it does by that alone."""
     letters = [letter for letter in text if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
     signs = {
-        Mark.TRAP: fell_in,
-        Mark.QUICK: is_quick,
-        Mark.REPEATED: is_repeated,
-        Mark.LINKS: links_in(text) > 0,
+        Mark.TRAP: sent.fell_in,
+        Mark.QUICK: sent.is_quick,
+        Mark.REPEATED: sent.is_repeated,
+        Mark.REFUSED: sent.is_refused,
+        Mark.CROWD: sent.is_crowd,
+        Mark.LINKS: 0 < links_in(text) <= most_links,
+        Mark.MANY_LINKS: links_in(text) > most_links,
         Mark.CAPITALS: len(letters) >= FEWEST_LETTERS and capitals * 2 > len(letters),
     }
     return frozenset(mark for mark, stands in signs.items() if stands)
@@ -238,6 +276,25 @@ def marks_of(text: str, *, fell_in: bool, is_quick: bool, is_repeated: bool) -> 
 def is_spam(marks: Iterable[Mark], enough: int) -> bool:
     """Whether the marks weigh enough for the other queue, where a moderator looks too."""
     return sum(WEIGHTS[mark] for mark in marks) >= enough
+
+
+def is_suspect(report: Report, enough: int) -> bool:
+    """Whether it waits apart: it looks like spam, and no moderator has said anything of it yet."""
+    waits = report.status is Status.CONFIRMED and not report.is_cleared
+    return waits and is_spam(report.marks, enough)
+
+
+def reconsider(report: Report, text: str, at: datetime, *, on: date, author: str) -> Report:
+    """A report that was not published, read again in its turn: nobody suspects it any more."""
+    moved = advance(report, Move.RECONSIDER, Part.MODERATOR, at, on=on, text=text, author=author)
+    return replace(moved, is_cleared=True)
+
+
+def clear(report: Report) -> Report:
+    """The report among those that are read in their turn: it only looked like spam."""
+    if report.status is not Status.CONFIRMED:
+        raise RuleBroken("report-forbids", status=report.status, move="clear")
+    return replace(report, is_cleared=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +330,7 @@ def advance(
         raise RuleBroken("role-forbids", role=by, move=move)
     if report.status not in rule.sources:
         raise RuleBroken("report-forbids", status=report.status, move=move)
-    words = text.strip()
+    words = said(text)
     if rule.needs_text and not words:
         raise RuleBroken("report-text-required", move=move)
     if len(words) > LONGEST_TEXT:
@@ -322,7 +379,7 @@ def publish(
 ) -> Report:
     """The report in public, as a moderator lets it be read: as it was sent, or with less."""
     for text in (shown.asked, shown.story):
-        if not text.strip():
+        if not said(text):
             raise RuleBroken("report-text-required", move=Move.PUBLISH)
     if max(len(shown.asked), len(shown.story)) > LONGEST_TEXT or len(shown.place) > LONGEST_LINE:
         raise RuleBroken("text-too-long", limit=LONGEST_TEXT)
@@ -355,8 +412,8 @@ def release(
         author=author,
         clock=clock,
     )
-    said = [event.text for event in report.history if event.move is Move.CONTEST]
-    _check_only_less(said[-1] if said else "", shown, "text")
+    contested = [event.text for event in report.history if event.move is Move.CONTEST]
+    _check_only_less(contested[-1] if contested else "", shown, "text")
     return moved
 
 

@@ -8,6 +8,7 @@ from game.editions import Act, Stage, allows
 from game.questionnaire import Item
 from game.rules import RuleBroken
 from game.substance import says_the_same
+from game.typed import said
 
 
 class Verdict(StrEnum):
@@ -94,11 +95,11 @@ def decide(
         _check_previous(stage, previous, verifier)
         if verdict is Verdict.ACCEPTED and not is_signed:
             raise RuleBroken("mended-unsigned")
-    if (corrects or verdict is not Verdict.ACCEPTED) and not reason.strip():
+    if (corrects or verdict is not Verdict.ACCEPTED) and not said(reason):
         raise RuleBroken("reason-required", verdict=verdict)
     if len(reason) > LONGEST_REASON:
         raise RuleBroken("reason-too-long", limit=LONGEST_REASON)
-    return Review(verdict, reason.strip(), verifier, revision)
+    return Review(verdict, said(reason), verifier, revision)
 
 
 def _stage_allows(stage: Stage, verdict: Verdict) -> bool:

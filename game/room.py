@@ -71,8 +71,9 @@ class ReportRules:
     a letter can be confirmed. `keep_months`: how long after its end the address of whoever sent one
     is kept. `review_after`: so many different people who contradict what was verified have it
     verified again. `hourly`, `daily`: how many come from one connection and from one address.
-    `least_seconds`: nobody fills the form in less. `most_links`: in one text. `spam_from`: marks
-    that send it to the other queue. `alike`: the share of its words that another one says too.
+    Past `hourly` they look like spam, and past the `brake` none is taken. `least_seconds`: nobody
+    fills the form in less. `most_links`: in one text. `spam_from`: marks that send it to the other
+    queue. `alike`: the share of its words that another one says too.
     """
 
     answer_days: int = 10
@@ -82,6 +83,7 @@ class ReportRules:
     review_after: int = 3
     hourly: int = 10
     daily: int = 5
+    brake: int = 30
     least_seconds: int = 5
     most_links: int = 2
     spam_from: int = 2

@@ -34,9 +34,9 @@ def _substance(item: Item, answer: Answer) -> Hashable:
     stance = stance_of(item, answer)
     excused = stance is Stance.NOT_APPLICABLE
     value = () if excused else tuple(_value(item, answer, name) for name in VALUE_FIELDS[item.kind])
-    reason = _words(answer.reason) if excused or stance is Stance.GAP else ()
-    plan = (_words(answer.plan), _day(answer.plan_by)) if stance is Stance.GAP else ()
-    cited = frozenset((each.document, _words(each.page)) for each in answer.evidence)
+    reason = words_in(answer.reason) if excused or stance is Stance.GAP else ()
+    plan = (words_in(answer.plan), _day(answer.plan_by)) if stance is Stance.GAP else ()
+    cited = frozenset((each.document, words_in(each.page)) for each in answer.evidence)
     return excused, value, reason, plan, cited
 
 
@@ -47,16 +47,17 @@ def _value(item: Item, answer: Answer, name: str) -> Hashable:
     if name == "date":
         return _day(typed)
     if name == "text":
-        return _words(typed)
+        return words_in(typed)
     number = number_of(typed, "%" if item.kind is Kind.NUMBER else "")
-    return _words(typed) if number is None else number
+    return words_in(typed) if number is None else number
 
 
 def _day(typed: str) -> Hashable:
-    return date_of(typed) or _words(typed)
+    return date_of(typed) or words_in(typed)
 
 
-def _words(typed: str) -> tuple[str, ...]:
+def words_in(typed: str) -> tuple[str, ...]:
+    """What a text says, word by word: however it was typed, as the module says it."""
     plain = unicodedata.normalize("NFKC", typed).casefold()
     seen = "".join(each for each in plain if unicodedata.category(each) != INVISIBLE)
     stripped = (word.strip(AROUND_WORDS) for word in seen.split())

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from game.editions import Act, Stage, check_allowed
 from game.rules import RuleBroken
+from game.typed import said
 
 LONGEST_ENTRY = 4_000
 
@@ -76,7 +77,7 @@ def write_entry(stage: Stage, thread: Thread | None, kind: EntryKind, text: str)
         raise RuleBroken("no-thread")
     if not thread.is_open:
         raise RuleBroken("thread-resolved")
-    words = text.strip()
+    words = said(text)
     if not words and kind is not EntryKind.RESOLVED:
         raise RuleBroken("entry-empty")
     if len(words) > LONGEST_ENTRY:
@@ -89,7 +90,7 @@ def is_said(thread: Thread, kind: EntryKind, text: str, account: int) -> bool:
     last = thread.entries[-1] if thread.entries else None
     return last is not None and (last.kind, last.text, last.account) == (
         kind,
-        text.strip(),
+        said(text),
         account,
     )
 

@@ -1,6 +1,7 @@
-"""Lo escrito: numbers and dates as people in Mexico type them."""
+"""Lo escrito: words, numbers and dates as people in Mexico type them."""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -15,8 +16,23 @@ WRITTEN = re.compile(
 )
 FARTHEST = 308
 
+# Letters, numbers, punctuation, symbols; all else is seen beside one of them, or not at all.
+SEEN = frozenset("LNPS")
+# Those of them that nobody sees: fillers of Hangul, an empty pattern of Braille, an empty note.
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
+
 # What a column of whole numbers holds.
 LARGEST = 2**31 - 1
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody sees anything in a text: spaces, marks without a letter, what has no width."""
+    return not any(unicodedata.category(each)[0] in SEEN and each not in FILLERS for each in text)
+
+
+def said(text: str) -> str:
+    """A text without the spaces around it; empty where nobody sees anything in it."""
+    return "" if is_blank(text) else text.strip()
 
 
 def number_of(typed: str, unit: str = "") -> Decimal | None:

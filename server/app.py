@@ -27,12 +27,13 @@ from litestar.template import TemplateConfig
 from server import db
 from server.answer_exports.running import Exports
 from server.assets import Assets
+from server.attempts import Throttle
 from server.door import Door, Known, headed, lined, packed
 from server.forms import check_address
 from server.frames import Frames
 from server.front import Front
 from server.live import Hub
-from server.passwords import Passwords, Throttle
+from server.passwords import Passwords
 from server.people import Person
 from server.policy import POLICIES, Policy, check_policies, guard_of
 from server.pulse import pulse
@@ -158,7 +159,7 @@ def furnish(
         passwords=passwords or Passwords(),
         assets=appearance.assets,
         hub=hub,
-        throttle=Throttle(),
+        throttle=Throttle(settings.data_dir),
         front=Front(),
         exports=Exports(settings),
         session_cookie=SessionCookie(settings.secure_cookies),

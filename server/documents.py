@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from litestar.exceptions import NotFoundException
 from litestar.response import File, Redirect
 
+from game.addresses import checked_address
 from game.answers import Citation
 from game.rules import RuleBroken
 from server.days import today_of
@@ -31,7 +32,6 @@ from server.storage import (
     DOWNLOAD_HEADERS,
     Storage,
     StoredFile,
-    checked_url,
     disposition_of,
     shown_name,
 )
@@ -158,7 +158,7 @@ def _file(
 
 def _link(form: EvidenceForm, participant: str, by: Person, at: datetime) -> Document:
     """A page can change: its title and the day it was consulted are kept beside the address."""
-    url = checked_url(form.link)
+    url = checked_address(form.link)
     return Document(
         id=secrets.token_hex(16),
         participant=participant,

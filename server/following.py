@@ -8,8 +8,8 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
@@ -30,8 +30,10 @@ from game.following import (
 from game.questionnaire import Text
 from game.rules import RuleBroken
 from server.answer_books.signing import secret_in
+from server.attempts import Throttle
 from server.days import calendar_of
 from server.i18n import speaking
+from server.pages.following import FollowPanel
 from server.pages.news import (
     Entry,
     Ways,
@@ -41,7 +43,6 @@ from server.pages.news import (
     pillar_text,
     topic_text,
 )
-from server.passwords import Throttle
 from server.queries.commitments import Listed, commitment_of, listed_of, pillar_names
 from server.queries.editions import participant_of
 from server.queries.following import (
@@ -58,6 +59,7 @@ from server.queries.following import (
 from server.queries.mail import Message
 from server.queries.news import gather_news, newest_number, news_between
 from server.queries.topics import topic_names, topics_of
+from server.reports import new_seal, rules_now, seal_of
 from server.security import token_hash
 from server.settings import Settings
 
@@ -148,17 +150,30 @@ def new_name() -> str:
     return secrets.token_hex(NAME_BYTES)
 
 
-def check_pace(throttle: Throttle, client: str, email: str, now: datetime) -> None:
+async def check_pace(throttle: Throttle, client: str, email: str, now: datetime) -> None:
     """Refuse whoever asks too often, from one place or for one address, and count this time.
 
     The same brake as at the door, under names of its own: nobody is kept from signing in by it.
     """
     names = f"follow {client}", f"follow {email}"
     try:
-        throttle.check(*names, now)
+        await throttle.check(*names, now)
     except RuleBroken as broken:
         raise RuleBroken("follow-too-often", **broken.facts) from broken
-    throttle.failed(*names, now)
+    await throttle.failed(*names, now)
+
+
+def drawn(panel: FollowPanel, settings: Settings, now: datetime) -> FollowPanel:
+    """The form with the moment it was drawn at, which it brings back."""
+    return replace(panel, seal=new_seal(settings, now))
+
+
+async def check_human(settings: Settings, seal: str, now: datetime) -> None:
+    """Refuse a form that comes back sooner than anybody fills it in, as that of a report is."""
+    least = (await rules_now(now)).reports.least_seconds
+    found = seal_of(settings, seal, now)
+    if found is None or now - found.drawn < timedelta(seconds=least):
+        raise RuleBroken("looks-automatic", seconds=least)
 
 
 async def name_of(focus: Focus) -> str:

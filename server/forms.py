@@ -17,7 +17,7 @@ from litestar.handlers import BaseRouteHandler
 from game.answers import Answer, Citation, unpack
 from game.documents import Period
 from game.rules import RuleBroken
-from game.typed import LARGEST, date_of, whole_number
+from game.typed import LARGEST, date_of, is_blank, whole_number
 from server.i18n import lazy
 
 LONGEST_TEXT: Final = 20_000
@@ -185,6 +185,8 @@ CITED_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "file-is-wide-text": "file",
         "link-invalid": "link",
         "link-scheme-refused": "link",
+        "link-with-name": "link",
+        "link-private": "link",
         "link-too-long": "link",
         "page-too-long": "page",
         "page-missing": "page",
@@ -216,8 +218,9 @@ def number_in(fields: Fields, name: str) -> int | None:
 
 
 def clean(text: str) -> str:
-    """A text without what no keyboard types and no database keeps."""
-    return _CONTROL.sub("", text)
+    """A text without what no keyboard types and no database keeps; empty if nobody sees it."""
+    plain = _CONTROL.sub("", text)
+    return "" if is_blank(plain) and not plain.isspace() else plain
 
 
 def text_of(fields: Fields, name: str, limit: int | None = LONGEST_TEXT) -> str:

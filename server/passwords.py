@@ -1,13 +1,10 @@
-"""Contraseñas: argon2id off the loop, a few at once; and a brake on guessing.
+"""Contraseñas: argon2id off the loop, a few at once.
 
 Parameters: 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet).
 """
 
 import asyncio
 import unicodedata
-from collections import OrderedDict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import pairwise
 
 from argon2 import PasswordHasher
@@ -47,7 +44,7 @@ class Passwords:
 
     async def _in_turn(self, password: str, kept: str | None = None) -> str:
         if self._waiting >= WAITING:
-            raise RuleBroken("busy")
+            raise RuleBroken("busy", minutes=1)
         self._waiting += 1
         try:
             async with self._turns:
@@ -92,64 +89,6 @@ def _is_sequence(plain: str) -> bool:
         for before, after in pairwise(plain)
     }
     return piece <= SHORTEST_PIECE or (len(steps) == 1 and steps <= {1, 9, -1})
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How many failures a key may have within a time."""
-
-    failures: int
-    within: timedelta
-
-
-# Many people can share the address of one office; few can share an e-mail.
-PER_ADDRESS = Limit(60, timedelta(minutes=15))
-# Whoever guesses from elsewhere does not lock out the person whose e-mail it is.
-PER_PAIR = Limit(10, timedelta(minutes=15))
-# Guesses from many addresses at once.
-PER_EMAIL = Limit(60, timedelta(minutes=15))
-
-
-class Throttle:
-    """Remembers failed sign-ins per address and per e-mail. In memory and bounded."""
-
-    def __init__(self, size: int = 20_000) -> None:
-        self._failures: OrderedDict[str, list[datetime]] = OrderedDict()
-        self._size = size
-
-    def check(self, address: str, email: str, now: datetime) -> None:
-        """Refuse an attempt that comes too soon, saying in how many minutes to try again."""
-        for key, limit in _keys(address, email):
-            recent = self._recent(key, limit, now)
-            if len(recent) >= limit.failures:
-                wait = recent[-limit.failures] + limit.within - now
-                raise RuleBroken("too-many-attempts", minutes=-(-wait // timedelta(minutes=1)))
-
-    def failed(self, address: str, email: str, now: datetime) -> None:
-        """Remember a failure; the keys that failed longest ago are forgotten first."""
-        for key, limit in _keys(address, email):
-            recent = [*self._recent(key, limit, now), now][-limit.failures :]
-            self._failures[key] = recent
-            self._failures.move_to_end(key)
-        while len(self._failures) > self._size:
-            self._failures.popitem(last=False)
-
-    def succeeded(self, address: str, email: str) -> None:
-        """Forget the failures of an e-mail from there; those of the address stay."""
-        for key, _ in _keys(address, email)[1:]:
-            self._failures.pop(key, None)
-
-    def _recent(self, key: str, limit: Limit, now: datetime) -> list[datetime]:
-        return [at for at in self._failures.get(key, ()) if now - at < limit.within]
-
-
-def _keys(address: str, email: str) -> tuple[tuple[str, Limit], ...]:
-    pair = f"{_email_key(email)} from {address}"
-    return ((f"address {address}", PER_ADDRESS), (_email_key(email), PER_EMAIL), (pair, PER_PAIR))
-
-
-def _email_key(email: str) -> str:
-    return f"email {email.strip().casefold()[:254]}"
 
 
 def _plain(password: str) -> str:

@@ -315,6 +315,8 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "report_queue": Policy(MODERATING | {Role.AUDITOR}, "reports that wait to be read"),
         "report_case": Policy(MODERATING | {Role.AUDITOR}, "one of them as it was sent"),
         "report_case_file": Policy(MODERATING | {Role.AUDITOR}, "what came with it"),
+        "report_discard": Policy(MODERATING, "refuse many that look like spam, with one reason"),
+        "report_clear": Policy(MODERATING, "let one that looks like spam be read in its turn"),
         "report_moderate": Policy(MODERATING, "publish it, merge it, or refuse it with a reason"),
         "declarations": Policy(PUBLIC, "what heads and associations put their name to"),
         "declarations_table": Policy(PUBLIC, "the same as a table"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from game.commitments import Commitment, Milestone, Status
-from game.typed import date_of, whole_number
+from game.typed import date_of, said, whole_number
 
 MOST_MILESTONES: Final = 6
 LONGEST: Final[Mapping[str, int]] = {"goal": 600, "indicator": 600, "responsible": 160}
@@ -62,7 +62,7 @@ class ProposalForm:
         """Each row of milestones."""
         for number in range(1, MOST_MILESTONES + 1):
             name = f"milestone_{number}"
-            typed = (getattr(self, f"{name}{end}").strip() for end in ("", "_due", "_weight"))
+            typed = (said(getattr(self, f"{name}{end}")) for end in ("", "_due", "_weight"))
             yield TypedStep(name, *typed)
 
 
@@ -103,9 +103,9 @@ def commitment_of(form: ProposalForm, participant: str, pillar: str) -> Commitme
     """The commitment that a form without flaws says."""
     return Commitment(
         participant=participant,
-        goal=form.goal.strip(),
-        indicator=form.indicator.strip(),
-        responsible=form.responsible.strip(),
+        goal=said(form.goal),
+        indicator=said(form.indicator),
+        responsible=said(form.responsible),
         due=_date(form.due),
         status=Status.PROPOSED,
         edition=form.edition if form.item else None,
@@ -136,7 +136,7 @@ def pesos_of(typed: str) -> int | None:
 
 def _flaws(form: ProposalForm, today: date) -> Iterator[Flaw]:
     for name, longest in LONGEST.items():
-        typed = getattr(form, name).strip()
+        typed = said(getattr(form, name))
         if not typed:
             yield Flaw(name, f"{name}-missing")
         elif len(typed) > longest:

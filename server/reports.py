@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from dataclasses import field as starting
@@ -18,6 +18,7 @@ from typing import Final
 
 from game.days import Calendar
 from game.editions import Stage
+from game.likeness import says_the_same
 from game.reports import (
     LONGEST_LINE,
     LONGEST_TEXT,
@@ -25,6 +26,7 @@ from game.reports import (
     Clock,
     Mark,
     Report,
+    Signs,
     Status,
     Told,
     has_markup,
@@ -141,16 +143,11 @@ async def topics_now() -> Mapping[str, tuple[str, str]]:
 
 
 def flaws_of(
-    form: ReportForm,
-    rules: ReportRules,
-    today: date,
-    *,
-    topics: Mapping[str, object],
-    asks_email: bool,
+    form: ReportForm, today: date, *, topics: Mapping[str, object], asks_email: bool
 ) -> tuple[Flaw, ...]:
     """Everything that is wrong, in the order of the form, the first flaw of each field."""
     first: dict[str, Flaw] = {}
-    for flaw in _flaws(form, rules, today, topics, asks_email=asks_email):
+    for flaw in _flaws(form, today, topics, asks_email=asks_email):
         first.setdefault(flaw.field, flaw)
     return tuple(first.values())
 
@@ -182,15 +179,28 @@ def report_of(
 
 
 def suspicion_of(
-    form: ReportForm, seal: Seal, rules: ReportRules, now: datetime, *, is_repeated: bool
+    form: ReportForm,
+    seal: Seal,
+    rules: ReportRules,
+    now: datetime,
+    *,
+    is_repeated: bool,
+    refused: Iterable[str],
+    came: int,
 ) -> frozenset[Mark]:
-    """Why what was sent looks like spam."""
-    return marks_of(
-        f"{form.asked}\n{form.story}",
+    """Why what was sent looks like spam.
+
+    `refused`: what was told in those that were not published. `came`: how many came from the same
+    connection within the hour.
+    """
+    sent = Signs(
         fell_in=bool(form.trap.strip()),
         is_quick=now - seal.drawn < timedelta(seconds=rules.least_seconds),
         is_repeated=is_repeated,
+        is_refused=any(says_the_same(form.told.story, each) for each in refused),
+        is_crowd=came >= rules.hourly,
     )
+    return marks_of(f"{form.asked}\n{form.story}", sent, rules.most_links)
 
 
 def sheet_of(seal: Seal, form: ReportForm, report: Report, email: str, file: File | None) -> str:
@@ -249,21 +259,32 @@ def token_of(settings: Settings, sheet: str) -> str:
 
 
 def turns_of(
-    settings: Settings, rules: ReportRules, now: datetime, *, host: str, email: str = ""
+    settings: Settings,
+    rules: ReportRules,
+    now: datetime,
+    *,
+    host: str,
+    email: str = "",
+    brake: int = 0,
 ) -> tuple[Turn, ...]:
-    """How many may still come from a connection within the hour, and from an address in the day."""
+    """How many may still come from a connection within the hour, and from an address in the day.
+
+    Neither is kept: what is counted is a hash, another one each day. `brake`: how many may come in
+    the hour where it is not the usual number.
+    """
     at = now.astimezone(UTC)
+    day = f"{at:%Y-%m-%d}"
     hour = Turn(
-        _proof(settings, "host", host),
+        _proof(settings, "host", f"{day} {host}"),
         f"{at:%Y-%m-%dT%H}",
-        rules.hourly,
+        brake or rules.hourly,
         HOUR_MINUTES - at.minute,
     )
     if not email:
         return (hour,)
     today = Turn(
-        person_of(settings, email),
-        f"{at:%Y-%m-%d}",
+        _proof(settings, "turn", f"{day} {mailbox_of(email)}"),
+        day,
         rules.daily,
         DAY_MINUTES - at.hour * HOUR_MINUTES - at.minute,
     )
@@ -280,7 +301,6 @@ def file_turns(
 
 def _flaws(
     form: ReportForm,
-    rules: ReportRules,
     today: date,
     topics: Mapping[str, object],
     *,
@@ -291,7 +311,7 @@ def _flaws(
             yield Flaw("topic", "topic-missing")
     elif form.bearing not in set(Bearing):
         yield Flaw("bearing", "bearing-missing")
-    yield from _text_flaws("asked", form.asked, LONGEST_ASKED, rules)
+    yield from _text_flaws("asked", form.asked, LONGEST_ASKED)
     yield from _line_flaws("place", form.place)
     typed = form.happened_on.strip()
     day = date_of(typed)
@@ -299,7 +319,7 @@ def _flaws(
         yield Flaw("happened_on", "date-unreadable")
     elif day and day > today:
         yield Flaw("happened_on", "happened-later")
-    yield from _text_flaws("story", form.story, LONGEST_TEXT, rules)
+    yield from _text_flaws("story", form.story, LONGEST_TEXT)
     yield from _line_flaws("shown_as", form.shown_as)
     if asks_email and not is_mailbox(form.email.strip()):
         yield Flaw("email", "reporter-email-invalid")
@@ -315,7 +335,8 @@ def _line_flaws(name: str, text: str) -> Iterator[Flaw]:
         yield Flaw(name, "too-many-links", {"most": 0})
 
 
-def _text_flaws(name: str, text: str, limit: int, rules: ReportRules) -> Iterator[Flaw]:
+def _text_flaws(name: str, text: str, limit: int) -> Iterator[Flaw]:
+    """With many addresses of pages it looks like spam, which a moderator sees, and is no flaw."""
     typed = text.strip()
     if not typed:
         yield Flaw(name, f"{name}-missing")
@@ -323,8 +344,6 @@ def _text_flaws(name: str, text: str, limit: int, rules: ReportRules) -> Iterato
         yield Flaw(name, "text-too-long", {"limit": limit})
     elif has_markup(typed):
         yield Flaw(name, "report-has-markup")
-    elif links_in(typed) > rules.most_links:
-        yield Flaw(name, "too-many-links", {"most": rules.most_links})
 
 
 def _signed(settings: Settings, purpose: str, text: str) -> str:

@@ -15,10 +15,11 @@ from game.answers import Answer
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
 from game.signatures import Signature
+from server.attempts import Throttle
 from server.desks import seen_now
 from server.pages.reviews import Proof
 from server.pages.signatures import Before, PastReturn, ReadAnswer, Signer, signature_page
-from server.passwords import Passwords, Throttle
+from server.passwords import Passwords
 from server.people import Person, Role
 from server.problems import SENTENCES, retry_after, sentence_of
 from server.proofs import proof_of
@@ -48,13 +49,13 @@ class Guard:
 
     async def check(self, person: Person, password: str) -> None:
         """Refuse a password that is not the person's; it counts as a failed attempt to enter."""
-        self.throttle.check(self.address, person.email, self.now)
+        await self.throttle.check(self.address, person.email, self.now)
         account = await account_of(person.email)
         kept = account.password_hash if account else None
         if not await self.passwords.matches(kept, password):
-            self.throttle.failed(self.address, person.email, self.now)
+            await self.throttle.failed(self.address, person.email, self.now)
             raise RuleBroken("password-wrong")
-        self.throttle.succeeded(self.address, person.email)
+        await self.throttle.succeeded(self.address, person.email, self.now)
 
 
 async def signature_template(

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from game.rules import RuleBroken
 from server.contents import ALIKE, ENDINGS, media_type_of
@@ -22,7 +22,6 @@ from server.contents import ALIKE, ENDINGS, media_type_of
 CHUNK: Final = 1 << 18
 MEGABYTE: Final = 1_000_000
 NAME_LIMIT: Final = 120
-URL_LIMIT: Final = 2_000
 
 # What a browser must be told about every file it is given.
 DOWNLOAD_HEADERS: Final[Mapping[str, str]] = {
@@ -33,9 +32,6 @@ DOWNLOAD_HEADERS: Final[Mapping[str, str]] = {
     "Referrer-Policy": "no-referrer",
 }
 
-# oaxaca.gob.mx, oaxaca.gob.mx:8443/gaceta: names with points, and what may follow them.
-_BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}\.?(?::\d+)?(?:[/?#]|$)")
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _UNSHOWABLE: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -120,36 +116,6 @@ def disposition_of(filename: str) -> str:
     """The header that makes a browser save the file and never open it in the page."""
     simple = re.sub(r"[^A-Za-z0-9._ -]", "_", filename)
     return f"attachment; filename=\"{simple}\"; filename*=UTF-8''{quote(filename, safe='')}"
-
-
-def checked_url(text: str) -> str:
-    """A web address that can be cited as evidence; typed without a scheme it is https://."""
-    typed = text.strip()
-    if len(typed) > URL_LIMIT:
-        raise RuleBroken("link-too-long", limit=URL_LIMIT)
-    url = _with_scheme(typed)
-    try:
-        parts = urlsplit(url)
-        named = bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
-    except ValueError:
-        named = False
-    if not named or re.search(r"[\s\x00-\x1f<>\"]", url):
-        raise RuleBroken("link-invalid")
-    return url
-
-
-def _with_scheme(typed: str) -> str:
-    """The address as people type it, completed; a scheme that is not the web's is refused."""
-    if typed.startswith("//"):
-        return f"https:{typed}"
-    if _BARE_HOST.match(typed):
-        return f"https://{typed}"
-    scheme = _SCHEME.match(typed)
-    if scheme is None:
-        raise RuleBroken("link-invalid")
-    if scheme[1].lower() not in ("http", "https"):
-        raise RuleBroken("link-scheme-refused", scheme=scheme[1].lower())
-    return typed
 
 
 def _sync_folder(folder: Path) -> None:

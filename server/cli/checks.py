@@ -3,7 +3,7 @@
 import click
 from rich.table import Table
 
-from server.cli.database import ready, run
+from server.cli.database import now, ready, run
 from server.cli.orders import Failed, Order
 from server.cli.terminal import console
 
@@ -12,14 +12,17 @@ from server.cli.terminal import console
 def check() -> None:
     """Revisa la instalación y dice qué está mal.
 
-    Mira los ajustes, la base, los recursos del navegador y la bitácora de puntos.
+    Mira los ajustes, la base, los recursos del navegador, la bitácora de puntos, los compromisos
+    contra su historia, las firmas y lo publicado. Lee la base como está en un solo momento: lo que
+    se guarda mientras tanto no se ve a medias.
     """
     from server.checks import findings
+    from server.days import today_of
 
     settings = ready()
     table = Table("Qué", "Cómo está", box=None)
     wrong = 0
-    for finding in run(settings, lambda: findings(settings)):
+    for finding in run(settings, lambda: findings(settings, today_of(now())), at_once=True):
         wrong += not finding.is_good
         table.add_row(finding.subject, finding.text, style="" if finding.is_good else "red")
     console.print(table)

@@ -50,13 +50,13 @@ def _migrate(settings: Settings) -> tuple[str, ...]:
         raise Failed(str(error)) from error
 
 
-def run(settings: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
-    """Do the work on the open database."""
+def run(settings: Settings, work: Callable[[], Awaitable[Any]], *, at_once: bool = False) -> Any:
+    """Do the work on the open database. `at_once`: it only reads, all of one moment."""
     from server import db
 
     async def whole() -> Any:
         with database_of(settings):
-            await db.connect(settings)
+            await (db.connect_to_read if at_once else db.connect)(settings)
         try:
             with database_of(settings, is_opening=False):
                 return await work()

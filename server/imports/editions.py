@@ -197,6 +197,7 @@ ROOM = record(
             review_after=Optional(whole(2)),
             hourly=Optional(whole(1)),
             daily=Optional(whole(1)),
+            brake=Optional(whole(1)),
             least_seconds=Optional(whole(0, 600)),
             most_links=Optional(whole(0, 20)),
             spam_from=Optional(whole(1)),

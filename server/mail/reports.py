@@ -18,6 +18,7 @@ from server.mail.rounds import repeated
 from server.pages.report_letters import still_to_answer_letter
 from server.policy import HEADS
 from server.queries.assignments import team_of
+from server.queries.attempts import forget_old_attempts
 from server.queries.mail import Message, keep_mail
 from server.queries.report_supports import forget_supporters
 from server.queries.report_turns import forget_turns
@@ -39,6 +40,7 @@ A_DAY: Final = timedelta(days=1)
 A_MONTH: Final = timedelta(days=30)
 # How long what was counted against abuse, and the letters to those who joined, are of any use.
 COUNTED: Final = timedelta(days=2)
+TRIED: Final = timedelta(hours=1)
 JOINING: Final = timedelta(days=7)
 # How many working days before its end a clock is told of once more.
 SOON: Final = 2
@@ -90,6 +92,7 @@ async def forget(now: datetime, rules: Rules, settings: Settings) -> None:
     await forget_senders(now - A_MONTH * rules.reports.keep_months)
     await forget_supporters(now - JOINING)
     await forget_turns(now - COUNTED)
+    await forget_old_attempts(now - TRIED)
     old = {each.name: each for each in _files(report_files(settings).root, now - A_DAY)}
     used = await files_in_use(old)
     for name in old.keys() - used:

@@ -218,6 +218,7 @@ PART_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "review_after": lazy("personas que piden nueva verificación"),
         "hourly": lazy("las que caben en una hora"),
         "daily": lazy("las que caben en un día"),
+        "brake": lazy("las que se reciben en una hora"),
         "least_seconds": lazy("segundos al menos"),
         "most_links": lazy("direcciones a lo más"),
         "spam_from": lazy("señales de correo no deseado"),

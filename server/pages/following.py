@@ -26,7 +26,7 @@ class FollowPanel:
     """The ways to follow something: by mail, in a feed, in a calendar; and what can be embedded.
 
     `feed`: the address of the Atom feed with its title. `others`: what is wider and holds it too.
-    `more`: what mail does not tell apart.
+    `more`: what mail does not tell apart. `seal`: when the form was drawn, as this server signed.
     """
 
     title: str
@@ -45,6 +45,7 @@ class FollowPanel:
     email: str = ""
     error: str = ""
     trap: str = TRAP
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,15 @@ def _wider(focus: Focus, name: str, url: Url) -> Link:
 
 
 def focus_panel(
-    focus: Focus, name: str, site: str, url: Url, *, rhythm: str, email: str, error: str
+    focus: Focus,
+    name: str,
+    site: str,
+    url: Url,
+    *,
+    rhythm: str,
+    language: str,
+    email: str,
+    error: str,
 ) -> FollowPanel:
     """The form again as it was filled in, with what is wrong. `name`: of what is followed."""
     feed, calendar = _programs_of(focus, url)
@@ -191,7 +200,10 @@ def focus_panel(
         site=site,
         url=url,
     )
-    return replace(panel, rhythms=rhythm_options(rhythm), email=email, error=error)
+    spoken = language_options(language if language in LOCALES else locale())
+    return replace(
+        panel, rhythms=rhythm_options(rhythm), languages=spoken, email=email, error=error
+    )
 
 
 def follow_page(panel: FollowPanel, url: Url) -> FollowPage:

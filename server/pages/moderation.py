@@ -4,14 +4,14 @@ The words are those that were sent; nobody who moderates learns the address they
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
 from game.days import Calendar
 from game.personal import found_in, hidden
-from game.reports import Mark, Move, Part, Report, Status, Told, is_spam, moves_of, shown_status
+from game.reports import Mark, Move, Part, Report, Status, Told, is_suspect, moves_of, shown_status
 from game.room import ReportRules
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, ngettext, number, percent
@@ -33,7 +33,11 @@ from server.pages.reports import (
     told_view,
 )
 
-DOUBTFUL = "dudosas"
+SUSPECT = "sospechosas"
+REASON: Lazy = lazy(
+    "Parece un envío automático o publicidad. Si no lo es, escriba de nuevo qué pasó, con sus"
+    " palabras."
+)
 MARKS: Mapping[Mark, Lazy] = MappingProxyType(
     {
         Mark.TRAP: lazy("llenó un campo que las personas no ven"),
@@ -41,6 +45,9 @@ MARKS: Mapping[Mark, Lazy] = MappingProxyType(
         Mark.REPEATED: lazy("el mismo texto ya se había enviado"),
         Mark.LINKS: lazy("trae direcciones de páginas"),
         Mark.CAPITALS: lazy("casi todo está en mayúsculas"),
+        Mark.MANY_LINKS: lazy("trae muchas direcciones de páginas"),
+        Mark.REFUSED: lazy("dice lo mismo que otra que no se publicó"),
+        Mark.CROWD: lazy("llegaron muchas de la misma conexión en una hora"),
     }
 )
 ACTS: Mapping[Move, tuple[Lazy, Lazy, Lazy, str]] = MappingProxyType(
@@ -50,6 +57,12 @@ ACTS: Mapping[Move, tuple[Lazy, Lazy, Lazy, str]] = MappingProxyType(
             lazy("A quien la envió se le escribe la razón. Lo que escribió se conserva aquí."),
             lazy("Razón que se le enviará"),
             "danger",
+        ),
+        Move.RECONSIDER: (
+            lazy("Leerla de nuevo"),
+            lazy("Vuelve a «Por leer». A quien la envió se le escribe que se lee otra vez."),
+            lazy("Por qué se lee de nuevo"),
+            "secondary",
         ),
         Move.MERGE: (
             lazy("Unir a otra"),
@@ -75,7 +88,10 @@ ACTS: Mapping[Move, tuple[Lazy, Lazy, Lazy, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A report that waits to be read."""
+    """A report that waits to be read. `reasons`: why it looks like spam, where it waits apart.
+
+    `clear_url`: what lets it be read in its turn, for whoever may decide.
+    """
 
     title: str
     url: str
@@ -84,17 +100,45 @@ class QueueRow:
     status_word: str
     facts: str
     is_late: bool
+    code: str = ""
+    reasons: str = ""
+    clear_url: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardForm:
+    """What refuses all that are chosen with one reason, and what is wrong with it."""
+
+    action: str
+    reason: str
+    error: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TriedDiscard:
+    """Which ones were chosen and with what reason, and why that was not done."""
+
+    chosen: frozenset[int] = frozenset()
+    reason: str | None = None
+    error: str = ""
+
+
+NOT_DISCARDED = TriedDiscard()
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """What waits; the doubtful ones apart."""
+    """What waits; those that look like spam apart. `discard`: for whoever may decide on them."""
 
     lead: str
     tabs: tuple[Link, ...]
     rows: tuple[QueueRow, ...]
     empty: str
     done: str
+    note: str = ""
+    discard: DiscardForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +180,7 @@ class CasePage:
     sent: str
     found: tuple[FoundIn, ...]
     marks: str
+    clear_url: str
     alike: tuple[Link, ...]
     action: str
     publish: PublishForm | None
@@ -154,23 +199,26 @@ def queue_page(
     today: date,
     *,
     tab: str,
-    was_published: bool = False,
+    may_decide: bool = False,
+    done: str = "",
+    tried: TriedDiscard = NOT_DISCARDED,
     url: Url,
 ) -> QueuePage:
-    """The one that has waited longest first. `tab`: the doubtful ones, or the others."""
-    doubtful = [each for each in reports if is_spam(each.report.marks, rules.spam_from)]
-    others = [each for each in reports if each not in doubtful]
-    chosen = doubtful if tab == DOUBTFUL else others
+    """The one that has waited longest first. `tab`: those that look like spam, or the others."""
+    suspect = [each for each in reports if is_suspect(each.report, rules.spam_from)]
+    others = [each for each in reports if each not in suspect]
+    is_apart = tab == SUSPECT
     address = url("report_queue")
     tabs = (
-        (_("Por leer ({n})"), len(others), address, tab != DOUBTFUL),
-        (
-            _("Parecen correo no deseado ({n})"),
-            len(doubtful),
-            address_of(address, (("cola", DOUBTFUL),)),
-            tab == DOUBTFUL,
-        ),
+        (_("Por leer ({n})"), len(others), address, not is_apart),
+        (_("Sospechosas ({n})"), len(suspect), suspect_address(url), is_apart),
     )
+    rows = [_row(each, rules, calendar, today, url) for each in (suspect if is_apart else others)]
+    if is_apart:
+        rows = [
+            _apart(row, each, tried, url if may_decide else None)
+            for row, each in zip(rows, suspect, strict=True)
+        ]
     days = ngettext(
         "Cada una se lee en {n} día hábil desde que llegó.",
         "Cada una se lee en {n} días hábiles desde que llegó.",
@@ -182,10 +230,42 @@ def queue_page(
             Link(text.format(n=number(count)), where, current)
             for text, count, where, current in tabs
         ),
-        rows=tuple(_row(each, rules, calendar, today, url) for each in chosen),
+        rows=tuple(rows),
         empty=_("Nada espera que lo lea"),
-        done=_("La observación se publicó.") if was_published else "",
+        done=done,
+        note=_(
+            "Están aparte por las señales que se nombran. Nada de esto es público ni se cuenta, y"
+            " a quien la envió se le contestó como a cualquiera."
+        )
+        if is_apart
+        else "",
+        discard=_discard(tried, url) if is_apart and suspect and may_decide else None,
     )
+
+
+def suspect_address(url: Url) -> str:
+    """Where those wait that look like spam."""
+    return address_of(url("report_queue"), (("cola", SUSPECT),))
+
+
+def done_text(*, published: bool, cleared: int | None, discarded: int | None, left: int) -> str:
+    """What was just done, as the address of the queue says it. `left`: not discarded after all."""
+    if published:
+        return _("La observación se publicó.")
+    if cleared is not None:
+        return _("La observación {number} pasó a «Por leer».").format(number=cleared)
+    if discarded is None:
+        return ""
+    told = ngettext("Se descartó {n}.", "Se descartaron {n}.", discarded)
+    told = told.format(n=number(discarded))
+    if left:
+        other = ngettext(
+            "{n} no: la decide otra persona o cambió mientras tanto.",
+            "{n} no: las decide otra persona o cambiaron mientras tanto.",
+            left,
+        )
+        told = f"{told} {other.format(n=number(left))}"
+    return told
 
 
 def case_page(
@@ -194,6 +274,7 @@ def case_page(
     about: Link,
     alike: Sequence[tuple[int, Fraction]],
     titles: Mapping[str, str],
+    rules: ReportRules,
     today: date,
     may_decide: bool,
     tried: TriedMove,
@@ -216,7 +297,10 @@ def case_page(
         told=told_view(report, report.told),
         sent=_("Llegó el {day}").format(day=day(today_of(report.sent_at))),
         found=_found(report),
-        marks="; ".join(str(MARKS[mark]) for mark in Mark if mark in report.marks),
+        marks=_reasons(report),
+        clear_url=url("report_clear", id=seen.code)
+        if may_decide and is_suspect(report, rules.spam_from)
+        else "",
         alike=tuple(
             Link(
                 _("Observación {number}: dice {share} de lo mismo").format(
@@ -270,6 +354,26 @@ def _row(
         facts=" · ".join(facts),
         is_late=waited > rules.review_days,
     )
+
+
+def _apart(row: QueueRow, seen: SeenReport, tried: TriedDiscard, url: Url | None) -> QueueRow:
+    """The same with why it waits apart, and what can be done with it."""
+    return replace(
+        row,
+        code=str(seen.code),
+        reasons=_reasons(seen.report),
+        clear_url=url("report_clear", id=seen.code) if url else "",
+        is_chosen=seen.code in tried.chosen,
+    )
+
+
+def _discard(tried: TriedDiscard, url: Url) -> DiscardForm:
+    reason = str(REASON) if tried.reason is None else tried.reason
+    return DiscardForm(url("report_discard"), reason, tried.error, bool(tried.error))
+
+
+def _reasons(report: Report) -> str:
+    return "; ".join(str(MARKS[mark]) for mark in Mark if mark in report.marks)
 
 
 def _publish_form(seen: SeenReport, tried: TriedMove, url: Url) -> PublishForm:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from server.i18n import Lazy, lazy, ngettext, number
 from server.i18n import gettext as _
@@ -27,18 +28,32 @@ STEP_WEIGHT = lazy("Peso del hito {number}")
 
 @dataclass(frozen=True, slots=True)
 class RowSeen:
-    """A row as the page takes it. `code`: of the commitment it is already, or empty."""
+    """A row as the page takes it. `commitment`: which it is already, or which says the same.
+
+    `twin`: the row above that says the same. `may_again`: it can be proposed all the same; `again`:
+    somebody said that it is to be.
+    """
 
     row: int
-    code: str
+    commitment: int | None
+    twin: int | None
+    may_again: bool
+    again: bool
     goal: str
     due: str
     flaws: Sequence[tuple[str, str]]
 
+    @property
+    def is_new(self) -> bool:
+        return not self.flaws and self.commitment is None and self.twin is None
+
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """A row of the preview: what becomes of it, and what is wrong in each of its cells."""
+    """A row of the preview: what becomes of it, and what is wrong in each of its cells.
+
+    `note`: what it repeats. `again`: what its box says with which it is proposed all the same.
+    """
 
     row: str
     goal: str
@@ -47,6 +62,10 @@ class RowLine:
     word: str
     flaws: tuple[str, ...]
     url: str
+    number: str = ""
+    note: str = ""
+    again: str = ""
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +83,7 @@ class BookPage:
     marked_url: str
     rows: tuple[RowLine, ...]
     counts: str
+    notice: str
     held: str
     wrong: str
     key: str
@@ -83,27 +103,54 @@ def book_page(url: Url, error: str = "") -> BookPage:
     return _page(url, error)
 
 
-def preview_page(url: Url, rows: Sequence[RowSeen], *, held: str, key: str) -> BookPage:
-    """What each row would become; nothing is stored yet. `held` is all of it, to be sent back."""
-    new = sum(not row.code and not row.flaws for row in rows)
+def preview_page(
+    url: Url, rows: Sequence[RowSeen], *, held: str, key: str, kept: bool = False
+) -> BookPage:
+    """What each row would become; nothing is stored yet. `held` is all of it, to be sent back.
+
+    `kept`: it was confirmed, and there was nothing to propose.
+    """
+    new = sum(row.is_new for row in rows)
     wrong = sum(bool(row.flaws) for row in rows)
-    told = ngettext("{n} compromiso nuevo", "{n} compromisos nuevos", new).format(n=number(new))
-    if wrong:
-        flawed = ngettext("{n} renglón por corregir", "{n} renglones por corregir", wrong).format(
-            n=number(wrong)
-        )
-        told = _("{new}; {wrong}").format(new=told, wrong=flawed)
-    button = ngettext("Proponer {n} en público", "Proponer {n} en público", new)
+    there = sum(row.commitment is not None and not row.flaws for row in rows)
+    twice = len(rows) - new - wrong - there
+    counts = (
+        (new, ngettext("{n} compromiso nuevo", "{n} compromisos nuevos", new)),
+        (there, ngettext("{n} que ya está", "{n} que ya están", there)),
+        (twice, ngettext("{n} repetido en el libro", "{n} repetidos en el libro", twice)),
+        (wrong, ngettext("{n} renglón por corregir", "{n} renglones por corregir", wrong)),
+    )
+    # How many are new is told even where none is.
+    told = [text.format(n=number(n)) for n, text in (counts[0], *filter(itemgetter(0), counts[1:]))]
+    may_again = any(row.may_again for row in rows)
     return _page(
         url,
         "",
         rows=tuple(_line(row, url) for row in rows),
-        counts=told,
-        held=held if new else "",
+        counts="; ".join(told),
+        notice=_("No se propuso nada: lo que trae el libro ya está.") if kept else "",
+        held=held if new or may_again else "",
         wrong=held if wrong else "",
         key=key,
-        button=button.format(n=number(new)) if new else "",
+        button=_button(new, may_again=may_again),
     )
+
+
+def _button(new: int, *, may_again: bool) -> str:
+    """What confirms the preview; nothing where there is nothing to propose."""
+    if new and may_again:
+        text = ngettext(
+            "Proponer {n} en público, y los que marque",
+            "Proponer {n} en público, y los que marque",
+            new,
+        )
+    elif may_again:
+        text = _("Proponer otra vez los que marque")
+    elif new:
+        text = ngettext("Proponer {n} en público", "Proponer {n} en público", new)
+    else:
+        return ""
+    return text.format(n=number(new))
 
 
 def _page(
@@ -112,6 +159,7 @@ def _page(
     *,
     rows: tuple[RowLine, ...] = (),
     counts: str = "",
+    notice: str = "",
     held: str = "",
     wrong: str = "",
     key: str = "",
@@ -134,6 +182,7 @@ def _page(
         marked_url=url("promise_book_marked"),
         rows=rows,
         counts=counts,
+        notice=notice,
         held=held,
         wrong=wrong,
         key=key,
@@ -142,12 +191,18 @@ def _page(
 
 
 def _line(row: RowSeen, url: Url) -> RowLine:
-    tone, word = "good", _("Nuevo")
+    tone, word, note = "good", _("Nuevo"), ""
     if row.flaws:
         tone, word = "bad", _("Por corregir")
-    elif row.code:
+    elif row.commitment is not None:
         tone, word = "neutral", _("Ya está")
-    is_number = row.code.isascii() and row.code.isdecimal()
+        if row.may_again:
+            note = _("Dice lo mismo que el compromiso {number}, para el mismo día.").format(
+                number=row.commitment
+            )
+    elif row.twin is not None:
+        tone, word = "warn", _("Repetido")
+        note = _("Dice lo mismo que el renglón {n}, para el mismo día.").format(n=number(row.twin))
     return RowLine(
         row=_("Renglón {n}").format(n=number(row.row)),
         goal=first_words(row.goal),
@@ -155,5 +210,9 @@ def _line(row: RowSeen, url: Url) -> RowLine:
         tone=tone,
         word=word,
         flaws=tuple(f"{label_of(name)}: {text}" for name, text in row.flaws),
-        url=url("commitment", id=int(row.code)) if is_number and len(row.code) < 10 else "",
+        url=url("commitment", id=row.commitment) if row.commitment and not row.flaws else "",
+        number=str(row.row),
+        note=note,
+        again=_("Proponerlo de todos modos") if row.may_again else "",
+        is_again=row.again,
     )

@@ -51,6 +51,10 @@ TOLD: Mapping[Move, tuple[Lazy, Lazy]] = MappingProxyType(
                 " {folio}. {participant} tiene hasta el {day} para contestar."
             ),
         ),
+        Move.RECONSIDER: (
+            lazy("Observación {folio}: se lee de nuevo"),
+            lazy("Su observación sobre {participant} se lee otra vez antes de decidir."),
+        ),
         Move.DISMISS: (
             lazy("Su inconformidad no se publicó: {folio}"),
             lazy(

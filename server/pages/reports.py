@@ -86,6 +86,7 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
         Move.DISMISS: ("reply", lazy("La inconformidad no se publicó")),
         Move.CLOSE: ("done", lazy("Quien observó la dio por cerrada")),
         Move.WITHDRAW: ("withdrawn", lazy("La retiró quien la envió")),
+        Move.RECONSIDER: ("review", lazy("Se lee de nuevo")),
         Move.RETURN: ("review", lazy("Se separó: la otra se retiró")),
     }
 )

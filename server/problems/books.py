@@ -77,6 +77,12 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "book-without-rows": bad(lazy("El libro no trae ningún renglón lleno.")),
     "rows-too-many": bad(lazy("Trae demasiados renglones: a lo más {most} por libro.")),
+    "row-commitment-unknown": bad(
+        lazy(
+            "Su gobierno no tiene un compromiso {commitment}. Corrija el número, o bórrelo para"
+            " proponer el renglón como nuevo."
+        )
+    ),
     "row-item-unknown": bad(lazy("No hay un reactivo {item} en esa edición.")),
     "row-item-twice": bad(lazy("El reactivo {item} está en otro renglón de este libro.")),
 }

@@ -85,6 +85,12 @@ SENTENCES: Mapping[str, Sentence] = {
     "link-scheme-refused": bad(
         lazy("Una dirección «{scheme}:» no se acepta. Dé la de una página, con https://")
     ),
+    "link-with-name": bad(
+        lazy("La dirección no lleva usuario ni contraseña: quite lo que está antes de la arroba.")
+    ),
+    "link-private": bad(
+        lazy("«{host}» solo existe en su equipo o en su red. Dé una dirección que abra cualquiera.")
+    ),
     "page-too-long": bad(
         lazy("La página o el artículo es demasiado largo: hasta {limit} caracteres.")
     ),

@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, Sentence] = {
         lazy("Alguien más decidió sobre esta observación. Ábrala para ver cómo quedó.")
     ),
     "report-text-required": bad(lazy("Escriba el texto: no puede quedar vacío.")),
+    "none-chosen": bad(lazy("Marque al menos una.")),
     "report-words-added": bad(
         lazy(
             "Solo se quita u oculta: cada palabra que se publica está en lo que se envió, en el"

@@ -2,44 +2,80 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from game.commitments import Commitment, propose
+from game.repeats import Said, promised_before, said_in
 from game.rules import RuleBroken
+from game.typed import date_of, whole_number
 from server.people import Person
 from server.promise_books.columns import MOST_ROWS, Line
 from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
-from server.queries.commitments import commitments_by_item, keep_proposal, pillar_names
+from server.queries.commitments import (
+    Filters,
+    commitments_by_item,
+    every_commitment,
+    keep_proposal,
+    pillar_names,
+)
 from server.queries.recommendations import source_of
+
+# Of what stands where a number was expected.
+LONGEST_CODE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A row with what is wrong in it; `pillar` as it is known or chosen."""
+    """A row with what is wrong in it; `pillar` as it is known or chosen.
+
+    `commitment`: the number of the one that it is already, or that says the same. `twin`: the row
+    above that says the same. `again`: it is to be proposed all the same. `is_settled`: it stands as
+    it is, whatever is ticked.
+    """
 
     line: Line
     form: ProposalForm
     pillar: str
     flaws: tuple[Flaw, ...]
+    commitment: int | None = None
+    twin: int | None = None
+    again: bool = False
+    is_settled: bool = False
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it was said before, here or in another workbook, and may be said again."""
+        was_said = self.commitment is not None or self.twin is not None
+        return was_said and not self.is_settled and not self.flaws
 
     @property
     def is_new(self) -> bool:
-        return not self.line.is_known and not self.flaws
+        may = not self.is_settled and not self.flaws
+        return may and (self.again or not self.is_repeated)
 
 
-async def checked(lines: Sequence[Line], participant: str, today: date) -> tuple[Checked, ...]:
-    """Every row, in order. An item that is promised already, or twice here, is told as such."""
+async def checked(
+    lines: Sequence[Line], participant: str, today: date, again: Collection[int] = ()
+) -> tuple[Checked, ...]:
+    """Every row, in order. An item that is promised already, or twice here, is told as such.
+
+    So is what was promised before in other words than a number: by its goal and its day. `again`:
+    the rows that are to be proposed all the same.
+    """
     if len(lines) > MOST_ROWS:
         raise RuleBroken("rows-too-many", most=MOST_ROWS)
     promised = dict(await commitments_by_item(participant))
+    own = [each.commitment async for each in every_commitment(Filters(participant), today)]
+    codes = {each.code for each in own}
+    before, here = promised_before(own), dict[Said, int]()
     pillars = await pillar_names()
     found: list[Checked] = []
     for line in lines:
         form = line.form("")
         if line.is_known:
-            found.append(Checked(line, form, form.pillar, ()))
+            found.append(_known(line, form, codes))
             continue
         pillar, flaws = await _source(form, promised)
         if not form.item:
@@ -47,8 +83,35 @@ async def checked(lines: Sequence[Line], participant: str, today: date) -> tuple
         flaws += flaws_of(form, today, pillar_is_known=bool(flaws) or pillar in pillars)
         if form.item and not flaws:
             promised[form.edition, form.item] = 0
-        found.append(Checked(line, form, pillar, tuple(flaws)))
+        row = Checked(line, form, pillar, tuple(flaws), again=line.row in again)
+        found.append(_compared(row, before, here))
     return tuple(found)
+
+
+def _known(line: Line, form: ProposalForm, codes: Collection[int | None]) -> Checked:
+    """A row with the number of a commitment: one of this government, or a slip."""
+    code = whole_number(line.code)
+    if code is not None and code in codes:
+        return Checked(line, form, form.pillar, (), commitment=code, is_settled=True)
+    flaw = Flaw("code", "row-commitment-unknown", {"commitment": line.code[:LONGEST_CODE]})
+    return Checked(line, form, form.pillar, (flaw,))
+
+
+def _compared(row: Checked, before: Mapping[Said, int], here: dict[Said, int]) -> Checked:
+    """The same, with what it repeats; it is noted for the rows below."""
+    due = date_of(row.form.due)
+    if due is None:
+        return row
+    said = said_in(row.form.goal, due)
+    promised = [each.facts["commitment"] for each in row.flaws if each.code == "already-promised"]
+    if promised == [before.get(said)] and len(row.flaws) == 1:
+        # What answers for an item is promised once: this is the one.
+        return replace(row, flaws=(), commitment=before[said], is_settled=True)
+    if row.flaws:
+        return row
+    row = replace(row, commitment=before.get(said), twin=here.get(said))
+    here.setdefault(said, row.line.row)
+    return row
 
 
 async def _source(

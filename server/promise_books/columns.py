@@ -49,6 +49,11 @@ class Line:
     typed: Mapping[str, str]
 
     @property
+    def code(self) -> str:
+        """The number of the commitment that it is already, as it was typed; empty in a new row."""
+        return self.typed.get(CODE, "").strip().removeprefix("#").strip()
+
+    @property
     def is_known(self) -> bool:
         """Whether it is a commitment already, which is moved on its own page."""
         return bool(self.typed.get(CODE, "").strip())

@@ -2,20 +2,32 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from game.answers import Answer, asked_items, is_asked
+from game.commitments import Commitment, Move, Status
+from game.fulfilment import Tally, tally_of
+from game.histories import Fault, faults_of
 from game.points import NO_POINTS, STRAIGHT, Points, points_of
 from game.reviews import Verdict
 from game.signatures import Signature, signed_since
 from server.queries.answers import answers_of, given_of, plain
+from server.queries.commitments import Filters, every_commitment
 from server.queries.documents import documents_of
 from server.queries.editions import editions, entries_of, rules_of
+from server.queries.fulfilment import tallies_placed
 from server.queries.reviews import courses_of_edition
 from server.queries.signatures import (
     last_signatures_of_edition,
     signature_histories_of_edition,
 )
 from server.queries.submissions import digest_of_level
+from server.tables.agreements import AgreementEventRow
+from server.tables.batches import RecommendationRow
+from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
+from server.tables.documents import DocumentRow
 from server.tables.finals import FinalPublicationRow
 from server.tables.points import PointEventRow
 from server.tables.results import SnapshotRow
@@ -64,6 +76,85 @@ async def ledger_differences(most: int = 5) -> list[str]:
             if kept.get(participant.code, NO_POINTS) != worth:
                 found.append(f"{edition.code} {participant.code}")
     return found[:most]
+
+
+async def commitment_differences() -> tuple[tuple[int, Fault], ...]:
+    """Commitments, each with what contradicts its history or what it says it comes from."""
+    found: list[tuple[int, Fault]] = []
+    documents = {row["id"] for row in await DocumentRow.select(DocumentRow.id)}
+    verifiers = await _verifiers()
+    sources = await _sources()
+    async for each in every_commitment(Filters(), date.max):
+        kept, code = each.commitment, each.commitment.code or 0
+        found += [(code, fault) for fault in faults_of(kept)]
+        cited = {one.document for event in kept.history for one in event.evidence}
+        if cited - documents:
+            found.append((code, Fault.EVIDENCE))
+        if kept.status is Status.VERIFIED and code not in verifiers:
+            found.append((code, Fault.VERIFIED))
+        if not _comes_from(kept, sources):
+            found.append((code, Fault.SOURCE))
+    known = CommitmentRow.select(CommitmentRow.id)
+    lost = [
+        row
+        for table in (CommitmentEventRow, MilestoneRow)
+        for row in await table.select(table.commitment).where(table.commitment.not_in(known))
+    ]
+    found += [(row["commitment"], Fault.LOST) for row in lost]
+    return tuple(dict.fromkeys(sorted(found)))
+
+
+async def count_differences(today: date) -> tuple[Tally, Tally] | None:
+    """How many commitments the pages count and how many there are, where these are not the same."""
+    counted = sum((each.tally for each in await tallies_placed("", today)), Tally())
+    there = Tally()
+    async for each in every_commitment(Filters(), today):
+        there += tally_of((each.commitment,), today)
+    return None if counted == there else (counted, there)
+
+
+async def _verifiers() -> frozenset[int]:
+    """The commitments that somebody from a seat of a verifier found kept."""
+    row = CommitmentEventRow
+    rows = await row.select(row.commitment).where(
+        row.act.is_in([Move.VERIFY.value, Move.UPHOLD.value]), row.account.is_not_null()
+    )
+    return frozenset(each["commitment"] for each in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What a commitment may come from. `signed`: by a commitment; `issued`: to whom."""
+
+    editions: frozenset[str]
+    signed: Mapping[int, tuple[int, str]]
+    issued: Mapping[int, str]
+
+
+async def _sources() -> _Sources:
+    agreed, issued = AgreementEventRow, RecommendationRow
+    signed = await agreed.select(agreed.agreement, agreed.participant, agreed.commitment).where(
+        agreed.commitment.is_not_null()
+    )
+    recommended = await issued.select(issued.id, issued.participant)
+    return _Sources(
+        frozenset(each.code for each in await editions()),
+        {row["commitment"]: (row["agreement"], row["participant"]) for row in signed},
+        {row["id"]: row["participant"] for row in recommended},
+    )
+
+
+def _comes_from(kept: Commitment, sources: _Sources) -> bool:
+    """Whether the edition, the agreement and the recommendation that it names are its own."""
+    agreement = (kept.agreement, kept.participant)
+    return (
+        (kept.edition is None or kept.edition in sources.editions)
+        and (kept.agreement is None or sources.signed.get(kept.code or 0) == agreement)
+        and (
+            kept.recommendation is None
+            or sources.issued.get(kept.recommendation) == kept.participant
+        )
+    )
 
 
 async def signature_differences(most: int = 5) -> list[str]:

@@ -42,16 +42,23 @@ async def write_in_turn(
     raise RuleBroken("too-many-reports", minutes=1)
 
 
+async def taken(turn: Turn) -> int:
+    """How many turns of a source are taken within the span."""
+    return int(
+        await ReportTurnRow.count().where(
+            ReportTurnRow.source == turn.source, ReportTurnRow.span == turn.span
+        )
+    )
+
+
 async def forget_turns(before: datetime) -> None:
     """Drop what was counted longer ago than anybody asks."""
     await write([Step(FORGET_TURNS, {"before": before})])
 
 
 async def _turn(turn: Turn, at: datetime) -> Step:
-    taken = await ReportTurnRow.count().where(
-        ReportTurnRow.source == turn.source, ReportTurnRow.span == turn.span
-    )
-    if taken >= turn.most:
+    number = await taken(turn)
+    if number >= turn.most:
         raise RuleBroken("too-many-reports", minutes=turn.again)
-    facts = {"source": turn.source, "span": turn.span, "number": taken, "at": at}
+    facts = {"source": turn.source, "span": turn.span, "number": number, "at": at}
     return Step(TAKE_TURN, facts, otherwise=TURN_TAKEN)

@@ -66,6 +66,7 @@ CHANGE = statement(
             ReportRow.shown_story: Param("shown_story"),
             ReportRow.shows_file: Param("shows_file"),
             ReportRow.published_at: Param("published_at"),
+            ReportRow.is_cleared: Param("is_cleared"),
             ReportRow.updated_at: Param("at"),
         }
     )
@@ -95,6 +96,21 @@ STILL_OPEN = statement(
 NONE_MERGED = statement(
     ReportRow.update({ReportRow.revision: QueryString("report.revision")})
     .where(ReportRow.merged_into == Param("id"))
+    .returning(ReportRow.id)
+)
+# Read in its turn: it only looked like spam. It waits as long as it has.
+CLEAR = statement(
+    ReportRow.update(
+        {
+            ReportRow.is_cleared: Param("is_cleared"),
+            ReportRow.revision: QueryString("report.revision + 1"),
+        }
+    )
+    .where(
+        ReportRow.id == Param("id"),
+        ReportRow.status == Param("seen_status"),
+        ReportRow.revision == Param("seen_revision"),
+    )
     .returning(ReportRow.id)
 )
 FORGET_SENDER = statement(
@@ -383,6 +399,37 @@ async def is_repeated(story: str, form: str) -> bool:
     return len(rows) > 1 or any(not row["sheet"].startswith(form) for row in rows)
 
 
+async def refused_stories(most: int) -> tuple[str, ...]:
+    """What was told in the last ones that were not published, of whatever government."""
+    rows = (
+        await ReportRow.select(ReportRow.story)
+        .where(ReportRow.status == Status.REJECTED.value)
+        .order_by(ReportRow.id, ascending=False)
+        .limit(most)
+    )
+    return tuple(row["story"] for row in rows)
+
+
+async def keep_cleared(seen: KeptReport, cleared: Report, *, by: Person, at: datetime) -> None:
+    """Let one that looked like spam be read in its turn, if nobody moved it since `seen`."""
+    facts = {
+        "id": seen.code,
+        "is_cleared": cleared.is_cleared,
+        "seen_status": seen.report.status.value,
+        "seen_revision": seen.revision,
+    }
+    marks = ",".join(sorted(seen.report.marks))
+    participant = seen.report.participant
+    await write(
+        [
+            Step(CLEAR, facts, rows=1, otherwise=CHANGED),
+            noting(
+                None, "report-clear", str(seen.code), by, at, participant=participant, marks=marks
+            ),
+        ]
+    )
+
+
 async def vouchers_of(commitment: int) -> tuple[Voucher, ...]:
     """Who stands behind what is said of a commitment, and what it says."""
     rows = (
@@ -475,6 +522,7 @@ def _move_facts(
         "shown_story": shown.story,
         "shows_file": seen.shows_file if shows_file is None else shows_file,
         "published_at": at if is_new else seen.published_at,
+        "is_cleared": moved.is_cleared,
         "at": at,
     }
 
@@ -617,6 +665,7 @@ def _report(row: Mapping[str, Any]) -> Report:
         answer_by=row["answer_by"],
         into=row["merged_into"],
         marks=frozenset(map(Mark, json.loads(row["marks"]))),
+        is_cleared=bool(row["is_cleared"]),
         code=row["id"],
     )
 
@@ -658,6 +707,7 @@ def _sent_row(report: Report, sender: Sender, file: File | None) -> dict[str, ob
         "answer_by": None,
         "merged_into": None,
         "marks": json.dumps(sorted(report.marks)),
+        "is_cleared": report.is_cleared,
         "filename": brought.filename,
         "media_type": brought.media_type,
         "size": brought.size,

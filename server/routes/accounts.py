@@ -15,6 +15,8 @@ from litestar.response import Redirect, Template
 
 from game.participants import Participant, letters, meant, sought
 from game.rules import RuleBroken
+from game.typed import said
+from server.attempts import Throttle
 from server.handovers import accept, landing_of
 from server.i18n import locale
 from server.imports.places import short_names
@@ -27,7 +29,7 @@ from server.pages.accounts import (
     roles_offered,
     seat_page,
 )
-from server.passwords import Passwords, Throttle, weakness_of
+from server.passwords import Passwords, weakness_of
 from server.people import GOVERNMENT, Invitation, Person, Role, Seat
 from server.policy import check_own
 from server.problems import sentence_of
@@ -197,7 +199,8 @@ async def accept_invitation(
 
     try:
         if invitation.asks_proof:
-            await _confirm(invitation, data, passwords, throttle, now)
+            host = request.client.host if request.client else ""
+            await _confirm(invitation, data, passwords, throttle, host, now)
         given = {} if invitation.is_known else await _checked(invitation, data, passwords)
         number = await accept(invitation, token_hash(token), now=now, address=address, **given)
     except RuleBroken as broken:
@@ -296,13 +299,14 @@ async def _confirm(
     data: AcceptForm,
     passwords: Passwords,
     throttle: Throttle,
+    host: str,
     now: datetime,
 ) -> None:
     """Whoever already has an account proves it: a link alone must not give it away."""
-    throttle.check("", invitation.email, now)
+    await throttle.check(host, invitation.email, now)
     account = await account_of(invitation.email)
     if not await passwords.matches(account.password_hash if account else None, data.password):
-        throttle.failed("", invitation.email, now)
+        await throttle.failed(host, invitation.email, now)
         raise RuleBroken("password-wrong")
 
 
@@ -310,7 +314,7 @@ async def _checked(
     invitation: Invitation, data: AcceptForm, passwords: Passwords
 ) -> dict[str, Any]:
     """The name, the password and the language of whoever chooses a new password."""
-    name = " ".join(data.name.split())[:LONGEST_NAME]
+    name = " ".join(said(data.name).split())[:LONGEST_NAME]
     if not name and not invitation.has_account:
         raise RuleBroken("name-missing")
     weakness = weakness_of(data.password, invitation.email)

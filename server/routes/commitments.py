@@ -34,7 +34,7 @@ from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
 from server.documents import cited_by, cited_instead, sent_document
-from server.following import topics_of_one
+from server.following import drawn, topics_of_one
 from server.forms import (
     CHOOSE_AGAIN,
     EvidenceForm,
@@ -135,7 +135,8 @@ async def show_commitments(
     )
     follow = list_panel(query, settings.public_url, request.app.route_reverse)
     return HTMXTemplate(
-        template_name="pages/commitments.html", context={"page": shown, "follow": follow}
+        template_name="pages/commitments.html",
+        context={"page": shown, "follow": drawn(follow, settings, now)},
     )
 
 
@@ -431,7 +432,7 @@ async def _shown(
     )
     return HTMXTemplate(
         template_name="pages/commitment.html",
-        context={"page": page, "follow": follow},
+        context={"page": page, "follow": drawn(follow, settings, now)},
         status_code=status,
     )
 

@@ -15,6 +15,8 @@ from litestar.response import Redirect, Template
 
 from game.declarations import Declaration, Move, Wording, next_move, revoke, sign
 from game.rules import RuleBroken
+from game.typed import said
+from server.attempts import Throttle
 from server.days import today_of
 from server.declarations import (
     FORM,
@@ -29,7 +31,7 @@ from server.declarations import (
 from server.pages import lists
 from server.pages.declarations import declaration_page, declarations_page, signing_page
 from server.pages.lists import filename_of
-from server.passwords import Passwords, Throttle
+from server.passwords import Passwords
 from server.people import Person
 from server.problems import SENTENCES, retry_after, sentence_of
 from server.proposals import YES
@@ -200,7 +202,7 @@ async def revoke_declaration(
         tried = data.reason, sentence_of(broken.code, broken.facts)
         return await _shown(request, kept, person, now, tried, SENTENCES[broken.code].status)
     address = settings.public_url + request.app.route_reverse("declaration", number=number)
-    told = await revocation_letters(kept, data.reason.strip(), person, address, now)
+    told = await revocation_letters(kept, said(data.reason), person, address, now)
     await keep_revocation(kept, revoked, by=person, at=now, told=told)
     return _to(request, number)
 

@@ -1,6 +1,6 @@
 """Seguir por correo: asking, confirming, changing and stopping, without an account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,17 @@ from litestar.response import Redirect, Template
 
 from game.following import Focus, Kind, Rhythm
 from game.rules import RuleBroken
-from server.following import Post, Purpose, check_pace, name_of, new_name, post_of
+from server.attempts import Throttle
+from server.following import (
+    Post,
+    Purpose,
+    check_human,
+    check_pace,
+    drawn,
+    name_of,
+    new_name,
+    post_of,
+)
 from server.i18n import LOCALES, locale
 from server.mailboxes import is_mailbox
 from server.pages.following import (
@@ -26,8 +36,7 @@ from server.pages.following import (
     stop_page,
     stopped_page,
 )
-from server.passwords import Throttle
-from server.problems import sentence_of
+from server.problems import SENTENCES, retry_after, sentence_of
 from server.queries.following import (
     Follower,
     FollowRequest,
@@ -40,13 +49,17 @@ from server.queries.following import (
     request_of,
     stop,
 )
+from server.reports import seal_of
 from server.security import FROM_ANYWHERE, new_token
 from server.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class FollowForm:
-    """What to follow, by which address and how often. People leave `website` empty."""
+    """What to follow, by which address and how often. People leave `website` empty.
+
+    `seal`: when the form was drawn, as this server signed it.
+    """
 
     kind: str = ""
     code: str = ""
@@ -54,6 +67,7 @@ class FollowForm:
     rhythm: str = ""
     language: str = ""
     website: str = ""
+    seal: str = ""
 
     @property
     def focus(self) -> Focus:
@@ -66,10 +80,11 @@ class FollowForm:
 async def show_form(
     request: Request[Any, Any, Any],
     settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
     que: FromQuery[str] = Kind.ALL.value,
     codigo: FromQuery[str] = "",
 ) -> Template:
-    return await _form(request, settings, FollowForm(kind=que, code=codigo))
+    return await _form(request, settings, FollowForm(kind=que, code=codigo), now)
 
 
 @post("/compromisos/seguir", name="follow_send", status_code=200)
@@ -83,10 +98,10 @@ async def ask(
 ) -> Template:
     """The answer is the same for an address that follows already: nobody learns who does."""
     name = await name_of(data.focus)
-    email = data.email.strip()
-    if not is_mailbox(email):
-        return await _form(request, settings, data, sentence_of("follow-email-invalid", {}))
-    check_pace(throttle, request.client.host if request.client else "", address_key(email), now)
+    try:
+        await _check(request, settings, data, throttle, now)
+    except RuleBroken as broken:
+        return await _form(request, settings, data, now, broken)
     if not data.website:
         await _asked(request, settings, data, name, now)
     return _step(sent_page(request.app.route_reverse))
@@ -214,6 +229,22 @@ async def show_stopped(request: Request[Any, Any, Any]) -> Template:
     return _step(stopped_page(request.app.route_reverse))
 
 
+async def _check(
+    request: Request[Any, Any, Any],
+    settings: Settings,
+    data: FollowForm,
+    throttle: Throttle,
+    now: datetime,
+) -> None:
+    """Refuse what is no address, comes from no person, or comes too often."""
+    email = data.email.strip()
+    if not is_mailbox(email):
+        raise RuleBroken("follow-email-invalid")
+    await check_human(settings, data.seal, now)
+    host = request.client.host if request.client else ""
+    await check_pace(throttle, host, address_key(email), now)
+
+
 async def _asked(
     request: Request[Any, Any, Any],
     settings: Settings,
@@ -232,8 +263,13 @@ async def _asked(
 
 
 async def _form(
-    request: Request[Any, Any, Any], settings: Settings, data: FollowForm, error: str = ""
+    request: Request[Any, Any, Any],
+    settings: Settings,
+    data: FollowForm,
+    now: datetime,
+    refused: RuleBroken | None = None,
 ) -> Template:
+    """The form as it was filled in; the moment it was first drawn at still counts."""
     url = request.app.route_reverse
     panel = focus_panel(
         data.focus,
@@ -242,12 +278,16 @@ async def _form(
         url,
         rhythm=data.rhythm,
         email=data.email,
-        error=error,
+        language=data.language,
+        error=sentence_of(refused.code, refused.facts) if refused else "",
     )
+    is_ours = seal_of(settings, data.seal, now) is not None
+    panel = replace(panel, seal=data.seal) if is_ours else drawn(panel, settings, now)
     return HTMXTemplate(
         template_name="pages/follow.html",
         context={"page": follow_page(panel, url)},
-        status_code=422 if error else 200,
+        status_code=SENTENCES[refused.code].status if refused else 200,
+        headers=retry_after(refused.facts) if refused else {},
     )
 
 

@@ -13,6 +13,7 @@ from litestar.response import Template
 
 from game.months import month_named, month_of
 from server.days import today_of
+from server.following import drawn
 from server.fulfilment import commitments_in, counted_now, told_of, whose
 from server.imports.references import commitment_references
 from server.listing import asked_of, filters_of
@@ -165,7 +166,7 @@ async def show_participant(
     follow = participant_panel(participant, settings.public_url, url)
     return HTMXTemplate(
         template_name="pages/participant_commitments.html",
-        context={"page": page, "follow": follow},
+        context={"page": page, "follow": drawn(follow, settings, now)},
     )
 
 

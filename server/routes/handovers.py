@@ -28,7 +28,8 @@ from game.handovers import (
     may_withdraw,
 )
 from game.rules import RuleBroken
-from game.typed import date_of
+from game.typed import date_of, said
+from server.attempts import Throttle
 from server.days import today_of
 from server.forms import text_of
 from server.handovers import (
@@ -50,7 +51,7 @@ from server.pages.handovers import (
     passing_page,
 )
 from server.pages.records import record_page
-from server.passwords import Passwords, Throttle
+from server.passwords import Passwords
 from server.people import Person, Role, Seat
 from server.problems import SENTENCES, sentence_of
 from server.queries.accounts import (
@@ -174,7 +175,7 @@ class _Case:
         found = Offer(
             email,
             " ".join(data.name.split())[:LONGEST_NAME],
-            data.reason.strip(),
+            said(data.reason),
             date_of(data.effective_on),
             new_administration=bool(data.new_administration),
         )
@@ -271,7 +272,7 @@ async def end_access_now(
     if not may_vacate(case.by, case.holding):
         raise RuleBroken("seat-not-held")
     open_one = await offered_of(seat)
-    await _vacate(case, open_one, data.reason.strip() or (open_one.reason if open_one else ""))
+    await _vacate(case, open_one, said(data.reason) or (open_one.reason if open_one else ""))
     if open_one is None:
         return _to(request, "handover_offer", seat=seat)
     return _to(request, "handover", number=open_one.id)
@@ -386,17 +387,17 @@ async def show_copy(
 ) -> Template:
     """Whoever handed a seat over may have none to sign in to: their password opens this page."""
     address = request.client.host if request.client else ""
-    throttle.check(address, data.email, now)
+    await throttle.check(address, data.email, now)
     account = await account_of(data.email)
     is_right = await passwords.matches(account.password_hash if account else None, data.password)
     if account is None or not is_right:
-        throttle.failed(address, data.email, now)
+        await throttle.failed(address, data.email, now)
         error = sentence_of("sign-in-failed", {})
         page = copy_page(number, request.app.route_reverse, email=data.email, error=error)
         return HTMXTemplate(
             template_name="pages/handover_copy.html", context={"page": page}, status_code=422
         )
-    throttle.succeeded(address, data.email)
+    await throttle.succeeded(address, data.email, now)
     handover = await handover_of(number)
     if handover is None or account.id not in {handover.giver, handover.receiver}:
         raise NotFoundException

@@ -4,6 +4,7 @@ Coordinators and verifiers moderate: neither answers for a government. Nobody do
 they are from, a government they served, or a verdict of their own.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,20 +17,45 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import File, Redirect, Template
 
 from game.likeness import alike
-from game.reports import Move, Part, Report, Status, Told, advance, merge, publish, release
+from game.reports import (
+    LONGEST_TEXT,
+    Move,
+    Part,
+    Report,
+    Status,
+    Told,
+    advance,
+    clear,
+    is_suspect,
+    merge,
+    publish,
+    reconsider,
+    release,
+)
 from game.rules import RuleBroken
-from game.typed import whole_number
+from game.typed import said, whole_number
 from server.days import today_of
 from server.db import Refused
 from server.documents import sent_file
 from server.forms import Fields, text_of
-from server.pages.moderation import NOT_TRIED, TriedMove, case_page, queue_page
+from server.pages.filters import address_of
+from server.pages.moderation import (
+    NOT_DISCARDED,
+    NOT_TRIED,
+    SUSPECT,
+    TriedDiscard,
+    TriedMove,
+    case_page,
+    done_text,
+    queue_page,
+)
 from server.people import Person
 from server.policy import MODERATING
 from server.problems import SENTENCES, sentence_of
 from server.queries.documents import documents_named
 from server.queries.reports import (
     KeptReport,
+    keep_cleared,
     report_of,
     reports_to_moderate,
     stories_of,
@@ -39,7 +65,11 @@ from server.settings import Settings
 from server.voices import Post, about_of, check_moderator, move_report, seen_of
 
 MOST_ALIKE = 5
-OF_MODERATORS = frozenset({Move.PUBLISH, Move.REJECT, Move.MERGE, Move.RELEASE, Move.DISMISS})
+# More than anybody reads one after the other.
+MOST_DISCARDED = 200
+OF_MODERATORS = frozenset(
+    {Move.PUBLISH, Move.REJECT, Move.RECONSIDER, Move.MERGE, Move.RELEASE, Move.DISMISS}
+)
 # Refusals that a field can mend; the others have a page of their own.
 BESIDE_FIELDS = frozenset(
     {
@@ -63,23 +93,61 @@ async def show_queue(
     now: NamedDependency[datetime],
     cola: FromQuery[str] = "",
     hecho: FromQuery[str] = "",
+    pasada: FromQuery[str] = "",
+    descartadas: FromQuery[str] = "",
+    quedan: FromQuery[str] = "",
 ) -> Template:
-    waiting = [
-        seen_of(each)
-        for each in await reports_to_moderate()
-        if person.state is None or each.participant.state != person.state
-    ]
-    rules, url = await rules_now(now), request.app.route_reverse
-    page = queue_page(
-        waiting,
-        rules.reports,
-        rules.calendar,
-        today_of(now),
-        tab=cola,
-        was_published=hecho == PUBLISHED,
-        url=url,
+    done = done_text(
+        published=hecho == PUBLISHED,
+        cleared=whole_number(pasada),
+        discarded=whole_number(descartadas),
+        left=whole_number(quedan) or 0,
     )
-    return HTMXTemplate(template_name="pages/report_queue.html", context={"page": page})
+    return await _queue(request, person, now, tab=cola, done=done)
+
+
+@post("/moderacion/observaciones/descartar", name="report_discard", status_code=200)
+async def discard(
+    request: Request[Any, Any, Any],
+    *,
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """Refuse many that look like spam with one reason; what is no longer apart stays as it is."""
+    fields = await request.form()
+    reason, chosen = text_of(fields, "text", None), _chosen(fields)
+    broken = _lacking(reason, chosen)
+    if broken is not None:
+        tried = TriedDiscard(frozenset(chosen), reason, sentence_of(broken.code, broken.facts))
+        status = SENTENCES[broken.code].status
+        return await _queue(request, person, now, tab=SUSPECT, tried=tried, status=status)
+    rules, post_ = await rules_now(now), Post(settings, request.app.route_reverse)
+    done = [await _discarded(each, reason, post_, rules, person, now) for each in chosen]
+    pairs = (
+        ("cola", SUSPECT),
+        ("descartadas", str(sum(done))),
+        ("quedan", str(len(done) - sum(done))),
+    )
+    return Redirect(address_of(request.app.route_reverse("report_queue"), pairs), status_code=303)
+
+
+@post("/moderacion/observaciones/{id:int}/cola", name="report_clear")
+async def clear_report(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002
+    person: NamedDependency[Person],
+    now: NamedDependency[datetime],
+) -> Redirect:
+    """Let one that looks like spam be read in its turn. The same twice is once."""
+    kept = await _kept(id, person)
+    if not kept.report.is_cleared:
+        try:
+            await keep_cleared(kept, clear(kept.report), by=person, at=now)
+        except Refused as refused:
+            raise RuleBroken(refused.code) from refused
+    queue = address_of(request.app.route_reverse("report_queue"), (("pasada", str(id)),))
+    return Redirect(queue, status_code=303)
 
 
 @get("/moderacion/observaciones/{id:int}", name="report_case")
@@ -146,6 +214,72 @@ async def show_file(
     return sent_file(path, kept.file.filename, kept.file.media_type)
 
 
+async def _queue(
+    request: Request[Any, Any, Any],
+    person: Person,
+    now: datetime,
+    *,
+    tab: str,
+    done: str = "",
+    tried: TriedDiscard = NOT_DISCARDED,
+    status: int = 200,
+) -> Template:
+    """What waits for this person: nothing of the state they are from."""
+    waiting = [
+        seen_of(each)
+        for each in await reports_to_moderate()
+        if person.state is None or each.participant.state != person.state
+    ]
+    rules = await rules_now(now)
+    page = queue_page(
+        waiting,
+        rules.reports,
+        rules.calendar,
+        today_of(now),
+        tab=tab,
+        may_decide=person.role in MODERATING,
+        done=done,
+        tried=tried,
+        url=request.app.route_reverse,
+    )
+    return HTMXTemplate(
+        template_name="pages/report_queue.html", context={"page": page}, status_code=status
+    )
+
+
+def _chosen(fields: Fields) -> tuple[int, ...]:
+    """The numbers that were ticked, each once."""
+    ticked = (whole_number(str(each)) for each in fields.getall("report", []))
+    return tuple(dict.fromkeys(each for each in ticked if each))[:MOST_DISCARDED]
+
+
+def _lacking(reason: str, chosen: Sequence[int]) -> RuleBroken | None:
+    """What keeps those that were chosen from being discarded."""
+    if not chosen:
+        return RuleBroken("none-chosen")
+    if not said(reason):
+        return RuleBroken("report-text-required")
+    if len(reason) > LONGEST_TEXT:
+        return RuleBroken("text-too-long", limit=LONGEST_TEXT)
+    return None
+
+
+async def _discarded(
+    code: int, reason: str, post_: Post, rules: Rules, person: Person, now: datetime
+) -> bool:
+    """Refuse one; not where this person may not, or where it no longer waits apart."""
+    try:
+        kept = await _kept(code, person)
+        if not is_suspect(kept.report, rules.reports.spam_from):
+            return False
+        typed = {"text": reason}
+        moved = await _moved(kept, Move.REJECT, typed, rules, person, now)
+        await move_report(kept, moved, post_, rules, by=person, now=now)
+    except (RuleBroken, Refused):
+        return False
+    return True
+
+
 async def _kept(code: int, person: Person) -> KeptReport:
     """A report that this person may read; one that nobody confirmed is nobody's yet."""
     kept = await report_of(code)
@@ -173,6 +307,8 @@ async def _moved(
             return publish(
                 report, shown, now, on=today_of(now), author=person.name, clock=rules.clock
             )
+        case Move.RECONSIDER:
+            return reconsider(report, typed["text"], now, on=today_of(now), author=person.name)
         case Move.MERGE:
             into = await _named(typed["text"])
             return merge(report, into, now, on=today_of(now), author=person.name)
@@ -232,6 +368,7 @@ async def _case(
         about=await about_of(report, url),
         alike=alike(text, others, least=rules.reports.alike, most=MOST_ALIKE),
         titles={code: each.title for code, each in documents.items()},
+        rules=rules.reports,
         today=today_of(now),
         may_decide=person.role in MODERATING,
         tried=tried,
@@ -242,4 +379,6 @@ async def _case(
     )
 
 
-router = Router("/", route_handlers=[show_queue, show_case, moderate, show_file])
+router = Router(
+    "/", route_handlers=[show_queue, discard, clear_report, show_case, moderate, show_file]
+)

@@ -21,6 +21,7 @@ from server.badges import public_badges_of
 from server.days import today_of
 from server.declarations import declared_by
 from server.finals import final_links_of
+from server.following import drawn
 from server.frames import is_shown
 from server.pages.following import participant_panel
 from server.pages.links import Url
@@ -70,7 +71,7 @@ async def show_profile(
             "page": page,
             "finals": finals,
             "declared": await declared_by(code, today_of(now), request.app.route_reverse),
-            "follow": follow,
+            "follow": drawn(follow, settings, now),
         },
     )
 

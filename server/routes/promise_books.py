@@ -13,6 +13,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
+from game.typed import whole_number
 from server.answer_books.holding import HELD
 from server.answer_books.taking import read
 from server.books import book_file, sent_book
@@ -65,8 +66,7 @@ async def send_book(
         except RuleBroken as broken:
             told = sentence_of(broken.code, broken.facts)
             return _shown(book_page(url, told), SENTENCES[broken.code].status)
-    held = json.dumps([[line.row, line.typed] for line in lines], ensure_ascii=False)
-    return _shown(preview_page(url, _seen(rows), held=held, key=new_sheet()))
+    return _shown(preview_page(url, _seen(rows), held=_sent_back(lines), key=new_sheet()))
 
 
 @post("/mi-liga/compromisos/excel/corregir", name="promise_book_marked", status_code=200)
@@ -98,11 +98,13 @@ async def keep_book(
     """Propose the rows that were looked at; what changed since is looked at again."""
     fields, participant = await request.form(), own_participant(person)
     held, key = text_of(fields, "rows", None), text_of(fields, "key", LONGEST_KEY)
-    lines, today = _held(held), today_of(now)
-    rows = await checked(lines, participant, today)
-    await keep_rows(rows, key=key, by=person, at=now, today=today)
-    pairs = (("gobierno", participant),)
-    address = address_of(request.app.route_reverse("commitments"), pairs)
+    lines, today, url = _held(held), today_of(now), request.app.route_reverse
+    again = {number for each in fields.getall("again", []) if (number := whole_number(str(each)))}
+    rows = await checked(lines, participant, today, again)
+    if not await keep_rows(rows, key=key, by=person, at=now, today=today):
+        # All of it is there already: the page says where.
+        return _shown(preview_page(url, _seen(rows), held=_sent_back(lines), key=key, kept=True))
+    address = address_of(url("commitments"), (("gobierno", participant),))
     return Redirect(address, status_code=303)
 
 
@@ -120,6 +122,11 @@ async def _lines(fields: Fields, settings: Settings) -> tuple[Line, ...]:
     if len(lines) > MOST_ROWS or held > LONGEST_ROWS // 2:
         raise RuleBroken("rows-too-many", most=MOST_ROWS)
     return lines
+
+
+def _sent_back(lines: Sequence[Line]) -> str:
+    """The rows as the page brings them back."""
+    return json.dumps([[line.row, line.typed] for line in lines], ensure_ascii=False)
 
 
 def _held(typed: str) -> tuple[Line, ...]:
@@ -148,7 +155,10 @@ def _seen(rows: Sequence[Checked]) -> list[RowSeen]:
     return [
         RowSeen(
             row=each.line.row,
-            code=each.line.typed.get("code", "").strip(),
+            commitment=each.commitment,
+            twin=each.twin,
+            may_again=each.is_repeated,
+            again=each.again,
             goal=each.form.goal,
             due=each.form.due,
             flaws=[(flaw.field, sentence_of(flaw.code, flaw.facts)) for flaw in each.flaws],

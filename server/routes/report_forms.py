@@ -29,8 +29,14 @@ from server.queries.accounts import seat_of
 from server.queries.commitments import Listed, commitment_of
 from server.queries.participants import participants_named
 from server.queries.recommendations import source_of
-from server.queries.report_turns import write_in_turn
-from server.queries.reports import File, Sender, is_repeated, keep_report
+from server.queries.report_turns import taken, write_in_turn
+from server.queries.reports import (
+    File,
+    Sender,
+    is_repeated,
+    keep_report,
+    refused_stories,
+)
 from server.reports import (
     FILE_BYTES,
     NAMES,
@@ -58,6 +64,8 @@ from server.settings import Settings
 from server.storage import shown_name
 from server.voices import Post, is_of_government
 
+# So many of the last ones that were not published are compared with what comes.
+MOST_REFUSED = 500
 SEND, EDIT, WITHOUT_FILE = "send", "edit", "without_file"
 KEPT_ALONG = tuple(name for name in NAMES if name != "step")
 PASSED_ON = ("seal", "commitment", "participant", "brought")
@@ -156,24 +164,24 @@ async def send_form(
     async with fields_of(request) as fields:
         form = ReportForm(**{name: text_of(fields, name, None) for name in NAMES})
         about = await _about(form)
-        form, errors = await _with_file(sitting, form, fields)
+        form, refused = await _with_file(sitting, form, fields)
     if form.step == WITHOUT_FILE:
         form = replace(form, brought="")
     if form.step in {EDIT, WITHOUT_FILE}:
         return await _form(sitting, form, about)
     flaws = flaws_of(
         form,
-        sitting.rules.reports,
         today_of(now),
         topics=about.topics,
         asks_email=sitting.account is None,
     )
+    errors = _file_errors(refused)
     errors |= {flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in flaws}
     if await is_of_government(about.participant.code, visitor, form.email):
         field = "form" if sitting.account else "email"
         errors.setdefault(field, sentence_of("own-government-report", {}))
     if errors:
-        return await _form(sitting, form, about, errors)
+        return _braked(await _form(sitting, form, about, errors), refused)
     seal = seal_of(settings, form.seal, now)
     if form.step != SEND or seal is None:
         return await _preview(sitting, form, about, fresh=seal is None)
@@ -198,14 +206,20 @@ async def _send(
     """Keep it, once; the letter to confirm it goes with it."""
     settings, now, rules = sitting.settings, sitting.now, sitting.rules
     account, url = sitting.account, sitting.request.app.route_reverse
-    repeated = await is_repeated(form.told.story, seal.sheet)
-    marks = suspicion_of(form, seal, rules.reports, now, is_repeated=repeated)
+    marks = await _suspicion(sitting, form, seal)
     report = await _as_report(sitting, form, about, marks)
     file = file_of(settings, form.brought)
     sender = _sender(sitting, form, report, seal, file)
     if account is not None:
         report = advance(report, Move.CONFIRM, Part.REPORTER, now, on=today_of(now))
-    turns = turns_of(settings, rules.reports, now, host=sitting.host, email=sender.email)
+    turns = turns_of(
+        settings,
+        rules.reports,
+        now,
+        host=sitting.host,
+        email=sender.email,
+        brake=max(rules.reports.brake, rules.reports.hourly),
+    )
     try:
         code = await keep_report(
             report,
@@ -222,6 +236,21 @@ async def _send(
             address_of(url("observer_desk"), (("enviada", str(code)),)), status_code=303
         )
     return Redirect(url("report_sent"), status_code=303)
+
+
+async def _suspicion(sitting: _Sitting, form: ReportForm, seal: Seal) -> frozenset[Mark]:
+    """Why it looks like spam; whoever sent it is answered as anybody is."""
+    rules, now = sitting.rules.reports, sitting.now
+    (hour,) = turns_of(sitting.settings, rules, now, host=sitting.host)
+    return suspicion_of(
+        form,
+        seal,
+        rules,
+        now,
+        is_repeated=await is_repeated(form.told.story, seal.sheet),
+        refused=await refused_stories(MOST_REFUSED),
+        came=await taken(hour),
+    )
 
 
 def _sender(
@@ -254,10 +283,22 @@ async def _refused(
 ) -> Template:
     """Too many, or too much at once: it can be sent again as it stands."""
     error = {"form": sentence_of(broken.code, broken.facts)}
-    shown = await _form(sitting, form, about, error)
-    shown.status_code = SENTENCES[broken.code].status
-    shown.headers.update(retry_after(broken.facts))
+    return _braked(await _form(sitting, form, about, error), broken)
+
+
+def _braked(shown: Template, broken: RuleBroken | None) -> Template:
+    """The form with the status of what stopped it, and when it may come again."""
+    if broken is not None:
+        shown.status_code = SENTENCES[broken.code].status
+        shown.headers.update(retry_after(broken.facts))
     return shown
+
+
+def _file_errors(broken: RuleBroken | None) -> dict[str, str]:
+    """Why a file was not taken, beside its field."""
+    if broken is None:
+        return {}
+    return {CITED_FIELDS.get(broken.code, "file"): sentence_of(broken.code, broken.facts)}
 
 
 async def _about(form: ReportForm) -> _About:
@@ -274,12 +315,12 @@ async def _about(form: ReportForm) -> _About:
 
 async def _with_file(
     sitting: _Sitting, form: ReportForm, fields: Fields
-) -> tuple[ReportForm, dict[str, str]]:
+) -> tuple[ReportForm, RuleBroken | None]:
     """The form with the file it brings, taken in; or why it was not."""
     brought = [each for each in fields.getall("file", []) if isinstance(each, UploadFile)]
     upload = next((each for each in brought if each.filename), None)
     if upload is None:
-        return form, {}
+        return form, None
     settings, now = sitting.settings, sitting.now
     try:
         turns = file_turns(settings, sitting.rules.reports, now, sitting.host)
@@ -287,10 +328,10 @@ async def _with_file(
         source = cast("BinaryIO", upload.file)
         kept = await asyncio.to_thread(report_files(settings).keep, source, upload.filename)
     except RuleBroken as broken:
-        return form, {CITED_FIELDS.get(broken.code, "file"): sentence_of(broken.code, broken.facts)}
+        return form, broken
     name = shown_name(upload.filename, kept.media_type)
     file = File(name, kept.media_type, kept.size, kept.sha256)
-    return replace(form, brought=file_carried(settings, file)), {}
+    return replace(form, brought=file_carried(settings, file)), None
 
 
 async def _form(

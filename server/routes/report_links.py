@@ -26,7 +26,7 @@ from server.pages.report_links import (
     support_page,
 )
 from server.people import Person, Role
-from server.problems import SENTENCES, sentence_of
+from server.problems import SENTENCES, retry_after, sentence_of
 from server.queries.documents import documents_named
 from server.queries.mail import PRIVATE_LETTERS, Message
 from server.queries.report_supports import confirm_support, keep_support, support_by_token
@@ -124,17 +124,16 @@ async def send_support(
     account = visitor if visitor is not None and visitor.role is Role.OBSERVER else None
     email = account.email if account else text_of(fields, "email", None).strip()
     if not is_mailbox(email):
-        error = sentence_of("reporter-email-invalid", {})
-        return await _support(request, kept, visitor, settings, now, email=email, error=error)
+        refused = RuleBroken("reporter-email-invalid")
+        return await _support(request, kept, visitor, settings, now, email=email, refused=refused)
     given = text_of(fields, "seal", None)
     try:
         await check_third_voice(kept.participant.code, visitor, email)
         seal = await _human(settings, given, text_of(fields, "trap", None), now)
         await _keep_support(request, kept, account, email, seal.sheet, settings, now)
     except RuleBroken as broken:
-        error = sentence_of(broken.code, broken.facts)
         return await _support(
-            request, kept, visitor, settings, now, email=email, error=error, seal=given
+            request, kept, visitor, settings, now, email=email, refused=broken, seal=given
         )
     done = counted_text() if account else letter_sent_text()
     return await _support(request, kept, visitor, settings, now, done=done)
@@ -279,7 +278,7 @@ async def _support(
     now: datetime,
     *,
     email: str = "",
-    error: str = "",
+    refused: RuleBroken | None = None,
     done: str = "",
     seal: str = "",
 ) -> Template:
@@ -290,13 +289,14 @@ async def _support(
         notice=privacy_text((await rules_now(now)).reports),
         url=request.app.route_reverse,
         email=email,
-        error=error,
+        error=sentence_of(refused.code, refused.facts) if refused else "",
         done=done,
     )
     return HTMXTemplate(
         template_name="pages/report_support.html",
         context={"page": page},
-        status_code=422 if error else 200,
+        status_code=SENTENCES[refused.code].status if refused else 200,
+        headers=retry_after(refused.facts) if refused else {},
     )
 
 

@@ -13,9 +13,10 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
+from server.attempts import Throttle
 from server.pages.accounts import SignInPage, seats_page
 from server.pages.unsent import READY
-from server.passwords import Passwords, Throttle
+from server.passwords import Passwords
 from server.people import Account, Person, Seat
 from server.problems import sentence_of
 from server.queries.accounts import (
@@ -78,14 +79,14 @@ async def sign_in(
 ) -> Template | Redirect:
     address = request.client.host if request.client else ""
     typed = carried_in(await request.form())
-    throttle.check(address, data.email, now)
+    await throttle.check(address, data.email, now)
     account = await account_of(data.email)
     if not await _is_right(account, data.password, passwords) or account is None:
-        throttle.failed(address, data.email, now)
+        await throttle.failed(address, data.email, now)
         error = sentence_of("sign-in-failed", {})
         hidden = carried(typed) if typed else ()
         return _form(SignInPage(data.email, data.next, error, hidden), status=422)
-    throttle.succeeded(address, data.email)
+    await throttle.succeeded(address, data.email, now)
     token = new_token()
     seats = await seats_held(account.id)
     await open_session(_seated(account, seats, typed), token, now, old=request.auth)

@@ -11,10 +11,11 @@ from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
 from server.acts import after_signing
+from server.attempts import Throttle
 from server.desks import level_template, seen_now, with_reopening
 from server.live import announce
 from server.notices import notices_for
-from server.passwords import Passwords, Throttle
+from server.passwords import Passwords
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant

@@ -9,6 +9,7 @@ from server.tables.accounts import AccountRow, InvitationRow, SeatRow, SessionRo
 from server.tables.agreements import AgreementEventRow, AgreementRow
 from server.tables.answers import AnswerNoteRow, AnswerRevisionRow, AnswerRow
 from server.tables.assignments import AssignmentEventRow, AssignmentRow
+from server.tables.attempts import AttemptRow
 from server.tables.audit import AuditRow, ReceiptRow
 from server.tables.batches import BatchRow, RecommendationEventRow, RecommendationRow
 from server.tables.commitments import CommitmentEventRow, CommitmentRow, MilestoneRow
@@ -77,6 +78,7 @@ ALL: tuple[type[Table], ...] = (
     CommitmentEventRow,
     PublicationRow,
     SnapshotRow,
+    AttemptRow,
     AuditRow,
     ReceiptRow,
     AssignmentRow,

@@ -12,6 +12,7 @@ class ReportRow(Table, tablename="report"):
 
     `email` is dropped some time after the end; `person` tells two people apart and nobody's name.
     `token_hash`: of the private link. `sheet`: the form it came on, so that it exists once.
+    `marks`: why it looks like spam, as JSON; `is_cleared`: a moderator found that it does not.
     """
 
     id: Serial
@@ -33,6 +34,7 @@ class ReportRow(Table, tablename="report"):
     answer_by = Date(null=True, default=None)
     merged_into = Integer(null=True, default=None)
     marks = Text(default="[]")
+    is_cleared = Boolean(default=False)
     filename = Varchar(length=240, default="")
     media_type = Varchar(length=120, default="")
     size = Integer(default=0)

@@ -19,6 +19,7 @@ from game.finals import NO_STATE, Mark
 from game.following import Focus, Kind, Rhythm
 from game.months import month_of
 from game.questionnaire import Effort
+from game.reports import Mark as SpamMark
 from game.reports import Move, Told
 from server.app import create_app
 from server.contents import XLSX
@@ -121,6 +122,8 @@ CORNERS: Mapping[str, Corner] = {
     "joining a report": Corner(NOBODY, "/observaciones/1/tambien"),
     "reports to answer": Corner("ana", "/mi-liga/observaciones"),
     "reports to read": Corner("elena", "/moderacion/observaciones"),
+    "suspicious reports": Corner("elena", "/moderacion/observaciones?cola=sospechosas"),
+    "suspicious report": Corner("elena", "/moderacion/observaciones/3"),
     "report to read": Corner("elena", "/moderacion/observaciones/2"),
     "desk of an observer": Corner("olga", "/observaciones/panel"),
     "my league": Corner("ana", "/mi-liga"),
@@ -447,12 +450,19 @@ async def _promise(lead: Actor) -> None:
 
 
 async def _reported(settings: Settings, now: datetime, by: Person) -> str:
-    """A report in public, and one to be read with what looks personal; the link of the first."""
+    """A report in public, and one to be read with what looks personal; the link of the first.
+
+    Two more look like spam.
+    """
     long = Told(f"Alta en {LONG}", "", f"La página {LONG} no abre.")
     first = await published(settings, a_report(told=long), at=now, by=by)
     told = Told("Alta en el padrón", "", "Llamé al 951 123 4567 y nadie contestó.")
     other = await sent(settings, a_report(told=told), email="otra@correo.example", at=now)
     await moved(other, Move.CONFIRM, at=now)
+    for number in range(2):
+        spam = a_report(told=long, marks=frozenset({SpamMark.TRAP, SpamMark.MANY_LINKS}))
+        code = await sent(settings, spam, email=f"spam{number}@correo.example", at=now)
+        await moved(code, Move.CONFIRM, at=now)
     return await private_link(settings, first)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.likeness import alike, likeness, words_of
+from game.likeness import alike, likeness, says_the_same, words_of
 
 ONE = "Pidieron la licencia de funcionamiento en papel y no en línea"
 SAME = "La licencia de funcionamientos se pidió en PAPEL, no en linea"
@@ -40,3 +40,17 @@ def test_the_most_alike_come_first() -> None:
 def test_neither_comes_first(one: str, other: str) -> None:
     assert likeness(one, other) == likeness(other, one)
     assert 0 <= likeness(one, other) <= 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param(ONE, ONE.upper().replace(" ", "  ") + "!!", True, id="shouted"),
+        pytest.param(ONE, ONE + " Compre barato.", False, id="and more"),
+        pytest.param("no y no", "no y no", True, id="no word that means something"),
+        pytest.param("no y no", "sí", False, id="nor here, and another"),
+        pytest.param("", "", True, id="nothing"),
+    ],
+)
+def test_the_same_words_say_the_same(one: str, other: str, same: bool) -> None:
+    assert says_the_same(one, other) is same

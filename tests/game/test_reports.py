@@ -23,15 +23,18 @@ from game.reports import (
     Move,
     Part,
     Report,
+    Signs,
     Status,
     Told,
     Voucher,
     advance,
     ask_review,
+    clear,
     days_left,
     give_back,
     has_markup,
     is_spam,
+    is_suspect,
     links_in,
     marks_of,
     merge,
@@ -86,7 +89,7 @@ LIFE = {
     "sent": ("confirm", "", ""),
     "confirmed": ("withdraw", "publish reject merge", ""),
     "published": ("close withdraw", "merge", "answer"),
-    "rejected": ("", "", ""),
+    "rejected": ("", "reconsider", ""),
     "merged": ("withdraw", "", ""),
     "answered": ("contest close withdraw", "", ""),
     "unanswered": ("", "", ""),
@@ -336,20 +339,38 @@ def test_three_people_ask_for_another_look(vouchers: list[Voucher], asked: bool)
         pytest.param("No me dejaron.", {}, set(), id="plain words"),
         pytest.param("No me dejaron.", {"fell_in": True}, {Mark.TRAP}, id="the hidden field"),
         pytest.param("No me dejaron.", {"is_quick": True}, {Mark.QUICK}, id="too quick"),
+        pytest.param("No me dejaron.", {"is_refused": True}, {Mark.REFUSED}, id="refused before"),
+        pytest.param("No me dejaron.", {"is_crowd": True}, {Mark.CROWD}, id="one of many"),
+        pytest.param("www.a.mx " * 2, {}, {Mark.LINKS}, id="as many addresses as may be"),
+        pytest.param("www.a.mx " * 3, {}, {Mark.MANY_LINKS}, id="one more"),
         pytest.param("Véase https://a.example", {}, {Mark.LINKS}, id="an address"),
         pytest.param("COMPRE YA " * 8, {}, {Mark.CAPITALS}, id="shouted"),
         pytest.param("SEDATU, RFC, CURP", {}, set(), id="a few codes"),
     ],
 )
 def test_marks(text: str, given: dict[str, bool], marks: set[Mark]) -> None:
-    plain = {"fell_in": False, "is_quick": False, "is_repeated": False}
-    assert marks_of(text, **{**plain, **given}) == marks
+    assert marks_of(text, Signs(**given), most_links=2) == marks
 
 
 def test_one_small_mark_is_not_enough() -> None:
     assert not is_spam({Mark.LINKS}, 2)
     assert is_spam({Mark.LINKS, Mark.CAPITALS}, 2)
     assert is_spam({Mark.TRAP}, 2)
+    assert is_spam({Mark.CROWD}, 2)
+
+
+def test_what_looks_like_spam_waits_apart_until_a_moderator_says_something() -> None:
+    marked = replace(REPORT, status=Status.CONFIRMED, marks=frozenset({Mark.QUICK}))
+    assert is_suspect(marked, 2)
+    assert not is_suspect(replace(marked, marks=frozenset({Mark.LINKS})), 2)
+    assert not is_suspect(clear(marked), 2)
+    assert clear(marked).marks == marked.marks
+    # Published once, it does not go back among those that nobody read.
+    for status in set(Status) - {Status.CONFIRMED}:
+        moved = replace(marked, status=status)
+        assert not is_suspect(moved, 2)
+        with pytest.raises(RuleBroken, match="report-forbids"):
+            clear(moved)
 
 
 @pytest.mark.parametrize(

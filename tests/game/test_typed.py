@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from game.typed import date_of, number_of, whole_number
+from game.typed import date_of, is_blank, number_of, said, whole_number
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,26 @@ def test_date(typed: str, day: date | None) -> None:
 )
 def test_whole_number(typed: str, number: int | None) -> None:
     assert whole_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param(" \n\t\u00a0\u2003", id="spaces"),
+        pytest.param("\u200b\u2060\ufeff\u200d", id="no width"),
+        pytest.param("\u00ad", id="a hyphen that breaks no line"),
+        pytest.param("\u3164 \uffa0\u115f\u1160", id="fillers of Hangul"),
+        pytest.param("\u2800\u2800", id="empty Braille"),
+        pytest.param("\u034f\ufe0f\u0301", id="marks without a letter"),
+        pytest.param("\U000e0041\u180e\u2066\u202e", id="tags and directions"),
+    ],
+)
+def test_what_nobody_sees_says_nothing(text: str) -> None:
+    assert is_blank(text)
+    assert said(text) == ""
+
+
+@pytest.mark.parametrize("text", [".", "x", "é", "e\u0301", "\u200bsí\u200b", "✓", "ñandú", "漢"])
+def test_what_anybody_sees_is_said(text: str) -> None:
+    assert said(f" {text}\n") == text

@@ -1,6 +1,6 @@
 """Somebody who follows commitments, and what came to their mailbox."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -12,6 +12,7 @@ from server.mail.carriers import letter_of
 from server.mail.delivery import deliver
 from server.queries.following import Follower, FollowRequest, confirm, keep_request
 from server.queries.mail import KeptMessage
+from server.reports import new_seal
 from server.security import new_token
 from tests.browser import Browser
 
@@ -71,8 +72,15 @@ def path_in(letter: Any, part: str) -> str:
     return "/" + word.split("/", 3)[3]
 
 
+def drawn_before(app: Litestar, seconds: int = 30) -> str:
+    """What a form carries that was drawn so long ago."""
+    parts = app.state.parts
+    return new_seal(parts.settings, parts.now() - timedelta(seconds=seconds))
+
+
 async def asks(browser: Browser, status: int = 200, **fields: str) -> str:
-    """Fill in the form; what the page says then."""
+    """Fill in the form, as long as people take for it; what the page says then."""
     given = {"kind": "all", "code": "", "email": "eva@example.mx", "rhythm": "at_once"}
-    page = await browser.send("/compromisos/seguir", status, **{**given, **fields})
+    seal = drawn_before(browser.app)
+    page = await browser.send("/compromisos/seguir", status, **{**given, "seal": seal, **fields})
     return page.text

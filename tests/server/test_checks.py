@@ -20,6 +20,7 @@ from server.tables.finals import FinalPublicationRow
 from server.tables.points import PointEventRow
 from server.tables.results import SnapshotRow
 from server.vendoring import AGAIN
+from tests.commitments import TODAY
 from tests.editions import EDITION, a_definition, move_to, open_edition
 from tests.server.final_round import closed_round
 from tests.server.leagues import earn
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.both
 
 
 async def told(settings: Settings, subject: str) -> tuple[str, bool]:
-    (found,) = [each for each in await findings(settings) if each.subject == subject]
+    (found,) = [each for each in await findings(settings, TODAY) if each.subject == subject]
     return found.text, found.is_good
 
 
@@ -139,12 +140,12 @@ async def test_lost_events_are_found(database: Settings) -> None:
 
 
 async def test_site_for_others_without_https_is_told(database: Settings) -> None:
-    assert all(each.subject != "Cookies" for each in await findings(database))
+    assert all(each.subject != "Cookies" for each in await findings(database, TODAY))
     text, is_good = await told(replace(database, host="0.0.0.0"), "Cookies")
     assert "LIGA_PUBLIC_URL=https://" in text
     assert not is_good
     behind = replace(database, host="0.0.0.0", secure_cookies=True)
-    assert all(each.subject != "Cookies" for each in await findings(behind))
+    assert all(each.subject != "Cookies" for each in await findings(behind, TODAY))
 
 
 async def test_missing_asset_is_told_with_the_order_that_brings_it(

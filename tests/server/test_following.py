@@ -23,6 +23,7 @@ from tests.server.followers import (
     SENDER,
     asks,
     carried,
+    drawn_before,
     follower,
     path_in,
     post_for,
@@ -145,10 +146,44 @@ async def test_nobody_fills_the_mailbox_of_another(browser: Browser, clock: Cloc
     assert await MailRow.count() == USUAL.most_asked + 1
 
 
+@pytest.mark.both
+async def test_what_comes_back_sooner_than_anybody_types_is_asked_again_and_loses_nothing(
+    browser: Browser, clock: Clock
+) -> None:
+    await promised()
+    page = await browser.open("/compromisos/1")
+    typed = {
+        "kind": "commitment",
+        "code": "1",
+        "email": "eva@example.mx",
+        "rhythm": "daily",
+        "language": "en",
+        "seal": page.field("seal"),
+    }
+    clock.move(seconds=2)
+    page = await browser.send("/compromisos/seguir", 422, **typed)
+    assert "Espere 5 segundos" in page.select_one("#follow-email-error").text
+    assert {name: page.field(name) for name in ("email", "code", "seal")} == {
+        name: typed[name] for name in ("email", "code", "seal")
+    }
+    assert page.select_one('[name="rhythm"] [selected]')["value"] == "daily"
+    assert page.select_one('[name="language"] [selected]')["value"] == "en"
+    assert await MailRow.count() == 0
+    # Of a form that this server did not draw nobody knows how long it took.
+    page = await browser.send("/compromisos/seguir", 422, **{**typed, "seal": "YQ.0"})
+    clock.move(seconds=5)
+    await browser.send("/compromisos/seguir", **{**typed, "seal": page.field("seal")})
+    assert await MailRow.count() == 1
+
+
 async def test_whoever_asks_without_end_is_asked_to_wait(browser: Browser, clock: Clock) -> None:
     for number in range(60):
         await asks(browser, email=f"eva{number}@example.mx")
-    assert "demasiadas confirmaciones" in await asks(browser, 429, email="otra@example.mx")
+    typed = {"kind": "all", "email": "otra@example.mx", "seal": drawn_before(browser.app)}
+    page = await browser.send("/compromisos/seguir", 429, **typed)
+    assert "demasiadas confirmaciones" in page.select_one("#follow-email-error").text
+    assert page.field("email") == "otra@example.mx"
+    assert page.response.headers["retry-after"] == "900"
     clock.move(minutes=16)
     await asks(browser, email="otra@example.mx")
 

@@ -1,17 +1,18 @@
 """Compromisos en Excel: taken away, filled in, looked at, and proposed once."""
 
 from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from game.commitments import Move
+from game.commitments import Move, Term
 from server.promise_books.columns import COLUMNS, lines_of, text_of
 from server.queries.commitments import Filters, commitments_where
 from server.tables.commitments import CommitmentRow
 from tests.browser import Browser, Page
-from tests.commitments import TODAY, a_commitment, promised
+from tests.commitments import TODAY, YUCATAN, a_commitment, moved, promised
 from tests.server.people import OAXACA
 
 BOOK = "/mi-liga/compromisos/excel"
@@ -85,6 +86,93 @@ async def test_forty_rows_are_looked_at_and_proposed_once(ana: Browser) -> None:
     assert all(cell.data_type != "f" for row in again.iter_rows() for cell in row)
 
 
+@pytest.mark.both
+@pytest.mark.usefixtures("opened")
+async def test_the_same_workbook_again_proposes_nothing_without_a_word(ana: Browser) -> None:
+    rows = [ROW | {"goal": f"Meta {n}"} for n in range(3)]
+    book = filled(await taken(ana), *rows)
+    await ana.send(KEEP, **held(await sent(ana, book)))
+    page = await sent(ana, book)
+    assert "0 compromisos nuevos; 3 que ya están" in page.text
+    first = page.select(".queue > li")[0]
+    assert "Ya está" in first.text
+    assert "Dice lo mismo que el compromiso 1, para el mismo día." in first.text
+    assert first.select_one("a")["href"] == "/compromisos/1"
+    # Whoever presses without a tick is told so, and nothing happens.
+    page = await ana.send(KEEP, **held(page))
+    assert "No se propuso nada: lo que trae el libro ya está." in page.text
+    assert await CommitmentRow.count() == 3
+    # Each is proposed again by its own box, once however often it is sent.
+    await ana.send(KEEP, **held(page), again="4")
+    await ana.send(KEEP, **held(await sent(ana, book)), again="99")
+    assert await CommitmentRow.count() == 4
+    kept = await CommitmentRow.select(CommitmentRow.goal).order_by(CommitmentRow.id)
+    assert [row["goal"] for row in kept] == ["Meta 0", "Meta 1", "Meta 2", "Meta 1"]
+
+
+@pytest.mark.usefixtures("opened")
+async def test_a_box_that_is_sent_twice_proposes_once(ana: Browser) -> None:
+    book = filled(await taken(ana), ROW)
+    await ana.send(KEEP, **held(await sent(ana, book)))
+    again = {**held(await sent(ana, book)), "again": "3"}
+    await ana.send(KEEP, **again)
+    await ana.send(KEEP, **again)
+    assert await CommitmentRow.count() == 2
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("opened")
+async def test_a_promise_is_known_by_what_it_says_whatever_became_of_it(ana: Browser) -> None:
+    """However it is typed, and as it was before it was amended; another day is another promise."""
+    own = a_commitment(goal=ROW["goal"], due=date(2026, 9, 30), milestones=())
+    code = await promised(own, Move.AGREE)
+    rows = (
+        ROW | {"goal": f" {ROW['goal'].upper()}.", "due": "30/09/2026"},
+        ROW | {"due": "2026-10-31"},
+        ROW | {"goal": "Publicar los catálogos"},
+        ROW | {"goal": "Publicar los catálogos"},
+    )
+    book = filled(await taken(ana), *rows)
+    words = ["Ya está", "Ya está", "Nuevo", "Nuevo", "Repetido"]
+    page = await sent(ana, book)
+    assert [each.text.strip() for each in page.select(".queue .badge")] == words
+    assert "2 compromisos nuevos; 2 que ya están; 1 repetido en el libro" in page.text
+    assert "Dice lo mismo que el renglón 6" in page.text
+    reworded = {Term.GOAL: "Publicar y difundir el catálogo"}
+    await moved(code, Move.AMEND, note="Se amplía.", worded=reworded, due=date(2026, 12, 1))
+    page = await sent(ana, book)
+    assert [each.text.strip() for each in page.select(".queue .badge")] == words
+
+
+@pytest.mark.usefixtures("opened")
+async def test_the_row_of_an_item_that_is_promised_so_is_there_already(ana: Browser) -> None:
+    of_item = ROW | {"edition": "2026", "pillar": "", "item": "P1-02"}
+    book = filled(await taken(ana), of_item)
+    await ana.send(KEEP, **held(await sent(ana, book)))
+    page = await sent(ana, book)
+    assert "0 compromisos nuevos; 1 que ya está" in page.text
+    assert page.select_one(".queue a")["href"] == "/compromisos/1"
+    # It is promised once: there is nothing to tick.
+    assert not page.select('[name="again"]')
+    assert not page.select(f'form[action="{KEEP}"]')
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("code", ["999", "0", "uno", "9" * 20, "2"])
+async def test_a_number_that_no_commitment_of_theirs_has_is_told(ana: Browser, code: str) -> None:
+    """The second is of another government, which is no business of theirs."""
+    await promised(None)
+    await promised(a_commitment(YUCATAN))
+    rows = (ROW | {"code": code}, {"code": "#1"})
+    page = await sent(ana, filled(await taken(ana), *rows))
+    # The book already holds the row of the first.
+    assert "0 compromisos nuevos; 2 que ya están; 1 renglón por corregir" in page.text
+    flaw = page.select_one(".queue .field-error").text
+    assert f"Compromiso: Su gobierno no tiene un compromiso {code}" in flaw
+    assert not page.select_one(".queue > li:has(.field-error)").select("a")
+    assert "no tiene un compromiso" in (await marked(ana, page))["Compromisos"]["A3"].comment.text
+
+
 @pytest.mark.usefixtures("opened")
 async def test_what_is_wrong_is_told_by_row_and_column_and_the_rest_is_proposed(
     ana: Browser,
@@ -115,7 +203,7 @@ async def test_an_item_is_promised_once(ana: Browser) -> None:
     of_item = ROW | {"edition": "2026", "pillar": ""}
     rows = (of_item | {"item": "P1-01"}, of_item | {"item": "P1-02"}, of_item | {"item": "P1-02"})
     page = await sent(ana, filled(await taken(ana), *rows))
-    assert "1 compromiso nuevo; 2 renglones por corregir" in page.text
+    assert "1 compromiso nuevo; 1 que ya está; 2 renglones por corregir" in page.text
     assert "El reactivo P1-02 está en otro renglón" in page.text
 
 
