@@ -328,3 +328,4 @@ async def _to_heads(seen: KeptReport, moved: Report, post: Post) -> Sequence[Mes
         key = f"to-answer.{seen.code}.{seen.revision}.{holder.account}"
         found.append(Message(key, holder.email, holder.name, letter.subject, letter.body))
     return found
+                is_objection=event.move is Move.RELEASE,

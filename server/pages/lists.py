@@ -447,6 +447,7 @@ def _told(seen: SeenReport) -> Told:
 def _published(seen: SeenReport) -> date | None:
     return today_of(seen.published_at) if seen.published_at else None
 
+        "term": event.term,
 
 # What they share
 
