@@ -217,10 +217,11 @@ class CommitmentsPage:
     ignored: tuple[str, ...]
     files: tuple[Link, ...] = ()
 
+    overdue: Link
 
 @dataclass(frozen=True, slots=True)
 class WaitingPage:
-    """What was reported done and waits for a verifier."""
+    """What was reported done and waits for a verifier; `overdue`: what nobody reported in time."""
 
     breadcrumb: tuple[Link, ...]
     lead: str
@@ -471,6 +472,10 @@ def waiting_page(
         cards=tuple(
             commitment_card(commitment, participant, names, today, url)
             for commitment, participant in listed
+        overdue=Link(
+            _("Vencidos, que pueden declararse no cumplidos"),
+            address_of(url("commitments"), (("situacion", Status.OVERDUE.value),)),
+        ),
         ),
         again=tuple(
             commitment_card(commitment, participant, names, today, url)
