@@ -190,6 +190,7 @@ class CardGroup:
     id: str
     title: str
     cards: tuple[CommitmentCard, ...]
+    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +379,17 @@ def _passing(
         return None
     name = listed[0][1].name
     return Passing(
-        query.participant, _("{name}: pasar todo a una nueva administración").format(name=name)
+        query.participant,
+        _("{name}: pasar todo a una nueva administración").format(name=name),
+        not_inherited(),
+    )
+
+
+def not_inherited() -> str:
+    """What of the promises of a government does not pass to its new administration, and why."""
+    return _(
+        "Los que ya se reportaron como cumplidos no se heredan ni se ratifican: siguen con quien"
+        " los verifica."
     )
 
 
