@@ -1,7 +1,7 @@
 """Emisión: recommendations drafted from published gaps, and as the pages show what was issued."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from game.questionnaire import Questionnaire
 from game.recommendations import decision_of, gain_per_effort, hardest
 from game.room import EffortRules
 from game.rules import RuleBroken
-from indicators.targets import NO_OPENINGS, Gain, gain_together, gains_of, openings_of
+from indicators.targets import Gain, gain_together, gains_of, openings_of
 from server.agreeing import LEAGUE_SIGN
 from server.i18n import SOURCE
 from server.inheriting import letters_to
@@ -34,6 +34,7 @@ from server.queries.results import PUBLIC, Published, published
 
 __all__ = [
     "Request",
+    "aimed",
     "audience_of",
     "decision_of",
     "drafts_for",
@@ -131,19 +132,43 @@ async def merged(batch: Batch, parts: Sequence[Recommended]) -> Drafted:
     found = await published(batch.edition)
     first = parts[0].what
     items = tuple(dict.fromkeys(item for part in parts for item in part.what.items))
-    openings = openings_of(found.questionnaire, await participant_of(first.participant))
-    gain, place = await asyncio.to_thread(
-        gain_together, found.results, first.participant, items, openings or NO_OPENINGS
-    )
+    aims = {item: aim for part in parts for item, aim in part.what.aims.items()}
+    gain, place = await _gained(found, first.participant, items, aims)
     return replace(
         first,
         items=items,
+        aims=aims,
         text="\n".join(part.what.text for part in parts),
         effort=hardest(part.what.effort for part in parts),
         priority=min(part.what.priority for part in parts),
         gain=gain,
-        place=place if found.rules.results == PUBLIC else None,
+        place=place,
     )
+
+
+async def aimed(batch: Batch, what: Drafted) -> Drafted:
+    """The same with what it gains by what it aims at now."""
+    found = await published(batch.edition)
+    gain, place = await _gained(found, what.participant, what.items, what.aims)
+    return replace(what, gain=gain, place=place)
+
+
+async def _gained(
+    found: Published, participant: str, items: Sequence[str], aims: Mapping[str, str]
+) -> tuple[float | None, int | None]:
+    """What several items gain together, each with the option that is aimed at or the best one."""
+    questionnaire = found.questionnaire
+    openings = openings_of(questionnaire, await participant_of(participant), aims)
+    reached = {
+        code: float(option.factor)
+        for code, aim in aims.items()
+        for option in questionnaire.item(code).options
+        if option.code == aim
+    }
+    gain, place = await asyncio.to_thread(
+        gain_together, found.results, participant, items, openings, reached
+    )
+    return gain, place if found.rules.results == PUBLIC else None
 
 
 def facts_of(batch: Batch) -> BatchFacts:
@@ -198,6 +223,7 @@ def issued_of(batch: Batch, each: Recommended, questionnaire: Questionnaire) -> 
         gain=what.gain,
         place_before=what.place_before,
         place=what.place,
+        aims=what.aims,
         revision=each.revision,
         answers=each.answers,
     )

@@ -277,6 +277,7 @@ def recommendations_document(
         for each, edition in found
     ]
     return document_of(RECOMMENDATIONS, "recommendations", rows, shared)
+            "aims": dict(each.aims),
 
 
 def _answer(given: Answered) -> Json:
