@@ -33,7 +33,7 @@ from game.voices import Disagreement
 from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
-from server.documents import cited_by, cited_instead, sent_document
+from server.documents import proved_by, sent_document
 from server.following import topics_of_one
 from server.forms import (
     CHOOSE_AGAIN,
@@ -89,7 +89,6 @@ GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.R
 VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEWS
 INHERITING = frozenset({Move.INHERIT})
 CHANGED = "commitment-changed"
-REHEARSAL = Citation("")
 LONGEST_NOTE = 4000
 LONGEST_CODE = 24
 # Beside which field a refusal is shown; so are those of the evidence. The others have a page.
@@ -250,22 +249,17 @@ async def report_done(
         typed = {**form.typed, **{name: text_of(fields, name, None) for name in ("note", "seen")}}
         try:
             check_seen(typed["seen"], listed.commitment, Move.REPORT_DONE)
-            note = _note(typed)
-            form.check()
-            # Asked before a file is kept: what is refused leaves nothing behind.
-            report(note, evidence=(form.rehearsed or REHEARSAL,))
-            participant = own_participant(person)
-            cited, documents = await cited_by(form, participant, settings, by=person, at=now)
-            changed = report(note, evidence=cited)
+            report = partial(_reported, listed.commitment, role, today, _note(typed))
+            proved = await proved_by(form, whose, settings, report, by=person, at=now)
         except RuleBroken as broken:
             has_file = form.file is not None
             tried = _tried(Move.REPORT_DONE, typed, broken, listed.commitment, has_file=has_file)
             return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
-    try:
-        await keep_change(listed.commitment, changed, by=person, at=now, documents=documents)
-    except Refused as refused:
-        changed = report(note, evidence=await cited_instead(refused, documents, form.page))
-        await keep_change(listed.commitment, changed, by=person, at=now)
+    await proved.kept(
+        lambda changed, documents: keep_change(
+            listed.commitment, changed, by=person, at=now, documents=documents
+        )
+    )
     return _back(request, listed)
 
 
@@ -296,6 +290,13 @@ async def _move(
     typed |= {term: text_of(fields, term, None) for term in Term if term in fields}
     if typed["move"] not in allowed:
         raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
+def _reported(
+    commitment: Commitment, role: str, today: date, note: str, evidence: tuple[Citation, ...]
+) -> Commitment:
+    """The commitment as it is reported done."""
+    return advance(commitment, Move.REPORT_DONE, role, today, note, evidence=evidence)
+
+
     move = Move(typed["move"])
     if move in REVIEWS and person.account in await _judges(listed.commitment):
         raise RuleBroken("second-verifier")

@@ -13,11 +13,10 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import File, Redirect, Template
 
 from game.answers import Citation
-from game.reports import Move, Part, advance
+from game.reports import Move, Part, Report, advance
 from game.rules import RuleBroken
 from server.days import today_of
-from server.db import Refused
-from server.documents import cited_by, cited_instead, sent_document, sent_file
+from server.documents import proved_by, sent_document, sent_file
 from server.forms import EvidenceForm, field_of, fields_of, text_of
 from server.i18n import gettext as _
 from server.pages.filters import address_of, page_number
@@ -40,7 +39,6 @@ from server.reports import report_files, rules_now, topics_now
 from server.settings import Settings
 from server.voices import Post, about_of, move_report, narrowed_to, seen_of
 
-REHEARSAL = Citation("")
 FIELDS = {"report-text-required": "text", "text-too-long": "text"}
 
 
@@ -134,17 +132,14 @@ async def answer_report(
     kept = await public_report(id)
     check_own(person, kept.participant.code)
     say = partial(advance, kept.report, Move.ANSWER, Part.PARTICIPANT, now, on=today_of(now))
+        answer = partial(_answered, kept.report, person.name, typed["text"], now)
     say = partial(say, author=person.name)
     async with fields_of(request) as fields:
         form = EvidenceForm.of(fields)
         typed = {**form.typed, "text": text_of(fields, "text", None)}
         try:
-            form.check()
-            # Asked before a file is kept: what is refused leaves nothing behind.
-            say(text=typed["text"], evidence=(form.rehearsed or REHEARSAL,))
             whose = kept.participant.code
-            cited, documents = await cited_by(form, whose, settings, by=person, at=now)
-            say(text=typed["text"], evidence=cited)
+            proved = await proved_by(form, whose, settings, answer, by=person, at=now)
         except RuleBroken as broken:
             field = field_of(broken, FIELDS)
             if field is None:
@@ -152,14 +147,27 @@ async def answer_report(
             tried = Tried(Move.ANSWER, typed, {field: sentence_of(broken.code, broken.facts)})
             status = SENTENCES[broken.code].status
             return await _shown(request, kept, person, now, tried, status)
-    post_, rules = Post(settings, request.app.route_reverse), await rules_now(now)
-    answered = say(text=typed["text"], evidence=cited)
-    try:
-        await move_report(kept, answered, post_, rules, by=person, now=now, documents=documents)
-    except Refused as refused:
-        cited = await cited_instead(refused, documents, form.page)
-        answered = say(text=typed["text"], evidence=cited)
-        await move_report(kept, answered, post_, rules, by=person, now=now)
+    await proved.kept(
+        lambda moved, documents: move_report(
+            kept, moved, post_, rules, by=person, now=now, documents=documents
+        )
+def _answered(
+    report: Report, author: str, text: str, now: datetime, evidence: tuple[Citation, ...]
+) -> Report:
+    """The report with the answer of its government."""
+    return advance(
+        report,
+        Move.ANSWER,
+        Part.PARTICIPANT,
+        now,
+        on=today_of(now),
+        text=text,
+        author=author,
+        evidence=evidence,
+    )
+
+
+    )
     return _to(request, kept.code)
 
 
