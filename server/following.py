@@ -42,7 +42,13 @@ from server.pages.news import (
     topic_text,
 )
 from server.passwords import Throttle
-from server.queries.commitments import Listed, commitment_of, listed_of, pillar_names
+from server.queries.commitments import (
+    Listed,
+    commitment_of,
+    listed_of,
+    pillar_names,
+    topic_names,
+)
 from server.queries.editions import participant_of
 from server.queries.following import (
     ASKING,
@@ -57,7 +63,7 @@ from server.queries.following import (
 )
 from server.queries.mail import Message
 from server.queries.news import gather_news, newest_number, news_between
-from server.queries.topics import topic_names, topics_of
+from server.queries.topics import topics_of
 from server.security import token_hash
 from server.settings import Settings
 

@@ -320,6 +320,7 @@ class BatchPage:
     title: str
     breadcrumb: tuple[Link, ...]
     lead: str
+    ignored: tuple[str, ...]
     governments: tuple[Option, ...]
     rows: tuple[Link, ...]
     cards: tuple[IssuedCard, ...]
@@ -334,8 +335,8 @@ class TypedDraft:
     text: str
     effort: str
     priority: str
-    text_error: str = ""
     aims: Mapping[str, str] = field(default_factory=dict)
+    text_error: str = ""
     priority_error: str = ""
 
 
@@ -453,12 +454,12 @@ def _draft_row(each: Issued, typed: TypedDraft | None, url: Url) -> DraftRow:
         id=str(each.id),
         items=", ".join(item.code for item in each.items),
         questions=tuple(item.text.of(locale()) for item in each.items),
-        text_label=_("Qué se recomienda ({items})").format(
         aims=tuple(
             _aim_field(each.id, item, now.aims.get(item.code, ""))
             for item in each.items
             if aims_of(item)
         ),
+        text_label=_("Qué se recomienda ({items})").format(
             items=", ".join(item.code for item in each.items)
         ),
         text=now.text,
@@ -476,7 +477,6 @@ def _draft_row(each: Issued, typed: TypedDraft | None, url: Url) -> DraftRow:
     )
 
 
-def batch_page(
 def aim_name(recommendation: int, item: str) -> str:
     """What the field of an aim is called in the form."""
     return f"aim_{recommendation}_{item}"
@@ -494,11 +494,13 @@ def _aim_field(recommendation: int, item: Item, aim: str) -> AimField:
     )
 
 
+def batch_page(
     batch: BatchFacts,
     governments: Sequence[tuple[str, str, int]],
     shown: Sequence[Issued],
     *,
     participant: str,
+    ignored: Sequence[tuple[str, str]],
     url: Url,
     abrogated: Abrogations = NONE_ABROGATED,
 ) -> BatchPage:
@@ -521,6 +523,7 @@ def _aim_field(recommendation: int, item: Item, aim: str) -> AimField:
             Link(first_words(batch.title, 60), ""),
         ),
         lead=lead,
+        ignored=ignored_words(ignored),
         governments=_governments(governments, participant),
         rows=tuple(
             Link(

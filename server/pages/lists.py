@@ -277,6 +277,7 @@ def recommendations_document(
             "participant": participant_in(_known(named, each.participant)),
             "text": each.text,
             "items": [item.code for item in each.items],
+            "aims": dict(each.aims),
             "effort": each.effort,
             "priority": each.priority,
             "gain": each.gain,
@@ -288,7 +289,6 @@ def recommendations_document(
         for each, edition in found
     ]
     return document_of(RECOMMENDATIONS, "recommendations", rows, shared)
-            "aims": dict(each.aims),
 
 
 def _answer(given: Answered) -> Json:
@@ -447,6 +447,7 @@ def _told_of(event: ReportEvent) -> Json:
         "on": today_of(event.at),
         "move": event.move,
         "by": event.by,
+        "term": event.term,
         "text": (event.text or None) if says else None,
     }
 
@@ -459,7 +460,6 @@ def _told(seen: SeenReport) -> Told:
 def _published(seen: SeenReport) -> date | None:
     return today_of(seen.published_at) if seen.published_at else None
 
-        "term": event.term,
 
 # What they share
 

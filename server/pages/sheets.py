@@ -19,7 +19,7 @@ from server.pages.commitments import (
     progress_words,
     words_of_query,
 )
-from server.pages.filters import address_of
+from server.pages.filters import address_of, ignored_words
 from server.pages.links import Link, Url
 
 
@@ -53,6 +53,7 @@ class SheetPage:
     lead: str
     breadcrumb: tuple[Link, ...]
     facts: tuple[str, ...]
+    ignored: tuple[str, ...]
     address: str
     caption: str
     rows: tuple[SheetRow, ...]
@@ -62,7 +63,6 @@ class SheetPage:
     in_spanish: str
 
 
-def commitments_sheet(
 @dataclass(frozen=True, slots=True)
 class ProofLine:
     """A document that a commitment cites, and what it was cited for."""
@@ -147,6 +147,7 @@ def commitment_sheet(
     )
 
 
+def commitments_sheet(
     listed: Sequence[tuple[Commitment, Participant]],
     *,
     total: int,
@@ -170,6 +171,7 @@ def commitment_sheet(
             Link(_("Hoja para imprimir"), ""),
         ),
         facts=words_of_query(query, known, "" if whose else query.participant),
+        ignored=ignored_words(query.ignored),
         address=f"{site}{address_of(url('commitments'), query.pairs)}",
         caption=_("Qué se prometió, quién responde, para cuándo y cómo va"),
         rows=tuple(_row(commitment, who, known, today, url) for commitment, who in listed),

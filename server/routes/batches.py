@@ -84,6 +84,7 @@ async def show_batch(
         governments,
         await recommending.shown_of(batch, [e for e in kept if e.what.participant == wanted]),
         participant=wanted,
+        ignored=(("gobierno", gobierno),) if gobierno and not wanted else (),
         url=request.app.route_reverse,
         abrogated=await abrogated_now(),
     )

@@ -290,6 +290,13 @@ async def report_done(
     return _back(request, listed)
 
 
+def _reported(
+    commitment: Commitment, role: str, today: date, note: str, evidence: tuple[Citation, ...]
+) -> Commitment:
+    """The commitment as it is reported done."""
+    return advance(commitment, Move.REPORT_DONE, role, today, note, evidence=evidence)
+
+
 @get("/verificacion/compromisos", name="commitment_queue")
 async def show_waiting(
     request: Request[Any, Any, Any],
@@ -317,13 +324,6 @@ async def _move(
     typed |= {term: text_of(fields, term, None) for term in Term if term in fields}
     if typed["move"] not in allowed:
         raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
-def _reported(
-    commitment: Commitment, role: str, today: date, note: str, evidence: tuple[Citation, ...]
-) -> Commitment:
-    """The commitment as it is reported done."""
-    return advance(commitment, Move.REPORT_DONE, role, today, note, evidence=evidence)
-
-
     move = Move(typed["move"])
     if move in REVIEWS and person.account in await _judges(listed.commitment):
         raise RuleBroken("second-verifier")

@@ -19,12 +19,14 @@ from server.days import today_of
 from server.documents import proved_by, sent_document, sent_file
 from server.forms import EvidenceForm, field_of, fields_of, text_of
 from server.i18n import gettext as _
+from server.i18n import locale
 from server.pages.filters import address_of, page_number
 from server.pages.moves import Tried
 from server.pages.reports import report_page, reports_page, withdrawn_page
 from server.people import Person
 from server.policy import HEADS, MODERATING, check_own
 from server.problems import SENTENCES, sentence_of
+from server.queries.commitments import topic_names
 from server.queries.documents import documents_named
 from server.queries.participants import participants_named
 from server.queries.reports import (
@@ -35,7 +37,7 @@ from server.queries.reports import (
     reports_where,
     withdrawn_report,
 )
-from server.reports import report_files, rules_now, topics_now
+from server.reports import report_files, rules_now
 from server.settings import Settings
 from server.voices import Post, about_of, move_report, narrowed_to, seen_of
 
@@ -44,27 +46,22 @@ FIELDS = {"report-text-required": "text", "text-too-long": "text"}
 
 @get("/observaciones", name="reports")
 async def show_reports(
-    request: Request[Any, Any, Any],
-    *,
-    now: NamedDependency[datetime],
-    gobierno: FromQuery[str] = "",
-    compromiso: FromQuery[str] = "",
-    tema: FromQuery[str] = "",
-    pagina: FromQuery[str] = "",
+    request: Request[Any, Any, Any], now: NamedDependency[datetime], pagina: FromQuery[str] = ""
 ) -> Template:
     url, page = request.app.route_reverse, page_number(pagina)
-    filters, pairs = narrowed_to(gobierno, compromiso, tema)
-    found = await reports_where(filters, page=page)
+    asked = await narrowed_to(request.query_params)
+    found = await reports_where(asked.filters, page=page)
     shown = reports_page(
         [seen_of(each) for each in found.reports],
         (await rules_now(now)).calendar,
         today_of(now),
-        title=await _title(filters),
-        pairs=pairs,
+        title=await _title(asked.filters),
+        pairs=asked.pairs,
+        ignored=asked.ignored,
         page=page,
         total=found.total,
         size=PAGE_SIZE,
-        report_url=address_of(url("report_new"), pairs),
+        report_url=address_of(url("report_new"), asked.pairs),
         url=url,
     )
     return HTMXTemplate(template_name="pages/reports.html", context={"page": shown})
@@ -131,12 +128,11 @@ async def answer_report(
     """The government answers once, and once more after each dispute."""
     kept = await public_report(id)
     check_own(person, kept.participant.code)
-    say = partial(advance, kept.report, Move.ANSWER, Part.PARTICIPANT, now, on=today_of(now))
-        answer = partial(_answered, kept.report, person.name, typed["text"], now)
-    say = partial(say, author=person.name)
+    post_, rules = Post(settings, request.app.route_reverse), await rules_now(now)
     async with fields_of(request) as fields:
         form = EvidenceForm.of(fields)
         typed = {**form.typed, "text": text_of(fields, "text", None)}
+        answer = partial(_answered, kept.report, person.name, typed["text"], now)
         try:
             whose = kept.participant.code
             proved = await proved_by(form, whose, settings, answer, by=person, at=now)
@@ -151,6 +147,10 @@ async def answer_report(
         lambda moved, documents: move_report(
             kept, moved, post_, rules, by=person, now=now, documents=documents
         )
+    )
+    return _to(request, kept.code)
+
+
 def _answered(
     report: Report, author: str, text: str, now: datetime, evidence: tuple[Citation, ...]
 ) -> Report:
@@ -165,10 +165,6 @@ def _answered(
         author=author,
         evidence=evidence,
     )
-
-
-    )
-    return _to(request, kept.code)
 
 
 async def _shown(
@@ -207,8 +203,10 @@ async def _title(filters: Filters) -> str:
             return _("Observaciones sobre {name}").format(name=name)
     if filters.commitment is not None:
         return _("Observaciones sobre el compromiso {number}").format(number=filters.commitment)
-    topic = (await topics_now()).get(filters.topic)
-    return _("Observaciones sobre {name}").format(name=topic[1]) if topic else _("Observaciones")
+    topic = (await topic_names()).get(filters.topic)
+    if topic is None:
+        return _("Observaciones")
+    return _("Observaciones sobre {name}").format(name=topic.of(locale()))
 
 
 def path_ending(filename: str) -> str:
