@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from game.questionnaire import Questionnaire
-from game.recommendations import decision_of, gain_per_effort, hardest
+from game.questionnaire import Item, Option, Questionnaire
+from game.recommendations import aims_of, decision_of, gain_per_effort, hardest
 from game.room import EffortRules
 from game.rules import RuleBroken
 from indicators.targets import Gain, gain_together, gains_of, openings_of
@@ -46,6 +46,7 @@ __all__ = [
     "merged",
     "own_issued",
     "shown_of",
+    "steps_for",
 ]
 
 
@@ -153,6 +154,17 @@ async def aimed(batch: Batch, what: Drafted) -> Drafted:
     return replace(what, gain=gain, place=place)
 
 
+def steps_for(found: Published, participant: str, item: Item) -> tuple[Option, ...]:
+    """The options of an item that one can aim at: above what is verified, below the best."""
+    scores = found.results.scores
+    if participant not in scores.matrix.participants or item.code not in scores.matrix.items:
+        return aims_of(item)
+    place = scores.matrix.items.index(item.code)
+    now = float(scores.matrix.factors[scores.row(participant), place])
+    # Of what nobody verified the factor is no number: every step is above it.
+    return tuple(option for option in aims_of(item) if not float(option.factor) <= now)
+
+
 async def _gained(
     found: Published, participant: str, items: Sequence[str], aims: Mapping[str, str]
 ) -> tuple[float | None, int | None]:
@@ -203,7 +215,9 @@ async def _shown(
     batch: Batch, each: Recommended, questionnaire: Questionnaire, found: Published
 ) -> Issued:
     examples = await examples_for(found, each.what.participant, each.what.items)
-    return replace(issued_of(batch, each, questionnaire), examples=examples)
+    issued = issued_of(batch, each, questionnaire)
+    steps = {item.code: steps_for(found, issued.participant, item) for item in issued.items}
+    return replace(issued, examples=examples, steps=steps)
 
 
 def issued_of(batch: Batch, each: Recommended, questionnaire: Questionnaire) -> Issued:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from game.questionnaire import Effort, Item
-from game.recommendations import Answered, Decision, aims_of, gain_per_effort
+from game.questionnaire import Option as Step
+from game.recommendations import Answered, Decision, gain_per_effort
 from game.room import EffortRules
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
@@ -28,7 +29,8 @@ DECISIONS: Mapping[Decision, tuple[str, Lazy]] = {
 class Issued:
     """A recommendation as the pages take it. `gain` from 0 to 1; places of the league.
 
-    `aims`: item to the option that is aimed at, where it is not the best.
+    `aims`: item to the option that is aimed at, where it is not the best; `steps`: to those that
+    can be.
     """
 
     id: int
@@ -44,6 +46,7 @@ class Issued:
     place_before: int | None
     place: int | None
     aims: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     revision: int = 1
     answers: tuple[Answered, ...] = ()
     examples: tuple[Shown, ...] = ()
@@ -455,9 +458,9 @@ def _draft_row(each: Issued, typed: TypedDraft | None, url: Url) -> DraftRow:
         items=", ".join(item.code for item in each.items),
         questions=tuple(item.text.of(locale()) for item in each.items),
         aims=tuple(
-            _aim_field(each.id, item, now.aims.get(item.code, ""))
+            _aim_field(each, item, now.aims.get(item.code, ""))
             for item in each.items
-            if aims_of(item)
+            if each.steps.get(item.code)
         ),
         text_label=_("Qué se recomienda ({items})").format(
             items=", ".join(item.code for item in each.items)
@@ -482,13 +485,13 @@ def aim_name(recommendation: int, item: str) -> str:
     return f"aim_{recommendation}_{item}"
 
 
-def _aim_field(recommendation: int, item: Item, aim: str) -> AimField:
+def _aim_field(each: Issued, item: Item, aim: str) -> AimField:
     return AimField(
-        name=aim_name(recommendation, item.code),
+        name=aim_name(each.id, item.code),
         label=_("A qué respuesta de {item} apunta").format(item=item.code),
         options=options_of(
             _("La mejor respuesta"),
-            [(option.code, option.text.of(locale())) for option in aims_of(item)],
+            [(option.code, option.text.of(locale())) for option in each.steps[item.code]],
             aim,
         ),
     )

@@ -11,8 +11,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.questionnaire import Effort, Questionnaire
-from game.recommendations import aims_of
+from game.questionnaire import Effort
+from game.questionnaire import Option as Step
 from game.rules import RuleBroken
 from server import recommending
 from server.agreeing import LEAGUE_SIGN
@@ -43,7 +43,7 @@ from server.queries.batches import (
     recommended_in,
 )
 from server.queries.editions import entries_of, rules_of
-from server.queries.results import published_editions
+from server.queries.results import Published, published, published_editions
 from server.settings import Settings
 
 LONGEST_TEXT = 2_000
@@ -168,10 +168,9 @@ async def _changes(
     """Each that differs from what is kept, and what merging or dropping makes of those ticked."""
     ticked = {str(value) for value in fields.getall("ticked", [])}
     act = text_of(fields, "act", 8)
-    questionnaire = (await rules_of(batch.edition)).questionnaire
+    found_in = await published(batch.edition)
     now = [
-        replace(each, what=await _with(batch, each.what, typed[each.id], questionnaire))
-        for each in seen
+        replace(each, what=await _with(batch, each.what, typed[each.id], found_in)) for each in seen
     ]
     chosen = [each for each in now if str(each.id) in ticked]
     found: Changes = [
@@ -239,19 +238,21 @@ def _revision(fields: Fields, each: Recommended) -> int:
     return each.revision if found is None else found
 
 
-async def _with(
-    batch: Batch, what: Drafted, typed: TypedDraft, questionnaire: Questionnaire
-) -> Drafted:
+async def _with(batch: Batch, what: Drafted, typed: TypedDraft, found: Published) -> Drafted:
     """As it was typed; what it gains follows from what it aims at."""
     effort = Effort(typed.effort) if typed.effort in set(Effort) else what.effort
     text = typed.text.replace("\r\n", "\n")
     aims = {
         item: aim
         for item, aim in typed.aims.items()
-        if aim in {option.code for option in aims_of(questionnaire.item(item))}
+        if aim in {each.code for each in _steps(found, what.participant, item)}
     }
     changed = replace(what, text=text, effort=effort, priority=int(typed.priority), aims=aims)
     return changed if aims == dict(what.aims) else await recommending.aimed(batch, changed)
+
+
+def _steps(found: Published, participant: str, item: str) -> Sequence[Step]:
+    return recommending.steps_for(found, participant, found.questionnaire.item(item))
 
 
 async def _list(request: Request[Any, Any, Any], typed: Mapping[str, str], error: str) -> Template:

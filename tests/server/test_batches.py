@@ -189,6 +189,22 @@ async def test_a_step_that_is_aimed_at_gains_less_and_answers_for_itself(
     assert level.select("#item-P1-02 input[name='choice']") or level.select("#item-P1-02 input")
 
 
+async def test_nobody_aims_at_a_step_that_is_taken_already(
+    app: Litestar, coordinadora: Browser
+) -> None:
+    half = {**STRONG, "P1-02": Answer("P1-02", chosen=("half",))}
+    await open_edition()
+    await enter(EDITION, {CAPITAL: "states"})
+    for participant, answers in ((OAXACA, half), (YUCATAN, STRONG), (CAPITAL, WEAK)):
+        await verified(answers, participant, by=ANYWHERE)
+    await move_to(Stage.REPLY)
+    await publish()
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA, "most": "9"})
+    found = next(r for r in await recommended_in(1, OAXACA) if r.what.items == ("P1-02",))
+    page = await coordinadora.open(f"{ROOM}/1?gobierno={OAXACA}")
+    assert not page.select(f"select[name='aim_{found.id}_P1-02']")
+
+
 @pytest.mark.both
 @pytest.mark.usefixtures("measured_states")
 async def test_one_is_declined_in_public_and_thought_over(
