@@ -1,8 +1,10 @@
 """Tiempos de respuesta: how long a government takes to answer what is reported of it.
 
-A wait begins when a report is published, and again when a dispute is; it ends with the answer, or
-when whoever sent the report closes it. It is counted in working days, the day it begins not being
-one of them, by the term that is in force now.
+A wait begins when a report is published, and again when a dispute is, or when one that was merged
+into another stands alone again; it ends with the answer, or when whoever sent the report closes it.
+Merged into another, a report waits no more: the other one does. A wait is counted in working days,
+the day it begins not being one of them, and is late by the term that was in force when it began,
+whatever term an edition sets afterwards.
 """
 
 from collections.abc import Iterable
@@ -13,14 +15,29 @@ from statistics import median
 
 from game.reports import STARTS_CLOCK, Clock, Move
 
+ENDS: frozenset[Move] = frozenset({Move.ANSWER, Move.CLOSE, Move.MERGE})
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One answer that was waited for. `ended`: the day it was over, None while it is not."""
+    """One answer that was waited for. `ended`: the day it was over, None while it is not.
+
+    `until`: the last day of its term, as it was set when it began; None where nobody kept it.
+    """
 
     began: date
     ended: date | None = None
     is_answered: bool = False
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A move of a report, its day, and the last day of the term that it begins."""
+
+    move: Move
+    on: date
+    term: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +54,23 @@ class AnswerTimes:
     waiting: int
 
 
-def waits_of(moves: Iterable[tuple[Move, date]]) -> tuple[Wait, ...]:
+def waits_of(lines: Iterable[Line]) -> tuple[Wait, ...]:
     """The waits of one report, from its moves in order."""
     waits: list[Wait] = []
-    began: date | None = None
-    for move, on in moves:
-        if move in STARTS_CLOCK:
-            began = on
-        elif move in {Move.ANSWER, Move.CLOSE} and began is not None:
-            waits.append(Wait(began, on, is_answered=move is Move.ANSWER))
-            began = None
-    return (*waits, Wait(began)) if began is not None else tuple(waits)
+    waiting: Wait | None = None
+    for line in lines:
+        if line.move in STARTS_CLOCK or (line.move is Move.RETURN and line.term is not None):
+            waiting = Wait(line.on, until=line.term)
+        elif line.move in ENDS and waiting is not None:
+            if line.move is not Move.MERGE:
+                is_answered = line.move is Move.ANSWER
+                waits.append(Wait(waiting.began, line.on, is_answered, waiting.until))
+            waiting = None
+    return (*waits, waiting) if waiting is not None else tuple(waits)
 
 
 def answer_times(waits: Iterable[Wait], clock: Clock, today: date) -> AnswerTimes:
-    """All the waits of a participant, measured."""
+    """All the waits of a participant, measured. `clock`: for those whose term nobody kept."""
     listed = tuple(waits)
     days = [
         clock.calendar.worked_between(each.began, each.ended)
@@ -61,6 +80,6 @@ def answer_times(waits: Iterable[Wait], clock: Clock, today: date) -> AnswerTime
     return AnswerTimes(
         answered=len(days),
         median=Fraction(median(days)) if days else None,
-        late=sum((each.ended or today) > clock.ends(each.began) for each in listed),
+        late=sum((each.ended or today) > (each.until or clock.ends(each.began)) for each in listed),
         waiting=sum(each.ended is None for each in listed),
     )

@@ -109,7 +109,8 @@ LIVE = WAITING | {Status.REPORTED_DONE}
 INHERITABLE = WAITING - {Status.INHERITED}
 
 # The public watches and moves nothing. What the calendar shows as overdue is stored as it was,
-# so every move from agreed or in progress is also one from overdue.
+# so every move from agreed or in progress is also one from overdue. What nobody agreed or ratified
+# is overdue like the rest, and a verifier may say of it, too, that it was not met.
 TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
     {
         Move.PROPOSE: Rule(HEADS, frozenset(), Status.PROPOSED),
@@ -126,7 +127,7 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
         Move.VERIFY: Rule(VERIFIER, frozenset({Status.REPORTED_DONE}), Status.VERIFIED),
         Move.MARK_NOT_MET: Rule(
             VERIFIER,
-            PENDING | {Status.REPORTED_DONE},
+            LIVE,
             Status.NOT_MET,
             frozenset({Need.REASON}),
         ),
@@ -277,7 +278,7 @@ def advance(
         raise RuleBroken("commitment-forbids", status=stored, move=move)
     _check_reason(commitment, move, note)
     if _is_early(commitment, move, on):
-        raise RuleBroken("not-due-yet", due=commitment.due)
+        raise RuleBroken("not-due-yet", due=ripe_on(commitment))
     if Need.EVIDENCE in rule.needs and not evidence:
         raise RuleBroken("evidence-required", move=move)
     if any(citation.lacks_page for citation in evidence):
@@ -343,6 +344,18 @@ def shown_status(commitment: Commitment, today: date) -> Status:
     """Past its date and not reported done, a commitment is overdue, whoever looks."""
     waits = commitment.status in WAITING
     return Status.OVERDUE if waits and today > commitment.due else commitment.status
+
+
+def ripe_on(commitment: Commitment) -> date:
+    """The last day on which nobody may say that it was not met.
+
+    It is the date in force; of what a new administration inherited, the end of its term to ratify
+    it, where that is later: until then it may still modify it.
+    """
+    until = commitment.ratify_by
+    if commitment.status is Status.INHERITED and until is not None:
+        return max(commitment.due, until)
+    return commitment.due
 
 
 def passes_on(commitment: Commitment) -> bool:
@@ -492,8 +505,8 @@ def _stored(commitment: Commitment) -> Status:
 
 
 def _is_early(commitment: Commitment, move: Move, on: date) -> bool:
-    """Nobody broke a promise whose day has not passed."""
-    return move is Move.MARK_NOT_MET and on <= commitment.due
+    """Nobody broke a promise whose day has not passed, nor one that may still be ratified."""
+    return move is Move.MARK_NOT_MET and on <= ripe_on(commitment)
 
 
 def _check_reason(commitment: Commitment, move: Move, note: str) -> None:

@@ -19,11 +19,23 @@ _MARK: Final = re.compile(r"commitment-([0-9]{1,10})")
 
 @dataclass(frozen=True, slots=True)
 class VerifiedCommitment:
-    """A commitment that was verified, the day it was, and what its report cited."""
+    """A commitment that was verified, the day it was, and what its report cited.
+
+    `aim`: the option that its recommendation aimed at; none where it was the best answer.
+    """
 
     commitment: int
     on: date
     evidence: tuple[Citation, ...] = ()
+    aim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringCommitment:
+    """A verified commitment that answers for an item, and the option it was made for, if one."""
+
+    commitment: int
+    aim: str = ""
 
 
 def mark_of(commitment: int) -> str:
@@ -45,9 +57,19 @@ def best_options(item: Item) -> tuple[str, ...]:
     return next(((option.code,) for option in item.options if option.factor == best), ())
 
 
-def may_prefill(item: Item, answer: Answer) -> bool:
+def options_for(item: Item, aim: str) -> tuple[str, ...]:
+    """What a promise that was kept answers: what it was made for, the best where nothing is said.
+
+    Nothing where the item has that option no more.
+    """
+    if not aim:
+        return best_options(item)
+    return tuple(option.code for option in item.options if option.code == aim)
+
+
+def may_prefill(item: Item, answer: Answer, aim: str = "") -> bool:
     """Whether what is answered now may give way to what was promised and kept."""
-    if not best_options(item) or commitment_in(answer.copied_from) is not None:
+    if not options_for(item, aim) or commitment_in(answer.copied_from) is not None:
         return False
     gives_way = answer.is_blank or bool(answer.copied_from)
     return gives_way or stance_of(item, answer) is Stance.GAP
@@ -56,15 +78,18 @@ def may_prefill(item: Item, answer: Answer) -> bool:
 def prefilled(
     item: Item, answer: Answer, kept: VerifiedCommitment, cited: tuple[Citation, ...]
 ) -> Answer:
-    """The best answer, proved by what the report cited and by the commitment itself, `cited`."""
+    """What was promised, proved by what the report cited and by the commitment itself, `cited`.
+
+    Nobody is said to do more than they promised: of a lower option, that one is the answer.
+    """
     if commitment_in(answer.copied_from) == kept.commitment:
         return answer
-    if not may_prefill(item, answer):
+    if not may_prefill(item, answer, kept.aim):
         raise RuleBroken("prefill-answered", item=item.code)
     evidence = tuple(dict.fromkeys((*kept.evidence, *cited)))
     return Answer(
         item.code,
-        chosen=best_options(item),
+        chosen=options_for(item, kept.aim),
         evidence=evidence,
         copied_from=mark_of(kept.commitment),
     )

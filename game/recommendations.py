@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from game.commitments import TRANSITIONS, Move
-from game.questionnaire import Effort, Item, Questionnaire, Text
+from game.questionnaire import Effort, Item, Kind, Option, Questionnaire, Text
 from game.room import EffortRules
 from game.rules import RuleBroken
 
@@ -62,6 +62,18 @@ def recommendations_of(
         for gap in gaps
     ]
     return tuple(sorted(advised, key=lambda each: (-each.gain, _ease(each))))
+
+
+def aims_of(item: Item) -> tuple[Option, ...]:
+    """The options below the best one that a recommendation may aim at, the lowest first.
+
+    Only of a scale, whose steps are taken one after the other; its lowest is worth nothing.
+    """
+    if item.kind is not Kind.SCALE:
+        return ()
+    best = max(option.factor for option in item.options)
+    steps = (option for option in item.options if 0 < option.factor < best)
+    return tuple(sorted(steps, key=lambda option: option.factor))
 
 
 class Decision(StrEnum):

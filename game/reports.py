@@ -182,7 +182,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One dated line of the history."""
+    """One dated line of the history. `term`: the last day of the clock that the move begins."""
 
     move: Move
     from_status: Status
@@ -192,6 +192,7 @@ class Event:
     text: str = ""
     author: str = ""
     evidence: tuple[Citation, ...] = ()
+    term: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +343,7 @@ def advance(
         if clock is None:
             raise ValueError(f"{move} begins a clock: it needs one")
         answer_by = clock.ends(on)
-    event = Event(move, report.status, rule.to, by, at, words, author, evidence)
+    event = Event(move, report.status, rule.to, by, at, words, author, evidence, answer_by)
     return replace(report, status=rule.to, answer_by=answer_by, history=(*report.history, event))
 
 
@@ -446,7 +447,7 @@ def give_back(report: Report, at: datetime, *, on: date, clock: Clock) -> Report
     to, answer_by = Status.CONFIRMED, None
     if report.shown is not None:
         to, answer_by = Status.PUBLISHED, clock.ends(on)
-    event = Event(Move.RETURN, report.status, to, Part.MODERATOR, at)
+    event = Event(Move.RETURN, report.status, to, Part.MODERATOR, at, term=answer_by)
     return replace(
         report, status=to, into=None, answer_by=answer_by, history=(*report.history, event)
     )

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, combinations
 from math import comb
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -54,6 +55,8 @@ class Openings:
 
 
 NO_OPENINGS: Final = Openings()
+NO_AIMS: Final[Mapping[str, str]] = MappingProxyType({})
+ALL_THE_WAY: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,21 @@ class Route:
     is_smallest: bool
 
 
-def openings_of(questionnaire: Questionnaire, participant: Participant) -> Openings:
-    """What the best answers of a participant ask of it; of several as good, the one asking most."""
+def openings_of(
+    questionnaire: Questionnaire, participant: Participant, aims: Mapping[str, str] = NO_AIMS
+) -> Openings:
+    """What the best answers of a participant ask of it; of several as good, the one asking most.
+
+    `aims`: item to the option that is aimed at, where it is not the best.
+    """
     opens: dict[str, tuple[str, ...]] = {}
     shuts: dict[str, tuple[str, ...]] = {}
     for item in questionnaire.items:
         if item.asked_when is None or not item.audience.includes(participant):
             continue
         opener = questionnaire.item(item.asked_when.item)
-        found = shuts if item.asked_when.any_of.isdisjoint(_best(opener)) else opens
+        aimed = frozenset({aims[opener.code]}) if opener.code in aims else _best(opener)
+        found = shuts if item.asked_when.any_of.isdisjoint(aimed) else opens
         found[opener.code] = (*found.get(opener.code, ()), item.code)
     return Openings(opens, shuts)
 
@@ -128,17 +137,22 @@ def gains_of(
 
 
 def gain_together(
-    results: Results, participant: str, items: Iterable[str], openings: Openings = NO_OPENINGS
+    results: Results,
+    participant: str,
+    items: Iterable[str],
+    openings: Openings = NO_OPENINGS,
+    reached: Mapping[str, float] = ALL_THE_WAY,
 ) -> tuple[float | None, int | None]:
     """What the index rises by, and to which place, with all of these closed and what they open.
 
-    What is no gap any more, or not asked, adds nothing.
+    What is no gap any more, or not asked, adds nothing. `reached`: the factor from 0 to 1 that an
+    item comes to, where it is not closed all the way; none falls below what it has.
     """
     here = _Position(results, participant, openings)
     gaps = {line.item for line in receipt_of(results.scores, participant).lines if line.is_gap}
     wanted = [item for item in items if item in gaps]
     opened = [each for item in wanted for each in here.opened_by(item)]
-    (value,) = here.values([here.closed(dict.fromkeys([*wanted, *opened]))])
+    (value,) = here.values([here.closed(dict.fromkeys([*wanted, *opened]), reached)])
     return here.place_of(float(value))
 
 
@@ -207,13 +221,15 @@ class _Position:
                     waiting.append(below)
         return [each for each in self._places if each in found & self._scored]
 
-    def closed(self, items: Iterable[str]) -> Row | None:
+    def closed(
+        self, items: Iterable[str], reached: Mapping[str, float] = ALL_THE_WAY
+    ) -> Row | None:
         """The answers with these closed, openers first; None where one of them cannot be."""
         states, factors = self._states.copy(), self._factors.copy()
         for item in sorted(items, key=self._places.__getitem__):
             if not _is_gap(states, factors, self._places[item]):
                 return None
-            self._close(states, factors, item)
+            self._close(states, factors, item, reached.get(item, BEST))
         return states, factors
 
     def values(self, rows: Sequence[Row | None]) -> Floats:
@@ -377,9 +393,9 @@ class _Position:
         place = self._places.get(item)
         return place is not None and self._states[place] in _UNASKED
 
-    def _close(self, states: States, factors: Floats, item: str) -> None:
+    def _close(self, states: States, factors: Floats, item: str, reached: float) -> None:
         states[self._places[item]] = AnswerState.ANSWERED
-        factors[self._places[item]] = BEST
+        factors[self._places[item]] = np.fmax(factors[self._places[item]], reached)
         for below in self._openings.opens.get(item, ()):
             place = self._places.get(below)
             if place is not None and states[place] in _UNASKED:

@@ -1,11 +1,13 @@
 """Declaraciones: the list as an address narrows it, as a table and as data, and its letters."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
 from game.declarations import DECLARING, Status, is_of, may_sign, status_of
+from game.participants import alphabetical
 from indicators.canonical import Json
 from server.days import today_of
 from server.i18n import Lazy, lazy, speaking
@@ -18,6 +20,7 @@ from server.pages.declarations import (
     asked_to_sign,
     declared_link,
 )
+from server.pages.filters import known_and_ignored
 from server.pages.links import Link, Url
 from server.people import ROLE_NAMES, Person, Role
 from server.queries.declarations import (
@@ -68,27 +71,34 @@ def seen_of(kept: KeptDeclaration, person: Person | None = None) -> SeenDeclarat
     )
 
 
-def narrowed(
-    found: Sequence[SeenDeclaration], kind: str, status: str, today: date
-) -> tuple[SeenDeclaration, ...]:
-    """Those of a kind and in a state on that day; what an address does not name narrows nothing."""
-    return tuple(
-        each
-        for each in found
-        if (kind not in KINDS or each.kind == kind)
-        and (status not in set(Status) or status_of(each.declaration, today) == status)
-    )
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The list as an address narrows it: those found, what narrows it, and what nobody knows."""
+
+    found: tuple[SeenDeclaration, ...]
+    pairs: tuple[tuple[str, str], ...]
+    ignored: tuple[tuple[str, str], ...]
 
 
-def asked_pairs(
-    kind: str, status: str
-) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """What narrows the list by the names of its address, and what of it nobody knows."""
+async def narrowed(address: Mapping[str, str], today: date) -> Narrowed:
+    """Those of a kind and in a state on that day, by the day of their first signature.
+
+    The newest first and, of one day, by who declares; a renewal moves none. None is left out for
+    being over or revoked; what nobody knows narrows nothing.
+    """
+    kind, status = address.get("tipo", ""), address.get("situacion", "")
     asked = (("tipo", kind, kind in KINDS), ("situacion", status, status in set(Status)))
-    return (
-        tuple((name, value) for name, value, is_known in asked if value and is_known),
-        tuple((name, value) for name, value, is_known in asked if value and not is_known),
-    )
+    pairs, ignored = known_and_ignored(asked)
+    wanted = dict(pairs)
+    found = [
+        each
+        for each in map(seen_of, await declarations())
+        if wanted.get("tipo", each.kind) == each.kind
+        and ("situacion" not in wanted or status_of(each.declaration, today) == status)
+    ]
+    found.sort(key=lambda each: alphabetical(each.called))
+    found.sort(key=lambda each: each.declaration.since, reverse=True)
+    return Narrowed(tuple(found), pairs, ignored)
 
 
 def facts_of(seen: SeenDeclaration, today: date) -> Json:
@@ -115,9 +125,9 @@ def facts_of(seen: SeenDeclaration, today: date) -> Json:
     }
 
 
-def table_rows(found: Sequence[SeenDeclaration], today: date) -> list[list[str]]:
+def table_rows(found: Sequence[SeenDeclaration], today: date) -> list[tuple[str, ...]]:
     """The list as rows of text, its header first, in the language of whoever asks."""
-    rows = [[str(name) for name in COLUMNS.values()]]
+    rows = [tuple(str(name) for name in COLUMNS.values())]
     for each in found:
         facts = facts_of(each, today)
         facts = facts | {
@@ -125,7 +135,7 @@ def table_rows(found: Sequence[SeenDeclaration], today: date) -> list[list[str]]
             "status": str(STATUS_NAMES[status_of(each.declaration, today)]),
             "revoked_from": _role(str(facts["revoked_from"])),
         }
-        rows.append([str(facts[name]) for name in COLUMNS])
+        rows.append(tuple(str(facts[name]) for name in COLUMNS))
     return rows
 
 

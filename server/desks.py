@@ -393,7 +393,7 @@ def _card(seen: Seen, item: Item, today: date, url: Url) -> ItemCard:
         given=_given(desk, item),
         earlier=_earlier(seen, item, today, url),
         copier=_copier(desk, item),
-        commitment=desk.promises.get(item.code),
+        promise=desk.promises.get(item.code),
         lock=_lock(seen, item),
         is_handed_in=desk.level.is_submitted,
         points=desk.rules.points.of(item),

@@ -2,10 +2,11 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, Generic, TypeVar, cast
 
 from litestar.exceptions import NotFoundException
 from litestar.response import File, Redirect
@@ -35,6 +36,50 @@ from server.storage import (
     disposition_of,
     shown_name,
 )
+
+# What stands for a document that is not kept yet.
+REHEARSAL: Final = Citation("")
+Said = TypeVar("Said")
+
+
+@dataclass(frozen=True, slots=True)
+class Proved(Generic[Said]):
+    """What somebody says with the document of a form: what it makes, and what is new of it.
+
+    `say` makes it again with another document.
+    """
+
+    say: Callable[[tuple[Citation, ...]], Said]
+    made: Said
+    documents: tuple[Document, ...]
+    page: str
+
+    async def kept(self, keep: Callable[[Said, tuple[Document, ...]], Awaitable[None]]) -> None:
+        """Keep it; where the same bytes came at the same moment, with the document they are in."""
+        try:
+            await keep(self.made, self.documents)
+        except Refused as refused:
+            cited = await cited_instead(refused, self.documents, self.page)
+            await keep(self.say(cited), ())
+
+
+async def proved_by(
+    form: EvidenceForm,
+    participant: str,
+    settings: Settings,
+    say: Callable[[tuple[Citation, ...]], Said],
+    *,
+    by: Person,
+    at: datetime,
+) -> Proved[Said]:
+    """What `say` makes of what a form cites, which is kept for the participant.
+
+    It is asked before a file is kept: what is refused leaves nothing behind.
+    """
+    form.check()
+    say((form.rehearsed or REHEARSAL,))
+    cited, documents = await cited_by(form, participant, settings, by=by, at=at)
+    return Proved(say, say(cited), documents, form.page)
 
 
 def storage_of(settings: Settings) -> Storage:

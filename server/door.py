@@ -21,7 +21,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 from game.rules import RuleBroken
 from server.db import Step, standing_on
-from server.i18n import LOCALES, chosen_locale, speaking
+from server.i18n import ASKED, LOCALES, chosen_locale, speaking
 from server.live import LINE
 from server.people import Farewell, Person
 from server.reading import asking
@@ -43,7 +43,6 @@ from server.telling import show_problem
 from server.turns import Turns
 
 LOCALE_COOKIE = "liga_idioma"
-LOCALE_QUERY = "idioma"
 A_YEAR = 365 * 24 * 3600
 ASSETS = "/recursos/"
 
@@ -283,7 +282,9 @@ class _Response:
                 continue
             if name.lower().encode() not in given:
                 yield name.lower().encode(), value.encode()
-        if self._cookie:
+        # What is the same for everybody is kept on the way, and a language is one person's.
+        is_shared = given.get(b"cache-control", b"").startswith(b"public")
+        if self._cookie and not is_shared:
             yield b"set-cookie", self._cookie.encode()
 
     def _is_page(self, given: Mapping[bytes, bytes]) -> bool:
@@ -325,7 +326,7 @@ async def _refuse_host(send: Send) -> None:
 
 def _asked_locale(scope: HTTPScope) -> str | None:
     """Read ?idioma= when it names a language we speak."""
-    if LOCALE_QUERY.encode() not in scope["query_string"]:
+    if ASKED.encode() not in scope["query_string"]:
         return None
-    given = parse_qs(scope["query_string"].decode("latin-1")).get(LOCALE_QUERY, [""])[0]
+    given = parse_qs(scope["query_string"].decode("latin-1")).get(ASKED, [""])[0]
     return given if given in LOCALES else None

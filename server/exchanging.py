@@ -1,13 +1,13 @@
 """Intercambio: a practice put together for whoever looks, its letters, and how many one sends."""
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from game.exchanges import givers_for
-from game.questionnaire import Item
+from game.questionnaire import Item, Questionnaire
 from game.room import ExchangeRules
 from game.rules import RuleBroken
 from indicators.report import Entry
@@ -20,8 +20,9 @@ from server.pages.exchange_letters import (
     thanks_letter,
 )
 from server.pages.exchanges import Having, Request, SeenMessage, Talk
+from server.pages.filters import known_and_ignored
 from server.pages.letters import Letter
-from server.pages.names import item_name
+from server.pages.names import practice_label
 from server.people import GOVERNMENT, Holder, Person, Role
 from server.policy import OBSERVATORY
 from server.queries.accounts import leads
@@ -38,6 +39,7 @@ from server.queries.mail import Message
 from server.queries.report_turns import Turn
 from server.queries.results import Published
 
+LONGEST_SEARCH: Final = 120
 HOUR_MINUTES: Final = 60
 DAY_MINUTES: Final = 24 * 60
 READING: Final = GOVERNMENT | OBSERVATORY
@@ -77,6 +79,32 @@ class Practice:
     def name_of(self, participant: str) -> str:
         named = {each.participant: each.name for each in self.found.results.entries}
         return named.get(participant, participant)
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtPractices:
+    """What an address looks for among practices: words, a pillar; and what of it nobody knows."""
+
+    text: str
+    pillar: str
+    pairs: tuple[tuple[str, str], ...]
+    ignored: tuple[tuple[str, str], ...]
+
+
+def sought_practices(
+    address: Mapping[str, str], editions: Sequence[str], questionnaire: Questionnaire
+) -> SoughtPractices:
+    """`editions`: those that are published; `questionnaire`: of the one that is shown."""
+    text = address.get("texto", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    pillar, edition = address.get("pilar", ""), address.get("edicion", "")
+    pillars = {each.code for each in questionnaire.pillars}
+    asked = (
+        ("edicion", edition, edition in editions),
+        ("texto", text, True),
+        ("pilar", pillar, pillar in pillars),
+    )
+    pairs, ignored = known_and_ignored(asked)
+    return SoughtPractices(text, pillar if pillar in pillars else "", pairs, ignored)
 
 
 async def practice_of(found: Published, code: str) -> Practice:
@@ -204,7 +232,7 @@ async def asking_letters(
 
         def made(reader: Holder, peer: Entry = peer) -> Letter:
             return asking_letter(
-                item=item_name(practice.item),
+                item=practice_label(practice.item),
                 asker=practice.name_of(own),
                 text=text,
                 reader=reader.name,
@@ -223,7 +251,7 @@ async def contact_letters(
 
     def made(reader: Holder) -> Letter:
         return contact_letter(
-            item=item_name(practice.item),
+            item=practice_label(practice.item),
             author=sender.name,
             sender=sender.participant_name or practice.name_of(sender.participant or ""),
             text=text,
@@ -242,7 +270,7 @@ async def thanks_letters(
 
     def made(reader: Holder) -> Letter:
         return thanks_letter(
-            item=item_name(practice.item),
+            item=practice_label(practice.item),
             asker=practice.name_of(asker.participant or ""),
             thanks=thanks,
             reader=reader.name,
@@ -262,7 +290,7 @@ async def hidden_letters(
         return ()
     with speaking(reader.locale):
         made = hidden_letter(
-            item=item_name(practice.item),
+            item=practice_label(practice.item),
             text=said.text,
             reason=reason,
             reader=reader.name,

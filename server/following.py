@@ -43,7 +43,13 @@ from server.pages.news import (
     pillar_text,
     topic_text,
 )
-from server.queries.commitments import Listed, commitment_of, listed_of, pillar_names
+from server.queries.commitments import (
+    Listed,
+    commitment_of,
+    listed_of,
+    pillar_names,
+    topic_names,
+)
 from server.queries.editions import participant_of
 from server.queries.following import (
     ASKING,
@@ -58,7 +64,7 @@ from server.queries.following import (
 )
 from server.queries.mail import Message
 from server.queries.news import gather_news, newest_number, news_between
-from server.queries.topics import topic_names, topics_of
+from server.queries.topics import topics_of
 from server.reports import new_seal, rules_now, seal_of
 from server.security import token_hash
 from server.settings import Settings

@@ -7,18 +7,18 @@ from datetime import date, datetime
 from game.answer_times import answer_times
 from game.commitments import Commitment
 from game.fulfilment import Tally
+from game.months import Month
 from game.participants import Participant, alphabetical
 from server.days import today_of
 from server.frames import is_shown
-from server.pages.commitments import Query
 from server.pages.fulfilment import Called, Counted
 from server.pages.links import Url
 from server.pages.participant_commitments import Told
 from server.pages.reports import report_card
-from server.queries.commitments import Listed, pillar_names
+from server.queries.commitments import Filters, Listed, pillar_names
 from server.queries.editions import editions
-from server.queries.fulfilment import agreements_signed, tallies_placed
-from server.queries.participants import participants_named, state_names
+from server.queries.fulfilment import agreements_signed, tallies_by_month, tallies_placed
+from server.queries.participants import state_names
 from server.queries.reports import reports_of
 from server.queries.voices import waits_on
 from server.reports import rules_now
@@ -66,10 +66,20 @@ async def told_of(participant: Participant, now: datetime, url: Url) -> Told:
     )
 
 
-async def whose(query: Query) -> Participant | None:
-    """The government that a page is narrowed to, if it is one that is known."""
-    named = await participants_named([query.participant]) if query.participant else {}
-    return named.get(query.participant)
+async def months_near(
+    month: Month, filters: Filters, today: date
+) -> tuple[Month | None, Month | None]:
+    """The next months before and after one in which something is or was due."""
+    months = sorted(await tallies_by_month(filters, today))
+    return (
+        next((each for each in reversed(months) if each < month), None),
+        next((each for each in months if each > month), None),
+    )
+
+
+def pairs_of(listed: Iterable[Listed]) -> list[tuple[Commitment, Participant]]:
+    """Each with whose it is, as the pages take them."""
+    return [(each.commitment, each.participant) for each in listed]
 
 
 def commitments_in(listed: Iterable[Listed]) -> list[Commitment]:

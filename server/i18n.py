@@ -33,6 +33,8 @@ from game.days import CENTRAL
 SOURCE = "es"
 LOCALES: Mapping[str, str] = MappingProxyType({"es": "Español", "en": "English"})
 REGIONS: Mapping[str, Locale] = MappingProxyType({"es": Locale("es", "MX"), "en": Locale("en")})
+# What a language is asked for with, in an address.
+ASKED = "idioma"
 PERCENT: Mapping[str, str] = MappingProxyType({"es": "{}\N{NO-BREAK SPACE}%", "en": "{}%"})
 
 HEADER = "# Español: el mensaje; inglés: su traducción. Se actualiza con `python -m server.i18n`."
@@ -82,8 +84,13 @@ def chosen_locale(asked: str | None, kept: str | None, accepted: str) -> str:
     return next((code for code in wanted if code is not None and code in LOCALES), SOURCE)
 
 
-def spoken_in(asked: str) -> str:
-    """The language that an address names for everybody; Spanish where it names none of ours."""
+def spoken_in(address: Mapping[str, str]) -> str:
+    """The language that an address names for everybody; Spanish where it names none of ours.
+
+    `lang` is how it was named before: feeds that are followed and pieces that stand on pages of
+    others go on speaking theirs.
+    """
+    asked = address.get(ASKED, "") or address.get("lang", "")
     return asked if asked in LOCALES else SOURCE
 
 

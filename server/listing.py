@@ -2,12 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final
+
+from litestar import Request
 
 from game.commitments import Origin
+from game.participants import Participant
 from game.searches import sought_in
 from game.typed import date_of
+from server.days import today_of
 from server.pages.commitments import Known, Query, statuses_of
+from server.pages.filters import page_number
 from server.queries.commitments import (
     Filters,
     Order,
@@ -30,6 +36,37 @@ class Asked:
     query: Query
     filters: Filters
     known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A page on many commitments as it is asked for: narrowed to what, which of its pages, when.
+
+    `whose`: the one government it is narrowed to, if it is one that is known.
+    """
+
+    query: Query
+    filters: Filters
+    whose: Participant | None
+    page: int
+    today: date
+
+
+async def looking(
+    request: Request[Any, Any, Any], now: datetime, *, is_dated: bool = False
+) -> Looking:
+    """How a page is asked for. `is_dated`: it says itself between which days it is."""
+    query = (await asked_of(request.query_params)).query
+    if is_dated:
+        query = replace(query, due_from="", due_to="")
+    named = await participants_named([query.participant] if query.participant else ())
+    return Looking(
+        query=query,
+        filters=filters_of(query),
+        whose=named.get(query.participant),
+        page=page_number(request.query_params.get("pagina", "")),
+        today=today_of(now),
+    )
 
 
 async def asked_of(asked: Mapping[str, str]) -> Asked:

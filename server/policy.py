@@ -266,6 +266,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "reports_table": Policy(PUBLIC, "what is reported, for a spreadsheet program"),
         "reports_document": Policy(PUBLIC, "the same for programs"),
         "commitment": Policy(PUBLIC, "one promise and its history"),
+        "commitment_sheet": Policy(PUBLIC, "the same on paper"),
         "commitment_document": Policy(PUBLIC, "a document that a commitment cites"),
         "commitment_move": Policy(GOVERNMENT, "agree, start, move the date, withdraw, ratify"),
         "commitment_milestone": Policy(GOVERNMENT, "finish a milestone"),

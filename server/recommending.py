@@ -1,15 +1,15 @@
 """Emisión: recommendations drafted from published gaps, and as the pages show what was issued."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from game.questionnaire import Questionnaire
-from game.recommendations import decision_of, gain_per_effort, hardest
+from game.questionnaire import Item, Option, Questionnaire
+from game.recommendations import aims_of, decision_of, gain_per_effort, hardest
 from game.room import EffortRules
 from game.rules import RuleBroken
-from indicators.targets import NO_OPENINGS, Gain, gain_together, gains_of, openings_of
+from indicators.targets import Gain, gain_together, gains_of, openings_of
 from server.agreeing import LEAGUE_SIGN
 from server.i18n import SOURCE
 from server.inheriting import letters_to
@@ -34,6 +34,7 @@ from server.queries.results import PUBLIC, Published, published
 
 __all__ = [
     "Request",
+    "aimed",
     "audience_of",
     "decision_of",
     "drafts_for",
@@ -45,6 +46,7 @@ __all__ = [
     "merged",
     "own_issued",
     "shown_of",
+    "steps_for",
 ]
 
 
@@ -131,19 +133,54 @@ async def merged(batch: Batch, parts: Sequence[Recommended]) -> Drafted:
     found = await published(batch.edition)
     first = parts[0].what
     items = tuple(dict.fromkeys(item for part in parts for item in part.what.items))
-    openings = openings_of(found.questionnaire, await participant_of(first.participant))
-    gain, place = await asyncio.to_thread(
-        gain_together, found.results, first.participant, items, openings or NO_OPENINGS
-    )
+    aims = {item: aim for part in parts for item, aim in part.what.aims.items()}
+    gain, place = await _gained(found, first.participant, items, aims)
     return replace(
         first,
         items=items,
+        aims=aims,
         text="\n".join(part.what.text for part in parts),
         effort=hardest(part.what.effort for part in parts),
         priority=min(part.what.priority for part in parts),
         gain=gain,
-        place=place if found.rules.results == PUBLIC else None,
+        place=place,
     )
+
+
+async def aimed(batch: Batch, what: Drafted) -> Drafted:
+    """The same with what it gains by what it aims at now."""
+    found = await published(batch.edition)
+    gain, place = await _gained(found, what.participant, what.items, what.aims)
+    return replace(what, gain=gain, place=place)
+
+
+def steps_for(found: Published, participant: str, item: Item) -> tuple[Option, ...]:
+    """The options of an item that one can aim at: above what is verified, below the best."""
+    scores = found.results.scores
+    if participant not in scores.matrix.participants or item.code not in scores.matrix.items:
+        return aims_of(item)
+    place = scores.matrix.items.index(item.code)
+    now = float(scores.matrix.factors[scores.row(participant), place])
+    # Of what nobody verified the factor is no number: every step is above it.
+    return tuple(option for option in aims_of(item) if not float(option.factor) <= now)
+
+
+async def _gained(
+    found: Published, participant: str, items: Sequence[str], aims: Mapping[str, str]
+) -> tuple[float | None, int | None]:
+    """What several items gain together, each with the option that is aimed at or the best one."""
+    questionnaire = found.questionnaire
+    openings = openings_of(questionnaire, await participant_of(participant), aims)
+    reached = {
+        code: float(option.factor)
+        for code, aim in aims.items()
+        for option in questionnaire.item(code).options
+        if option.code == aim
+    }
+    gain, place = await asyncio.to_thread(
+        gain_together, found.results, participant, items, openings, reached
+    )
+    return gain, place if found.rules.results == PUBLIC else None
 
 
 def facts_of(batch: Batch) -> BatchFacts:
@@ -178,7 +215,9 @@ async def _shown(
     batch: Batch, each: Recommended, questionnaire: Questionnaire, found: Published
 ) -> Issued:
     examples = await examples_for(found, each.what.participant, each.what.items)
-    return replace(issued_of(batch, each, questionnaire), examples=examples)
+    issued = issued_of(batch, each, questionnaire)
+    steps = {item.code: steps_for(found, issued.participant, item) for item in issued.items}
+    return replace(issued, examples=examples, steps=steps)
 
 
 def issued_of(batch: Batch, each: Recommended, questionnaire: Questionnaire) -> Issued:
@@ -198,6 +237,7 @@ def issued_of(batch: Batch, each: Recommended, questionnaire: Questionnaire) -> 
         gain=what.gain,
         place_before=what.place_before,
         place=what.place,
+        aims=what.aims,
         revision=each.revision,
         answers=each.answers,
     )

@@ -1,12 +1,14 @@
 """Envíos: a public list sent whole, as a table or as a document, with what it says of itself."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
 
 from game.commitments import Commitment
 from game.participants import Participant
@@ -15,7 +17,7 @@ from indicators.canonical import canonical_bytes, digest_of, plain
 from server.csvs import csv_of
 from server.days import today_of
 from server.listing import Asked
-from server.pages.lists import Around, Json, Row, Shared
+from server.pages.lists import Around, Json, Row, Shared, filename_of
 from server.queries.commitments import AT_ONCE
 from server.queries.entries import leagues_now
 from server.settings import Settings
@@ -24,6 +26,48 @@ from server.tagged import public_document, public_table
 from server.voices import disagreements_of
 
 Asking = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A public list as it was asked for, ready to be written as a table and as a document.
+
+    `name`: what its files are called; `whose`: of whom it is, where that belongs in their name.
+    """
+
+    name: str
+    shared: Shared
+    table: Callable[[], Iterable[Row]]
+    document: Callable[[], Json]
+    whose: str = ""
+
+
+Gather = Callable[[Asking, datetime, Settings], Awaitable[Whole]]
+
+
+def two_files(path: str, table: str, document: str, gather: Gather) -> list[HTTPRouteHandler]:
+    """The routes of a list for spreadsheet programs and for programs: both gather it alike.
+
+    `path`: the address of its page; `table`, `document`: what the two are called in the policy.
+    """
+
+    @get(f"{path}.csv", name=table)
+    async def send_table(
+        request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
+    ) -> Response[bytes]:
+        whole = await gather(request, now, settings)
+        name = filename_of(whole.name, whole.shared, "csv", whole.whose)
+        return await table_of(request, whole.table(), name)
+
+    @get(f"{path}.json", name=document)
+    async def send_document(
+        request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
+    ) -> Response[bytes]:
+        whole = await gather(request, now, settings)
+        name = filename_of(whole.name, whole.shared, "json", whole.whose)
+        return await document_of(request, whole.document, name)
+
+    return [send_table, send_document]
 
 
 def shared_of(
@@ -39,7 +83,8 @@ def shared_of(
         return f"{settings.public_url}{request.app.route_reverse(name, **of)}"
 
     is_synthetic = bool(request.app.state.get("synthetic", False))
-    return Shared(today_of(now), pairs, is_synthetic, whole, ignored)
+    narrowing = tuple(pair for pair in pairs if pair not in ignored)
+    return Shared(today_of(now), narrowing, is_synthetic, whole, ignored)
 
 
 async def around_of(
@@ -59,7 +104,7 @@ async def table_of(request: Asking, rows: Iterable[Row], name: str) -> Response[
     return public_table(request, content, disposition_of(name))
 
 
-async def document_of(request: Asking, make: "partial[Json]", name: str) -> Response[bytes]:
+async def document_of(request: Asking, make: Callable[[], Json], name: str) -> Response[bytes]:
     """What was made, for programs, by its digest."""
     document = await asyncio.to_thread(lambda: plain(make()))
     content = await asyncio.to_thread(canonical_bytes, document)

@@ -21,7 +21,7 @@ from server.i18n import speaking
 from server.mailboxes import mailbox_of
 from server.pages.commitment import Voice
 from server.pages.commitments import first_words
-from server.pages.filters import address_of
+from server.pages.filters import address_of, known_and_ignored
 from server.pages.links import Link, Url
 from server.pages.report_desks import WaitingNotice, waiting_notice
 from server.pages.report_letters import (
@@ -41,10 +41,13 @@ from server.queries.commitments import (
     commitment_of,
     histories_of,
     keep_asked_review,
+    listed_of,
+    topic_names,
     verdicts_on,
 )
 from server.queries.documents import Document
 from server.queries.mail import Message
+from server.queries.participants import participants_named
 from server.queries.reports import (
     Filters,
     KeptReport,
@@ -117,13 +120,37 @@ def seen_of(kept: KeptReport) -> SeenReport:
     )
 
 
-def narrowed_to(
-    participant: str, commitment: str, topic: str
-) -> tuple[Filters, list[tuple[str, str]]]:
-    """What the list of reports is narrowed to by its address, and the pairs that say so."""
-    code = whole_number(commitment)
-    asked = (("gobierno", participant), ("compromiso", commitment), ("tema", topic))
-    return Filters(participant, topic, code), [pair for pair in asked if pair[1]]
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What the list of reports is narrowed to, as its address says it, and what nobody knows."""
+
+    filters: Filters
+    pairs: tuple[tuple[str, str], ...]
+    ignored: tuple[tuple[str, str], ...]
+
+
+async def narrowed_to(address: Mapping[str, str]) -> Narrowed:
+    """How the list of reports is asked for. What nobody knows narrows nothing, and is told."""
+    typed = {name: address.get(name, "").strip() for name in ("gobierno", "compromiso", "tema")}
+    participant, topic = typed["gobierno"], typed["tema"]
+    code = whole_number(typed["compromiso"])
+    is_promised = code is not None and bool(await listed_of([code]))
+    asked = (
+        ("gobierno", participant, bool(await participants_named([participant]))),
+        ("compromiso", typed["compromiso"], is_promised),
+        ("tema", topic, topic in await topic_names()),
+    )
+    pairs, ignored = known_and_ignored(asked)
+    known = dict(pairs)
+    return Narrowed(
+        Filters(
+            participant=known.get("gobierno", ""),
+            topic=known.get("tema", ""),
+            commitment=code if is_promised else None,
+        ),
+        pairs,
+        ignored,
+    )
 
 
 async def reported_on(participant: str, now: datetime, url: Url) -> WaitingNotice | None:
@@ -321,6 +348,7 @@ async def _to_heads(seen: KeptReport, moved: Report, post: Post) -> Sequence[Mes
                 folio=seen.code,
                 about=first_words((moved.shown or moved.told).asked),
                 until=moved.answer_by,
+                is_objection=event.move is Move.RELEASE,
                 reader=holder.name,
                 participant=seen.participant.name,
                 address=post.address("report", id=seen.code),

@@ -11,7 +11,7 @@ from typing import Final
 
 from litestar import Litestar
 
-from game.reports import AWAITED, days_left
+from game.reports import AWAITED, Status, days_left
 from server.days import today_of
 from server.i18n import speaking
 from server.mail.rounds import repeated
@@ -110,6 +110,7 @@ async def _letters(kept: KeptReport, left: int, address: str) -> AsyncIterator[M
                 folio=kept.code,
                 until=until,
                 is_late=is_late,
+                is_objection=kept.report.status is Status.DISPUTED,
                 reader=holder.name,
                 participant=kept.participant.name,
                 address=address,

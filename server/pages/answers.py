@@ -11,6 +11,7 @@ from typing import Final
 from game.answers import Answer, Problem, Stance, problems_of, stance_of
 from game.changes import Change, Version
 from game.copying import UNCONFIRMED
+from game.prefilling import AnsweringCommitment
 from game.questionnaire import Item, Kind
 from game.reviews import Verdict
 from game.threads import Thread
@@ -291,7 +292,7 @@ class Sheet:
     given: Given | None = None
     earlier: Earlier | None = None
     copier: str = ""
-    commitment: int | None = None
+    promise: AnsweringCommitment | None = None
     lock: str = ""
     points: int = 0
     provisional: Fraction = HALF
@@ -367,7 +368,7 @@ def item_card(sheet: Sheet, url: Url) -> ItemCard:
         missing=missing,
         previous=previous_of(item, sheet.earlier, url, may_copy=is_open),
         copied=copy_mark_of(item, sheet.answer, sheet.copier, url, is_open=is_open),
-        prefill=prefill_of(item, sheet.answer, sheet.commitment, url, is_open=is_open),
+        prefill=prefill_of(item, sheet.answer, sheet.promise, url, is_open=is_open),
         evidence=evidence_of(
             item,
             sheet.answer.evidence,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from server.i18n import SOURCE, locale
+from server.i18n import ASKED, SOURCE, locale
 from server.i18n import gettext as _
 from server.pages.commitments import STATUS_NAMES, first_words
 from server.pages.links import Url
@@ -31,7 +31,8 @@ UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 class Feed:
     """A feed as it is asked for. `path`: its address without its language; `page`: for people.
 
-    `site`: the address people use; `host`: its name, which the names of entries are made with.
+    `ignored`: what its address asks for and nobody knows, in words. `site`: the address people use;
+    `host`: its name, which the names of entries are made with.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Feed:
     page: str
     site: str
     host: str
+    ignored: tuple[str, ...] = ()
 
 
 def atom_of(feed: Feed, entries: Sequence[Entry], url: Url) -> bytes:
@@ -46,7 +48,8 @@ def atom_of(feed: Feed, entries: Sequence[Entry], url: Url) -> bytes:
     root = Element("feed", {"xmlns": NAMESPACE, LANGUAGE: locale()})
     _add(root, "id", f"tag:{feed.host},2026:{feed.path.removeprefix('/')}")
     _add(root, "title", feed.title)
-    _add(root, "subtitle", _("Todo cambio de un compromiso, y las fechas que se vencen."))
+    what = _("Todo cambio de un compromiso, y las fechas que se vencen.")
+    _add(root, "subtitle", " ".join((what, *feed.ignored)))
     _add(root, "updated", _moment(updated_of(entries)))
     author = SubElement(root, "author")
     _add(author, "name", _("Liga de mejora regulatoria"))
@@ -66,7 +69,7 @@ def with_language(path: str) -> str:
     """The address of what is shown, in the language that is spoken; Spanish needs no word."""
     if locale() == SOURCE:
         return path
-    return f"{path}{'&' if '?' in path else '?'}lang={locale()}"
+    return f"{path}{'&' if '?' in path else '?'}{ASKED}={locale()}"
 
 
 def _entry(root: Element, feed: Feed, entry: Entry, url: Url) -> None:

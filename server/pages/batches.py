@@ -1,17 +1,18 @@
 """Lotes de recomendaciones: drafted and edited by the observatory, issued, and answered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from game.questionnaire import Effort, Item
+from game.questionnaire import Option as Step
 from game.recommendations import Answered, Decision, gain_per_effort
 from game.room import EffortRules
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import first_words, in_spanish
 from server.pages.examples import ExampleLine, Shown, example_lines
-from server.pages.filters import Option, address_of, file_links
+from server.pages.filters import Option, address_of, file_links, ignored_words, options_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 from server.pages.recommendations import EFFORT_NAMES, EFFORT_TONES, EFFORT_WORDS
@@ -26,7 +27,11 @@ DECISIONS: Mapping[Decision, tuple[str, Lazy]] = {
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A recommendation as the pages take it. `gain` from 0 to 1; places of the league."""
+    """A recommendation as the pages take it. `gain` from 0 to 1; places of the league.
+
+    `aims`: item to the option that is aimed at, where it is not the best; `steps`: to those that
+    can be.
+    """
 
     id: int
     batch: int
@@ -40,6 +45,8 @@ class Issued:
     gain: float | None
     place_before: int | None
     place: int | None
+    aims: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     revision: int = 1
     answers: tuple[Answered, ...] = ()
     examples: tuple[Shown, ...] = ()
@@ -150,7 +157,7 @@ def issued_card(
         rank=number(rank) if rank else "",
         text=each.text,
         origin=_origin(each),
-        items=tuple(f"{item.code} · {item.text.of(locale())}" for item in each.items),
+        items=tuple(_item_line(item, each.aims.get(item.code, "")) for item in each.items),
         effort=str(EFFORT_WORDS[each.effort]),
         effort_tone=EFFORT_TONES[each.effort],
         effort_meaning=str(EFFORT_NAMES[each.effort]),
@@ -170,6 +177,15 @@ def issued_card(
         reason=refusal.typed if refusal else "",
         reason_error=refusal.error if refusal else "",
     )
+
+
+def _item_line(item: Item, aim: str) -> str:
+    """What it answers for and, where that is not the best answer, what it aims at."""
+    line = f"{item.code} · {item.text.of(locale())}"
+    option = next((each for each in item.options if each.code == aim), None)
+    if option is None:
+        return line
+    return _("{item} Apunta a: «{option}».").format(item=line, option=option.text.of(locale()))
 
 
 def _origin(each: Issued) -> str:
@@ -252,12 +268,22 @@ class BatchesPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AimField:
+    """Which answer of an item a recommendation of a draft aims at."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRow:
     """A recommendation of a draft, as fields."""
 
     id: str
     items: str
     questions: tuple[str, ...]
+    aims: tuple[AimField, ...]
     text_label: str
     text: str
     text_error: str
@@ -297,6 +323,7 @@ class BatchPage:
     title: str
     breadcrumb: tuple[Link, ...]
     lead: str
+    ignored: tuple[str, ...]
     governments: tuple[Option, ...]
     rows: tuple[Link, ...]
     cards: tuple[IssuedCard, ...]
@@ -311,6 +338,7 @@ class TypedDraft:
     text: str
     effort: str
     priority: str
+    aims: Mapping[str, str] = field(default_factory=dict)
     text_error: str = ""
     priority_error: str = ""
 
@@ -423,12 +451,17 @@ def _governments(found: Sequence[tuple[str, str, int]], chosen: str) -> tuple[Op
 
 
 def _draft_row(each: Issued, typed: TypedDraft | None, url: Url) -> DraftRow:
-    now = typed or TypedDraft(each.text, each.effort.value, str(each.priority))
+    now = typed or TypedDraft(each.text, each.effort.value, str(each.priority), each.aims)
     gain, note = _gain(each)
     return DraftRow(
         id=str(each.id),
         items=", ".join(item.code for item in each.items),
         questions=tuple(item.text.of(locale()) for item in each.items),
+        aims=tuple(
+            _aim_field(each, item, now.aims.get(item.code, ""))
+            for item in each.items
+            if each.steps.get(item.code)
+        ),
         text_label=_("Qué se recomienda ({items})").format(
             items=", ".join(item.code for item in each.items)
         ),
@@ -447,16 +480,37 @@ def _draft_row(each: Issued, typed: TypedDraft | None, url: Url) -> DraftRow:
     )
 
 
+def aim_name(recommendation: int, item: str) -> str:
+    """What the field of an aim is called in the form."""
+    return f"aim_{recommendation}_{item}"
+
+
+def _aim_field(each: Issued, item: Item, aim: str) -> AimField:
+    return AimField(
+        name=aim_name(each.id, item.code),
+        label=_("A qué respuesta de {item} apunta").format(item=item.code),
+        options=options_of(
+            _("La mejor respuesta"),
+            [(option.code, option.text.of(locale())) for option in each.steps[item.code]],
+            aim,
+        ),
+    )
+
+
 def batch_page(
     batch: BatchFacts,
     governments: Sequence[tuple[str, str, int]],
     shown: Sequence[Issued],
     *,
     participant: str,
+    ignored: Sequence[tuple[str, str]],
     url: Url,
     abrogated: Abrogations = NONE_ABROGATED,
 ) -> BatchPage:
-    """Of a batch for each government alone only what was answered is here."""
+    """Of a batch for each government alone only what was answered is here.
+
+    `ignored`: what the address asks for and nobody knows.
+    """
     here = url("batch", number=batch.number)
     lead = _("Emitido el {day}, de la edición {edition}.").format(
         day=day(batch.issued_on) if batch.issued_on else "", edition=batch.edition
@@ -472,6 +526,7 @@ def batch_page(
             Link(first_words(batch.title, 60), ""),
         ),
         lead=lead,
+        ignored=ignored_words(ignored),
         governments=_governments(governments, participant),
         rows=tuple(
             Link(

@@ -164,6 +164,7 @@ class CommitmentPage:
     breadcrumb: tuple[Link, ...]
     participant: str
     participant_url: str
+    sheet_url: str
     pillar: str
     pillar_name: str
     status: str
@@ -225,6 +226,7 @@ def commitment_page(
         breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(numbered, "")),
         participant=participant.name,
         participant_url=url("participant_commitments", code=participant.code),
+        sheet_url=url("commitment_sheet", id=commitment.code),
         pillar=commitment.pillar or "",
         pillar_name=pillar_name_of(commitment, names.pillars),
         status=status.value,

@@ -13,13 +13,22 @@ from game.commitments import (
     progress_of,
     shown_status,
 )
+from game.months import month_of
 from game.participants import Participant, alphabetical
 from game.questionnaire import Text
 from game.searches import Piece, excerpt, found_in, marked, sought_in
 from game.typed import date_of
 from server.i18n import SOURCE, Lazy, day, lazy, locale, ngettext, number, rounded
 from server.i18n import gettext as _
-from server.pages.filters import Option, address_of, file_links, options_of, page_links
+from server.i18n import month as month_words
+from server.pages.filters import (
+    Option,
+    address_of,
+    file_links,
+    ignored_words,
+    options_of,
+    page_links,
+)
 from server.pages.links import Link, Url
 from server.people import GOVERNMENT, Person, Role
 
@@ -58,22 +67,6 @@ ORDER_NAMES: Mapping[str, Lazy] = MappingProxyType(
 
 ENDED = frozenset({Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN})
 
-
-# What is said of a word in an address that nobody knows, by the name of what it was to narrow.
-UNKNOWN: Mapping[str, Lazy] = MappingProxyType(
-    {
-        "gobierno": lazy("No se conoce el gobierno «{value}»; no filtra nada."),
-        "estado": lazy("No se conoce el estado «{value}»; no filtra nada."),
-        "liga": lazy("No se conoce la liga «{value}»; no filtra nada."),
-        "pilar": lazy("No se conoce el pilar «{value}»; no filtra nada."),
-        "tema": lazy("No se conoce el tema «{value}»; no filtra nada."),
-        "origen": lazy("No se conoce el origen «{value}»; no filtra nada."),
-        "situacion": lazy("No se conoce la situación «{value}»; no filtra nada."),
-        "orden": lazy("No se conoce el orden «{value}»; no cambia nada."),
-    }
-)
-
-
 # What is promised, neither late nor ended, begun or not; asked for together in an address.
 UNDER_WAY = "under_way"
 # How the headline is counted, in the order it is read.
@@ -104,7 +97,6 @@ GROUPS: Sequence[Status] = (
 )
 FIRST_WORDS: int = 110
 LONGEST_EXCERPT: int = 160
-LONGEST_VALUE: int = 40
 NO_MARKS: Mapping[int, str] = MappingProxyType({})
 
 
@@ -198,6 +190,7 @@ class Passing:
 
     participant: str
     title: str
+    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +213,11 @@ class CommitmentsPage:
 
 @dataclass(frozen=True, slots=True)
 class WaitingPage:
-    """What was reported done and waits for a verifier."""
+    """What was reported done and waits for a verifier; `overdue`: what nobody reported in time."""
 
     breadcrumb: tuple[Link, ...]
     lead: str
+    overdue: Link
     cards: tuple[CommitmentCard, ...]
     again: tuple[CommitmentCard, ...] = ()
 
@@ -341,7 +335,7 @@ def commitments_page(
         passing=_passing(listed, counts, query, visitor),
         in_spanish=in_spanish() if listed else "",
         ways=ways_of("commitments", url),
-        ignored=ignored_words(query),
+        ignored=ignored_words(query.ignored, beside=("desde", "hasta")),
         files=_files(query, url) if listed else (),
     )
 
@@ -377,7 +371,17 @@ def _passing(
         return None
     name = listed[0][1].name
     return Passing(
-        query.participant, _("{name}: pasar todo a una nueva administración").format(name=name)
+        query.participant,
+        _("{name}: pasar todo a una nueva administración").format(name=name),
+        not_inherited(),
+    )
+
+
+def not_inherited() -> str:
+    """What of the promises of a government does not pass to its new administration, and why."""
+    return _(
+        "Los que ya se reportaron como cumplidos no se heredan ni se ratifican: siguen con quien"
+        " los verifica."
     )
 
 
@@ -468,6 +472,10 @@ def waiting_page(
             "{n} compromisos reportados como cumplidos esperan verificación.",
             len(listed),
         ).format(n=number(len(listed))),
+        overdue=Link(
+            _("Vencidos, que pueden declararse no cumplidos"),
+            address_of(url("commitments"), (("situacion", Status.OVERDUE.value),)),
+        ),
         cards=tuple(
             commitment_card(commitment, participant, names, today, url)
             for commitment, participant in listed
@@ -571,7 +579,7 @@ def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -
     governments = options_of(_("Todos los gobiernos"), participants, query.participant)
     offered = options_of(_("Cualquier situación"), statuses, query.status)
     chosen = [each.label for each in (*governments, *offered) if each.chosen and each.value]
-    is_one = bool(query.participant) and bool(chosen) and not (uses_more or query.text)
+    chosen += _period(due_from, due_to)
     return FilterForm(
         states=options_of(_("Todos los estados"), states, query.state),
         leagues=options_of(_("Todas las ligas"), leagues, query.league),
@@ -586,8 +594,36 @@ def _filter_form(query: Query, counts: Mapping[Status, int], choices: Choices) -
         text=query.text,
         is_narrowed=bool(query.pairs),
         uses_more=uses_more,
-        folded=_("Filtros: {chosen}").format(chosen=", ".join(chosen)) if is_one else "",
+        folded=_("Filtros: {chosen}").format(chosen=", ".join(chosen))
+        if _is_short(query, due_from, due_to) and chosen
+        else "",
     )
+
+
+def _is_short(query: Query, due_from: DateField, due_to: DateField) -> bool:
+    """Whether a list is narrowed to a government or to a time and, besides a status, nothing else.
+
+    A line says so; with a date that is to be put right the form stays in sight.
+    """
+    others = (query.state, query.league, query.pillar, query.topic, query.origin, query.order)
+    is_dated = bool(query.due_from and query.due_to)
+    is_half_dated = bool(query.due_from) != bool(query.due_to)
+    return (
+        (bool(query.participant) or is_dated)
+        and not any((*others, query.text, due_from.error, due_to.error))
+        and not is_half_dated
+    )
+
+
+def _period(due_from: DateField, due_to: DateField) -> list[str]:
+    """Between which days a list is due, as its folded filters say it: a whole month by its name."""
+    first, last = date_of(due_from.value), date_of(due_to.value)
+    if first is None or last is None:
+        return []
+    of = month_of(first)
+    if (first, last) == (of.first, of.last):
+        return [month_words(first)]
+    return [_("del {first} al {last}").format(first=day(first), last=day(last))]
 
 
 def _orders(query: Query) -> tuple[Option, ...]:
@@ -611,15 +647,6 @@ def ways_of(here: str, url: Url) -> tuple[Link, ...]:
         ("disagreements", _("Desacuerdos")),
     )
     return tuple(Link(label, url(name), name == here) for name, label in named)
-
-
-def ignored_words(query: Query) -> tuple[str, ...]:
-    """What the address asks for and nobody knows; what is wrong with a date its field says."""
-    return tuple(
-        str(UNKNOWN[name]).format(value=first_words(value, LONGEST_VALUE))
-        for name, value in query.ignored
-        if name in UNKNOWN
-    )
 
 
 def words_of_query(query: Query, known: Known, participant: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import HistoryLine, Row
-from server.pages.filters import Option, address_of, options_of
+from server.pages.filters import Option, address_of, ignored_words, options_of
 from server.pages.links import Link, Url
 from server.people import ROLE_NAMES, Person, Role
 
@@ -113,6 +113,7 @@ class DeclarationsPage:
     kinds: tuple[Option, ...]
     statuses: tuple[Option, ...]
     is_narrowed: bool
+    ignored: tuple[str, ...]
     rows: tuple[DeclarationRow, ...]
     downloads: tuple[Link, ...]
     title: str
@@ -175,28 +176,31 @@ def declarations_page(
     found: Sequence[SeenDeclaration],
     wording: Wording | None,
     *,
-    kind: str,
-    status: str,
+    pairs: Sequence[tuple[str, str]],
+    ignored: Sequence[tuple[str, str]],
     asked: Asked | None,
     today: date,
     url: Url,
 ) -> DeclarationsPage:
-    """`found`: what the address asks for, the newest first."""
-    pairs = [(name, value) for name, value in (("tipo", kind), ("situacion", status)) if value]
-    count = len(found)
+    """`found`: what the address asks for, in the order in which it is shown.
+
+    `pairs`, `ignored`: what narrows it, and what nobody knows, by the names of its address.
+    """
+    count, chosen = len(found), dict(pairs)
     return DeclarationsPage(
         count=ngettext("{n} declaración", "{n} declaraciones", count).format(n=number(count)),
         kinds=options_of(
             _("Gobiernos y asociaciones"),
             [(code, str(name)) for code, name in KINDS.items()],
-            kind,
+            chosen.get("tipo", ""),
         ),
         statuses=options_of(
             _("Todas las situaciones"),
             [(code.value, str(name)) for code, name in STATUS_NAMES.items()],
-            status,
+            chosen.get("situacion", ""),
         ),
         is_narrowed=bool(pairs),
+        ignored=ignored_words(ignored),
         rows=tuple(_row(each, wording, today, url) for each in found),
         downloads=(
             Link(_("Descargar en CSV"), address_of(url("declarations_table"), pairs)),

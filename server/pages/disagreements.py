@@ -8,8 +8,8 @@ from game.commitments import Commitment
 from game.participants import Participant
 from game.voices import Disagreement
 from server.i18n import Lazy, lazy, ngettext, number
-from server.pages.commitments import Query, ignored_words, in_spanish, ways_of
-from server.pages.filters import file_links, page_links
+from server.pages.commitments import Query, in_spanish, ways_of
+from server.pages.filters import file_links, ignored_words, page_links
 from server.pages.links import Link, Url
 from server.pages.months import DueRow, due_row, whose_link
 from server.pages.voices import disagreement_lines, disagreement_mark
@@ -66,7 +66,7 @@ def disagreements_page(
             total,
         ).format(n=number(total)),
         ways=ways_of("disagreements", url),
-        ignored=ignored_words(query),
+        ignored=ignored_words(query.ignored),
         whose=whose_link(participant, url),
         rules=tuple(str(each) for each in RULES),
         rows=tuple(

@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from game.commitments import Commitment, Status, shown_status
 from game.participants import Participant
-from server.i18n import LOCALES, day, locale, ngettext, number
+from server.i18n import ASKED, LOCALES, SOURCE, day, locale, ngettext, number
 from server.i18n import gettext as _
-from server.pages.atom import UNWRITABLE
+from server.pages.atom import UNWRITABLE, with_language
 from server.pages.commitments import (
     HEADLINES,
     STATUS_NAMES,
@@ -149,14 +149,13 @@ def snippets_of(image: str, card: str, *, page: str, name: str, site: str) -> tu
     """The picture in every language, and the card. `image`, `card`, `page`: their addresses."""
     found = []
     for code, language in LOCALES.items():
-        mark = "" if code == "es" else f"?lang={code}"
+        mark = "" if code == SOURCE else f"?{ASKED}={code}"
         address = f"{site}{image}{mark}"
         html = f'<a href="{site}{page}"><img src="{address}" alt="{name}" height="{HEIGHT}"></a>'
         label = _("Distintivo, {language}").format(language=language)
         found.append(Snippet(label, f"{image}{mark}", name, html))
-    mark = "" if locale() == "es" else f"?lang={locale()}"
     frame = (
-        f'<iframe src="{site}{card}{mark}" title="{name}" width="360" height="260"'
+        f'<iframe src="{site}{with_language(card)}" title="{name}" width="360" height="260"'
         ' loading="lazy" style="border:0"></iframe>'
     )
     found.append(Snippet(_("Tarjeta"), "", "", frame))

@@ -14,11 +14,18 @@ from server.days import today_of
 from server.i18n import day, locale, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import in_spanish
-from server.pages.filters import Option, address_of, file_links, options_of, page_links
+from server.pages.filters import (
+    Option,
+    address_of,
+    file_links,
+    ignored_words,
+    options_of,
+    page_links,
+)
 from server.pages.legal import LegalLine, legal_lines
 from server.pages.lines import Line, legible
 from server.pages.links import Link, Url
-from server.pages.names import item_name
+from server.pages.names import practice_label, practice_name
 from server.people import ROLE_NAMES, Role
 
 # Peers on a page of the list.
@@ -101,10 +108,11 @@ NOTHING_OWN: Final = Own()
 
 @dataclass(frozen=True, slots=True)
 class PracticeCard:
-    """A line of the index."""
+    """A line of the index: what is done, and what the questionnaire asks of it."""
 
     code: str
-    text: str
+    name: str
+    question: str
     url: str
     counts: str
 
@@ -132,6 +140,7 @@ class PracticesPage:
     editions: tuple[Option, ...]
     groups: tuple[TopicGroup, ...]
     is_narrowed: bool
+    ignored: tuple[str, ...]
     files: tuple[Link, ...]
 
 
@@ -195,11 +204,13 @@ class PracticePage:
     pillar: str
     pillar_name: str
     topic: str
+    question: str
     help: str
     example: str
     evidence: str
     recommendation: str
     legal: tuple[LegalLine, ...]
+    ignored: tuple[str, ...]
     count: str
     leagues: tuple[Option, ...]
     having: tuple[HavingCard, ...]
@@ -245,10 +256,14 @@ def practices_page(
     asked: Mapping[str, int],
     text: str,
     pillar: str,
+    ignored: Sequence[tuple[str, str]],
     editions: Sequence[str],
     url: Url,
 ) -> PracticesPage:
-    """`having`, `asked`: item to how many have it verified, and asked for help with it."""
+    """`having`, `asked`: item to how many have it verified, and asked for help with it.
+
+    `ignored`: what the address asks for and nobody knows.
+    """
     asked_for = (("edicion", edition.code), ("texto", text), ("pilar", pillar))
     narrowing = tuple((name, value) for name, value in asked_for if value)
     groups = tuple(_groups(edition.code, questionnaire, having, asked, text, pillar, url))
@@ -269,6 +284,7 @@ def practices_page(
         editions=tuple(Option(code, code, code == edition.code) for code in editions),
         groups=groups,
         is_narrowed=bool(text or pillar),
+        ignored=ignored_words(ignored),
         files=file_links(url("practices_table"), url("practices_document"), narrowing),
     )
 
@@ -281,6 +297,7 @@ def practice_page(
     total: int,
     having: Sequence[Having],
     league: str,
+    ignored: Sequence[tuple[str, str]],
     page: int,
     talk: Talk,
     requests: Sequence[Request],
@@ -299,7 +316,7 @@ def practice_page(
     leagues = {each.code: each.name.of(locale()) for each in edition.leagues}
     pairs = [("liga", league)] if league else []
     return PracticePage(
-        title=item.text.of(locale()),
+        title=practice_name(item),
         done=_("Se envió por correo a {name}.").format(name=written_to) if written_to else "",
         kicker=_("Práctica {code}, edición {edition}").format(code=item.code, edition=edition.code),
         url=url("practice", **here),
@@ -313,11 +330,13 @@ def practice_page(
         pillar=pillar.code,
         pillar_name=pillar.name.of(locale()),
         topic=topic.name.of(locale()),
+        question=item.text.of(locale()),
         help=item.help.of(locale()),
         example=item.example.of(locale()),
         evidence=item.evidence.text.of(locale()),
         recommendation=item.recommendation.of(locale()),
         legal=legal_lines(item),
+        ignored=ignored_words(ignored),
         count=_having_text(total),
         leagues=options_of(_("Todas las ligas"), list(leagues.items()), league),
         having=tuple(_having(each, item, here, leagues, url) for each in having),
@@ -366,7 +385,7 @@ def contact_page(
             Link(item.code, url("practice", **here)),
             Link(title, ""),
         ),
-        item=item_name(item),
+        item=practice_label(item),
         note=_(
             "Solo texto, hasta {limit} caracteres. Va con su nombre y el de su gobierno."
         ).format(limit=number(LONGEST_MESSAGE)),
@@ -392,7 +411,8 @@ def _groups(
             cards = tuple(
                 PracticeCard(
                     code=item.code,
-                    text=item.text.of(locale()),
+                    name=practice_name(item),
+                    question=item.text.of(locale()),
                     url=url("practice", edition=edition, item=item.code),
                     counts=_counts(having.get(item.code, 0), asked.get(item.code, 0)),
                 )
@@ -423,8 +443,11 @@ def items_asked(questionnaire: Questionnaire, text: str, pillar: str) -> tuple[I
 
 
 def _says(item: Item, topic: str, words: Sequence[str]) -> bool:
-    """Whether all words that are looked for stand in what it asks, its help, code or topic."""
-    told = (item.code, item.text.of(locale()), item.help.of(locale()), topic)
+    """Whether all words that are looked for stand in what it asks or advises, its code or topic."""
+    told = (
+        *(item.code, item.text.of(locale()), item.help.of(locale())),
+        *(item.recommendation.of(locale()), topic),
+    )
     written = letters(" ".join(told))
     return all(word in written for word in words)
 

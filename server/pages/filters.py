@@ -1,12 +1,34 @@
 """Filtros: choices that narrow a list, and the links to its pages. All of them are addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 from urllib.parse import urlencode
 
+from server.i18n import Lazy, lazy
 from server.pages.links import Link
 
 LONGEST = 6
+LONGEST_VALUE: Final = 40
+# What is said of a word in an address that nobody knows, by the name it was asked for with.
+UNKNOWN: Mapping[str, Lazy] = MappingProxyType(
+    {
+        "gobierno": lazy("No se conoce el gobierno «{value}»; no filtra nada."),
+        "estado": lazy("No se conoce el estado «{value}»; no filtra nada."),
+        "liga": lazy("No se conoce la liga «{value}»; no filtra nada."),
+        "pilar": lazy("No se conoce el pilar «{value}»; no filtra nada."),
+        "tema": lazy("No se conoce el tema «{value}»; no filtra nada."),
+        "compromiso": lazy("No se conoce el compromiso «{value}»; no filtra nada."),
+        "origen": lazy("No se conoce el origen «{value}»; no filtra nada."),
+        "tipo": lazy("No se conoce el tipo «{value}»; no filtra nada."),
+        "situacion": lazy("No se conoce la situación «{value}»; no filtra nada."),
+        "edicion": lazy("No se conoce la edición «{value}»; se muestra la más reciente."),
+        "desde": lazy("No se lee como fecha «{value}»; no filtra nada."),
+        "hasta": lazy("No se lee como fecha «{value}»; no filtra nada."),
+        "orden": lazy("No se conoce el orden «{value}»; no cambia nada."),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +73,35 @@ def page_links(
             Link(str(here), address_of(address, (*pairs, ("pagina", str(here)))), here == page)
         )
     return tuple(links)
+
+
+def ignored_words(
+    pairs: Sequence[tuple[str, str]], beside: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What an address asks for and nobody knows, a sentence each.
+
+    `beside`: the names of what is told beside its own field.
+    """
+    return tuple(
+        str(UNKNOWN[name]).format(value=_short(value))
+        for name, value in pairs
+        if name in UNKNOWN and name not in beside
+    )
+
+
+def known_and_ignored(
+    asked: Sequence[tuple[str, str, bool]],
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """What narrows a list and what nobody knows, of names, values and whether each is known."""
+    return (
+        tuple((name, value) for name, value, is_known in asked if value and is_known),
+        tuple((name, value) for name, value, is_known in asked if value and not is_known),
+    )
+
+
+def _short(value: str) -> str:
+    plain = " ".join(value.split())
+    return plain if len(plain) <= LONGEST_VALUE else f"{plain[: LONGEST_VALUE - 1]}…"
 
 
 def address_of(address: str, pairs: Sequence[tuple[str, str]]) -> str:

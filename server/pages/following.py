@@ -10,6 +10,7 @@ from game.following import USUAL, Focus, Kind, Rhythm
 from game.participants import Participant
 from server.i18n import LOCALES, locale, ngettext, number
 from server.i18n import gettext as _
+from server.pages.atom import with_language
 from server.pages.commitments import Query
 from server.pages.embeds import Snippet, snippets_of
 from server.pages.filters import Option, address_of
@@ -325,8 +326,6 @@ def _panel(
     url: Url,
     more: str = "",
 ) -> FollowPanel:
-    mark = "&" if "?" in feed else "?"
-    spoken = "" if locale() == "es" else f"{mark}lang={locale()}"
     host = urlsplit(site).netloc
     return FollowPanel(
         title=title,
@@ -336,9 +335,11 @@ def _panel(
         what=focus_words(focus, name) if name or focus.kind in {Kind.ALL, Kind.STATUS} else "",
         rhythms=rhythm_options(""),
         languages=language_options(locale()),
-        feed=Link(_("Canal Atom"), feed + spoken),
-        calendar=Link(_("Archivo de calendario"), calendar + spoken),
-        subscription=Link(_("Suscribir el calendario"), f"webcal://{host}{calendar}{spoken}"),
+        feed=Link(_("Canal Atom"), with_language(feed)),
+        calendar=Link(_("Archivo de calendario"), with_language(calendar)),
+        subscription=Link(
+            _("Suscribir el calendario"), f"webcal://{host}{with_language(calendar)}"
+        ),
         snippets=(),
         more=more,
     )
@@ -361,9 +362,6 @@ def _programs_of(focus: Focus, url: Url) -> tuple[str, str]:
         case Kind.COMMITMENT:
             number = int(focus.code)
             return url("commitment_atom", id=number), url("commitment_calendar", id=number)
-        case Kind.TOPIC:
-            code = focus.code
-            return url("topic_atom", topic=code), url("topic_calendar", topic=code)
         case _:
             pairs = _pairs_of(focus)
             return (
@@ -373,7 +371,12 @@ def _programs_of(focus: Focus, url: Url) -> tuple[str, str]:
 
 
 def _pairs_of(focus: Focus) -> tuple[tuple[str, str], ...]:
-    names = {Kind.PARTICIPANT: "gobierno", Kind.PILLAR: "pilar", Kind.STATUS: "situacion"}
+    names = {
+        Kind.PARTICIPANT: "gobierno",
+        Kind.PILLAR: "pilar",
+        Kind.STATUS: "situacion",
+        Kind.TOPIC: "tema",
+    }
     return ((names[focus.kind], focus.code),) if focus.kind in names else ()
 
 

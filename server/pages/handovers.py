@@ -10,7 +10,7 @@ from game.handovers import HandoverState, Matter, MatterKind, Work
 from game.questionnaire import Questionnaire
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments import STATUS_NAMES
+from server.pages.commitments import STATUS_NAMES, not_inherited
 from server.pages.links import Link, Url
 from server.pages.names import item_name, item_url, level_name
 from server.people import ROLE_NAMES, Farewell, Role
@@ -117,6 +117,7 @@ class OfferPage:
     warning: str
     asks_state: bool
     asks_administration: bool
+    not_inherited: str
     may_vacate: bool
     vacate_label: str
     vacate_action: str
@@ -299,6 +300,7 @@ def offer_page(
         warning=_offer_warning(holder, is_own=is_own),
         asks_state=asks_state,
         asks_administration=asks_administration,
+        not_inherited=not_inherited(),
         may_vacate=may_vacate,
         vacate_label=_("Terminar ya el acceso de {holder}, sin esperar a que se reciba").format(
             holder=holder
@@ -370,6 +372,7 @@ def _administration(passing: Passing, url: Url) -> Administration:
     action = url("handover_administration", number=passing.number)
     if passing.new_administration:
         text = _("Cuando se reciba el cargo, los compromisos vigentes pasarán como heredados.")
+        text = f"{text} {not_inherited()}"
         return Administration(action, text, "", _("Solo cambia la persona"))
     text = _("Cuando se reciba el cargo, los compromisos vigentes seguirán como están.")
     return Administration(action, text, "1", _("Es una nueva administración"))
@@ -519,7 +522,12 @@ def _passing_lines(passing: Passing) -> tuple[Line, ...]:
         (_("Razón"), passing.reason),
         (
             _("Nueva administración"),
-            _("Sí: los compromisos vigentes pasan con el cargo, para ratificarse.")
+            " ".join(
+                (
+                    _("Sí: los compromisos vigentes pasan con el cargo, para ratificarse."),
+                    not_inherited(),
+                )
+            )
             if passing.new_administration
             else "",
         ),

@@ -10,8 +10,8 @@ from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
 from server.pages.atom import with_language
 from server.pages.commitment import EVENTS
-from server.pages.commitments import Query, first_words, ignored_words, in_spanish, ways_of
-from server.pages.filters import address_of, file_links, page_links
+from server.pages.commitments import Query, first_words, in_spanish, ways_of
+from server.pages.filters import address_of, file_links, ignored_words, page_links
 from server.pages.links import Link, Url
 from server.pages.months import whose_link
 from server.pages.news import LONGEST_NOTE, Entry, happening_note, happening_text, happening_word
@@ -77,7 +77,7 @@ def happenings_page(
         title=title,
         lead=lead.format(n=number(total)),
         ways=ways_of("happenings", url),
-        ignored=ignored_words(query),
+        ignored=ignored_words(query.ignored),
         whose=whose_link(participant, url),
         days=tuple(
             HappeningDay(f"d-{on.isoformat()}", day(on), tuple(_line(each, url) for each in found))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from server.i18n import LOCALES
+from server.i18n import ASKED, LOCALES
 from server.people import ROLE_NAMES, Person
 
 # Makes the address of a route from its name and its parameters.
@@ -56,8 +56,8 @@ def language_links(
     path: str, query: tuple[tuple[str, str], ...], spoken: str
 ) -> tuple[tuple[str, str, str, bool], ...]:
     """Give this same page in every language: code, name, address, whether it is the one spoken."""
-    kept = tuple(pair for pair in query if pair[0] != "idioma")
+    kept = tuple(pair for pair in query if pair[0] != ASKED)
     return tuple(
-        (code, name, f"{path}?{urlencode((*kept, ('idioma', code)))}", code == spoken)
+        (code, name, f"{path}?{urlencode((*kept, (ASKED, code)))}", code == spoken)
         for code, name in LOCALES.items()
     )

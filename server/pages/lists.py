@@ -145,9 +145,23 @@ def _commitment(
     commitment: Commitment, participant: Participant, around: Around, shared: Shared
 ) -> Json:
     return {
+        **kept_facts(commitment, participant, shared.url),
+        "league": around.leagues.get(participant.code),
+        "shown_status": shown_status(commitment, shared.today),
+        "days_late": days_late(commitment, shared.today),
+        "disagreements": [each.kind for each in around.voices.get(commitment.code or 0, ())],
+    }
+
+
+def kept_facts(commitment: Commitment, participant: Participant, url: Url) -> Json:
+    """What is kept of a commitment: all of its record but what only holds on a day, or beside it.
+
+    Its SHA-256 (canonical JSON) is on its sheet: the same record without `league`, `shown_status`,
+    `days_late` and `disagreements` gives it again, until the commitment changes.
+    """
+    return {
         "number": commitment.code,
         "participant": participant_in(participant),
-        "league": around.leagues.get(participant.code),
         "goal": commitment.goal,
         "indicator": commitment.indicator,
         "responsible": commitment.responsible,
@@ -158,7 +172,6 @@ def _commitment(
         "recommendation": commitment.recommendation,
         "agreement": commitment.agreement,
         "status": commitment.status,
-        "shown_status": shown_status(commitment, shared.today),
         "proposed_on": _first_day(commitment),
         "starts": commitment.starts,
         "due": commitment.due,
@@ -166,15 +179,13 @@ def _commitment(
         "changed_on": _last_day(commitment),
         "reported_on": reported_on(commitment),
         "verified_on": verified_on(commitment),
-        "days_late": days_late(commitment, shared.today),
-        "disagreements": [each.kind for each in around.voices.get(commitment.code or 0, ())],
         "ratify_by": commitment.ratify_by,
         "budget": None if commitment.budget is None else str(commitment.budget),
         "milestones_done": _done(commitment),
         "milestones_total": len(commitment.milestones),
         "milestones": [_milestone(each) for each in commitment.milestones],
-        "history": [_event(event, commitment.code, shared.url) for event in commitment.history],
-        "address": shared.url("commitment", id=commitment.code),
+        "history": [_event(event, commitment.code, url) for event in commitment.history],
+        "address": url("commitment", id=commitment.code),
     }
 
 
@@ -266,6 +277,7 @@ def recommendations_document(
             "participant": participant_in(_known(named, each.participant)),
             "text": each.text,
             "items": [item.code for item in each.items],
+            "aims": dict(each.aims),
             "effort": each.effort,
             "priority": each.priority,
             "gain": each.gain,
@@ -435,6 +447,7 @@ def _told_of(event: ReportEvent) -> Json:
         "on": today_of(event.at),
         "move": event.move,
         "by": event.by,
+        "term": event.term,
         "text": (event.text or None) if says else None,
     }
 

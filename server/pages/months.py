@@ -8,7 +8,7 @@ from itertools import groupby
 
 from game.commitments import Commitment, shown_status
 from game.fulfilment import Tally
-from game.months import Month
+from game.months import Month, month_of
 from game.participants import Participant
 from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
@@ -20,11 +20,10 @@ from server.pages.commitments import (
     Query,
     due_note_of,
     first_words,
-    ignored_words,
     in_spanish,
     ways_of,
 )
-from server.pages.filters import address_of, page_links
+from server.pages.filters import address_of, ignored_words, page_links
 from server.pages.fulfilment import Cell, width_of
 from server.pages.links import Link, Url
 
@@ -33,6 +32,7 @@ from server.pages.links import Link, Url
 class MonthRow:
     """A month with what is due in it; `width` beside the month in which most is."""
 
+    id: str
     name: str
     url: str
     is_now: bool
@@ -51,13 +51,17 @@ class YearBand:
 
 @dataclass(frozen=True, slots=True)
 class MonthsPage:
-    """Every month in which something is or was due. `whose`: of one government alone."""
+    """Every month in which something is or was due. `whose`: of one government alone.
+
+    `jump`: to the current month further down, or to the next one in which something is due.
+    """
 
     title: str
     ways: tuple[Link, ...]
     ignored: tuple[str, ...]
     whose: Link | None
     now: Link
+    jump: Link | None
     columns: tuple[tuple[str, str], ...]
     years: tuple[YearBand, ...]
     programs: tuple[Link, ...]
@@ -87,7 +91,11 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """What is due in a month, and the ways to the one before and the one after."""
+    """What is due in a month, and the ways to the one before and the one after.
+
+    `now`: to the current month, from any other. `near`: from an empty month to the next ones before
+    and after it in which something is due.
+    """
 
     title: str
     lead: str
@@ -95,7 +103,10 @@ class MonthPage:
     ways: tuple[Link, ...]
     ignored: tuple[str, ...]
     whose: Link | None
-    turns: tuple[Link, ...]
+    before: Link
+    now: Link | None
+    after: Link
+    near: tuple[Link, ...]
     figures: tuple[Figure, ...]
     days: tuple[DueDay, ...]
     pages: tuple[Link, ...]
@@ -132,9 +143,10 @@ def months_page(
     return MonthsPage(
         title=title,
         ways=ways_of("months", url),
-        ignored=ignored_words(query),
+        ignored=ignored_words(query.ignored),
         whose=whose_link(participant, url),
         now=Link(_("Lo que vence este mes"), _address(now, query, url)),
+        jump=_jump(tallies, now),
         columns=(
             (_("Mes"), ""),
             *((label, "number") for label, _status in _counted()),
@@ -152,12 +164,16 @@ def month_page(
     *,
     participant: Participant | None,
     marks: Mapping[int, str],
+    near: tuple[Month | None, Month | None],
     page: int,
     size: int,
     today: date,
     url: Url,
 ) -> MonthPage:
-    """One month. `query`: what else the address narrows it to."""
+    """One month. `query`: what else the address narrows it to.
+
+    `near`: the next months before and after it in which something is due, where nothing is in it.
+    """
     within = _within(month, query)
     name = month_words(month.first)
     made = ngettext(
@@ -180,12 +196,14 @@ def month_page(
             Link(_capital(name), ""),
         ),
         ways=ways_of("months", url),
-        ignored=ignored_words(query),
+        ignored=ignored_words(query.ignored),
         whose=whose_link(participant, url),
-        turns=(
-            Link(_turn_back(month), _address(month.before, query, url)),
-            Link(_turn_on(month), _address(month.next, query, url)),
-        ),
+        before=Link(_turn_back(month), _address(month.before, query, url)),
+        after=Link(_turn_on(month), _address(month.next, query, url)),
+        now=None
+        if month == month_of(today)
+        else Link(_("Este mes"), _address(month_of(today), query, url)),
+        near=_near(near, query, url),
         figures=_figures(tally, within, url),
         days=days,
         pages=page_links(url("month", month=month.code), query.pairs, page, tally.made, size),
@@ -193,6 +211,30 @@ def month_page(
         empty="" if listed else _("Nada vence en este mes."),
         in_spanish=in_spanish() if listed else "",
     )
+
+
+def _jump(tallies: Mapping[Month, Tally], now: Month) -> Link | None:
+    """Nothing where all of it is over, or where the first month is the one."""
+    months = sorted(tallies)
+    wanted = next((month for month in months if month >= now), None)
+    if wanted is None or wanted == months[0]:
+        return None
+    name = month_words(wanted.first)
+    label = _("Ir a este mes") if wanted == now else _("Ir a {month}").format(month=name)
+    return Link(label, f"#{_row_id(wanted)}")
+
+
+def _near(near: tuple[Month | None, Month | None], query: Query, url: Url) -> tuple[Link, ...]:
+    words = (_("Antes: {month}"), _("Después: {month}"))
+    return tuple(
+        Link(word.format(month=month_words(month.first)), _address(month, query, url))
+        for word, month in zip(words, near, strict=True)
+        if month is not None
+    )
+
+
+def _row_id(month: Month) -> str:
+    return f"m-{month.code}"
 
 
 def _turn_back(month: Month) -> str:
@@ -223,6 +265,7 @@ def _month_row(
 ) -> MonthRow:
     within = _within(month, query)
     return MonthRow(
+        id=_row_id(month),
         name=_capital(month_words(month.first)),
         url=_address(month, query, url),
         is_now=month == now,

@@ -10,11 +10,12 @@ from game.fulfilment import Tally
 from game.participants import Participant
 from game.questionnaire import Item, Questionnaire, Text
 from game.voices import Disagreement
+from server.i18n import SOURCE, locale
 from server.i18n import gettext as _
-from server.i18n import locale
 from server.pages.commitments import STATUS_NAMES
 from server.pages.fulfilment import Called, Counted, share_text
 from server.pages.lists import Json, Promised, Row, Shared, document_of, participant_in
+from server.pages.names import practice_name
 from server.pages.news import Entry, happening_note, happening_text, happening_word
 from server.pages.voices import disagreement_lines, disagreement_mark
 
@@ -178,12 +179,16 @@ def practices_table(
 ) -> Iterator[Row]:
     """One row per practice and government that has it verified; one for a practice nobody has."""
     yield (
-        *(_("Edición"), _("Clave del reactivo"), _("Práctica"), _("Pilar"), _("Tema")),
+        *(_("Edición"), _("Clave del reactivo"), _("Práctica"), _("Pregunta"), _("Pilar")),
+        _("Tema"),
         *(_("Clave"), _("Gobierno"), _("Dirección")),
     )
     for item in items:
         pillar, topic = questionnaire.pillar_of(item.topic), questionnaire.topic(item.topic)
-        texts = (item.text.of(locale()), pillar.name.of(locale()), topic.name.of(locale()))
+        texts = (
+            *(practice_name(item), item.text.of(locale())),
+            *(pillar.name.of(locale()), topic.name.of(locale())),
+        )
         address = shared.url("practice", edition=edition, item=item.code)
         for whose in having.get(item.code, ()) or (Participant("", "", "", ""),):
             yield (edition, item.code, *texts, whose.code, whose.name, address)
@@ -200,6 +205,7 @@ def practices_document(
     rows: list[Json] = [
         {
             "item": item.code,
+            "name": practice_name(item, SOURCE),
             "text": item.text.es,
             "pillar": questionnaire.pillar_of(item.topic).code,
             "topic": item.topic,

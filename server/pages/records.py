@@ -231,16 +231,29 @@ def _record_lines(document: Mapping[str, Any], label: str) -> tuple[Line, ...]:
         ),
         (_("La inició"), starter),
         (_("Razón"), document["reason"]),
-        (_("Nueva administración"), _administration_text(document.get("administration"))),
+        (_("Nueva administración"), _administration_text(document)),
     )
     return tuple(Line(term, text) for term, text in whole if text)
 
 
-def _administration_text(given: Mapping[str, Any] | None) -> str:
-    """What passed to a new administration with the seat, and until when it is ratified in time."""
+def _administration_text(document: Mapping[str, Any]) -> str:
+    """What passed to a new administration with the seat, until when, and what did not pass."""
+    given = document.get("administration")
     if given is None:
         return ""
     many = len(given["inherited"])
+    reported = sum(each["status"] == Status.REPORTED_DONE for each in document["commitments"])
+    left = ngettext(
+        "{n} ya reportado como cumplido no se hereda: sigue con quien lo verifica.",
+        "{n} ya reportados como cumplidos no se heredan: siguen con quien los verifica.",
+        reported,
+    ).format(n=number(reported))
+    return " ".join(
+        part for part in (_inherited_text(given, many), left if reported else "") if part
+    )
+
+
+def _inherited_text(given: Mapping[str, Any], many: int) -> str:
     if not many:
         return _("Sí. No había compromisos vigentes por heredar.")
     text = ngettext(

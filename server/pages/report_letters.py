@@ -179,29 +179,58 @@ def joined_letter(
 
 
 def to_answer_letter(
-    *, folio: int, about: str, until: date, reader: str, participant: str, address: str
+    *,
+    folio: int,
+    about: str,
+    until: date,
+    is_objection: bool,
+    reader: str,
+    participant: str,
+    address: str,
 ) -> Letter:
-    """That a report of a government was published and waits for its answer."""
+    """That a report of a government, or an objection to its answer, waits for an answer."""
+    subject = _("Observación {folio}: conteste hasta el {day}")
+    told = _("El observatorio publicó una observación sobre {participant}: {about}")
+    term = _("Tiene hasta el {day} para contestar en público.")
+    if is_objection:
+        subject = _("Observación {folio}: conteste la inconformidad hasta el {day}")
+        told = _(
+            "Quien hizo la observación {folio} sobre {participant} no está conforme con la"
+            " respuesta, y el observatorio publicó por qué. La observación: {about}"
+        )
+        term = _("Tiene hasta el {day} para contestar la inconformidad en público.")
     return _letter(
-        _("Observación {folio}: conteste hasta el {day}").format(folio=folio, day=day(until)),
+        subject.format(folio=folio, day=day(until)),
         [
             _("Hola, {name}:").format(name=reader),
-            _("El observatorio publicó una observación sobre {participant}: {about}").format(
-                participant=participant, about=about
-            ),
-            _("Tiene hasta el {day} para contestar en público.").format(day=day(until)),
+            told.format(folio=folio, participant=participant, about=about),
+            term.format(day=day(until)),
             _("Léala y conteste aquí: {address}").format(address=address),
         ],
     )
 
 
 def still_to_answer_letter(
-    *, folio: int, until: date, is_late: bool, reader: str, participant: str, address: str
+    *,
+    folio: int,
+    until: date,
+    is_late: bool,
+    is_objection: bool,
+    reader: str,
+    participant: str,
+    address: str,
 ) -> Letter:
-    """That the clock of a report is about to end, or has ended."""
+    """That the clock of a report, or of an objection, is about to end or has ended."""
     late = _("Observación {folio}: el plazo venció el {day}")
     soon = _("Observación {folio}: el plazo vence el {day}")
     told = _("{participant} no ha contestado la observación {folio}. Todavía puede hacerlo.")
+    if is_objection:
+        late = _("Observación {folio}: el plazo para contestar la inconformidad venció el {day}")
+        soon = _("Observación {folio}: el plazo para contestar la inconformidad vence el {day}")
+        told = _(
+            "{participant} contestó la observación {folio}, pero no ha contestado la inconformidad"
+            " con su respuesta. Todavía puede hacerlo."
+        )
     return _letter(
         (late if is_late else soon).format(folio=folio, day=day(until)),
         [

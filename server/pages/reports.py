@@ -29,7 +29,7 @@ from server.i18n import Lazy, day, lazy, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import Evidence, HistoryLine, Voice
 from server.pages.commitments import first_words
-from server.pages.filters import address_of, file_links, page_links
+from server.pages.filters import address_of, file_links, ignored_words, page_links
 from server.pages.links import Link, Url
 from server.pages.moves import NO_TEXTS, Act, Tried, act_field
 
@@ -149,6 +149,7 @@ class ReportsPage:
     title: str
     lead: str
     breadcrumb: tuple[Link, ...]
+    ignored: tuple[str, ...]
     cards: tuple[ReportCard, ...]
     report_url: str
     pages: tuple[Link, ...]
@@ -228,19 +229,21 @@ def reports_page(
     *,
     title: str,
     pairs: Sequence[tuple[str, str]],
+    ignored: Sequence[tuple[str, str]],
     page: int,
     total: int,
     size: int,
     report_url: str,
     url: Url,
 ) -> ReportsPage:
-    """The newest first."""
+    """The newest first. `ignored`: what the address asks for and nobody knows."""
     return ReportsPage(
         title=title,
         lead=ngettext("{n} observación publicada.", "{n} observaciones publicadas.", total).format(
             n=number(total)
         ),
         breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(_("Observaciones"), "")),
+        ignored=ignored_words(ignored),
         cards=tuple(
             report_card(each, calendar, today, url("report", id=each.code)) for each in found
         ),

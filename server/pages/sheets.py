@@ -1,4 +1,4 @@
-"""Hojas: a list of commitments as one table, to be printed and taken to a meeting."""
+"""Hojas: a list of commitments as one table, or one of them, to be printed and taken along."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from game.commitments import Commitment, shown_status
 from game.participants import Participant
 from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
+from server.pages.commitment import CommitmentPage, HistoryLine, MilestoneLine, Row, Voice
 from server.pages.commitments import (
     STATUS_NAMES,
     Known,
@@ -18,7 +19,7 @@ from server.pages.commitments import (
     progress_words,
     words_of_query,
 )
-from server.pages.filters import address_of
+from server.pages.filters import address_of, ignored_words
 from server.pages.links import Link, Url
 
 
@@ -52,6 +53,7 @@ class SheetPage:
     lead: str
     breadcrumb: tuple[Link, ...]
     facts: tuple[str, ...]
+    ignored: tuple[str, ...]
     address: str
     caption: str
     rows: tuple[SheetRow, ...]
@@ -59,6 +61,90 @@ class SheetPage:
     rest: str
     rest_link: Link
     in_spanish: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """A document that a commitment cites, and what it was cited for."""
+
+    title: str
+    url: str
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentSheet:
+    """One commitment on paper. `voices`: the government and the observatory; `others`: a line.
+
+    `sources`: where it is kept, when it was printed and the SHA-256 of what is kept of it.
+    """
+
+    title: str
+    kicker: str
+    breadcrumb: tuple[Link, ...]
+    pillar: str
+    pillar_name: str
+    status: str
+    status_word: str
+    voices: tuple[Voice, ...]
+    others: tuple[str, ...]
+    facts: tuple[Row, ...]
+    milestones: tuple[MilestoneLine, ...]
+    proofs: tuple[ProofLine, ...]
+    history: tuple[HistoryLine, ...]
+    sources: tuple[Row, ...]
+    digest: str
+    in_spanish: str
+
+
+def commitment_sheet(
+    page: CommitmentPage, *, here: str, address: str, digest: str, today: date, url: Url
+) -> CommitmentSheet:
+    """The page of a commitment, as nobody in particular sees it, on paper.
+
+    `here`: where its page is; `address`: the same with the site in front; `digest`: the SHA-256 of
+    `server.pages.lists.kept_facts`.
+    """
+    own = {"government", "observatory"}
+    return CommitmentSheet(
+        title=page.goal,
+        kicker=_("{kicker} · {name}").format(kicker=page.kicker, name=page.participant),
+        breadcrumb=(
+            Link(_("Compromisos"), url("commitments")),
+            Link(page.kicker, here),
+            Link(_("Hoja para imprimir"), ""),
+        ),
+        pillar=page.pillar,
+        pillar_name=page.pillar_name,
+        status=page.status,
+        status_word=page.status_word,
+        voices=tuple(each for each in page.voices if each.id in own),
+        others=tuple(
+            " ".join(part for part in (f"{each.title}: {each.word}.", each.text) if part)
+            for each in page.voices
+            if each.id not in own
+        ),
+        facts=(*page.facts, Row(_("Avance"), page.progress_text)),
+        milestones=page.milestones,
+        proofs=tuple(
+            ProofLine(
+                cited.title,
+                cited.url,
+                cited.page,
+                _("{word}, {day}").format(word=line.word, day=line.at),
+            )
+            for line in reversed(page.history)
+            for cited in line.evidence
+        ),
+        history=page.history[::-1],
+        sources=(
+            Row(_("Dirección"), address),
+            Row(_("Como estaba el"), day(today)),
+        ),
+        digest=digest,
+        in_spanish=page.in_spanish,
+    )
 
 
 def commitments_sheet(
@@ -85,6 +171,7 @@ def commitments_sheet(
             Link(_("Hoja para imprimir"), ""),
         ),
         facts=words_of_query(query, known, "" if whose else query.participant),
+        ignored=ignored_words(query.ignored),
         address=f"{site}{address_of(url('commitments'), query.pairs)}",
         caption=_("Qué se prometió, quién responde, para cuándo y cómo va"),
         rows=tuple(_row(commitment, who, known, today, url) for commitment, who in listed),

@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, Sentence] = {
         )
     ),
     "not-due-yet": not_now(
-        lazy("Su fecha es {due}: solo después de ella puede declararse no cumplido.")
+        lazy("Está a tiempo hasta el {due}: solo después puede declararse no cumplido.")
     ),
     "new-date-required": bad(
         lazy("Nada cambió. Elija una fecha distinta de {due}, o cambie otro dato.")

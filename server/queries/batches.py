@@ -5,8 +5,8 @@ somebody else changed is refused. Once it is issued nothing of it changes; answe
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -53,6 +53,7 @@ EDIT = statement(
     RecommendationRow.update(
         {
             RecommendationRow.items: Param("items"),
+            RecommendationRow.aims: Param("aims"),
             RecommendationRow.text: Param("text"),
             RecommendationRow.effort: Param("effort"),
             RecommendationRow.priority: Param("priority"),
@@ -109,7 +110,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A recommendation for one participant before it is kept: what the gaps say."""
+    """A recommendation for one participant before it is kept: what the gaps say.
+
+    `aims`: item to the option that is aimed at, where it is not the best.
+    """
 
     participant: str
     items: tuple[str, ...]
@@ -119,6 +123,7 @@ class Drafted:
     gain: float | None
     place_before: int | None
     place: int | None
+    aims: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,15 @@ async def recommended(number: int | None) -> tuple[Batch, Recommended]:
         raise RuleBroken("unknown-recommendation", recommendation=number)
     (found,) = await _with_answers(rows)
     return batch, found
+
+
+async def aims_of(recommendations: Collection[int]) -> Mapping[int, Mapping[str, str]]:
+    """What each of these aims at, item to option, where it is not the best answer."""
+    if not recommendations:
+        return {}
+    row = RecommendationRow
+    rows = await row.select(row.id, row.aims).where(row.id.is_in(sorted(recommendations)))
+    return {each["id"]: json.loads(each["aims"]) for each in rows}
 
 
 async def keep_batch(
@@ -390,6 +404,7 @@ def _drafted(row: Mapping[str, Any]) -> Drafted:
         gain=float(row["gain"]) if row["gain"] else None,
         place_before=row["place_before"],
         place=row["place"],
+        aims=json.loads(row["aims"]),
     )
 
 
@@ -397,6 +412,7 @@ def _row(drafted: Drafted) -> dict[str, object]:
     return {
         "participant": drafted.participant,
         "items": json.dumps(drafted.items),
+        "aims": json.dumps(dict(sorted(drafted.aims.items()))),
         "text": drafted.text,
         "effort": drafted.effort.value,
         "priority": drafted.priority,

@@ -13,6 +13,7 @@ from game.changes import Change, Version
 from game.copying import CopyPlan, plan_copies
 from game.levels import Level, level_of, may_edit
 from game.points import NO_POINTS, PointRules, Points
+from game.prefilling import AnsweringCommitment
 from game.questionnaire import Item, Topic
 from game.reviews import Verdict, standing_verdict
 from game.rules import RuleBroken
@@ -76,7 +77,7 @@ class Desk:
     earlier: Mapping[str, EarlierAnswer]
     choices: frozenset[tuple[str, str, str]]
     copiers: Mapping[str, Copier]
-    promises: Mapping[str, int]
+    promises: Mapping[str, AnsweringCommitment]
     signatures: tuple[Signature, ...]
     reopening: Reopening | None
     threads: Mapping[str, Thread]

@@ -5,7 +5,7 @@ to click for. Each line gets the next number, so that whoever was told up to one
 it: two processes that number at once would take the same one, and the second begins again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -108,13 +108,6 @@ async def _conditions(filters: Filters, today: date) -> tuple[Combinable, ...]:
 async def news_of(commitment: int, most: int) -> tuple[Happening, ...]:
     """The latest of what happened to one, the newest first."""
     return await _latest(NewsRow.select().where(NewsRow.commitment == commitment), most)
-
-
-async def news_of_many(commitments: Collection[int], most: int) -> tuple[Happening, ...]:
-    """The latest of what happened to any of these, the newest first."""
-    if not commitments:
-        return ()
-    return await _latest(NewsRow.select().where(NewsRow.commitment.is_in([*commitments])), most)
 
 
 async def _latest(query: Any, most: int) -> tuple[Happening, ...]:

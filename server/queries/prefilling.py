@@ -7,13 +7,14 @@ from typing import Final
 
 from game.answers import Answer
 from game.commitments import Move, Status
-from game.prefilling import VerifiedCommitment, prefilled
+from game.prefilling import AnsweringCommitment, VerifiedCommitment, prefilled
 from game.questionnaire import Item
 from game.rules import RuleBroken
 from server.days import today_of
 from server.db import Param, Refused, Step, statement
 from server.people import Person
 from server.queries.answers import change_answer
+from server.queries.batches import aims_of
 from server.queries.commitments import items_of
 from server.queries.documents import (
     TWICE,
@@ -41,7 +42,7 @@ VERIFIED: Final = statement(
 )
 
 
-async def kept_promises_of(rules: EditionRules, entry: Entry) -> Mapping[str, int]:
+async def kept_promises_of(rules: EditionRules, entry: Entry) -> Mapping[str, AnsweringCommitment]:
     """Item of the edition to the verified commitment that answers for it, the newest.
 
     It does where it was made for this very item, or for the one of the last edition it continues.
@@ -49,9 +50,12 @@ async def kept_promises_of(rules: EditionRules, entry: Entry) -> Mapping[str, in
     rows = await read(VERIFIED, {"participant": entry.participant.code})
     if not rows:
         return {}
-    merged = await items_of({row["recommendation"] for row in rows} - {None})
+    recommended = {row["recommendation"] for row in rows} - {None}
+    merged, aims = await items_of(recommended), await aims_of(recommended)
     made = {
-        (row["edition"], item): row["id"]
+        (row["edition"], item): AnsweringCommitment(
+            row["id"], aims.get(row["recommendation"], {}).get(item, "")
+        )
         for row in rows
         for item in (row["item"], *merged.get(row["recommendation"], ()))
     }
@@ -64,9 +68,9 @@ async def kept_promises_of(rules: EditionRules, entry: Entry) -> Mapping[str, in
     return found
 
 
-async def kept_promise(commitment: int) -> VerifiedCommitment:
+async def kept_promise(promise: AnsweringCommitment) -> VerifiedCommitment:
     """A verified commitment with the day it was, and what its last report cited."""
-    row = CommitmentEventRow
+    row, commitment = CommitmentEventRow, promise.commitment
     rows = (
         await row.select(row.act, row.at, row.evidence)
         .where(
@@ -89,6 +93,7 @@ async def kept_promise(commitment: int) -> VerifiedCommitment:
             for each in cited
             if each["document"] in documents
         ),
+        promise.aim,
     )
 
 

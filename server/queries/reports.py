@@ -683,6 +683,7 @@ def _event(row: Mapping[str, Any]) -> Event:
             Citation(cited["document"], cited.get("page", ""))
             for cited in json.loads(row["evidence"])
         ),
+        term=row["term"],
     )
 
 
@@ -735,6 +736,7 @@ def _event_row(event: Event, by: Person | None) -> dict[str, object]:
         "by_part": event.by.value,
         "text": event.text,
         "evidence": json.dumps(cited),
+        "term": event.term,
         "account": by.account if by else None,
         "author": event.author,
         "role": by.role.value if by else "",

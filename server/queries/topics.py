@@ -7,20 +7,9 @@ several items; an idea of one's own has a pillar and no topic.
 from collections.abc import Iterable, Mapping
 
 from game.commitments import Commitment
-from game.questionnaire import Text
 from game.rules import RuleBroken
 from server.queries.commitments import items_of
-from server.queries.editions import editions, rules_of
-from server.tables.commitments import CommitmentRow
-
-
-async def topic_names() -> Mapping[str, Text]:
-    """Every topic that an edition has, as the newest one names it."""
-    names: dict[str, Text] = {}
-    for edition in await editions():
-        for topic in (await rules_of(edition.code)).questionnaire.topics:
-            names.setdefault(topic.code, topic.name)
-    return names
+from server.queries.editions import rules_of
 
 
 async def topics_of(commitments: Iterable[Commitment]) -> Mapping[int, frozenset[str]]:
@@ -43,29 +32,3 @@ async def _topics_in(edition: str | None) -> Mapping[str, str]:
     except RuleBroken:
         return {}
     return {item.code: item.topic for item in questionnaire.items}
-
-
-async def codes_about(topic: str) -> tuple[int, ...]:
-    """The commitments that answer for an item of a topic, whatever became of them, oldest first."""
-    row = CommitmentRow
-    rows = (
-        await row.select(row.id, row.edition, row.item, row.recommendation)
-        .where(row.item.is_not_null(), row.edition.is_not_null())
-        .order_by(row.id)
-    )
-    merged = await items_of({each["recommendation"] for each in rows} - {None})
-    editions_named = {each["edition"] for each in rows}
-    inside = {
-        (edition, item)
-        for edition in editions_named
-        for item, of in (await _topics_in(edition)).items()
-        if of == topic
-    }
-    return tuple(
-        each["id"]
-        for each in rows
-        if any(
-            (each["edition"], item) in inside
-            for item in (each["item"], *merged.get(each["recommendation"], ()))
-        )
-    )

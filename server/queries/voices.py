@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from game.answer_times import Wait, waits_of
+from game.answer_times import ENDS, Line, Wait, waits_of
 from game.commitments import TEAM
-from game.reports import OPEN, PUBLIC, Bearing, Move, Status
+from game.reports import OPEN, PUBLIC, STARTS_CLOCK, Bearing, Move, Status
 from game.voices import KEPT, NOT_KEPT, Heard
 from server.days import today_of
 from server.queries.commitments import WAITS, Filters, codes_where
@@ -66,7 +66,7 @@ DISAGREEING: Final = f"""
     AND COALESCE((SELECT own.act {OWN}), '') <> 'report_done'"""  # noqa: S608
 FOUND: Final = f"FROM commitment WHERE commitment.id IN ({DISAGREEING})"
 BY_DATE: Final = " ORDER BY commitment.due, commitment.id LIMIT {} OFFSET {}"
-OF_CLOCKS: Final = [each.value for each in (Move.PUBLISH, Move.RELEASE, Move.ANSWER, Move.CLOSE)]
+OF_CLOCKS: Final = sorted(move.value for move in STARTS_CLOCK | ENDS | {Move.RETURN})
 
 
 async def heard_on(commitments: Collection[int]) -> Mapping[int, tuple[Heard, ...]]:
@@ -117,11 +117,14 @@ async def waits_on(participant: str) -> tuple[Wait, ...]:
         ReportRow.participant == participant, ReportRow.status.is_in(IN_PUBLIC)
     )
     rows = (
-        await ReportEventRow.select(ReportEventRow.report, ReportEventRow.move, ReportEventRow.at)
+        await ReportEventRow.select(
+            ReportEventRow.report, ReportEventRow.move, ReportEventRow.at, ReportEventRow.term
+        )
         .where(ReportEventRow.report.is_in(own), ReportEventRow.move.is_in(OF_CLOCKS))
         .order_by(ReportEventRow.report, ReportEventRow.id)
     )
-    moves: dict[int, list[tuple[Move, date]]] = {}
+    lines: dict[int, list[Line]] = {}
     for row in rows:
-        moves.setdefault(row["report"], []).append((Move(row["move"]), today_of(row["at"])))
-    return tuple(wait for each in moves.values() for wait in waits_of(each))
+        line = Line(Move(row["move"]), today_of(row["at"]), row["term"])
+        lines.setdefault(row["report"], []).append(line)
+    return tuple(wait for each in lines.values() for wait in waits_of(each))

@@ -12,6 +12,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.questionnaire import Effort
+from game.questionnaire import Option as Step
 from game.rules import RuleBroken
 from server import recommending
 from server.agreeing import LEAGUE_SIGN
@@ -20,6 +21,7 @@ from server.forms import LONGEST_LINE, Fields, number_in, text_of
 from server.i18n import locale
 from server.pages.batches import (
     TypedDraft,
+    aim_name,
     batch_page,
     batch_room,
     batches_page,
@@ -41,7 +43,7 @@ from server.queries.batches import (
     recommended_in,
 )
 from server.queries.editions import entries_of, rules_of
-from server.queries.results import published_editions
+from server.queries.results import Published, published, published_editions
 from server.settings import Settings
 
 LONGEST_TEXT = 2_000
@@ -82,6 +84,7 @@ async def show_batch(
         governments,
         await recommending.shown_of(batch, [e for e in kept if e.what.participant == wanted]),
         participant=wanted,
+        ignored=(("gobierno", gobierno),) if gobierno and not wanted else (),
         url=request.app.route_reverse,
         abrogated=await abrogated_now(),
     )
@@ -165,7 +168,10 @@ async def _changes(
     """Each that differs from what is kept, and what merging or dropping makes of those ticked."""
     ticked = {str(value) for value in fields.getall("ticked", [])}
     act = text_of(fields, "act", 8)
-    now = [replace(each, what=_with(each.what, typed[each.id])) for each in seen]
+    found_in = await published(batch.edition)
+    now = [
+        replace(each, what=await _with(batch, each.what, typed[each.id], found_in)) for each in seen
+    ]
     chosen = [each for each in now if str(each.id) in ticked]
     found: Changes = [
         (before, after.what, None)
@@ -204,7 +210,8 @@ async def issue_batch(
 def _typed(fields: Fields, each: Recommended) -> TypedDraft:
     """What was typed for one of them; what the form does not have stays as it is."""
     if not fields.getall(f"text_{each.id}", []):
-        return TypedDraft(each.what.text, each.what.effort.value, str(each.what.priority))
+        what = each.what
+        return TypedDraft(what.text, what.effort.value, str(what.priority), what.aims)
     text = text_of(fields, f"text_{each.id}", None).strip()
     effort = text_of(fields, f"effort_{each.id}", LONGEST_LINE)
     priority = text_of(fields, f"priority_{each.id}", LONGEST_LINE).strip()
@@ -213,7 +220,17 @@ def _typed(fields: Fields, each: Recommended) -> TypedDraft:
     if len(text) > LONGEST_TEXT:
         wrong = sentence_of("text-too-long", {"limit": LONGEST_TEXT})
     unread = "" if is_priority else sentence_of("priority-unreadable", {"most": MOST_PRIORITY})
-    return TypedDraft(text, effort, priority, wrong, unread)
+    return TypedDraft(text, effort, priority, _aims(fields, each), wrong, unread)
+
+
+def _aims(fields: Fields, each: Recommended) -> Mapping[str, str]:
+    """What is aimed at, item to option; what the form does not ask stays as it is."""
+    aims = dict(each.what.aims)
+    for item in each.what.items:
+        name = aim_name(each.id, item)
+        if fields.getall(name, []):
+            aims[item] = text_of(fields, name, LONGEST_LINE)
+    return {item: aim for item, aim in aims.items() if aim}
 
 
 def _revision(fields: Fields, each: Recommended) -> int:
@@ -221,10 +238,21 @@ def _revision(fields: Fields, each: Recommended) -> int:
     return each.revision if found is None else found
 
 
-def _with(what: Drafted, typed: TypedDraft) -> Drafted:
+async def _with(batch: Batch, what: Drafted, typed: TypedDraft, found: Published) -> Drafted:
+    """As it was typed; what it gains follows from what it aims at."""
     effort = Effort(typed.effort) if typed.effort in set(Effort) else what.effort
     text = typed.text.replace("\r\n", "\n")
-    return replace(what, text=text, effort=effort, priority=int(typed.priority))
+    aims = {
+        item: aim
+        for item, aim in typed.aims.items()
+        if aim in {each.code for each in _steps(found, what.participant, item)}
+    }
+    changed = replace(what, text=text, effort=effort, priority=int(typed.priority), aims=aims)
+    return changed if aims == dict(what.aims) else await recommending.aimed(batch, changed)
+
+
+def _steps(found: Published, participant: str, item: str) -> Sequence[Step]:
+    return recommending.steps_for(found, participant, found.questionnaire.item(item))
 
 
 async def _list(request: Request[Any, Any, Any], typed: Mapping[str, str], error: str) -> Template:

@@ -30,10 +30,11 @@ from game.questionnaire import Item
 from game.rules import RuleBroken
 from game.typed import date_of
 from game.voices import Disagreement
+from indicators.canonical import digest_of, plain
 from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
-from server.documents import cited_by, cited_instead, sent_document
+from server.documents import proved_by, sent_document
 from server.following import drawn, topics_of_one
 from server.forms import (
     CHOOSE_AGAIN,
@@ -45,7 +46,7 @@ from server.forms import (
 )
 from server.inheriting import inherit_all, term_of
 from server.listing import asked_of
-from server.pages.commitment import commitment_page
+from server.pages.commitment import CommitmentPage, commitment_page
 from server.pages.commitments import (
     Choices,
     Names,
@@ -54,7 +55,9 @@ from server.pages.commitments import (
 )
 from server.pages.filters import address_of, page_number
 from server.pages.following import commitment_panel, list_panel
+from server.pages.lists import kept_facts
 from server.pages.moves import Tried
+from server.pages.sheets import commitment_sheet
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
@@ -89,7 +92,6 @@ GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.R
 VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEWS
 INHERITING = frozenset({Move.INHERIT})
 CHANGED = "commitment-changed"
-REHEARSAL = Citation("")
 LONGEST_NOTE = 4000
 LONGEST_CODE = 24
 # Beside which field a refusal is shown; so are those of the evidence. The others have a page.
@@ -148,6 +150,30 @@ async def show_commitment(
     now: NamedDependency[datetime],
 ) -> Template:
     return await _shown(request, await commitment_of(id), visitor, now)
+
+
+@get("/compromisos/{id:int}/hoja", name="commitment_sheet")
+async def show_sheet(
+    request: Request[Any, Any, Any],
+    id: FromPath[int],  # noqa: A002
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Template:
+    """One commitment on paper, the same for whoever prints it."""
+    listed, url = await commitment_of(id), request.app.route_reverse
+
+    def whole(name: str, **of: object) -> str:
+        return f"{settings.public_url}{url(name, **of)}"
+
+    page = commitment_sheet(
+        await _page(request, listed, None, now),
+        here=url("commitment", id=id),
+        address=whole("commitment", id=id),
+        digest=digest_of(plain(kept_facts(listed.commitment, listed.participant, whole))),
+        today=today_of(now),
+        url=url,
+    )
+    return HTMXTemplate(template_name="pages/commitment_sheet.html", context={"page": page})
 
 
 @get("/compromisos/{id:int}/documentos/{document:str}", name="commitment_document")
@@ -245,29 +271,31 @@ async def report_done(
 ) -> Template | Redirect:
     """The government says it kept its word, and shows it."""
     listed = await _theirs(id, person)
-    report = partial(advance, listed.commitment, Move.REPORT_DONE, person.role.value, today_of(now))
+    role, today, whose = person.role.value, today_of(now), own_participant(person)
     async with fields_of(request) as fields:
         form = EvidenceForm.of(fields)
         typed = {**form.typed, **{name: text_of(fields, name, None) for name in ("note", "seen")}}
         try:
             check_seen(typed["seen"], listed.commitment, Move.REPORT_DONE)
-            note = _note(typed)
-            form.check()
-            # Asked before a file is kept: what is refused leaves nothing behind.
-            report(note, evidence=(form.rehearsed or REHEARSAL,))
-            participant = own_participant(person)
-            cited, documents = await cited_by(form, participant, settings, by=person, at=now)
-            changed = report(note, evidence=cited)
+            report = partial(_reported, listed.commitment, role, today, _note(typed))
+            proved = await proved_by(form, whose, settings, report, by=person, at=now)
         except RuleBroken as broken:
             has_file = form.file is not None
             tried = _tried(Move.REPORT_DONE, typed, broken, listed.commitment, has_file=has_file)
             return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
-    try:
-        await keep_change(listed.commitment, changed, by=person, at=now, documents=documents)
-    except Refused as refused:
-        changed = report(note, evidence=await cited_instead(refused, documents, form.page))
-        await keep_change(listed.commitment, changed, by=person, at=now)
+    await proved.kept(
+        lambda changed, documents: keep_change(
+            listed.commitment, changed, by=person, at=now, documents=documents
+        )
+    )
     return _back(request, listed)
+
+
+def _reported(
+    commitment: Commitment, role: str, today: date, note: str, evidence: tuple[Citation, ...]
+) -> Commitment:
+    """The commitment as it is reported done."""
+    return advance(commitment, Move.REPORT_DONE, role, today, note, evidence=evidence)
 
 
 @get("/verificacion/compromisos", name="commitment_queue")
@@ -403,10 +431,33 @@ async def _shown(
     tried: Tried | None = None,
     status: int = 200,
 ) -> Template:
+    settings: Settings = request.app.state.parts.settings
+    follow = commitment_panel(
+        listed.commitment,
+        listed.participant,
+        settings.public_url,
+        request.app.route_reverse,
+        await topics_of_one(listed.commitment),
+    )
+    page = await _page(request, listed, visitor, now, tried)
+    return HTMXTemplate(
+        template_name="pages/commitment.html",
+        context={"page": page, "follow": drawn(follow, settings, now)},
+        status_code=status,
+    )
+
+
+async def _page(
+    request: Request[Any, Any, Any],
+    listed: Listed,
+    visitor: Person | None,
+    now: datetime,
+    tried: Tried | None = None,
+) -> CommitmentPage:
     commitment = listed.commitment
     cited = {each.document for event in commitment.history for each in event.evidence}
     documents = await documents_named(cited)
-    page = commitment_page(
+    return commitment_page(
         commitment,
         listed.participant,
         names=await _names(),
@@ -421,19 +472,6 @@ async def _shown(
         disagreeing=await _disagreeing(commitment, now),
         barred=visitor is not None and visitor.account in await _judges(commitment),
         batch=await _batch(commitment),
-    )
-    settings: Settings = request.app.state.parts.settings
-    follow = commitment_panel(
-        commitment,
-        listed.participant,
-        settings.public_url,
-        request.app.route_reverse,
-        await topics_of_one(commitment),
-    )
-    return HTMXTemplate(
-        template_name="pages/commitment.html",
-        context={"page": page, "follow": drawn(follow, settings, now)},
-        status_code=status,
     )
 
 
@@ -485,6 +523,7 @@ router = Router(
     route_handlers=[
         show_commitments,
         show_commitment,
+        show_sheet,
         show_document,
         show_waiting,
         move_commitment,

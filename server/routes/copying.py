@@ -107,12 +107,12 @@ async def prefill_one_answer(
     """Answer by the verified commitment; like a copy, it waits to be confirmed."""
     rules, entry = await current_entry(own_participant(person))
     asked = rules.questionnaire.item(item)
-    commitment = (await kept_promises_of(rules, entry)).get(item)
-    if commitment is None:
+    promise = (await kept_promises_of(rules, entry)).get(item)
+    if promise is None:
         raise RuleBroken("prefill-impossible", item=item)
     await check_item_open(rules, entry, item, by=person)
-    address = settings.public_url + request.app.route_reverse("commitment", id=commitment)
-    kept = await kept_promise(commitment)
+    address = settings.public_url + request.app.route_reverse("commitment", id=promise.commitment)
+    kept = await kept_promise(promise)
     page = commitment_document(kept, entry.participant.code, address, by=person, at=now)
     tell = notices_for(request, settings, rules, entry, person, now).tell
     saved = await prefill_answer(rules, entry, asked, kept, page, by=person, at=now, tell=tell)

@@ -7,9 +7,9 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, URLEncodedBody
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
@@ -21,7 +21,6 @@ from server.days import today_of
 from server.declarations import (
     FORM,
     asked_of,
-    asked_pairs,
     document_facts,
     narrowed,
     revocation_letters,
@@ -30,7 +29,6 @@ from server.declarations import (
 )
 from server.pages import lists
 from server.pages.declarations import declaration_page, declarations_page, signing_page
-from server.pages.lists import filename_of
 from server.passwords import Passwords
 from server.people import Person
 from server.problems import SENTENCES, retry_after, sentence_of
@@ -38,7 +36,6 @@ from server.proposals import YES
 from server.queries.declarations import (
     KeptDeclaration,
     declaration_of,
-    declarations,
     from_seat,
     keep_revocation,
     keep_signature,
@@ -46,7 +43,7 @@ from server.queries.declarations import (
     seat_title_of,
     wording_now,
 )
-from server.sending import Asking, document_of, shared_of, table_of
+from server.sending import Asking, Whole, shared_of, two_files
 from server.settings import Settings
 from server.signing import Guard
 
@@ -81,16 +78,14 @@ async def show_declarations(
     request: Request[Any, Any, Any],
     visitor: NamedDependency[Person | None],
     now: NamedDependency[datetime],
-    tipo: FromQuery[str] = "",
-    situacion: FromQuery[str] = "",
 ) -> Template:
     url, today = request.app.route_reverse, today_of(now)
-    found = [seen_of(each) for each in await declarations()]
+    asked = await narrowed(request.query_params, today)
     page = declarations_page(
-        narrowed(found, tipo, situacion, today),
+        asked.found,
         await wording_now(),
-        kind=tipo,
-        status=situacion,
+        pairs=asked.pairs,
+        ignored=asked.ignored,
         asked=await asked_of(visitor, today, url) if visitor else None,
         today=today,
         url=url,
@@ -98,39 +93,18 @@ async def show_declarations(
     return HTMXTemplate(template_name="pages/declarations.html", context={"page": page})
 
 
-@get("/declaraciones.csv", name="declarations_table")
-async def send_table(
-    request: Asking,
-    *,
-    now: NamedDependency[datetime],
-    settings: NamedDependency[Settings],
-    tipo: FromQuery[str] = "",
-    situacion: FromQuery[str] = "",
-) -> Response[bytes]:
-    """The same list as a table, in the language of whoever asks."""
+async def _whole(request: Asking, now: datetime, settings: Settings) -> Whole:
+    """The same list for programs, as it stands on the day it is asked for."""
     today = today_of(now)
-    shared = shared_of(request, now, settings, *asked_pairs(tipo, situacion))
-    found = narrowed([seen_of(each) for each in await declarations()], tipo, situacion, today)
-    rows = [tuple(row) for row in table_rows(found, today)]
-    return await table_of(request, rows, filename_of("declaraciones", shared, "csv"))
-
-
-@get("/declaraciones.json", name="declarations_document")
-async def send_document(
-    request: Asking,
-    *,
-    now: NamedDependency[datetime],
-    settings: NamedDependency[Settings],
-    tipo: FromQuery[str] = "",
-    situacion: FromQuery[str] = "",
-) -> Response[bytes]:
-    """The same list as data, as it stands on the day it is asked for."""
-    today = today_of(now)
-    shared = shared_of(request, now, settings, *asked_pairs(tipo, situacion))
-    found = narrowed([seen_of(each) for each in await declarations()], tipo, situacion, today)
-    rows = [document_facts(each, today) for each in found]
-    make = partial(lists.document_of, FORM, "declarations", rows, shared)
-    return await document_of(request, make, filename_of("declaraciones", shared, "json"))
+    asked = await narrowed(request.query_params, today)
+    shared = shared_of(request, now, settings, asked.pairs, asked.ignored)
+    rows = [document_facts(each, today) for each in asked.found]
+    return Whole(
+        "declaraciones",
+        shared,
+        partial(table_rows, asked.found, today),
+        partial(lists.document_of, FORM, "declarations", rows, shared),
+    )
 
 
 @get("/declaraciones/firmar", name="declaration_form")
@@ -290,8 +264,7 @@ router = Router(
     "/",
     route_handlers=[
         show_declarations,
-        send_table,
-        send_document,
+        *two_files("/declaraciones", "declarations_table", "declarations_document", _whole),
         show_form,
         put_signature,
         show_declaration,

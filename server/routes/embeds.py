@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from game.commitments import Status
 from server.days import today_of
@@ -31,10 +31,9 @@ async def send_commitment_badge(
     request: Request[Any, Any, Any],
     id: FromPath[int],  # noqa: A002  (the name in the address)
     now: NamedDependency[datetime],
-    lang: FromQuery[str] = "",
 ) -> Response[bytes]:
     found = await commitment_of(id)
-    with speaking(spoken_in(lang)):
+    with speaking(spoken_in(request.query_params)):
         picture = commitment_badge(
             found.commitment,
             found.participant,
@@ -50,10 +49,9 @@ async def send_commitment_card(
     id: FromPath[int],  # noqa: A002
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
-    lang: FromQuery[str] = "",
 ) -> Response[bytes]:
     found = await commitment_of(id)
-    with speaking(spoken_in(lang)):
+    with speaking(spoken_in(request.query_params)):
         card = commitment_card(
             found.commitment,
             found.participant,
@@ -69,10 +67,9 @@ async def send_participant_badge(
     request: Request[Any, Any, Any],
     code: FromPath[str],
     now: NamedDependency[datetime],
-    lang: FromQuery[str] = "",
 ) -> Response[bytes]:
     participant, counts = await participant_of(code), await _counts(code, now)
-    with speaking(spoken_in(lang)):
+    with speaking(spoken_in(request.query_params)):
         picture = participant_badge(participant, counts, is_synthetic=_is_synthetic(request))
     return shared_document(request, picture, embeds.MEDIA_TYPE, more=EMBEDDED)
 
@@ -83,10 +80,9 @@ async def send_participant_card(
     code: FromPath[str],
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
-    lang: FromQuery[str] = "",
 ) -> Response[bytes]:
     participant, counts = await participant_of(code), await _counts(code, now)
-    with speaking(spoken_in(lang)):
+    with speaking(spoken_in(request.query_params)):
         url = request.app.route_reverse
         card = participant_card(participant, counts, site=settings.public_url, url=url)
         return _shown(request, card)

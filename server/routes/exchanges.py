@@ -32,6 +32,7 @@ from server.exchanging import (
     peers_first,
     practice_of,
     requests_of,
+    sought_practices,
     talk_of,
     thanks_letters,
     turns_of,
@@ -65,7 +66,6 @@ from server.queries.handovers import heads_of
 from server.queries.results import public_editions, published_to_all
 from server.settings import Settings
 
-LONGEST_SEARCH: Final = 120
 # What a field can mend; other refusals have a page.
 OF_TEXTS: Final = frozenset(
     {
@@ -104,26 +104,23 @@ class HidingForm:
 
 
 @get("/practicas", name="practices")
-async def show_practices(
-    request: Request[Any, Any, Any],
-    edicion: FromQuery[str] = "",
-    texto: FromQuery[str] = "",
-    pilar: FromQuery[str] = "",
-) -> Template:
+async def show_practices(request: Request[Any, Any, Any], edicion: FromQuery[str] = "") -> Template:
     """The items of a published edition; the newest where the address names none."""
     codes = await public_editions()
     if not codes:
         return HTMXTemplate(template_name="pages/practices.html", context={"page": None})
     found = await published_to_all(edicion if edicion in codes else codes[0])
     verified = await verified_in(found)
+    sought = sought_practices(request.query_params, codes, found.questionnaire)
     having, asked = index_of(found, verified.items(), await asked_in(found.edition))
     page = practices_page(
         found.rules,
         found.questionnaire,
         having=having,
         asked=asked,
-        text=texto.replace("\x00", "").strip()[:LONGEST_SEARCH],
-        pillar=pilar,
+        text=sought.text,
+        pillar=sought.pillar,
+        ignored=sought.ignored,
         editions=codes,
         url=request.app.route_reverse,
     )
@@ -357,6 +354,7 @@ async def _shown(
         total=len(listed),
         having=await having_of(practice, listed[start : start + SIZE], person),
         league=chosen,
+        ignored=(("liga", league),) if league and not chosen else (),
         page=number,
         talk=talk_of(practice, person),
         requests=requests_of(practice, person),

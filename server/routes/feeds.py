@@ -9,19 +9,20 @@ from urllib.parse import urlsplit
 
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
+from litestar.response import Redirect
 
 from game.commitments import shown_status
-from game.following import Focus, Happening, Kind
+from game.following import Happening
+from game.rules import RuleBroken
 from server.days import today_of
-from server.following import name_of
 from server.i18n import gettext as _
-from server.i18n import speaking, spoken_in
-from server.listing import asked_of
+from server.i18n import locale, speaking, spoken_in
+from server.listing import Asked, asked_of
 from server.pages import atom, calendars
-from server.pages.atom import Feed, atom_of, updated_of
+from server.pages.atom import Feed, atom_of, updated_of, with_language
 from server.pages.calendars import Schedule, calendar_bytes
-from server.pages.filters import address_of
+from server.pages.filters import address_of, ignored_words
 from server.pages.news import Entry
 from server.queries.commitments import (
     Listed,
@@ -30,9 +31,9 @@ from server.queries.commitments import (
     commitments_where,
     histories_of,
     listed_of,
+    topic_names,
 )
-from server.queries.news import gather_news, news_of, news_of_many, news_where
-from server.queries.topics import codes_about
+from server.queries.news import gather_news, news_of, news_where
 from server.settings import Settings
 from server.tagged import shared_document
 
@@ -46,20 +47,20 @@ async def send_feed(
     request: Request[Any, Any, Any],
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
-    lang: FromQuery[str] = "",
 ) -> Response[bytes]:
     """What happened to those that the address asks for, as on the list."""
     await gather_news(now)
     asked = await asked_of(request.query_params)
     news = await news_where(asked.filters, today_of(now), MOST_ENTRIES)
     url = request.app.route_reverse
-    with speaking(spoken_in(lang)):
+    with speaking(spoken_in(request.query_params)):
         feed = _feed(
-            _title(request, _("Compromisos públicos")),
+            _title(request, _called(asked)),
             address_of(url("commitments_atom"), asked.query.narrowing),
             address_of(url("commitments"), asked.query.narrowing),
             settings,
         )
+        feed = replace(feed, ignored=ignored_words(asked.query.ignored))
         return await _sent(request, feed, news)
 
 
@@ -69,52 +70,27 @@ async def send_history(
     id: FromPath[int],  # noqa: A002  (the name in the address)
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
-    lang: FromQuery[str] = "",
 ) -> Response[bytes]:
     await commitment_of(id)
     await gather_news(now)
     news = await news_of(id, MOST_ENTRIES)
     url = request.app.route_reverse
-    with speaking(spoken_in(lang)):
+    with speaking(spoken_in(request.query_params)):
         title = _title(request, _("Compromiso {number}").format(number=id))
         feed = _feed(title, url("commitment_atom", id=id), url("commitment", id=id), settings)
         return await _sent(request, feed, news)
 
 
 @get("/compromisos/temas/{topic:str}/historia.atom", name="topic_atom")
-async def send_topic_history(
-    request: Request[Any, Any, Any],
-    topic: FromPath[str],
-    now: NamedDependency[datetime],
-    settings: NamedDependency[Settings],
-    lang: FromQuery[str] = "",
-) -> Response[bytes]:
-    """What happened to those that answer for an item of a topic."""
-    await gather_news(now)
-    url, codes = request.app.route_reverse, await codes_about(topic)
-    news = await news_of_many(codes, MOST_ENTRIES)
-    with speaking(spoken_in(lang)):
-        title = _title(request, await _about(topic))
-        page = address_of(url("follow"), (("que", Kind.TOPIC), ("codigo", topic)))
-        return await _sent(
-            request, _feed(title, url("topic_atom", topic=topic), page, settings), news
-        )
+async def lead_to_feed(request: Request[Any, Any, Any], topic: FromPath[str]) -> Redirect:
+    """Where the feed of a topic was before it was the list's, narrowed."""
+    return await _to_topic(request, "commitments_atom", topic)
 
 
 @get("/compromisos/temas/{topic:str}/fechas.ics", name="topic_calendar")
-async def send_topic_dates(
-    request: Request[Any, Any, Any],
-    topic: FromPath[str],
-    now: NamedDependency[datetime],
-    settings: NamedDependency[Settings],
-    lang: FromQuery[str] = "",
-) -> Response[bytes]:
-    """The dates of those that answer for an item of a topic, from a year ago on."""
-    since = today_of(now) - A_YEAR
-    found = (await listed_of(await codes_about(topic))).values()
-    dated = [each for each in found if each.commitment.due >= since][:MOST_DATED]
-    with speaking(spoken_in(lang)):
-        return await _dated(request, _title(request, await _about(topic)), dated, now, settings)
+async def lead_to_calendar(request: Request[Any, Any, Any], topic: FromPath[str]) -> Redirect:
+    """The same of its dates."""
+    return await _to_topic(request, "commitments_calendar", topic)
 
 
 @get("/compromisos.ics", name="commitments_calendar")
@@ -122,16 +98,15 @@ async def send_calendar(
     request: Request[Any, Any, Any],
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
-    lang: FromQuery[str] = "",
 ) -> Response[bytes]:
     """The dates of those that the address asks for; where it names none, from a year ago on."""
-    filters, today = (await asked_of(request.query_params)).filters, today_of(now)
+    asked, today = await asked_of(request.query_params), today_of(now)
+    filters = asked.filters
     dated = replace(filters, due_from=filters.due_from or today - A_YEAR, order=Order.DUE)
     found = await commitments_where(dated, today, size=MOST_DATED)
-    with speaking(spoken_in(lang)):
-        return await _dated(
-            request, _title(request, _("Compromisos públicos")), found.listed, now, settings
-        )
+    with speaking(spoken_in(request.query_params)):
+        title = _title(request, _called(asked))
+        return await _dated(request, title, found.listed, now, settings)
 
 
 @get("/compromisos/{id:int}/fechas.ics", name="commitment_calendar")
@@ -140,10 +115,9 @@ async def send_dates(
     id: FromPath[int],  # noqa: A002
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
-    lang: FromQuery[str] = "",
 ) -> Response[bytes]:
     listed = await commitment_of(id)
-    with speaking(spoken_in(lang)):
+    with speaking(spoken_in(request.query_params)):
         title = _title(request, _("Compromiso {number}").format(number=id))
         return await _dated(request, title, [listed], now, settings)
 
@@ -199,10 +173,21 @@ def _title(request: Request[Any, Any, Any], title: str) -> str:
     return _("Datos sintéticos: {title}").format(title=named) if is_synthetic else named
 
 
-async def _about(topic: str) -> str:
-    """What the feed of a topic is called; refused where no edition has it."""
-    name = await name_of(Focus(Kind.TOPIC, topic))
-    return _("Compromisos del tema {name}").format(name=name)
+def _called(asked: Asked) -> str:
+    """What the list is called as it is narrowed: of a topic by its name."""
+    if asked.query.narrowing == (("tema", asked.query.topic),):
+        name = asked.known.topics[asked.query.topic].of(locale())
+        return _("Compromisos del tema {name}").format(name=name)
+    return _("Compromisos públicos")
+
+
+async def _to_topic(request: Request[Any, Any, Any], route: str, topic: str) -> Redirect:
+    """For good: to the list narrowed to a topic, in the same language; refused where none is so."""
+    if topic not in await topic_names():
+        raise RuleBroken("follow-unknown")
+    with speaking(spoken_in(request.query_params)):
+        address = with_language(address_of(request.app.route_reverse(route), (("tema", topic),)))
+    return Redirect(address, status_code=301)
 
 
 def _host(settings: Settings) -> str:
@@ -214,8 +199,8 @@ router = Router(
     route_handlers=[
         send_feed,
         send_history,
-        send_topic_history,
-        send_topic_dates,
+        lead_to_feed,
+        lead_to_calendar,
         send_calendar,
         send_dates,
     ],

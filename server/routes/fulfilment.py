@@ -1,25 +1,28 @@
 """Cumplimiento: all commitments counted, by month, as they change, and those of one government."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from litestar import Request, Router, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
-from game.months import month_named, month_of
+from game.months import Month, month_named, month_of
 from server.days import today_of
 from server.following import drawn
-from server.fulfilment import commitments_in, counted_now, told_of, whose
+from server.fulfilment import (
+    commitments_in,
+    counted_now,
+    months_near,
+    pairs_of,
+    told_of,
+)
 from server.imports.references import commitment_references
-from server.listing import asked_of, filters_of
-from server.pages.commitments import Query
+from server.listing import looking
 from server.pages.disagreements import disagreements_page
-from server.pages.filters import page_number
 from server.pages.following import participant_panel
 from server.pages.fulfilment import fulfilment_page
 from server.pages.happenings import happenings_page
@@ -36,6 +39,7 @@ from server.voices import disagreement_marks, disagreements_of
 
 IN_A_MONTH: Final = 60
 OF_NEWS: Final = 40
+NOWHERE_NEAR: Final[tuple[Month | None, Month | None]] = (None, None)
 
 
 @get("/compromisos/panorama", name="fulfilment")
@@ -55,12 +59,12 @@ async def show_fulfilment(
 
 @get("/compromisos/calendario", name="months")
 async def show_months(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
-    query, today = await _undated(request), today_of(now)
+    here = await looking(request, now, is_dated=True)
     page = months_page(
-        await tallies_by_month(filters_of(query), today),
-        query,
-        await whose(query),
-        now=month_of(today),
+        await tallies_by_month(here.filters, here.today),
+        here.query,
+        here.whose,
+        now=month_of(here.today),
         url=request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/months.html", context={"page": page})
@@ -68,27 +72,25 @@ async def show_months(request: Request[Any, Any, Any], now: NamedDependency[date
 
 @get("/compromisos/calendario/{month:str}", name="month")
 async def show_month(
-    request: Request[Any, Any, Any],
-    month: FromPath[str],
-    now: NamedDependency[datetime],
-    pagina: FromQuery[str] = "",
+    request: Request[Any, Any, Any], month: FromPath[str], now: NamedDependency[datetime]
 ) -> Template:
     asked = month_named(month)
     if asked is None:
         raise NotFoundException
-    query, today, page = await _undated(request), today_of(now), page_number(pagina)
-    filters = filters_of(query)
-    listed = await due_in(asked, filters, today, page=page, size=IN_A_MONTH)
+    here = await looking(request, now, is_dated=True)
+    listed = await due_in(asked, here.filters, here.today, page=here.page, size=IN_A_MONTH)
+    tally = await tally_of_month(asked, here.filters, here.today)
     shown = month_page(
         asked,
-        [(each.commitment, each.participant) for each in listed],
-        await tally_of_month(asked, filters, today),
-        query,
-        participant=await whose(query),
-        marks=await disagreement_marks(commitments_in(listed), today),
-        page=page,
+        pairs_of(listed),
+        tally,
+        here.query,
+        participant=here.whose,
+        marks=await disagreement_marks(commitments_in(listed), here.today),
+        near=NOWHERE_NEAR if tally.made else await months_near(asked, here.filters, here.today),
+        page=here.page,
         size=IN_A_MONTH,
-        today=today,
+        today=here.today,
         url=request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/month.html", context={"page": shown})
@@ -96,23 +98,19 @@ async def show_month(
 
 @get("/compromisos/novedades", name="happenings")
 async def show_happenings(
-    request: Request[Any, Any, Any],
-    now: NamedDependency[datetime],
-    pagina: FromQuery[str] = "",
+    request: Request[Any, Any, Any], now: NamedDependency[datetime]
 ) -> Template:
     await gather_news(now)
-    asked, today = await asked_of(request.query_params), today_of(now)
-    query, page = asked.query, page_number(pagina)
-    filters = filters_of(query)
-    news = await news_where(filters, today, OF_NEWS, page=page)
+    here = await looking(request, now)
+    news = await news_where(here.filters, here.today, OF_NEWS, page=here.page)
     listed = await listed_of(each.commitment for each in news)
     told = ((each, listed[each.commitment]) for each in news if each.commitment in listed)
     shown = happenings_page(
         [Entry(each, one.commitment, one.participant) for each, one in told],
-        query,
-        await whose(query),
-        page=page,
-        total=await count_where(filters, today),
+        here.query,
+        here.whose,
+        page=here.page,
+        total=await count_where(here.filters, here.today),
         size=OF_NEWS,
         url=request.app.route_reverse,
     )
@@ -121,24 +119,21 @@ async def show_happenings(
 
 @get("/compromisos/desacuerdos", name="disagreements")
 async def show_disagreements(
-    request: Request[Any, Any, Any],
-    now: NamedDependency[datetime],
-    pagina: FromQuery[str] = "",
+    request: Request[Any, Any, Any], now: NamedDependency[datetime]
 ) -> Template:
-    asked, today = await asked_of(request.query_params), today_of(now)
-    query, page = asked.query, page_number(pagina)
-    codes, total = await disagreeing(filters_of(query), today, page=page, size=OF_NEWS)
+    here = await looking(request, now)
+    codes, total = await disagreeing(here.filters, here.today, page=here.page, size=OF_NEWS)
     found = await listed_of(codes)
     listed = [found[code] for code in codes if code in found]
     shown = disagreements_page(
-        [(each.commitment, each.participant) for each in listed],
-        await disagreements_of(commitments_in(listed), today),
-        query,
-        await whose(query),
-        page=page,
+        pairs_of(listed),
+        await disagreements_of(commitments_in(listed), here.today),
+        here.query,
+        here.whose,
+        page=here.page,
         total=total,
         size=OF_NEWS,
-        today=today,
+        today=here.today,
         url=request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/disagreements.html", context={"page": shown})
@@ -168,12 +163,6 @@ async def show_participant(
         template_name="pages/participant_commitments.html",
         context={"page": page, "follow": drawn(follow, settings, now)},
     )
-
-
-async def _undated(request: Request[Any, Any, Any]) -> Query:
-    """What narrows a calendar, which has the dates itself."""
-    asked = await asked_of(request.query_params)
-    return replace(asked.query, due_from="", due_to="")
 
 
 router = Router(

@@ -3,23 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final
 
-from litestar import Response, Router, get
-from litestar.di import NamedDependency
+from litestar import Router
 from litestar.exceptions import NotFoundException
-from litestar.params import FromQuery
 
 from game.following import Happening
 from game.participants import Participant, alphabetical
-from game.questionnaire import Item
 from game.voices import Disagreement
 from server.days import today_of
-from server.fulfilment import commitments_in, counted_now
+from server.exchanging import sought_practices
+from server.fulfilment import commitments_in, counted_now, pairs_of
 from server.listing import Asked, asked_of
 from server.pages import overviews
 from server.pages.exchanges import items_asked
-from server.pages.lists import Promised, filename_of
+from server.pages.lists import Promised
 from server.pages.news import Entry
 from server.queries.commitments import AT_ONCE, Listed, listed_of
 from server.queries.exchanges import verified_in
@@ -27,109 +24,63 @@ from server.queries.news import gather_news, news_where
 from server.queries.participants import participants_named
 from server.queries.results import Published, public_editions, published_to_all
 from server.queries.voices import disagreeing
-from server.sending import Asking, document_of, shared_of, table_of
+from server.sending import Asking, Whole, shared_of, two_files
 from server.settings import Settings
 from server.voices import disagreements_of
 
-LONGEST_SEARCH: Final = 120
 
-
-@get("/compromisos/panorama.csv", name="fulfilment_table")
-async def send_fulfilment_table(
-    request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
-) -> Response[bytes]:
-    shared = shared_of(request, now, settings)
-    rows = overviews.fulfilment_table(*await counted_now(today_of(now)), shared)
-    return await table_of(request, rows, filename_of("panorama", shared, "csv"))
-
-
-@get("/compromisos/panorama.json", name="fulfilment_document")
-async def send_fulfilment(
-    request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
-) -> Response[bytes]:
-    shared = shared_of(request, now, settings)
-    counted, called = await counted_now(today_of(now))
-    make = partial(overviews.fulfilment_document, counted, called, shared)
-    return await document_of(request, make, filename_of("panorama", shared, "json"))
-
-
-@get("/compromisos/desacuerdos.csv", name="disagreements_table")
-async def send_disagreements_table(
-    request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
-) -> Response[bytes]:
-    asked = await asked_of(request.query_params)
-    shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
-    rows = overviews.disagreements_table(*await _disagreeing(asked, now), shared)
-    return await table_of(request, rows, filename_of("desacuerdos", shared, "csv"))
-
-
-@get("/compromisos/desacuerdos.json", name="disagreements_document")
-async def send_disagreements(
-    request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
-) -> Response[bytes]:
-    asked = await asked_of(request.query_params)
-    shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
-    listed, found = await _disagreeing(asked, now)
-    make = partial(overviews.disagreements_document, listed, found, shared)
-    return await document_of(request, make, filename_of("desacuerdos", shared, "json"))
-
-
-@get("/compromisos/novedades.csv", name="happenings_table")
-async def send_happenings_table(
-    request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
-) -> Response[bytes]:
-    asked = await asked_of(request.query_params)
-    shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
-    rows = overviews.happenings_table(await _happened(asked, now), shared)
-    return await table_of(request, rows, filename_of("novedades", shared, "csv"))
-
-
-@get("/compromisos/novedades.json", name="happenings_document")
-async def send_happenings(
-    request: Asking, now: NamedDependency[datetime], settings: NamedDependency[Settings]
-) -> Response[bytes]:
-    asked = await asked_of(request.query_params)
-    shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
-    make = partial(overviews.happenings_document, await _happened(asked, now), shared)
-    return await document_of(request, make, filename_of("novedades", shared, "json"))
-
-
-@get("/practicas.csv", name="practices_table")
-async def send_practices_table(
-    request: Asking,
-    *,
-    now: NamedDependency[datetime],
-    settings: NamedDependency[Settings],
-    edicion: FromQuery[str] = "",
-    texto: FromQuery[str] = "",
-    pilar: FromQuery[str] = "",
-) -> Response[bytes]:
-    """Nothing before something is published; the newest edition where the address names none."""
-    found = await _published(edicion)
-    shared = shared_of(request, now, settings)
-    items, having = await _practices(found, texto, pilar)
-    rows = overviews.practices_table(found.edition, found.questionnaire, items, having, shared)
-    return await table_of(request, rows, filename_of("practicas", shared, "csv", found.edition))
-
-
-@get("/practicas.json", name="practices_document")
-async def send_practices(
-    request: Asking,
-    *,
-    now: NamedDependency[datetime],
-    settings: NamedDependency[Settings],
-    edicion: FromQuery[str] = "",
-    texto: FromQuery[str] = "",
-    pilar: FromQuery[str] = "",
-) -> Response[bytes]:
-    """The same for programs."""
-    found = await _published(edicion)
-    shared = shared_of(request, now, settings)
-    items, having = await _practices(found, texto, pilar)
-    make = partial(
-        overviews.practices_document, found.edition, found.questionnaire, items, having, shared
+async def _fulfilment(request: Asking, now: datetime, settings: Settings) -> Whole:
+    shared, counted = shared_of(request, now, settings), await counted_now(today_of(now))
+    return Whole(
+        "panorama",
+        shared,
+        partial(overviews.fulfilment_table, *counted, shared),
+        partial(overviews.fulfilment_document, *counted, shared),
     )
-    return await document_of(request, make, filename_of("practicas", shared, "json", found.edition))
+
+
+async def _disagreements(request: Asking, now: datetime, settings: Settings) -> Whole:
+    asked = await asked_of(request.query_params)
+    shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
+    found = await _disagreeing(asked, now)
+    return Whole(
+        "desacuerdos",
+        shared,
+        partial(overviews.disagreements_table, *found, shared),
+        partial(overviews.disagreements_document, *found, shared),
+    )
+
+
+async def _happenings(request: Asking, now: datetime, settings: Settings) -> Whole:
+    asked = await asked_of(request.query_params)
+    shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
+    found = await _happened(asked, now)
+    return Whole(
+        "novedades",
+        shared,
+        partial(overviews.happenings_table, found, shared),
+        partial(overviews.happenings_document, found, shared),
+    )
+
+
+async def _practices(request: Asking, now: datetime, settings: Settings) -> Whole:
+    """Nothing before something is published; the newest edition where the address names none."""
+    codes = await public_editions()
+    if not codes:
+        raise NotFoundException
+    asked = request.query_params
+    found = await published_to_all(asked["edicion"] if asked.get("edicion") in codes else codes[0])
+    sought = sought_practices(asked, codes, found.questionnaire)
+    shared = shared_of(request, now, settings, sought.pairs, sought.ignored)
+    items = items_asked(found.questionnaire, sought.text, sought.pillar)
+    told = (found.edition, found.questionnaire, items, await _having(found), shared)
+    return Whole(
+        "practicas",
+        shared,
+        partial(overviews.practices_table, *told),
+        partial(overviews.practices_document, *told),
+        whose=found.edition,
+    )
 
 
 async def _disagreeing(
@@ -144,7 +95,7 @@ async def _disagreeing(
         codes, total = await disagreeing(asked.filters, today, page=page, size=AT_ONCE)
         some = await listed_of(codes)
         there = [some[code] for code in codes if code in some]
-        listed += [(each.commitment, each.participant) for each in there]
+        listed += pairs_of(there)
         found |= await disagreements_of(commitments_in(there), today)
     return listed, found
 
@@ -165,40 +116,32 @@ async def _happened(asked: Asked, now: datetime) -> Sequence[Entry]:
     return [Entry(each, one.commitment, one.participant) for each, one in known]
 
 
-async def _published(edition: str) -> Published:
-    codes = await public_editions()
-    if not codes:
-        raise NotFoundException
-    return await published_to_all(edition if edition in codes else codes[0])
-
-
-async def _practices(
-    found: Published, text: str, pillar: str
-) -> tuple[Sequence[Item], Mapping[str, Sequence[Participant]]]:
-    """The practices that are asked for, and by item who has it verified, by name."""
-    words = text.replace("\x00", "").strip()[:LONGEST_SEARCH]
+async def _having(found: Published) -> Mapping[str, Sequence[Participant]]:
+    """By item, who has it verified, by name."""
     verified = await verified_in(found)
     named = await participants_named({code for codes in verified.values() for code in codes})
-    having = {
+    return {
         item: sorted(
             (named[code] for code in codes if code in named),
             key=lambda each: alphabetical(each.name),
         )
         for item, codes in verified.items()
     }
-    return items_asked(found.questionnaire, words, pillar), having
 
 
 router = Router(
     "/",
     route_handlers=[
-        send_fulfilment_table,
-        send_fulfilment,
-        send_disagreements_table,
-        send_disagreements,
-        send_happenings_table,
-        send_happenings,
-        send_practices_table,
-        send_practices,
+        *two_files("/compromisos/panorama", "fulfilment_table", "fulfilment_document", _fulfilment),
+        *two_files(
+            "/compromisos/desacuerdos",
+            "disagreements_table",
+            "disagreements_document",
+            _disagreements,
+        ),
+        *two_files(
+            "/compromisos/novedades", "happenings_table", "happenings_document", _happenings
+        ),
+        *two_files("/practicas", "practices_table", "practices_document", _practices),
     ],
 )

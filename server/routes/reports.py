@@ -13,19 +13,20 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import File, Redirect, Template
 
 from game.answers import Citation
-from game.reports import Move, Part, advance
+from game.reports import Move, Part, Report, advance
 from game.rules import RuleBroken
 from server.days import today_of
-from server.db import Refused
-from server.documents import cited_by, cited_instead, sent_document, sent_file
+from server.documents import proved_by, sent_document, sent_file
 from server.forms import EvidenceForm, field_of, fields_of, text_of
 from server.i18n import gettext as _
+from server.i18n import locale
 from server.pages.filters import address_of, page_number
 from server.pages.moves import Tried
 from server.pages.reports import report_page, reports_page, withdrawn_page
 from server.people import Person
 from server.policy import HEADS, MODERATING, check_own
 from server.problems import SENTENCES, sentence_of
+from server.queries.commitments import topic_names
 from server.queries.documents import documents_named
 from server.queries.participants import participants_named
 from server.queries.reports import (
@@ -36,37 +37,31 @@ from server.queries.reports import (
     reports_where,
     withdrawn_report,
 )
-from server.reports import report_files, rules_now, topics_now
+from server.reports import report_files, rules_now
 from server.settings import Settings
 from server.voices import Post, about_of, move_report, narrowed_to, seen_of
 
-REHEARSAL = Citation("")
 FIELDS = {"report-text-required": "text", "text-too-long": "text"}
 
 
 @get("/observaciones", name="reports")
 async def show_reports(
-    request: Request[Any, Any, Any],
-    *,
-    now: NamedDependency[datetime],
-    gobierno: FromQuery[str] = "",
-    compromiso: FromQuery[str] = "",
-    tema: FromQuery[str] = "",
-    pagina: FromQuery[str] = "",
+    request: Request[Any, Any, Any], now: NamedDependency[datetime], pagina: FromQuery[str] = ""
 ) -> Template:
     url, page = request.app.route_reverse, page_number(pagina)
-    filters, pairs = narrowed_to(gobierno, compromiso, tema)
-    found = await reports_where(filters, page=page)
+    asked = await narrowed_to(request.query_params)
+    found = await reports_where(asked.filters, page=page)
     shown = reports_page(
         [seen_of(each) for each in found.reports],
         (await rules_now(now)).calendar,
         today_of(now),
-        title=await _title(filters),
-        pairs=pairs,
+        title=await _title(asked.filters),
+        pairs=asked.pairs,
+        ignored=asked.ignored,
         page=page,
         total=found.total,
         size=PAGE_SIZE,
-        report_url=address_of(url("report_new"), pairs),
+        report_url=address_of(url("report_new"), asked.pairs),
         url=url,
     )
     return HTMXTemplate(template_name="pages/reports.html", context={"page": shown})
@@ -133,18 +128,14 @@ async def answer_report(
     """The government answers once, and once more after each dispute."""
     kept = await public_report(id)
     check_own(person, kept.participant.code)
-    say = partial(advance, kept.report, Move.ANSWER, Part.PARTICIPANT, now, on=today_of(now))
-    say = partial(say, author=person.name)
+    post_, rules = Post(settings, request.app.route_reverse), await rules_now(now)
     async with fields_of(request) as fields:
         form = EvidenceForm.of(fields)
         typed = {**form.typed, "text": text_of(fields, "text", None)}
+        answer = partial(_answered, kept.report, person.name, typed["text"], now)
         try:
-            form.check()
-            # Asked before a file is kept: what is refused leaves nothing behind.
-            say(text=typed["text"], evidence=(form.rehearsed or REHEARSAL,))
             whose = kept.participant.code
-            cited, documents = await cited_by(form, whose, settings, by=person, at=now)
-            say(text=typed["text"], evidence=cited)
+            proved = await proved_by(form, whose, settings, answer, by=person, at=now)
         except RuleBroken as broken:
             field = field_of(broken, FIELDS)
             if field is None:
@@ -152,15 +143,28 @@ async def answer_report(
             tried = Tried(Move.ANSWER, typed, {field: sentence_of(broken.code, broken.facts)})
             status = SENTENCES[broken.code].status
             return await _shown(request, kept, person, now, tried, status)
-    post_, rules = Post(settings, request.app.route_reverse), await rules_now(now)
-    answered = say(text=typed["text"], evidence=cited)
-    try:
-        await move_report(kept, answered, post_, rules, by=person, now=now, documents=documents)
-    except Refused as refused:
-        cited = await cited_instead(refused, documents, form.page)
-        answered = say(text=typed["text"], evidence=cited)
-        await move_report(kept, answered, post_, rules, by=person, now=now)
+    await proved.kept(
+        lambda moved, documents: move_report(
+            kept, moved, post_, rules, by=person, now=now, documents=documents
+        )
+    )
     return _to(request, kept.code)
+
+
+def _answered(
+    report: Report, author: str, text: str, now: datetime, evidence: tuple[Citation, ...]
+) -> Report:
+    """The report with the answer of its government."""
+    return advance(
+        report,
+        Move.ANSWER,
+        Part.PARTICIPANT,
+        now,
+        on=today_of(now),
+        text=text,
+        author=author,
+        evidence=evidence,
+    )
 
 
 async def _shown(
@@ -199,8 +203,10 @@ async def _title(filters: Filters) -> str:
             return _("Observaciones sobre {name}").format(name=name)
     if filters.commitment is not None:
         return _("Observaciones sobre el compromiso {number}").format(number=filters.commitment)
-    topic = (await topics_now()).get(filters.topic)
-    return _("Observaciones sobre {name}").format(name=topic[1]) if topic else _("Observaciones")
+    topic = (await topic_names()).get(filters.topic)
+    if topic is None:
+        return _("Observaciones")
+    return _("Observaciones sobre {name}").format(name=topic.of(locale()))
 
 
 def path_ending(filename: str) -> str:

@@ -21,7 +21,8 @@ class BatchRow(Table, tablename="recommendation_batch"):
 class RecommendationRow(Table, tablename="recommendation"):
     """What one participant is recommended. While its batch is a draft it is edited and merged.
 
-    `items` are JSON, the codes of the items it answers for. `gain` (text, 0 to 1), `place_before`
+    `items` are JSON, the codes of the items it answers for; `aims`, too: item to the option that is
+    aimed at, where it is not the best. `gain` (text, 0 to 1), `place_before`
     and `place`: what the published index would give. `merged_into`: where it went, or itself where
     it was dropped.
     """
@@ -30,6 +31,7 @@ class RecommendationRow(Table, tablename="recommendation"):
     batch = Integer(default=None)
     participant = Varchar(length=24, default=None)
     items = Text(default=None)
+    aims = Text(default="{}")
     text = Text(default=None)
     effort = Varchar(length=8, default=None)
     priority = Integer(default=None)

@@ -53,7 +53,10 @@ class ReportRow(Table, tablename="report"):
 
 
 class ReportEventRow(Table, tablename="report_event"):
-    """Append-only: every move of a report. `evidence`: what an answer cites, as JSON."""
+    """Append-only: every move of a report. `evidence`: what an answer cites, as JSON.
+
+    `term`: the last day of the clock that the move begins; None where it begins none.
+    """
 
     id: Serial
     report = Integer(default=None)
@@ -64,6 +67,7 @@ class ReportEventRow(Table, tablename="report_event"):
     by_part = Varchar(length=16, default=None)
     text = Text(default="")
     evidence = Text(default="[]")
+    term = Date(null=True, default=None)
     account = Integer(null=True, default=None)
     author = Varchar(length=160, default="")
     role = Varchar(length=16, default="")

@@ -112,6 +112,7 @@ CORNERS: Mapping[str, Corner] = {
     "happenings": Corner(NOBODY, "/compromisos/novedades"),
     "commitments of a government in groups": Corner(NOBODY, f"/gobiernos/{OAXACA}/compromisos"),
     "commitment": Corner(NOBODY, "/compromisos/1"),
+    "commitment on paper": Corner(NOBODY, "/compromisos/1/hoja"),
     "commitment of one's own": Corner("ana", "/compromisos/2"),
     "reports": Corner(NOBODY, "/observaciones"),
     "report": Corner("ana", "/observaciones/1"),

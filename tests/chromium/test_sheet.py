@@ -1,4 +1,4 @@
-"""Hoja de compromisos on paper: its table and what it says of itself, and nothing to press."""
+"""Hojas on paper: what they say of themselves, and nothing to press."""
 
 import pytest
 from playwright.async_api import expect
@@ -22,6 +22,29 @@ async def test_a_sheet_is_a_table_on_one_page(site: Site, kept_tab: NewTab, pape
         await expect(page.locator(each).first).to_be_hidden()
     await expect(page.locator("#sheet")).to_be_visible()
     await expect(page.locator("main")).to_contain_text(f"/compromisos?gobierno={OAXACA}")
-    printed = await page.pdf(format=paper)
-    assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") == 1
+    assert sheets_in(await page.pdf(format=paper)) == 1
     await page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("spoken", ["es", "en"])
+async def test_one_commitment_is_on_one_page(
+    site: Site, kept_tab: NewTab, paper: str, spoken: str
+) -> None:
+    tab = await kept_tab()
+    await tab.open(f"{site.url}/compromisos/1/hoja?idioma={spoken}")
+    page = tab.page
+    await page.emulate_media(media="print")
+    for each in PRESSED:
+        await expect(page.locator(each).first).to_be_hidden()
+    for each in ("#government", "#observatory", "#milestones", "#proofs", "#history", ".hash"):
+        await expect(page.locator(f"#sheet {each}")).to_be_visible()
+    await expect(page.locator("#sheet")).to_contain_text("/compromisos/1")
+    assert sheets_in(await page.pdf(format=paper)) == 1
+    await page.emulate_media(media="screen")
+    await tab.open(f"{site.url}/compromisos/1/hoja?idioma=es")
+
+
+def sheets_in(printed: bytes) -> int:
+    """How many pages of paper a PDF has."""
+    return printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from game.answers import Citation
 from game.commitments import (
+    LIVE,
     TRANSITIONS,
     Change,
     Commitment,
@@ -95,6 +96,8 @@ TEAM_MOVES = {
     "inherited": "withdraw amend ratify",
 }
 VERIFIER_MOVES = {
+    "proposed": "mark_not_met",
+    "inherited": "mark_not_met",
     "agreed": "mark_not_met",
     "in_progress": "mark_not_met",
     "overdue": "mark_not_met",
@@ -118,7 +121,7 @@ def test_who_may_do_what(status: Status) -> None:
     assert moves_of(given, "observer", TODAY) == ()
 
 
-@pytest.mark.parametrize("status", [Status.AGREED, Status.IN_PROGRESS, Status.REPORTED_DONE])
+@pytest.mark.parametrize("status", sorted(LIVE - {Status.INHERITED}))
 def test_nobody_broke_a_promise_whose_day_has_not_passed(status: Status) -> None:
     given = promise(status)
     assert Move.MARK_NOT_MET not in moves_of(given, "verifier", DUE)
@@ -127,6 +130,25 @@ def test_nobody_broke_a_promise_whose_day_has_not_passed(status: Status) -> None
     assert (refused.value.code, refused.value.facts) == ("not-due-yet", {"due": DUE})
     late = advance(given, Move.MARK_NOT_MET, "verifier", OVERDUE, "No llegó.")
     assert late.status is Status.NOT_MET
+
+
+def test_an_inherited_promise_is_not_broken_while_it_may_still_be_ratified() -> None:
+    until = OVERDUE + timedelta(days=20)
+    given = replace(promise(Status.INHERITED), ratify_by=until)
+    assert Move.MARK_NOT_MET not in moves_of(given, "verifier", until)
+    with pytest.raises(RuleBroken) as refused:
+        advance(given, Move.MARK_NOT_MET, "verifier", until, "Nadie lo ratificó.")
+    assert (refused.value.code, refused.value.facts) == ("not-due-yet", {"due": until})
+    late = until + timedelta(days=1)
+    assert Move.MARK_NOT_MET in moves_of(given, "verifier", late)
+    closed = advance(given, Move.MARK_NOT_MET, "verifier", late, "Nadie lo ratificó.")
+    assert (closed.status, closed.history[-1].from_status) == (Status.NOT_MET, Status.INHERITED)
+    # A term that ends before the date of the promise makes nothing ripe sooner.
+    early = replace(given, ratify_by=given.due - timedelta(days=30))
+    assert Move.MARK_NOT_MET not in moves_of(early, "verifier", given.due)
+    with pytest.raises(RuleBroken) as refused:
+        advance(given, Move.MARK_NOT_MET, "verifier", late, " ")
+    assert refused.value.code == "reason-required"
 
 
 def test_a_contributor_neither_agrees_nor_withdraws() -> None:

@@ -16,6 +16,7 @@ from game.prefilling import (
     prefilled,
 )
 from game.questionnaire import Item, Kind
+from game.recommendations import aims_of
 from game.rules import RuleBroken
 from tests.game.builders import ONE_OF_EACH, a_claim, an_honest_no, an_item
 
@@ -31,6 +32,27 @@ def test_a_kept_promise_is_the_best_answer_and_cites_itself() -> None:
     assert given.evidence == (REPORT, PAGE)
     assert commitment_in(given.copied_from) == 12
     assert confirm(LAW, given).copied_from == ""
+
+
+def test_a_promise_of_a_step_is_answered_by_that_step_and_no_better_one() -> None:
+    (scale,) = (item for item in ONE_OF_EACH if item.kind is Kind.SCALE)
+    step = aims_of(scale)[0].code
+    assert (step,) != best_options(scale)
+    given = prefilled(scale, Answer(scale.code), replace(KEPT, aim=step), (PAGE,))
+    assert given.chosen == (step,)
+    assert prefilled(scale, Answer(scale.code), KEPT, (PAGE,)).chosen == best_options(scale)
+    # An option that is no more there is nobody's answer.
+    assert not may_prefill(scale, Answer(scale.code), "gone")
+    with pytest.raises(RuleBroken):
+        prefilled(scale, Answer(scale.code), replace(KEPT, aim="gone"), (PAGE,))
+
+
+@pytest.mark.parametrize("item", ONE_OF_EACH, ids=lambda item: item.kind.value)
+def test_only_the_middle_of_a_scale_can_be_aimed_at(item: Item) -> None:
+    aims = aims_of(item)
+    assert bool(aims) is (item.kind is Kind.SCALE)
+    assert all(0 < option.factor < 1 for option in aims)
+    assert [each.factor for each in aims] == sorted(each.factor for each in aims)
 
 
 @pytest.mark.parametrize(

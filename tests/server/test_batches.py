@@ -3,18 +3,22 @@
 import pytest
 from litestar import Litestar
 
+from game.answers import Answer
+from game.editions import Stage
 from server.queries.answers import answers_of
 from server.queries.batches import recommended_in
 from server.queries.commitments import commitment_of
 from server.queries.documents import documents_of
 from server.queries.mail import messages
+from server.queries.participants import enter
 from server.tables.batches import BatchRow, RecommendationRow
 from tests.browser import Browser
 from tests.commitments import lines_seen
-from tests.editions import open_edition
+from tests.editions import EDITION, move_to, open_edition
 from tests.server.conftest import Clock, Enter
-from tests.server.people import OAXACA
-from tests.server.published import CAPITAL, measured, publish
+from tests.server.people import OAXACA, YUCATAN
+from tests.server.published import ANYWHERE, CAPITAL, STRONG, WEAK, measured, publish
+from tests.server.signed import verified
 from tests.server.test_copying import a_round
 
 ROOM = "/coordinacion/recomendaciones"
@@ -108,6 +112,97 @@ async def test_a_draft_is_edited_merged_dropped_and_issued(
     again = await coordinadora.send(room, 409, participant=OAXACA, act="drop", ticked=ended)
     assert "ya se emitió" in again.text
     await coordinadora.send(f"{room}/emision", 409, audience="public")
+
+
+LOWEST = Answer("P1-02", chosen=("none",), reason="Falta.", plan="Hacerlo.", plan_by="2026-12-01")
+STEPS = {**STRONG, "P1-02": LOWEST}
+
+
+async def stepping() -> None:
+    """Oaxaca stands on the lowest step of P1-02, and the others as usual; published."""
+    await open_edition()
+    await enter(EDITION, {CAPITAL: "states"})
+    for participant, answers in ((OAXACA, STEPS), (YUCATAN, STRONG), (CAPITAL, WEAK)):
+        await verified(answers, participant, by=ANYWHERE)
+    await move_to(Stage.REPLY)
+    await publish()
+
+
+#   P1-02 from none to half: P1 rises by 1/6, the index by 1/12; to full, twice that
+@pytest.mark.both
+async def test_a_step_that_is_aimed_at_gains_less_and_answers_for_itself(
+    app: Litestar, coordinadora: Browser, enter: Enter, browser: Browser
+) -> None:
+    await stepping()
+    ana = await enter("ana")
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA, "most": "9"})
+    found = next(r for r in await recommended_in(1, OAXACA) if r.what.items == ("P1-02",))
+    page = await coordinadora.open(f"{ROOM}/1?gobierno={OAXACA}")
+    field = f"aim_{found.id}_P1-02"
+    assert [each["value"] for each in page.select(f"#{field} option")] == ["", "half"]
+    whole = found.what.gain or 0
+    typed = {
+        "participant": OAXACA,
+        f"text_{found.id}": found.what.text,
+        f"effort_{found.id}": found.what.effort.value,
+        f"priority_{found.id}": str(found.what.priority),
+        f"revision_{found.id}": str(found.revision),
+    }
+    page = await coordinadora.send(f"{ROOM}/1", **typed, **{field: "half"}, act="save")
+    assert page.select_one(f"#{field} [selected]")["value"] == "half"
+    found = next(r for r in await recommended_in(1, OAXACA) if r.what.items == ("P1-02",))
+    assert found.what.aims == {"P1-02": "half"}
+    assert found.what.gain == pytest.approx(whole / 2, abs=1e-12)
+    # What nobody may aim at is the best answer.
+    again = typed | {f"revision_{found.id}": str(found.revision)}
+    for aim in ("full", "none", "x"):
+        await coordinadora.send(f"{ROOM}/1", **again, **{field: aim}, act="save")
+        found = next(r for r in await recommended_in(1, OAXACA) if r.what.items == ("P1-02",))
+        assert (found.what.aims, found.what.gain) == ({}, pytest.approx(whole))
+        again = typed | {f"revision_{found.id}": str(found.revision)}
+    await coordinadora.send(f"{ROOM}/1", **again, **{field: "half"}, act="save")
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    assert "Apunta a: «Opción half»." in page.text
+    whole_list = (await browser.client.get("/recomendaciones.json")).json()["recommendations"]
+    assert [each["aims"] for each in whole_list if each["items"] == ["P1-02"]] == [
+        {"P1-02": "half"}
+    ]
+    await ana.send(NEW, **PROMISE | {"goal": "Medio paso", "recommendation": str(found.id)})
+    await ana.send("/compromisos/1/pasos", move="agree")
+    await ana.send("/compromisos/1/hitos", position="0")
+    proof = {"link": "https://gaceta.example.mx/1", "title": "Gaceta", "page": "2"}
+    await ana.send("/compromisos/1/cumplimiento", note="Se hizo.", **proof)
+    victor = await enter("victor")
+    await victor.send(
+        "/compromisos/1/dictamen", move="verify", note="Está.", seen=await lines_seen()
+    )
+    await open_edition(a_round("2027", last="2026"))
+    offer = (await ana.open("/mi-liga/niveles/P1")).select_one("#item-P1-02")
+    assert "Se responderá «Opción half», que es a lo que apuntaba la recomendación" in offer.text
+    await ana.send("/mi-liga/reactivos/P1-02/compromiso")
+    answer = (await answers_of(OAXACA, "2027"))["P1-02"].answer
+    assert (answer.chosen, answer.copied_from) == (("half",), "commitment-1")
+    level = await ana.open("/mi-liga/niveles/P1")
+    assert "Copiada de su compromiso verificado 1: revise y confirme" in level.text
+    # Whoever did more than was recommended says so; the form is the usual one.
+    assert level.select("#item-P1-02 input[name='choice']") or level.select("#item-P1-02 input")
+
+
+async def test_nobody_aims_at_a_step_that_is_taken_already(
+    app: Litestar, coordinadora: Browser
+) -> None:
+    half = {**STRONG, "P1-02": Answer("P1-02", chosen=("half",))}
+    await open_edition()
+    await enter(EDITION, {CAPITAL: "states"})
+    for participant, answers in ((OAXACA, half), (YUCATAN, STRONG), (CAPITAL, WEAK)):
+        await verified(answers, participant, by=ANYWHERE)
+    await move_to(Stage.REPLY)
+    await publish()
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA, "most": "9"})
+    found = next(r for r in await recommended_in(1, OAXACA) if r.what.items == ("P1-02",))
+    page = await coordinadora.open(f"{ROOM}/1?gobierno={OAXACA}")
+    assert not page.select(f"select[name='aim_{found.id}_P1-02']")
 
 
 @pytest.mark.both

@@ -455,6 +455,56 @@ async def test_a_verifier_sends_back_or_declares_it_not_met_with_a_reason(
     )
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("moves", [(), (Move.AGREE,)], ids=["proposed", "agreed"])
+async def test_what_is_overdue_is_closed_by_a_verifier_whether_or_not_anybody_agreed_to_it(
+    victor: Browser, ana: Browser, browser: Browser, clock: Clock, moves: tuple[Move, ...]
+) -> None:
+    code = await promised(a_commitment(due=date(2026, 3, 20), milestones=()), *moves)
+    verdict = f"/compromisos/{code}/dictamen"
+    early = await victor.send(verdict, 409, move="mark_not_met", note="No llegó.")
+    assert "Está a tiempo hasta el 20 de marzo de 2026" in early.text
+    clock.move(days=20)
+    await enters(victor, PEOPLE["victor"], clock())
+    queue = await victor.open("/verificacion/compromisos")
+    (link,) = queue.select("main a[href*=situacion]")
+    (card,) = (await victor.open(str(link["href"]))).select(".commitment h3 a")
+    page = await victor.open(str(card["href"]))
+    assert page.select(f"form[action='{verdict}']")
+    refused = await victor.send(
+        verdict, 422, move="mark_not_met", note=" ", seen=await lines_seen()
+    )
+    assert refused.select("#mark_not_met-note-error")
+    await victor.send(
+        verdict, move="mark_not_met", note="Nadie hizo nada.", seen=await lines_seen()
+    )
+    assert (await commitment_of(code)).commitment.status is Status.NOT_MET
+    page = await browser.open(f"/compromisos/{code}")
+    assert "Nadie hizo nada." in page.select_one("[aria-labelledby=observatory]").text
+    await enters(ana, PEOPLE["ana"], clock())
+    await ana.send(f"/compromisos/{code}/pasos", 409, move="agree")
+
+
+@pytest.mark.both
+async def test_what_is_inherited_is_closed_once_it_can_no_longer_be_ratified_in_time(
+    victor: Browser, coordinadora: Browser, clock: Clock
+) -> None:
+    code = await promised(a_commitment(due=date(2026, 3, 20), milestones=()), Move.AGREE)
+    await coordinadora.send(f"/compromisos/{code}/herencia", move="inherit", note="Cambio.")
+    until = (await commitment_of(code)).commitment.ratify_by
+    assert until is not None
+    assert until > date(2026, 3, 20)
+    verdict = f"/compromisos/{code}/dictamen"
+    clock.move(days=20)
+    await enters(victor, PEOPLE["victor"], clock())
+    assert not (await victor.open(f"/compromisos/{code}")).select(f"form[action='{verdict}']")
+    await victor.send(verdict, 409, move="mark_not_met", note="No.", seen=await lines_seen())
+    clock.move(days=(until - date(2026, 3, 20)).days)
+    await enters(victor, PEOPLE["victor"], clock())
+    await victor.send(verdict, move="mark_not_met", note="No se ratificó.", seen=await lines_seen())
+    assert (await commitment_of(code)).commitment.status is Status.NOT_MET
+
+
 async def test_what_a_verifier_declares_is_not_the_word_of_the_government(
     victor: Browser, browser: Browser, clock: Clock
 ) -> None:

@@ -113,6 +113,35 @@ async def test_it_lapses_by_the_calendar_and_is_renewed(
     assert await DeclarationRow.count() == 1
 
 
+@pytest.mark.both
+@pytest.mark.usefixtures("worded")
+async def test_they_stand_by_the_day_of_their_first_signature(
+    sofia: Browser, olga: Browser, browser: Browser, enter: Enter, clock: Clock
+) -> None:
+    """A renewal moves none, of one day they stand by name, and what is revoked stays in sight."""
+    await signs(sofia)
+    await signs(olga)
+    seen = await browser.open("/declaraciones")
+    assert list(statuses(seen)) == ["Oaxaca", "Olga Sol"]
+    assert "por la fecha de su primera firma" in seen.select_one("#declarations caption").text
+    clock.move(days=335)
+    await signs(await enter("olga"))
+    seen = await browser.open("/declaraciones")
+    assert list(statuses(seen)) == ["Oaxaca", "Olga Sol"]
+    assert "renovada 1 vez" in seen.text
+    assert [cell.text for cell in seen.select("td[data-label=Firmada]")] == [
+        "3 de marzo de 2026"
+    ] * 2
+    later = await enter("sofia")
+    await later.send("/declaraciones/1/revocacion", reason="Ya no.")
+    assert list(statuses(await browser.open("/declaraciones")).items()) == [
+        ("Oaxaca", "Revocada"),
+        ("Olga Sol", "Vigente"),
+    ]
+    rows = csv.DictReader((await browser.client.get("/declaraciones.csv")).text.splitlines())
+    assert [row["Quién declara"] for row in rows] == ["Oaxaca", "Olga Sol"]
+
+
 @pytest.mark.usefixtures("worded")
 async def test_a_new_edition_asks_for_its_text_and_the_old_one_says_which_it_is(
     sofia: Browser, browser: Browser

@@ -30,7 +30,7 @@ async def test_a_picture_says_who_promised_and_how_it_stands_today(
 ) -> None:
     await promised(None, Move.AGREE)
     assert await words_at(browser, BADGE) == ["Oaxaca", "Acordado"]
-    assert await words_at(browser, f"{BADGE}?lang=en") == ["Oaxaca", "Agreed"]
+    assert await words_at(browser, f"{BADGE}?idioma=en") == ["Oaxaca", "Agreed"]
     clock.move(days=200)
     assert await words_at(browser, BADGE) == ["Oaxaca", "Vencido"]
 
@@ -82,7 +82,7 @@ async def test_a_card_shows_one_promise_and_leads_to_it(browser: Browser) -> Non
     assert "Acordado" in page.text
     assert "Publicar el reglamento de mejora regulatoria" in page.text
     assert page.select_one("a")["href"] == "http://127.0.0.1:8000/compromisos/1"
-    page = await browser.open(f"{CARD}?lang=en")
+    page = await browser.open(f"{CARD}?idioma=en")
     assert (page.lang, "Agreed" in page.text) == ("en", True)
 
 

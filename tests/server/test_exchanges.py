@@ -1,5 +1,7 @@
 """Prácticas: what was published of each, and what governments tell, ask and thank for."""
 
+import csv
+import io
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,9 +11,9 @@ from litestar import Litestar
 from server.people import Role
 from server.queries.badges import achieved_of
 from server.queries.editions import entry_of, rules_of
-from server.queries.exchanges import helps_given_by
+from server.queries.exchanges import helps_given_by, verified_in
 from server.queries.mail import messages
-from server.queries.results import published
+from server.queries.results import published, published_to_all
 from server.tables.accounts import AccountRow
 from server.tables.exchanges import ExchangeMessageRow, HelpRow
 from server.tables.mail import MailRow
@@ -66,7 +68,8 @@ async def test_everybody_sees_who_has_it_verified_and_how(browser: Browser) -> N
     assert page.select_one(f'a[href="{PAGE}"]')
     assert "1 gobierno la tiene verificada" in page.text
     page = await browser.open(PAGE)
-    assert page.h1.text == f"¿Pregunta {SCARCE}?"
+    assert page.h1.text == f"Hacer {SCARCE}"
+    assert page.select_one(".lead").text == f"¿Pregunta {SCARCE}?"
     (card,) = page.select("#having + form + ul > li")
     assert card.select_one("h3").text == "Ciudad de México"
     assert "Gaceta" in card.text
@@ -89,12 +92,52 @@ async def test_practices_are_found_by_words_and_by_pillar(browser: Browser) -> N
 @pytest.mark.usefixtures("results")
 async def test_practices_go_out_whole_with_who_has_them(browser: Browser) -> None:
     whole = (await browser.client.get("/practicas.json")).json()
-    rows = (await browser.client.get("/practicas.csv")).text.splitlines()
-    assert whole["format"] == "liga-practices-1"
-    # A row for each government that has it, or one without any.
-    assert len(rows) - 1 >= whole["total"] > 0
-    assert any(SCARCE in row for row in rows)
-    assert SCARCE in str(whole)
+    assert (whole["format"], whole["edition"], whole["synthetic"]) == (
+        "liga-practices-1",
+        EDITION,
+        False,
+    )
+    scored = [each for each in (await rules_of(EDITION)).questionnaire.items if each.is_scored]
+    practices = {each["item"]: each for each in whole["practices"]}
+    assert list(practices) == [each.code for each in scored]
+    assert whole["total"] == len(scored)
+    assert practices[SCARCE] == {
+        "item": SCARCE,
+        "name": f"Hacer {SCARCE}",
+        "text": f"¿Pregunta {SCARCE}?",
+        "pillar": "I",
+        "topic": "I1",
+        "verified_in": [
+            {"code": CAPITAL, "name": "Ciudad de México", "kind": "state", "state": CAPITAL}
+        ],
+        "address": f"http://127.0.0.1:8000{PAGE}",
+    }
+    verified = await verified_in(await published_to_all(EDITION))
+    for item, each in practices.items():
+        assert {who["code"] for who in each["verified_in"]} == set(verified.get(item, ())), item
+    # A row for each government that has it, by name, or one without any.
+    rows = list(
+        csv.DictReader(
+            io.StringIO((await browser.client.get("/practicas.csv")).content.decode("utf-8-sig"))
+        )
+    )
+    assert [(row["Clave del reactivo"], row["Clave"]) for row in rows] == [
+        (item, code)
+        for item, each in practices.items()
+        for code in ([who["code"] for who in each["verified_in"]] or [""])
+    ]
+    (row,) = [row for row in rows if row["Clave del reactivo"] == SCARCE]
+    assert row == {
+        "Edición": EDITION,
+        "Clave del reactivo": SCARCE,
+        "Práctica": f"Hacer {SCARCE}",
+        "Pregunta": f"¿Pregunta {SCARCE}?",
+        "Pilar": "Instituciones",
+        "Tema": "Tema I1",
+        "Clave": CAPITAL,
+        "Gobierno": "Ciudad de México",
+        "Dirección": f"http://127.0.0.1:8000{PAGE}",
+    }
 
 
 @pytest.mark.usefixtures("opened")
@@ -265,7 +308,7 @@ async def test_letters_speak_the_language_of_their_reader(dora: Browser, ana: Br
     await ana.send(f"{PAGE}/ayuda", text="¿Cómo empezaron?")
     (told,) = [each.message for each in await messages(10)]
     assert told.subject == "Oaxaca asks for help with a practice"
-    assert f"Question {SCARCE}?" in told.body
+    assert f"{SCARCE}. Hacer {SCARCE}. (en)" in told.body
 
 
 async def test_the_list_is_narrowed_by_league(dora: Browser, browser: Browser) -> None:

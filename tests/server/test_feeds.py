@@ -8,9 +8,10 @@ import pytest
 from icalendar import Calendar
 
 from game.commitments import Move, Status
+from server.queries.stages import keep_edition
 from tests.browser import Browser
 from tests.commitments import OAXACA, VICTOR, YUCATAN, a_commitment, moved, promised
-from tests.editions import open_edition
+from tests.editions import a_definition, open_edition
 from tests.server.conftest import Clock
 
 FEED = "/compromisos.atom"
@@ -96,11 +97,11 @@ async def test_a_feed_is_narrowed_as_the_list_is(browser: Browser) -> None:
 
 async def test_a_feed_says_where_it_is_and_where_people_read_it(browser: Browser) -> None:
     await promised()
-    found = await feed_at(browser, f"{FEED}?gobierno={OAXACA}&lang=en")
+    found = await feed_at(browser, f"{FEED}?gobierno={OAXACA}&idioma=en")
     links = {link.rel: link.href for link in found.feed.links}
     site = "http://127.0.0.1:8000"
     assert links == {
-        "self": f"{site}{FEED}?gobierno={OAXACA}&lang=en",
+        "self": f"{site}{FEED}?gobierno={OAXACA}&idioma=en",
         "alternate": f"{site}/compromisos?gobierno={OAXACA}",
     }
     assert found.feed.language == "en"
@@ -225,7 +226,7 @@ async def test_a_calendar_learns_that_a_date_moved_and_that_it_was_given_up(
 async def test_a_calendar_is_narrowed_as_the_list_is(browser: Browser) -> None:
     await promised()
     await promised(a_commitment(YUCATAN, goal="Abrir; la «ventanilla», \\ ya", milestones=()))
-    found = await calendar_at(browser, f"/compromisos.ics?gobierno={YUCATAN}&lang=en")
+    found = await calendar_at(browser, f"/compromisos.ics?gobierno={YUCATAN}&idioma=en")
     (event,) = found.walk("VEVENT")
     assert event["SUMMARY"] == "Yucatán: due “Abrir; la «ventanilla», \\ ya”"
     assert found["X-WR-CALNAME"] == "Public commitments · Liga"
@@ -254,24 +255,62 @@ async def test_what_nobody_judged_yet_says_how_it_stands(browser: Browser, clock
 
 
 @pytest.mark.both
-async def test_a_topic_has_a_feed_and_a_calendar_of_its_own(browser: Browser) -> None:
+async def test_a_topic_has_one_feed_and_one_calendar(browser: Browser) -> None:
     await open_edition()
-    of_topic = a_commitment(edition="2026", item="P1-01")
-    await promised(of_topic, Move.AGREE)
+    await promised(a_commitment(edition="2026", item="P1-01"), Move.AGREE)
     await promised(a_commitment(YUCATAN, goal="De otro tema", edition="2026", item="I1-01"))
     await promised(a_commitment(goal="Iniciativa propia"))
-    address = "/compromisos/temas/P1/historia.atom"
-    assert await titles_at(browser, address) == ["Oaxaca: Se acordó", "Oaxaca: Se propuso"]
-    found = await feed_at(browser, f"{address}?lang=en")
-    assert found.feed.title == "Commitments on the topic Topic P1 · Liga"
-    dates = await calendar_at(browser, "/compromisos/temas/P1/fechas.ics")
-    assert len(dates.walk("VEVENT")) == 3
-    assert await titles_at(browser, "/compromisos/temas/I1/historia.atom") == [
-        "Yucatán: Se propuso"
+    assert await titles_at(browser, f"{FEED}?tema=P1") == [
+        "Oaxaca: Se acordó",
+        "Oaxaca: Se propuso",
     ]
-    assert await titles_at(browser, "/compromisos/temas/H1/historia.atom") == []
+    found = await feed_at(browser, f"{FEED}?tema=P1&idioma=en")
+    assert found.feed.title == "Commitments on the topic Topic P1 · Liga"
+    links = {link.rel: link.href.removeprefix("http://127.0.0.1:8000") for link in found.feed.links}
+    assert links == {"self": f"{FEED}?tema=P1&idioma=en", "alternate": "/compromisos?tema=P1"}
+    dates = await calendar_at(browser, "/compromisos.ics?tema=P1")
+    assert len(dates.walk("VEVENT")) == 3
+    assert await titles_at(browser, f"{FEED}?tema=I1") == ["Yucatán: Se propuso"]
+    assert await titles_at(browser, f"{FEED}?tema=H1") == []
+
+
+@pytest.mark.both
+async def test_the_other_address_of_a_topic_leads_there_for_good(browser: Browser) -> None:
+    await open_edition()
+    of_topic = "/compromisos/temas/P1"
+    for asked, address in (
+        (f"{of_topic}/historia.atom", f"{FEED}?tema=P1"),
+        (f"{of_topic}/historia.atom?idioma=en", f"{FEED}?tema=P1&idioma=en"),
+        (f"{of_topic}/historia.atom?lang=en", f"{FEED}?tema=P1&idioma=en"),
+        (f"{of_topic}/fechas.ics", "/compromisos.ics?tema=P1"),
+    ):
+        led = await browser.client.get(asked, follow_redirects=False)
+        assert (led.status_code, led.headers["location"]) == (301, address)
+        assert (await browser.client.get(address)).status_code == 200
     await browser.open("/compromisos/temas/Z9/historia.atom", 404)
     await browser.open("/compromisos/temas/Z9/fechas.ics", 404)
+
+
+async def test_a_topic_of_a_draft_is_nobodys(browser: Browser) -> None:
+    await keep_edition(a_definition())
+    await browser.open("/compromisos/temas/P1/historia.atom", 404)
+    await browser.open("/compromisos/seguir?que=topic&codigo=P1", 404)
+
+
+async def test_a_feed_speaks_the_language_of_its_address_and_keeps_none(browser: Browser) -> None:
+    """Neither that of whoever asks, nor does it set one; the word of before still holds."""
+    await promised()
+    for asked, word in (("", "se propuso"), ("?idioma=en", "proposed"), ("?lang=en", "proposed")):
+        response = await browser.client.get(f"{FEED}{asked}", headers={"Accept-Language": "en"})
+        assert word in response.text.lower(), asked
+        assert "set-cookie" not in response.headers
+
+
+async def test_a_feed_says_what_of_its_address_nobody_knows(browser: Browser) -> None:
+    await promised()
+    found = await feed_at(browser, f"{FEED}?tema=ZZ&gobierno={OAXACA}")
+    assert found.feed.subtitle.endswith("No se conoce el tema «ZZ»; no filtra nada.")
+    assert len(found.entries) == 1
 
 
 async def test_a_commitment_leads_to_its_topic(browser: Browser) -> None:
@@ -281,5 +320,5 @@ async def test_a_commitment_leads_to_its_topic(browser: Browser) -> None:
     link = page.select_one('a[href*="que=topic"]')
     assert link.text == "Seguir los compromisos del tema Tema P1"
     form = await browser.open(str(link["href"]))
-    assert form.select('a[href="/compromisos/temas/P1/historia.atom"]')
+    assert form.select(f'a[href="{FEED}?tema=P1"]')
     assert form.field("kind") == "topic"

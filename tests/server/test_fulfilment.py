@@ -9,20 +9,24 @@ import pytest
 from game.agreements import Agreement
 from game.answers import Citation
 from game.commitments import Milestone, Move, finish_milestone, propose
+from game.editions import Stage
 from game.fulfilment import Tally
 from game.months import Month
 from game.reports import Bearing
 from game.reports import Move as ReportMove
 from server.imports.references import commitment_references
+from server.migrations.liga_2026_12_01_22_report_terms_kept import KEPT
 from server.queries.agreements import agreement_of, keep_agreement, sign
 from server.queries.commitments import Filters, commitment_of, keep_change, listed_of
 from server.queries.fulfilment import due_in, tallies_by_month, tallies_placed, tally_of_month
+from server.queries.stages import change_stage, keep_edition
 from server.queries.voices import disagreeing
 from server.settings import Settings
+from server.tables.reports import ReportEventRow
 from server.voices import disagreements_of
 from tests.browser import Browser, Page
 from tests.commitments import ANA, NOON, OAXACA, VICTOR, YUCATAN, a_commitment, moved, promised
-from tests.editions import EDITION, open_edition
+from tests.editions import EDITION, a_definition, open_edition
 from tests.reports import a_report, contradicting, published
 from tests.reports import moved as report_moved
 from tests.server.conftest import Clock
@@ -34,7 +38,7 @@ CALENDAR = "/compromisos/calendario"
 LATEST = "/compromisos/novedades"
 OF_OAXACA = f"/gobiernos/{OAXACA}/compromisos"
 CAPITAL = "09"
-TURNS = "nav[aria-label='Otros meses'] a"
+TURNS = "nav[aria-label='Otros meses'] a.button-secondary"
 CITED = (Citation("acuerdo"),)
 SOON, LATER = date(2026, 3, 20), date(2026, 6, 30)
 
@@ -169,7 +173,70 @@ async def test_a_month_shows_what_is_due_day_by_day(browser: Browser, clock: Clo
     assert page.select('a[href="/compromisos.ics?desde=2026-03-01&hasta=2026-03-31"]')
     turns = [str(each["href"]) for each in page.select(TURNS)]
     assert turns == [f"{CALENDAR}/2026-02", f"{CALENDAR}/2026-04"]
-    assert "Nada vence" in (await browser.open(turns[0])).text
+    empty = await browser.open(turns[0])
+    assert "Nada vence" in empty.text
+    near = [(each.text, str(each["href"])) for each in empty.select(".empty a")]
+    assert near == [("Después: marzo de 2026", f"{CALENDAR}/2026-03")]
+
+
+async def test_an_empty_month_leads_to_those_around_it_and_all_to_this_one(
+    browser: Browser, clock: Clock
+) -> None:
+    await country()
+    clock.move(days=28)
+    for month, near in (
+        ("2026-05", ["Antes: marzo de 2026", "Después: junio de 2026"]),
+        ("2027-01", ["Antes: junio de 2026"]),
+        ("1999-01", ["Después: marzo de 2026"]),
+        ("2026-03", []),
+    ):
+        page = await browser.open(f"{CALENDAR}/{month}")
+        assert [each.text for each in page.select(".empty a")] == near, month
+        here = [str(each["href"]) for each in page.select("nav a.button-quiet")]
+        assert here == ([] if month == "2026-03" else [f"{CALENDAR}/2026-03"]), month
+    own = await browser.open(f"{CALENDAR}/2026-05?gobierno={YUCATAN}")
+    assert [str(each["href"]) for each in own.select(".empty a")] == [
+        f"{CALENDAR}/2026-06?gobierno={YUCATAN}"
+    ]
+
+
+async def test_the_calendar_jumps_to_this_month_or_to_the_next_with_something(
+    browser: Browser, clock: Clock
+) -> None:
+    await country()
+    assert not (await browser.open(CALENDAR)).select('a[href^="#m-"]')
+    clock.move(days=40)
+    page = await browser.open(CALENDAR)
+    (jump,) = page.select('a[href^="#m-"]')
+    assert (jump.text.strip(), jump["href"]) == ("Ir a junio de 2026", "#m-2026-06")
+    assert page.select_one("tr#m-2026-06")
+    clock.move(days=70)
+    assert (await browser.open(CALENDAR)).select('a[href^="#m-"]')[
+        0
+    ].text.strip() == "Ir a este mes"
+    clock.move(days=200)
+    assert not (await browser.open(CALENDAR)).select('a[href^="#m-"]')
+
+
+async def test_a_month_of_the_list_folds_its_filters_away(browser: Browser) -> None:
+    await country()
+    page = await browser.open(f"{CALENDAR}/2026-06")
+    (link,) = (a for a in page.select(".figures a") if "situacion" not in str(a["href"]))
+    listed = await browser.open(str(link["href"]))
+    folded = listed.select_one("details.disclosure:has(> form.filters)")
+    assert folded.select("summary")[0].text.strip() == "Filtros: junio de 2026"
+    assert not folded.has_attr("open")
+    some = await browser.open("/compromisos?desde=2026-06-02&hasta=2026-06-05&situacion=agreed")
+    words = some.select_one("details.disclosure:has(> form.filters) > summary").text
+    assert "del 2 de junio de 2026 al 5 de junio de 2026" in words
+    assert "Acordado" in words
+    for asked in (
+        "desde=2026-06-02",
+        "desde=x&hasta=2026-06-05",
+        "desde=2026-07-02&hasta=2026-06-05",
+    ):
+        wrong = await browser.open(f"/compromisos?{asked}")
+        assert not wrong.select("details.disclosure:has(> form.filters)"), asked
 
 
 async def test_a_calendar_of_one_government_stays_its_own(browser: Browser) -> None:
@@ -259,6 +326,70 @@ async def test_how_long_its_answers_take(
     assert "Tarda en contestar 3 días hábiles (mediana de 1 respuesta)." in told
     assert "1 pasó de su plazo" in told
     assert "1 espera respuesta." in told
+
+
+async def in_force(code: str, days: int) -> None:
+    """From now on a government has so many working days to answer."""
+    definition = a_definition(code, continues=EDITION) | {
+        "room": {"reports": {"answer_days": days}}
+    }
+    await keep_edition(definition)
+    await change_stage(code, Stage.OPEN, by=None, at=NOON)
+
+
+async def late_ones(browser: Browser) -> str:
+    told = (await browser.open(OF_OAXACA)).select_one("[aria-labelledby=reports]").text
+    return "1" if "1 pasó de su plazo" in told else "none" if "Ninguna pasó" in told else told
+
+
+async def test_an_answer_is_late_by_the_term_of_its_report_whatever_comes_after(
+    each_settings: Settings, browser: Browser, clock: Clock
+) -> None:
+    """Ten working days first; in the next edition three; in the one after that sixty."""
+    await open_edition()
+    first = await published(each_settings)
+    await report_moved(first, ReportMove.ANSWER, "Sí.", by=ANA, at=NOON + timedelta(days=9))
+    clock.move(days=40)
+    assert await late_ones(browser) == "none"
+    await in_force("2027", 3)
+    # The first one was in time when it was answered, and stays so.
+    assert await late_ones(browser) == "none"
+    later = NOON + timedelta(days=28)
+    second = await published(each_settings, a_report(), email="otra@correo.example", at=later)
+    answered = later + timedelta(days=9)
+    await report_moved(second, ReportMove.ANSWER, "Sí.", by=ANA, at=answered)
+    assert await late_ones(browser) == "1"
+    await in_force("2028", 60)
+    # The second one was late when it was answered, and stays so.
+    assert await late_ones(browser) == "1"
+    whole = (await browser.client.get("/observaciones.json")).json()["reports"]
+    terms = {
+        each["number"]: [line["term"] for line in each["history"] if line["move"] == "publish"]
+        for each in whole
+    }
+    assert terms == {first: ["2026-03-18"], second: ["2026-04-03"]}
+
+
+async def test_clocks_that_run_from_before_have_their_term_and_others_todays(
+    each_settings: Settings, browser: Browser, clock: Clock
+) -> None:
+    """As the migration finds them: nobody had kept a term beside its move."""
+    await open_edition()
+    over = await published(each_settings)
+    await report_moved(over, ReportMove.ANSWER, "Sí.", by=ANA, at=NOON + timedelta(days=9))
+    running = await published(each_settings, a_report(), email="otra@correo.example")
+    await ReportEventRow.update({ReportEventRow.term: None}, force=True)
+    for statement in KEPT:
+        await ReportEventRow.raw(statement)
+    rows = await ReportEventRow.select().where(ReportEventRow.term.is_not_null())
+    assert [(row["report"], row["move"], row["term"]) for row in rows] == [
+        (running, "publish", date(2026, 3, 18))
+    ]
+    clock.move(days=9)
+    assert await late_ones(browser) == "none"
+    await in_force("2027", 3)
+    # What is over is judged as today; what runs, by its own last day.
+    assert await late_ones(browser) == "1"
 
 
 async def test_what_it_signed_leads_to_its_commitment(browser: Browser) -> None:

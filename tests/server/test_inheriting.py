@@ -40,6 +40,30 @@ async def passes(by: Browser, browser: Browser, **given: str) -> Page:
     return await browser.send(link, name=ELSA.name, password=PASSWORD, again=PASSWORD)
 
 
+LEFT = "siguen con quien los verifica"
+
+
+@pytest.mark.both
+async def test_what_was_reported_done_is_said_not_to_pass(
+    ana: Browser, sofia: Browser, coordinadora: Browser, browser: Browser
+) -> None:
+    """On the form, on the page of the handover, where all pass at once, and in the record."""
+    await open_edition()
+    await promised(None, Move.AGREE)
+    await promised(a_commitment(goal="Hecho", milestones=()), Move.AGREE)
+    await moved(2, Move.REPORT_DONE, evidence=CITED, note="Ya.")
+    seat = await seat_held_by(PEOPLE["sofia"].email)
+    assert LEFT in (await sofia.open(f"/entregas/cargos/{seat}")).text
+    assert LEFT in (await coordinadora.open(f"/compromisos?gobierno={OAXACA}")).text
+    link = link_of(await sofia.send(f"/entregas/cargos/{seat}", **OFFER, **{BOX: "1"}))
+    assert LEFT in (await sofia.open("/entregas/1")).text
+    await browser.send(link, name=ELSA.name, password=PASSWORD, again=PASSWORD)
+    assert await stand() == [Status.INHERITED, Status.REPORTED_DONE]
+    record = (await browser.open("/entregas/1/acta")).text
+    assert "Hereda 1 compromiso, por ratificar a tiempo hasta el 15 de abril" in record
+    assert "1 ya reportado como cumplido no se hereda: sigue con quien lo verifica." in record
+
+
 async def stand() -> list[Status]:
     return [each.commitment.status for each in await live_of(OAXACA)]
 

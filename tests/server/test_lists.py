@@ -1,7 +1,9 @@
 """Listas públicas: whole, for programs and for paper, and narrowed as the page is."""
 
 import csv
+import hashlib
 import io
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -378,6 +380,55 @@ async def test_reports_leave_as_they_are_published_and_never_who_sent_them(
 
 
 # On paper
+
+
+async def test_one_commitment_on_paper_says_all_of_it_and_how_to_check_it(
+    browser: Browser, ana: Browser, each_settings: Settings, clock: Clock
+) -> None:
+    await open_edition()
+    await promised(a_commitment(budget=1_500_000), Move.AGREE)
+    await ana.send("/compromisos/1/hitos", position="0")
+    proof = {"link": "https://gaceta.example.mx/1", "title": "Gaceta del lunes", "page": "4"}
+    await ana.send("/compromisos/1/cumplimiento", note="Se publicó.", **proof)
+    await report_moved_by_reader(each_settings)
+    assert (await browser.open("/compromisos/1")).select_one('a[href="/compromisos/1/hoja"]')
+    page = await browser.open("/compromisos/1/hoja")
+    assert page.h1.text == "Publicar el reglamento de mejora regulatoria"
+    told = " ".join(page.select_one("main").text.split())
+    for each in (
+        *("Compromiso 1 · Oaxaca", "Dice el gobierno", "Se publicó.", "Verificó el observatorio"),
+        *("Por verificar", "Dirección de Mejora Regulatoria", "30 de junio de 2026"),
+        *("1,500,000 pesos", "Gaceta del lunes, p. 4", f"{SITE}/compromisos/1"),
+        *("Como estaba el 3 de marzo de 2026", "1 observación"),
+    ):
+        assert each in told, each
+    steps = [row.select_one("th").text for row in page.select("#milestones tbody tr")]
+    assert steps == ["Proyecto en consulta", "Aprobado y publicado"]
+    history = [row.select_one("td.whole").text for row in page.select("#history tbody tr")]
+    assert len(history) == 4
+    assert "Se propuso" in page.select("#history tbody tr")[0].text
+    assert not page.select("main form")
+    # Whoever has the data makes the same digest of them, on another day too.
+    clock.move(days=200)
+    (record,) = (await document(browser, "/compromisos.json"))["commitments"]
+    for of_a_day in ("league", "shown_status", "days_late", "disagreements"):
+        del record[of_a_day]
+    kept = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = page.select_one("#sheet .hash").text
+    assert digest == hashlib.sha256(kept.encode()).hexdigest()
+    later = await browser.open("/compromisos/1/hoja")
+    assert later.select_one("#sheet .hash").text == digest
+    assert "19 de septiembre de 2026" in later.text
+    await moved(1, Move.SEND_BACK, by=VICTOR, note="Falta el anexo.")
+    changed = await browser.open("/compromisos/1/hoja")
+    assert changed.select_one("#sheet .hash").text != digest
+    assert "Falta el anexo." in changed.text
+    await browser.open("/compromisos/7/hoja", 404)
+
+
+async def report_moved_by_reader(settings: Settings) -> None:
+    """Somebody says that it is not kept."""
+    await published(settings, a_report(commitment=1, bearing=Bearing.CONTRADICTS, topic=""))
 
 
 @pytest.mark.usefixtures("several")

@@ -129,6 +129,51 @@ async def test_reports_from_before_the_verdict_ask_for_nothing(
     assert not await ask_for_review(code, await rules_now(LATER), LATER)
 
 
+# What a government is told of its clocks
+
+
+@pytest.mark.both
+async def test_a_clock_is_told_in_the_words_of_what_waits(
+    app: Litestar, each_settings: Settings, browser: Browser, clock: Clock
+) -> None:
+    """A report that nobody answered, and an answer to which somebody objected."""
+    await open_edition()
+    await seated(PEOPLE["ana"])
+    first = await published(each_settings)
+    second = await published(each_settings, email="otra@correo.example")
+    await moved(second, Move.ANSWER, "Ya no se piden.", by=None)
+    await moved(second, Move.CONTEST, "Las siguen pidiendo.")
+    await moved(second, Move.RELEASE, "Las siguen pidiendo.", by=VICTOR)
+    for days, when in ((13, "vence"), (20, "venció")):
+        at = NOON + timedelta(days=days)
+        await look_after_reports(at, each_settings, lambda code: f"/observaciones/{code}")
+        rows = await MailRow.select().where(MailRow.key.like("to-answer.%")).order_by(MailRow.id)
+        told = {row["key"].split(".")[1]: row for row in rows[-2:]}
+        plain, objected = told[str(first)], told[str(second)]
+        assert plain["subject"] == f"Observación {first}: el plazo {when} el 18 de marzo de 2026"
+        assert f"Oaxaca no ha contestado la observación {first}." in plain["body"]
+        assert "inconformidad" not in plain["body"]
+        assert objected["subject"] == (
+            f"Observación {second}: el plazo para contestar la inconformidad {when} el 18 de marzo"
+            " de 2026"
+        )
+        assert (
+            f"Oaxaca contestó la observación {second}, pero no ha contestado la inconformidad con"
+            " su respuesta."
+        ) in objected["body"]
+        assert "no ha contestado la observación" not in objected["body"]
+    clock.move(days=20)
+    page = await browser.open(f"/observaciones/{second}")
+    assert page.select(".page-header .badge")[0].text.strip() == "Inconformidad sin respuesta"
+    assert (
+        "Contestada; la inconformidad sigue sin respuesta: el plazo venció el 18 de marzo de 2026,"
+        " hace 3 días hábiles."
+    ) in page.text
+    assert "Pasó el plazo sin contestar la inconformidad" in page.select_one(".timeline").text
+    listed = (await browser.client.get("/observaciones.csv")).text
+    assert "Inconformidad sin respuesta" in listed
+
+
 # What they never move
 
 

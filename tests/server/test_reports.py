@@ -105,6 +105,18 @@ async def test_a_report_from_the_form_to_the_public(
     assert "hasta el 18 de marzo de 2026" in page.text
     assert (await ReportRow.select(ReportRow.story).first())["story"] == FORM["story"]
     assert "18 de marzo de 2026" in (await letters_to("ana@oaxaca.gob.mx"))[-1]
+    confirming, told = await letters_to()
+    assert confirming == letter
+    assert (
+        "El observatorio publicó su observación 1. Oaxaca tiene hasta el 18 de marzo de 2026 para"
+        " contestar; le avisaremos."
+    ) in told
+    assert link_in(told) == link
+    subjects = await MailRow.select(MailRow.subject).where(MailRow.address == CANARY)
+    assert {row["subject"] for row in subjects} == {
+        "Confirme su observación 1",
+        "Su observación 1 se publicó",
+    }
 
 
 @pytest.mark.both
@@ -139,6 +151,10 @@ async def test_an_answer_is_contested_once_it_was_read_and_answered_again(
     assert "Las siguen pidiendo." in (await victor.open(CASE)).text
     await victor.send(CASE, move="release", text="Las siguen pidiendo.")
     assert "Las siguen pidiendo." in (await browser.open("/observaciones/1")).text
+    asked = (await letters_to("ana@oaxaca.gob.mx"))[-1]
+    assert "no está conforme con la respuesta, y el observatorio publicó por qué" in asked
+    assert "para contestar la inconformidad en público" in asked
+    assert "publicó una observación sobre Oaxaca" not in asked
     await ana.send(ANSWER, text="Se instruyó a la ventanilla.")
     await browser.send(link, move="close")
     page = await browser.open("/observaciones/1")
