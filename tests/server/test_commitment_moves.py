@@ -444,7 +444,7 @@ async def test_a_verifier_sends_back_or_declares_it_not_met_with_a_reason(
     assert "Por verificar" in (await browser.open(f"/compromisos/{code}")).text
     why = "No es el reglamento."
     early = await victor.send(f"/compromisos/{code}/dictamen", 409, move="mark_not_met", note=why)
-    assert "solo después de ella" in early.text
+    assert "solo después puede declararse" in early.text
     clock.move(days=150)
     await enters(victor, PEOPLE["victor"], clock())
     await victor.send(f"/compromisos/{code}/dictamen", 422, move="mark_not_met")
