@@ -22,7 +22,7 @@ from server.mail.delivery import deliver
 from server.mail.reports import look_after_reports
 from tests.browser import PASSWORD, Browser, Page
 from tests.server.conftest import Clock
-from tests.server.followers import SENDER, path_in, post_for, text_of
+from tests.server.followers import SENDER, drawn_before, path_in, post_for, text_of
 from tests.server.people import PEOPLE, Somebody, enters
 from tests.server.test_mail import Inbox, mail_server
 
@@ -115,7 +115,7 @@ def a_year(app: Litestar, clock: Clock, browsers: dict[str, Browser]) -> Iterato
 
 async def follows(year: Year, address: str, **fields: str) -> None:
     """Somebody without an account asks to be told, and confirms it by the letter that came."""
-    given = {"code": "", "email": address, **fields}
+    given = {"code": "", "email": address, "seal": drawn_before(year.app), **fields}
     await year.sends("anyone", "/compromisos/seguir", **given)
     (letter,) = year.letters(address)
     await year.sends("anyone", path_in(letter, "/seguimiento/confirmar/"))

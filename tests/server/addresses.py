@@ -75,7 +75,7 @@ ASKING: Final = (
     f"{BOARD}/mejora/en-vivo?sondeo=1",
 )
 # What is drawn at random each time: the token of a session, masked anew, and keys of sheets.
-RANDOM: Final = re.compile(r'[\w-]{86}\.\d+|name="(sheet|key)" value="[^"]*"')
+RANDOM: Final = re.compile(r'[\w-]{86}\.\d+|name="(sheet|key|seal)" value="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
