@@ -5,6 +5,7 @@ dates and milestones. Whoever signs says which seat answers for it. Declining ha
 and may be thought over until the last day to sign; a signature stays, and so does its commitment.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -57,6 +58,10 @@ class Party:
     def commitment(self) -> int | None:
         return self.lines[-1].commitment
 
+    @property
+    def invited_on(self) -> date:
+        return self.lines[0].on
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -81,14 +86,36 @@ def check(agreement: Agreement, today: date) -> None:
     for name in ("meeting", "title", "goal", "indicator"):
         if not said(getattr(agreement, name)):
             raise RuleBroken(missing_code(name), field=name)
-    if agreement.held_on > today:
-        raise RuleBroken("meeting-to-come", field="held_on")
-    if agreement.sign_by < today:
-        raise RuleBroken("due-in-the-past", due=agreement.sign_by, field="sign_by")
-    if agreement.due <= agreement.sign_by:
-        raise RuleBroken("due-before-signing", sign_by=agreement.sign_by, field="due")
-    if agreement.starts is not None and agreement.starts > agreement.due:
-        raise RuleBroken("start-after-due", due=agreement.due, field="starts")
+    days = (agreement.held_on, agreement.starts, agreement.due, agreement.sign_by)
+    for broken in day_flaws(today, *days):
+        raise broken
+
+
+def day_flaws(
+    today: date,
+    held_on: date | None,
+    starts: date | None,
+    due: date | None,
+    sign_by: date | None,
+) -> Iterator[RuleBroken]:
+    """Everything that does not fit in the days of an agreement, each with its `field`.
+
+    None: a day that is not known yet, or that cannot be read.
+    """
+    if held_on and held_on > today:
+        yield RuleBroken("meeting-to-come", field="held_on")
+    if sign_by and sign_by < today:
+        yield RuleBroken("due-in-the-past", due=sign_by, field="sign_by")
+    if due and sign_by and due <= sign_by:
+        yield RuleBroken("due-before-signing", sign_by=sign_by, field="due")
+    if starts and due and starts > due:
+        yield RuleBroken("start-after-due", due=due, field="starts")
+
+
+def check_inviting(agreement: Agreement, today: date) -> None:
+    """Refuse to invite anybody to what can be signed no more."""
+    if today > agreement.sign_by:
+        raise RuleBroken("agreement-closed", sign_by=agreement.sign_by)
 
 
 def missing_code(name: str) -> str:

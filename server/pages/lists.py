@@ -374,6 +374,7 @@ def _party(party: Party) -> Json:
     return {
         "participant": participant_in(party.participant),
         "stand": party.stand,
+        "invited_on": party.invited_on,
         "commitment": party.commitment,
         "answers": [_line(line) for line in party.lines if line.stand is not Stand.INVITED],
     }
