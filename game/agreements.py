@@ -5,8 +5,9 @@ dates and milestones. Whoever signs says which seat answers for it. Declining ha
 and may be thought over until the last day to sign; a signature stays, and so does its commitment.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -20,8 +21,14 @@ from game.commitments import (
     propose,
 )
 from game.participants import Participant
+from game.questionnaire import Text
 from game.rules import RuleBroken
 from game.typed import said
+
+# What comes before the code in a box that is ticked: of a league, a state, a participant.
+LEAGUE = "league/"
+STATE = "state/"
+ONE = "one/"
 
 
 class Stand(StrEnum):
@@ -61,6 +68,46 @@ class Party:
     @property
     def invited_on(self) -> date:
         return self.lines[0].on
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who can be invited, and the league they are in."""
+
+    participant: Participant
+    league: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody who can be invited, by name; the leagues and states of their codes.
+
+    Whole leagues, whole states and participants one by one are added up; nobody is invited twice.
+    """
+
+    members: tuple[Member, ...] = ()
+    leagues: Mapping[str, Text] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+
+    def without(self, invited: Collection[str]) -> "Roll":
+        """Those who were not invited yet."""
+        left = (each for each in self.members if each.participant.code not in invited)
+        return replace(self, members=tuple(left))
+
+    def chosen(self, ticked: Collection[str]) -> tuple[Participant, ...]:
+        """Whoever the boxes that were ticked name, in the order of the roll."""
+        wanted = frozenset(ticked)
+        return tuple(
+            each.participant
+            for each in self.members
+            if not wanted.isdisjoint(
+                (
+                    f"{LEAGUE}{each.league}",
+                    f"{STATE}{each.participant.state}",
+                    f"{ONE}{each.participant.code}",
+                )
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +157,12 @@ def day_flaws(
         yield RuleBroken("due-before-signing", sign_by=sign_by, field="due")
     if starts and due and starts > due:
         yield RuleBroken("start-after-due", due=due, field="starts")
+
+
+def mark_of(invited: Sequence[Participant]) -> str:
+    """What a confirmation says of whom it was asked for: it holds for nobody else."""
+    codes = ",".join(sorted(each.code for each in invited))
+    return hashlib.sha256(codes.encode()).hexdigest()[:16]
 
 
 def check_inviting(agreement: Agreement, today: date) -> None:

@@ -8,7 +8,6 @@ from typing import Final
 from game.agreements import Agreement, day_flaws, missing_code
 from game.commitments import Milestone
 from game.typed import date_of
-from server.forms import LONGEST_KEY, Fields, text_of
 from server.proposals import LONGEST, LONGEST_TITLE, LONGEST_YEARS, is_too_far
 
 MOST_STEPS: Final = 4
@@ -51,12 +50,6 @@ class Choice:
     confirmed: str = ""
     key: str = ""
 
-    @classmethod
-    def of(cls, fields: Fields) -> "Choice":
-        found = (str(each)[:LONGEST_KEY] for each in fields.getall("invited", []))
-        names = ("state", "step", "confirmed", "key")
-        return cls(tuple(dict.fromkeys(found)), *(text_of(fields, name, None) for name in names))
-
 
 @dataclass(frozen=True, slots=True)
 class AgreementForm:
@@ -64,10 +57,6 @@ class AgreementForm:
 
     typed: Mapping[str, str]
     choice: Choice = Choice()
-
-    @classmethod
-    def of(cls, fields: Fields) -> "AgreementForm":
-        return cls({name: text_of(fields, name, None) for name in FIELDS}, Choice.of(fields))
 
     def day(self, name: str) -> date | None:
         return date_of(self.typed.get(name, ""))

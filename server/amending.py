@@ -21,7 +21,6 @@ from game.commitments import (
 )
 from game.rules import RuleBroken
 from game.typed import date_of
-from server.forms import Fields, text_of
 from server.proposals import (
     LONGEST,
     LONGEST_TITLE,
@@ -106,14 +105,6 @@ class AmendForm:
     commitment: Commitment
     brought: Mapping[str, str]
 
-    @classmethod
-    def of(cls, fields: Fields, commitment: Commitment) -> "AmendForm":
-        rows = range(1, max(MOST_ROWS, len(commitment.milestones)) + 1)
-        steps = (f"milestone_{number}{end}" for number in rows for end in STEP_ENDS)
-        names = ("due", *WORDS, "starts", "budget", *steps, "note", "seen")
-        sent = [name for name in names if fields.getall(name, [])]
-        return cls(commitment, {name: text_of(fields, name, None) for name in sent})
-
     @property
     def due(self) -> date | None:
         return date_of(self.text("due"))
@@ -148,6 +139,13 @@ class AmendForm:
             title, due, weight = (self.text(f"{name}{end}") for end in ("", "_due", "_weight"))
             removed = self.text(f"{name}_removed") == YES
             yield StepForm(number, there.get(number), title, due, weight, removed)
+
+
+def names_in(commitment: Commitment) -> tuple[str, ...]:
+    """The name of every field that a form of an amendment can bring."""
+    rows = range(1, max(MOST_ROWS, len(commitment.milestones)) + 1)
+    steps = (f"milestone_{number}{end}" for number in rows for end in STEP_ENDS)
+    return ("due", *WORDS, "starts", "budget", *steps, "note", "seen")
 
 
 def amended(form: AmendForm, role: str, today: date) -> Commitment:

@@ -4,19 +4,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from game.agreements import Agreement
+from game.agreements import LEAGUE, ONE, STATE, Agreement, Member, Roll, mark_of
 from game.participants import STATE as A_STATE
 from game.participants import Participant
 from server.agreeing import Choice
-from server.i18n import day, ngettext, number
+from server.i18n import day, locale, ngettext, number
 from server.i18n import gettext as _
-from server.inviting import LEAGUE, ONE, STATE, Roll, mark_of
 from server.pages.commitment import Row
 from server.pages.filters import Option, options_of
 from server.pages.links import Link, Url
 from server.pages.proposals import Complaint
 from server.people import Holder
-from server.queries.editions import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +91,11 @@ def chooser(roll: Roll, choice: Choice, error: str = "") -> Chooser:
     """Whom one can invite, with what was ticked so far; the leagues and states whole first."""
     ticked = set(choice.ticked)
     state = choice.state if choice.state in roll.states else ""
-    shown = [each for each in roll.entries if state in {"", each.participant.state}]
+    shown = [each for each in roll.members if state in {"", each.participant.state}]
     codes = {f"{ONE}{each.participant.code}" for each in shown}
     hidden = tuple(
         f"{ONE}{each.participant.code}"
-        for each in roll.entries
+        for each in roll.members
         if f"{ONE}{each.participant.code}" in ticked - codes
     )
     return Chooser(
@@ -132,7 +130,7 @@ def invite_page(
         ),
         agreement=agreement.title,
         problems=(Complaint(_named(_("Gobiernos invitados"), error), "#invited"),) if error else (),
-        chooser=chooser(roll, choice, error) if roll.entries else None,
+        chooser=chooser(roll, choice, error) if roll.members else None,
         key=key,
         action=url("agreement_invite", number=agreement.code),
         url=address,
@@ -234,27 +232,38 @@ def _choice_pairs(choice: Choice, invited: Sequence[Participant]) -> Iterator[tu
 
 
 def _wholes(roll: Roll, ticked: Collection[str]) -> Iterator[Option]:
-    for code, name in roll.named_leagues.items():
-        count = sum(each.league == code for each in roll.entries)
+    for code, name in _leagues_of(roll).items():
+        count = sum(each.league == code for each in roll.members)
         yield Option(f"{LEAGUE}{code}", name, f"{LEAGUE}{code}" in ticked, _count_text(count))
+
+
+def _leagues_of(roll: Roll) -> Mapping[str, str]:
+    """Code to name of every league that somebody is in, in the order of the edition."""
+    there = {each.league for each in roll.members}
+    codes = [*roll.leagues, *sorted(there - roll.leagues.keys())]
+    return {
+        code: roll.leagues[code].of(locale()) if code in roll.leagues else code
+        for code in codes
+        if code in there
+    }
 
 
 def _whole_states(roll: Roll, ticked: Collection[str]) -> Iterator[Option]:
     for code, name in _states_in(roll):
-        count = sum(each.participant.state == code for each in roll.entries)
+        count = sum(each.participant.state == code for each in roll.members)
         yield Option(f"{STATE}{code}", name, f"{STATE}{code}" in ticked, _count_text(count))
 
 
 def _states_in(roll: Roll) -> list[tuple[str, str]]:
     """The states that somebody on the roll is of, by code."""
-    there = {each.participant.state for each in roll.entries}
+    there = {each.participant.state for each in roll.members}
     return [(code, name) for code, name in sorted(roll.states.items()) if code in there]
 
 
 def _groups(
-    shown: Sequence[Entry], roll: Roll, ticked: Collection[str], *, is_open: bool
+    shown: Sequence[Member], roll: Roll, ticked: Collection[str], *, is_open: bool
 ) -> Iterator[LeagueGroup]:
-    for code, name in roll.named_leagues.items():
+    for code, name in _leagues_of(roll).items():
         there = [each.participant for each in shown if each.league == code]
         states = tuple(_state_groups(there, roll, ticked, is_open=is_open))
         if states:

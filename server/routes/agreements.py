@@ -12,7 +12,15 @@ from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.agreements import Party, check, check_answer, check_inviting, signed_under
+from game.agreements import (
+    Party,
+    Roll,
+    check,
+    check_answer,
+    check_inviting,
+    mark_of,
+    signed_under,
+)
 from game.rules import RuleBroken
 from server.agreeing import (
     FIELDS,
@@ -24,8 +32,8 @@ from server.agreeing import (
     flaws_of,
 )
 from server.days import today_of
-from server.forms import text_of
-from server.inviting import Roll, invitations, mark_of, reached, roll
+from server.forms import LONGEST_KEY, Fields, text_of
+from server.inviting import invitations, reached, roll
 from server.pages.agreements import (
     Tried,
     agreement_form_page,
@@ -158,7 +166,9 @@ async def publish(
 
     Before it is done, it is said to how many it goes.
     """
-    form, everybody = AgreementForm.of(await request.form()), await roll()
+    fields, everybody = await request.form(), await roll()
+    typed = {name: text_of(fields, name, None) for name in FIELDS}
+    form = AgreementForm(typed, _choice_in(fields))
     invited = everybody.chosen(form.choice.ticked)
     if form.choice.step in ONLY_SHOWN:
         return await _form(request, form, everybody, {})
@@ -171,11 +181,10 @@ async def publish(
     check(agreement, today_of(now))
     url = request.app.route_reverse
     if form.choice.confirmed != mark_of(invited):
-        asked = publish_confirm_page(agreement, invited, heads, form.typed, form.choice, url)
-        return _asked(asked)
+        return _asked(publish_confirm_page(agreement, invited, heads, typed, form.choice, url))
     address = f"{settings.public_url}{url('agreements')}/{NUMBER}"
     told = invitations(agreement, invited, heads, now, address)
-    key, codes = form.typed["key"] or new_sheet(), [each.code for each in invited]
+    key, codes = typed["key"] or new_sheet(), [each.code for each in invited]
     number = await keep_agreement(agreement, codes, key=key, by=person, at=now, told=told)
     return _to(request, "agreement", number=number)
 
@@ -201,7 +210,7 @@ async def invite_more(
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
     """More governments may sign it; it is said to how many it goes before it is done."""
-    kept, choice = await agreement_of(number), Choice.of(await request.form())
+    kept, choice = await agreement_of(number), _choice_in(await request.form())
     check_inviting(kept.agreement, today_of(now))
     invited = (await roll()).without(kept.codes).chosen(choice.ticked)
     if choice.step in ONLY_SHOWN:
@@ -217,6 +226,13 @@ async def invite_more(
     codes = [each.code for each in invited]
     await invite(kept, codes, key=choice.key or new_sheet(), by=person, at=now, told=told)
     return _to(request, "agreement", number=number)
+
+
+def _choice_in(fields: Fields) -> Choice:
+    """Whom a form invites, each once."""
+    ticked = (str(each)[:LONGEST_KEY] for each in fields.getall("invited", []))
+    names = ("state", "step", "confirmed", "key")
+    return Choice(tuple(dict.fromkeys(ticked)), *(text_of(fields, name, None) for name in names))
 
 
 def _asked(page: ConfirmPage) -> Template:

@@ -29,7 +29,7 @@ from game.questionnaire import Item
 from game.rules import RuleBroken
 from game.voices import Disagreement
 from indicators.canonical import digest_of, plain
-from server.amending import LONGEST_NOTE, AmendForm, Flawed, amended
+from server.amending import LONGEST_NOTE, AmendForm, Flawed, amended, names_in
 from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
@@ -38,6 +38,7 @@ from server.following import drawn, topics_of_one
 from server.forms import (
     CHOOSE_AGAIN,
     EvidenceForm,
+    Fields,
     field_of,
     fields_of,
     number_in,
@@ -324,7 +325,7 @@ async def _move(
     move = Move(typed["move"])
     if move in REVIEWS and person.account in await _judges(listed.commitment):
         raise RuleBroken("second-verifier")
-    form = AmendForm.of(fields, listed.commitment)
+    form = AmendForm(listed.commitment, _brought(fields, names_in(listed.commitment)))
     if move is Move.AMEND:
         typed |= form.brought
     try:
@@ -346,6 +347,11 @@ async def _move(
         late = tried_late(move, typed, listed.commitment)
         return await _shown(request, listed, person, now, late, SENTENCES[MOVED_ON].status)
     return _back(request, listed)
+
+
+def _brought(fields: Fields, names: Iterable[str]) -> dict[str, str]:
+    """What a form brought of these fields: what it does not have is not as if it were empty."""
+    return {name: text_of(fields, name, None) for name in names if fields.getall(name, [])}
 
 
 async def _moved(
