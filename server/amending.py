@@ -20,7 +20,7 @@ from game.commitments import (
     check_move,
 )
 from game.rules import RuleBroken
-from game.typed import date_of
+from game.typed import date_of, said
 from server.proposals import (
     LONGEST,
     LONGEST_TITLE,
@@ -129,7 +129,7 @@ class AmendForm:
 
     def text(self, name: str) -> str:
         """What was typed, or what stands where the form did not bring the field."""
-        return self.brought.get(name, stands(self.commitment).get(name, "")).strip()
+        return said(self.brought.get(name, stands(self.commitment).get(name, "")))
 
     def steps(self) -> Iterator[StepForm]:
         """Each row of milestones: those that are not done, then the new ones."""

@@ -3,6 +3,7 @@ const KEY = "liga-typed";
 const UNKEPT = ["password", "file", "hidden", "submit", "button"];
 
 export function keepTyped(root) {
+  if (!isStoring()) return;
   const kept = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
   if (kept) restore(root, JSON.parse(kept));
@@ -44,6 +45,15 @@ function stateOf(field) {
   const isOther = options.some((option) => option.selected !== option.defaultSelected);
   const changed = options.length > 0 ? isOther : isTicked(field) ? checked !== field.defaultChecked : value !== field.defaultValue;
   return { name, value, checked, changed, chosen: options.filter(({ selected }) => selected).map((option) => option.value) };
+}
+
+// Some browsers are told to keep nothing, and say so with an error.
+function isStoring() {
+  try {
+    return Boolean(window.sessionStorage);
+  } catch {
+    return false;
+  }
 }
 
 // An item saves by itself what is typed in it.

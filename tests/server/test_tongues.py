@@ -12,6 +12,7 @@ from server.unsent import CAME_FROM, HELD
 from tests.browser import BASE, Browser, Page
 from tests.commitments import promised
 from tests.server.test_agreements import FORM, NEW
+from tests.server.test_commitment_moves import PDF
 
 STEPS = "/compromisos/1/pasos"
 AT_HOME = {"Referer": f"{BASE}/compromisos/1"}
@@ -64,6 +65,18 @@ async def test_a_question_is_asked_again_and_nothing_is_done(
     page = await switched(coordinadora, await coordinadora.send(NEW, **FORM), 200)
     assert page.h1.text == "Publish and invite 2 governments"
     assert await AgreementRow.count() == 0
+
+
+async def test_a_form_that_brought_a_file_comes_back_without_it(ana: Browser) -> None:
+    await promised(None, Move.AGREE)
+    address = "/compromisos/1/cumplimiento"
+    typed = {"note": "Ya se publicó.", "title": "Gaceta", "page": " ", "seen": "2"}
+    page = await ana.send(address, 422, files={"file": PDF}, headers=AT_HOME, **typed)
+    english = await switched(ana, page, 422)
+    assert english.lang == "en"
+    assert english.select_one("#report_done-note").text.strip() == typed["note"]
+    assert english.select_one("#report_done-title")["value"] == "Gaceta"
+    assert english.select("#report_done-file-error")
 
 
 @pytest.mark.both
