@@ -16,6 +16,9 @@ from server.pages.links import Link, Url
 from server.pages.proposals import Complaint
 from server.people import Holder
 
+# More names than these are folded.
+MOST_OPEN = 12
+
 
 @dataclass(frozen=True, slots=True)
 class StateGroup:
@@ -56,6 +59,7 @@ class NamedList:
 
     title: str
     names: tuple[str, ...]
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,7 @@ def _confirm_page(
         lead=lead,
         breadcrumb=breadcrumb,
         told=_told_text(len(invited) - len(unreached), people),
-        unreached=NamedList(_unreached_text(len(unreached)), unreached) if unreached else None,
+        unreached=_unreached(unreached) if unreached else None,
         invited=NamedList(_invited_text(len(invited)), tuple(each.name for each in invited)),
         facts=(
             Row(_("Acuerdo"), agreement.title, is_typed=True),
@@ -314,6 +318,10 @@ def _invited_text(count: int) -> str:
     return ngettext("Podrá firmarlo {n} gobierno", "Podrán firmarlo {n} gobiernos", count).format(
         n=number(count)
     )
+
+
+def _unreached(names: tuple[str, ...]) -> NamedList:
+    return NamedList(_unreached_text(len(names)), names, is_open=len(names) <= MOST_OPEN)
 
 
 def _unreached_text(count: int) -> str:
