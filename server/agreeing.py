@@ -7,7 +7,7 @@ from typing import Final
 
 from game.agreements import Agreement, day_flaws, missing_code
 from game.commitments import Milestone
-from game.typed import date_of
+from game.typed import date_of, said
 from server.proposals import LONGEST, LONGEST_TITLE, LONGEST_YEARS, is_too_far
 
 MOST_STEPS: Final = 4
@@ -68,7 +68,7 @@ def flaws_of(
     """Field to what is wrong with it, in the order of the form: a code and its facts."""
     found: Flaws = {}
     for name, longest in TEXTS.items():
-        typed = form.typed[name].strip()
+        typed = said(form.typed[name])
         if not typed:
             found[name] = (missing_code(name), {})
         elif len(typed) > longest:
@@ -87,7 +87,7 @@ def _day_flaws(form: AgreementForm, today: date) -> Flaws:
     """What is wrong with each day by itself, and then beside the others."""
     found: Flaws = {}
     for name in DATES:
-        typed = form.typed[name].strip()
+        typed = said(form.typed[name])
         if not typed and name != "starts":
             found[name] = ("date-missing", {})
         elif typed and form.day(name) is None:
@@ -102,11 +102,11 @@ def _day_flaws(form: AgreementForm, today: date) -> Flaws:
 def _step_flaws(form: AgreementForm, today: date) -> Flaws:
     found: Flaws = {}
     due, starts = form.day("due"), form.day("starts")
-    if not any(form.typed[name].strip() for name in STEPS):
+    if not any(said(form.typed[name]) for name in STEPS):
         found["milestone_1"] = ("milestone-missing", {})
     for n in range(1, MOST_STEPS + 1):
         name = f"milestone_{n}"
-        title, typed = form.typed[name].strip(), form.typed[f"{name}_due"].strip()
+        title, typed = said(form.typed[name]), said(form.typed[f"{name}_due"])
         on = date_of(typed)
         if not (title or typed):
             continue
@@ -138,10 +138,10 @@ def _step_day_flaw(
 
 def agreement_in(form: AgreementForm) -> Agreement:
     """The agreement that a form without flaws says."""
-    words = {name: form.typed[name].strip() for name in (*TEXTS, "text", "pillar")}
+    words = {name: said(form.typed[name]) for name in (*TEXTS, "text", "pillar")}
     days = {name: form.day(name) for name in DATES}
     steps = (
-        Milestone(form.typed[f"milestone_{n}"].strip(), on)
+        Milestone(said(form.typed[f"milestone_{n}"]), on)
         for n in range(1, MOST_STEPS + 1)
         if (on := form.day(f"milestone_{n}_due")) is not None
     )
