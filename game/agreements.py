@@ -5,7 +5,9 @@ dates and milestones. Whoever signs says which seat answers for it. Declining ha
 and may be thought over until the last day to sign; a signature stays, and so does its commitment.
 """
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -19,8 +21,14 @@ from game.commitments import (
     propose,
 )
 from game.participants import Participant
+from game.questionnaire import Text
 from game.rules import RuleBroken
 from game.typed import said
+
+# What comes before the code in a box that is ticked: of a league, a state, a participant.
+LEAGUE = "league/"
+STATE = "state/"
+ONE = "one/"
 
 
 class Stand(StrEnum):
@@ -57,6 +65,50 @@ class Party:
     def commitment(self) -> int | None:
         return self.lines[-1].commitment
 
+    @property
+    def invited_on(self) -> date:
+        return self.lines[0].on
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who can be invited, and the league they are in."""
+
+    participant: Participant
+    league: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody who can be invited, by name; the leagues and states of their codes.
+
+    Whole leagues, whole states and participants one by one are added up; nobody is invited twice.
+    """
+
+    members: tuple[Member, ...] = ()
+    leagues: Mapping[str, Text] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+
+    def without(self, invited: Collection[str]) -> "Roll":
+        """Those who were not invited yet."""
+        left = (each for each in self.members if each.participant.code not in invited)
+        return replace(self, members=tuple(left))
+
+    def chosen(self, ticked: Collection[str]) -> tuple[Participant, ...]:
+        """Whoever the boxes that were ticked name, in the order of the roll."""
+        wanted = frozenset(ticked)
+        return tuple(
+            each.participant
+            for each in self.members
+            if not wanted.isdisjoint(
+                (
+                    f"{LEAGUE}{each.league}",
+                    f"{STATE}{each.participant.state}",
+                    f"{ONE}{each.participant.code}",
+                )
+            )
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -81,14 +133,42 @@ def check(agreement: Agreement, today: date) -> None:
     for name in ("meeting", "title", "goal", "indicator"):
         if not said(getattr(agreement, name)):
             raise RuleBroken(missing_code(name), field=name)
-    if agreement.held_on > today:
-        raise RuleBroken("meeting-to-come", field="held_on")
-    if agreement.sign_by < today:
-        raise RuleBroken("due-in-the-past", due=agreement.sign_by, field="sign_by")
-    if agreement.due <= agreement.sign_by:
-        raise RuleBroken("due-before-signing", sign_by=agreement.sign_by, field="due")
-    if agreement.starts is not None and agreement.starts > agreement.due:
-        raise RuleBroken("start-after-due", due=agreement.due, field="starts")
+    days = (agreement.held_on, agreement.starts, agreement.due, agreement.sign_by)
+    for broken in day_flaws(today, *days):
+        raise broken
+
+
+def day_flaws(
+    today: date,
+    held_on: date | None,
+    starts: date | None,
+    due: date | None,
+    sign_by: date | None,
+) -> Iterator[RuleBroken]:
+    """Everything that does not fit in the days of an agreement, each with its `field`.
+
+    None: a day that is not known yet, or that cannot be read.
+    """
+    if held_on and held_on > today:
+        yield RuleBroken("meeting-to-come", field="held_on")
+    if sign_by and sign_by < today:
+        yield RuleBroken("due-in-the-past", due=sign_by, field="sign_by")
+    if due and sign_by and due <= sign_by:
+        yield RuleBroken("due-before-signing", sign_by=sign_by, field="due")
+    if starts and due and starts > due:
+        yield RuleBroken("start-after-due", due=due, field="starts")
+
+
+def mark_of(invited: Sequence[Participant]) -> str:
+    """What a confirmation says of whom it was asked for: it holds for nobody else."""
+    codes = ",".join(sorted(each.code for each in invited))
+    return hashlib.sha256(codes.encode()).hexdigest()[:16]
+
+
+def check_inviting(agreement: Agreement, today: date) -> None:
+    """Refuse to invite anybody to what can be signed no more."""
+    if today > agreement.sign_by:
+        raise RuleBroken("agreement-closed", sign_by=agreement.sign_by)
 
 
 def missing_code(name: str) -> str:

@@ -1,6 +1,6 @@
 """Compromiso: what a government promises in public, and every move it makes afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -74,11 +74,14 @@ class Need(StrEnum):
 
 
 class Term(StrEnum):
-    """What of a commitment can be worded anew, beside its date."""
+    """What of a commitment can be amended, beside its date."""
 
     GOAL = "goal"
     INDICATOR = "indicator"
     RESPONSIBLE = "responsible"
+    STARTS = "starts"
+    BUDGET = "budget"
+    MILESTONE = "milestone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,8 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
         ),
     }
 )
+# The terms that are words, in the order in which they are told.
+WORDS = (Term.GOAL, Term.INDICATOR, Term.RESPONSIBLE)
 NOTHING_WORDED: Mapping[Term, str] = MappingProxyType({})
 # What a verifier answers to a review that was asked for; there is none to answer otherwise.
 REVIEWS = frozenset({Move.UPHOLD, Move.REVERSE})
@@ -168,13 +173,34 @@ class Milestone:
     done_on: date | None = None
 
 
+# A term: words, the day of the start, whole pesos or a step; None where there is none.
+Value = str | date | int | Milestone | None
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A term as it was worded, and as it is from then on."""
+    """A term as it was, and as it is from then on.
+
+    A milestone has a change of its own: a new one was None before, one that is taken out is None
+    after.
+    """
 
     term: Term
-    before: str
-    after: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How an amendment leaves the work: all of it, also what stays as it was.
+
+    `steps`: each milestone with its place among those there were, None for a new one. One whose
+    place is not named is taken out.
+    """
+
+    starts: date | None
+    budget: int | None
+    steps: tuple[tuple[int | None, Milestone], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +208,7 @@ class Event:
     """One dated, public line of the history. Dates before and after only where one moved.
 
     `term`: the last day of the term that the move begins, as an inheritance does. `changes`: what
-    an amendment worded anew, with the old words.
+    an amendment changed beside the date, with what was before.
     """
 
     move: Move
@@ -264,18 +290,16 @@ def advance(
     due: date | None = None,
     term: date | None = None,
     worded: Mapping[Term, str] = NOTHING_WORDED,
+    plan: Plan | None = None,
 ) -> Commitment:
     """The commitment after a move, with one more line of history; or the refusal.
 
-    `term`: until when it may be ratified, where the move is an inheritance. `due`, `worded`: what
-    an amendment moves or words anew; what stays as it was is no change.
+    `term`: until when it may be ratified, where the move is an inheritance. `due`, `worded`,
+    `plan`: what an amendment moves, words or plans anew; what stays as it was is no change.
     """
     rule = TRANSITIONS[move]
     stored = _stored(commitment)
-    if by_role not in rule.roles:
-        raise RuleBroken("role-forbids", role=by_role, move=move)
-    if stored not in rule.sources or (move in REVIEWS and not awaits_review(commitment)):
-        raise RuleBroken("commitment-forbids", status=stored, move=move)
+    check_move(commitment, move, by_role)
     _check_reason(commitment, move, note)
     if _is_early(commitment, move, on):
         raise RuleBroken("not-due-yet", due=ripe_on(commitment))
@@ -283,28 +307,26 @@ def advance(
         raise RuleBroken("evidence-required", move=move)
     if any(citation.lacks_page for citation in evidence):
         raise RuleBroken("page-missing", move=move)
-    new_due, changes = commitment.due, tuple[Change, ...]()
+    after, changes = commitment, tuple[Change, ...]()
     if Need.CHANGE in rule.needs:
-        changes = _changes(commitment, worded)
-        new_due = _new_due(commitment, due, on, is_needed=not changes)
+        after, changes = _amended(commitment, on, due, worded, plan)
     to = rule.to or stored
     event = Event(move, stored, to, by_role, on, said(note), evidence=evidence, changes=changes)
-    if new_due != commitment.due:
-        event = replace(event, due_before=commitment.due, due_after=new_due)
+    if after.due != commitment.due:
+        event = replace(event, due_before=commitment.due, due_after=after.due)
     until = commitment.ratify_by
     if move is Move.INHERIT:
         event, until = replace(event, term=term), term
-    says = {change.term: change.after for change in changes}
-    return replace(
-        commitment,
-        goal=says.get(Term.GOAL, commitment.goal),
-        indicator=says.get(Term.INDICATOR, commitment.indicator),
-        responsible=says.get(Term.RESPONSIBLE, commitment.responsible),
-        status=to,
-        due=new_due,
-        ratify_by=until,
-        history=(*commitment.history, event),
-    )
+    return replace(after, status=to, ratify_by=until, history=(*commitment.history, event))
+
+
+def check_move(commitment: Commitment, move: Move, by_role: str) -> None:
+    """Refuse a move that this role cannot make, or nobody can as the commitment stands."""
+    rule, stored = TRANSITIONS[move], _stored(commitment)
+    if by_role not in rule.roles:
+        raise RuleBroken("role-forbids", role=by_role, move=move)
+    if stored not in rule.sources or (move in REVIEWS and not awaits_review(commitment)):
+        raise RuleBroken("commitment-forbids", status=stored, move=move)
 
 
 def inherit_with_seat(commitment: Commitment, on: date, note: str, term: date) -> Commitment:
@@ -518,10 +540,42 @@ def _check_reason(commitment: Commitment, move: Move, note: str) -> None:
     raise RuleBroken("milestones-open", milestones=titles)
 
 
-def _changes(commitment: Commitment, worded: Mapping[Term, str]) -> tuple[Change, ...]:
+def _amended(
+    commitment: Commitment,
+    on: date,
+    due: date | None,
+    worded: Mapping[Term, str],
+    plan: Plan | None,
+) -> tuple[Commitment, tuple[Change, ...]]:
+    """The commitment with what an amendment changes, and each change; there has to be one."""
+    replanned = _replanned(commitment, plan, on) if plan else ()
+    reworded = _reworded(commitment, worded)
+    new_due = commitment.due if due is None else due
+    is_moved = new_due != commitment.due
+    if not (reworded or replanned or is_moved):
+        raise RuleBroken("new-date-required", due=commitment.due)
+    if is_moved and new_due <= on:
+        raise RuleBroken("due-in-the-past", due=new_due)
+    says = {change.term: str(change.after) for change in reworded}
+    after = replace(
+        commitment,
+        goal=says.get(Term.GOAL, commitment.goal),
+        indicator=says.get(Term.INDICATOR, commitment.indicator),
+        responsible=says.get(Term.RESPONSIBLE, commitment.responsible),
+        due=new_due,
+    )
+    if plan is not None:
+        steps = tuple(step for _place, step in plan.steps)
+        after = replace(after, starts=plan.starts, budget=plan.budget, milestones=steps)
+    if replanned or is_moved:
+        _check_plan(after)
+    return after, (*reworded, *replanned)
+
+
+def _reworded(commitment: Commitment, worded: Mapping[Term, str]) -> tuple[Change, ...]:
     """What is worded anew, in the order of the terms; nothing may be left without words."""
     found = []
-    for term in Term:
+    for term in WORDS:
         before, after = getattr(commitment, term), said(worded.get(term, ""))
         if term in worded and not after:
             raise RuleBroken("commitment-incomplete", field=term.value)
@@ -530,16 +584,52 @@ def _changes(commitment: Commitment, worded: Mapping[Term, str]) -> tuple[Change
     return tuple(found)
 
 
-def _new_due(commitment: Commitment, due: date | None, on: date, *, is_needed: bool) -> date:
-    if due is None or due == commitment.due:
-        if is_needed:
-            raise RuleBroken("new-date-required", due=commitment.due)
-        return commitment.due
-    if due <= on:
-        raise RuleBroken("due-in-the-past", due=due)
-    # A step already done binds no date.
-    _check_fits(open_milestones(commitment), due)
-    return due
+def _replanned(commitment: Commitment, plan: Plan, on: date) -> tuple[Change, ...]:
+    """What is planned anew: the start, the budget, and each milestone by itself.
+
+    A step that is done stays as it is, and so does its weight.
+    """
+    found = []
+    if plan.starts != commitment.starts:
+        found.append(Change(Term.STARTS, commitment.starts, plan.starts))
+    if plan.budget != commitment.budget:
+        if plan.budget is not None and plan.budget < 0:
+            raise RuleBroken("budget-unreadable")
+        found.append(Change(Term.BUDGET, commitment.budget, plan.budget))
+    kept = {place: step for place, step in plan.steps if place is not None}
+    for place, before in enumerate(commitment.milestones):
+        after = kept.get(place)
+        if after == before:
+            continue
+        if before.done_on is not None:
+            raise RuleBroken("milestone-already-done", title=before.title, on=before.done_on)
+        found.append(Change(Term.MILESTONE, before, after))
+    added = (step for place, step in plan.steps if place is None)
+    found += [Change(Term.MILESTONE, None, step) for step in added]
+    if commitment.milestones and not plan.steps:
+        raise RuleBroken("milestone-missing")
+    _check_new_days(found, on)
+    return tuple(found)
+
+
+def _check_new_days(changes: Iterable[Change], on: date) -> None:
+    """A step that is new, or moved, has a day to come, and nobody says that it is done."""
+    for change in changes:
+        before, after = change.before, change.after
+        if not isinstance(after, Milestone):
+            continue
+        is_moved = not isinstance(before, Milestone) or before.due != after.due
+        if after.done_on is not None:
+            raise RuleBroken("milestone-incomplete", title=after.title)
+        if is_moved and after.due <= on:
+            raise RuleBroken("due-in-the-past", due=after.due)
+
+
+def _check_plan(commitment: Commitment) -> None:
+    """The start is no later than the end; the steps lie between, but for those that are done."""
+    if commitment.starts is not None and commitment.starts > commitment.due:
+        raise RuleBroken("start-after-due", due=commitment.due)
+    _check_milestones(replace(commitment, milestones=open_milestones(commitment)))
 
 
 def _check_milestones(commitment: Commitment) -> None:

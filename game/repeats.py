@@ -23,7 +23,7 @@ def ever_said(commitment: Commitment) -> frozenset[Said]:
     """The same of a commitment, as it stands and as it stood before any of its amendments."""
     goals, days = {commitment.goal}, {commitment.due}
     for event in commitment.history:
-        goals |= {each.before for each in event.changes if each.term is Term.GOAL}
+        goals |= {str(each.before) for each in event.changes if each.term is Term.GOAL}
         if event.due_before is not None:
             days.add(event.due_before)
     return frozenset(said_in(goal, due) for goal in goals for due in days)

@@ -1,28 +1,21 @@
-"""Acuerdos: the form of one as it was typed, whom it invites, and the letters that do so."""
+"""Acuerdos: the form of one as it was typed, and everything that is wrong with it at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
-from game.agreements import Agreement, missing_code
+from game.agreements import Agreement, day_flaws, missing_code
 from game.commitments import Milestone
-from game.editions import Stage
-from game.participants import Participant
-from game.rules import RuleBroken
-from game.typed import date_of
-from server.i18n import locale
-from server.inheriting import letters_to
-from server.pages.commitment_letters import agreement_letter
-from server.people import Holder
+from game.typed import date_of, said
 from server.proposals import LONGEST, LONGEST_TITLE, LONGEST_YEARS, is_too_far
-from server.queries.editions import editions, entries_of, rules_of
-from server.queries.mail import Message
 
 MOST_STEPS: Final = 4
 LONGEST_WORDS: Final = 20_000
-# Between the code of an edition and that of one of its leagues.
-LEAGUE_SIGN: Final = "/"
+# What is asked of the form: to show the governments of a state, or to be mended before it is sent.
+SHOW: Final = "show"
+MEND: Final = "mend"
+ONLY_SHOWN: Final = frozenset({SHOW, MEND})
 STEPS: Final = tuple(
     f"milestone_{n}{end}" for n in range(1, MOST_STEPS + 1) for end in ("", "_due")
 )
@@ -33,26 +26,49 @@ TEXTS: Final[Mapping[str, int]] = {
     "indicator": LONGEST["indicator"],
 }
 DATES: Final = ("held_on", "starts", "due", "sign_by")
-FIELDS: Final = ("key", *TEXTS, "text", "pillar", *DATES, "invited", *STEPS)
+# In the order of the form.
+FIELDS: Final = (
+    *("key", "meeting", "held_on", "title", "text", "pillar", "goal", "indicator"),
+    *("starts", "due", "sign_by"),
+    *STEPS,
+)
 
 Flaws = dict[str, tuple[str, Mapping[str, object]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom a form invites: the boxes that were ticked.
+
+    `state`: the only one whose governments it shows one by one. `step`: what is asked of it.
+    `confirmed`: the mark of those for whom it was confirmed.
+    """
+
+    ticked: tuple[str, ...] = ()
+    state: str = ""
+    step: str = ""
+    confirmed: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementForm:
-    """Every field as text. `invited`: an edition and one of its leagues."""
+    """Every field as text, and whom it invites."""
 
     typed: Mapping[str, str]
+    choice: Choice = Choice()
 
     def day(self, name: str) -> date | None:
         return date_of(self.typed.get(name, ""))
 
 
-def flaws_of(form: AgreementForm, today: date, pillars: Iterable[str]) -> Flaws:
-    """Field to what is wrong with it: the code of a sentence and its facts."""
+def flaws_of(
+    form: AgreementForm, today: date, pillars: Iterable[str], *, invites_anybody: bool
+) -> Flaws:
+    """Field to what is wrong with it, in the order of the form: a code and its facts."""
     found: Flaws = {}
     for name, longest in TEXTS.items():
-        typed = form.typed[name].strip()
+        typed = said(form.typed[name])
         if not typed:
             found[name] = (missing_code(name), {})
         elif len(typed) > longest:
@@ -61,26 +77,36 @@ def flaws_of(form: AgreementForm, today: date, pillars: Iterable[str]) -> Flaws:
         found["text"] = ("text-too-long", {"limit": LONGEST_WORDS})
     if form.typed["pillar"] not in set(pillars):
         found["pillar"] = ("pillar-missing", {})
+    if not invites_anybody:
+        found["invited"] = ("invited-missing", {})
+    found |= {**_day_flaws(form, today), **_step_flaws(form, today)}
+    return {name: found[name] for name in (*FIELDS, "invited") if name in found}
+
+
+def _day_flaws(form: AgreementForm, today: date) -> Flaws:
+    """What is wrong with each day by itself, and then beside the others."""
+    found: Flaws = {}
     for name in DATES:
-        typed = form.typed[name].strip()
+        typed = said(form.typed[name])
         if not typed and name != "starts":
             found[name] = ("date-missing", {})
         elif typed and form.day(name) is None:
             found[name] = ("date-unreadable", {})
         elif (on := form.day(name)) and is_too_far(on, today):
             found[name] = ("due-too-far", {"years": LONGEST_YEARS})
-    found.update(_step_flaws(form, today))
+    for broken in day_flaws(today, **{name: form.day(name) for name in DATES}):
+        found.setdefault(str(broken.facts["field"]), (broken.code, broken.facts))
     return found
 
 
 def _step_flaws(form: AgreementForm, today: date) -> Flaws:
     found: Flaws = {}
     due, starts = form.day("due"), form.day("starts")
-    if not any(form.typed[name].strip() for name in STEPS):
+    if not any(said(form.typed[name]) for name in STEPS):
         found["milestone_1"] = ("milestone-missing", {})
     for n in range(1, MOST_STEPS + 1):
         name = f"milestone_{n}"
-        title, typed = form.typed[name].strip(), form.typed[f"{name}_due"].strip()
+        title, typed = said(form.typed[name]), said(form.typed[f"{name}_due"])
         on = date_of(typed)
         if not (title or typed):
             continue
@@ -91,11 +117,13 @@ def _step_flaws(form: AgreementForm, today: date) -> Flaws:
         if on is None:
             found[f"{name}_due"] = ("date-unreadable" if typed else "date-missing", {})
         else:
-            found.update(_day_flaw(f"{name}_due", on, today, due=due, starts=starts))
+            found.update(_step_day_flaw(f"{name}_due", on, today, due=due, starts=starts))
     return found
 
 
-def _day_flaw(name: str, on: date, today: date, *, due: date | None, starts: date | None) -> Flaws:
+def _step_day_flaw(
+    name: str, on: date, today: date, *, due: date | None, starts: date | None
+) -> Flaws:
     """What is wrong with the day of a step, if anything is."""
     if on <= today:
         return {name: ("due-in-the-past", {"due": on})}
@@ -110,56 +138,11 @@ def _day_flaw(name: str, on: date, today: date, *, due: date | None, starts: dat
 
 def agreement_in(form: AgreementForm) -> Agreement:
     """The agreement that a form without flaws says."""
-    words = {name: form.typed[name].strip() for name in (*TEXTS, "text", "pillar")}
+    words = {name: said(form.typed[name]) for name in (*TEXTS, "text", "pillar")}
     days = {name: form.day(name) for name in DATES}
     steps = (
-        Milestone(form.typed[f"milestone_{n}"].strip(), on)
+        Milestone(said(form.typed[f"milestone_{n}"]), on)
         for n in range(1, MOST_STEPS + 1)
         if (on := form.day(f"milestone_{n}_due")) is not None
     )
     return Agreement(**words, **days, milestones=tuple(steps))  # type: ignore[arg-type]
-
-
-async def leagues_to_invite() -> Sequence[tuple[str, str]]:
-    """The leagues of the newest edition that is known: whom a meeting can have been of."""
-    for edition in await editions():
-        rules = await rules_of(edition.code)
-        if rules.stage is not Stage.DRAFT:
-            return [
-                (f"{rules.code}{LEAGUE_SIGN}{league.code}", league.name.of(locale()))
-                for league in rules.edition.leagues
-            ]
-    return ()
-
-
-async def invited_in(typed: str) -> Sequence[Participant]:
-    """Whoever is in a league, as a form names it; nobody where there is none such."""
-    edition, _sign, league = typed.partition(LEAGUE_SIGN)
-    try:
-        entries = await entries_of(edition)
-    except RuleBroken:
-        return ()
-    return [each.participant for each in entries if each.league == league]
-
-
-async def invitations(
-    agreement: Agreement, invited: Sequence[Participant], at: datetime, address: str
-) -> Sequence[Message]:
-    """To the heads of everybody invited: what was agreed and until when it may be signed."""
-    found: list[Message] = []
-    for participant in invited:
-
-        def write(reader: Holder, participant: Participant = participant) -> Message:
-            made = agreement_letter(
-                title=agreement.title,
-                meeting=agreement.meeting,
-                sign_by=agreement.sign_by,
-                reader=reader.name,
-                participant=participant.name,
-                address=address,
-            )
-            key = f"agreement.{participant.code}.{at:%Y%m%d%H%M%S%f}.{reader.account}"
-            return Message(key, reader.email, reader.name, made.subject, made.body)
-
-        found += await letters_to(participant.code, write)
-    return found

@@ -19,7 +19,10 @@ from multipart import (  # type: ignore[import-untyped]
 )
 
 from game.rules import RuleBroken
+from server.unsent import HELD, is_only_shown, unheld
 
+URL_ENCODED: Final = "application/x-www-form-urlencoded"
+CSRF: Final = "csrf"
 MULTIPART: Final = "multipart/form-data"
 KILOBYTE: Final = 1024
 # All texts of a form together: as much as one without files may bring.
@@ -48,6 +51,18 @@ async def read_multipart(request: Request[Any, Any, Any]) -> None:
     except BaseException:
         await reader.close()
         raise
+
+
+async def read_held(request: Request[Any, Any, Any]) -> None:
+    """Take out the form that the switch of languages sends inside its own, once."""
+    state = ScopeState.from_scope(request.scope)
+    is_asked = is_only_shown(request.method, request.scope["query_string"])
+    if state.form is not Empty or not is_asked or request.content_type[0] != URL_ENCODED:
+        return
+    sent = unheld((await request.body()).decode("utf-8", "replace"))
+    held, csrf = sent.get(HELD), sent.get(CSRF)
+    if isinstance(held, str):
+        state.form = {**unheld(held), **({CSRF: csrf} if csrf else {})}
 
 
 class _Reader:

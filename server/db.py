@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from piccolo.engine.base import Engine
 from piccolo.table import TABLE_REGISTRY
@@ -45,6 +45,7 @@ from server.units import (
 )
 
 __all__ = [
+    "ONLY_SHOWN",
     "Announcement",
     "Param",
     "Refused",
@@ -59,6 +60,7 @@ __all__ = [
     "connect_to_read",
     "exclusive",
     "held",
+    "keeping_nothing",
     "on_change",
     "params",
     "standing_on",
@@ -66,6 +68,9 @@ __all__ = [
     "write",
     "write_many",
 ]
+
+# What a unit is refused with while a form is only shown again.
+ONLY_SHOWN: Final = "only-shown"
 
 # Piccolo asks for a module of this name when a table has no engine yet.
 sys.modules.setdefault("piccolo_conf", piccolo_conf)
@@ -83,6 +88,7 @@ class Store(Protocol):
 
 
 _opened: list[Store] = []
+_only_shown: ContextVar[bool] = ContextVar("only_shown", default=False)
 _ground: ContextVar[Step | None] = ContextVar("ground", default=None)
 
 
@@ -132,12 +138,24 @@ def standing_on(ground: Step | None) -> Iterator[None]:
         _ground.reset(token)
 
 
+@contextmanager
+def keeping_nothing() -> Iterator[None]:
+    """Refuse every unit that is written meanwhile: a form is shown again and nothing is done."""
+    token = _only_shown.set(True)
+    try:
+        yield
+    finally:
+        _only_shown.reset(token)
+
+
 async def write(unit: Unit) -> tuple[list[Row], ...]:
     """Keep a unit whole and give the rows each step returned, once the commit is done.
 
     Raises `Refused` when a step was not as it must be; nothing of the unit is kept then. Whoever
     awaits may be cancelled: the unit is kept or refused all the same, and nobody else notices.
     """
+    if _only_shown.get():
+        raise RuleBroken(ONLY_SHOWN)
     store = _store()
     engine_type = store.engine.engine_type
     ground = _ground.get()

@@ -6,6 +6,7 @@ headers, language and person as one that does.
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -20,7 +21,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from game.rules import RuleBroken
-from server.db import Step, standing_on
+from server.db import Step, keeping_nothing, standing_on
 from server.i18n import ASKED, LOCALES, chosen_locale, speaking
 from server.live import LINE
 from server.people import Farewell, Person
@@ -41,6 +42,7 @@ from server.security import (
 from server.settings import Settings
 from server.telling import show_problem
 from server.turns import Turns
+from server.unsent import is_only_shown as asks_to_show
 
 LOCALE_COOKIE = "liga_idioma"
 A_YEAR = 365 * 24 * 3600
@@ -202,7 +204,7 @@ class Door:
             try:
                 _check_readable(scope)
                 ground = await self._seat(scope, cookies)
-                with standing_on(ground):
+                with standing_on(ground), _keeping(scope):
                     await self._app(scope, receive, response.send)
             except Exception as error:
                 if response.status:
@@ -322,6 +324,12 @@ async def _refuse_host(send: Send) -> None:
     ]
     await send({"type": "http.response.start", "status": 400, "headers": headers})
     await send({"type": "http.response.body", "body": b"Host desconocido\n", "more_body": False})
+
+
+def _keeping(scope: HTTPScope) -> AbstractContextManager[None]:
+    """Nothing is kept of a form that is sent again to be read in another language."""
+    is_only_shown = asks_to_show(scope["method"], scope["query_string"])
+    return keeping_nothing() if is_only_shown else nullcontext()
 
 
 def _asked_locale(scope: HTTPScope) -> str | None:

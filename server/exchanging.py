@@ -23,9 +23,8 @@ from server.pages.exchanges import Having, Request, SeenMessage, Talk
 from server.pages.filters import known_and_ignored
 from server.pages.letters import Letter
 from server.pages.names import practice_label
-from server.people import GOVERNMENT, Holder, Person, Role
+from server.people import GOVERNMENT, ROLE_NAMES, Holder, Person, Role
 from server.policy import OBSERVATORY
-from server.queries.accounts import leads
 from server.queries.declarations import reader_of
 from server.queries.exchanges import (
     AskedHelp,
@@ -35,6 +34,7 @@ from server.queries.exchanges import (
     said_of,
     verified_in,
 )
+from server.queries.handovers import heads_of_each
 from server.queries.mail import Message
 from server.queries.report_turns import Turn
 from server.queries.results import Published
@@ -132,7 +132,7 @@ async def having_of(
     practice: Practice, entries: Sequence[Entry], person: Person | None
 ) -> tuple[Having, ...]:
     """Those of a page of the list, with what was published of each and who attends to them."""
-    holders = await leads()
+    holders = await heads_of_each()
     told = []
     for each in entries:
         given = practice.found.answers_of(each.participant).get(practice.item.code)
@@ -143,12 +143,20 @@ async def having_of(
                 name=each.name,
                 league=each.league,
                 given=given,
-                seat_title=attending[0].title if attending else "",
+                seat_title=attending_seat(attending),
                 is_attended=bool(attending),
                 may_write=may_write(person) and each.participant != _own(person),
             )
         )
     return tuple(told)
+
+
+def attending_seat(heads: Sequence[Holder]) -> str:
+    """What the seat is called that attends to letters: the lead's, or else the signer's."""
+    if not heads:
+        return ""
+    head = min(heads, key=lambda each: (each.role is not Role.LEAD, each.seat))
+    return head.title or str(ROLE_NAMES[head.role])
 
 
 def talk_of(practice: Practice, person: Person | None) -> Talk:

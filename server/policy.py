@@ -347,6 +347,10 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "agreement_decline": Policy(HEADS, "decline it, for a public reason"),
         "agreement_form": Policy(frozenset({Role.COORDINATOR}), "the form of a new agreement"),
         "agreement_publish": Policy(frozenset({Role.COORDINATOR}), "publish it and invite"),
+        "agreement_invite_form": Policy(
+            frozenset({Role.COORDINATOR}), "whom else to invite to an agreement"
+        ),
+        "agreement_invite": Policy(frozenset({Role.COORDINATOR}), "invite more governments to it"),
         "recommendations": Policy(GOVERNMENT, "what would close each of one's own gaps"),
         "recommendation_decline": Policy(HEADS, "decline one that was issued, with a reason"),
         "batches": Policy(PUBLIC, "recommendations that were issued"),

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from game.questionnaire import Item, Option, Questionnaire
 from game.recommendations import aims_of, decision_of, gain_per_effort, hardest
 from game.room import EffortRules
 from game.rules import RuleBroken
 from indicators.targets import Gain, gain_together, gains_of, openings_of
-from server.agreeing import LEAGUE_SIGN
 from server.i18n import SOURCE
 from server.inheriting import letters_to
 from server.pages.batches import BatchFacts, Issued
@@ -33,6 +33,7 @@ from server.queries.mail import Message
 from server.queries.results import PUBLIC, Published, published
 
 __all__ = [
+    "LEAGUE_SIGN",
     "Request",
     "aimed",
     "audience_of",
@@ -48,6 +49,10 @@ __all__ = [
     "shown_of",
     "steps_for",
 ]
+
+
+# Before the code of a league, where a form may also name one participant.
+LEAGUE_SIGN: Final = "/"
 
 
 @dataclass(frozen=True, slots=True)

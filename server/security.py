@@ -23,13 +23,13 @@ from litestar.handlers import BaseRouteHandler
 
 from game.rules import RuleBroken
 from game.typed import whole_number
-from server.bodies import read_multipart
-from server.unsent import Typed, Unsent, typed_in
+from server.bodies import CSRF as CSRF_FIELD
+from server.bodies import read_held, read_multipart
+from server.unsent import Typed, Unsent, typed_in, without_switch
 
 SESSION_LIFE = timedelta(hours=12)
 TOKEN_BYTES = 32
 NUL = "\0"
-CSRF_FIELD = "csrf"
 # In the scope of whoever comes with the session of a seat they lost: why.
 LEFT = "left"
 # In the scope of a form of ours: what was typed in it, for a refusal without a page of its own.
@@ -281,6 +281,7 @@ async def _form_of(request: Request[Any, Any, Any]) -> FormMultiDict:
         return FormMultiDict()
     try:
         await read_multipart(request)
+        await read_held(request)
         return await request.form()
     except RequestEntityTooLarge as error:
         limit = request.route_handler.resolve_request_max_body_size() or 0
@@ -305,7 +306,8 @@ async def _refusal(code: str, request: Request[Any, Any, Any], form: FormMultiDi
 
 
 def _typed(request: Request[Any, Any, Any], form: FormMultiDict) -> Typed:
-    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    query = without_switch(request.url.query)
+    address = request.url.path + (f"?{query}" if query else "")
     seat = seat_drawn_for(str(form.get(CSRF_FIELD, "")))
     return typed_in(form, address=address, seat=seat, left_out=frozenset({CSRF_FIELD}))
 

@@ -4,16 +4,22 @@ The history only grows, so that its length says which one it was.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
-from game.commitments import Commitment, Move, Term
+from game.commitments import Commitment, Event, Move, Term, Value
 from game.rules import RuleBroken
 from game.typed import date_of, whole_number
-from server.i18n import day
+from server.amending import stands
+from server.i18n import day, list_of
 from server.i18n import gettext as _
 from server.pages.moves import Tried
 from server.problems import sentence_of
+from server.proposals import pesos_of
 
 MOVED_ON = "commitment-moved-on"
+# How the names of the fields of milestones begin.
+STEP = "milestone_"
+DATES = frozenset({"due", Term.STARTS.value})
 # What is decided on what was read: a form that does not say what that was decides nothing.
 NEEDS_SEEN = frozenset({Move.VERIFY, Move.AMEND})
 
@@ -36,33 +42,79 @@ def tried_late(move: Move, typed: Mapping[str, str], commitment: Commitment) -> 
     errors = {"form": sentence_of(MOVED_ON, {})}
     if move is not Move.AMEND:
         return Tried(move, typed, errors)
-    now, before = _terms(commitment), _terms_before(commitment, typed.get("seen", ""))
+    now, before = stands(commitment), _stood(commitment, typed.get("seen", ""))
     shown = dict(typed)
-    for name in now.keys() & typed.keys():
-        if _same(name, typed[name], before[name]):
+    if _were_replanned(commitment, typed.get("seen", "")):
+        shown, steps = _without_steps(typed)
+        if steps:
+            told = _("Mientras tanto cambiaron los hitos. Usted había escrito: {steps}.")
+            errors["milestones"] = told.format(steps=list_of(steps))
+    for name in now.keys() & shown.keys():
+        if _same(name, typed[name], before.get(name, "")):
             shown[name] = now[name]
-        elif not _same(name, now[name], before[name]) and not _same(name, typed[name], now[name]):
-            told = day(commitment.due) if name == "due" else now[name]
-            errors[name] = _("Mientras tanto cambió a: {text}").format(text=told)
+        elif not _same(name, now[name], before.get(name, "")) and not _same(
+            name, typed[name], now[name]
+        ):
+            told = _("Mientras tanto cambió a: {text}")
+            errors[name] = told.format(text=_said(name, now[name]))
     return Tried(move, shown, errors)
 
 
-def _terms(commitment: Commitment) -> dict[str, str]:
-    words = {term.value: str(getattr(commitment, term)) for term in Term}
-    return words | {"due": commitment.due.isoformat()}
-
-
-def _terms_before(commitment: Commitment, seen: str) -> dict[str, str]:
-    """The terms as they stood after so many lines of history; as they are, where none is said."""
-    terms, count = _terms(commitment), whole_number(seen)
-    for event in reversed(commitment.history[count:] if count is not None else ()):
-        terms |= {change.term.value: change.before for change in event.changes}
+def _stood(commitment: Commitment, seen: str) -> dict[str, str]:
+    """The form as it stood after so many lines of history; as it is, where none is said."""
+    terms = stands(commitment)
+    for event in _since(commitment, seen):
+        terms |= {
+            change.term.value: _written(change.before)
+            for change in event.changes
+            if change.term is not Term.MILESTONE
+        }
         if event.due_before is not None:
             terms["due"] = event.due_before.isoformat()
     return terms
 
 
+def _since(commitment: Commitment, seen: str) -> tuple[Event, ...]:
+    """What came after so many lines of history, the newest first."""
+    count = whole_number(seen)
+    return tuple(reversed(commitment.history[count:])) if count is not None else ()
+
+
+def _were_replanned(commitment: Commitment, seen: str) -> bool:
+    """Whether the milestones are others than they were, or one of them was reached."""
+    return any(
+        event.move is Move.FINISH_MILESTONE
+        or any(change.term is Term.MILESTONE for change in event.changes)
+        for event in _since(commitment, seen)
+    )
+
+
+def _without_steps(typed: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What was typed beside the milestones, and what was typed of each of those."""
+    others = {name: text for name, text in typed.items() if not name.startswith(STEP)}
+    steps: dict[str, list[str]] = {}
+    for name, text in typed.items():
+        if name.startswith(STEP) and text.strip():
+            steps.setdefault(name.split("_")[1], []).append(text.strip())
+    return others, tuple(f"«{' · '.join(words)}»" for words in steps.values())
+
+
+def _written(value: Value) -> str:
+    """A term as a field of the form has it."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _said(name: str, text: str) -> str:
+    """The same for whoever reads it."""
+    on = date_of(text) if name in DATES else None
+    return day(on) if on else text
+
+
 def _same(name: str, one: str, other: str) -> bool:
-    if name == "due":
+    if name in DATES:
         return date_of(one) == date_of(other)
+    if name == Term.BUDGET:
+        return pesos_of(one) == pesos_of(other)
     return one.split() == other.split()

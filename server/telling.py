@@ -9,11 +9,11 @@ from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from litestar import MediaType, Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, MethodNotAllowedException
 from litestar.response import Redirect, Template
 
 from game.rules import RuleBroken
-from server.db import Refused
+from server.db import ONLY_SHOWN, Refused
 from server.db_problems import is_away
 from server.i18n import Lazy, lazy, locale
 from server.live import Crowded
@@ -23,6 +23,7 @@ from server.pages.unsent import GONE, typed_lines, unsent_page
 from server.people import Farewell
 from server.problems import SENTENCES, retry_after, sentence_of
 from server.security import LEFT, REPLY, TYPED, is_local
+from server.tongues import Switch, page_above, page_behind
 from server.unsent import Typed, Unsent
 
 logger = logging.getLogger("liga")
@@ -51,6 +52,9 @@ AWAY_SECONDS = 5
 
 def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Tell any exception as a page; to htmx, as a piece of one."""
+    elsewhere = _elsewhere(request, error)
+    if elsewhere:
+        return Redirect(elsewhere, status_code=303)
     error = _with_typed(request, error)
     status, text, headers = _told(request, error)
     is_partial = request.headers.get("HX-Request") == "true"
@@ -60,6 +64,9 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET" and not is_partial:
         return Redirect(_sign_in_address(request), status_code=303)
     if isinstance(error, Unsent) and not is_partial:
+        if status == HTTPStatus.UNAUTHORIZED:
+            # Sent again by nobody it is refused again: its page is read in either language.
+            request.scope[TYPED] = error.typed  # type: ignore[literal-required]
         return show_unsent(request, error.code, error.typed, status=status)
     url = request.app.route_reverse
     page = problem_page(
@@ -81,6 +88,14 @@ def show_problem(request: Request[Any, Any, Any], error: Exception) -> Response[
         )
     html = _whole_page(request, page, status)
     return Response(html, status_code=status, headers=headers, media_type=MediaType.HTML)
+
+
+def _elsewhere(request: Request[Any, Any, Any], error: Exception) -> str:
+    """Where somebody is led who only changed the language, or opens what can only be sent to."""
+    if isinstance(error, RuleBroken) and error.code == ONLY_SHOWN:
+        return page_behind(request)
+    is_only_sent_to = isinstance(error, MethodNotAllowedException) and request.method == "GET"
+    return page_above(request, request.url.path) if is_only_sent_to else ""
 
 
 def _with_typed(request: Request[Any, Any, Any], error: Exception) -> Exception:
@@ -133,7 +148,7 @@ def _around(request: Request[Any, Any, Any]) -> dict[str, Any]:
         return {"request": request}
     came_from = urlsplit(back_address(request) or request.app.route_reverse("home"))
     links = language_links(came_from.path, tuple(parse_qsl(came_from.query)), locale())
-    return {"request": request, "language_links": links}
+    return {"request": request, "language": Switch(links)}
 
 
 def show_unsent(

@@ -14,10 +14,11 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 
 from server.assets import Assets, read_assets
 from server.i18n import Lazy, gettext, lazy, locale, ngettext
-from server.pages.links import Link, language_links, person_card
+from server.pages.links import Link, person_card
 from server.people import Farewell
 from server.policy import Policy
 from server.security import LEFT, csrf_of
+from server.tongues import Switch, switch_of
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STATIC = Path(__file__).parent.parent / "static"
@@ -51,7 +52,7 @@ NOBODY: Final[Mapping[str, Any]] = MappingProxyType(
         "left_by": None,
         "csrf_token": "",
         "navigation": (),
-        "language_links": (),
+        "language": Switch(()),
         "synthetic": False,
     }
 )
@@ -130,9 +131,7 @@ def _surroundings(
         "left_by": _left_by(request),
         "csrf_token": csrf_of(request),
         "navigation": _navigation(request),
-        "language_links": language_links(
-            request.url.path, tuple(request.query_params.multi_items()), locale()
-        ),
+        "language": switch_of(request),
         "synthetic": request.app.state.get("synthetic", False),
     }
 

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from game.rules import RuleBroken
 from game.typed import whole_number
+from server.i18n import ASKED
 
 SECRETS: Final = frozenset({"password", "again"})
 # Besides these a page sends what signs in; all of it must fit in one body.
@@ -24,6 +25,12 @@ TO, SEAT, SECRET, FILE, FIELD = (
     "unsent-file",
     "unsent.",
 )
+
+# What the switch of languages adds to an address beside the language: nothing is to be kept.
+ONLY_SHOWN: Final = "solo"
+# In the form that it sends: all that the other one held, and on which page that one was.
+HELD: Final = "unsent-held"
+CAME_FROM: Final = "unsent-from"
 
 # What no keyboard types: the control characters but for the tab and the ends of lines.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -101,6 +108,31 @@ def carried_in(form: Fields) -> Typed | None:
         secrets=tuple(name for name in _named(SECRET, pairs) if name in SECRETS),
         files=tuple(_named(FILE, pairs)),
     )
+
+
+def is_only_shown(method: str, query: bytes) -> bool:
+    """Whether a form is sent to be shown again in another language, and for nothing else."""
+    names = {name for name, _text in parse_qsl(query.decode("latin-1"))}
+    return method == "POST" and {ASKED, ONLY_SHOWN} <= names
+
+
+def without_switch(query: str) -> str:
+    """What an address asks for beside the switch of languages."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode([pair for pair in pairs if pair[0] not in {ASKED, ONLY_SHOWN}])
+
+
+def held_in(pairs: Iterable[tuple[str, str]]) -> str:
+    """All the fields of a form as the value of one."""
+    return urlencode(tuple(pairs))
+
+
+def unheld(held: str) -> dict[str, str | list[str]]:
+    """The fields again, each with its value, or with a list where there are several."""
+    found: dict[str, list[str]] = {}
+    for name, text in parse_qsl(held, keep_blank_values=True):
+        found.setdefault(name, []).append(text)
+    return {name: all_[0] if len(all_) == 1 else all_ for name, all_ in found.items()}
 
 
 def _named(wanted: str, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:

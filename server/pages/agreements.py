@@ -24,6 +24,21 @@ STANDS: Mapping[Stand, tuple[str, Lazy]] = {
 }
 
 
+LABELS: Mapping[str, Lazy] = {
+    "meeting": lazy("Reunión"),
+    "held_on": lazy("Fecha de la reunión"),
+    "title": lazy("Título del acuerdo"),
+    "text": lazy("Texto del acuerdo"),
+    "pillar": lazy("Pilar al que aporta"),
+    "goal": lazy("Meta"),
+    "indicator": lazy("Indicador de éxito"),
+    "starts": lazy("Fecha de inicio"),
+    "due": lazy("Fecha comprometida"),
+    "sign_by": lazy("Se firma hasta"),
+    "invited": lazy("Gobiernos invitados"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PartyRow:
     """A government in the list of those invited."""
@@ -98,6 +113,7 @@ class AgreementPage:
     parties: tuple[PartyRow, ...]
     answering: Answering | None
     in_spanish: str
+    invite_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +150,7 @@ def agreement_page(
     agreement: Agreement,
     parties: Sequence[Party],
     *,
+    published_on: date,
     pillars: Mapping[str, Text],
     visitor: Person | None,
     seat: str,
@@ -152,7 +169,9 @@ def agreement_page(
         Row(_("Fecha de inicio"), day(agreement.starts) if agreement.starts else ""),
         Row(_("Fecha comprometida"), day(agreement.due)),
         Row(_("Se firma hasta"), day(agreement.sign_by)),
+        Row(_("Publicado"), day(published_on)),
     ]
+    is_coordinator = visitor is not None and visitor.role is Role.COORDINATOR
     return AgreementPage(
         title=agreement.title,
         kicker=numbered,
@@ -169,11 +188,14 @@ def agreement_page(
         ),
         counts=_counts(parties),
         parties=tuple(
-            _party(each, url)
+            _party(each, published_on, url)
             for each in sorted(parties, key=lambda each: alphabetical(each.participant.name))
         ),
         answering=_answering(agreement, parties, visitor, seat, key, today, url, tried),
         in_spanish=in_spanish(),
+        invite_url=url("agreement_invite_form", number=agreement.code)
+        if is_coordinator and today <= agreement.sign_by
+        else "",
     )
 
 
@@ -194,19 +216,24 @@ def _counts(parties: Sequence[Party]) -> str:
     return _("{signed}; {declined}").format(signed=told, declined=refused)
 
 
-def _party(party: Party, url: Url) -> PartyRow:
+def _party(party: Party, published_on: date, url: Url) -> PartyRow:
+    """Who was invited and what they answered; when, where that was after it was published."""
     code, word = STANDS[party.stand]
     given = [line for line in party.lines if line.stand is not Stand.INVITED]
+    later = party.invited_on if party.invited_on != published_on else None
     return PartyRow(
         name=party.participant.name,
         url=url("profile", code=party.participant.code),
         code=code,
         word=str(word),
-        lines=tuple(
-            _("{what}, {seat}, {day}").format(
-                what=STANDS[line.stand][1], seat=_seat(line.role), day=day(line.on)
-            )
-            for line in given
+        lines=(
+            *([_("Se le invitó después, el {day}").format(day=day(later))] if later else []),
+            *(
+                _("{what}, {seat}, {day}").format(
+                    what=STANDS[line.stand][1], seat=_seat(line.role), day=day(line.on)
+                )
+                for line in given
+            ),
         ),
         note=given[-1].note if given else "",
         commitment_url=url("commitment", id=party.commitment) if party.commitment else "",
@@ -278,7 +305,6 @@ class AgreementFormPage:
     fields: Mapping[str, Field]
     pillars: tuple[Option, ...]
     steps: tuple[StepFields, ...]
-    invited: tuple[Option, ...]
     action: str
 
 
@@ -288,16 +314,15 @@ def agreement_form_page(
     *,
     names: Sequence[str],
     pillars: Mapping[str, Text],
-    invited: Sequence[tuple[str, str]],
     most_steps: int,
     url: Url,
 ) -> AgreementFormPage:
-    """`names`: of the fields; `invited`: codes of leagues and what each is called."""
+    """The form as it was typed. `names`: of its fields; `errors`: in their order."""
     fields = {name: Field(typed.get(name, ""), errors.get(name, "")) for name in names}
     nothing = Field()
     return AgreementFormPage(
         breadcrumb=(Link(_("Acuerdos"), url("agreements")), Link(_("Nuevo acuerdo"), "")),
-        problems=tuple(Complaint(text, f"#{name}") for name, text in errors.items()),
+        problems=_complaints(errors, most_steps),
         fields=fields,
         pillars=tuple(
             Option(code, name.of(locale()), code == typed.get("pillar"))
@@ -314,6 +339,22 @@ def agreement_form_page(
             )
             for n in range(1, most_steps + 1)
         ),
-        invited=tuple(Option(code, name, code == typed.get("invited")) for code, name in invited),
         action=url("agreement_publish"),
+    )
+
+
+def _complaints(errors: Mapping[str, str], most_steps: int) -> tuple[Complaint, ...]:
+    """The summary names each field and leads to it: several of them may lack the same."""
+    labels = {name: str(label) for name, label in LABELS.items()}
+    for n in range(1, most_steps + 1):
+        labels[f"milestone_{n}"] = _("Hito {number}").format(number=n)
+        labels[f"milestone_{n}_due"] = _("Fecha del hito {number}").format(number=n)
+    # A group of choices has no field of its own to lead to.
+    places = {"pillar": "#pillar-error"}
+    return tuple(
+        Complaint(
+            _("{field}: {text}").format(field=labels[name], text=text),
+            places.get(name, f"#{name}"),
+        )
+        for name, text in errors.items()
     )

@@ -31,7 +31,7 @@ from game.questionnaire import Item
 from game.voices import Disagreement
 from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number, percent
 from server.i18n import gettext as _
-from server.pages.amendments import ChangeLine, change_lines
+from server.pages.amendments import ChangeLine, change_lines, pesos_text
 from server.pages.commitments import (
     ENDED,
     STATUS_NAMES,
@@ -218,6 +218,7 @@ def commitment_page(
     moves = open_moves(commitment, participant, visitor, today)
     if barred:
         moves = tuple(move for move in moves if move not in REVIEWS)
+    acts = tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS)
     cited = _Cited(commitment, documents, url)
     numbered = _("Compromiso {number}").format(number=commitment.code)
     return CommitmentPage(
@@ -244,15 +245,16 @@ def commitment_page(
         source=_source(commitment, item, abrogated, url),
         origin=_origin(commitment, batch, url),
         history=_history(commitment, participant, today, cited),
-        acts=tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS),
+        acts=acts,
         in_spanish=in_spanish(),
         disagreements=disagreement_lines(disagreeing, commitment.due),
         unsent=unsent_of(tried, moves),
         problems=tuple(
-            Complaint(text, f"#{tried.move.value}-{field}") for field, text in tried.errors.items()
-        )
-        if tried and tried.move in moves
-        else (),
+            line
+            for act in acts
+            if tried and act.move == tried.move
+            for line in act.complaints(tried.errors)
+        ),
     )
 
 
@@ -271,7 +273,7 @@ def _facts(commitment: Commitment, today: date) -> tuple[Row, ...]:
     if commitment.starts is not None:
         rows.append(Row(_("Fecha de inicio"), day(commitment.starts)))
     if commitment.budget is not None:
-        rows.append(Row(_("Presupuesto"), _("{n} pesos").format(n=number(commitment.budget))))
+        rows.append(Row(_("Presupuesto"), pesos_text(commitment.budget)))
     if commitment.status is Status.INHERITED and commitment.ratify_by is not None:
         rows.append(Row(_("Ratificación"), _ratification(commitment.ratify_by, today)))
     rows.append(Row(_("Origen"), str(ORIGIN_NAMES[origin_of(commitment)])))

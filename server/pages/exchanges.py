@@ -378,7 +378,7 @@ def contact_page(
     return ContactPage(
         title=title,
         lead=_("Se le envía por correo a {seat}. No se muestra la dirección de nadie.").format(
-            seat=seat_title or ROLE_NAMES[Role.LEAD]
+            seat=seat_title
         ),
         breadcrumb=(
             Link(_("Prácticas"), address_of(url("practices"), [("edicion", edition.code)])),
@@ -487,7 +487,7 @@ def _having(
         reason=given.reason if given else "",
         evidence=tuple(Link(_cited(one), one.url) for one in given.evidence) if given else (),
         receipt_url=f"{receipt}#item-{item.code}",
-        seat=_("Contacto: {seat}").format(seat=each.seat_title or ROLE_NAMES[Role.LEAD])
+        seat=_("Contacto: {seat}").format(seat=each.seat_title)
         if each.is_attended
         else _("Nadie ocupa ahora el cargo que contesta"),
         contact_url=url("practice_contact", **here, participant=each.participant)

@@ -17,6 +17,7 @@ from game.commitments import (
     Commitment,
     Event,
     Milestone,
+    Value,
     first_due,
     origin_of,
     shown_status,
@@ -198,6 +199,13 @@ def _milestone(milestone: Milestone) -> Json:
     }
 
 
+def _value(value: Value) -> Json | str | date | None:
+    """How a term was: words, a day, pesos as decimal text, or a step; null where there was none."""
+    if isinstance(value, Milestone):
+        return {"title": value.title, "due": value.due, "weight": value.weight}
+    return str(value) if isinstance(value, int) else value
+
+
 def _event(event: Event, code: int | None, url: Url) -> Json:
     return {
         "on": event.on,
@@ -210,7 +218,7 @@ def _event(event: Event, code: int | None, url: Url) -> Json:
         "due_after": event.due_after,
         "term": event.term,
         "changes": [
-            {"term": change.term, "before": change.before, "after": change.after}
+            {"term": change.term, "before": _value(change.before), "after": _value(change.after)}
             for change in event.changes
         ],
         "evidence": [
@@ -366,6 +374,7 @@ def _party(party: Party) -> Json:
     return {
         "participant": participant_in(party.participant),
         "stand": party.stand,
+        "invited_on": party.invited_on,
         "commitment": party.commitment,
         "answers": [_line(line) for line in party.lines if line.stand is not Stand.INVITED],
     }

@@ -8,7 +8,9 @@ from types import MappingProxyType
 
 from game.commitments import (
     ENDS_KEPT,
+    WORDS,
     Commitment,
+    Milestone,
     Move,
     Need,
     Term,
@@ -17,14 +19,16 @@ from game.commitments import (
     open_milestones,
 )
 from game.participants import Participant
+from server.amending import new_numbers, open_steps, stands
 from server.i18n import Lazy, lazy, list_of, ngettext
 from server.i18n import gettext as _
 from server.pages.amendments import TERM_NAMES
 from server.pages.links import Url
+from server.pages.proposals import Complaint
 from server.people import GOVERNMENT, Person, Role
 
 # What somebody typed into a move, in the order of its form.
-TEXTS = ("due", *Term, "note", "link", "title", "page")
+TEXTS = ("due", *WORDS, "starts", "budget", "note", "link", "title", "page")
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -43,6 +47,28 @@ class ActField:
     is_file: bool = False
     is_required: bool = False
     inputmode: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A milestone in the form of an amendment. `remove`: a box to take out one that is not new."""
+
+    title: ActField
+    due: ActField
+    weight: ActField
+    remove: ActField | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRows:
+    """All milestones of a commitment, as an amendment can change them. `done`: those that stay."""
+
+    help: str
+    error: str
+    done: tuple[str, ...]
+    rows: tuple[StepRow, ...]
+    id: str = f"{Move.AMEND.value}-milestones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +76,7 @@ class Act:
     """A move that the person in front of the page may make, as a form.
 
     `seen`: which history it was drawn from, where that is asked. `error`: why it was refused, where
-    that is no field's fault.
+    that is no field's fault. `steps`: the milestones, before the last of the fields.
     """
 
     id: str
@@ -64,6 +90,24 @@ class Act:
     takes_files: bool
     seen: str = ""
     error: str = ""
+    steps: StepRows | None = None
+
+    def complaints(self, errors: Mapping[str, str]) -> tuple[Complaint, ...]:
+        """The summary of what is wrong: it names each field, and leads to it."""
+        rows = self.steps.rows if self.steps else ()
+        fields = (*self.fields, *(f for row in rows for f in (row.title, row.due, row.weight)))
+        labels = {field.name: field.label for field in fields}
+        if self.steps:
+            labels["milestones"] = _("Hitos")
+        return tuple(
+            Complaint(
+                _("{field}: {text}").format(field=labels[name], text=text)
+                if name in labels
+                else text,
+                f"#{self.move}-{name}" if name in labels else f"#{self.id}",
+            )
+            for name, text in errors.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +247,11 @@ def act_of(move: Move, commitment: Commitment, tried: Tried | None, url: Url) ->
     again = tried if tried is not None and tried.move is move else Tried(move, NO_TEXTS, NO_TEXTS)
     needs = needs_of(move, commitment)
     fields: list[ActField] = []
+    steps = None
     if Need.CHANGE in needs:
-        fields += _amended_fields(again, commitment)
+        again = replace(again, typed={**stands(commitment), **again.typed})
+        fields += _amended_fields(again)
+        steps = _step_rows(again, commitment)
     if ask.note is not None:
         fields.append(
             act_field(
@@ -230,6 +277,7 @@ def act_of(move: Move, commitment: Commitment, tried: Tried | None, url: Url) ->
         takes_files=Need.EVIDENCE in needs,
         seen=str(len(commitment.history)),
         error=again.errors.get("form", ""),
+        steps=steps,
     )
 
 
@@ -237,7 +285,9 @@ def unsent_of(tried: Tried | None, moves: Collection[Move]) -> Unsent | None:
     """What was typed for a move that can be made no more, so that it is not lost."""
     if tried is None or tried.move in moves or "form" not in tried.errors:
         return None
-    typed = tuple(tried.typed[name] for name in TEXTS if tried.typed.get(name, "").strip())
+    steps = (name for name in tried.typed if name.startswith("milestone_"))
+    names = (*TEXTS, *steps)
+    typed = tuple(tried.typed[name] for name in names if tried.typed.get(name, "").strip())
     return Unsent(tried.errors["form"], typed)
 
 
@@ -255,25 +305,69 @@ def _open_milestones_text(move: Move, commitment: Commitment) -> str:
     ).format(titles=titles)
 
 
-def _amended_fields(again: Tried, commitment: Commitment) -> tuple[ActField, ...]:
+def _amended_fields(again: Tried) -> tuple[ActField, ...]:
     """The terms as they stand, to be changed where they have to be."""
-    stands = {
-        "due": commitment.due.isoformat(),
-        **{term.value: getattr(commitment, term) for term in Term},
-    }
-    filled = replace(again, typed={**stands, **again.typed})
+    words = (
+        act_field(
+            again,
+            term.value,
+            str(TERM_NAMES[term]),
+            is_area=term is not Term.RESPONSIBLE,
+            is_required=True,
+        )
+        for term in WORDS
+    )
     return (
-        act_field(filled, "due", _("Fecha comprometida"), "date", is_required=True),
-        *(
-            act_field(
-                filled,
-                term.value,
-                str(TERM_NAMES[term]),
-                is_area=term is not Term.RESPONSIBLE,
-                is_required=True,
-            )
-            for term in Term
+        act_field(again, "due", _("Fecha comprometida"), "date", is_required=True),
+        *words,
+        act_field(again, "starts", _("Fecha de inicio"), "date", help=_("Si ya se sabe.")),
+        act_field(
+            again,
+            "budget",
+            _("Presupuesto"),
+            help=_("En pesos, si lo hay. Será público."),
+            inputmode="numeric",
+            unit=_("pesos"),
         ),
+    )
+
+
+def _step_rows(again: Tried, commitment: Commitment) -> StepRows:
+    """Those that are not done, to be changed or taken out, and empty rows for new ones."""
+    there = dict(open_steps(commitment))
+    numbers = (*there, *new_numbers(commitment))
+    done = (step for step in commitment.milestones if step.done_on is not None)
+    return StepRows(
+        help=_(
+            "Cada hito con su fecha y su peso: qué parte del trabajo es; sin peso vale 1. Las filas"
+            " nuevas vacías no cuentan."
+        ),
+        error=again.errors.get("milestones", ""),
+        done=tuple(_done_text(step) for step in done),
+        rows=tuple(_step_row(again, number, is_new=number not in there) for number in numbers),
+    )
+
+
+def _done_text(step: Milestone) -> str:
+    return _("«{title}» ya se concluyó y se queda como está.").format(title=step.title)
+
+
+def _step_row(again: Tried, number: int, *, is_new: bool) -> StepRow:
+    name = f"milestone_{number}"
+    label = _("Hito nuevo {number}") if is_new else _("Hito {number}")
+    remove = _("Quitar el hito {number}").format(number=number)
+    return StepRow(
+        title=act_field(again, name, label.format(number=number)),
+        due=act_field(
+            again, f"{name}_due", _("Fecha del hito {number}").format(number=number), "date"
+        ),
+        weight=act_field(
+            again,
+            f"{name}_weight",
+            _("Peso del hito {number}").format(number=number),
+            inputmode="numeric",
+        ),
+        remove=None if is_new else act_field(again, f"{name}_removed", remove),
     )
 
 
@@ -303,6 +397,7 @@ def act_field(
     is_file: bool = False,
     is_required: bool = False,
     inputmode: str = "",
+    unit: str = "",
 ) -> ActField:
     """A field of a move with what was typed into it, and what to mend in that."""
     return ActField(
@@ -317,4 +412,5 @@ def act_field(
         is_file=is_file,
         is_required=is_required,
         inputmode=inputmode,
+        unit=unit,
     )

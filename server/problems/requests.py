@@ -10,6 +10,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "foreign-request": not_you(
         lazy("El envío no salió de una página de este sitio. Ábrala de nuevo y repita.")
     ),
+    "only-shown": not_now(lazy("Solo cambió el idioma: no se envió nada.")),
     "form-expired": not_you(
         lazy(
             "La página se abrió en otra sesión. Copie lo que falte guardar, vuelva a abrirla"

@@ -20,12 +20,13 @@ from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.audit import noting
 from server.queries.commitments import LARGEST_CODE, NEW_COMMITMENT, keep_proposal
-from server.queries.mail import Message, posting
+from server.queries.mail import Message, posting, telling_number
 from server.queries.participants import participants_named
 from server.queries.receipts import SENT_BEFORE, passed_at, passing_once, receipt_key
 from server.tables.agreements import AgreementEventRow, AgreementRow
 
 MEANWHILE: Final = "agreement-answered"
+INVITED_BEFORE: Final = "agreement-invited"
 _NEW: Final = QueryString(
     "(SELECT MAX(id) FROM agreement WHERE created_at = {} AND title = {})",
     Param("at"),
@@ -38,6 +39,8 @@ INVITE = statement(AgreementEventRow.insert(params(AgreementEventRow, agreement=
 ANSWER = statement(
     AgreementEventRow.insert(params(AgreementEventRow)).returning(AgreementEventRow.id)
 )
+# Letters to those who are invited as it is published: where it will be is known by then alone.
+TELL = telling_number(_NEW)
 SIGN = statement(
     AgreementEventRow.insert(params(AgreementEventRow, commitment=NEW_COMMITMENT)).returning(
         AgreementEventRow.id
@@ -52,6 +55,11 @@ class KeptAgreement:
     agreement: Agreement
     on: date
     parties: tuple[Party, ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Everybody who was invited."""
+        return frozenset(each.participant.code for each in self.parties)
 
     def party(self, participant: str | None) -> Party | None:
         """The party of a participant; none where it was not invited."""
@@ -103,7 +111,7 @@ async def keep_agreement(
 ) -> int:
     """Publish an agreement and invite whoever may sign it; the same form again is the same one.
 
-    `told`: letters about it, kept with it.
+    `told`: letters about it, kept with it; `NUMBER` in one of them becomes the number that it gets.
     """
     facts = {**_row(agreement), "account": by.account, "author": by.name, "at": at}
     sheet = receipt_key("agreement", key)
@@ -116,7 +124,7 @@ async def keep_agreement(
         ),
         passing_once(by.account, sheet, at),
         noting(None, "agreement-published", agreement.title[:40], by, at),
-        *(posting(each, at) for each in told),
+        *(Step(TELL, {**posting(each, at).arguments, **facts}) for each in told),
     ]
     try:
         (added, *_) = await write(steps)
@@ -125,6 +133,49 @@ async def keep_agreement(
             raise
         return await _sent_before(sheet, by)
     return int(added[0]["id"])
+
+
+async def invite(
+    kept: KeptAgreement,
+    invited: Collection[str],
+    *,
+    key: str,
+    by: Person,
+    at: datetime,
+    told: Iterable[Message] = (),
+) -> None:
+    """Invite more participants to an agreement that is published; the same form again does nothing.
+
+    Refused where one of them was invited meanwhile. `told`: letters about it, kept with it.
+    """
+    line = {
+        "agreement": kept.agreement.code,
+        "position": 0,
+        "act": Stand.INVITED.value,
+        "note": "",
+        "commitment": None,
+        "at": at,
+        "account": by.account,
+        "author": by.name,
+        "role": by.role.value,
+    }
+    about = str(kept.agreement.code)
+    steps = [
+        passing_once(by.account, receipt_key("agreement-invite", about, key), at),
+        *(
+            Step(ANSWER, line | {"participant": code}, rows=1, otherwise=INVITED_BEFORE)
+            for code in sorted(invited)
+        ),
+        noting(None, "agreement-invited", about, by, at, invited=str(len(invited))),
+        *(posting(each, at) for each in told),
+    ]
+    try:
+        await write(steps)
+    except Refused as refused:
+        if refused.code == INVITED_BEFORE:
+            raise RuleBroken(INVITED_BEFORE) from refused
+        if refused.code != SENT_BEFORE:
+            raise
 
 
 async def sign(

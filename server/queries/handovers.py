@@ -340,6 +340,22 @@ async def heads_of(participant: str | None) -> tuple[Holder, ...]:
     return tuple(Holder(**{**row, "role": Role(row["role"])}) for row in rows)
 
 
+async def heads_of_each() -> Mapping[str, tuple[Holder, ...]]:
+    """Participant to its leads and signers, the leads first; of all of them at once."""
+    rows = await SeatRow.raw(
+        "SELECT seat.id AS seat, seat.role AS role, seat.title AS title, account.id AS account,"
+        " account.name AS name, account.email AS email, account.locale AS locale,"
+        " seat.participant AS participant FROM seat"
+        " JOIN account ON account.id = seat.account AND account.active"
+        " WHERE seat.role IN ('lead', 'signer') ORDER BY seat.role, seat.id"
+    )
+    found: dict[str, tuple[Holder, ...]] = {}
+    for row in rows:
+        of = row.pop("participant")
+        found[of] = (*found.get(of, ()), Holder(**{**row, "role": Role(row["role"])}))
+    return found
+
+
 async def account_named(email: str) -> tuple[int, str] | None:
     """The number and the language of an active account."""
     row = (

@@ -14,7 +14,7 @@ from typing import Any, Final
 from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
 
-from server.db import Param, Step, params, statement, write
+from server.db import Param, Statement, Step, params, statement, write
 from server.tables.mail import MailRow
 
 LEASE: Final = timedelta(minutes=2)
@@ -32,6 +32,8 @@ ADD = statement(
     .on_conflict(target=MailRow.key, action="DO NOTHING")
     .returning(MailRow.id)
 )
+# Stands in a letter for the number of what is kept in the same unit, and gets it there.
+NUMBER: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 # Asked of the row again, because another process may have taken it since it was chosen.
 LEASE_NEXT = statement(
     MailRow.update({MailRow.leased_until: Param("until")})
@@ -129,6 +131,19 @@ def posting(message: Message, at: datetime, *, once: str = "") -> Step:
         "headers": json.dumps(message.headers) if message.headers else "",
     }
     return Step(ADD, facts, rows=1, otherwise=once) if once else Step(ADD, facts)
+
+
+def telling_number(number: QueryString) -> Statement:
+    """Make the statement that keeps letters on what is added in their unit.
+
+    `number`: asks for its number, which stands where a letter has `NUMBER`.
+    """
+    text = QueryString("REPLACE({}, {}, CAST({} AS TEXT))", Param("body"), NUMBER, number)
+    return statement(
+        MailRow.insert(params(MailRow, body=text))
+        .on_conflict(target=MailRow.key, action="DO NOTHING")
+        .returning(MailRow.id)
+    )
 
 
 async def keep_mail(messages: Iterable[Message], at: datetime) -> None:

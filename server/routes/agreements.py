@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
@@ -11,25 +12,40 @@ from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.agreements import Party, check, check_answer, signed_under
+from game.agreements import (
+    Party,
+    Roll,
+    check,
+    check_answer,
+    check_inviting,
+    mark_of,
+    signed_under,
+)
 from game.rules import RuleBroken
 from server.agreeing import (
     FIELDS,
     MOST_STEPS,
+    ONLY_SHOWN,
     AgreementForm,
+    Choice,
     agreement_in,
     flaws_of,
-    invitations,
-    invited_in,
-    leagues_to_invite,
 )
 from server.days import today_of
-from server.forms import text_of
+from server.forms import LONGEST_KEY, Fields, text_of
+from server.inviting import invitations, reached, roll
 from server.pages.agreements import (
     Tried,
     agreement_form_page,
     agreement_page,
     agreements_page,
+)
+from server.pages.inviting import (
+    ConfirmPage,
+    chooser,
+    invite_confirm_page,
+    invite_page,
+    publish_confirm_page,
 )
 from server.people import GOVERNMENT, Person
 from server.pieces import new_sheet
@@ -42,10 +58,13 @@ from server.queries.agreements import (
     agreement_of,
     agreements,
     decline,
+    invite,
     keep_agreement,
     sign,
 )
 from server.queries.commitments import pillar_names
+from server.queries.handovers import heads_of_each
+from server.queries.mail import NUMBER
 from server.settings import Settings
 
 LONGEST_REASON = 1_000
@@ -133,7 +152,7 @@ async def decline_agreement(
 
 @get("/coordinacion/acuerdos/nuevo", name="agreement_form")
 async def show_form(request: Request[Any, Any, Any]) -> Template:
-    return await _form(request, {"key": new_sheet()}, {})
+    return await _form(request, AgreementForm({"key": new_sheet()}), await roll(), {})
 
 
 @post("/coordinacion/acuerdos/nuevo", name="agreement_publish", status_code=200)
@@ -143,29 +162,101 @@ async def publish(
     settings: NamedDependency[Settings],
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
-    """The coordination publishes what a meeting agreed, and invites whom it is for."""
-    fields = await request.form()
-    form = AgreementForm({name: text_of(fields, name, None) for name in FIELDS})
-    flaws = flaws_of(form, today_of(now), await pillar_names())
-    invited = await invited_in(form.typed["invited"])
-    if not invited:
-        flaws.setdefault("invited", ("invited-missing", {}))
+    """The coordination publishes what a meeting agreed, and invites whom it is for.
+
+    Before it is done, it is said to how many it goes.
+    """
+    fields, everybody = await request.form(), await roll()
+    typed = {name: text_of(fields, name, None) for name in FIELDS}
+    form = AgreementForm(typed, _choice_in(fields))
+    invited = everybody.chosen(form.choice.ticked)
+    if form.choice.step in ONLY_SHOWN:
+        return await _form(request, form, everybody, {})
+    pillars = await pillar_names()
+    flaws = flaws_of(form, today_of(now), pillars, invites_anybody=bool(invited))
     if flaws:
         errors = {name: sentence_of(code, facts) for name, (code, facts) in flaws.items()}
-        return await _form(request, form.typed, errors, status=422)
-    agreement = agreement_in(form)
-    try:
-        check(agreement, today_of(now))
-    except RuleBroken as broken:
-        field = str(broken.facts.get("field", "title"))
-        errors = {field: sentence_of(broken.code, broken.facts)}
-        return await _form(request, form.typed, errors, status=SENTENCES[broken.code].status)
-    address = settings.public_url + request.app.route_reverse("agreements")
-    told = await invitations(agreement, invited, now, address)
-    key = form.typed["key"] or new_sheet()
-    codes = [each.code for each in invited]
+        return await _form(request, form, everybody, errors)
+    agreement, heads = agreement_in(form), reached(invited, await heads_of_each())
+    check(agreement, today_of(now))
+    url = request.app.route_reverse
+    if form.choice.confirmed != mark_of(invited):
+        return _asked(publish_confirm_page(agreement, invited, heads, typed, form.choice, url))
+    address = f"{settings.public_url}{url('agreements')}/{NUMBER}"
+    told = invitations(agreement, invited, heads, now, address)
+    key, codes = typed["key"] or new_sheet(), [each.code for each in invited]
     number = await keep_agreement(agreement, codes, key=key, by=person, at=now, told=told)
     return _to(request, "agreement", number=number)
+
+
+@get("/coordinacion/acuerdos/{number:int}/invitaciones", name="agreement_invite_form")
+async def show_inviting(
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    now: NamedDependency[datetime],
+) -> Template:
+    kept = await agreement_of(number)
+    check_inviting(kept.agreement, today_of(now))
+    return await _inviting(request, kept, Choice(key=new_sheet()))
+
+
+@post("/coordinacion/acuerdos/{number:int}/invitaciones", name="agreement_invite", status_code=200)
+async def invite_more(
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    *,
+    person: NamedDependency[Person],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """More governments may sign it; it is said to how many it goes before it is done."""
+    kept, choice = await agreement_of(number), _choice_in(await request.form())
+    check_inviting(kept.agreement, today_of(now))
+    invited = (await roll()).without(kept.codes).chosen(choice.ticked)
+    if choice.step in ONLY_SHOWN:
+        return await _inviting(request, kept, choice)
+    if not invited:
+        return await _inviting(request, kept, choice, RuleBroken("invited-missing"))
+    heads, url = reached(invited, await heads_of_each()), request.app.route_reverse
+    if choice.confirmed != mark_of(invited):
+        return _asked(invite_confirm_page(kept.agreement, invited, heads, choice, url))
+    told = invitations(
+        kept.agreement, invited, heads, now, settings.public_url + url("agreement", number=number)
+    )
+    codes = [each.code for each in invited]
+    await invite(kept, codes, key=choice.key or new_sheet(), by=person, at=now, told=told)
+    return _to(request, "agreement", number=number)
+
+
+def _choice_in(fields: Fields) -> Choice:
+    """Whom a form invites, each once."""
+    ticked = (str(each)[:LONGEST_KEY] for each in fields.getall("invited", []))
+    names = ("state", "step", "confirmed", "key")
+    return Choice(tuple(dict.fromkeys(ticked)), *(text_of(fields, name, None) for name in names))
+
+
+def _asked(page: ConfirmPage) -> Template:
+    return HTMXTemplate(template_name="pages/agreement_confirm.html", context={"page": page})
+
+
+async def _inviting(
+    request: Request[Any, Any, Any],
+    kept: KeptAgreement,
+    choice: Choice,
+    broken: RuleBroken | None = None,
+) -> Template:
+    page = invite_page(
+        kept.agreement,
+        (await roll()).without(kept.codes),
+        choice,
+        key=choice.key,
+        error=sentence_of(broken.code, broken.facts) if broken else "",
+        url=request.app.route_reverse,
+    )
+    status = SENTENCES[broken.code].status if broken else HTTPStatus.OK
+    return HTMXTemplate(
+        template_name="pages/agreement_invite.html", context={"page": page}, status_code=status
+    )
 
 
 def _answering(kept: KeptAgreement, party: Party | None, person: Person, now: datetime) -> Party:
@@ -221,6 +312,7 @@ async def _shown(
     page = agreement_page(
         kept.agreement,
         kept.parties,
+        published_on=kept.on,
         pillars=await pillar_names(),
         visitor=visitor,
         seat=seat.title if seat else "",
@@ -236,22 +328,23 @@ async def _shown(
 
 async def _form(
     request: Request[Any, Any, Any],
-    typed: Mapping[str, str],
+    form: AgreementForm,
+    everybody: Roll,
     errors: Mapping[str, str],
-    *,
-    status: int = 200,
 ) -> Template:
     page = agreement_form_page(
-        typed,
+        form.typed,
         errors,
         names=FIELDS,
         pillars=await pillar_names(),
-        invited=await leagues_to_invite(),
         most_steps=MOST_STEPS,
         url=request.app.route_reverse,
     )
+    shown = chooser(everybody, form.choice, errors.get("invited", ""))
     return HTMXTemplate(
-        template_name="pages/agreement_form.html", context={"page": page}, status_code=status
+        template_name="pages/agreement_form.html",
+        context={"page": page, "chooser": shown},
+        status_code=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
     )
 
 
@@ -268,5 +361,7 @@ router = Router(
         decline_agreement,
         show_form,
         publish,
+        show_inviting,
+        invite_more,
     ],
 )

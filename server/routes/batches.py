@@ -15,7 +15,6 @@ from game.questionnaire import Effort
 from game.questionnaire import Option as Step
 from game.rules import RuleBroken
 from server import recommending
-from server.agreeing import LEAGUE_SIGN
 from server.attention import abrogated_now
 from server.forms import LONGEST_LINE, Fields, number_in, text_of
 from server.i18n import locale
@@ -280,7 +279,7 @@ async def _audiences(editions: Sequence[str]) -> Sequence[tuple[str, str]]:
         return ()
     rules = await rules_of(editions[0])
     leagues = [
-        (f"{LEAGUE_SIGN}{league.code}", league.name.of(locale()))
+        (f"{recommending.LEAGUE_SIGN}{league.code}", league.name.of(locale()))
         for league in rules.edition.leagues
     ]
     entries = await entries_of(editions[0])

@@ -20,7 +20,6 @@ from game.commitments import (
     TRANSITIONS,
     Commitment,
     Move,
-    Term,
     advance,
     awaits_review,
     finish_milestone,
@@ -28,9 +27,9 @@ from game.commitments import (
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
-from game.typed import date_of
 from game.voices import Disagreement
 from indicators.canonical import digest_of, plain
+from server.amending import LONGEST_NOTE, AmendForm, Flawed, amended, names_in
 from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
@@ -39,6 +38,7 @@ from server.following import drawn, topics_of_one
 from server.forms import (
     CHOOSE_AGAIN,
     EvidenceForm,
+    Fields,
     field_of,
     fields_of,
     number_in,
@@ -61,7 +61,6 @@ from server.pages.sheets import commitment_sheet
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
-from server.proposals import LONGEST, LONGEST_YEARS, is_too_far
 from server.queries.accounts import has_served
 from server.queries.batches import recommended
 from server.queries.commitments import (
@@ -92,7 +91,6 @@ GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.R
 VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEWS
 INHERITING = frozenset({Move.INHERIT})
 CHANGED = "commitment-changed"
-LONGEST_NOTE = 4000
 LONGEST_CODE = 24
 # Beside which field a refusal is shown; so are those of the evidence. The others have a page.
 FIELDS: Mapping[str, str] = MappingProxyType(
@@ -321,27 +319,22 @@ async def _move(
 ) -> Template | Redirect:
     listed = await _theirs(code, person)
     fields = await request.form()
-    typed = {name: text_of(fields, name, None) for name in ("move", "note", "due", "seen")}
-    typed |= {term: text_of(fields, term, None) for term in Term if term in fields}
+    typed = {name: text_of(fields, name, None) for name in ("move", "note", "seen")}
     if typed["move"] not in allowed:
         raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
     move = Move(typed["move"])
     if move in REVIEWS and person.account in await _judges(listed.commitment):
         raise RuleBroken("second-verifier")
-    term = await term_of(listed.participant.code, today_of(now)) if move is Move.INHERIT else None
+    form = AmendForm(listed.commitment, _brought(fields, names_in(listed.commitment)))
+    if move is Move.AMEND:
+        typed |= form.brought
     try:
         if person.role.value in TRANSITIONS[move].roles:
             check_seen(typed["seen"], listed.commitment, move)
-        changed = advance(
-            listed.commitment,
-            move,
-            person.role.value,
-            today_of(now),
-            _note(typed),
-            due=_due(typed, move, listed.commitment, today_of(now)),
-            term=term,
-            worded=_worded(typed),
-        )
+        if move is Move.AMEND:
+            changed = amended(form, person.role.value, today_of(now))
+        else:
+            changed = await _moved(listed, move, typed, person, now)
     except RuleBroken as broken:
         tried = _tried(move, typed, broken, listed.commitment)
         return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
@@ -354,6 +347,20 @@ async def _move(
         late = tried_late(move, typed, listed.commitment)
         return await _shown(request, listed, person, now, late, SENTENCES[MOVED_ON].status)
     return _back(request, listed)
+
+
+def _brought(fields: Fields, names: Iterable[str]) -> dict[str, str]:
+    """What a form brought of these fields: what it does not have is not as if it were empty."""
+    return {name: text_of(fields, name, None) for name in names if fields.getall(name, [])}
+
+
+async def _moved(
+    listed: Listed, move: Move, typed: Mapping[str, str], person: Person, now: datetime
+) -> Commitment:
+    """The commitment after a move that brings nothing but a note."""
+    today = today_of(now)
+    term = await term_of(listed.participant.code, today) if move is Move.INHERIT else None
+    return advance(listed.commitment, move, person.role.value, today, _note(typed), term=term)
 
 
 async def _theirs(code: int, person: Person) -> Listed:
@@ -378,27 +385,6 @@ def _note(typed: Mapping[str, str]) -> str:
     return typed["note"]
 
 
-def _due(typed: Mapping[str, str], move: Move, commitment: Commitment, today: date) -> date | None:
-    """The date that was typed; beside its field where nobody can read it or be there to ask."""
-    day = date_of(typed["due"])
-    if move is Move.AMEND and day is None and typed["due"].strip():
-        raise RuleBroken("date-unreadable", field="due")
-    if day is not None and day != commitment.due and is_too_far(day, today):
-        raise RuleBroken("due-too-far", field="due", years=LONGEST_YEARS)
-    return day
-
-
-def _worded(typed: Mapping[str, str]) -> Mapping[Term, str]:
-    """The terms that the form brought; none of them longer than where it was proposed."""
-    worded = {term: typed[term].strip() for term in Term if term in typed}
-    for term, words in worded.items():
-        if not words:
-            raise RuleBroken(f"{term}-missing", field=term.value)
-        if len(words) > LONGEST[term]:
-            raise RuleBroken("text-too-long", limit=LONGEST[term], field=term.value)
-    return worded
-
-
 def _tried(
     move: Move,
     typed: Mapping[str, str],
@@ -412,15 +398,22 @@ def _tried(
         tried = tried_late(move, typed, commitment)
         errors = dict(tried.errors)
     else:
-        field = field_of(broken, FIELDS)
-        if field is None:
-            raise broken
-        errors = {field: sentence_of(broken.code, broken.facts)}
+        errors = _errors(broken)
         tried = Tried(move, typed, errors)
     if has_file:
         # No browser fills a file in again.
         errors.setdefault("file", str(CHOOSE_AGAIN))
     return replace(tried, errors=errors)
+
+
+def _errors(broken: RuleBroken) -> dict[str, str]:
+    """Field to the sentence beside it: all of them, where a form was looked through whole."""
+    if isinstance(broken, Flawed):
+        return {name: sentence_of(code, facts) for name, (code, facts) in broken.flaws.items()}
+    field = field_of(broken, FIELDS)
+    if field is None:
+        raise broken
+    return {field: sentence_of(broken.code, broken.facts)}
 
 
 async def _shown(

@@ -24,6 +24,7 @@ from game.rules import RuleBroken
 from server.exchanging import (
     Practice,
     asking_letters,
+    attending_seat,
     contact_letters,
     having_of,
     hidden_letters,
@@ -421,7 +422,7 @@ async def _contact(
         practice.item,
         participant=participant,
         name=practice.name_of(participant),
-        seat_title=holders[0].title if holders else "",
+        seat_title=attending_seat(holders),
         url=request.app.route_reverse,
         tried=tried,
     )

@@ -12,10 +12,11 @@ import { offerPrinting } from "./printing.js";
 import { hearOnlyLiga } from "./replies.js";
 import { tellSaves } from "./saving.js";
 import { offerWholeScreen } from "./screen.js";
+import { keepTyped } from "./tongues.js";
 import { tellUploads } from "./uploading.js";
 import { tellWaiting } from "./waiting.js";
 
-const ALWAYS = [closeMenusOutside, askInDialogs, forgetWhatWasLeft, weighFiles, offerPrinting, offerWholeScreen, tellUploads];
+const ALWAYS = [closeMenusOutside, askInDialogs, forgetWhatWasLeft, weighFiles, offerPrinting, offerWholeScreen, tellUploads, keepTyped];
 const LISTENING = [hearOnlyLiga, keepFocus, tellSaves, tellWaiting, tellPresence, tellPresses, warnOfWhatIsUnkept, followLiveRegions, tellPlaces];
 
 for (const start of ALWAYS) start(document);

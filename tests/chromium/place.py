@@ -197,6 +197,7 @@ CORNERS: Mapping[str, Corner] = {
     "agreements": Corner(NOBODY, "/acuerdos"),
     "agreement": Corner("ana", "/acuerdos/1"),
     "new agreement": Corner("elena", "/coordinacion/acuerdos/nuevo"),
+    "more governments for an agreement": Corner("elena", "/coordinacion/acuerdos/1/invitaciones"),
     "recommendations that were issued": Corner(NOBODY, "/recomendaciones"),
     "batch": Corner(NOBODY, f"/recomendaciones/1?gobierno={OAXACA}"),
     "recommendations to be issued": Corner("elena", "/coordinacion/recomendaciones"),

@@ -8,10 +8,15 @@ import pytest
 from game.agreements import (
     Agreement,
     Answered,
+    Member,
     Party,
+    Roll,
     Stand,
     check,
     check_answer,
+    check_inviting,
+    day_flaws,
+    mark_of,
     may_answer,
     signed_under,
 )
@@ -108,3 +113,45 @@ def test_the_last_answer_is_what_stands() -> None:
     before, after = Party(oaxaca, (invited,)), Party(oaxaca, (invited, signed))
     assert (before.stand, before.commitment) == (Stand.INVITED, None)
     assert (after.stand, after.commitment) == (Stand.SIGNED, 12)
+
+
+OAXACA = Participant("20", "state", "Oaxaca", "20")
+JUCHITAN = Participant("20043", "municipality", "Juchitán", "20")
+MERIDA = Participant("31050", "municipality", "Mérida", "31")
+ROLL = Roll((Member(JUCHITAN, "towns"), Member(MERIDA, "towns"), Member(OAXACA, "states")))
+
+
+@pytest.mark.parametrize(
+    ("ticked", "invited"),
+    [
+        pytest.param([], (), id="nobody"),
+        pytest.param(["league/towns"], (JUCHITAN, MERIDA), id="a league"),
+        pytest.param(["state/20"], (JUCHITAN, OAXACA), id="a state with its towns"),
+        pytest.param(["one/20", "state/20", "one/20"], (JUCHITAN, OAXACA), id="nobody twice"),
+        pytest.param(["one/2", "league/", "20"], (), id="what names nobody"),
+    ],
+)
+def test_whoever_is_named_is_invited(ticked: list[str], invited: tuple[Participant, ...]) -> None:
+    assert ROLL.chosen(ticked) == invited
+
+
+def test_whoever_was_invited_is_on_the_roll_no_more() -> None:
+    assert ROLL.without({"20", "31050"}).chosen(["league/towns", "league/states"]) == (JUCHITAN,)
+
+
+def test_a_confirmation_is_of_those_it_was_asked_for() -> None:
+    assert mark_of((OAXACA, MERIDA)) == mark_of((MERIDA, OAXACA))
+    assert mark_of((OAXACA,)) != mark_of((MERIDA,))
+
+
+def test_nobody_is_invited_to_what_can_be_signed_no_more() -> None:
+    check_inviting(AGREED, AGREED.sign_by)
+    with pytest.raises(RuleBroken, match="agreement-closed"):
+        check_inviting(AGREED, date(2026, 4, 16))
+
+
+def test_all_days_that_do_not_fit_are_told_and_those_unknown_are_not() -> None:
+    late, early = date(2026, 12, 2), date(2026, 1, 15)
+    found = [each.facts["field"] for each in day_flaws(TODAY, late, late, early, early)]
+    assert found == ["held_on", "sign_by", "due", "starts"]
+    assert not list(day_flaws(TODAY, None, None, None, None))

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import hypothesis
 import pytest
@@ -13,11 +14,13 @@ from game.answers import Citation
 from game.commitments import (
     LIVE,
     TRANSITIONS,
+    WORDS,
     Change,
     Commitment,
     Milestone,
     Move,
     Need,
+    Plan,
     Recall,
     Recalled,
     Status,
@@ -506,11 +509,11 @@ def test_an_amendment_keeps_the_old_words_beside_the_new_ones() -> None:
 
 
 def test_a_date_and_all_words_move_in_one_amendment() -> None:
-    worded = dict.fromkeys(Term, "Otra cosa")
+    worded = dict.fromkeys(WORDS, "Otra cosa")
     after = advance(
         promise(Status.INHERITED), Move.AMEND, "signer", TODAY, "Otra.", due=LATER, worded=worded
     )
-    assert [each.term for each in after.history[-1].changes] == list(Term)
+    assert [each.term for each in after.history[-1].changes] == list(WORDS)
     assert (after.due, after.responsible, after.status) == (LATER, "Otra cosa", Status.INHERITED)
 
 
@@ -529,6 +532,80 @@ def test_what_is_not_amended(status: Status, worded: dict[Term, str], code: str)
     with pytest.raises(RuleBroken) as refused:
         advance(promise(Status(status)), Move.AMEND, "lead", TODAY, "Razón.", worded=worded)
     assert refused.value.code == code
+
+
+NEW = Milestone("Capacitación", date(2026, 8, 3), weight=2)
+
+
+def plan(*steps: tuple[int | None, Milestone], **given: Any) -> Plan:
+    """What is planned, as it was but for these."""
+    stands = {"starts": None, "budget": None, "steps": steps or ((0, DRAFT), (1, GAZETTE))}
+    return Plan(**{**stands, **given})
+
+
+def amend(commitment: Commitment, planned: Plan, **given: Any) -> Commitment:
+    return advance(commitment, Move.AMEND, "lead", TODAY, "Razón.", plan=planned, **given)
+
+
+def test_milestones_are_added_changed_and_taken_out_each_in_sight() -> None:
+    moved = replace(DRAFT, title="Borrador en consulta", due=date(2026, 7, 1), weight=4)
+    after = amend(promise(Status.AGREED), plan((0, moved), (None, NEW)))
+    assert after.milestones == (moved, NEW)
+    assert after.history[-1].changes == (
+        Change(Term.MILESTONE, DRAFT, moved),
+        Change(Term.MILESTONE, GAZETTE, None),
+        Change(Term.MILESTONE, None, NEW),
+    )
+
+
+def test_a_start_and_a_budget_are_amended_and_taken_back() -> None:
+    first = amend(promise(Status.AGREED), plan(starts=date(2026, 4, 1), budget=150))
+    assert (first.starts, first.budget) == (date(2026, 4, 1), 150)
+    second = amend(first, plan(budget=0, starts=None))
+    assert second.history[-1].changes == (
+        Change(Term.STARTS, date(2026, 4, 1), None),
+        Change(Term.BUDGET, 150, 0),
+    )
+
+
+def test_a_step_that_is_done_stays_whatever_else_is_planned() -> None:
+    done = finish_milestone(promise(Status.AGREED), 0, "lead", TODAY)
+    reached = done.milestones[0]
+    after = amend(done, plan((0, reached), (None, NEW)), due=date(2026, 8, 3))
+    assert after.milestones == (reached, NEW)
+    assert progress_of(after) == Fraction(1, 3)
+    for steps in (((1, GAZETTE),), ((0, replace(reached, weight=9)), (1, GAZETTE))):
+        with pytest.raises(RuleBroken, match="milestone-already-done"):
+            amend(done, plan(*steps))
+
+
+@pytest.mark.parametrize(
+    ("planned", "given", "code"),
+    [
+        (plan(), {}, "new-date-required"),
+        (plan((0, replace(DRAFT, title=" ")), (1, GAZETTE)), {}, "milestone-incomplete"),
+        (plan((0, replace(DRAFT, weight=0)), (1, GAZETTE)), {}, "milestone-incomplete"),
+        (plan((0, replace(DRAFT, done_on=TODAY)), (1, GAZETTE)), {}, "milestone-incomplete"),
+        (plan((0, replace(DRAFT, due=TODAY)), (1, GAZETTE)), {}, "due-in-the-past"),
+        (plan((0, replace(DRAFT, due=LATER)), (1, GAZETTE)), {}, "milestone-after-due"),
+        (plan((0, DRAFT), (1, GAZETTE), (None, replace(NEW, due=TODAY))), {}, "due-in-the-past"),
+        (plan(), {"due": date(2026, 7, 1)}, "milestone-after-due"),
+        (plan(starts=LATER), {}, "start-after-due"),
+        (plan(starts=date(2026, 6, 1)), {}, "milestone-before-start"),
+        (plan(budget=-1), {}, "budget-unreadable"),
+        (Plan(None, None, ()), {}, "milestone-missing"),
+    ],
+)
+def test_what_is_not_planned(planned: Plan, given: dict[str, Any], code: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        amend(promise(Status.AGREED), planned, **given)
+    assert refused.value.code == code
+
+
+def test_a_step_whose_day_has_passed_may_stay_as_it_is() -> None:
+    late = replace(promise(Status.AGREED), milestones=(replace(DRAFT, due=TODAY), GAZETTE))
+    after = amend(late, plan((0, late.milestones[0]), (1, GAZETTE), budget=5))
+    assert after.milestones == late.milestones
 
 
 def test_words_are_nothing_to_a_move_that_is_no_amendment() -> None:

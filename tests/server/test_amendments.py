@@ -1,15 +1,17 @@
 """Modificaciones: the words of a commitment change in public, and the old ones stay beside them."""
 
+from datetime import date
+
 import pytest
 from litestar import Litestar
 
-from game.commitments import Move, Term, advance
+from game.commitments import Milestone, Move, Plan, Term, advance, finish_milestone
 from game.rules import RuleBroken
 from server.days import today_of
 from server.db import Refused
 from server.queries.commitments import commitment_of, keep_change
 from server.tables.audit import AuditRow
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.commitments import ANA, NOON, OAXACA, a_commitment, moved, promised
 from tests.server.conftest import Clock
 from tests.server.followers import EVERYTHING, carried, follower, post_for, text_of, told
@@ -44,7 +46,7 @@ async def test_the_words_before_stay_beside_those_of_now(ana: Browser, browser: 
     assert page.h1.text == NEW_GOAL
     second, first = page.select(".timeline > li")[:2]
     assert (first.first("del").text, first.first("ins").text) == (GOAL, NEW_GOAL)
-    assert first.first("del").get("lang") == "es"
+    assert first.select_one("del [lang]").get("lang") == "es"
     assert "Se modificó" in first.text
     assert "Falta difundirlo." in first.text
     assert second.first("del").text == "Dirección de Mejora Regulatoria"
@@ -150,3 +152,183 @@ async def test_whoever_follows_is_told_what_was_and_what_is(
     newest = (await feed_at(browser, f"/compromisos.atom?gobierno={OAXACA}")).entries[0]
     assert newest.title == "Oaxaca: Se modificó"
     assert GOAL in newest.content[0].value
+
+
+# The plan: start, budget, milestones
+
+
+def rows(page: Page) -> dict[str, str]:
+    """What the form has of the milestones."""
+    fields = page.select("#amend-milestones input:not([type=checkbox])")
+    return {str(each["name"]): str(each["value"]) for each in fields}
+
+
+@pytest.mark.both
+async def test_the_whole_plan_is_amended_in_public(ana: Browser, browser: Browser) -> None:
+    await promised(None, Move.AGREE)
+    typed = rows(await ana.open("/compromisos/1"))
+    assert typed["milestone_1"] == "Proyecto en consulta"
+    assert typed["milestone_2_weight"] == "1"
+    assert typed["milestone_3"] == ""
+    typed |= {
+        "milestone_1": "Proyecto en consulta pública",
+        "milestone_1_due": "2026-05-04",
+        "milestone_1_weight": "3",
+        "milestone_2_removed": "1",
+        "milestone_3": "Gaceta",
+        "milestone_3_due": "2026-06-30",
+        "starts": "2026-03-16",
+        "budget": "$1,500,000",
+    }
+    await ana.send(STEPS, move="amend", note="Se planeó mejor.", seen="2", **typed)
+    kept = (await commitment_of(1)).commitment
+    assert kept.milestones == (
+        Milestone("Proyecto en consulta pública", date(2026, 5, 4), 3),
+        Milestone("Gaceta", date(2026, 6, 30)),
+    )
+    assert (kept.starts, kept.budget) == (date(2026, 3, 16), 1_500_000)
+    page = await browser.open("/compromisos/1")
+    line = page.select(".timeline > li")[0].text
+    for words in (
+        "Fecha de inicio: 16 de marzo de 2026 Antes: sin fecha",
+        "Presupuesto: 1,500,000 pesos Antes: sin presupuesto",
+        "Hito: Proyecto en consulta pública, para el 4 de mayo de 2026, peso 3",
+        "Antes: Proyecto en consulta, para el 15 de abril de 2026, peso 1",
+        "Hito que se quitó: Aprobado y publicado, para el 30 de junio de 2026, peso 1",
+        "Hito nuevo: Gaceta, para el 30 de junio de 2026, peso 1",
+    ):
+        assert words in " ".join(line.split())
+    assert "75 % del trabajo" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    (told,) = (await document(browser, "/compromisos.json"))["commitments"]
+    changes = told["history"][-1]["changes"]
+    assert changes[0] == {"term": "starts", "before": None, "after": "2026-03-16"}
+    assert changes[1] == {"term": "budget", "before": None, "after": "1500000"}
+    assert changes[-1] == {
+        "term": "milestone",
+        "before": None,
+        "after": {"title": "Gaceta", "due": "2026-06-30", "weight": 1},
+    }
+
+
+@pytest.mark.both
+async def test_a_step_that_is_done_has_no_field_and_stays(ana: Browser) -> None:
+    await promised(None, Move.AGREE)
+    await ana.send("/compromisos/1/hitos", position="0")
+    page = await ana.open("/compromisos/1")
+    assert "«Proyecto en consulta» ya se concluyó" in page.select_one("#amend-milestones").text
+    assert "milestone_1" not in rows(page)
+    typed = {"milestone_1": "Otro", "milestone_1_removed": "1", "milestone_2_removed": "1"}
+    await ana.send(STEPS, move="amend", note="Sobra.", seen="3", **typed)
+    (left,) = (await commitment_of(1)).commitment.milestones
+    assert (left.title, left.done_on) == ("Proyecto en consulta", date(2026, 3, 3))
+
+
+async def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_lost(ana: Browser) -> None:
+    await promised(None, Move.AGREE)
+    typed = {
+        "due": "31/31/2026",
+        "goal": " ",
+        "starts": "mañana",
+        "budget": "mucho",
+        "milestone_1": "",
+        "milestone_1_due": "2026-01-01",
+        "milestone_2_weight": "101",
+        "milestone_3": "Sin fecha",
+        "note": " ",
+    }
+    page = await ana.send(STEPS, 422, move="amend", seen="2", **typed)
+    told = {
+        "due": "Escriba la fecha como",
+        "goal": "Escriba la meta",
+        "starts": "Escriba la fecha como",
+        "budget": "Escriba los pesos",
+        "milestone_1": "Escriba qué se logra",
+        "milestone_1_due": "ya pasó",
+        "milestone_2_weight": "de 1 a 100",
+        "milestone_3_due": "Elija la fecha",
+        "note": "raz",
+    }
+    for name, sentence in told.items():
+        assert sentence in page.select_one(f"#amend-{name}-error").text
+        line = page.select_one(f'.problems a[href="#amend-{name}"]').text
+        assert line.startswith(page.select_one(f'label[for="amend-{name}"]').text.strip())
+    assert len(page.select(".problems li")) == len(told)
+    for name in ("due", "starts", "budget", "milestone_1_due", "milestone_3"):
+        assert page.select_one(f"#amend-{name}")["value"] == typed[name]
+    assert len((await commitment_of(1)).commitment.history) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        pytest.param({"due": "2026-06-01"}, "due", id="a date before a step left alone"),
+        pytest.param({"milestone_1_due": "2026-07-01"}, "milestone_1_due", id="a late step"),
+        pytest.param({"starts": "2026-05-01"}, "starts", id="a start after a step left alone"),
+        pytest.param({"starts": "2026-07-01"}, "starts", id="a start after the end"),
+        pytest.param(
+            {"milestone_1_removed": "1", "milestone_2_removed": "1"}, "milestone_1", id="no step"
+        ),
+    ],
+)
+async def test_a_plan_that_does_not_fit_is_told_where_it_was_moved(
+    ana: Browser, typed: dict[str, str], field: str
+) -> None:
+    await promised(None, Move.AGREE)
+    page = await ana.send(STEPS, 422, move="amend", seen="2", note="x", **typed)
+    assert page.select_one(f"#amend-{field}-error")
+    assert len(page.select("#act-amend .field-error")) == 1
+
+
+@pytest.mark.both
+async def test_a_step_reached_meanwhile_is_not_planned_away(app: Litestar) -> None:
+    """Under way before and after, on the same date and in the same words: the history says so."""
+    code = await promised(None, Move.AGREE, Move.START)
+    seen = (await commitment_of(code)).commitment
+    plan = Plan(None, 5, ((None, Milestone("Otro", date(2026, 5, 4))),))
+    amended = advance(seen, Move.AMEND, "lead", today_of(NOON), "Razón.", plan=plan)
+    await keep_change(seen, finish_milestone(seen, 0, "lead", today_of(NOON)), by=ANA, at=NOON)
+    with pytest.raises(Refused, match="commitment-changed"):
+        await keep_change(seen, amended, by=ANA, at=NOON)
+    kept = (await commitment_of(code)).commitment
+    assert (kept.milestones[0].done_on, kept.budget) == (date(2026, 3, 3), None)
+
+
+@pytest.mark.both
+async def test_a_step_that_was_planned_away_is_not_reached(app: Litestar) -> None:
+    code = await promised(None, Move.AGREE, Move.START)
+    seen = (await commitment_of(code)).commitment
+    plan = Plan(None, None, ((1, seen.milestones[1]),))
+    await moved(code, Move.AMEND, note="Sobra.", plan=plan)
+    with pytest.raises(Refused, match="commitment-changed"):
+        await keep_change(seen, finish_milestone(seen, 0, "lead", today_of(NOON)), by=ANA, at=NOON)
+    assert (await commitment_of(code)).commitment.milestones == (seen.milestones[1],)
+
+
+async def test_milestones_typed_over_others_are_read_beside_those_of_now(ana: Browser) -> None:
+    await promised(None, Move.AGREE)
+    await ana.send("/compromisos/1/hitos", position="0")
+    typed = {"milestone_2": "Mi hito", "milestone_2_due": "2026-06-01", "budget": "7"}
+    page = await ana.send(STEPS, 409, move="amend", seen="2", note="Razón.", **typed)
+    assert "«Mi hito · 2026-06-01»" in page.select_one("#amend-milestones-error").text
+    assert page.select_one("#amend-milestone_2")["value"] == "Aprobado y publicado"
+    assert page.select_one("#amend-budget")["value"] == "7"
+    assert page.select_one('.problems a[href="#amend-milestones"]')
+
+
+@pytest.mark.both
+async def test_whoever_follows_is_told_of_each_step(
+    app: Litestar, browser: Browser, clock: Clock
+) -> None:
+    await promised(None, Move.AGREE, at=clock())
+    post = post_for(app)
+    await follower("eva@example.mx", at=clock(), post=post, focus=EVERYTHING)
+    await carried(clock())
+    step = Milestone("Gaceta", date(2026, 6, 30), 2)
+    plan = Plan(None, 1_000, ((None, step),))
+    await moved(1, Move.AMEND, at=clock(), note="Razón.", plan=plan)
+    assert await told(post, clock()) == 1
+    (letter,) = await carried(clock())
+    text = text_of(letter)
+    assert "Presupuesto: 1,000 pesos; antes, sin presupuesto." in text
+    assert "Hito nuevo: «Gaceta», para el 30 de junio de 2026, peso 2." in text
+    assert "Hito que se quitó: «Proyecto en consulta», para el 15 de abril" in text

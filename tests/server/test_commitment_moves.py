@@ -170,8 +170,8 @@ async def test_two_who_move_at_once_do_not_overwrite_each_other(app: object) -> 
 
 
 def drawn(page: Page, move: str) -> dict[str, str]:
-    """What the form of a move has in it when it is drawn."""
-    fields = page.select(f"#act-{move} form [name]")
+    """What the form of a move sends as it is drawn."""
+    fields = page.select(f"#act-{move} form [name]:not([type=checkbox])")
     return {
         str(each["name"]): each.text.strip() if each.name == "textarea" else str(each["value"])
         for each in fields

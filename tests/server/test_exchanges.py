@@ -276,6 +276,27 @@ async def test_so_many_texts_come_from_one_person_in_an_hour(dora: Browser, ana:
     await ana.send(f"{PAGE}/mensajes", sheet="x", text="Otra persona sí")
 
 
+SIGNER = Somebody("tere@cdmx.gob.mx", "Tere Gil", Role.SIGNER, CAPITAL)
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("results")
+async def test_a_government_with_a_signer_and_no_lead_answers(ana: Browser) -> None:
+    """The letter goes to both seats: nobody is said to be there only where both are empty."""
+    page = await ana.open(PAGE)
+    assert "Nadie ocupa ahora el cargo que contesta" in page.text
+    await ana.open(f"{PAGE}/contacto/{CAPITAL}", 404)
+    await seated(SIGNER)
+    page = await ana.open(PAGE)
+    assert "Nadie ocupa" not in page.text
+    assert "Contacto: Titular" in page.text
+    assert page.select(f'a[href="{PAGE}/contacto/{CAPITAL}"]')
+    contact = await ana.open(f"{PAGE}/contacto/{CAPITAL}")
+    assert "Se le envía por correo a Titular." in contact.text
+    await ana.send(f"{PAGE}/contacto/{CAPITAL}", text="¿Nos comparten su formato?")
+    assert [each.message.address for each in await messages(10)] == [SIGNER.email]
+
+
 @pytest.mark.both
 async def test_a_letter_goes_to_the_seat_and_no_mailbox_is_shown(
     dora: Browser, ana: Browser, browser: Browser, carla: Browser

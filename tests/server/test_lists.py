@@ -29,7 +29,7 @@ from tests.reports import CANARY, a_report, published
 from tests.reports import moved as report_moved
 from tests.server.conftest import Clock
 from tests.server.published import measured, publish
-from tests.server.test_agreements import FORM, SIGNED
+from tests.server.test_agreements import SIGNED, publishes
 from tests.server.test_batches import ADVICE, DRAFT, ROOM
 
 pytestmark = pytest.mark.both
@@ -335,7 +335,7 @@ async def test_an_agreement_has_a_row_for_each_who_was_invited(
     coordinadora: Browser, ana: Browser, carla: Browser, browser: Browser
 ) -> None:
     await enter(EDITION, {"09": "states"})
-    await coordinadora.send("/coordinacion/acuerdos/nuevo", **FORM)
+    await publishes(coordinadora)
     await ana.send("/acuerdos/1/firma", **SIGNED)
     await carla.send("/acuerdos/1/declinacion", reason="=Falta presupuesto.")
     rows = await table(browser, "/acuerdos.csv")

@@ -4,10 +4,11 @@ Nothing here updates or deletes a line of history. A change is kept only if the 
 stands as whoever makes it saw it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
+from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
 
 from game.commitments import Commitment, Event, Move
@@ -75,11 +76,34 @@ FINISH_MILESTONE = statement(
     .where(
         MilestoneRow.commitment == Param("commitment"),
         MilestoneRow.position == Param("position"),
+        MilestoneRow.title == Param("title"),
+        MilestoneRow.due == Param("step_due"),
         MilestoneRow.done_on.is_null(),
     )
     .returning(MilestoneRow.id)
 )
+# An amendment is of what was read: no line of history came since. It is asked after the commitment
+# was changed in the same unit, which whoever moves it at this moment has to wait for.
+AMEND = statement(
+    CommitmentRow.update(
+        {CommitmentRow.starts: Param("starts"), CommitmentRow.budget: Param("budget")}
+    )
+    .where(
+        CommitmentRow.id == Param("commitment"),
+        WhereRaw(
+            "(SELECT COUNT(*) FROM commitment_event WHERE commitment = {}) = {}",
+            Param("commitment"),
+            Param("seen_lines"),
+        ),
+    )
+    .returning(CommitmentRow.id)
+)
+DROP_MILESTONES = statement(
+    MilestoneRow.delete().where(MilestoneRow.commitment == Param("commitment"))
+)
+PLAN_MILESTONE = statement(MilestoneRow.insert(params(MilestoneRow)))
 ADD_EVENT = statement(CommitmentEventRow.insert(params(CommitmentEventRow)))
+CHANGED: Final = "commitment-changed"
 # A second copy of the same form stops here: its key is already taken.
 TURN_TAKEN: Final = "turn-taken"
 # No account has this number: the receipt belongs to a government.
@@ -157,25 +181,35 @@ async def keep_change(
     event, facts = changed.history[-1], change_facts(seen, changed, at)
     await write(
         [
-            Step(CHANGE, facts, rows=1, otherwise="commitment-changed"),
-            *(
-                Step(
-                    FINISH_MILESTONE,
-                    facts | {"position": position, "done_on": after.done_on},
-                    rows=1,
-                    otherwise="commitment-changed",
-                )
-                for position, (before, after) in enumerate(
-                    zip(seen.milestones, changed.milestones, strict=True)
-                )
-                if before.done_on != after.done_on
-            ),
+            Step(CHANGE, facts, rows=1, otherwise=CHANGED),
+            *(_planning(seen, changed, facts) if event.move is Move.AMEND else ()),
+            *(_finishing(seen, changed, facts) if event.move is not Move.AMEND else ()),
             *(adding(document) for document in documents),
             Step(ADD_EVENT, facts | event_row(event, by, at)),
             following(seen, changed),
             _noted(seen, event, by, at),
         ]
     )
+
+
+def _finishing(seen: Commitment, changed: Commitment, facts: dict[str, object]) -> Iterator[Step]:
+    """The step that was reached with this move is the one that stands there still."""
+    pairs = zip(seen.milestones, changed.milestones, strict=True)
+    for position, (before, after) in enumerate(pairs):
+        if before.done_on != after.done_on:
+            reached = {"position": position, "title": before.title, "step_due": before.due}
+            done = {"done_on": after.done_on}
+            yield Step(FINISH_MILESTONE, facts | reached | done, rows=1, otherwise=CHANGED)
+
+
+def _planning(seen: Commitment, changed: Commitment, facts: dict[str, object]) -> Iterator[Step]:
+    """The start, the budget and the steps as an amendment leaves them."""
+    yield Step(AMEND, facts, rows=1, otherwise=CHANGED)
+    if seen.milestones == changed.milestones:
+        return
+    yield Step(DROP_MILESTONES, facts)
+    for position, milestone in enumerate(changed.milestones):
+        yield Step(PLAN_MILESTONE, facts | milestone_row(position, milestone))
 
 
 def passing(
@@ -202,7 +236,7 @@ async def keep_asked_review(seen: Commitment, asked: Commitment, at: datetime) -
     key = receipt_key("review", str(seen.code), str(before))
     await write(
         [
-            Step(CHANGE, facts, rows=1, otherwise="commitment-changed"),
+            Step(CHANGE, facts, rows=1, otherwise=CHANGED),
             passing_once(NOBODY, key, at, TURN_TAKEN),
             Step(ADD_EVENT, facts | said_row(event) | NO_AUTHOR),
         ]
@@ -232,7 +266,7 @@ def _noted(commitment: Commitment, event: Event, by: Person | None, at: datetime
         details["due_before"] = event.due_before.isoformat()
         details["due_after"] = event.due_after.isoformat()
     if event.changes:
-        details["worded"] = ",".join(change.term.value for change in event.changes)
+        details["worded"] = ",".join(dict.fromkeys(change.term.value for change in event.changes))
     return noting(
         commitment.edition,
         f"commitment-{event.move.value.replace('_', '-')}",

@@ -4,11 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from game.answers import Citation
-from game.commitments import Change, Commitment, Event, Milestone, Move, Status, Term
+from game.commitments import Change, Commitment, Event, Milestone, Move, Status, Term, Value
 from game.participants import Participant
 from server.days import today_of
 from server.people import Person
@@ -101,18 +101,42 @@ def event_in(row: Mapping[str, Any]) -> Event:
 
 
 def changes_in(kept: str) -> tuple[Change, ...]:
-    """What an amendment worded anew, as it is kept."""
+    """What an amendment changed beside the date, as it is kept."""
     return tuple(
-        Change(Term(each["term"]), each["before"], each["after"]) for each in json.loads(kept)
+        Change(term, _value_in(term, each["before"]), _value_in(term, each["after"]))
+        for each in json.loads(kept)
+        for term in (Term(each["term"]),)
     )
 
 
 def changes_row(changes: Sequence[Change]) -> str:
     """The same, to be kept."""
-    return json.dumps(
-        [{"term": each.term.value, "before": each.before, "after": each.after} for each in changes],
-        ensure_ascii=False,
-    )
+    told = [
+        {
+            "term": each.term.value,
+            "before": _value_row(each.before),
+            "after": _value_row(each.after),
+        }
+        for each in changes
+    ]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _value_in(term: Term, kept: Any) -> Value:
+    """How a term stood; None where there was none."""
+    if kept is None:
+        return None
+    if term is Term.STARTS:
+        return date.fromisoformat(kept)
+    if term is Term.MILESTONE:
+        return Milestone(kept["title"], date.fromisoformat(kept["due"]), kept["weight"])
+    return kept  # type: ignore[no-any-return]
+
+
+def _value_row(value: Value) -> object:
+    if isinstance(value, Milestone):
+        return {"title": value.title, "due": value.due.isoformat(), "weight": value.weight}
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def change_facts(seen: Commitment, changed: Commitment, at: datetime) -> dict[str, object]:
@@ -124,11 +148,14 @@ def change_facts(seen: Commitment, changed: Commitment, at: datetime) -> dict[st
         "seen_goal": seen.goal,
         "seen_indicator": seen.indicator,
         "seen_responsible": seen.responsible,
+        "seen_lines": len(seen.history),
         "status": changed.status.value,
         "goal": changed.goal,
         "indicator": changed.indicator,
         "responsible": changed.responsible,
         "due": changed.due,
+        "starts": changed.starts,
+        "budget": changed.budget,
         "ratify_by": changed.ratify_by,
         "at": at,
     }
