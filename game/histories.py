@@ -5,20 +5,24 @@ Own rules, by which a check tells what somebody changed behind it:
 
 - It begins with a proposal and goes on from where it was; every move is one of the table, made by a
   role that may make it, with the reason and the evidence it needs. Days never go back.
-- The last line says the status, the last amendment the date, and each one the words it changed.
+- The last line says the status, the last amendment the date, and each one what it changed.
 - As many steps are done as were finished. Each has a title, a share of one or more, and a day no
   later than the commitment's while it is open.
 - What was verified was reported done with evidence, and a verifier found it so.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from game.commitments import (
     TRANSITIONS,
+    WORDS,
+    Change,
     Commitment,
     Event,
+    Milestone,
     Move,
     Need,
     Status,
@@ -62,7 +66,7 @@ def _faults(commitment: Commitment) -> Iterator[Fault]:
         yield Fault.STATUS
     if not _says_its_words(commitment):
         yield Fault.WORDS
-    if not _has_its_steps(commitment):
+    if not (_has_its_steps(commitment) and _was_so_planned(commitment)):
         yield Fault.STEPS
     if commitment.status is Status.VERIFIED and not _was_verified(history):
         yield Fault.VERIFIED
@@ -113,14 +117,39 @@ def _is_of_the_table(event: Event) -> bool:
 
 
 def _says_its_words(commitment: Commitment) -> bool:
-    """Whether each change of words begins with those before it, the last with those of today."""
-    after = {term: getattr(commitment, term) for term in Term}
-    for event in reversed(commitment.history):
-        for change in reversed(event.changes):
-            if change.after != after[change.term]:
+    """Whether each change begins with what was before it, the last with what is so today.
+
+    Of its words, its start and its budget; steps are told apart by what they are.
+    """
+    alone = set(Term) - {Term.MILESTONE}
+    after: dict[Term, object] = {term: getattr(commitment, term) for term in alone}
+    for change in _changes_backwards(commitment):
+        if change.term is Term.MILESTONE:
+            continue
+        if change.after != after[change.term]:
+            return False
+        after[change.term] = change.before
+    return all(said(str(after[term])) for term in WORDS)
+
+
+def _was_so_planned(commitment: Commitment) -> bool:
+    """Whether every step that was changed, added or taken out was there to be, up to today's."""
+    steps = [replace(step, done_on=None) for step in commitment.milestones]
+    for change in _changes_backwards(commitment):
+        if change.term is not Term.MILESTONE:
+            continue
+        if isinstance(change.after, Milestone):
+            if change.after not in steps:
                 return False
-            after[change.term] = change.before
-    return all(said(text) for text in after.values())
+            steps.remove(change.after)
+        if isinstance(change.before, Milestone):
+            steps.append(change.before)
+    return True
+
+
+def _changes_backwards(commitment: Commitment) -> Iterator[Change]:
+    for event in reversed(commitment.history):
+        yield from reversed(event.changes)
 
 
 def _has_its_steps(commitment: Commitment) -> bool:

@@ -13,6 +13,7 @@ from game.commitments import (
     Commitment,
     Milestone,
     Move,
+    Plan,
     Status,
     Term,
     advance,
@@ -58,8 +59,24 @@ def made(commitment: Commitment, move: Move, on: date, number: int) -> Commitmen
         evidence=CITED if move is Move.REPORT_DONE else (),
         due=max(commitment.due, on) + timedelta(days=number) if move is Move.AMEND else None,
         worded={Term.GOAL: f"Meta {number}"} if move is Move.AMEND and number % 2 else {},
+        plan=another_plan(commitment, on, number) if move is Move.AMEND else None,
         term=on + timedelta(days=30) if move is Move.INHERIT else None,
     )
+
+
+def another_plan(commitment: Commitment, on: date, number: int) -> Plan:
+    """Another budget and start, one open step more, less or worded anew, by the number."""
+    steps: list[tuple[int | None, Milestone]] = [*enumerate(commitment.milestones)]
+    open_ones = [place for place, step in steps if step.done_on is None]
+    if number % 3 == 0:
+        steps.append((None, Milestone(f"Paso {number}", max(on, commitment.due))))
+    elif open_ones and number % 3 == 1:
+        place = open_ones[-1]
+        step = replace(commitment.milestones[place], title=f"Paso {number}")
+        steps[place] = place, replace(step, due=max(on, step.due))
+    elif len(open_ones) > 1:
+        del steps[open_ones[0]]
+    return Plan(on if number % 2 else commitment.starts, 1000 * number, tuple(steps))
 
 
 def lived(course: list[tuple[Move, int]]) -> Commitment:
@@ -128,6 +145,13 @@ FIRST_STEP, SECOND_STEP = VERIFIED.milestones
         pytest.param(replace(VERIFIED, status=Status.AGREED), Fault.STATUS, id="another status"),
         pytest.param(replace(VERIFIED, goal="Meta 2"), Fault.WORDS, id="other words"),
         pytest.param(replace(VERIFIED, responsible=""), Fault.WORDS, id="nobody answers for it"),
+        pytest.param(replace(VERIFIED, budget=7), Fault.WORDS, id="another budget"),
+        pytest.param(replace(VERIFIED, starts=TODAY), Fault.WORDS, id="another start"),
+        pytest.param(
+            replace(VERIFIED, milestones=(replace(FIRST_STEP, title="Otro"), SECOND_STEP)),
+            Fault.STEPS,
+            id="a step worded behind its amendment",
+        ),
         pytest.param(
             replace(VERIFIED, milestones=(FIRST_STEP,)), Fault.STEPS, id="a finished step is gone"
         ),
