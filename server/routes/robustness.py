@@ -14,7 +14,7 @@ from indicators.firmness import Unsettled, firmness_document
 from server.csvs import csv_of
 from server.pages.robustness import robustness_page, robustness_table
 from server.queries.results import Published, published_to_all, unsettled_in
-from server.tagged import public_document
+from server.tagged import public_document, public_table
 
 
 @get("/{edition:str}/robustez", name="robustness")
@@ -37,13 +37,15 @@ async def show_robustness(
 
 
 @get("/{edition:str}/robustez.csv", name="robustness_table")
-async def send_table(edition: FromPath[str]) -> Response[bytes]:
+async def send_table(request: Request[Any, Any, Any], edition: FromPath[str]) -> Response[bytes]:
     found = await published_to_all(edition)
-    return Response(
-        csv_of(robustness_table(found.rules, found.results, found.firmness)),
-        media_type="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="robustez-{edition}.csv"'},
-    )
+    content = await asyncio.to_thread(_table, found)
+    return public_table(request, content, f'attachment; filename="robustez-{edition}.csv"')
+
+
+def _table(found: Published) -> bytes:
+    """Of thousands of governments it takes a moment."""
+    return csv_of(robustness_table(found.rules, found.results, found.firmness))
 
 
 @get("/{edition:str}/robustez.json", name="robustness_document")

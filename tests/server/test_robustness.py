@@ -87,6 +87,18 @@ async def test_private_results_are_nowhere_in_public(
     assert ROBUSTNESS not in method.source
 
 
+@pytest.mark.parametrize("ending", ["csv", "json"])
+async def test_a_file_that_somebody_has_is_not_sent_again(
+    app: Litestar, browser: Browser, ending: str
+) -> None:
+    await measured()
+    await publish()
+    address = f"/indicador/{EDITION}/robustez.{ending}"
+    first = await browser.client.get(address)
+    again = await browser.client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
 @pytest.mark.parametrize("ending", ["robustez", "robustez.csv", "robustez.json"])
 async def test_unknown_edition(app: Litestar, browser: Browser, ending: str) -> None:
     await browser.open(f"/indicador/1999/{ending}", 404)
