@@ -336,6 +336,8 @@ def advance(
         raise RuleBroken("report-text-required", move=move)
     if len(words) > LONGEST_TEXT:
         raise RuleBroken("text-too-long", limit=LONGEST_TEXT)
+    if by is Part.REPORTER and has_markup(words):
+        raise RuleBroken("report-has-markup")
     if any(citation.lacks_page for citation in evidence):
         raise RuleBroken("page-missing", move=move)
     answer_by = None
