@@ -130,6 +130,23 @@ def _value(name: str, typed: str) -> str | date | int:
     return typed
 
 
+def changed_in(line: Line, commitment: Commitment) -> tuple[str, ...]:
+    """The columns that say something else than the commitment of their row; an empty one does not.
+
+    A workbook proposes, it changes nothing that was promised: whoever tried is to be told.
+    """
+    now, typed = (
+        row_of(commitment, ""),
+        {name: _same(told) for name, told in typed_row(line).items()},
+    )
+    return tuple(name for name in TYPED if typed[name] and typed[name] != _same(now.get(name)))
+
+
+def _same(value: object) -> str:
+    """A value as it is compared: spaces and the ends of lines tell nothing apart."""
+    return " ".join(str("" if value is None else value).split())
+
+
 def row_of(commitment: Commitment, status: str) -> dict[str, str | date | int | None]:
     """A commitment as a row says it."""
     steps: dict[str, str | date | int | None] = {}
