@@ -31,7 +31,10 @@ SENTENCES: Mapping[str, Sentence] = {
         )
     ),
     "merge-elsewhere": bad(
-        lazy("Dé el número de otra observación publicada y abierta del mismo gobierno.")
+        lazy(
+            "Dé el número de otra observación publicada y abierta del mismo gobierno, que diga lo"
+            " mismo del mismo compromiso."
+        )
     ),
     "own-verdict": not_you(
         lazy("Usted dictaminó este compromiso: la observación la lee otra persona.")
