@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+from unicodedata import category
 
 from game.commitments import Commitment
 from game.typed import date_of, whole_number, written_number
@@ -143,8 +144,9 @@ def changed_in(line: Line, commitment: Commitment) -> tuple[str, ...]:
 
 
 def _same(value: object) -> str:
-    """A value as it is compared: spaces and the ends of lines tell nothing apart."""
-    return " ".join(str("" if value is None else value).split())
+    """A value as it is compared: spaces, ends of lines and unseen signs tell nothing apart."""
+    text = str("" if value is None else value)
+    return " ".join("".join(each for each in text if category(each) != "Cf").split())
 
 
 def row_of(commitment: Commitment, status: str) -> dict[str, str | date | int | None]:
