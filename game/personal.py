@@ -1,7 +1,7 @@
 """Datos personales: what can be told by its shape in a text that is about to be public.
 
-A name has no shape: nobody finds it so. Whatever is found is shown to whoever wrote it, and to the
-moderator, who decides.
+A name has a shape only after what people put before one: "Lic.", "la señora", "me llamo". Others
+nobody finds so. Whatever is found is shown to whoever wrote it, and to the moderator, who decides.
 """
 
 import re
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     PLATE = "plate"
     ADDRESS = "address"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,37 @@ class Found:
     end: int
 
 
-# Between the parts of a code or a number: a space, also one that no line breaks at, or a hyphen.
-_GAP = r"[ \u00a0\u2007\u202f\-\u2010\u2011\u2012\u2013]"
+# Between the parts of a code or a number: a space, also one that no line breaks at or nobody sees,
+# or a hyphen.
+_GAP = r"[ \u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff\-\u2010\u2011\u2012\u2013]"
 _DATE = r"(?P<date>\d{6})"
 _STREETS = (
     r"calle|avenida|av\.?|calz(?:ada|\.)|blvd\.?|bulevar|boulevard|privada|priv\.|andador|"
-    r"cerrada|circuito|prolongaci[oó]n|carretera|callej[oó]n"
+    r"cerrada|circuito|prolongaci[oó]n|carretera|callej[oó]n|calzada|paseo"
+)
+_LOT, _BLOCK = r"(?:lote|lt\.?)\s*\d{1,4}", r"(?:manzana|mza?\.?)\s*\d{1,4}"
+# What stands between a street and a number where no address is told: "en la calle hay 15 puestos".
+_NOT_OF_A_STREET = re.compile(
+    r"\b(?:hay|hab[ií]a|hubo|est[aá]n?|tienen?|tenían?|desde|hace|dur[óa]|tard[óa]|cuesta|"
+    r"cierran?|durante|cada|fue|fueron|son|eran?)\b",
+    re.IGNORECASE,
+)
+_JOINS = frozenset(
+    ("a", "al", "con", "de", "del", "el", "en", "la", "las", "los", "por", "un", "y")
+)
+_BEFORE_A_NAME = (
+    r"(?i:(?:lic|ing|dr|dra|mtr[oa]|arq|sr|sra|srta|c)\.|licenciad[oa]|ingenier[oa]|doctora?|"
+    r"maestr[oa]|arquitect[oa]|sra?|señora?|señorita|don|doña|ciudadan[oa]|"
+    r"(?:me|se)\s+llam[oa]|mi\s+nombre\s+es)"
+)
+_CAPITALISED = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{1,30}"
+_PERSON = rf"{_CAPITALISED}(?:\s+(?:(?:de|del|la|las|los|y)\s+){{0,2}}{_CAPITALISED}){{1,4}}"
+# Who is told by what they do: "el C. Presidente Municipal".
+_OFFICES = (
+    r"(?:Presidente|Presidenta|Secretari[oa]|Subsecretari[oa]|Directora?|Subdirectora?|Tesorer[oa]|"
+    r"Regidora?|S[ií]ndic[oa]|Gobernadora?|Alcalde|Alcaldesa|Jef[ea]|Titular|Notari[oa]|"
+    r"Comisionad[oa]|Contralora?|Coordinadora?|Delegad[oa]|Diputad[oa]|Juez|Jueza|Magistrad[oa]|"
+    r"Inspectora?|Encargad[oa])"
 )
 # A number with the sign of a country before it is one to call.
 _DIGITS = re.compile(rf"(?<![\d.+])\d(?:{_GAP}?\d){{9,18}}(?![\d])")
@@ -54,8 +80,9 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.EMAIL,
         re.compile(
-            rf"{_NAME}\s+(?:\(\s*)?arroba(?:\s*\))?\s+{_HOST}"
-            r"(?:\s+punto\s+[\w-]{2,63}|\.[\w-]{2,63}){1,4}",
+            rf"{_NAME}(?:\s+arroba\s+|\s*[(\[{{]\s*(?:arroba|at)\s*[)\]}}]\s*){_HOST}"
+            r"(?:\s+punto\s+[\w-]{2,63}|\s*[(\[{]\s*(?:punto|dot)\s*[)\]}]\s*[\w-]{2,63}"
+            r"|\.[\w-]{2,63}){1,4}",
             re.IGNORECASE,
         ),
     ),
@@ -76,6 +103,15 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    # Without the three signs after the date it is told by what stands before it.
+    (
+        Kind.RFC,
+        re.compile(
+            rf"(?<=\bRFC)[:\s]{{1,3}}[A-ZÑ&]{{4}}{_GAP}?{_DATE}\b"
+            rf"(?!{_GAP}(?=[A-Z]{{0,2}}\d)[A-Z0-9]{{3}}\b)",
+            re.IGNORECASE,
+        ),
+    ),
     (
         Kind.SOCIAL_SECURITY,
         re.compile(rf"(?<![\w.+])\d{{2}}{_GAP}?\d{{2}}{_GAP}?\d{{2}}{_GAP}?\d{{4}}{_GAP}?\d(?!\w)"),
@@ -83,22 +119,24 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.PHONE,
         re.compile(
-            rf"(?<![\d\w])(?:\+?52{_DOT}?)?(?:(?:1|044|045|01){_DOT}?)?"
+            rf"(?<![\d\w])(?<!\d-)(?:(?:\+|00)?52{_DOT}?)?(?:(?:1|044|045|01){_DOT}?)?"
             rf"(?:\(?\d{{2,3}}\)?{_DOT}?\d{{3,4}}{_DOT}?\d{{4}}"
             rf"|\(?\d{{2}}\)?(?:{_DOT}?\d{{2}}){{4}}"
-            rf"|\(?\d{{3}}\)?{_DOT}?\d{{3}}{_DOT}?\d{{2}}{_DOT}?\d{{2}})(?!\d)"
+            rf"|\(?\d{{3}}\)?{_DOT}?\d{{3}}{_DOT}?\d{{2}}{_DOT}?\d{{2}})(?!-?\d)"
         ),
     ),
     (Kind.PLATE, re.compile(r"\b[A-Z]{3}-\d{2,3}-(?:\d{2}|[A-Z])\b")),
     (
         Kind.ADDRESS,
         re.compile(
-            rf"\b(?:{_STREETS})\s+[\w.áéíóúñü ]{{2,60}}?"
+            rf"\b(?:{_STREETS})\s+(?P<street>[\w.áéíóúñü ]{{2,60}}?)"
             r"(?:#|n[uú]m(?:ero|\.)?|no\.|,)?\s*\d{1,5}\b"
-            r"|\b(?:c\.?\s?p\.?|c[oó]digo postal)[:\s]*\d{5}\b",
+            r"|\b(?:c\.?\s?p\.?|c[oó]digo postal)[:\s]*\d{5}\b"
+            rf"|\b{_LOT},?\s+(?:de\s+la\s+)?{_BLOCK}\b|\b{_BLOCK},?\s+{_LOT}\b",
             re.IGNORECASE,
         ),
     ),
+    (Kind.NAME, re.compile(rf"\b{_BEFORE_A_NAME}\s+(?!{_OFFICES}\b){_PERSON}")),
 )
 CLABE_DIGITS = 18
 CARD_DIGITS = range(13, 20)
@@ -179,6 +217,8 @@ def _every(text: str) -> Iterator[Found]:
             is_of_somebody = "date" not in pattern.groupindex or _is_date(match["date"])
             is_of_somebody &= kind is not Kind.PHONE or _is_phone(match[0])
             is_of_somebody &= kind is not Kind.SOCIAL_SECURITY or is_social_security(match[0])
+            if "street" in pattern.groupindex and match["street"]:
+                is_of_somebody &= _is_street(match["street"])
             if is_of_somebody:
                 yield Found(kind, *match.span())
     yield from _numbers(text, Kind.CLABE, is_clabe)
@@ -193,7 +233,7 @@ def _numbers(text: str, kind: Kind, check: Callable[[str], bool]) -> Iterator[Fo
 
 def _is_phone(text: str) -> bool:
     """Ten digits, besides those of the country: other long numbers are of files and accounts."""
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"\D", "", text).removeprefix("00")
     if len(digits) > PHONE_DIGITS and digits.startswith("52"):
         digits = digits.removeprefix("52")
         if len(digits) == PHONE_DIGITS + 1:
@@ -202,6 +242,11 @@ def _is_phone(text: str) -> bool:
         if len(digits) == PHONE_DIGITS + len(dialled):
             digits = digits.removeprefix(dialled)
     return len(digits) == PHONE_DIGITS
+
+
+def _is_street(text: str) -> bool:
+    """Whether it is a name of one, and not the five windows of a circuit."""
+    return not (_JOINS.issuperset(text.casefold().split()) or _NOT_OF_A_STREET.search(text))
 
 
 def _is_date(digits: str) -> bool:

@@ -336,6 +336,8 @@ def advance(
         raise RuleBroken("report-text-required", move=move)
     if len(words) > LONGEST_TEXT:
         raise RuleBroken("text-too-long", limit=LONGEST_TEXT)
+    if by is Part.REPORTER and has_markup(words):
+        raise RuleBroken("report-has-markup")
     if any(citation.lacks_page for citation in evidence):
         raise RuleBroken("page-missing", move=move)
     answer_by = None
@@ -419,8 +421,13 @@ def release(
 
 
 def merge(report: Report, into: Report, at: datetime, *, on: date, author: str) -> Report:
-    """The report as one more of the same: what it told is counted there."""
-    if into.code == report.code or into.participant != report.participant:
+    """The report as one more of the same: what it told is counted there.
+
+    It is the same only of the same commitment, and where both say the same of it: who reads of a
+    commitment finds there everything that is counted of it.
+    """
+    of_the_same = (report.participant, report.commitment, report.bearing)
+    if into.code == report.code or of_the_same != (into.participant, into.commitment, into.bearing):
         raise RuleBroken("merge-elsewhere", report=into.code)
     if into.status not in OPEN:
         raise RuleBroken("merge-elsewhere", report=into.code)

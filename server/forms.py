@@ -28,8 +28,11 @@ CHOOSE_AGAIN: Final = lazy("Elija de nuevo el archivo")
 MOST_CHOSEN: Final = 100
 MOST_BEFORE: Final = 8
 
-# No keyboard types these; some programs paste them.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# No keyboard types these; some programs paste them. The last ones turn the words after them round,
+# also those of the page around a text (Unicode Technical Report 36, 2.5).
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 class Fields(Protocol):

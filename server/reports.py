@@ -49,6 +49,8 @@ from server.storage import Storage
 LONGEST_ASKED: Final = 600
 # A form that was drawn longer ago is looked at once more before it is sent.
 LONGEST_OPEN: Final = timedelta(days=7)
+# Who remembers what was asked for before? A year of two digits was typed, or none was meant.
+OLDEST_YEAR: Final = 1980
 # As much as a photograph or a letter weighs.
 FILE_BYTES: Final = 5 * 1024 * 1024
 PURPOSE: Final = b"liga report "
@@ -319,6 +321,8 @@ def _flaws(
         yield Flaw("happened_on", "date-unreadable")
     elif day and day > today:
         yield Flaw("happened_on", "happened-later")
+    elif day and day.year < OLDEST_YEAR:
+        yield Flaw("happened_on", "happened-too-early", {"year": OLDEST_YEAR})
     yield from _text_flaws("story", form.story, LONGEST_TEXT)
     yield from _line_flaws("shown_as", form.shown_as)
     if asks_email and not is_mailbox(form.email.strip()):

@@ -4,7 +4,7 @@ A picture whose letters have the room they were given, whatever fonts there are,
 are ours: it stands on pages whose background nobody knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from game.commitments import Commitment, Status, shown_status
 from game.participants import Participant
-from server.i18n import ASKED, LOCALES, SOURCE, day, locale, ngettext, number
+from server.i18n import ASKED, LOCALES, SOURCE, day, locale, ngettext, number, speaking
 from server.i18n import gettext as _
 from server.pages.atom import UNWRITABLE, with_language
 from server.pages.commitments import (
@@ -145,17 +145,24 @@ def participant_card(
     )
 
 
-def snippets_of(image: str, card: str, *, page: str, name: str, site: str) -> tuple[Snippet, ...]:
-    """The picture in every language, and the card. `image`, `card`, `page`: their addresses."""
+def snippets_of(
+    image: str, card: str, *, page: str, named: Callable[[], str], site: str
+) -> tuple[Snippet, ...]:
+    """The picture in every language, and the card. `image`, `card`, `page`: their addresses.
+
+    `named`: what they show, in the language that is spoken, for those who do not see it.
+    """
     found = []
     for code, language in LOCALES.items():
         mark = "" if code == SOURCE else f"?{ASKED}={code}"
         address = f"{site}{image}{mark}"
+        with speaking(code):
+            name = named()
         html = f'<a href="{site}{page}"><img src="{address}" alt="{name}" height="{HEIGHT}"></a>'
         label = _("Distintivo, {language}").format(language=language)
         found.append(Snippet(label, f"{image}{mark}", name, html))
     frame = (
-        f'<iframe src="{site}{with_language(card)}" title="{name}" width="360" height="260"'
+        f'<iframe src="{site}{with_language(card)}" title="{named()}" width="360" height="260"'
         ' loading="lazy" style="border:0"></iframe>'
     )
     found.append(Snippet(_("Tarjeta"), "", "", frame))

@@ -135,7 +135,7 @@ def commitment_panel(
         url("commitment_badge", id=code),
         url("commitment_card", id=code),
         page=url("commitment", id=code),
-        name=_("Compromiso {number} de {name}").format(number=code, name=participant.name),
+        named=lambda: _("Compromiso {number} de {name}").format(number=code, name=participant.name),
         site=site,
     )
     wider = [
@@ -166,7 +166,7 @@ def participant_panel(participant: Participant, site: str, url: Url) -> FollowPa
         url("participant_badge", code=code),
         url("participant_card", code=code),
         page=address_of(url("commitments"), pairs),
-        name=_("Compromisos de {name}").format(name=participant.name),
+        named=lambda: _("Compromisos de {name}").format(name=participant.name),
         site=site,
     )
     return replace(panel, snippets=snippets)

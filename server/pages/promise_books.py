@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from server.i18n import Lazy, lazy, ngettext, number
+from server.i18n import Lazy, lazy, list_of, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import first_words
 from server.pages.links import Link, Url
@@ -31,7 +31,8 @@ class RowSeen:
     """A row as the page takes it. `commitment`: which it is already, or which says the same.
 
     `twin`: the row above that says the same. `may_again`: it can be proposed all the same; `again`:
-    somebody said that it is to be.
+    somebody said that it is to be. `changed`: the columns that say something else than the
+    commitment with the number of the row.
     """
 
     row: int
@@ -42,6 +43,7 @@ class RowSeen:
     goal: str
     due: str
     flaws: Sequence[tuple[str, str]]
+    changed: Sequence[str] = ()
 
     @property
     def is_new(self) -> bool:
@@ -200,6 +202,12 @@ def _line(row: RowSeen, url: Url) -> RowLine:
             note = _("Dice lo mismo que el compromiso {number}, para el mismo día.").format(
                 number=row.commitment
             )
+        elif row.changed:
+            tone = "warn"
+            note = _(
+                "El libro dice otra cosa en {columns}. Aquí no cambia: modifíquelo en la página"
+                " del compromiso."
+            ).format(columns=list_of(f"«{label_of(name)}»" for name in row.changed))
     elif row.twin is not None:
         tone, word = "warn", _("Repetido")
         note = _("Dice lo mismo que el renglón {n}, para el mismo día.").format(n=number(row.twin))

@@ -25,6 +25,7 @@ KINDS: Mapping[Kind, Lazy] = MappingProxyType(
         Kind.PHONE: lazy("un teléfono"),
         Kind.PLATE: lazy("una placa"),
         Kind.ADDRESS: lazy("un domicilio"),
+        Kind.NAME: lazy("un nombre de persona"),
     }
 )
 # In the order of the form: where the summary of problems leads.
@@ -185,7 +186,7 @@ def preview_page(
     asks_email: bool,
     url: Url,
 ) -> PreviewPage:
-    """How it will be read. Names have no shape: whoever wrote them looks for them."""
+    """How it will be read. Few names are told by their shape: whoever wrote them looks for them."""
     told = report.told
     texts = (
         (_("Qué se pidió"), told.asked),

@@ -112,7 +112,7 @@ def confirm_letter(*, folio: int, hours: int, link: str) -> Letter:
             _("Alguien envió una observación con este correo. Si fue usted, confírmelo aquí:"),
             link,
             lasts.format(n=number(hours)),
-            _("Guarde esta carta: con la misma liga puede seguir su observación."),
+            _("Guarde esta carta: con el mismo vínculo puede seguir su observación."),
             _("Si no fue usted no haga nada: lo enviado se borra y no volveremos a escribirle."),
         ],
     )

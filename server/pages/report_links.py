@@ -189,7 +189,7 @@ def letter_sent_text() -> str:
 def _lead(seen: SeenReport, confirm_until: datetime, *, is_late: bool) -> str:
     if is_late:
         return _(
-            "La liga para confirmarla venció y lo enviado se borrará. Si todavía quiere hacerla,"
+            "El vínculo para confirmarla venció y lo enviado se borrará. Si todavía quiere hacerla,"
             " copie su texto y escriba otra."
         )
     if seen.report.status is Status.SENT:
@@ -199,7 +199,8 @@ def _lead(seen: SeenReport, confirm_until: datetime, *, is_late: bool) -> str:
     if seen.report.status is Status.WITHDRAWN:
         return _("Usted la retiró: ya no se lee ni se cuenta.")
     return _(
-        "Esta página es solo suya: quien tenga la liga puede cerrarla, inconformarse o retirarla."
+        "Esta página es solo suya: quien tenga el vínculo puede cerrarla, inconformarse o"
+        " retirarla."
     )
 
 

@@ -9,7 +9,7 @@ from server.problems.sentence import Sentence, bad, not_now, not_there, not_you
 SENTENCES: Mapping[str, Sentence] = {
     "unknown-report": not_there(lazy("Esa observación no existe o no está publicada.")),
     "link-unknown": not_there(
-        lazy("Esa liga no existe o ya se borró lo que llevaba. Revise que esté completa.")
+        lazy("Ese vínculo no existe o ya se borró lo que llevaba. Revise que esté completo.")
     ),
     "report-closed": not_now(lazy("Quien la hizo ya dio por cerrada esta observación.")),
     "report-forbids": not_now(lazy("La observación ya no está en ese paso. Ábrala de nuevo.")),
@@ -31,7 +31,10 @@ SENTENCES: Mapping[str, Sentence] = {
         )
     ),
     "merge-elsewhere": bad(
-        lazy("Dé el número de otra observación publicada y abierta del mismo gobierno.")
+        lazy(
+            "Dé el número de otra observación publicada y abierta del mismo gobierno, que diga lo"
+            " mismo del mismo compromiso."
+        )
     ),
     "own-verdict": not_you(
         lazy("Usted dictaminó este compromiso: la observación la lee otra persona.")
@@ -44,6 +47,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "asked-missing": bad(lazy("Escriba qué trámite, servicio o acción se pidió.")),
     "story-missing": bad(lazy("Cuente qué pasó.")),
     "happened-later": bad(lazy("Esa fecha todavía no llega.")),
+    "happened-too-early": bad(lazy("Escriba el año completo, desde {year}.")),
     "reporter-email-invalid": bad(
         lazy("Escriba un correo completo, como nombre@ejemplo.com: ahí llega la confirmación.")
     ),

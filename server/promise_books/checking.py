@@ -11,7 +11,7 @@ from game.repeats import Said, promised_before, said_in
 from game.rules import RuleBroken
 from game.typed import date_of, whole_number
 from server.people import Person
-from server.promise_books.columns import MOST_ROWS, Line
+from server.promise_books.columns import MOST_ROWS, Line, changed_in
 from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
 from server.queries.commitments import (
     Filters,
@@ -32,7 +32,7 @@ class Checked:
 
     `commitment`: the number of the one that it is already, or that says the same. `twin`: the row
     above that says the same. `again`: it is to be proposed all the same. `is_settled`: it stands as
-    it is, whatever is ticked.
+    it is, whatever is ticked. `changed`: its columns that say something else than the commitment.
     """
 
     line: Line
@@ -43,6 +43,7 @@ class Checked:
     twin: int | None = None
     again: bool = False
     is_settled: bool = False
+    changed: tuple[str, ...] = ()
 
     @property
     def is_repeated(self) -> bool:
@@ -68,14 +69,14 @@ async def checked(
         raise RuleBroken("rows-too-many", most=MOST_ROWS)
     promised = dict(await commitments_by_item(participant))
     own = [each.commitment async for each in every_commitment(Filters(participant), today)]
-    codes = {each.code for each in own}
+    by_code = {each.code: each for each in own}
     before, here = promised_before(own), dict[Said, int]()
     pillars = await pillar_names()
     found: list[Checked] = []
     for line in lines:
         form = line.form("")
         if line.is_known:
-            found.append(_known(line, form, codes))
+            found.append(_known(line, form, by_code))
             continue
         pillar, flaws = await _source(form, promised)
         if not form.item:
@@ -88,11 +89,12 @@ async def checked(
     return tuple(found)
 
 
-def _known(line: Line, form: ProposalForm, codes: Collection[int | None]) -> Checked:
+def _known(line: Line, form: ProposalForm, own: Mapping[int | None, Commitment]) -> Checked:
     """A row with the number of a commitment: one of this government, or a slip."""
     code = whole_number(line.code)
-    if code is not None and code in codes:
-        return Checked(line, form, form.pillar, (), commitment=code, is_settled=True)
+    if code is not None and code in own:
+        there = Checked(line, form, form.pillar, (), commitment=code, is_settled=True)
+        return replace(there, changed=changed_in(line, own[code]))
     flaw = Flaw("code", "row-commitment-unknown", {"commitment": line.code[:LONGEST_CODE]})
     return Checked(line, form, form.pillar, (flaw,))
 

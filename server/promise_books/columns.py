@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+from unicodedata import category
 
 from game.commitments import Commitment
 from game.typed import date_of, whole_number, written_number
@@ -128,6 +129,24 @@ def _value(name: str, typed: str) -> str | date | int:
         number = whole_number(typed.strip())
         return typed if number is None else number
     return typed
+
+
+def changed_in(line: Line, commitment: Commitment) -> tuple[str, ...]:
+    """The columns that say something else than the commitment of their row; an empty one does not.
+
+    A workbook proposes, it changes nothing that was promised: whoever tried is to be told.
+    """
+    now, typed = (
+        row_of(commitment, ""),
+        {name: _same(told) for name, told in typed_row(line).items()},
+    )
+    return tuple(name for name in TYPED if typed[name] and typed[name] != _same(now.get(name)))
+
+
+def _same(value: object) -> str:
+    """A value as it is compared: spaces, ends of lines and unseen signs tell nothing apart."""
+    text = str("" if value is None else value)
+    return " ".join("".join(each for each in text if category(each) != "Cf").split())
 
 
 def row_of(commitment: Commitment, status: str) -> dict[str, str | date | int | None]:

@@ -161,6 +161,7 @@ def _seen(rows: Sequence[Checked]) -> list[RowSeen]:
             again=each.again,
             goal=each.form.goal,
             due=each.form.due,
+            changed=each.changed,
             flaws=[(flaw.field, sentence_of(flaw.code, flaw.facts)) for flaw in each.flaws],
         )
         for each in rows

@@ -80,7 +80,7 @@ async def move_followed(
         post_ = Post(settings, request.app.route_reverse)
         await move_report(kept, moved, post_, await rules_now(now), by=None, now=now)
     except RuleBroken as broken:
-        if broken.code not in {"report-text-required", "text-too-long"}:
+        if broken.code not in {"report-text-required", "text-too-long", "report-has-markup"}:
             raise
         error = sentence_of(broken.code, broken.facts)
         status = SENTENCES[broken.code].status

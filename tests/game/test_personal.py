@@ -62,6 +62,22 @@ from game.personal import HIDDEN, Kind, found_in, hidden, is_card, is_clabe, par
         pytest.param(
             "92-85-45-6789-5", "social_security", "92-85-45-6789-5", id="social security in parts"
         ),
+        pytest.param("a juan [arroba] gmail.com", "email", "juan [arroba] gmail.com", id="arroba"),
+        pytest.param("a juan(at)gmail(dot)com", "email", "juan(at)gmail(dot)com", id="(at)"),
+        pytest.param("RFC GOMC850315 ya", "rfc", " GOMC850315", id="rfc without its last three"),
+        pytest.param("al 55\u200b12345678", "phone", "55\u200b12345678", id="unseen gap"),
+        pytest.param("al 0052 55 1234 5678", "phone", "0052 55 1234 5678", id="0052"),
+        pytest.param("en Paseo de la Loma 222", "address", "Paseo de la Loma 222", id="paseo"),
+        pytest.param("en lote 5, manzana 12", "address", "lote 5, manzana 12", id="lot and block"),
+        pytest.param("en Mz. 12 Lt. 5", "address", "Mz. 12 Lt. 5", id="block and lot"),
+        pytest.param("avisó el Lic. Juan Pérez", "name", "Lic. Juan Pérez", id="after a title"),
+        pytest.param(
+            "la señora María de los Ángeles Ruiz pidió dinero",
+            "name",
+            "señora María de los Ángeles Ruiz",
+            id="after señora",
+        ),
+        pytest.param("Me llamo Ana Ruiz.", "name", "Me llamo Ana Ruiz", id="after me llamo"),
     ],
 )
 def test_what_is_found(text: str, kind: str, found: str) -> None:
@@ -87,6 +103,13 @@ def test_what_is_found(text: str, kind: str, found: str) -> None:
         "Ventanilla 12 de la calle principal",
         "Juan Pérez",
         "",
+        "En la calle hay 15 puestos",
+        "La calle está cerrada desde 2024",
+        "La avenida principal tiene 20 comercios",
+        "Circuito de 5 ventanillas",
+        "Del 2026-11-30 al 2026-12-01, o 2026-11-30 2026-12-01",
+        "El C. Presidente Municipal y la Lic. Directora General de Comercio",
+        "El señor de la ventanilla",
     ],
 )
 def test_what_is_not(text: str) -> None:

@@ -282,6 +282,8 @@ def test_what_says_the_same_is_merged_into_what_is_published() -> None:
     [
         pytest.param(replace(published(), code=8), id="itself"),
         pytest.param(replace(published(), participant="31"), id="of another government"),
+        pytest.param(replace(published(), commitment=99), id="of another commitment"),
+        pytest.param(replace(published(), bearing=Bearing.SUPPORTS), id="that says another thing"),
         pytest.param(REPORT, id="not published"),
         pytest.param(moved(published(), Move.CLOSE), id="closed"),
     ],

@@ -52,6 +52,13 @@ async def test_what_a_lead_proposes_is_public_at_once(ana: Browser, browser: Bro
     assert "30 de septiembre de 2026" in promise.text
 
 
+async def test_no_text_turns_the_words_beside_it_round(ana: Browser, browser: Browser) -> None:
+    await open_edition()
+    await ana.send(NEW, **{**FORM, "goal": "Publicar \u202elas leyes\u2067 en línea"})
+    promise = await browser.open("/compromisos/1")
+    assert promise.h1.text == "Publicar las leyes en línea"
+
+
 async def test_nothing_typed_is_lost_when_something_is_missing(ana: Browser) -> None:
     await open_edition()
     typed = {**FORM, "indicator": " ", "due": "31 de junio", "milestone_1_due": "", "pillar": ""}

@@ -138,3 +138,12 @@ async def test_a_page_offers_what_can_be_copied(browser: Browser, address: str) 
     codes = [code.text for code in page.select("details code")]
     assert [code.startswith(("<a href=", "<iframe src=")) for code in codes] == [True] * 3
     assert all("http://127.0.0.1:8000/" in code for code in codes)
+
+
+async def test_a_picture_is_told_in_the_language_it_is_drawn_in(browser: Browser) -> None:
+    await promised()
+    page = await browser.open("/compromisos/1")
+    spanish, english, _card = (code.text for code in page.select("details code"))
+    assert 'alt="Compromiso 1 de Oaxaca"' in spanish
+    assert "?idioma=en" in english
+    assert 'alt="Commitment 1 of Oaxaca"' in english

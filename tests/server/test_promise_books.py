@@ -111,6 +111,25 @@ async def test_the_same_workbook_again_proposes_nothing_without_a_word(ana: Brow
 
 
 @pytest.mark.usefixtures("opened")
+async def test_a_row_that_was_edited_says_that_nothing_changes_here(ana: Browser) -> None:
+    rows = [ROW | {"goal": f"Meta {n}"} for n in range(2)]
+    await ana.send(KEEP, **held(await sent(ana, filled(await taken(ana), *rows))))
+    book = await taken(ana)
+    sheet = book.worksheets[0]
+    heads = [str(cell.value).removeprefix("liga:") for cell in sheet[1]]
+    number = str(sheet.cell(3, heads.index("code") + 1).value)
+    sheet.cell(3, heads.index("goal") + 1, "Otra meta")
+    sheet.cell(3, heads.index("budget") + 1, 77)
+    sheet.cell(4, heads.index("indicator") + 1).value = None
+    page = await sent(ana, filled(book))
+    edited, other = page.select(".queue > li")
+    assert "El libro dice otra cosa en «Meta» y «Presupuesto»." in edited.text
+    assert edited.select_one("a")["href"] == f"/compromisos/{number}"
+    assert "El libro dice otra cosa" not in other.text
+    assert "Otra meta" not in (await ana.open(f"/compromisos/{number}")).text
+
+
+@pytest.mark.usefixtures("opened")
 async def test_a_box_that_is_sent_twice_proposes_once(ana: Browser) -> None:
     book = filled(await taken(ana), ROW)
     await ana.send(KEEP, **held(await sent(ana, book)))

@@ -144,6 +144,9 @@ async def test_an_answer_is_contested_once_it_was_read_and_answered_again(
     await browser.open("/observaciones/1/respuestas/nada", 404)
 
     await browser.send(link, 422, move="contest", text="")
+    refused = await browser.send(link, 422, move="contest", text="Siguen: <a href=x>aquí</a>")
+    assert "las etiquetas como <a> o <b> no se aceptan" in refused.text
+    assert "Siguen: <a href=x>aquí</a>" in refused.text
     await browser.send(link, move="contest", text="Las siguen pidiendo.")
     page = await browser.open("/observaciones/1")
     assert "Las siguen pidiendo." not in page.source
@@ -194,6 +197,7 @@ async def test_nothing_typed_is_lost_when_something_is_missing(browser: Browser)
         pytest.param({"shown_as": "www.a.mx"}, "shown_as", "0 direcciones", id="a link as a name"),
         pytest.param({"story": "x" * 4001}, "story", "4,000", id="a book"),
         pytest.param({"happened_on": "2026-12-01"}, "happened_on", "no llega", id="to come"),
+        pytest.param({"happened_on": "0026-02-20"}, "happened_on", "desde 1980", id="short year"),
     ],
 )
 @pytest.mark.usefixtures("edition")
