@@ -21,6 +21,7 @@ from server.queries.commitments import (
     has_pillar,
     league_names,
     pillar_names,
+    recommended_texts,
     topic_names,
 )
 from server.queries.participants import participants_named, state_names
@@ -93,6 +94,7 @@ async def known_now() -> Known:
     return Known(
         states=await state_names(),
         pillars=await pillar_names(),
+        goals=await recommended_texts(),
         leagues=await league_names(),
         topics=await topic_names(),
     )

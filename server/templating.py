@@ -1,6 +1,6 @@
 """Plantillas: the Jinja environment, and what every template may name besides its own page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -153,11 +153,18 @@ def _navigation(request: Request[Any, Any, Any]) -> tuple[Link, ...]:
         and (name != OF_PANELS or (person is not None and person.panels))
     ]
     here, reverse = request.url.path, request.app.route_reverse
-    return tuple(
-        Link(
-            str(label),
-            reverse(name),
-            here.startswith(tuple(reverse(part) for part in (name, *UNDER.get(name, ())))),
-        )
-        for name, label in names
-    )
+    reach = {
+        name: _reach(here, [reverse(part) for part in (name, *UNDER.get(name, ()))])
+        for name, _label in names
+    }
+    # One page belongs to one of them: to that with the longest address above it.
+    most = max(reach.values(), default=0)
+    return tuple(Link(str(label), reverse(name), 0 < most == reach[name]) for name, label in names)
+
+
+def _reach(here: str, above: Sequence[str]) -> int:
+    """How much of where one is the addresses tell: the length of the longest that it begins with.
+
+    0 where it begins with none.
+    """
+    return max((len(each) for each in above if here.startswith(each)), default=0)

@@ -19,7 +19,7 @@ from server.cli.terminal import console
 @click.option("--state", metavar="NN", help="Entidad propia de quien verifica, dos dígitos.")
 @click.option("--title", metavar="TEXTO", default="", help="Nombre del puesto.")
 def invite(email: str, role: str, participant: str | None, state: str | None, title: str) -> None:
-    """Crea un cargo e imprime la liga que invita a CORREO a ocuparlo."""
+    """Crea un cargo e imprime el vínculo que invita a CORREO a ocuparlo."""
     from server.mailboxes import is_mailbox
     from server.people import GOVERNMENT, Role
     from server.queries.accounts import add_seat

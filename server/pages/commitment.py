@@ -37,6 +37,7 @@ from server.pages.commitments import (
     STATUS_NAMES,
     Names,
     due_note_of,
+    goal_words,
     in_spanish,
     pillar_name_of,
     progress_words,
@@ -77,6 +78,14 @@ ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
         Origin.GAP: lazy("Brecha del índice"),
         Origin.AGREEMENT: lazy("Acuerdo de una reunión"),
         Origin.OWN_INITIATIVE: lazy("Iniciativa propia"),
+    }
+)
+# Where a government had left what is overdue by now.
+LEFT_AT: Mapping[Status, Lazy] = MappingProxyType(
+    {
+        Status.PROPOSED: lazy("Lo había propuesto"),
+        Status.AGREED: lazy("Lo había acordado"),
+        Status.IN_PROGRESS: lazy("Estaba en curso"),
     }
 )
 VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK, Move.UPHOLD, Move.REVERSE})
@@ -148,11 +157,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A term and what it means here."""
+    """A term and what it means here. `link`: where that stands."""
 
     term: str
     text: str
     is_typed: bool = False
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +170,7 @@ class CommitmentPage:
     """One promise, in public."""
 
     goal: str
+    goal_language: str
     kicker: str
     breadcrumb: tuple[Link, ...]
     participant: str
@@ -176,7 +187,6 @@ class CommitmentPage:
     milestone_action: str
     voices: tuple[Voice, ...]
     source: Source | None
-    origin: Link | None
     history: tuple[HistoryLine, ...]
     acts: tuple[Act, ...]
     in_spanish: str
@@ -220,9 +230,11 @@ def commitment_page(
         moves = tuple(move for move in moves if move not in REVIEWS)
     acts = tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS)
     cited = _Cited(commitment, documents, url)
+    goal, language = goal_words(commitment.goal, names.goals)
     numbered = _("Compromiso {number}").format(number=commitment.code)
     return CommitmentPage(
-        goal=commitment.goal,
+        goal=goal,
+        goal_language=language,
         kicker=numbered,
         breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(numbered, "")),
         participant=participant.name,
@@ -232,18 +244,17 @@ def commitment_page(
         pillar_name=pillar_name_of(commitment, names.pillars),
         status=status.value,
         status_word=str(STATUS_NAMES[status]),
-        facts=_facts(commitment, today),
+        facts=_facts(commitment, today, _origin(commitment, batch, url)),
         progress_width=width,
         progress_text=text,
         milestones=_milestones(commitment, today, can_finish=Move.FINISH_MILESTONE in moves),
         milestone_action=url("commitment_milestone", id=commitment.code),
         voices=(
-            _government_says(commitment, cited),
+            _government_says(commitment, cited, today),
             _observatory_says(commitment, cited),
             *others,
         ),
         source=_source(commitment, item, abrogated, url),
-        origin=_origin(commitment, batch, url),
         history=_history(commitment, participant, today, cited),
         acts=acts,
         in_spanish=in_spanish(),
@@ -258,7 +269,7 @@ def commitment_page(
     )
 
 
-def _facts(commitment: Commitment, today: date) -> tuple[Row, ...]:
+def _facts(commitment: Commitment, today: date, origin: Link | None) -> tuple[Row, ...]:
     note = due_note_of(commitment, today)
     rows = [
         Row(_("Responsable"), commitment.responsible, is_typed=True),
@@ -276,7 +287,7 @@ def _facts(commitment: Commitment, today: date) -> tuple[Row, ...]:
         rows.append(Row(_("Presupuesto"), pesos_text(commitment.budget)))
     if commitment.status is Status.INHERITED and commitment.ratify_by is not None:
         rows.append(Row(_("Ratificación"), _ratification(commitment.ratify_by, today)))
-    rows.append(Row(_("Origen"), str(ORIGIN_NAMES[origin_of(commitment)])))
+    rows.append(Row(_("Origen"), str(ORIGIN_NAMES[origin_of(commitment)]), link=origin))
     return tuple(row for row in rows if row.text)
 
 
@@ -359,7 +370,7 @@ def _last(commitment: Commitment, moves: frozenset[Move]) -> Event | None:
     return next(made, None)
 
 
-def _government_says(commitment: Commitment, cited: _Cited) -> Voice:
+def _government_says(commitment: Commitment, cited: _Cited, today: date) -> Voice:
     said = _last(commitment, frozenset({Move.REPORT_DONE, Move.WITHDRAW}))
     says = partial(Voice, "government", _("Dice el gobierno"))
     if said is not None:
@@ -369,6 +380,9 @@ def _government_says(commitment: Commitment, cited: _Cited) -> Voice:
         text = _("Concluyó {progress}.").format(progress=progress_words(commitment)[1])
         return says("in_progress", _("Reporta avances"), text=text)
     status = _own_status(commitment)
+    if shown_status(commitment, today) is Status.OVERDUE:
+        word = LEFT_AT.get(status, STATUS_NAMES[status])
+        return says(status.value, str(word), text=_("No ha reportado avances."))
     return says(status.value, str(STATUS_NAMES[status]), text=_("Todavía no reporta avances."))
 
 

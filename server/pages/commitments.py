@@ -136,6 +136,7 @@ class CommitmentCard:
     due_note: str
     progress_width: str
     progress_text: str
+    goal_language: str
     goal_pieces: tuple[Piece, ...] = ()
     participant_pieces: tuple[Piece, ...] = ()
     found: FoundText | None = None
@@ -264,10 +265,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What codes are called: states by their two digits, pillars by their letter."""
+    """What codes are called: states by their two digits, pillars by their letter.
+
+    `goals`: what the observatory recommends, by its Spanish: it is a goal in many promises.
+    """
 
     states: Mapping[str, str]
     pillars: Mapping[str, Text]
+    goals: Mapping[str, Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,8 +416,10 @@ def commitment_card(
     """A commitment in a list, whoever looks."""
     status = shown_status(commitment, today)
     width, text = progress_words(commitment)
+    goal, language = goal_words(commitment.goal, names.goals)
     return CommitmentCard(
-        goal=first_words(commitment.goal),
+        goal=first_words(goal),
+        goal_language=language,
         url=url("commitment", id=commitment.code),
         participant=participant.name,
         pillar=commitment.pillar or "",
@@ -485,6 +492,16 @@ def waiting_page(
             for commitment, participant in again
         ),
     )
+
+
+def goal_words(goal: str, known: Mapping[str, Text]) -> tuple[str, str]:
+    """How a goal is read, and in which language that is.
+
+    As its government wrote it; in the language that is spoken where it is, word for word, a
+    recommendation that the observatory wrote in it too.
+    """
+    found = known.get(goal)
+    return (found.of(locale()), locale()) if found else (goal, SOURCE)
 
 
 def first_words(text: str, most: int = FIRST_WORDS) -> str:

@@ -236,7 +236,7 @@ def declaration_page(
         Row(_("Última firma"), day(today_of(last.at)) if told.renewals else ""),
         Row(_("Vale hasta"), day(last.until) if last.until and status in OPEN else ""),
         Row(_("Renovaciones"), number(told.renewals) if told.renewals else ""),
-        Row(_("Texto"), _("Edición {edition}").format(edition=last.edition)),
+        Row(_("Versión"), _("Edición {edition}").format(edition=last.edition)),
     ]
     return DeclarationPage(
         title=seen.called,
@@ -361,8 +361,8 @@ def _lasts(told: Declaration, status: Status) -> str:
 
 def _text_of(told: Declaration, wording: Wording | None) -> str:
     if is_of(told, wording):
-        return _("Texto de hoy")
-    return _("Texto de la edición {edition}").format(edition=told.signature.edition)
+        return _("La de hoy")
+    return _("La de la edición {edition}").format(edition=told.signature.edition)
 
 
 def _note(told: Declaration, status: Status, wording: Wording | None) -> str:

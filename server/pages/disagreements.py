@@ -6,13 +6,14 @@ from datetime import date
 
 from game.commitments import Commitment
 from game.participants import Participant
+from game.questionnaire import Text
 from game.voices import Disagreement
 from server.i18n import Lazy, lazy, ngettext, number
-from server.pages.commitments import Query, in_spanish, ways_of
+from server.pages.commitments import NO_MARKS, Query, in_spanish, ways_of
 from server.pages.filters import file_links, ignored_words, page_links
 from server.pages.links import Link, Url
 from server.pages.months import DueRow, due_row, whose_link
-from server.pages.voices import disagreement_lines, disagreement_mark
+from server.pages.voices import disagreement_lines
 
 # `game.voices`, in words.
 RULES: Sequence[Lazy] = (
@@ -54,11 +55,11 @@ def disagreements_page(
     page: int,
     total: int,
     size: int,
+    goals: Mapping[str, Text],
     today: date,
     url: Url,
 ) -> DisagreementsPage:
-    """`listed` by date; `found`: what is said of each, by its code."""
-    marks = {code: disagreement_mark(each) for code, each in found.items()}
+    """`listed` by date; `found`: what is said of each, by its code; no mark repeats it."""
     return DisagreementsPage(
         lead=ngettext(
             "En {n} compromiso lo que dice uno no es lo que dice otro. No es un dictamen.",
@@ -71,7 +72,7 @@ def disagreements_page(
         rules=tuple(str(each) for each in RULES),
         rows=tuple(
             replace(
-                due_row(commitment, whose, marks, today, url),
+                due_row(commitment, whose, NO_MARKS, goals, today, url),
                 note=" ".join(
                     line.text
                     for line in disagreement_lines(

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from game.commitments import Commitment, Status, shown_status
 from game.participants import Participant
+from game.questionnaire import Text
 from server.i18n import ASKED, LOCALES, SOURCE, day, locale, ngettext, number, speaking
 from server.i18n import gettext as _
 from server.pages.atom import UNWRITABLE, with_language
@@ -21,6 +22,7 @@ from server.pages.commitments import (
     STATUS_NAMES,
     due_note_of,
     first_words,
+    goal_words,
     progress_words,
 )
 from server.pages.links import Url
@@ -60,6 +62,7 @@ class Card:
     status_word: str
     lines: tuple[str, ...]
     goal: str
+    goal_language: str
     url: str
 
 
@@ -109,10 +112,17 @@ def counts_words(counts: Mapping[Status, int]) -> tuple[str, ...]:
 
 
 def commitment_card(
-    commitment: Commitment, participant: Participant, *, site: str, today: date, url: Url
+    commitment: Commitment,
+    participant: Participant,
+    *,
+    goals: Mapping[str, Text],
+    site: str,
+    today: date,
+    url: Url,
 ) -> Card:
     """One commitment, for a frame on a page of others."""
     status, note = shown_status(commitment, today), due_note_of(commitment, today)
+    goal, language = goal_words(commitment.goal, goals)
     due = _("Para el {due}").format(due=day(commitment.due))
     return Card(
         title=participant.name,
@@ -120,7 +130,8 @@ def commitment_card(
         status=status.value,
         status_word=str(STATUS_NAMES[status]),
         lines=(f"{due} ({note})" if note else due, progress_words(commitment)[1]),
-        goal=first_words(commitment.goal, LONGEST_GOAL),
+        goal=first_words(goal, LONGEST_GOAL),
+        goal_language=language,
         url=site + url("commitment", id=commitment.code),
     )
 
@@ -141,6 +152,7 @@ def participant_card(
         status_word="",
         lines=tuple(lines) or (_("Todavía no hay compromisos."),),
         goal="",
+        goal_language="",
         url=f"{site}{url('commitments')}?gobierno={participant.code}",
     )
 

@@ -1,16 +1,17 @@
 """Lo último: what happened to commitments lately, day by day, the newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from game.commitments import Status
 from game.participants import Participant
+from game.questionnaire import Text
 from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
 from server.pages.atom import with_language
 from server.pages.commitment import EVENTS
-from server.pages.commitments import Query, first_words, in_spanish, ways_of
+from server.pages.commitments import Query, first_words, goal_words, in_spanish, ways_of
 from server.pages.filters import address_of, file_links, ignored_words, page_links
 from server.pages.links import Link, Url
 from server.pages.months import whose_link
@@ -24,6 +25,7 @@ class HappeningLine:
     code: str
     word: str
     goal: str
+    goal_language: str
     url: str
     participant: str
     participant_url: str
@@ -64,6 +66,7 @@ def happenings_page(
     page: int,
     total: int,
     size: int,
+    goals: Mapping[str, Text],
     url: Url,
 ) -> HappeningsPage:
     """By day in the order of `entries`, which is that of the feed."""
@@ -80,7 +83,9 @@ def happenings_page(
         ignored=ignored_words(query.ignored),
         whose=whose_link(participant, url),
         days=tuple(
-            HappeningDay(f"d-{on.isoformat()}", day(on), tuple(_line(each, url) for each in found))
+            HappeningDay(
+                f"d-{on.isoformat()}", day(on), tuple(_line(each, goals, url) for each in found)
+            )
             for on, found in groupby(entries, lambda each: each.happening.on)
         ),
         pages=page_links(url("happenings"), query.pairs, page, total, size),
@@ -96,13 +101,15 @@ def happenings_page(
     )
 
 
-def _line(entry: Entry, url: Url) -> HappeningLine:
+def _line(entry: Entry, goals: Mapping[str, Text], url: Url) -> HappeningLine:
     happening = entry.happening
+    goal, language = goal_words(entry.commitment.goal, goals)
     code = EVENTS[happening.move][0] if happening.move else Status.OVERDUE.value
     return HappeningLine(
         code=code,
         word=happening_word(happening),
-        goal=first_words(entry.commitment.goal),
+        goal=first_words(goal),
+        goal_language=language,
         url=url("commitment", id=happening.commitment),
         participant=entry.participant.name,
         participant_url=url("participant_commitments", code=entry.participant.code),

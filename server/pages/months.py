@@ -10,6 +10,7 @@ from game.commitments import Commitment, shown_status
 from game.fulfilment import Tally
 from game.months import Month, month_of
 from game.participants import Participant
+from game.questionnaire import Text
 from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
 from server.i18n import month as month_words
@@ -20,6 +21,7 @@ from server.pages.commitments import (
     Query,
     due_note_of,
     first_words,
+    goal_words,
     in_spanish,
     ways_of,
 )
@@ -72,6 +74,7 @@ class DueRow:
     """One commitment that is due."""
 
     goal: str
+    goal_language: str
     url: str
     participant: str
     status: str
@@ -164,6 +167,7 @@ def month_page(
     *,
     participant: Participant | None,
     marks: Mapping[int, str],
+    goals: Mapping[str, Text],
     near: tuple[Month | None, Month | None],
     page: int,
     size: int,
@@ -183,7 +187,7 @@ def month_page(
         DueDay(
             f"d-{due.isoformat()}",
             day(due),
-            tuple(due_row(*each, marks, today, url) for each in found),
+            tuple(due_row(*each, marks, goals, today, url) for each in found),
         )
         for due, found in groupby(listed, lambda each: each[0].due)
     )
@@ -292,13 +296,19 @@ def due_row(
     commitment: Commitment,
     participant: Participant,
     marks: Mapping[int, str],
+    goals: Mapping[str, Text],
     today: date,
     url: Url,
 ) -> DueRow:
-    """A commitment in short. `marks`: on which of them voices do not agree, by code."""
+    """A commitment in short. `marks`: on which of them voices do not agree, by code.
+
+    `goals`: as `server.pages.commitments.goal_words` reads them.
+    """
     status = shown_status(commitment, today)
+    goal, language = goal_words(commitment.goal, goals)
     return DueRow(
-        goal=first_words(commitment.goal),
+        goal=first_words(goal),
+        goal_language=language,
         url=url("commitment", id=commitment.code),
         participant=participant.name,
         status=status.value,

@@ -22,7 +22,7 @@ RHYTHM_NAMES: Mapping[Rhythm, Lazy] = MappingProxyType(
     {
         Rhythm.AT_ONCE: lazy("En cuanto pase algo"),
         Rhythm.DAILY: lazy("Un resumen por día hábil"),
-        Rhythm.WEEKLY: lazy("Un resumen por semana, su primer día hábil"),
+        Rhythm.WEEKLY: lazy("Un resumen por semana"),
     }
 )
 

@@ -116,6 +116,7 @@ def participant_commitments_page(
     *,
     pillars: Mapping[str, Text],
     marks: Mapping[int, str],
+    goals: Mapping[str, Text],
     today: date,
     url: Url,
 ) -> ParticipantCommitmentsPage:
@@ -153,6 +154,7 @@ def participant_commitments_page(
                         histories.get(each.code or 0, ()),
                         pillars,
                         marks,
+                        goals,
                         today,
                         url,
                     )
@@ -232,6 +234,7 @@ def _row(
     history: Sequence[Dated],
     pillars: Mapping[str, Text],
     marks: Mapping[int, str],
+    goals: Mapping[str, Text],
     today: date,
     url: Url,
 ) -> DueRow:
@@ -241,7 +244,7 @@ def _row(
         due_note_of(commitment, today),
         _kept_when(commitment, history),
     )
-    row = due_row(commitment, participant, marks, today, url)
+    row = due_row(commitment, participant, marks, goals, today, url)
     # Whose it is stands at the top.
     return replace(row, participant="", note=" · ".join(each for each in facts if each))
 

@@ -147,7 +147,7 @@ def form_page(
     return FormPage(
         about=about,
         participant=participant,
-        breadcrumb=(Link(_("Observaciones"), url("reports")), Link(_("Hacer una"), "")),
+        breadcrumb=(Link(_("Observaciones"), url("reports")), Link(_("Hacer una observación"), "")),
         action=url("report_send"),
         problems=_complaints(errors),
         hidden=tuple(hidden),

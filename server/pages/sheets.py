@@ -1,7 +1,7 @@
 """Hojas: a list of commitments as one table, or one of them, to be printed and taken along."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from game.commitments import Commitment, shown_status
@@ -14,6 +14,7 @@ from server.pages.commitments import (
     Known,
     Query,
     due_note_of,
+    goal_words,
     in_spanish,
     pillar_name_of,
     progress_words,
@@ -31,6 +32,7 @@ class SheetRow:
     url: str
     participant: str
     goal: str
+    goal_language: str
     indicator: str
     responsible: str
     pillar: str
@@ -81,6 +83,7 @@ class CommitmentSheet:
     """
 
     title: str
+    title_language: str
     kicker: str
     breadcrumb: tuple[Link, ...]
     pillar: str
@@ -109,6 +112,7 @@ def commitment_sheet(
     own = {"government", "observatory"}
     return CommitmentSheet(
         title=page.goal,
+        title_language=page.goal_language,
         kicker=_("{kicker} · {name}").format(kicker=page.kicker, name=page.participant),
         breadcrumb=(
             Link(_("Compromisos"), url("commitments")),
@@ -125,7 +129,10 @@ def commitment_sheet(
             for each in page.voices
             if each.id not in own
         ),
-        facts=(*page.facts, Row(_("Avance"), page.progress_text)),
+        facts=(
+            *(replace(row, link=None) for row in page.facts),
+            Row(_("Avance"), page.progress_text),
+        ),
         milestones=page.milestones,
         proofs=tuple(
             ProofLine(
@@ -189,11 +196,13 @@ def _row(
 ) -> SheetRow:
     status = shown_status(commitment, today)
     _width, progress = progress_words(commitment)
+    goal, language = goal_words(commitment.goal, known.goals)
     return SheetRow(
         number=str(commitment.code),
         url=url("commitment", id=commitment.code),
         participant=participant.name,
-        goal=commitment.goal,
+        goal=goal,
+        goal_language=language,
         indicator=commitment.indicator,
         responsible=commitment.responsible,
         pillar=pillar_name_of(commitment, known.pillars),

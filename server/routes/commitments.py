@@ -73,6 +73,7 @@ from server.queries.commitments import (
     keep_change,
     pillar_names,
     promising_participants,
+    recommended_texts,
     reported_done,
     under_review,
     verdicts_on,
@@ -489,7 +490,7 @@ async def _batch(commitment: Commitment) -> int | None:
 
 
 async def _names() -> Names:
-    return Names(await state_names(), await pillar_names())
+    return Names(await state_names(), await pillar_names(), await recommended_texts())
 
 
 async def _source(commitment: Commitment) -> Item | None:

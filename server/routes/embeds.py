@@ -19,7 +19,7 @@ from server.pages.embeds import (
     participant_badge,
     participant_card,
 )
-from server.queries.commitments import Filters, commitment_of, counts_where
+from server.queries.commitments import Filters, commitment_of, counts_where, recommended_texts
 from server.queries.editions import participant_of
 from server.security import EMBEDDED
 from server.settings import Settings
@@ -50,11 +50,12 @@ async def send_commitment_card(
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
-    found = await commitment_of(id)
+    found, goals = await commitment_of(id), await recommended_texts()
     with speaking(spoken_in(request.query_params)):
         card = commitment_card(
             found.commitment,
             found.participant,
+            goals=goals,
             site=settings.public_url,
             today=today_of(now),
             url=request.app.route_reverse,

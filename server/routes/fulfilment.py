@@ -29,7 +29,12 @@ from server.pages.happenings import happenings_page
 from server.pages.months import month_page, months_page
 from server.pages.news import Entry
 from server.pages.participant_commitments import participant_commitments_page
-from server.queries.commitments import histories_of, listed_of, pillar_names
+from server.queries.commitments import (
+    histories_of,
+    listed_of,
+    pillar_names,
+    recommended_texts,
+)
 from server.queries.editions import participant_of
 from server.queries.fulfilment import all_of, due_in, tallies_by_month, tally_of_month
 from server.queries.news import count_where, gather_news, news_where
@@ -87,6 +92,7 @@ async def show_month(
         here.query,
         participant=here.whose,
         marks=await disagreement_marks(commitments_in(listed), here.today),
+        goals=await recommended_texts(),
         near=NOWHERE_NEAR if tally.made else await months_near(asked, here.filters, here.today),
         page=here.page,
         size=IN_A_MONTH,
@@ -112,6 +118,7 @@ async def show_happenings(
         page=here.page,
         total=await count_where(here.filters, here.today),
         size=OF_NEWS,
+        goals=await recommended_texts(),
         url=request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/happenings.html", context={"page": shown})
@@ -133,6 +140,7 @@ async def show_disagreements(
         page=here.page,
         total=total,
         size=OF_NEWS,
+        goals=await recommended_texts(),
         today=here.today,
         url=request.app.route_reverse,
     )
@@ -155,6 +163,7 @@ async def show_participant(
         await told_of(participant, now, url),
         pillars=await pillar_names(),
         marks=await disagreement_marks(commitments, today),
+        goals=await recommended_texts(),
         today=today,
         url=url,
     )

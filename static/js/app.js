@@ -12,11 +12,12 @@ import { offerPrinting } from "./printing.js";
 import { hearOnlyLiga } from "./replies.js";
 import { tellSaves } from "./saving.js";
 import { offerWholeScreen } from "./screen.js";
+import { showCurrentTabs } from "./tabs.js";
 import { keepTyped } from "./tongues.js";
 import { tellUploads } from "./uploading.js";
 import { tellWaiting } from "./waiting.js";
 
-const ALWAYS = [closeMenusOutside, askInDialogs, forgetWhatWasLeft, weighFiles, offerPrinting, offerWholeScreen, tellUploads, keepTyped];
+const ALWAYS = [closeMenusOutside, askInDialogs, forgetWhatWasLeft, weighFiles, offerPrinting, offerWholeScreen, tellUploads, keepTyped, showCurrentTabs];
 const LISTENING = [hearOnlyLiga, keepFocus, tellSaves, tellWaiting, tellPresence, tellPresses, warnOfWhatIsUnkept, followLiveRegions, tellPlaces];
 
 for (const start of ALWAYS) start(document);

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("game", "indicators", "server/tables")
@@ -45,6 +46,8 @@ GLOSSARY: Mapping[str, frozenset[str]] = {
 }
 # Words that say nothing of what a thing is.
 EMPTY = frozenset({"helper", "helpers", "utils", "util", "manager", "info", "misc", "common"})
+# In what people read; not the name of a file, nor a command (which stands after «).
+LEAGUE = re.compile(r"(?<!«)\bligas?\b(?![-:])")
 ALLOWED: Mapping[str, str] = {
     "response_rate": "what everybody calls the share that has been answered",
     "subject": "in the audit log: what an act was done to",
@@ -97,6 +100,28 @@ def test_concept_has_one_name(word: str) -> None:
 def test_no_name_is_empty() -> None:
     found = [f"{name} ({where})" for name, where in names() if words_of(name) & EMPTY]
     assert not found
+
+
+def test_a_liga_is_a_league_and_never_a_link() -> None:
+    """What leads to a page is a "vínculo": the two words are one in common speech."""
+    with (ROOT / "server/locale/en/LC_MESSAGES/liga.po").open("rb") as file:
+        said = [(_forms(each.id), _forms(each.string)) for each in read_po(file)]
+    found = [
+        spanish
+        for spanish, english in said
+        if LEAGUE.search(spanish) and "league" not in english.lower()
+    ]
+    assert not found, f"a link is a vínculo: {found}"
+    helps = [
+        f"{path.name}: {match[0]}"
+        for path in sorted((ROOT / "server/cli").glob("*.py"))
+        for match in re.finditer(r"\bligas? (que invita|para|de invitaci)", path.read_text("utf-8"))
+    ]
+    assert not helps
+
+
+def _forms(text: str | Sequence[str] | None) -> str:
+    return text if isinstance(text, str) else " ".join(text or ())
 
 
 def test_every_allowance_is_needed() -> None:

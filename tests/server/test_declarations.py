@@ -148,7 +148,7 @@ async def test_a_new_edition_asks_for_its_text_and_the_old_one_says_which_it_is(
 ) -> None:
     await signs(sofia)
     await another_text()
-    assert "Texto de la edición 2026" in (await browser.open("/declaraciones")).text
+    assert "La de la edición 2026" in (await browser.open("/declaraciones")).text
     assert "hay otro posterior" in (await browser.open("/declaraciones/1")).text
     assert "es de otra edición" in (await sofia.open("/declaraciones")).text
     page = await signs(sofia)

@@ -8,6 +8,7 @@ from game.commitments import Move, Status
 from server.pages.embeds import COLOURS, LETTERS, NAME_COLOUR
 from tests.browser import Browser
 from tests.commitments import OAXACA, a_commitment, promised
+from tests.editions import open_edition
 from tests.server.conftest import Clock
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -92,6 +93,28 @@ async def test_a_card_of_a_government_counts(browser: Browser) -> None:
     await promised()
     page = await browser.open(f"/gobiernos/{OAXACA}/tarjeta")
     assert "1 por cumplir" in page.text
+
+
+@pytest.mark.both
+async def test_a_card_in_english_shows_what_the_observatory_recommends_in_english(
+    browser: Browser,
+) -> None:
+    await open_edition()
+    await promised(a_commitment(goal="Hacer P1-01."))
+    await promised(a_commitment(goal="Hacer P1-01, y más."))
+    for address in ("/compromisos/1", CARD):
+        page = await browser.open(f"{address}?idioma=en")
+        assert "Hacer P1-01. (en)" in [each.text for each in page.select('main [lang="en"]')], (
+            address
+        )
+        assert "Hacer P1-01." in (await browser.open(f"{address}?idioma=es")).text
+    page = await browser.open("/compromisos/2?idioma=en")
+    assert (page.h1.text, page.h1["lang"]) == ("Hacer P1-01, y más.", "es")
+    listed = await browser.open("/compromisos?idioma=en")
+    assert {(each.text, each["lang"]) for each in listed.select(".commitment h3 a")} == {
+        ("Hacer P1-01. (en)", "en"),
+        ("Hacer P1-01, y más.", "es"),
+    }
 
 
 @pytest.mark.parametrize("address", EVERY)

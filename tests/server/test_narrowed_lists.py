@@ -63,6 +63,17 @@ async def test_the_menu_says_where_one_is(browser: Browser, address: str) -> Non
     assert [link.text for link in page.select(".site-nav [aria-current=page]")] == ["Compromisos"]
 
 
+async def test_the_menu_says_it_once_where_two_of_it_lead_there(olga: Browser) -> None:
+    """The desk of an observer stands below the list of reports, which is of the commitments."""
+    for address, said in (
+        ("/observaciones/panel", "Observaciones"),
+        ("/observaciones", "Compromisos"),
+        ("/compromisos/panorama", "Compromisos"),
+    ):
+        page = await olga.open(address)
+        assert [link.text for link in page.select(".site-nav [aria-current=page]")] == [said]
+
+
 # What nobody knows is told in the same words on every list, and in its data
 
 

@@ -279,6 +279,17 @@ async def pillar_names() -> Mapping[str, Text]:
     return names
 
 
+async def recommended_texts() -> Mapping[str, Text]:
+    """What the observatory recommends where something lacks, by its Spanish; none of a draft."""
+    texts: dict[str, Text] = {}
+    for edition in await editions():
+        if edition.stage is not Stage.DRAFT:
+            for item in (await rules_of(edition.code)).questionnaire.items:
+                if item.recommendation.en:
+                    texts.setdefault(item.recommendation.es, item.recommendation)
+    return texts
+
+
 async def topic_names() -> Mapping[str, Text]:
     """Every topic that an edition has, as the newest one names it; none of a draft."""
     names: dict[str, Text] = {}
