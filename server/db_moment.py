@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import asyncpg
 
-from server.db_postgres import PostgresStore
+from server.db_postgres import OldServer, PostgresStore, check_age
 from server.db_sqlite import SQLiteEngine, open_connection, rows_of
 from server.units import Bound, Row
 
@@ -65,6 +65,11 @@ class PostgresMoment(_Reading, PostgresStore):
     @classmethod
     async def open(cls, url: str) -> "PostgresMoment":
         connection = await asyncpg.connect(url, server_settings={"jit": "off"})
+        try:
+            check_age(connection)
+        except OldServer:
+            await connection.close()
+            raise
         await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         return cls(url, _OneConnection(connection))
 

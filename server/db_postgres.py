@@ -41,6 +41,13 @@ class OldServer(Exception):
         super().__init__(f"PostgreSQL {version} es muy antiguo: hace falta {OLDEST} o posterior")
 
 
+def check_age(connection: Any) -> None:
+    """Refuse a server that is too old with `OldServer`."""
+    version = connection.get_server_version()
+    if version.major < OLDEST:
+        raise OldServer(version.major)
+
+
 class _Connection(asyncpg.Connection):  # type: ignore[misc]
     """One that is given back as it was taken: units and questions leave nothing behind in it.
 
@@ -87,11 +94,12 @@ class PostgresStore:
             # What is asked together looks dear to the planner, and is not worth compiling.
             server_settings={"jit": "off"},
         )
-        async with pool.acquire() as connection:
-            version = connection.get_server_version()
-        if version.major < OLDEST:
+        try:
+            async with pool.acquire() as connection:
+                check_age(connection)
+        except OldServer:
             await pool.close()
-            raise OldServer(version.major)
+            raise
         return cls(url, pool)
 
     async def write(self, steps: Sequence[Bound]) -> Result:
