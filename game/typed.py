@@ -57,6 +57,13 @@ def whole_number(typed: str) -> int | None:
     return int(typed) if is_number and int(typed) <= LARGEST else None
 
 
+def date_fault(typed: str) -> str:
+    """Why what was typed is no date: it is written as one, but no calendar has that day."""
+    plain = typed.strip()
+    is_written = ISO_DATE.fullmatch(plain) or MEXICAN_DATE.fullmatch(plain)
+    return "date-not-there" if is_written else "date-unreadable"
+
+
 def date_of(typed: str) -> date | None:
     """2026-03-01 as the browser sends it, or 1/3/2026 as one writes it."""
     plain = typed.strip()

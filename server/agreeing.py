@@ -7,7 +7,7 @@ from typing import Final
 
 from game.agreements import Agreement, day_flaws, missing_code
 from game.commitments import Milestone
-from game.typed import date_of, said
+from game.typed import date_fault, date_of, said
 from server.proposals import LONGEST, LONGEST_TITLE, LONGEST_YEARS, is_too_far
 
 MOST_STEPS: Final = 4
@@ -91,7 +91,7 @@ def _day_flaws(form: AgreementForm, today: date) -> Flaws:
         if not typed and name != "starts":
             found[name] = ("date-missing", {})
         elif typed and form.day(name) is None:
-            found[name] = ("date-unreadable", {})
+            found[name] = (date_fault(typed), {})
         elif (on := form.day(name)) and is_too_far(on, today):
             found[name] = ("due-too-far", {"years": LONGEST_YEARS})
     for broken in day_flaws(today, **{name: form.day(name) for name in DATES}):
@@ -115,7 +115,7 @@ def _step_flaws(form: AgreementForm, today: date) -> Flaws:
         elif len(title) > LONGEST_TITLE:
             found[name] = ("text-too-long", {"limit": LONGEST_TITLE})
         if on is None:
-            found[f"{name}_due"] = ("date-unreadable" if typed else "date-missing", {})
+            found[f"{name}_due"] = (date_fault(typed) if typed else "date-missing", {})
         else:
             found.update(_step_day_flaw(f"{name}_due", on, today, due=due, starts=starts))
     return found

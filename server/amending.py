@@ -20,7 +20,7 @@ from game.commitments import (
     check_move,
 )
 from game.rules import RuleBroken
-from game.typed import date_of, said
+from game.typed import date_fault, date_of, said
 from server.proposals import (
     LONGEST,
     LONGEST_TITLE,
@@ -244,7 +244,7 @@ def _plan_flaws(form: AmendForm, today: date) -> Found:
 
 def _start_flaws(form: AmendForm) -> Found:
     if form.text("starts") and form.starts is None:
-        yield "starts", "date-unreadable", {}
+        yield "starts", date_fault(form.text("starts")), {}
     elif form.starts and form.due and form.starts > form.due:
         yield "starts", "start-after-due", {"due": form.due}
 
@@ -277,7 +277,7 @@ def _date_flaws(name: str, typed: str, before: date | None, today: date) -> Foun
     if not typed:
         yield name, "date-missing", {}
     elif on is None:
-        yield name, "date-unreadable", {}
+        yield name, date_fault(typed), {}
     elif on != before and on <= today:
         yield name, "due-in-the-past", {"due": on}
     elif on != before and is_too_far(on, today):

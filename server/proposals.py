@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from game.commitments import Commitment, Milestone, Status
-from game.typed import date_of, said, whole_number
+from game.typed import date_fault, date_of, said, whole_number
 
 MOST_MILESTONES: Final = 6
 LONGEST: Final[Mapping[str, int]] = {"goal": 600, "indicator": 600, "responsible": 160}
@@ -159,7 +159,7 @@ def _start_flaws(form: ProposalForm) -> Iterator[Flaw]:
         return
     starts, due = date_of(form.starts), date_of(form.due)
     if starts is None:
-        yield Flaw("starts", "date-unreadable")
+        yield Flaw("starts", date_fault(form.starts))
     elif due and starts > due:
         yield Flaw("starts", "start-after-due", {"due": due})
 
@@ -192,7 +192,7 @@ def _date_flaws(name: str, typed: str, today: date) -> Iterator[Flaw]:
     if not typed.strip():
         yield Flaw(name, "date-missing")
     elif day is None:
-        yield Flaw(name, "date-unreadable")
+        yield Flaw(name, date_fault(typed))
     elif day <= today:
         yield Flaw(name, "due-in-the-past", {"due": day})
     elif is_too_far(day, today):

@@ -34,7 +34,7 @@ from game.reports import (
     marks_of,
 )
 from game.room import ReportRules, Room
-from game.typed import date_of, whole_number
+from game.typed import date_fault, date_of, whole_number
 from server.answer_books.signing import secret_in
 from server.days import calendar_of, today_of
 from server.i18n import locale
@@ -318,7 +318,7 @@ def _flaws(
     typed = form.happened_on.strip()
     day = date_of(typed)
     if typed and day is None:
-        yield Flaw("happened_on", "date-unreadable")
+        yield Flaw("happened_on", date_fault(typed))
     elif day and day > today:
         yield Flaw("happened_on", "happened-later")
     elif day and day.year < OLDEST_YEAR:

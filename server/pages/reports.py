@@ -263,9 +263,13 @@ def report_page(
     url: Url,
     may_answer: bool,
     may_moderate: bool,
+    is_theirs: bool = False,
     tried: Tried | None = None,
 ) -> ReportPage:
-    """One report in public. `titles`: of the documents that answers cite."""
+    """One report in public. `titles`: of the documents that answers cite.
+
+    `is_theirs`: whoever looks is of the government that it is about, which does not join it.
+    """
     report = seen.report
     status = shown_status(report, today)
     told = report.shown or report.told
@@ -288,7 +292,9 @@ def report_page(
         clock=clock_text(report, calendar, today),
         is_late=status is Status.UNANSWERED,
         history=history_of(seen, today, titles, url),
-        support_url=url("report_support", id=seen.code) if report.status in OPEN else "",
+        support_url=url("report_support", id=seen.code)
+        if report.status in OPEN and not is_theirs
+        else "",
         acts=(answer_act(report, tried, url),) if may_answer and report.status in AWAITED else (),
         case_url=url("report_case", id=seen.code) if may_moderate else "",
     )

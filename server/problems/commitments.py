@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "responsible-missing": bad(lazy("Escriba el cargo que responde por el compromiso.")),
     "date-missing": bad(lazy("Elija la fecha.")),
     "date-unreadable": bad(lazy("Escriba la fecha como 31/12/2026.")),
+    "date-not-there": bad(lazy("Ese día no existe en el calendario: revise el día y el mes.")),
     "milestone-missing": bad(lazy("Escriba al menos un hito con su fecha.")),
     "milestone-untitled": bad(lazy("Escriba qué se logra en este hito.")),
     "milestone-late": bad(lazy("El hito debe quedar a más tardar el {due}.")),

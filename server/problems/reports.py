@@ -30,6 +30,12 @@ SENTENCES: Mapping[str, Sentence] = {
             " suyo. Lo que el gobierno dice va en el compromiso o en su respuesta."
         )
     ),
+    "own-government-support": not_you(
+        lazy(
+            "«También me pasa» es la voz de empresas y ciudadanía: su cuenta es de ese gobierno."
+            " Lo que el gobierno dice va en su respuesta a la observación."
+        )
+    ),
     "merge-elsewhere": bad(
         lazy(
             "Dé el número de otra observación publicada y abierta del mismo gobierno, que diga lo"

@@ -107,7 +107,9 @@ async def show_support(
     settings: NamedDependency[Settings],
     now: NamedDependency[datetime],
 ) -> Template:
-    return await _support(request, await _open(id), visitor, settings, now)
+    kept = await _open(id)
+    _check_joins(kept, visitor)
+    return await _support(request, kept, visitor, settings, now)
 
 
 @post("/observaciones/{id:int}/tambien", name="report_support_send", status_code=200)
@@ -121,6 +123,7 @@ async def send_support(
 ) -> Template:
     """Somebody says that it happens to them: counted at once, or once their address is proved."""
     kept, fields = await _open(id), await request.form()
+    _check_joins(kept, visitor)
     account = visitor if visitor is not None and visitor.role is Role.OBSERVER else None
     email = account.email if account else text_of(fields, "email", None).strip()
     if not is_mailbox(email):
@@ -222,6 +225,12 @@ async def _open(code: int) -> KeptReport:
     if kept.report.status not in OPEN:
         raise RuleBroken("report-closed")
     return kept
+
+
+def _check_joins(kept: KeptReport, visitor: Person | None) -> None:
+    """A government does not join what is said of it: it answers."""
+    if visitor is not None and visitor.participant == kept.participant.code:
+        raise RuleBroken("own-government-support")
 
 
 async def _of(token: str) -> KeptReport:

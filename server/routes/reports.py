@@ -188,6 +188,7 @@ async def _shown(
         url=url,
         may_answer=is_theirs and visitor is not None and visitor.role in HEADS,
         may_moderate=visitor is not None and visitor.role in MODERATING,
+        is_theirs=is_theirs,
         tried=tried,
     )
     context = {"page": page}

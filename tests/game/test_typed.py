@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from game.typed import date_of, is_blank, number_of, said, whole_number
+from game.typed import date_fault, date_of, is_blank, number_of, said, whole_number
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,18 @@ def test_what_nobody_sees_says_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", [".", "x", "é", "e\u0301", "\u200bsí\u200b", "✓", "ñandú", "漢"])
 def test_what_anybody_sees_is_said(text: str) -> None:
     assert said(f" {text}\n") == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        pytest.param("31/02/2027", "date-not-there", id="a day that no month has"),
+        pytest.param("2027-02-29", "date-not-there", id="no leap year"),
+        pytest.param(" 1/13/2027 ", "date-not-there", id="a month that no year has"),
+        pytest.param("31 de junio", "date-unreadable", id="in words"),
+        pytest.param("31/02/27", "date-unreadable", id="a year of two digits"),
+    ],
+)
+def test_what_is_no_date_is_told_from_a_day_that_does_not_exist(typed: str, code: str) -> None:
+    assert date_of(typed) is None
+    assert date_fault(typed) == code

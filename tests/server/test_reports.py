@@ -418,10 +418,10 @@ async def test_a_government_is_no_third_voice_about_itself(
     assert page.h1.text == "Así se verá"
     await published(each_settings)
     join = "/observaciones/1/tambien"
-    page = await ana.open(join)
-    clock.move(seconds=30)
-    page = await ana.send(join, 422, seal=page.field("seal"), email="otro@correo.example")
-    assert "no observa lo suyo" in page.text
+    assert not (await ana.open("/observaciones/1")).select(f'a[href="{join}"]')
+    assert "su cuenta es de ese gobierno" in (await ana.open(join, 403)).text
+    page = await ana.send(join, 403, seal="x", email="otro@correo.example")
+    assert "su cuenta es de ese gobierno" in page.text
     assert await ReportRow.count() == 1
 
 
