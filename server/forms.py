@@ -1,7 +1,7 @@
 """Formularios: what browsers send, as values. What a person typed is kept, never judged, here."""
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -133,19 +133,31 @@ class EvidenceForm:
         """How a file would be cited, to be asked about before it is taken in."""
         return None if self.file is None else Citation("", self.page, has_pages=True)
 
+    @property
+    def brought(self) -> int:
+        """How many documents it brings or names: one, if it is as it should be."""
+        return sum(bool(each) for each in (self.file, self.link, self.document))
+
     def check(self) -> None:
         """Refuse a title that is no title, a page that is a paragraph, two documents at once."""
-        brought = [each for each in (self.file, self.link, self.document) if each]
-        if len(brought) > 1:
-            raise RuleBroken("evidence-one-at-a-time", field="link" if self.link else "file")
+        for broken in self.flaws():
+            raise broken
+
+    def flaws(self) -> Iterator[RuleBroken]:
+        """Everything for which `check` refuses it."""
+        if self.brought > 1:
+            yield RuleBroken("evidence-one-at-a-time", field="link" if self.link else "file")
         for name in ("dated", "valid_from", "valid_until"):
             if self.typed[name].strip() and getattr(self, name) is None:
-                raise RuleBroken("evidence-date-invalid", field=name)
-        Period(self.valid_from, self.valid_until).check()
+                yield RuleBroken("evidence-date-invalid", field=name)
+        try:
+            Period(self.valid_from, self.valid_until).check()
+        except RuleBroken as broken:
+            yield broken
         if len(self.title) > LONGEST_LINE:
-            raise RuleBroken("text-too-long", limit=LONGEST_LINE, field="title")
+            yield RuleBroken("text-too-long", limit=LONGEST_LINE, field="title")
         if len(self.page) > LONGEST_PAGE:
-            raise RuleBroken("page-too-long", limit=LONGEST_PAGE)
+            yield RuleBroken("page-too-long", limit=LONGEST_PAGE)
 
 
 @asynccontextmanager

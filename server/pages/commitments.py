@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from game.commitments import (
     Commitment,
+    Move,
     Origin,
     Status,
     is_ratification_late,
@@ -55,6 +56,10 @@ ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
         Origin.OWN_INITIATIVE: lazy("Iniciativa propia"),
     }
 )
+# So many that wait for their verifier are on one page.
+QUEUE_SIZE = 24
+# Of what was proposed from a workbook so many are named.
+MOST_TOLD = 10
 # What stands first in the list, by the code in its address.
 ORDER_NAMES: Mapping[str, Lazy] = MappingProxyType(
     {
@@ -122,7 +127,7 @@ class CommitmentCard:
     """A commitment in a list. Of one that was looked for its goal and its government are in pieces.
 
     `found`: where the rest of the words stand. `mark`: which voices do not agree on it, where some
-    do not.
+    do not. `waits`: since when it waits for its verifier.
     """
 
     goal: str
@@ -141,6 +146,7 @@ class CommitmentCard:
     participant_pieces: tuple[Piece, ...] = ()
     found: FoundText | None = None
     mark: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +202,10 @@ class Passing:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentsPage:
-    """The public list: of one government in groups, of several in one row of cards."""
+    """The public list: of one government in groups, of several in one row of cards.
+
+    `proposed`: what was proposed just now from a workbook, with the first of its commitments.
+    """
 
     figures: tuple[Figure, ...]
     filters: FilterForm
@@ -210,6 +219,8 @@ class CommitmentsPage:
     ways: tuple[Link, ...]
     ignored: tuple[str, ...]
     files: tuple[Link, ...] = ()
+    proposed: str = ""
+    proposed_links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +231,26 @@ class WaitingPage:
     lead: str
     overdue: Link
     cards: tuple[CommitmentCard, ...]
-    again: tuple[CommitmentCard, ...] = ()
+    again: tuple[CommitmentCard, ...]
+    governments: tuple[Option, ...]
+    pages: tuple[Link, ...]
+    ignored: tuple[str, ...]
+    empty: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How the queue is asked for: of which government, on which page, and how many there are.
+
+    `unknown`: what was asked for and has nothing there; `total` is of what is asked for.
+    """
+
+    governments: Sequence[Participant]
+    participant: str
+    unknown: str
+    page: int
+    total: int
+    size: int = QUEUE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,10 +334,12 @@ def commitments_page(
     today: date,
     url: Url,
     marks: Mapping[int, str] = NO_MARKS,
+    proposed: Sequence[Commitment] = (),
 ) -> CommitmentsPage:
     """The list as filtered; `counts` are of all statuses, `total` of the one being looked at.
 
-    `marks`: by the code of a commitment, which voices do not agree on it.
+    `marks`: by the code of a commitment, which voices do not agree on it. `proposed`: those that
+    whoever looks proposed just now.
     """
     sought = sought_in(query.text)
     cards = tuple(
@@ -342,7 +374,28 @@ def commitments_page(
         ways=ways_of("commitments", url),
         ignored=ignored_words(query.ignored, beside=("desde", "hasta")),
         files=_files(query, url) if listed else (),
+        proposed=_proposed_text(len(proposed)),
+        proposed_links=tuple(
+            Link(
+                _("{number}: {goal}").format(number=each.code, goal=first_words(each.goal, 60)),
+                url("commitment", id=each.code),
+            )
+            for each in proposed[:MOST_TOLD]
+        ),
     )
+
+
+def _proposed_text(count: int) -> str:
+    """How many were proposed, and that not all of them have a link."""
+    if not count:
+        return ""
+    told = ngettext(
+        "Se propuso {n} compromiso en público:", "Se propusieron {n} compromisos en público:", count
+    ).format(n=number(count))
+    if count <= MOST_TOLD:
+        return told
+    left = _("estos son los primeros; los demás están en la lista.")
+    return f"{told} {left}"
 
 
 def _files(query: Query, url: Url) -> tuple[Link, ...]:
@@ -470,27 +523,55 @@ def waiting_page(
     names: Names,
     today: date,
     url: Url,
+    *,
+    asked: Queue,
 ) -> WaitingPage:
-    """The one that has waited longest first. `again`: verified, and to be verified again."""
+    """The one that has waited longest first. `again`: verified, and to be verified again.
+
+    `listed` are those of a page, each with its history.
+    """
+    narrowed = (("gobierno", asked.participant),) if asked.participant else ()
     return WaitingPage(
         breadcrumb=(Link(_("Verificación"), url("queue")), Link(_("Compromisos"), "")),
         lead=ngettext(
             "{n} compromiso reportado como cumplido espera verificación.",
             "{n} compromisos reportados como cumplidos esperan verificación.",
-            len(listed),
-        ).format(n=number(len(listed))),
+            asked.total,
+        ).format(n=number(asked.total)),
         overdue=Link(
             _("Vencidos, que pueden declararse no cumplidos"),
             address_of(url("commitments"), (("situacion", Status.OVERDUE.value),)),
         ),
         cards=tuple(
-            commitment_card(commitment, participant, names, today, url)
+            replace(
+                commitment_card(commitment, participant, names, today, url),
+                waits=_waits(commitment, Move.REPORT_DONE, today),
+            )
             for commitment, participant in listed
         ),
         again=tuple(
-            commitment_card(commitment, participant, names, today, url)
+            replace(
+                commitment_card(commitment, participant, names, today, url),
+                waits=_waits(commitment, Move.ASK_REVIEW, today),
+            )
             for commitment, participant in again
         ),
+        governments=options_of(
+            _("Todos los gobiernos"),
+            [(each.code, each.name) for each in asked.governments],
+            asked.participant,
+        ),
+        pages=page_links(url("commitment_queue"), narrowed, asked.page, asked.total, asked.size),
+        ignored=ignored_words((("gobierno", asked.unknown),) if asked.unknown else ()),
+        empty=(
+            _("Nada espera verificación"),
+            _(
+                "Cuando un gobierno reporte que cumplió aparecerá aquí. Los de su propio estado los"
+                " verifica otra persona."
+            ),
+        )
+        if not asked.total
+        else (_("Esta página no tiene compromisos"), _("Vuelva a la primera.")),
     )
 
 
@@ -502,6 +583,19 @@ def goal_words(goal: str, known: Mapping[str, Text]) -> tuple[str, str]:
     """
     found = known.get(goal)
     return (found.of(locale()), locale()) if found else (goal, SOURCE)
+
+
+def _waits(commitment: Commitment, move: Move, today: date) -> str:
+    """Since when it waits, by the last time that this was done."""
+    on = next((event.on for event in reversed(commitment.history) if event.move is move), None)
+    if on is None:
+        return ""
+    days = (today - on).days
+    told = _("Reportado el {day}") if move is Move.REPORT_DONE else _("Se pide desde el {day}")
+    if not days:
+        return _("{since}, hoy").format(since=told.format(day=day(on)))
+    text = ngettext("{since}, hace {n} día", "{since}, hace {n} días", days)
+    return text.format(since=told.format(day=day(on)), n=number(days))
 
 
 def first_words(text: str, most: int = FIRST_WORDS) -> str:

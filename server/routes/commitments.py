@@ -22,11 +22,13 @@ from game.commitments import (
     Move,
     advance,
     awaits_review,
+    check_move,
     finish_milestone,
 )
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
+from game.typed import whole_number
 from game.voices import Disagreement
 from indicators.canonical import digest_of, plain
 from server.amending import LONGEST_NOTE, AmendForm, Flawed, amended, names_in
@@ -34,6 +36,7 @@ from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
 from server.documents import proved_by, sent_document
+from server.finishing import check_finished
 from server.following import drawn, topics_of_one
 from server.forms import (
     CHOOSE_AGAIN,
@@ -50,6 +53,7 @@ from server.pages.commitment import CommitmentPage, commitment_page
 from server.pages.commitments import (
     Choices,
     Names,
+    Queue,
     commitments_page,
     waiting_page,
 )
@@ -71,10 +75,12 @@ from server.queries.commitments import (
     commitments_where,
     counts_where,
     keep_change,
+    listed_of,
     pillar_names,
     promising_participants,
     recommended_texts,
     reported_done,
+    reporting_participants,
     under_review,
     verdicts_on,
     with_histories,
@@ -93,6 +99,8 @@ VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEW
 INHERITING = frozenset({Move.INHERIT})
 CHANGED = "commitment-changed"
 LONGEST_CODE = 24
+# As many numbers as a workbook has rows.
+LONGEST_CODES = 1_100
 # Beside which field a refusal is shown; so are those of the evidence. The others have a page.
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -114,6 +122,7 @@ async def show_commitments(
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
     pagina: FromQuery[str] = "",
+    propuestos: FromQuery[str] = "",
 ) -> Template:
     asked = await asked_of(request.query_params)
     query, filters, today = asked.query, asked.filters, today_of(now)
@@ -133,12 +142,23 @@ async def show_commitments(
         today=today,
         url=request.app.route_reverse,
         marks=await disagreement_marks((each.commitment for each in found.listed), today),
+        proposed=await _just_proposed(propuestos, visitor),
     )
     follow = list_panel(query, settings.public_url, request.app.route_reverse)
     return HTMXTemplate(
         template_name="pages/commitments.html",
         context={"page": shown, "follow": drawn(follow, settings, now)},
     )
+
+
+async def _just_proposed(typed: str, visitor: Person | None) -> list[Commitment]:
+    """What a workbook proposed, as its address says: told to the government that did it alone."""
+    if visitor is None or visitor.participant is None:
+        return []
+    codes = [whole_number(each) for each in typed[:LONGEST_CODES].split("-")]
+    found = await listed_of(code for code in codes if code)
+    own = (each.commitment for each in found.values())
+    return [each for each in own if each.participant == visitor.participant]
 
 
 @get("/compromisos/{id:int}", name="commitment")
@@ -276,6 +296,8 @@ async def report_done(
         typed = {**form.typed, **{name: text_of(fields, name, None) for name in ("note", "seen")}}
         try:
             check_seen(typed["seen"], listed.commitment, Move.REPORT_DONE)
+            check_move(listed.commitment, Move.REPORT_DONE, role)
+            check_finished(listed.commitment, form, typed["note"])
             report = partial(_reported, listed.commitment, role, today, _note(typed))
             proved = await proved_by(form, whose, settings, report, by=person, at=now)
         except RuleBroken as broken:
@@ -300,13 +322,30 @@ def _reported(
 @get("/verificacion/compromisos", name="commitment_queue")
 async def show_waiting(
     request: Request[Any, Any, Any],
+    *,
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
+    gobierno: FromQuery[str] = "",
+    pagina: FromQuery[str] = "",
 ) -> Template:
-    waiting = [each for each in await reported_done() if not _is_own_state(person, each)]
-    again = [each for each in await under_review() if not _is_own_state(person, each)]
+    """What waits for this verifier: nothing of their own state."""
+    besides = (person.state or "") if person.role is Role.VERIFIER else ""
+    governments = await reporting_participants(besides)
+    known = gobierno in {each.code for each in governments}
+    whose, number = gobierno if known else "", page_number(pagina)
+    found = await reported_done(besides, whose, page=number)
+    again = [
+        each
+        for each in await with_histories(await under_review())
+        if not _is_own_state(person, each) and whose in {"", each.participant.code}
+    ]
     page = waiting_page(
-        _pairs(waiting), _pairs(again), await _names(), today_of(now), request.app.route_reverse
+        _pairs(found.listed),
+        _pairs(again),
+        await _names(),
+        today_of(now),
+        request.app.route_reverse,
+        asked=Queue(governments, whose, gobierno if not known else "", number, found.total),
     )
     return HTMXTemplate(template_name="pages/commitment_queue.html", context={"page": page})
 

@@ -90,6 +90,64 @@ async def test_every_move_is_in_the_audit_log(ana: Browser) -> None:
     assert (row["participant"], row["role"]) == (OAXACA, "lead")
 
 
+@pytest.mark.parametrize(
+    ("given", "errors"),
+    [
+        pytest.param(
+            {"note": " "}, {"note": "Hay hitos sin concluir", "file": "Adjunte"}, id="nothing"
+        ),
+        pytest.param(
+            {"note": "", "link": "javascript:alert(1)", "title": "x" * 300, "page": "y" * 100},
+            {"note": "Hay hitos", "link": "http", "title": "240", "page": "80"},
+            id="a link that is none",
+        ),
+        pytest.param(
+            {"note": "x" * 5000, "link": ""}, {"note": "4,000", "file": "Adjunte"}, id="too long"
+        ),
+    ],
+)
+async def test_all_that_a_report_lacks_is_told_at_once(
+    ana: Browser, given: dict[str, str], errors: dict[str, str]
+) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.send(f"/compromisos/{code}/cumplimiento", 422, **given)
+    told = {each["id"]: each.text for each in page.select("#act-report_done [id$=-error]")}
+    assert told.keys() == {f"report_done-{name}-error" for name in errors}
+    for name, text in errors.items():
+        assert text in told[f"report_done-{name}-error"]
+        assert page.select(f'a[href="#report_done-{name}"]')
+    assert page.select_one("#report_done-note").text.strip() == given["note"].strip()
+    assert (await commitment_of(code)).commitment.status is Status.AGREED
+
+
+@pytest.mark.both
+async def test_the_queue_says_since_when_each_waits_and_is_narrowed(
+    victor: Browser, rita: Browser, ana: Browser
+) -> None:
+    """Three pages of Oaxaca and one of Yucatán, which Rita does not judge."""
+    for n in range(30):
+        await promised(a_commitment(goal=f"Meta {n}", milestones=()), Move.AGREE)
+        proof = (Citation("a" * 32, "1"),)
+        await moved(n + 1, Move.REPORT_DONE, note="Se hizo.", evidence=proof)
+    await promised(a_commitment(YUCATAN, goal="La otra"), Move.AGREE)
+    await moved(31, Move.REPORT_DONE, note="Se hizo.", evidence=(Citation("b" * 32, "1"),))
+    queue = "/verificacion/compromisos"
+    page = await victor.open(queue)
+    assert "31 compromisos reportados" in page.text
+    assert len(page.select(".commitment")) == 24
+    assert "Reportado el 3 de marzo de 2026, hoy" in page.select(".commitment")[0].text
+    last = await victor.open(f"{queue}?pagina=2")
+    assert len(last.select(".commitment")) == 7
+    own = await victor.open(f"{queue}?gobierno={YUCATAN}")
+    assert [each.text for each in own.select(".commitment h3")] == ["La otra"]
+    assert [o["value"] for o in own.select("#gobierno option")] == ["", OAXACA, YUCATAN]
+    assert "30 compromisos reportados" in (await rita.open(queue)).text
+    other = await rita.open(f"{queue}?gobierno={YUCATAN}")
+    assert "no filtra nada" in other.text
+    assert "La otra" not in other.text
+    assert "Esta página no tiene compromisos" in (await victor.open(f"{queue}?pagina=9")).text
+
+
 async def test_a_contributor_reports_but_does_not_agree(beto: Browser) -> None:
     code = await promised()
     await beto.send(f"/compromisos/{code}/pasos", 403, move="agree")

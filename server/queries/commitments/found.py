@@ -1,6 +1,6 @@
 """Found: commitments as the public, a desk or a letter asks for them, and how many there are."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -20,6 +20,7 @@ from server.queries.commitments.narrowing import (
     conditions_of,
     in_state,
     items_of,
+    members_of,
     ordered,
 )
 from server.queries.commitments.rows import Listed, event_in, listed_in
@@ -146,34 +147,71 @@ async def histories_of(codes: Iterable[int]) -> Mapping[int, tuple[Dated, ...]]:
     return found
 
 
-async def reported_done() -> tuple[Listed, ...]:
-    """What waits for a verifier, the one that has waited longest first."""
+async def reported_done(
+    besides: str = "", participant: str = "", *, page: int = 1, size: int = PAGE_SIZE
+) -> Found:
+    """One page of what waits for a verifier, the one that has waited longest first.
+
+    `besides`: the state whose commitments somebody else verifies; `participant`: of it alone. With
+    their histories, which say since when.
+    """
+    conditions = [*_reported_outside(besides)]
+    if participant:
+        conditions.append(CommitmentRow.participant == participant)
+    total = await CommitmentRow.count().where(*conditions)
     rows = (
         await CommitmentRow.select()
-        .where(CommitmentRow.status == Status.REPORTED_DONE.value)
+        .where(*conditions)
         .order_by(CommitmentRow.updated_at, CommitmentRow.id)
+        .limit(size)
+        .offset((page - 1) * size)
     )
-    return await listed_in(rows)
+    return Found(await with_histories(await listed_in(rows)), total)
+
+
+async def reporting_participants(besides: str = "") -> tuple[Participant, ...]:
+    """Whoever has something that waits for a verifier, by name."""
+    query = CommitmentRow.select(CommitmentRow.participant).distinct()
+    rows = await query.where(*_reported_outside(besides))
+    found = (await participants_named([row["participant"] for row in rows])).values()
+    return tuple(sorted(found, key=lambda each: alphabetical(each.name)))
+
+
+def _reported_outside(state: str) -> Iterator[Combinable]:
+    yield CommitmentRow.status == Status.REPORTED_DONE.value
+    if state:
+        yield CommitmentRow.participant.not_in(members_of(state))
 
 
 async def commitments_by_item(participant: str) -> Mapping[tuple[str, str], int]:
     """(edition, item) to the commitment that answers for it; those given up answer for nothing."""
+    found = await _by_item(CommitmentRow.participant == participant)
+    return found.get(participant, {})
+
+
+async def commitments_by_item_of(edition: str) -> Mapping[str, Mapping[tuple[str, str], int]]:
+    """The same of whoever answers for items of an edition, by participant."""
+    return await _by_item(CommitmentRow.edition == edition)
+
+
+async def _by_item(narrowed: Combinable) -> Mapping[str, Mapping[tuple[str, str], int]]:
     row = CommitmentRow
     rows = (
-        await row.select(row.id, row.edition, row.item, row.recommendation)
+        await row.select(row.id, row.participant, row.edition, row.item, row.recommendation)
         .where(
-            row.participant == participant,
+            narrowed,
             row.item.is_not_null(),
             row.status.not_in([Status.WITHDRAWN.value, Status.NOT_MET.value]),
         )
         .order_by(row.id)
     )
     merged = await items_of({each["recommendation"] for each in rows} - {None})
-    return {
-        (each["edition"] or "", item): each["id"]
-        for each in rows
-        for item in (each["item"], *merged.get(each["recommendation"], ()))
-    }
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for each in rows:
+        own = found.setdefault(each["participant"], {})
+        for item in (each["item"], *merged.get(each["recommendation"], ())):
+            own[each["edition"] or "", item] = each["id"]
+    return found
 
 
 async def live_of(participant: str) -> tuple[Listed, ...]:

@@ -169,9 +169,13 @@ def _shown_as(status: Status, today: date) -> Combinable:
 
 def in_state(state: str) -> Combinable:
     """By a participant of the state."""
+    return CommitmentRow.participant.is_in(members_of(state))
+
+
+def members_of(state: str) -> Select[ParticipantRow]:
+    """The codes of the participants of a state, to be part of another question."""
     places = PlaceRow.select(PlaceRow.code).where(PlaceRow.state == state)
-    members = ParticipantRow.select(ParticipantRow.code).where(ParticipantRow.place.is_in(places))
-    return CommitmentRow.participant.is_in(members)
+    return ParticipantRow.select(ParticipantRow.code).where(ParticipantRow.place.is_in(places))
 
 
 def _ended_last() -> str:
