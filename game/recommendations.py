@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 
 from game.commitments import TRANSITIONS, Move
 from game.questionnaire import Effort, Item, Kind, Option, Questionnaire, Text
@@ -13,6 +14,15 @@ from game.rules import RuleBroken
 
 BEST = Fraction(1)
 EASIEST_FIRST = tuple(Effort)
+# How long what was planned for a day that passed may take from today: an estimate for each effort
+# (weeks, months, a reform), which whoever proposes changes.
+TERMS = MappingProxyType(
+    {
+        Effort.LOW: timedelta(days=90),
+        Effort.MEDIUM: timedelta(days=180),
+        Effort.HIGH: timedelta(days=365),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,16 @@ def gain_per_effort(gain: float, effort: Effort, rules: EffortRules) -> float:
     """What a plan begins with is worth most: gain in the index by what the effort counts for."""
     counts = {Effort.LOW: rules.low, Effort.MEDIUM: rules.medium, Effort.HIGH: rules.high}
     return gain / counts[effort]
+
+
+def suggested_due(planned: date | None, effort: Effort, today: date) -> date | None:
+    """The day that a form begins with: what was planned, or the term of the effort once it passed.
+
+    Nothing where nothing was planned. Nobody can promise something for today.
+    """
+    if planned is None or planned > today:
+        return planned
+    return today + TERMS[effort]
 
 
 def decision_of(text: str, goal: str) -> Decision:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from game.questionnaire import Item, Option, Questionnaire
-from game.recommendations import aims_of, decision_of, gain_per_effort, hardest
+from game.recommendations import Decision, aims_of, decision_of, gain_per_effort, hardest
 from game.room import EffortRules
 from game.rules import RuleBroken
 from indicators.targets import Gain, gain_together, gains_of, openings_of
@@ -26,7 +26,7 @@ from server.queries.batches import (
     issued_to,
     recommended_in,
 )
-from server.queries.commitments import commitments_by_item
+from server.queries.commitments import commitments_by_item, commitments_by_item_of
 from server.queries.editions import entries_of, participant_of, rules_of
 from server.queries.examples import examples_of
 from server.queries.mail import Message
@@ -53,6 +53,8 @@ __all__ = [
 
 # Before the code of a league, where a form may also name one participant.
 LEAGUE_SIGN: Final = "/"
+# By edition and item, the commitment of a participant that answers for it.
+Promised = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,29 +207,48 @@ async def shown_of(batch: Batch, kept: Sequence[Recommended]) -> list[Issued]:
     """Recommendations of a batch as the pages take them, with their examples."""
     questionnaire = (await rules_of(batch.edition)).questionnaire
     found = await published(batch.edition)
-    return [await _shown(batch, each, questionnaire, found) for each in kept]
+    whose = sorted({each.what.participant for each in kept})
+    promised = {code: await commitments_by_item(code) for code in whose}
+    return [
+        await _shown(batch, each, questionnaire, found, promised[each.what.participant])
+        for each in kept
+    ]
 
 
 async def own_issued(participant: str) -> list[Issued]:
     """Everything issued to a participant, as the pages take it."""
-    shown: list[Issued] = []
+    together: dict[int, tuple[Batch, list[Recommended]]] = {}
     for batch, each in await issued_to(participant):
-        shown += await shown_of(batch, [each])
-    return shown
+        together.setdefault(batch.number, (batch, []))[1].append(each)
+    return [each for batch, kept in together.values() for each in await shown_of(batch, kept)]
 
 
 async def _shown(
-    batch: Batch, each: Recommended, questionnaire: Questionnaire, found: Published
+    batch: Batch,
+    each: Recommended,
+    questionnaire: Questionnaire,
+    found: Published,
+    promised: Promised,
 ) -> Issued:
     examples = await examples_for(found, each.what.participant, each.what.items)
-    issued = issued_of(batch, each, questionnaire)
+    issued = issued_of(batch, each, questionnaire, promised)
     steps = {item.code: steps_for(found, issued.participant, item) for item in issued.items}
     return replace(issued, examples=examples, steps=steps)
 
 
-def issued_of(batch: Batch, each: Recommended, questionnaire: Questionnaire) -> Issued:
-    """A recommendation of a batch as the pages take it, without its examples."""
+def issued_of(
+    batch: Batch, each: Recommended, questionnaire: Questionnaire, promised: Promised
+) -> Issued:
+    """A recommendation of a batch as the pages take it, without its examples.
+
+    `promised`: by edition and item, the commitments of its government. What was proposed apart from
+    the recommendation, before or since, is told with it.
+    """
     what = each.what
+    apart: dict[str, int] = {}
+    if each.decision in {None, Decision.DECLINED}:
+        keys = ((item, promised.get((batch.edition, item))) for item in what.items)
+        apart = {item: code for item, code in keys if code is not None}
     known = {item.code: item for item in questionnaire.items}
     return Issued(
         id=each.id,
@@ -245,6 +266,7 @@ def issued_of(batch: Batch, each: Recommended, questionnaire: Questionnaire) -> 
         aims=what.aims,
         revision=each.revision,
         answers=each.answers,
+        promised=apart,
     )
 
 
@@ -256,8 +278,12 @@ async def everything_public() -> list[tuple[Issued, str]]:
     found: list[tuple[Issued, str]] = []
     for batch in await batches(is_issued=True):
         questionnaire = (await rules_of(batch.edition)).questionnaire
+        promised = await commitments_by_item_of(batch.edition)
         found += [
-            (issued_of(batch, each, questionnaire), batch.edition)
+            (
+                issued_of(batch, each, questionnaire, promised.get(each.what.participant, {})),
+                batch.edition,
+            )
             for each in await recommended_in(batch.number)
             if batch.is_public or each.answers
         ]

@@ -8,7 +8,7 @@ from game.questionnaire import Effort, Item
 from game.questionnaire import Option as Step
 from game.recommendations import Answered, Decision, gain_per_effort
 from game.room import EffortRules
-from server.i18n import Lazy, day, lazy, locale, ngettext, number
+from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import first_words, in_spanish
 from server.pages.examples import ExampleLine, Shown, example_lines
@@ -23,6 +23,8 @@ DECISIONS: Mapping[Decision, tuple[str, Lazy]] = {
     Decision.ADAPTED: ("amended", lazy("La adaptó")),
     Decision.DECLINED: ("withdrawn", lazy("La declinó")),
 }
+# What is promised without an answer to the recommendation is one, whoever looks.
+PROMISED: tuple[str, Lazy] = ("agreed", lazy("Ya es compromiso"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Issued:
     """A recommendation as the pages take it. `gain` from 0 to 1; places of the league.
 
     `aims`: item to the option that is aimed at, where it is not the best; `steps`: to those that
-    can be.
+    can be. `promised`: item to the commitment that answers for it apart from the recommendation.
     """
 
     id: int
@@ -50,6 +52,12 @@ class Issued:
     revision: int = 1
     answers: tuple[Answered, ...] = ()
     examples: tuple[Shown, ...] = ()
+    promised: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether all of it is promised, apart from it: there is nothing left to accept."""
+        return bool(self.items) and all(item.code in self.promised for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class IssuedCard:
     commitment_url: str
     reason: str
     reason_error: str
+    promised: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +120,11 @@ def plan_panel(
     """What gains most at least effort first; what is answered with a commitment below it."""
     if not issued:
         return None
-    waiting = [each for each in issued if not each.answers]
+    waiting = [each for each in issued if not each.answers and not each.is_promised]
     waiting.sort(
         key=lambda each: (-gain_per_effort(each.gain or 0.0, each.effort, efforts), each.priority)
     )
-    answered = [each for each in issued if each.answers]
+    answered = [each for each in issued if each.answers or each.is_promised]
 
     def card(each: Issued, rank: int) -> IssuedCard:
         mine = refusal if refusal is not None and refusal.id == each.id else None
@@ -149,7 +158,9 @@ def issued_card(
     """One recommendation, whoever reads it; `rank` in the plan, 0 for none."""
     last = each.answers[-1] if each.answers else None
     code, word = DECISIONS[last.decision] if last else ("pending", lazy("Sin respuesta"))
-    is_open = last is None or last.decision is Decision.DECLINED
+    if each.is_promised:
+        code, word = PROMISED
+    is_open = not each.is_promised and (last is None or last.decision is Decision.DECLINED)
     gain, note = _gain(each)
     asked = (("recomendacion", str(each.id)),)
     return IssuedCard(
@@ -171,11 +182,26 @@ def issued_card(
         note=last.note if last else "",
         accept_url=address_of(url("proposal"), asked) if may_answer and is_open else "",
         decline_url=url("recommendation_decline", number=each.id)
-        if may_answer and last is None
+        if may_answer and last is None and is_open
         else "",
         commitment_url=url("commitment", id=last.commitment) if last and last.commitment else "",
         reason=refusal.typed if refusal else "",
         reason_error=refusal.error if refusal else "",
+        promised=_promised(each, url),
+    )
+
+
+def _promised(each: Issued, url: Url) -> tuple[Link, ...]:
+    """What was promised for it apart: each commitment, and the items it answers for."""
+    items: dict[int, list[str]] = {}
+    for item, code in each.promised.items():
+        items.setdefault(code, []).append(item)
+    return tuple(
+        Link(
+            _("Compromiso {number}, para {items}").format(number=code, items=list_of(own)),
+            url("commitment", id=code),
+        )
+        for code, own in items.items()
     )
 
 

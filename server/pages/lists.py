@@ -33,10 +33,10 @@ from game.reports import shown_status as report_status
 from game.searches import words_of
 from game.voices import Disagreement
 from server.days import today_of
+from server.i18n import Lazy, locale
 from server.i18n import gettext as _
-from server.i18n import locale
 from server.pages.agreements import STANDS
-from server.pages.batches import DECISIONS, Issued
+from server.pages.batches import DECISIONS, PROMISED, Issued
 from server.pages.commitments import ORIGIN_NAMES, STATUS_NAMES, Known
 from server.pages.links import Url
 from server.pages.recommendations import EFFORT_WORDS
@@ -266,11 +266,23 @@ def recommendations_table(
                 *(" ".join(item.code for item in each.items), EFFORT_WORDS[each.effort]),
                 *(each.priority, None if each.gain is None else round(each.gain * 100, 6)),
                 *(each.place_before, each.place),
-                *(DECISIONS[last.decision][1] if last else None, last.on if last else None),
-                *(last.note if last else None, last.commitment if last else None),
+                *(_answer_word(each), last.on if last else None),
+                *(last.note if last else None, " ".join(map(str, _commitments(each)))),
                 _batch_address(each, shared.url),
             )
         )
+
+
+def _answer_word(each: Issued) -> Lazy | None:
+    if each.is_promised:
+        return PROMISED[1]
+    return DECISIONS[each.answers[-1].decision][1] if each.answers else None
+
+
+def _commitments(each: Issued) -> list[int]:
+    """What answers for it: the commitment it became, or those that were proposed apart from it."""
+    last = each.answers[-1].commitment if each.answers else None
+    return [last] if last else sorted(set(each.promised.values()))
 
 
 def recommendations_document(
@@ -292,6 +304,7 @@ def recommendations_document(
             "place_before": each.place_before,
             "place": each.place,
             "answers": [_answer(given) for given in each.answers],
+            "commitments": _commitments(each),
             "address": _batch_address(each, shared.url),
         }
         for each, edition in found

@@ -8,6 +8,7 @@ from server.i18n import Lazy, lazy, list_of, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments import first_words
 from server.pages.links import Link, Url
+from server.pages.proposals import Answering, answering_notes
 
 LABELS: Mapping[str, Lazy] = {
     "code": lazy("Compromiso"),
@@ -32,7 +33,8 @@ class RowSeen:
 
     `twin`: the row above that says the same. `may_again`: it can be proposed all the same; `again`:
     somebody said that it is to be. `changed`: the columns that say something else than the
-    commitment with the number of the row.
+    commitment with the number of the row. `answering`: what was recommended, where it answers to
+    that.
     """
 
     row: int
@@ -44,6 +46,7 @@ class RowSeen:
     due: str
     flaws: Sequence[tuple[str, str]]
     changed: Sequence[str] = ()
+    answering: Answering | None = None
 
     @property
     def is_new(self) -> bool:
@@ -194,6 +197,8 @@ def _page(
 
 def _line(row: RowSeen, url: Url) -> RowLine:
     tone, word, note = "good", _("Nuevo"), ""
+    if row.answering is not None:
+        note = " ".join(answering_notes(row.answering))
     if row.flaws:
         tone, word = "bad", _("Por corregir")
     elif row.commitment is not None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from game.questionnaire import Item, Text
+from server.i18n import day, locale
 from server.i18n import gettext as _
-from server.i18n import locale
 from server.pages.filters import Option
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
@@ -57,8 +58,21 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """What was issued for the item, from which batch and when; when it was declined, if it was."""
+
+    title: str
+    issued_on: date | None
+    declined_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """The form with what was typed; `pillars` only for an idea without a recommendation."""
+    """The form with what was typed; `pillars` only for an idea without a recommendation.
+
+    `notes`: what proposing it answers to in public. `due_help`: why another day stands there than
+    the one that was planned.
+    """
 
     participant: str
     breadcrumb: tuple[Link, ...]
@@ -77,6 +91,8 @@ class ProposalPage:
     first_steps: tuple[StepRow, ...]
     more_steps: tuple[StepRow, ...]
     shows_more: bool
+    notes: tuple[str, ...] = ()
+    due_help: str = ""
 
 
 def proposal_page(
@@ -88,8 +104,13 @@ def proposal_page(
     errors: Mapping[str, str],
     url: Url,
     abrogated: Abrogations = NONE_ABROGATED,
+    issued: Answering | None = None,
+    planned: date | None = None,
 ) -> ProposalPage:
-    """The form as it stands; `errors` has the sentence of each field that must be mended."""
+    """The form as it stands; `errors` has the sentence of each field that must be mended.
+
+    `planned`: the day of the plan, where it passed and another one is suggested.
+    """
 
     def typed(name: str) -> Typed:
         return Typed(name, getattr(form, name), errors.get(name, ""))
@@ -129,7 +150,31 @@ def proposal_page(
         shows_more=any(
             each.value or each.error for row in more for each in (row.title, row.due, row.weight)
         ),
+        notes=answering_notes(issued) if issued else (),
+        due_help=_due_help(planned),
     )
+
+
+def answering_notes(issued: Answering) -> tuple[str, ...]:
+    """What is said in public of a recommendation once this is proposed."""
+    on = day(issued.issued_on) if issued.issued_on else ""
+    told = _(
+        "Responde a la recomendación «{title}», emitida el {day}: al proponerlo queda en público"
+        " que su gobierno la aceptó, o que la adaptó si la meta cambia."
+    ).format(title=issued.title, day=on)
+    if issued.declined_on is None:
+        return (told,)
+    declined = _("La declinó el {day}; aquella respuesta y su razón siguen a la vista.")
+    return told, declined.format(day=day(issued.declined_on))
+
+
+def _due_help(planned: date | None) -> str:
+    if planned is None:
+        return ""
+    return _(
+        "La fecha de su plan, {day}, ya pasó: se sugiere otra según el esfuerzo. Cámbiela si"
+        " conviene."
+    ).format(day=day(planned))
 
 
 def _complaints(steps: Sequence[StepRow], errors: Mapping[str, str]) -> tuple[Complaint, ...]:

@@ -43,7 +43,8 @@ EFFORT_TONES: Mapping[Effort, str] = MappingProxyType(
 class Advised:
     """A gap as the page takes it. `gain` (0..1) only where results are published.
 
-    It is had with the items that closing the gap `opens`, so many, closed too.
+    It is had with the items that closing the gap `opens`, so many, closed too. `issued`: the
+    recommendation that waits to be answered for it, or was declined.
     """
 
     edition: str
@@ -57,6 +58,8 @@ class Advised:
     opens: int = 0
     plan: str = ""
     commitment: int | None = None
+    issued: int | None = None
+    was_declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class AdviceCard:
     examples: tuple[ExampleLine, ...]
     propose_url: str
     commitment_url: str
+    issued_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,7 @@ def _card(
 ) -> AdviceCard:
     item = advised.item
     known = advised.commitment
+    waits = advised.issued is not None and not advised.was_declined
     asked = urlencode({"edicion": advised.edition, "reactivo": item.code})
     gain, note = _gain(advised)
     return AdviceCard(
@@ -212,8 +217,9 @@ def _card(
         plan=advised.plan,
         legal=legal_lines(item, abrogated),
         examples=example_lines(examples, url),
-        propose_url=f"{url('proposal')}?{asked}" if may_propose and not known else "",
+        propose_url=f"{url('proposal')}?{asked}" if may_propose and not (known or waits) else "",
         commitment_url=url("commitment", id=known) if known else "",
+        issued_url=f"{url('recommendations')}#r-{advised.issued}" if waits else "",
     )
 
 

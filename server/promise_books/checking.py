@@ -13,14 +13,14 @@ from game.typed import date_of, whole_number
 from server.people import Person
 from server.promise_books.columns import MOST_ROWS, Line, changed_in
 from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
+from server.queries.batches import Waiting, keep_answering, waiting_of
 from server.queries.commitments import (
     Filters,
     commitments_by_item,
     every_commitment,
-    keep_proposal,
     pillar_names,
 )
-from server.queries.recommendations import source_of
+from server.queries.recommendations import source_of, waiting_for
 
 # Of what stands where a number was expected.
 LONGEST_CODE = 20
@@ -33,6 +33,7 @@ class Checked:
     `commitment`: the number of the one that it is already, or that says the same. `twin`: the row
     above that says the same. `again`: it is to be proposed all the same. `is_settled`: it stands as
     it is, whatever is ticked. `changed`: its columns that say something else than the commitment.
+    `issued`: what was recommended for its item, which it answers to.
     """
 
     line: Line
@@ -44,6 +45,7 @@ class Checked:
     again: bool = False
     is_settled: bool = False
     changed: tuple[str, ...] = ()
+    issued: Waiting | None = None
 
     @property
     def is_repeated(self) -> bool:
@@ -71,22 +73,32 @@ async def checked(
     own = [each.commitment async for each in every_commitment(Filters(participant), today)]
     by_code = {each.code: each for each in own}
     before, here = promised_before(own), dict[Said, int]()
-    pillars = await pillar_names()
+    pillars, waiting = await pillar_names(), await waiting_of(participant)
     found: list[Checked] = []
     for line in lines:
         form = line.form("")
         if line.is_known:
             found.append(_known(line, form, by_code))
             continue
+        issued = await waiting_for(waiting, form.edition, form.item) if form.item else None
+        if issued is not None:
+            form = _answering(form, issued)
         pillar, flaws = await _source(form, promised)
         if not form.item:
             pillar = form.pillar
         flaws += flaws_of(form, today, pillar_is_known=bool(flaws) or pillar in pillars)
         if form.item and not flaws:
-            promised[form.edition, form.item] = 0
-        row = Checked(line, form, pillar, tuple(flaws), again=line.row in again)
+            items = issued.kept.what.items if issued else ()
+            promised |= {(form.edition, item): 0 for item in (form.item, *items)}
+        row = Checked(line, form, pillar, tuple(flaws), again=line.row in again, issued=issued)
         found.append(_compared(row, before, here))
     return tuple(found)
+
+
+def _answering(form: ProposalForm, issued: Waiting) -> ProposalForm:
+    """The form of a row, as the answer to what was recommended for its item."""
+    number = str(issued.kept.id)
+    return replace(form, edition=issued.edition, item=issued.item, recommendation=number)
 
 
 def _known(line: Line, form: ProposalForm, own: Mapping[int | None, Commitment]) -> Checked:
@@ -146,7 +158,8 @@ async def keep_rows(
         if row.is_new:
             given = commitment_of(row.form, by.participant or "", row.pillar)
             commitment: Commitment = propose(given, by.role.value, today)
-            found.append(await keep_proposal(commitment, key=_key(key, row.line), by=by, at=at))
+            sheet = _key(key, row.line)
+            found.append(await keep_answering(commitment, row.issued, key=sheet, by=by, at=at))
     return tuple(found)
 
 

@@ -16,13 +16,18 @@ from piccolo.querystring import QueryString
 from game.commitments import Commitment
 from game.participants import Participant
 from game.questionnaire import Effort
-from game.recommendations import Answered, Decision
+from game.recommendations import Answered, Decision, decision_of
 from game.rules import RuleBroken
 from server.days import today_of
 from server.db import Param, Refused, Step, held, params, statement, write
 from server.people import Person
 from server.queries.audit import noting
-from server.queries.commitments import LARGEST_CODE, NEW_COMMITMENT, keep_proposal
+from server.queries.commitments import (
+    LARGEST_CODE,
+    NEW_COMMITMENT,
+    commitments_by_item,
+    keep_proposal,
+)
 from server.queries.mail import Message, posting
 from server.queries.participants import participants_named
 from server.queries.receipts import SENT_BEFORE, passed_at, passing_once, receipt_key
@@ -145,6 +150,23 @@ class Recommended:
         return self.last.decision if self.last else None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A recommendation that was issued and has no commitment, and what one would answer for.
+
+    It was not answered, or declined, which may be thought over.
+    """
+
+    batch: Batch
+    kept: Recommended
+    edition: str
+    item: str
+
+    @property
+    def declined_on(self) -> date | None:
+        return self.kept.last.on if self.kept.last else None
+
+
 async def batches(*, is_issued: bool | None = None) -> tuple[Batch, ...]:
     """All of them, or only those issued, the newest first; each with how many it holds."""
     query = BatchRow.select().order_by(BatchRow.id, ascending=False)
@@ -207,6 +229,26 @@ async def issued_to(participant: str) -> tuple[tuple[Batch, Recommended], ...]:
     known = {each.number: each for each in await batches(is_issued=True)}
     found = await _with_answers([each for each in rows if each["batch"] in known])
     return tuple((known[each.batch], each) for each in found)
+
+
+async def waiting_of(participant: str) -> Mapping[tuple[str, str], Waiting]:
+    """(edition, item) to what was issued for it and waits for a commitment; the newest of several.
+
+    Of several items that go together a commitment is on the first that nobody promised yet.
+    """
+    found: dict[tuple[str, str], Waiting] = {}
+    issued = [
+        (batch, each)
+        for batch, each in await issued_to(participant)
+        if each.decision in {None, Decision.DECLINED}
+    ]
+    promised = await commitments_by_item(participant) if issued else {}
+    for batch, each in issued:
+        left = [item for item in each.what.items if (batch.edition, item) not in promised]
+        for item in left:
+            waiting = Waiting(batch, each, batch.edition, left[0])
+            found.setdefault((batch.edition, item), waiting)
+    return found
 
 
 async def recommended(number: int | None) -> tuple[Batch, Recommended]:
@@ -330,6 +372,16 @@ async def promise(
         return await keep_proposal(commitment, key=key, by=by, at=at, also=also)
     except Refused as refused:
         raise _told(refused) from refused
+
+
+async def keep_answering(
+    commitment: Commitment, waiting: Waiting | None, *, key: str, by: Person, at: datetime
+) -> int:
+    """Keep a commitment, with the answer to what was recommended for its item, if anything was."""
+    if waiting is None:
+        return await keep_proposal(commitment, key=key, by=by, at=at)
+    decision = decision_of(waiting.kept.what.text, commitment.goal)
+    return await promise(waiting.kept, decision, commitment, key=key, by=by, at=at)
 
 
 def _told(refused: Refused) -> Exception:

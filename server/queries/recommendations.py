@@ -14,6 +14,7 @@ from game.questionnaire import Effort, Item, Pillar, Questionnaire
 from game.rules import RuleBroken
 from indicators.targets import Gain, gains_of, openings_of
 from server.queries.answers import answers_of, plain
+from server.queries.batches import Waiting, waiting_of
 from server.queries.commitments import commitments_by_item
 from server.queries.editions import EditionRules, current_entry, participant_of, rules_of
 from server.queries.results import PUBLIC, Published, newest_results_of
@@ -26,7 +27,8 @@ class Advice:
     """A gap and what would close it. `gain` (0..1) is of published results alone.
 
     It is had with the items that closing the gap `opens`, so many, closed too. `answer` is the
-    honest one it comes from; `commitment` the one that already answers for it.
+    honest one it comes from; `commitment` the one that already answers for it; `issued` what was
+    recommended for it and waits for one.
     """
 
     edition: str
@@ -39,6 +41,7 @@ class Advice:
     opens: int = 0
     answer: Answer | None = None
     commitment: int | None = None
+    issued: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ async def recommendations_of(participant: str) -> tuple[Advice, ...]:
     again = {advice.item.continues for advice in now}
     earlier = [advice for code, advice in before.items() if code not in again]
     promised = await commitments_by_item(participant)
-    found = (_with_commitment(advice, before, promised) for advice in (*now, *earlier))
+    waiting = await waiting_of(participant)
+    found = (_with_commitment(advice, before, promised, waiting) for advice in (*now, *earlier))
     return tuple(sorted(found, key=_order))
 
 
@@ -71,6 +75,25 @@ async def source_of(edition: str, item: str) -> Source:
         raise RuleBroken("unknown-edition", edition=edition)
     found = rules.questionnaire.item(item)
     return Source(found, rules.questionnaire.pillar_of(found.topic).code)
+
+
+async def waiting_for(
+    waiting: Mapping[tuple[str, str], Waiting], edition: str, item: str
+) -> Waiting | None:
+    """What was issued for an item and waits for a commitment, if anything was.
+
+    What was issued for the item that this one continues is answered with one for this one.
+    """
+    found = waiting.get((edition, item))
+    if found is not None or not waiting:
+        return found
+    try:
+        rules = await rules_of(edition)
+        earlier = rules.questionnaire.item(item).continues
+    except RuleBroken:
+        return None
+    found = waiting.get((rules.edition.continues or "", earlier or ""))
+    return replace(found, edition=edition, item=item) if found else None
 
 
 async def own_plan(participant: str, edition: str, item: str) -> Answer | None:
@@ -150,14 +173,19 @@ def _with_gain(advice: Advice, before: Mapping[str, Advice]) -> Advice:
 
 
 def _with_commitment(
-    advice: Advice, before: Mapping[str, Advice], promised: Mapping[tuple[str, str], int]
+    advice: Advice,
+    before: Mapping[str, Advice],
+    promised: Mapping[tuple[str, str], int],
+    waiting: Mapping[tuple[str, str], Waiting],
 ) -> Advice:
-    """What was promised for the item, or for the one it continues."""
-    found = promised.get((advice.edition, advice.item.code))
+    """What was promised for the item, or for the one it continues; else what was recommended."""
+    keys = [(advice.edition, advice.item.code)]
     earlier = before.get(advice.item.continues or "")
-    if found is None and earlier is not None:
-        found = promised.get((earlier.edition, earlier.item.code))
-    return replace(advice, commitment=found)
+    if earlier is not None:
+        keys.append((earlier.edition, earlier.item.code))
+    found = next((promised[key] for key in keys if key in promised), None)
+    issued = next((waiting[key] for key in keys if key in waiting), None)
+    return replace(advice, commitment=found, issued=issued if found is None else None)
 
 
 def _order(advice: Advice) -> tuple[float, int, str]:

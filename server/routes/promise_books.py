@@ -22,6 +22,7 @@ from server.forms import LONGEST_KEY, Fields, clean, fields_of, text_of
 from server.i18n import gettext as _
 from server.pages.filters import address_of
 from server.pages.promise_books import BookPage, RowSeen, book_page, preview_page
+from server.pages.proposals import Answering
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant
@@ -101,10 +102,13 @@ async def keep_book(
     lines, today, url = _held(held), today_of(now), request.app.route_reverse
     again = {number for each in fields.getall("again", []) if (number := whole_number(str(each)))}
     rows = await checked(lines, participant, today, again)
-    if not await keep_rows(rows, key=key, by=person, at=now, today=today):
+    made = await keep_rows(rows, key=key, by=person, at=now, today=today)
+    if not made:
         # All of it is there already: the page says where.
         return _shown(preview_page(url, _seen(rows), held=_sent_back(lines), key=key, kept=True))
-    address = address_of(url("commitments"), (("gobierno", participant),))
+    address = address_of(
+        url("commitments"), (("gobierno", participant), ("propuestos", "-".join(map(str, made))))
+    )
     return Redirect(address, status_code=303)
 
 
@@ -162,10 +166,19 @@ def _seen(rows: Sequence[Checked]) -> list[RowSeen]:
             goal=each.form.goal,
             due=each.form.due,
             changed=each.changed,
+            answering=_told(each),
             flaws=[(flaw.field, sentence_of(flaw.code, flaw.facts)) for flaw in each.flaws],
         )
         for each in rows
     ]
+
+
+def _told(row: Checked) -> Answering | None:
+    """What a row that can be proposed answers to."""
+    if row.issued is None or not row.is_new:
+        return None
+    batch = row.issued.batch
+    return Answering(batch.title, batch.issued_on, row.issued.declined_on)
 
 
 def _shown(page: BookPage, status: int = HTTPStatus.OK) -> Template:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +16,7 @@ from litestar.response import Redirect, Template
 from game.answers import Answer
 from game.commitments import propose
 from game.questionnaire import Effort
-from game.recommendations import Decision, check_decision, decision_of
+from game.recommendations import Decision, check_decision, suggested_due
 from game.room import USUAL, Room
 from game.rules import RuleBroken
 from game.typed import date_of, whole_number
@@ -28,7 +28,7 @@ from server.i18n import SOURCE
 from server.pages.batches import Refusal, plan_panel
 from server.pages.examples import Shown
 from server.pages.filters import page_number
-from server.pages.proposals import proposal_page
+from server.pages.proposals import Answering, proposal_page
 from server.pages.recommendations import (
     PAGE_SIZE,
     PER_EFFORT,
@@ -41,8 +41,8 @@ from server.policy import POLICIES, check_own, own_participant
 from server.problems import sentence_of
 from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
 from server.queries.accounts import seat_of
-from server.queries.batches import Recommended, decline, promise, recommended
-from server.queries.commitments import commitments_by_item, keep_proposal, pillar_names
+from server.queries.batches import Waiting, decline, keep_answering, recommended, waiting_of
+from server.queries.commitments import commitments_by_item, pillar_names
 from server.queries.editions import current_entry
 from server.queries.recommendations import (
     Advice,
@@ -50,6 +50,7 @@ from server.queries.recommendations import (
     own_plan,
     recommendations_of,
     source_of,
+    waiting_for,
 )
 from server.queries.results import newest_results_of
 from server.recommending import examples_for, own_issued
@@ -175,21 +176,18 @@ async def show_proposal(
     recomendacion: FromQuery[str] = "",
 ) -> Template | Redirect:
     participant = own_participant(person)
-    found = await _issued(recomendacion, person)
-    if found is not None:
-        edicion, reactivo = found.edition, found.items[0]
-    source = await _source(edicion, reactivo)
+    about = await _about(recomendacion, edicion, reactivo, person)
+    source = await _source(about.edition, about.item)
     promised = await commitments_by_item(participant)
-    if source is not None and (edicion, reactivo) in promised:
-        return _to(request, promised[edicion, reactivo])
+    if source is not None and (about.edition, about.item) in promised:
+        return _to(request, promised[about.edition, about.item])
     seat = await seat_of(person.seat, now)
     form = ProposalForm(key=new_key(), responsible=seat.title if seat else "")
-    if source is not None:
-        plan = await own_plan(participant, edicion, reactivo)
-        form = _filled(form, edicion, source, plan)
-    if found is not None:
-        form = replace(form, goal=found.text, recommendation=recomendacion)
-    return await _form(request, person, form, source)
+    if source is None:
+        return await _form(request, person, form, about, source)
+    plan = await own_plan(participant, about.edition, about.item)
+    form, is_late = _filled(form, about, source, plan, today_of(now))
+    return await _form(request, person, form, about, source, late=plan if is_late else None)
 
 
 @post("/mi-liga/compromisos/nuevo", name="proposal_send", status_code=200)
@@ -201,52 +199,48 @@ async def send_proposal(
     participant = own_participant(person)
     fields = await request.form()
     form = ProposalForm(**{name: text_of(fields, name, None) for name in ProposalForm.__slots__})
-    found = await _issued(form.recommendation, person)
-    if found is not None:
-        form = replace(form, edition=found.edition, item=found.items[0])
+    about = await _about(form.recommendation, form.edition, form.item, person)
+    form = replace(form, edition=about.edition, item=about.item, recommendation=about.number)
     source = await _source(form.edition, form.item)
     pillars = [source.pillar] if source else [*await pillar_names()]
     pillar = source.pillar if source else form.pillar
     flaws = flaws_of(form, today_of(now), pillar_is_known=pillar in pillars)
     if flaws:
-        return await _form(request, person, form, source, flaws)
+        return await _form(request, person, form, about, source, flaws)
     commitment = propose(commitment_of(form, participant, pillar), person.role.value, today_of(now))
     key = form.key or new_key()
-    if found is None:
-        return _to(request, await keep_proposal(commitment, key=key, by=person, at=now))
-    if found.commitment is not None:
-        return _to(request, found.commitment)
-    decision = decision_of(found.text, commitment.goal)
-    return _to(request, await promise(found.kept, decision, commitment, key=key, by=person, at=now))
+    return _to(request, await keep_answering(commitment, about.issued, key=key, by=person, at=now))
 
 
 @dataclass(frozen=True, slots=True)
-class _Issued:
-    """What was issued to one's own government and is answered with a commitment."""
+class _About:
+    """The item that a form answers for, if any, and what was issued for it and waits for that."""
 
-    kept: Recommended
     edition: str
+    item: str
+    issued: Waiting | None = None
 
     @property
-    def items(self) -> tuple[str, ...]:
-        return self.kept.what.items
-
-    @property
-    def text(self) -> str:
-        return self.kept.what.text
-
-    @property
-    def commitment(self) -> int | None:
-        return self.kept.last.commitment if self.kept.last else None
+    def number(self) -> str:
+        return str(self.issued.kept.id) if self.issued else ""
 
 
-async def _issued(typed: str, person: Person) -> _Issued | None:
-    """The recommendation that a form answers to; none where it names none."""
-    if not typed:
-        return None
-    batch, found = await recommended(whole_number(typed))
-    check_own(person, found.what.participant)
-    return _Issued(found, batch.edition)
+async def _about(typed: str, edition: str, item: str, person: Person) -> _About:
+    """What a form is about: the recommendation or the item that it names.
+
+    Whoever proposes for an item that was recommended answers to that, also without naming it.
+    """
+    waiting = await waiting_of(own_participant(person))
+    if typed:
+        batch, found = await recommended(whole_number(typed))
+        check_own(person, found.what.participant)
+        issued = next((each for each in waiting.values() if each.kept.id == found.id), None)
+        if issued is not None:
+            return _About(issued.edition, issued.item, issued)
+        named = item if item in found.what.items else found.what.items[0]
+        return _About(batch.edition, named)
+    issued = await waiting_for(waiting, edition, item) if item else None
+    return _About(issued.edition, issued.item, issued) if issued else _About(edition, item)
 
 
 def _to(request: Request[Any, Any, Any], code: int) -> Redirect:
@@ -267,8 +261,10 @@ async def _form(
     request: Request[Any, Any, Any],
     person: Person,
     form: ProposalForm,
+    about: _About,
     source: Source | None,
     flaws: tuple[Flaw, ...] = (),
+    late: Answer | None = None,
 ) -> Template:
     page = proposal_page(
         form,
@@ -278,6 +274,8 @@ async def _form(
         errors={flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in flaws},
         url=request.app.route_reverse,
         abrogated=await abrogated_now(),
+        issued=_told(about.issued),
+        planned=date_of(late.plan_by) if late else None,
     )
     return HTMXTemplate(
         template_name="pages/proposal.html",
@@ -286,23 +284,37 @@ async def _form(
     )
 
 
-def _filled(form: ProposalForm, edition: str, source: Source, plan: Answer | None) -> ProposalForm:
+def _told(issued: Waiting | None) -> Answering | None:
+    """What was issued, as the form tells it."""
+    if issued is None:
+        return None
+    return Answering(issued.batch.title, issued.batch.issued_on, issued.declined_on)
+
+
+def _filled(
+    form: ProposalForm, about: _About, source: Source, plan: Answer | None, today: date
+) -> tuple[ProposalForm, bool]:
     """What is known already: what is recommended, and what the honest answer planned.
 
-    A promise is public and in Spanish, whatever language its author reads.
+    A promise is public and in Spanish, whatever language its author reads. Also whether another
+    day stands there than the one that was planned, which passed.
     """
+    what = about.issued.kept.what if about.issued else None
     filled = replace(
         form,
-        edition=edition,
+        edition=about.edition,
         item=source.item.code,
-        goal=source.item.recommendation.of(SOURCE),
+        goal=what.text if what else source.item.recommendation.of(SOURCE),
         indicator=source.item.evidence.text.of(SOURCE),
+        recommendation=about.number,
     )
     if plan is None or not plan.plan.strip():
-        return filled
-    by = date_of(plan.plan_by)
+        return filled, False
+    planned = date_of(plan.plan_by)
+    by = suggested_due(planned, what.effort if what else source.item.effort, today)
     when = by.isoformat() if by else ""
-    return replace(filled, due=when, milestone_1=plan.plan.strip(), milestone_1_due=when)
+    filled = replace(filled, due=when, milestone_1=plan.plan.strip(), milestone_1_due=when)
+    return filled, by != planned
 
 
 def _advised(advice: Advice) -> Advised:
@@ -318,6 +330,8 @@ def _advised(advice: Advice) -> Advised:
         opens=advice.opens,
         plan=advice.answer.plan.strip() if advice.answer else "",
         commitment=advice.commitment,
+        issued=advice.issued.kept.id if advice.issued else None,
+        was_declined=advice.issued is not None and advice.issued.declined_on is not None,
     )
 
 

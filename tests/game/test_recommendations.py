@@ -1,5 +1,6 @@
 """Recomendación: what is missing, what it would gain, what comes first."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -14,6 +15,7 @@ from game.recommendations import (
     gaps_of,
     hardest,
     recommendations_of,
+    suggested_due,
 )
 from game.room import EffortRules
 from game.rules import RuleBroken
@@ -99,3 +101,19 @@ def test_a_plan_begins_with_the_most_for_the_least() -> None:
 
 def test_several_together_are_as_hard_as_the_hardest() -> None:
     assert hardest([Effort.LOW, Effort.HIGH, Effort.MEDIUM]) is Effort.HIGH
+
+
+@pytest.mark.parametrize(
+    ("planned", "effort", "day"),
+    [
+        pytest.param(date(2027, 1, 5), Effort.LOW, date(2027, 1, 5), id="what was planned"),
+        pytest.param(None, Effort.LOW, None, id="nothing was planned"),
+        pytest.param(date(2026, 11, 9), Effort.LOW, date(2027, 2, 7), id="today is too late"),
+        pytest.param(date(2025, 12, 14), Effort.MEDIUM, date(2027, 5, 8), id="long past"),
+        pytest.param(date(2025, 12, 14), Effort.HIGH, date(2027, 11, 9), id="a reform"),
+    ],
+)
+def test_a_form_begins_with_a_day_to_come(
+    planned: date | None, effort: Effort, day: date | None
+) -> None:
+    assert suggested_due(planned, effort, date(2026, 11, 9)) == day

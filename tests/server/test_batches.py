@@ -248,6 +248,141 @@ async def test_the_same_sheets_twice_are_one_batch_and_one_promise(
     assert await RecommendationRow.count() == count
 
 
+async def issued(coordinadora: Browser, **given: str) -> dict[str, int]:
+    """A batch for Oaxaca alone, issued in public: item to the recommendation."""
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA} | given)
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    return {item: each.id for each in await recommended_in(1, OAXACA) for item in each.what.items}
+
+
+async def merged_in_public(coordinadora: Browser) -> tuple[int, tuple[str, ...]]:
+    """Two of a batch for Oaxaca as one, issued in public: its number and its items."""
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA})
+    kept = await recommended_in(1, OAXACA)
+    fields = {"participant": OAXACA}
+    for each in kept:
+        fields |= {f"text_{each.id}": each.what.text, f"priority_{each.id}": "1"}
+        fields |= {f"effort_{each.id}": each.what.effort.value, f"revision_{each.id}": "1"}
+    two = [str(each.id) for each in kept[:2]]
+    await coordinadora.send(f"{ROOM}/1", **fields, act="merge", ticked=two)
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    whole = next(each for each in await recommended_in(1, OAXACA) if len(each.what.items) > 1)
+    return whole.id, whole.what.items
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_proposing_for_an_item_that_was_recommended_answers_to_that(
+    coordinadora: Browser, ana: Browser, browser: Browser
+) -> None:
+    number = (await issued(coordinadora))["P1-01"]
+    card = (await ana.open(ADVICE)).select_one('[id="2026-P1-01"]')
+    assert card.select_one("a.button")["href"] == f"{ADVICE}#r-{number}"
+    assert not card.select(f'a[href^="{NEW}"]')
+    form = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01")
+    assert form.field("recommendation") == str(number)
+    assert "Responde a la recomendación «Recomendaciones 2026»" in form.text
+    await ana.send(NEW, **PROMISE | {"goal": "Otra meta", "edition": "2026", "item": "P1-01"})
+    kept = (await commitment_of(1)).commitment
+    assert (kept.edition, kept.item, kept.recommendation) == ("2026", "P1-01", number)
+    assert "Brecha del índice" not in (await browser.open("/compromisos/1")).text
+    page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    told = page.select_one(f"#r-{number}")
+    assert "La adaptó, Enlace" in told.text
+    assert told.select_one('a[href="/compromisos/1"]')
+    # The same sheet again is the same commitment.
+    again = await ana.send(
+        NEW, **PROMISE | {"goal": "Otra meta", "edition": "2026", "item": "P1-01"}
+    )
+    assert again.url.endswith("/compromisos/1")
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_proposing_for_one_of_several_items_answers_to_all(
+    coordinadora: Browser, ana: Browser, browser: Browser
+) -> None:
+    number, items = await merged_in_public(coordinadora)
+    await ana.send(NEW, **PROMISE | {"goal": "Ambas", "edition": "2026", "item": items[1]})
+    kept = (await commitment_of(1)).commitment
+    assert (kept.item, kept.recommendation) == (items[0], number)
+    page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    assert "La adaptó" in page.select_one(f"#r-{number}").text
+    for item in items:
+        card = (await ana.open(ADVICE)).select_one(f'[id="2026-{item}"]')
+        assert card.select_one('a[href="/compromisos/1"]')
+
+
+@pytest.mark.usefixtures("measured_states")
+async def test_what_was_declined_is_told_before_it_is_proposed_after_all(
+    coordinadora: Browser, ana: Browser, browser: Browser
+) -> None:
+    number = (await issued(coordinadora))["P1-01"]
+    await ana.send(f"{ADVICE}/{number}/declinacion", reason="La ley lo impide.")
+    card = (await ana.open(ADVICE)).select_one('[id="2026-P1-01"]')
+    form = await ana.open(str(card.select_one("a.button")["href"]))
+    assert "La declinó el" in form.text
+    refused = await ana.send(NEW, 422, edition="2026", item="P1-01")
+    assert "La declinó el" in refused.text
+    text = form.field("goal")
+    await ana.send(NEW, **PROMISE | {"goal": text, "edition": "2026", "item": "P1-01"})
+    told = (await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")).select_one(f"#r-{number}")
+    assert "La declinó, Enlace" in told.text
+    assert "La aceptó, Enlace" in told.text
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_what_was_promised_apart_is_shown_as_the_answer(
+    coordinadora: Browser, ana: Browser, browser: Browser
+) -> None:
+    """Proposed while the batch was a draft: the recommendation finds it there."""
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA})
+    await ana.send(NEW, **PROMISE | {"goal": "Lo nuestro", "edition": "2026", "item": "P1-01"})
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    number = next(r.id for r in await recommended_in(1, OAXACA) if r.what.items == ("P1-01",))
+    told = (await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")).select_one(f"#r-{number}")
+    assert "Ya es compromiso" in told.text
+    assert "Sin respuesta" not in told.text
+    assert told.select_one('a[href="/compromisos/1"]')
+    own = (await ana.open(ADVICE)).select_one(f"#r-{number}")
+    assert not own.select(f'a[href^="{NEW}"], form')
+    found = (await browser.client.get("/recomendaciones.json")).json()["recommendations"]
+    assert [each["commitments"] for each in found if each["number"] == number] == [[1]]
+    table = (await browser.client.get("/recomendaciones.csv")).text
+    assert "Ya es compromiso" in table
+    # Given up, it answers for nothing any more.
+    await ana.send("/compromisos/1/pasos", move="withdraw", note="Cambió la ley.")
+    told = (await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")).select_one(f"#r-{number}")
+    assert "Sin respuesta" in told.text
+
+
+@pytest.mark.usefixtures("measured_states")
+async def test_what_is_left_of_several_items_is_accepted(
+    coordinadora: Browser, ana: Browser, browser: Browser
+) -> None:
+    """One of two is promised apart: what is accepted is on the other one."""
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA})
+    kept = await recommended_in(1, OAXACA)
+    first = kept[0].what.items[0]
+    await ana.send(NEW, **PROMISE | {"goal": "Una", "edition": "2026", "item": first})
+    fields = {"participant": OAXACA}
+    for each in kept:
+        fields |= {f"text_{each.id}": each.what.text, f"priority_{each.id}": "1"}
+        fields |= {f"effort_{each.id}": each.what.effort.value, f"revision_{each.id}": "1"}
+    two = [str(each.id) for each in kept[:2]]
+    await coordinadora.send(f"{ROOM}/1", **fields, act="merge", ticked=two)
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    whole = next(each for each in await recommended_in(1, OAXACA) if len(each.what.items) > 1)
+    own = (await ana.open(ADVICE)).select_one(f"#r-{whole.id}")
+    accept = own.select_one(f'a[href^="{NEW}"]')
+    form = await ana.open(str(accept["href"]))
+    sent = PROMISE | {"key": "hoja-2", "goal": form.field("goal")}
+    await ana.send(NEW, **sent, recommendation=form.field("recommendation"))
+    made = (await commitment_of(2)).commitment
+    assert (made.item, made.recommendation) == (whole.what.items[1], whole.id)
+
+
 @pytest.mark.usefixtures("measured_states")
 async def test_who_may_not(
     coordinadora: Browser, ana: Browser, carla: Browser, victor: Browser, browser: Browser

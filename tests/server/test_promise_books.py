@@ -9,11 +9,14 @@ from openpyxl import Workbook, load_workbook
 
 from game.commitments import Move, Term
 from server.promise_books.columns import COLUMNS, lines_of, text_of
-from server.queries.commitments import Filters, commitments_where
+from server.queries.batches import recommended_in
+from server.queries.commitments import Filters, commitment_of, commitments_where
 from server.tables.commitments import CommitmentRow
 from tests.browser import Browser, Page
 from tests.commitments import TODAY, YUCATAN, a_commitment, moved, promised
 from tests.server.people import OAXACA
+from tests.server.published import measured, publish
+from tests.server.test_batches import DRAFT, ROOM
 
 BOOK = "/mi-liga/compromisos/excel"
 FILE = "/mi-liga/compromisos/libro.xlsx"
@@ -67,7 +70,7 @@ def held(page: Page) -> dict[str, str]:
 
 @pytest.mark.both
 @pytest.mark.usefixtures("opened")
-async def test_forty_rows_are_looked_at_and_proposed_once(ana: Browser) -> None:
+async def test_forty_rows_are_looked_at_and_proposed_once(ana: Browser, carla: Browser) -> None:
     await promised(None, Move.AGREE)
     rows = [ROW | {"goal": f"=Meta {n}", "budget": 1_000 * n} for n in range(40)]
     page = await sent(ana, filled(await taken(ana), *rows))
@@ -76,6 +79,15 @@ async def test_forty_rows_are_looked_at_and_proposed_once(ana: Browser) -> None:
     assert await CommitmentRow.count() == 1
     listed = await ana.send(KEEP, **held(page))
     assert "41 compromisos" in listed.text
+    notice = listed.select_one("main .notice.is-good")
+    assert "Se propusieron 40 compromisos en público:" in notice.text
+    assert "los demás están en la lista" in notice.text
+    links = [each["href"] for each in notice.select("a")]
+    assert links == [f"/compromisos/{code}" for code in range(2, 12)]
+    # What somebody else reads under the same address tells them nothing of it.
+    assert not (await carla.open(listed.url)).select("main .notice.is-good")
+    strange = await ana.open(f"/compromisos?gobierno={OAXACA}&propuestos=99-x-2-{'9' * 30}")
+    assert "Se propuso 1 compromiso en público:" in strange.text
     await ana.send(KEEP, **held(page))
     assert await CommitmentRow.count() == 41
     found = await commitments_where(Filters(participant=OAXACA), TODAY, size=60)
@@ -198,7 +210,7 @@ async def test_what_is_wrong_is_told_by_row_and_column_and_the_rest_is_proposed(
 ) -> None:
     rows = (
         ROW,
-        ROW | {"goal": "", "due": "31 de junio"},
+        ROW | {"goal": "", "due": "31 de junio", "starts": "31/02/2027"},
         ROW | {"milestone_1_due": "2026-10-01"},
         {"goal": "Del reactivo", "edition": "2026", "item": "Z9-99"},
     )
@@ -210,6 +222,7 @@ async def test_what_is_wrong_is_told_by_row_and_column_and_the_rest_is_proposed(
     assert "Renglón 4" in second
     assert "Meta: Escriba la meta" in second
     assert "Fecha comprometida: Escriba la fecha como 31/12/2026." in second
+    assert "Fecha de inicio: Ese día no existe en el calendario" in second
     assert "Fecha del hito 1: El hito debe quedar a más tardar" in third
     assert "Reactivo: No hay un reactivo Z9-99" in fourth
     await ana.send(KEEP, **held(page))
@@ -407,3 +420,29 @@ async def test_a_book_without_a_flaw_offers_nothing_to_correct(ana: Browser, bet
     await ana.send(MARKED, 422, rows=held(page)["rows"])
     await ana.send(MARKED, 422, rows="[]")
     await beto.send(MARKED, 403, rows=held(page)["rows"])
+
+
+@pytest.mark.both
+async def test_a_row_for_an_item_that_was_recommended_answers_to_that(
+    coordinadora: Browser, ana: Browser, browser: Browser
+) -> None:
+    await measured()
+    await publish()
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA})
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    found = next(r for r in await recommended_in(1, OAXACA) if r.what.items == ("P1-01",))
+    row = ROW | {"edition": "2026", "pillar": "", "item": "P1-01"}
+    page = await sent(ana, filled(await taken(ana), row, row | {"goal": "Otra"}))
+    first, second = page.select(".queue > li")
+    assert "Responde a la recomendación «Recomendaciones 2026»" in first.text
+    assert "Por corregir" in second.text
+    await ana.send(KEEP, **held(page))
+    kept = (await commitment_of(1)).commitment
+    assert (kept.item, kept.recommendation) == ("P1-01", found.id)
+    told = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    assert "La adaptó, Enlace" in told.select_one(f"#r-{found.id}").text
+    # The same sheet again proposes nothing and answers nothing twice.
+    await ana.send(KEEP, **held(page))
+    assert await CommitmentRow.count() == 1
+    (again,) = [r for r in await recommended_in(1, OAXACA) if r.id == found.id]
+    assert len(again.answers) == 1

@@ -149,6 +149,22 @@ async def test_a_recommendation_becomes_a_promise_with_what_is_already_known(
     assert "por validar" in promise.select_one("aside[aria-label]").text
 
 
+async def test_a_plan_whose_day_has_passed_can_be_accepted_as_it_is(ana: Browser) -> None:
+    """By March 2026 a plan for the end of 2025 is over: the form begins with another day."""
+    await open_edition()
+    await answered("P1-01", replace(NOT_YET, plan_by="2025-12-14"))
+    form = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01")
+    assert form.field("due") == form.field("milestone_1_due") == "2026-06-01"
+    assert "La fecha de su plan" in form.text
+    fields = {
+        str(tag["name"]): form.field(str(tag["name"]))
+        for tag in form.select("main form [name]")
+        if tag["name"] not in {"csrf", "is_public"}
+    }
+    sent = fields | {"responsible": "Dirección", "is_public": "1"}
+    assert (await ana.send(NEW, **sent)).url.endswith("/compromisos/1")
+
+
 @pytest.mark.both
 async def test_one_recommendation_is_one_promise_at_a_time(ana: Browser) -> None:
     await open_edition()
