@@ -238,7 +238,7 @@ async def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_lost(ana:
     }
     page = await ana.send(STEPS, 422, move="amend", seen="2", **typed)
     told = {
-        "due": "Escriba la fecha como",
+        "due": "Ese día no existe",
         "goal": "Escriba la meta",
         "starts": "Escriba la fecha como",
         "budget": "Escriba los pesos",
