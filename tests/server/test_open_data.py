@@ -122,7 +122,7 @@ async def test_the_list_leads_to_every_publication(
     await three_states(licence=LICENCE, synthetic=True)
     page = await browser.open(LIST)
     assert "Datos sintéticos" in page.text
-    assert page.select_one(f"#edicion-{EDITION} [rel=license]")["href"] == LICENCE["url"]
+    assert page.select_one(f"#edicion-{EDITION} [rel~=license]")["href"] == LICENCE["url"]
     (row,) = page.select(f"#versions-{EDITION} tbody tr")
     assert row.select_one("th a")["href"] == PAGE
     assert row.select_one("td a")["href"] == ZIP
