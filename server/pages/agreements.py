@@ -10,7 +10,7 @@ from game.questionnaire import Text
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import Row
-from server.pages.commitments import in_spanish
+from server.pages.commitments.words import in_spanish
 from server.pages.filters import Option, file_links
 from server.pages.links import Link, Url
 from server.pages.proposals import Complaint

@@ -10,7 +10,7 @@ from game.recommendations import Answered, Decision, gain_per_effort
 from game.room import EffortRules
 from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments import first_words, in_spanish
+from server.pages.commitments.words import first_words, in_spanish
 from server.pages.examples import ExampleLine, Shown, example_lines
 from server.pages.filters import Option, address_of, file_links, ignored_words, options_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines

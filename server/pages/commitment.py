@@ -32,7 +32,7 @@ from game.voices import Disagreement
 from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.amendments import ChangeLine, change_lines, pesos_text
-from server.pages.commitments import (
+from server.pages.commitments.words import (
     ENDED,
     STATUS_NAMES,
     Names,

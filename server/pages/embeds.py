@@ -17,7 +17,7 @@ from game.questionnaire import Text
 from server.i18n import ASKED, LOCALES, SOURCE, day, locale, ngettext, number, speaking
 from server.i18n import gettext as _
 from server.pages.atom import UNWRITABLE, with_language
-from server.pages.commitments import (
+from server.pages.commitments.words import (
     HEADLINES,
     STATUS_NAMES,
     due_note_of,

@@ -13,7 +13,7 @@ from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.amendments import changed_text
 from server.pages.commitment import event_word, review_text
-from server.pages.commitments import STATUS_NAMES, first_words
+from server.pages.commitments.words import STATUS_NAMES, first_words
 from server.pages.letters import LONGEST_SUBJECT, Letter
 
 LONGEST_NOTE = 300

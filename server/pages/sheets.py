@@ -9,16 +9,14 @@ from game.participants import Participant
 from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import CommitmentPage, HistoryLine, MilestoneLine, Row, Voice
-from server.pages.commitments import (
+from server.pages.commitments.narrowing import Known, Query, words_of_query
+from server.pages.commitments.words import (
     STATUS_NAMES,
-    Known,
-    Query,
     due_note_of,
     goal_words,
     in_spanish,
     pillar_name_of,
     progress_words,
-    words_of_query,
 )
 from server.pages.filters import address_of, ignored_words
 from server.pages.links import Link, Url

@@ -50,13 +50,10 @@ from server.forms import (
 from server.inheriting import inherit_all, term_of
 from server.listing import asked_of
 from server.pages.commitment import CommitmentPage, commitment_page
-from server.pages.commitments import (
-    Choices,
-    Names,
-    Queue,
-    commitments_page,
-    waiting_page,
-)
+from server.pages.commitments.listed import commitments_page
+from server.pages.commitments.narrowing import Choices
+from server.pages.commitments.waiting import Queue, waiting_page
+from server.pages.commitments.words import Names
 from server.pages.filters import address_of, page_number
 from server.pages.following import commitment_panel, list_panel
 from server.pages.lists import kept_facts
