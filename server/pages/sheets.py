@@ -20,6 +20,7 @@ from server.pages.commitments.words import (
 )
 from server.pages.filters import address_of, ignored_words
 from server.pages.links import Link, Url
+from server.pages.qr import QrCode, qr_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class ProofLine:
 class CommitmentSheet:
     """One commitment on paper. `voices`: the government and the observatory; `others`: a line.
 
-    `sources`: where it is kept, when it was printed and the SHA-256 of what is kept of it.
+    `sources`: where it is kept and when it was printed; `code`: the same address for a telephone;
+    `digest`: the SHA-256 of what is kept of it.
     """
 
     title: str
@@ -95,6 +97,7 @@ class CommitmentSheet:
     proofs: tuple[ProofLine, ...]
     history: tuple[HistoryLine, ...]
     sources: tuple[Row, ...]
+    code: QrCode
     digest: str
     in_spanish: str
 
@@ -147,6 +150,7 @@ def commitment_sheet(
             Row(_("Dirección"), address),
             Row(_("Como estaba el"), day(today)),
         ),
+        code=qr_code(address),
         digest=digest,
         in_spanish=page.in_spanish,
     )
