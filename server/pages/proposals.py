@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from game.questionnaire import Effort, Item, Text
+from server.amending import MOST_STEPS
 from server.i18n import day, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.filters import Option
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 from server.pages.recommendations import EFFORT_WORDS
-from server.proposals import ProposalForm
+from server.proposals import MOST_MILESTONES, ProposalForm
 
 ALWAYS_SHOWN = 3
 HIDDEN = ("key", "edition", "item", "recommendation")
@@ -101,6 +102,7 @@ class ProposalPage:
     first_steps: tuple[StepRow, ...]
     more_steps: tuple[StepRow, ...]
     shows_more: bool
+    steps_help: str
     notes: tuple[str, ...] = ()
     due_help: str = ""
 
@@ -127,14 +129,14 @@ def proposal_page(
 
     steps = [
         StepRow(
-            label=_("Hito {number}").format(number=number),
+            label=_("Hito {number}").format(number=place),
             title=typed(name),
-            due_label=_("Fecha del hito {number}").format(number=number),
+            due_label=_("Fecha del hito {number}").format(number=place),
             due=typed(f"{name}_due"),
-            weight_label=_("Peso del hito {number}").format(number=number),
+            weight_label=_("Peso del hito {number}").format(number=place),
             weight=typed(f"{name}_weight"),
         )
-        for number, name in enumerate((step.name for step in form.steps()), start=1)
+        for place, name in enumerate((step.name for step in form.steps()), start=1)
     ]
     more = steps[ALWAYS_SHOWN:]
     return ProposalPage(
@@ -160,6 +162,11 @@ def proposal_page(
         shows_more=any(
             each.value or each.error for row in more for each in (row.title, row.due, row.weight)
         ),
+        steps_help=_(
+            "De uno a {n} pasos intermedios, cada uno con su fecha y su peso: qué parte del trabajo"
+            " es; sin peso vale 1. Las filas vacías no cuentan. Después, al modificarlo, se pueden"
+            " agregar más, hasta {most}."
+        ).format(n=number(MOST_MILESTONES), most=number(MOST_STEPS)),
         notes=answering_notes(issued) if issued else (),
         due_help=_due_help(late),
     )

@@ -223,6 +223,38 @@ async def test_a_step_that_is_done_has_no_field_and_stays(ana: Browser) -> None:
     assert (left.title, left.done_on) == ("Proyecto en consulta", date(2026, 3, 3))
 
 
+def a_plan_of(many: int) -> tuple[Milestone, ...]:
+    """So many milestones, of which none is done."""
+    return tuple(Milestone(f"Paso {n}", date(2026, 6, n)) for n in range(1, many + 1))
+
+
+@pytest.mark.parametrize(("there", "empty"), [(6, 2), (10, 2), (11, 1), (12, 0)])
+async def test_there_is_an_empty_row_until_a_commitment_has_all_it_can(
+    ana: Browser, there: int, empty: int
+) -> None:
+    await promised(a_commitment(milestones=a_plan_of(there)), Move.AGREE)
+    page = await ana.open("/compromisos/1")
+    titles = [value for name, value in rows(page).items() if name.rpartition("_")[2].isdecimal()]
+    assert titles == [*(f"Paso {n}" for n in range(1, there + 1)), *[""] * empty]
+    told = page.select_one("#amend-milestones").text
+    assert "Hasta 12 hitos" in told
+    assert ("Ya tiene 12 hitos" in told) == (empty == 0)
+
+
+async def test_a_full_plan_makes_room_for_another_milestone(ana: Browser) -> None:
+    await promised(a_commitment(milestones=a_plan_of(11)), Move.AGREE)
+    last = {"milestone_12": "El último", "milestone_12_due": "2026-06-30"}
+    await ana.send(STEPS, move="amend", note="Uno más.", seen="2", **last)
+    # A row that the form does not have is not read.
+    more = {"milestone_13": "Uno de más", "milestone_13_due": "2026-06-30"}
+    await ana.send(STEPS, 422, move="amend", note="Otro más.", seen="3", **more)
+    page = await ana.open("/compromisos/1")
+    assert "quite uno de los que no se han concluido" in page.select_one("#amend-milestones").text
+    await ana.send(STEPS, move="amend", note="Sobra.", seen="3", milestone_1_removed="1")
+    again = rows(await ana.open("/compromisos/1"))
+    assert (again["milestone_11"], again["milestone_12"]) == ("El último", "")
+
+
 async def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_lost(ana: Browser) -> None:
     await promised(None, Move.AGREE)
     typed = {
