@@ -26,7 +26,7 @@ STATUS_NAMES: Mapping[Status, Lazy] = MappingProxyType(
 ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
     {
         Origin.RECOMMENDATION: lazy("Recomendación"),
-        Origin.GAP: lazy("Brecha del índice"),
+        Origin.GAP: lazy("Iniciativa propia, por una brecha"),
         Origin.AGREEMENT: lazy("Acuerdo"),
         Origin.OWN_INITIATIVE: lazy("Iniciativa propia"),
     }
