@@ -310,6 +310,7 @@ def _ratification(until: date, today: date) -> str:
 def _milestones(
     commitment: Commitment, today: date, *, can_finish: bool
 ) -> tuple[MilestoneLine, ...]:
+    """By their dates: a new one is planned in among those there were."""
     return tuple(
         MilestoneLine(
             title=step.title,
@@ -319,7 +320,9 @@ def _milestones(
             can_finish=can_finish and step.done_on is None,
             position=str(position),
         )
-        for position, step in enumerate(commitment.milestones)
+        for position, step in sorted(
+            enumerate(commitment.milestones), key=lambda placed: placed[1].due
+        )
     )
 
 
@@ -507,14 +510,20 @@ def _event_text(event: Event, commitment: Commitment) -> str:
     if was_ratified_late(commitment, event):
         return _("Después de su plazo.")
     if event.due_before and event.due_after:
-        return _("Del {before} al {after}.").format(
-            before=day(event.due_before), after=day(event.due_after)
-        )
+        return moved_text(event.due_before, event.due_after, event.changes)
     waiting = left_open(commitment, event)
     if waiting:
         titles = list_of(f"«{step.title}»" for step in waiting)
         return _("Sin concluir: {titles}.").format(titles=titles)
     return ""
+
+
+def moved_text(before: date, after: date, changes: Collection[Change]) -> str:
+    """From when to when a promise moved; which date that is, where more was amended with it."""
+    told = _("Del {before} al {after}.")
+    if changes:
+        told = _("Fecha comprometida: del {before} al {after}.")
+    return told.format(before=day(before), after=day(after))
 
 
 def review_text(note: str) -> str:

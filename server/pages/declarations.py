@@ -361,7 +361,7 @@ def _lasts(told: Declaration, status: Status) -> str:
 
 def _text_of(told: Declaration, wording: Wording | None) -> str:
     if is_of(told, wording):
-        return _("La de hoy")
+        return _("La vigente")
     return _("La de la edición {edition}").format(edition=told.signature.edition)
 
 
