@@ -163,7 +163,7 @@ def proposal_page(
             each.value or each.error for row in more for each in (row.title, row.due, row.weight)
         ),
         steps_help=_(
-            "De uno a {n} pasos intermedios, cada uno con su fecha y su peso: qué parte del trabajo"
+            "De 1 a {n} pasos intermedios, cada uno con su fecha y su peso: qué parte del trabajo"
             " es; sin peso vale 1. Las filas vacías no cuentan. Después, al modificarlo, se pueden"
             " agregar más, hasta {most}."
         ).format(n=number(MOST_MILESTONES), most=number(MOST_STEPS)),

@@ -167,6 +167,10 @@ async def test_a_step_that_is_aimed_at_gains_less_and_answers_for_itself(
     await coordinadora.send(f"{ROOM}/1/emision", audience="public")
     page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
     assert "Apunta a: «Opción half»." in page.text
+    # What the observatory recommends as its questionnaire has it is read in English too.
+    english = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}&idioma=en")
+    titles = {each.text for each in english.select('li.panel h3 [lang="en"]')}
+    assert "Hacer P1-01. (en)" in titles
     whole_list = (await browser.client.get("/recomendaciones.json")).json()["recommendations"]
     assert [each["aims"] for each in whole_list if each["items"] == ["P1-02"]] == [
         {"P1-02": "half"}
