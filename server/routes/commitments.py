@@ -63,7 +63,7 @@ from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.accounts import has_served
-from server.queries.batches import issued_to, recommended
+from server.queries.batches import Batch, Recommended, issued_to, recommended
 from server.queries.commitments import (
     OF_ONE,
     PAGE_SIZE,
@@ -522,6 +522,7 @@ async def _advice(commitment: Commitment) -> Advice | None:
 
     The newest of several. Of what was issued to each alone only what was answered is public.
     """
+    found: tuple[tuple[Batch, Recommended], ...]
     if commitment.recommendation is not None:
         found = (await recommended(commitment.recommendation),)
     elif commitment.agreement is None and commitment.item is not None:
