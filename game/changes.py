@@ -356,6 +356,9 @@ FIELDS: Final[Mapping[Scope, Mapping[str, Gravity]]] = MappingProxyType(
             "exchanges.daily": _H,
             "exchanges.most_links": _H,
             "exchanges.told": _H,
+            "terms.low": _H,
+            "terms.medium": _H,
+            "terms.high": _H,
         },
         # What is measured by is said before anybody is measured, the draws of chance too.
         Scope.INDEX: {

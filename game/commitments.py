@@ -409,7 +409,7 @@ def was_ratified_late(commitment: Commitment, event: Event) -> bool:
 def origin_of(commitment: Commitment) -> Origin:
     """Where it comes from: an agreement, a recommendation that was issued, or nowhere else.
 
-    `GAP`: what the index found missing, an item that nobody recommended in an issued batch.
+    `GAP`: of its own accord, for an item that is missing; the answer to no recommendation.
     """
     if commitment.agreement is not None:
         return Origin.AGREEMENT

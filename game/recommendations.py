@@ -5,24 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from types import MappingProxyType
 
 from game.commitments import TRANSITIONS, Move
 from game.questionnaire import Effort, Item, Kind, Option, Questionnaire, Text
-from game.room import EffortRules
+from game.room import EffortRules, TermRules
 from game.rules import RuleBroken
 
 BEST = Fraction(1)
 EASIEST_FIRST = tuple(Effort)
-# How long what was planned for a day that passed may take from today: an estimate for each effort
-# (weeks, months, a reform), which whoever proposes changes.
-TERMS = MappingProxyType(
-    {
-        Effort.LOW: timedelta(days=90),
-        Effort.MEDIUM: timedelta(days=180),
-        Effort.HIGH: timedelta(days=365),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +104,21 @@ def gain_per_effort(gain: float, effort: Effort, rules: EffortRules) -> float:
     return gain / counts[effort]
 
 
-def suggested_due(planned: date | None, effort: Effort, today: date) -> date | None:
+def term_of(effort: Effort, rules: TermRules) -> int:
+    """In how many days something of that effort is suggested."""
+    return {Effort.LOW: rules.low, Effort.MEDIUM: rules.medium, Effort.HIGH: rules.high}[effort]
+
+
+def suggested_due(
+    planned: date | None, effort: Effort, rules: TermRules, today: date
+) -> date | None:
     """The day that a form begins with: what was planned, or the term of the effort once it passed.
 
     Nothing where nothing was planned. Nobody can promise something for today.
     """
     if planned is None or planned > today:
         return planned
-    return today + TERMS[effort]
+    return today + timedelta(days=term_of(effort, rules))
 
 
 def decision_of(text: str, goal: str) -> Decision:

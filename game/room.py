@@ -117,6 +117,19 @@ class EffortRules:
 
 
 @dataclass(frozen=True, slots=True)
+class TermRules:
+    """In how many days from today what was planned for a day that passed is suggested, by effort.
+
+    A proposal of this program (weeks, months, a reform), in no law: an edition may replace it, and
+    whoever proposes a commitment changes the day.
+    """
+
+    low: int = 90
+    medium: int = 180
+    high: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """`held_up`: who is. `reminder_days`: after how many a government may be reminded again.
 
@@ -126,7 +139,8 @@ class Room:
     publishes is warned. `reports`: how what businesses and citizens say is taken. `ratify_days`:
     how many working days a new administration has to ratify what it inherited. `commitment_days`:
     how long before its day a commitment, a step of one or that term is recalled. `efforts`: what
-    each effort counts for in a plan. `exchanges`: how governments write to each other.
+    each effort counts for in a plan. `exchanges`: how governments write to each other. `terms`: in
+    how many days the form of a commitment suggests what was planned for a day that passed.
     """
 
     held_up: Patience = Patience()
@@ -142,6 +156,7 @@ class Room:
     commitment_days: int = 15
     efforts: EffortRules = EffortRules()
     exchanges: ExchangeRules = ExchangeRules()
+    terms: TermRules = TermRules()
 
 
 USUAL = Room()

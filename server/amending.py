@@ -33,9 +33,9 @@ from server.proposals import (
 )
 
 LONGEST_NOTE: Final = 4_000
-# So many rows for new milestones, while there are no more than so many in all.
+# So many empty rows for new milestones, while a commitment has no more than so many in all.
 NEW_ROWS: Final = 2
-MOST_ROWS: Final = 12
+MOST_STEPS: Final = 12
 # What comes after `milestone_1` in the names of the fields of a step.
 STEP_ENDS: Final = ("", "_due", "_weight", "_removed")
 
@@ -143,7 +143,7 @@ class AmendForm:
 
 def names_in(commitment: Commitment) -> tuple[str, ...]:
     """The name of every field that a form of an amendment can bring."""
-    rows = range(1, max(MOST_ROWS, len(commitment.milestones)) + 1)
+    rows = range(1, max(MOST_STEPS, len(commitment.milestones)) + 1)
     steps = (f"milestone_{number}{end}" for number in rows for end in STEP_ENDS)
     return ("due", *WORDS, "starts", "budget", *steps, "note", "seen")
 
@@ -201,7 +201,7 @@ def open_steps(commitment: Commitment) -> list[tuple[int, Milestone]]:
 def new_numbers(commitment: Commitment) -> range:
     """The numbers of the rows for new milestones."""
     there = len(commitment.milestones)
-    return range(there + 1, max(there, min(there + NEW_ROWS, MOST_ROWS)) + 1)
+    return range(there + 1, max(there, min(there + NEW_ROWS, MOST_STEPS)) + 1)
 
 
 def flaws_of(form: AmendForm, today: date) -> Flaws:

@@ -8,7 +8,7 @@ from typing import Any
 from game.commitments import progress_of, shown_status
 from server.days import today_of
 from server.i18n import speaking
-from server.pages.commitments import STATUS_NAMES
+from server.pages.commitments.words import STATUS_NAMES
 from server.pages.editions import assessed_text
 from server.pages.open_data import credited
 from server.pages.scores import KIND_PLURALS

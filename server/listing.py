@@ -12,7 +12,8 @@ from game.participants import Participant
 from game.searches import sought_in
 from game.typed import date_of
 from server.days import today_of
-from server.pages.commitments import Known, Query, statuses_of
+from server.pages.commitments.narrowing import Known, Query
+from server.pages.commitments.words import statuses_of
 from server.pages.filters import page_number
 from server.queries.commitments import (
     Filters,

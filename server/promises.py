@@ -11,6 +11,7 @@ from game.commitments import (
     Commitment,
     Milestone,
     Move,
+    Plan,
     Status,
     advance,
     finish_milestone,
@@ -66,6 +67,9 @@ WHO: Mapping[Move, Role] = {
     Move.MARK_NOT_MET: Role.VERIFIER,
     Move.SEND_BACK: Role.VERIFIER,
 }
+# Of the government whose accounts are named: what it amended stands beside what was before.
+SHOWN_AMENDED = "20"
+REPLANNED = "Se suma una consulta pública y se mueve la fecha. (Dato sintético.)"
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 LARGEST_GAPS = 12
@@ -78,14 +82,20 @@ async def keep_promises(
     """Give every government with results a few commitments from its largest gaps."""
     questionnaire = (await rules_of(edition)).questionnaire
     results = (await published(edition)).results
-    lives = []
+    lives, amended = [], []
     for participant in participants:
         draw = Random(f"{SEED}:promises:{participant.code}")  # noqa: S311
         gaps = _largest_gaps(receipt_of(results.scores, participant.code).lines)
-        for item in draw.sample(gaps, min(len(gaps), draw.randrange(1, MOST_EACH + 1))):
-            actors = _actors(participant, people)
-            promise = _Promise(participant, questionnaire, questionnaire.item(item), actors, draw)
+        actors, of = _actors(participant, people), questionnaire.item
+        chosen = draw.sample(gaps, min(len(gaps), draw.randrange(1, MOST_EACH + 1)))
+        for item in chosen:
+            promise = _Promise(participant, questionnaire, of(item), actors, draw)
             lives.append(promise.moves(_life(draw), today_of(now)))
+        if participant.code == SHOWN_AMENDED:
+            left = next(item for item in gaps if item not in chosen)
+            promise = _Promise(participant, questionnaire, of(left), actors, draw)
+            amended.append(promise.replanned(today_of(now)))
+    lives += amended
     # A few at a time: units of several share one commit.
     for start in range(0, len(lives), AT_ONCE):
         await asyncio.gather(*(_lived(life) for life in lives[start : start + AT_ONCE]))
@@ -156,6 +166,28 @@ class _Promise:
                 on = max(on, steps[-1].commitment.due + A_WEEK)
             steps.append(self._moved(steps[-1], move, min(on, today - A_DAY)))
         return steps
+
+    def replanned(self, today: date) -> list[_Step]:
+        """A life whose date moved and whose milestones were planned anew while it went on."""
+        lead, start = self.actors[Role.LEAD], today - timedelta(days=150)
+        steps = [_Step(self._proposed(start, start + timedelta(days=240)), lead, start)]
+        for move, days in ((Move.AGREE, 8), (Move.START, 16), (Move.FINISH_MILESTONE, 110)):
+            steps.append(self._moved(steps[-1], move, start + timedelta(days=days)))
+        on, seen = today - A_WEEK, steps[-1].commitment
+        due = seen.due + timedelta(days=60)
+        (at, done), (last, publication) = enumerate(seen.milestones)
+        consultation = Milestone("Consulta pública (dato sintético)", seen.due)
+        plan = Plan(
+            seen.starts,
+            1_250_000,
+            (
+                (at, done),
+                (last, replace(publication, due=due, weight=3)),
+                (None, consultation),
+            ),
+        )
+        changed = advance(seen, Move.AMEND, Role.LEAD, on, REPLANNED, due=due, plan=plan)
+        return [*steps, _Step(changed, lead, on)]
 
     def _proposed(self, start: date, due: date) -> Commitment:
         return propose(

@@ -20,7 +20,7 @@ from server.db import Refused
 from server.i18n import speaking
 from server.mailboxes import mailbox_of
 from server.pages.commitment import Voice
-from server.pages.commitments import first_words
+from server.pages.commitments.words import first_words
 from server.pages.filters import address_of, known_and_ignored
 from server.pages.links import Link, Url
 from server.pages.report_desks import WaitingNotice, waiting_notice

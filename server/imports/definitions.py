@@ -47,6 +47,7 @@ from game.room import (
     Patience,
     ReportRules,
     Room,
+    TermRules,
 )
 from server.days import today_of
 
@@ -151,6 +152,7 @@ ROOM_GROUPS: Mapping[str, type] = {
     "reports": ReportRules,
     "efforts": EffortRules,
     "exchanges": ExchangeRules,
+    "terms": TermRules,
 }
 
 

@@ -246,9 +246,10 @@ def check_room(room: Any, where: Where) -> None:
         here.field("pool").say(f"de {rules.fewest} días no queda ninguno que sacar")
     if rules.inside < Fraction(1, 2):
         here.field("inside").say("debe ser 1/2 o más: lo esperado queda entre los límites")
-    efforts = room_of(room).efforts
-    if not efforts.low <= efforts.medium <= efforts.high:
-        where.field("efforts").say("deben ir de menor a mayor: low, medium, high")
+    efforts, terms = room_of(room).efforts, room_of(room).terms
+    for name, by in (("efforts", efforts), ("terms", terms)):
+        if not by.low <= by.medium <= by.high:
+            where.field(name).say("deben ir de menor a mayor: low, medium, high")
 
 
 def check_index(index: Any, tree: Any, where: Where) -> None:

@@ -227,6 +227,14 @@ ROOM = record(
         ),
         default={},
     ),
+    terms=Optional(
+        record(
+            low=Optional(whole(1, 3_650)),
+            medium=Optional(whole(1, 3_650)),
+            high=Optional(whole(1, 3_650)),
+        ),
+        default={},
+    ),
 )
 NODE_RULE = record(
     method=Optional(choice(*Method)), zeros=Optional(choice(*Zeros)), floor=Optional(share)

@@ -10,7 +10,7 @@ from game.questionnaire import Text
 from server.i18n import Lazy, day, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import Row
-from server.pages.commitments import in_spanish
+from server.pages.commitments.words import in_spanish
 from server.pages.filters import Option, file_links
 from server.pages.links import Link, Url
 from server.pages.proposals import Complaint
@@ -114,6 +114,7 @@ class AgreementPage:
     answering: Answering | None
     in_spanish: str
     invite_url: str
+    problems: tuple[Complaint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,21 @@ def agreement_page(
         invite_url=url("agreement_invite_form", number=agreement.code)
         if is_coordinator and today <= agreement.sign_by
         else "",
+        problems=_complaints_of(tried) if tried else (),
+    )
+
+
+def _complaints_of(tried: Tried) -> tuple[Complaint, ...]:
+    """What is to be mended in an answer, before the terms that stand above its form."""
+    labels = {
+        "responsible": _("Cargo responsable"),
+        "budget": _("Presupuesto"),
+        "is_public": _("Publicación"),
+        "reason": _("Razón pública"),
+    }
+    return tuple(
+        Complaint(f"{labels[name]}: {text}", f"#{name}") if name in labels else Complaint(text, "")
+        for name, text in tried.errors.items()
     )
 
 
@@ -305,6 +321,7 @@ class AgreementFormPage:
     fields: Mapping[str, Field]
     pillars: tuple[Option, ...]
     steps: tuple[StepFields, ...]
+    steps_help: str
     action: str
 
 
@@ -339,6 +356,10 @@ def agreement_form_page(
             )
             for n in range(1, most_steps + 1)
         ),
+        steps_help=_(
+            "De 1 a {n} pasos intermedios, cada uno con su fecha: con ellos empieza el compromiso"
+            " de cada gobierno que lo firme. Las filas vacías no cuentan."
+        ).format(n=number(most_steps)),
         action=url("agreement_publish"),
     )
 

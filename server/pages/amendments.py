@@ -8,7 +8,7 @@ from types import MappingProxyType
 from game.commitments import Change, Milestone, Term, Value
 from server.i18n import Lazy, day, lazy, number
 from server.i18n import gettext as _
-from server.pages.commitments import first_words
+from server.pages.commitments.words import first_words
 
 # In a letter; the page has all of it.
 LONGEST_WORDS = 160

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from server.i18n import ASKED, SOURCE, locale
 from server.i18n import gettext as _
-from server.pages.commitments import STATUS_NAMES, first_words
+from server.pages.commitments.words import STATUS_NAMES, first_words
 from server.pages.links import Url
 from server.pages.news import Entry, happening_note, happening_text, happening_word
 

@@ -8,9 +8,9 @@ from game.questionnaire import Effort, Item
 from game.questionnaire import Option as Step
 from game.recommendations import Answered, Decision, gain_per_effort
 from game.room import EffortRules
-from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number
+from server.i18n import SOURCE, Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments import first_words, in_spanish
+from server.pages.commitments.words import first_words, goal_words, in_spanish
 from server.pages.examples import ExampleLine, Shown, example_lines
 from server.pages.filters import Option, address_of, file_links, ignored_words, options_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
@@ -67,6 +67,7 @@ class IssuedCard:
     id: str
     rank: str
     text: str
+    text_language: str
     origin: str
     items: tuple[str, ...]
     effort: str
@@ -162,11 +163,14 @@ def issued_card(
         code, word = PROMISED
     is_open = not each.is_promised and (last is None or last.decision is Decision.DECLINED)
     gain, note = _gain(each)
+    known = {item.recommendation.of(SOURCE): item.recommendation for item in each.items}
+    text, language = goal_words(each.text, known)
     asked = (("recomendacion", str(each.id)),)
     return IssuedCard(
         id=f"r-{each.id}",
         rank=number(rank) if rank else "",
-        text=each.text,
+        text=text,
+        text_language=language,
         origin=_origin(each),
         items=tuple(_item_line(item, each.aims.get(item.code, "")) for item in each.items),
         effort=str(EFFORT_WORDS[each.effort]),

@@ -17,7 +17,7 @@ from game.participants import Participant
 from server.i18n import gettext as _
 from server.i18n import locale
 from server.pages.atom import UNWRITABLE
-from server.pages.commitments import STATUS_NAMES, first_words
+from server.pages.commitments.words import STATUS_NAMES, first_words
 from server.pages.links import Url
 
 MEDIA_TYPE: Final = "text/calendar"

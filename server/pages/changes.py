@@ -130,6 +130,7 @@ FIELD_WORDS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "commitment_days": lazy("días antes de un compromiso"),
         "efforts": lazy("cuánto cuenta cada esfuerzo"),
         "exchanges": lazy("intercambio entre gobiernos"),
+        "terms": lazy("días que se sugieren para un compromiso"),
         "index": lazy("cómo se forma el índice"),
         "pillars": lazy("cómo se forman los pilares"),
         "topics": lazy("cómo se forman los temas"),

@@ -32,7 +32,7 @@ from game.voices import Disagreement
 from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.amendments import ChangeLine, change_lines, pesos_text
-from server.pages.commitments import (
+from server.pages.commitments.words import (
     ENDED,
     STATUS_NAMES,
     Names,
@@ -75,7 +75,7 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
 ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
     {
         Origin.RECOMMENDATION: lazy("Recomendación"),
-        Origin.GAP: lazy("Brecha del índice"),
+        Origin.GAP: lazy("Iniciativa propia, por una brecha"),
         Origin.AGREEMENT: lazy("Acuerdo de una reunión"),
         Origin.OWN_INITIATIVE: lazy("Iniciativa propia"),
     }
@@ -156,6 +156,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What the observatory recommended in public of the same: in which batch, and when."""
+
+    batch: int
+    recommendation: int
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A term and what it means here. `link`: where that stands."""
 
@@ -215,13 +224,14 @@ def commitment_page(
     others: tuple[Voice, ...] = (),
     disagreeing: Sequence[Disagreement] = (),
     barred: bool = False,
-    batch: int | None = None,
+    advice: Advice | None = None,
 ) -> CommitmentPage:
     """One promise with everything said of it. `documents` gives the title of each one cited.
 
     `others`: the voices beside those of the government and the observatory; `disagreeing`: where
     they do not agree. `barred`: the visitor verified it, so that somebody else verifies it again.
-    `batch`: in which the recommendation it answers to was issued, where that is public.
+    `advice`: the recommendation it answers to or, of one that was proposed apart, that is of its
+    item, where that is public.
     """
     status = shown_status(commitment, today)
     width, text = progress_words(commitment)
@@ -244,7 +254,7 @@ def commitment_page(
         pillar_name=pillar_name_of(commitment, names.pillars),
         status=status.value,
         status_word=str(STATUS_NAMES[status]),
-        facts=_facts(commitment, today, _origin(commitment, batch, url)),
+        facts=_facts(commitment, today, _origin(commitment, advice, url)),
         progress_width=width,
         progress_text=text,
         milestones=_milestones(commitment, today, can_finish=Move.FINISH_MILESTONE in moves),
@@ -300,6 +310,7 @@ def _ratification(until: date, today: date) -> str:
 def _milestones(
     commitment: Commitment, today: date, *, can_finish: bool
 ) -> tuple[MilestoneLine, ...]:
+    """By their dates: a new one is planned in among those there were."""
     return tuple(
         MilestoneLine(
             title=step.title,
@@ -309,7 +320,9 @@ def _milestones(
             can_finish=can_finish and step.done_on is None,
             position=str(position),
         )
-        for position, step in enumerate(commitment.milestones)
+        for position, step in sorted(
+            enumerate(commitment.milestones), key=lambda placed: placed[1].due
+        )
     )
 
 
@@ -424,15 +437,28 @@ def _source(
     )
 
 
-def _origin(commitment: Commitment, batch: int | None, url: Url) -> Link | None:
+def _origin(commitment: Commitment, advice: Advice | None, url: Url) -> Link | None:
     if commitment.agreement is not None:
         label = _("Acuerdo {number}").format(number=commitment.agreement)
         return Link(label, url("agreement", number=commitment.agreement))
-    if batch is not None:
-        address = address_of(url("batch", number=batch), (("gobierno", commitment.participant),))
-        label = _("La recomendación que se emitió")
-        return Link(label, f"{address}#r-{commitment.recommendation}")
+    if advice is not None:
+        asked = (("gobierno", commitment.participant),)
+        address = address_of(url("batch", number=advice.batch), asked)
+        return Link(_advice_words(commitment, advice), f"{address}#r-{advice.recommendation}")
     return None
+
+
+def _advice_words(commitment: Commitment, advice: Advice) -> str:
+    """Whether it answers to a recommendation or was proposed apart from it, before or after."""
+    if commitment.recommendation is not None:
+        return _("La recomendación que se emitió")
+    proposed = commitment.history[0].on if commitment.history else advice.issued_on
+    told = (
+        _("Se propuso aparte de la recomendación del {day} sobre lo mismo")
+        if advice.issued_on <= proposed
+        else _("Después, el {day}, el observatorio recomendó lo mismo")
+    )
+    return told.format(day=day(advice.issued_on))
 
 
 def _history(
@@ -484,14 +510,20 @@ def _event_text(event: Event, commitment: Commitment) -> str:
     if was_ratified_late(commitment, event):
         return _("Después de su plazo.")
     if event.due_before and event.due_after:
-        return _("Del {before} al {after}.").format(
-            before=day(event.due_before), after=day(event.due_after)
-        )
+        return moved_text(event.due_before, event.due_after, event.changes)
     waiting = left_open(commitment, event)
     if waiting:
         titles = list_of(f"«{step.title}»" for step in waiting)
         return _("Sin concluir: {titles}.").format(titles=titles)
     return ""
+
+
+def moved_text(before: date, after: date, changes: Collection[Change]) -> str:
+    """From when to when a promise moved; which date that is, where more was amended with it."""
+    told = _("Del {before} al {after}.")
+    if changes:
+        told = _("Fecha comprometida: del {before} al {after}.")
+    return told.format(before=day(before), after=day(after))
 
 
 def review_text(note: str) -> str:

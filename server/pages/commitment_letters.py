@@ -7,7 +7,7 @@ from types import MappingProxyType
 from game.commitments import Commitment, Recall, Recalled
 from server.i18n import Lazy, day, lazy, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments import first_words
+from server.pages.commitments.words import first_words
 from server.pages.letters import Letter, written
 
 LONGEST_GOAL = 160

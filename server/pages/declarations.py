@@ -23,6 +23,7 @@ from server.i18n import gettext as _
 from server.pages.commitment import HistoryLine, Row
 from server.pages.filters import Option, address_of, ignored_words, options_of
 from server.pages.links import Link, Url
+from server.pages.proposals import Complaint
 from server.people import ROLE_NAMES, Person, Role
 
 GOVERNMENTS: Final = "participant"
@@ -170,6 +171,7 @@ class SigningPage:
     public_error: str
     is_public: str
     label: str
+    problems: tuple[Complaint, ...]
 
 
 def declarations_page(
@@ -291,6 +293,17 @@ def signing_page(
         public_error=refused.get("is_public", ""),
         is_public=is_public,
         label=_("Renovar con mi firma") if is_renewal else _("Firmar en público"),
+        problems=_complaints(refused),
+    )
+
+
+def _complaints(refused: Mapping[str, str]) -> tuple[Complaint, ...]:
+    """What is to be mended in the signature, before the text that stands above it."""
+    labels = {"is_public": _("Publicación"), "password": _("Su contraseña")}
+    return tuple(
+        Complaint(f"{label}: {refused[name]}", f"#{name}")
+        for name, label in labels.items()
+        if refused.get(name)
     )
 
 
@@ -361,7 +374,7 @@ def _lasts(told: Declaration, status: Status) -> str:
 
 def _text_of(told: Declaration, wording: Wording | None) -> str:
     if is_of(told, wording):
-        return _("La de hoy")
+        return _("La vigente")
     return _("La de la edición {edition}").format(edition=told.signature.edition)
 
 

@@ -9,7 +9,10 @@ from game.participants import Participant
 from game.questionnaire import Text
 from game.voices import Disagreement
 from server.i18n import Lazy, lazy, ngettext, number
-from server.pages.commitments import NO_MARKS, Query, in_spanish, ways_of
+from server.pages.commitments.headings import ways_of
+from server.pages.commitments.listed import NO_MARKS
+from server.pages.commitments.narrowing import Query
+from server.pages.commitments.words import in_spanish
 from server.pages.filters import file_links, ignored_words, page_links
 from server.pages.links import Link, Url
 from server.pages.months import DueRow, due_row, whose_link

@@ -17,7 +17,7 @@ from game.questionnaire import Text
 from server.i18n import ASKED, LOCALES, SOURCE, day, locale, ngettext, number, speaking
 from server.i18n import gettext as _
 from server.pages.atom import UNWRITABLE, with_language
-from server.pages.commitments import (
+from server.pages.commitments.words import (
     HEADLINES,
     STATUS_NAMES,
     due_note_of,
@@ -136,15 +136,28 @@ def commitment_card(
     )
 
 
+def _headline_words(
+    open_now: int, reported: int, kept: int, late: int, broken: int, withdrawn: int
+) -> tuple[str, ...]:
+    """Each number of `HEADLINES` in its own line."""
+    return (
+        ngettext("{n} por cumplir", "{n} por cumplir", open_now).format(n=number(open_now)),
+        ngettext("{n} por verificar", "{n} por verificar", reported).format(n=number(reported)),
+        ngettext("{n} cumplido y verificado", "{n} cumplidos y verificados", kept).format(
+            n=number(kept)
+        ),
+        ngettext("{n} vencido", "{n} vencidos", late).format(n=number(late)),
+        ngettext("{n} no cumplido", "{n} no cumplidos", broken).format(n=number(broken)),
+        ngettext("{n} retirado", "{n} retirados", withdrawn).format(n=number(withdrawn)),
+    )
+
+
 def participant_card(
     participant: Participant, counts: Mapping[Status, int], *, site: str, url: Url
 ) -> Card:
     """All commitments of a government, for a frame on a page of others."""
-    lines = (
-        f"{number(count)} {label}"
-        for label, statuses in HEADLINES
-        if (count := sum(counts[each] for each in statuses))
-    )
+    there = [sum(counts[each] for each in statuses) for _label, statuses in HEADLINES]
+    lines = (words for words, n in zip(_headline_words(*there), there, strict=True) if n)
     return Card(
         title=participant.name,
         kicker=_("Compromisos públicos"),
@@ -174,7 +187,7 @@ def snippets_of(
         label = _("Distintivo, {language}").format(language=language)
         found.append(Snippet(label, f"{image}{mark}", name, html))
     frame = (
-        f'<iframe src="{site}{with_language(card)}" title="{named()}" width="360" height="260"'
+        f'<iframe src="{site}{with_language(card)}" title="{named()}" width="360" height="400"'
         ' loading="lazy" style="border:0"></iframe>'
     )
     found.append(Snippet(_("Tarjeta"), "", "", frame))

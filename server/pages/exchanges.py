@@ -13,7 +13,7 @@ from indicators.given import PublicEvidence, PublishedAnswer
 from server.days import today_of
 from server.i18n import day, locale, moment, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments import in_spanish
+from server.pages.commitments.words import in_spanish
 from server.pages.filters import (
     Option,
     address_of,

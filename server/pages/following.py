@@ -11,7 +11,7 @@ from game.participants import Participant
 from server.i18n import LOCALES, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.atom import with_language
-from server.pages.commitments import Query
+from server.pages.commitments.narrowing import Query
 from server.pages.embeds import Snippet, snippets_of
 from server.pages.filters import Option, address_of
 from server.pages.links import Link, Url

@@ -9,7 +9,7 @@ from game.leagues import League
 from game.questionnaire import Text
 from server.i18n import gettext as _
 from server.i18n import list_of, locale, ngettext, number, percent, rounded
-from server.pages.commitments import Figure, ways_of
+from server.pages.commitments.headings import Figure, ways_of
 from server.pages.filters import address_of, file_links
 from server.pages.links import Link, Url
 from server.pages.scores import NOTHING

@@ -10,7 +10,7 @@ from game.handovers import HandoverState, Matter, MatterKind, Work
 from game.questionnaire import Questionnaire
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments import STATUS_NAMES, not_inherited
+from server.pages.commitments.words import STATUS_NAMES, not_inherited
 from server.pages.links import Link, Url
 from server.pages.names import item_name, item_url, level_name
 from server.people import ROLE_NAMES, Farewell, Role

@@ -11,7 +11,9 @@ from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
 from server.pages.atom import with_language
 from server.pages.commitment import EVENTS
-from server.pages.commitments import Query, first_words, goal_words, in_spanish, ways_of
+from server.pages.commitments.headings import ways_of
+from server.pages.commitments.narrowing import Query
+from server.pages.commitments.words import first_words, goal_words, in_spanish
 from server.pages.filters import address_of, file_links, ignored_words, page_links
 from server.pages.links import Link, Url
 from server.pages.months import whose_link

@@ -37,7 +37,8 @@ from server.i18n import Lazy, locale
 from server.i18n import gettext as _
 from server.pages.agreements import STANDS
 from server.pages.batches import DECISIONS, PROMISED, Issued
-from server.pages.commitments import ORIGIN_NAMES, STATUS_NAMES, Known
+from server.pages.commitments.narrowing import Known
+from server.pages.commitments.words import ORIGIN_NAMES, STATUS_NAMES
 from server.pages.links import Url
 from server.pages.recommendations import EFFORT_WORDS
 from server.pages.reports import BEARINGS, IN_PUBLIC, SeenReport

@@ -10,7 +10,7 @@ from game.editions import Edition, Stage
 from game.leagues import League
 from game.points import PointRules
 from game.questionnaire import Item, Kind, Pillar, Questionnaire, Topic
-from game.room import EffortRules, ExchangeRules, ReportRules
+from game.room import EffortRules, ExchangeRules, ReportRules, TermRules
 from indicators.definition import Definition
 from indicators.scale import exact_text, scale_text
 from server.days import today_of
@@ -182,6 +182,7 @@ def _room_rules(edition: Edition) -> tuple[tuple[str, str], ...]:
         (_("Compromisos por vencer"), _promised(room.commitment_days)),
         (_("Compromisos heredados"), _ratifying(room.ratify_days)),
         (_("Plan de recomendaciones"), _planning(room.efforts)),
+        (_("Fecha que se sugiere"), _suggesting(room.terms)),
         (_("Intercambio entre gobiernos"), _exchanging(room.exchanges)),
     )
 
@@ -226,6 +227,14 @@ def _planning(efforts: EffortRules) -> str:
         "Van primero las que más ganan por esfuerzo: uno bajo cuenta {low}, uno medio {medium} y"
         " uno alto {high}."
     ).format(low=number(efforts.low), medium=number(efforts.medium), high=number(efforts.high))
+
+
+def _suggesting(terms: TermRules) -> str:
+    return _(
+        "Si el día de un plan ya pasó, el formulario de un compromiso sugiere otro: a {low} días"
+        " cuando el esfuerzo es bajo, a {medium} si es medio y a {high} si es alto. Es una"
+        " propuesta de Liga, no un plazo de ley, y quien propone la cambia."
+    ).format(low=number(terms.low), medium=number(terms.medium), high=number(terms.high))
 
 
 def _soon(days: int) -> str:

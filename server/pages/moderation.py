@@ -17,7 +17,7 @@ from server.days import today_of
 from server.i18n import Lazy, day, lazy, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.commitment import HistoryLine
-from server.pages.commitments import first_words
+from server.pages.commitments.words import first_words
 from server.pages.filters import address_of
 from server.pages.links import Link, Url
 from server.pages.moves import NO_TEXTS, Act, ActField

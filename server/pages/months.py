@@ -15,15 +15,14 @@ from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
 from server.i18n import month as month_words
 from server.pages.atom import with_language
-from server.pages.commitments import (
+from server.pages.commitments.headings import Figure, ways_of
+from server.pages.commitments.narrowing import Query
+from server.pages.commitments.words import (
     STATUS_NAMES,
-    Figure,
-    Query,
     due_note_of,
     first_words,
     goal_words,
     in_spanish,
-    ways_of,
 )
 from server.pages.filters import address_of, ignored_words, page_links
 from server.pages.fulfilment import Cell, width_of
@@ -302,7 +301,7 @@ def due_row(
 ) -> DueRow:
     """A commitment in short. `marks`: on which of them voices do not agree, by code.
 
-    `goals`: as `server.pages.commitments.goal_words` reads them.
+    `goals`: as `server.pages.commitments.words.goal_words` reads them.
     """
     status = shown_status(commitment, today)
     goal, language = goal_words(commitment.goal, goals)

@@ -19,8 +19,8 @@ from game.commitments import (
     open_milestones,
 )
 from game.participants import Participant
-from server.amending import new_numbers, open_steps, stands
-from server.i18n import Lazy, lazy, list_of, ngettext
+from server.amending import MOST_STEPS, new_numbers, open_steps, stands
+from server.i18n import Lazy, lazy, list_of, ngettext, number
 from server.i18n import gettext as _
 from server.pages.amendments import TERM_NAMES
 from server.pages.links import Url
@@ -62,12 +62,16 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRows:
-    """All milestones of a commitment, as an amendment can change them. `done`: those that stay."""
+    """All milestones of a commitment, as an amendment can change them. `done`: those that stay.
+
+    `full`: why there is no empty row, where there is none.
+    """
 
     help: str
     error: str
     done: tuple[str, ...]
     rows: tuple[StepRow, ...]
+    full: str
     id: str = f"{Move.AMEND.value}-milestones"
 
 
@@ -335,17 +339,29 @@ def _amended_fields(again: Tried) -> tuple[ActField, ...]:
 def _step_rows(again: Tried, commitment: Commitment) -> StepRows:
     """Those that are not done, to be changed or taken out, and empty rows for new ones."""
     there = dict(open_steps(commitment))
-    numbers = (*there, *new_numbers(commitment))
+    new = new_numbers(commitment)
     done = (step for step in commitment.milestones if step.done_on is not None)
     return StepRows(
         help=_(
-            "Cada hito con su fecha y su peso: qué parte del trabajo es; sin peso vale 1. Las filas"
-            " nuevas vacías no cuentan."
-        ),
+            "Hasta {n} hitos, cada uno con su fecha y su peso: qué parte del trabajo es; sin peso"
+            " vale 1. Las filas nuevas vacías no cuentan."
+        ).format(n=number(MOST_STEPS)),
         error=again.errors.get("milestones", ""),
         done=tuple(_done_text(step) for step in done),
-        rows=tuple(_step_row(again, number, is_new=number not in there) for number in numbers),
+        rows=tuple(_step_row(again, each, is_new=each not in there) for each in (*there, *new)),
+        full="" if new else _full_text(commitment, can_remove=bool(there)),
     )
+
+
+def _full_text(commitment: Commitment, *, can_remove: bool) -> str:
+    """That no milestone can be added, and what would make room for one."""
+    told = _("Ya tiene {n} hitos, los que caben en un compromiso.").format(
+        n=number(len(commitment.milestones))
+    )
+    if not can_remove:
+        return told
+    way = _("Para agregar otro, quite uno de los que no se han concluido y guarde primero.")
+    return f"{told} {way}"
 
 
 def _done_text(step: Milestone) -> str:

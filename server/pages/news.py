@@ -12,8 +12,8 @@ from game.questionnaire import Text
 from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.amendments import changed_text
-from server.pages.commitment import event_word, review_text
-from server.pages.commitments import STATUS_NAMES, first_words
+from server.pages.commitment import event_word, moved_text, review_text
+from server.pages.commitments.words import STATUS_NAMES, first_words
 from server.pages.letters import LONGEST_SUBJECT, Letter
 
 LONGEST_NOTE = 300
@@ -66,10 +66,7 @@ def happening_text(happening: Happening) -> str:
         return review_text(happening.note)
     said = [changed_text(each) for each in happening.changes]
     if happening.due_before and happening.due_after:
-        moved = _("Del {before} al {after}.").format(
-            before=day(happening.due_before), after=day(happening.due_after)
-        )
-        said.insert(0, moved)
+        said.insert(0, moved_text(happening.due_before, happening.due_after, happening.changes))
     return " ".join(said)
 
 

@@ -12,7 +12,7 @@ from game.questionnaire import Item, Questionnaire, Text
 from game.voices import Disagreement
 from server.i18n import SOURCE, locale
 from server.i18n import gettext as _
-from server.pages.commitments import STATUS_NAMES
+from server.pages.commitments.words import STATUS_NAMES
 from server.pages.fulfilment import Called, Counted, share_text
 from server.pages.lists import Json, Promised, Row, Shared, document_of, participant_in
 from server.pages.names import practice_name

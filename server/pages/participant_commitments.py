@@ -15,12 +15,8 @@ from game.participants import Participant
 from game.questionnaire import Text
 from server.i18n import Lazy, day, lazy, list_of, ngettext, number, percent
 from server.i18n import gettext as _
-from server.pages.commitments import (
-    Figure,
-    due_note_of,
-    in_spanish,
-    pillar_name_of,
-)
+from server.pages.commitments.headings import Figure
+from server.pages.commitments.words import due_note_of, in_spanish, pillar_name_of
 from server.pages.filters import address_of
 from server.pages.fulfilment import share_rules
 from server.pages.links import Link, Url

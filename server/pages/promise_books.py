@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from server.i18n import Lazy, lazy, list_of, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments import first_words
+from server.pages.commitments.words import first_words
 from server.pages.links import Link, Url
 from server.pages.proposals import Answering, answering_notes
 

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from game.questionnaire import Item, Text
-from server.i18n import day, locale
+from game.questionnaire import Effort, Item, Text
+from server.amending import MOST_STEPS
+from server.i18n import day, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.filters import Option
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
-from server.proposals import ProposalForm
+from server.pages.recommendations import EFFORT_WORDS
+from server.proposals import MOST_MILESTONES, ProposalForm
 
 ALWAYS_SHOWN = 3
 HIDDEN = ("key", "edition", "item", "recommendation")
@@ -67,6 +69,15 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """The day of a plan that passed, and in how many `days` another is suggested, by its effort."""
+
+    planned: date
+    effort: Effort
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalPage:
     """The form with what was typed; `pillars` only for an idea without a recommendation.
 
@@ -91,6 +102,7 @@ class ProposalPage:
     first_steps: tuple[StepRow, ...]
     more_steps: tuple[StepRow, ...]
     shows_more: bool
+    steps_help: str
     notes: tuple[str, ...] = ()
     due_help: str = ""
 
@@ -105,11 +117,11 @@ def proposal_page(
     url: Url,
     abrogated: Abrogations = NONE_ABROGATED,
     issued: Answering | None = None,
-    planned: date | None = None,
+    late: Late | None = None,
 ) -> ProposalPage:
     """The form as it stands; `errors` has the sentence of each field that must be mended.
 
-    `planned`: the day of the plan, where it passed and another one is suggested.
+    `late`: the plan whose day passed, where another one is suggested.
     """
 
     def typed(name: str) -> Typed:
@@ -117,14 +129,14 @@ def proposal_page(
 
     steps = [
         StepRow(
-            label=_("Hito {number}").format(number=number),
+            label=_("Hito {number}").format(number=place),
             title=typed(name),
-            due_label=_("Fecha del hito {number}").format(number=number),
+            due_label=_("Fecha del hito {number}").format(number=place),
             due=typed(f"{name}_due"),
-            weight_label=_("Peso del hito {number}").format(number=number),
+            weight_label=_("Peso del hito {number}").format(number=place),
             weight=typed(f"{name}_weight"),
         )
-        for number, name in enumerate((step.name for step in form.steps()), start=1)
+        for place, name in enumerate((step.name for step in form.steps()), start=1)
     ]
     more = steps[ALWAYS_SHOWN:]
     return ProposalPage(
@@ -150,8 +162,13 @@ def proposal_page(
         shows_more=any(
             each.value or each.error for row in more for each in (row.title, row.due, row.weight)
         ),
+        steps_help=_(
+            "De 1 a {n} pasos intermedios, cada uno con su fecha y su peso: qué parte del trabajo"
+            " es; sin peso vale 1. Las filas vacías no cuentan. Después, al modificarlo, se pueden"
+            " agregar más, hasta {most}."
+        ).format(n=number(MOST_MILESTONES), most=number(MOST_STEPS)),
         notes=answering_notes(issued) if issued else (),
-        due_help=_due_help(planned),
+        due_help=_due_help(late),
     )
 
 
@@ -168,13 +185,16 @@ def answering_notes(issued: Answering) -> tuple[str, ...]:
     return told, declined.format(day=day(issued.declined_on))
 
 
-def _due_help(planned: date | None) -> str:
-    if planned is None:
+def _due_help(late: Late | None) -> str:
+    if late is None:
         return ""
-    return _(
-        "La fecha de su plan, {day}, ya pasó: se sugiere otra según el esfuerzo. Cámbiela si"
-        " conviene."
-    ).format(day=day(planned))
+    return ngettext(
+        "La fecha de su plan, {day}, ya pasó. {effort}: se sugiere otra, a {n} día. Es una"
+        " propuesta de Liga, no un plazo de ley; cámbiela si conviene.",
+        "La fecha de su plan, {day}, ya pasó. {effort}: se sugiere otra, a {n} días. Es una"
+        " propuesta de Liga, no un plazo de ley; cámbiela si conviene.",
+        late.days,
+    ).format(day=day(late.planned), n=number(late.days), effort=EFFORT_WORDS[late.effort])
 
 
 def _complaints(steps: Sequence[StepRow], errors: Mapping[str, str]) -> tuple[Complaint, ...]:

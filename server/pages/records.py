@@ -15,7 +15,7 @@ from game.typed import date_of
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, locale, moment, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments import STATUS_NAMES
+from server.pages.commitments.words import STATUS_NAMES
 from server.pages.editions import STAGE_NAMES
 from server.pages.handovers import MATTER_WORDS, Line, barred_text, copies_text, named, seat_label
 from server.pages.level import STATE_WORDS

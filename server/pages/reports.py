@@ -28,7 +28,7 @@ from server.days import today_of
 from server.i18n import Lazy, day, lazy, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import Evidence, HistoryLine, Voice
-from server.pages.commitments import first_words
+from server.pages.commitments.words import first_words
 from server.pages.filters import address_of, file_links, ignored_words, page_links
 from server.pages.links import Link, Url
 from server.pages.moves import NO_TEXTS, Act, Tried, act_field

@@ -9,19 +9,18 @@ from game.participants import Participant
 from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import CommitmentPage, HistoryLine, MilestoneLine, Row, Voice
-from server.pages.commitments import (
+from server.pages.commitments.narrowing import Known, Query, words_of_query
+from server.pages.commitments.words import (
     STATUS_NAMES,
-    Known,
-    Query,
     due_note_of,
     goal_words,
     in_spanish,
     pillar_name_of,
     progress_words,
-    words_of_query,
 )
 from server.pages.filters import address_of, ignored_words
 from server.pages.links import Link, Url
+from server.pages.qr import QrCode, qr_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ class ProofLine:
 class CommitmentSheet:
     """One commitment on paper. `voices`: the government and the observatory; `others`: a line.
 
-    `sources`: where it is kept, when it was printed and the SHA-256 of what is kept of it.
+    `sources`: where it is kept and when it was printed; `code`: the same address for a telephone;
+    `digest`: the SHA-256 of what is kept of it.
     """
 
     title: str
@@ -97,6 +97,7 @@ class CommitmentSheet:
     proofs: tuple[ProofLine, ...]
     history: tuple[HistoryLine, ...]
     sources: tuple[Row, ...]
+    code: QrCode
     digest: str
     in_spanish: str
 
@@ -149,6 +150,7 @@ def commitment_sheet(
             Row(_("Dirección"), address),
             Row(_("Como estaba el"), day(today)),
         ),
+        code=qr_code(address),
         digest=digest,
         in_spanish=page.in_spanish,
     )

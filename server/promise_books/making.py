@@ -10,7 +10,7 @@ from game.commitments import shown_status
 from server.answer_books.plan import Table
 from server.i18n import gettext as _
 from server.i18n import number
-from server.pages.commitments import STATUS_NAMES
+from server.pages.commitments.words import STATUS_NAMES
 from server.pages.promise_books import label_of
 from server.processes import another
 from server.promise_books.columns import COLUMNS, FIRST_ROW, Line, key_of, row_of, typed_row

@@ -49,14 +49,11 @@ from server.forms import (
 )
 from server.inheriting import inherit_all, term_of
 from server.listing import asked_of
-from server.pages.commitment import CommitmentPage, commitment_page
-from server.pages.commitments import (
-    Choices,
-    Names,
-    Queue,
-    commitments_page,
-    waiting_page,
-)
+from server.pages.commitment import Advice, CommitmentPage, commitment_page
+from server.pages.commitments.listed import commitments_page
+from server.pages.commitments.narrowing import Choices
+from server.pages.commitments.waiting import Queue, waiting_page
+from server.pages.commitments.words import Names
 from server.pages.filters import address_of, page_number
 from server.pages.following import commitment_panel, list_panel
 from server.pages.lists import kept_facts
@@ -66,7 +63,7 @@ from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
 from server.problems import SENTENCES, sentence_of
 from server.queries.accounts import has_served
-from server.queries.batches import recommended
+from server.queries.batches import Batch, Recommended, issued_to, recommended
 from server.queries.commitments import (
     OF_ONE,
     PAGE_SIZE,
@@ -504,7 +501,7 @@ async def _page(
         others=await third_voice(listed, now, request.app.route_reverse),
         disagreeing=await _disagreeing(commitment, now),
         barred=visitor is not None and visitor.account in await _judges(commitment),
-        batch=await _batch(commitment),
+        advice=await _advice(commitment),
     )
 
 
@@ -520,12 +517,29 @@ async def _disagreeing(commitment: Commitment, now: datetime) -> tuple[Disagreem
     return found.get(commitment.code or 0, ())
 
 
-async def _batch(commitment: Commitment) -> int | None:
-    """In which batch the recommendation it answers to was issued."""
-    if commitment.recommendation is None:
+async def _advice(commitment: Commitment) -> Advice | None:
+    """What was recommended in public of the same, whether it was proposed as the answer or apart.
+
+    The newest of several. Of what was issued to each alone only what was answered is public.
+    """
+    found: tuple[tuple[Batch, Recommended], ...]
+    if commitment.recommendation is not None:
+        found = (await recommended(commitment.recommendation),)
+    elif commitment.agreement is None and commitment.item is not None:
+        of = (commitment.edition, commitment.item)
+        found = tuple(
+            (batch, each)
+            for batch, each in await issued_to(commitment.participant)
+            if of in {(batch.edition, item) for item in each.what.items}
+        )
+    else:
         return None
-    batch, _found = await recommended(commitment.recommendation)
-    return batch.number
+    public = (
+        Advice(batch.number, each.id, batch.issued_on)
+        for batch, each in found
+        if batch.issued_on is not None and (batch.is_public or each.answers)
+    )
+    return next(public, None)
 
 
 async def _names() -> Names:

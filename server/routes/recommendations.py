@@ -16,8 +16,8 @@ from litestar.response import Redirect, Template
 from game.answers import Answer
 from game.commitments import propose
 from game.questionnaire import Effort
-from game.recommendations import Decision, check_decision, suggested_due
-from game.room import USUAL, Room
+from game.recommendations import Decision, check_decision, suggested_due, term_of
+from game.room import USUAL, Room, TermRules
 from game.rules import RuleBroken
 from game.typed import date_of, whole_number
 from server.aiming import own_targets_of
@@ -28,7 +28,7 @@ from server.i18n import SOURCE
 from server.pages.batches import Refusal, plan_panel
 from server.pages.examples import Shown
 from server.pages.filters import page_number
-from server.pages.proposals import Answering, proposal_page
+from server.pages.proposals import Answering, Late, proposal_page
 from server.pages.recommendations import (
     PAGE_SIZE,
     PER_EFFORT,
@@ -186,8 +186,9 @@ async def show_proposal(
     if source is None:
         return await _form(request, person, form, about, source)
     plan = await own_plan(participant, about.edition, about.item)
-    form, is_late = _filled(form, about, source, plan, today_of(now))
-    return await _form(request, person, form, about, source, late=plan if is_late else None)
+    terms = (await _room_of(participant)).terms
+    form, late = _filled(form, about, source, plan, terms, today_of(now))
+    return await _form(request, person, form, about, source, late=late)
 
 
 @post("/mi-liga/compromisos/nuevo", name="proposal_send", status_code=200)
@@ -264,7 +265,7 @@ async def _form(
     about: _About,
     source: Source | None,
     flaws: tuple[Flaw, ...] = (),
-    late: Answer | None = None,
+    late: Late | None = None,
 ) -> Template:
     page = proposal_page(
         form,
@@ -275,7 +276,7 @@ async def _form(
         url=request.app.route_reverse,
         abrogated=await abrogated_now(),
         issued=_told(about.issued),
-        planned=date_of(late.plan_by) if late else None,
+        late=late,
     )
     return HTMXTemplate(
         template_name="pages/proposal.html",
@@ -292,12 +293,17 @@ def _told(issued: Waiting | None) -> Answering | None:
 
 
 def _filled(
-    form: ProposalForm, about: _About, source: Source, plan: Answer | None, today: date
-) -> tuple[ProposalForm, bool]:
+    form: ProposalForm,
+    about: _About,
+    source: Source,
+    plan: Answer | None,
+    terms: TermRules,
+    today: date,
+) -> tuple[ProposalForm, Late | None]:
     """What is known already: what is recommended, and what the honest answer planned.
 
-    A promise is public and in Spanish, whatever language its author reads. Also whether another
-    day stands there than the one that was planned, which passed.
+    A promise is public and in Spanish, whatever language its author reads. Also by which term
+    another day stands there than the one that was planned, which passed.
     """
     what = about.issued.kept.what if about.issued else None
     filled = replace(
@@ -309,12 +315,15 @@ def _filled(
         recommendation=about.number,
     )
     if plan is None or not plan.plan.strip():
-        return filled, False
+        return filled, None
+    effort = what.effort if what else source.item.effort
     planned = date_of(plan.plan_by)
-    by = suggested_due(planned, what.effort if what else source.item.effort, today)
+    by = suggested_due(planned, effort, terms, today)
     when = by.isoformat() if by else ""
     filled = replace(filled, due=when, milestone_1=plan.plan.strip(), milestone_1_due=when)
-    return filled, by != planned
+    if planned is None or by == planned:
+        return filled, None
+    return filled, Late(planned, effort, term_of(effort, terms))
 
 
 def _advised(advice: Advice) -> Advised:

@@ -19,7 +19,7 @@ from server.days import today_of
 from server.forms import CITED_FIELDS, Fields, fields_of, text_of
 from server.i18n import gettext as _
 from server.i18n import locale
-from server.pages.commitments import first_words
+from server.pages.commitments.words import first_words
 from server.pages.filters import address_of
 from server.pages.governments import REPORTING
 from server.pages.report_form import form_page, preview_page, sent_page

@@ -8,6 +8,8 @@ from tests.server.people import OAXACA
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+# A telephone at arm's length reads no smaller one: 25 mm in the 96 dots of an inch.
+LEAST_CODE = 25 / 25.4 * 96
 PRESSED = (".site-nav", ".site-tools", ".breadcrumb", "[data-print]", ".print-note", ".site-footer")
 
 
@@ -40,6 +42,10 @@ async def test_one_commitment_is_on_one_page(
     for each in ("#government", "#observatory", "#milestones", "#proofs", "#history", ".hash"):
         await expect(page.locator(f"#sheet {each}")).to_be_visible()
     await expect(page.locator("#sheet")).to_contain_text("/compromisos/1")
+    # Without the quiet zone around it.
+    drawn = await page.get_by_role("img", name="/compromisos/1").locator("path").bounding_box()
+    assert drawn is not None
+    assert min(drawn["width"], drawn["height"]) >= LEAST_CODE
     assert sheets_in(await page.pdf(format=paper)) == 1
     await page.emulate_media(media="screen")
     await tab.open(f"{site.url}/compromisos/1/hoja?idioma=es")

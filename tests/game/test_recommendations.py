@@ -17,7 +17,7 @@ from game.recommendations import (
     recommendations_of,
     suggested_due,
 )
-from game.room import EffortRules
+from game.room import EffortRules, TermRules
 from game.rules import RuleBroken
 from tests.game.builders import a_topic, an_item, text
 
@@ -116,4 +116,10 @@ def test_several_together_are_as_hard_as_the_hardest() -> None:
 def test_a_form_begins_with_a_day_to_come(
     planned: date | None, effort: Effort, day: date | None
 ) -> None:
-    assert suggested_due(planned, effort, date(2026, 11, 9)) == day
+    assert suggested_due(planned, effort, TermRules(), date(2026, 11, 9)) == day
+
+
+def test_an_edition_suggests_terms_of_its_own() -> None:
+    own = TermRules(low=10, medium=20, high=30)
+    found = [suggested_due(date(2026, 1, 1), each, own, date(2026, 11, 9)) for each in Effort]
+    assert found == [date(2026, 11, 19), date(2026, 11, 29), date(2026, 12, 9)]

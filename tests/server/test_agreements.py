@@ -170,6 +170,7 @@ async def test_after_the_last_day_nobody_signs(
 
 @pytest.mark.usefixtures("three")
 async def test_nothing_typed_is_lost(coordinadora: Browser, ana: Browser) -> None:
+    assert "De 1 a 4 pasos" in (await coordinadora.open(NEW)).text
     page = await coordinadora.send(NEW, 422, **FORM | {"goal": " ", "held_on": "ayer"})
     assert page.field("indicator") == FORM["indicator"]
     assert page.select_one("#goal-error")
@@ -179,9 +180,14 @@ async def test_nothing_typed_is_lost(coordinadora: Browser, ana: Browser) -> Non
     assert await AgreementRow.count() == 0
     await publishes(coordinadora)
     page = await ana.send("/acuerdos/1/firma", 422, **SIGNED | {"budget": "mucho"})
+    # The form stands below the terms: what to mend is told before them.
+    assert page.select_one('.problems a[href="#budget"]').text.startswith("Presupuesto: ")
+    assert page.select_one("input#budget")
     assert page.field("responsible") == SIGNED["responsible"]
     assert "1,500,000" in page.select_one("#budget-error").text
     page = await ana.send("/acuerdos/1/declinacion", 422, reason=" ")
+    assert page.select_one('.problems a[href="#reason"]').text.startswith("Razón pública: ")
+    assert page.select_one("textarea#reason")
     assert page.select_one("#reason-error")
 
 

@@ -78,7 +78,7 @@ async def test_the_form_has_what_stands_and_takes_a_date_with_words(ana: Browser
     }
     page = await ana.send(STEPS, move="amend", note="Hubo veda.", seen="2", **typed)
     line = page.select(".timeline > li")[0]
-    assert "Del 30 de junio de 2026 al 31 de agosto de 2026." in line.text
+    assert "Fecha comprometida: del 30 de junio de 2026 al 31 de agosto de 2026." in line.text
     assert [each.text for each in line.select("del")] == ["Ejemplar del periódico oficial"]
 
 
@@ -198,6 +198,10 @@ async def test_the_whole_plan_is_amended_in_public(ana: Browser, browser: Browse
         "Hito nuevo: Gaceta, para el 30 de junio de 2026, peso 1",
     ):
         assert words in " ".join(line.split())
+    told = (await browser.open("/compromisos/1/hoja")).select("#history tbody tr")[-1].text
+    assert "Hito nuevo: Gaceta, para el 30 de junio de 2026, peso 1" in " ".join(told.split())
+    assert "1,500,000 pesos Antes: sin presupuesto" in " ".join(told.split())
+    assert "Stood" not in told
     assert "75 % del trabajo" in page.text.replace("\N{NO-BREAK SPACE}", " ")
     (told,) = (await document(browser, "/compromisos.json"))["commitments"]
     changes = told["history"][-1]["changes"]
@@ -221,6 +225,55 @@ async def test_a_step_that_is_done_has_no_field_and_stays(ana: Browser) -> None:
     await ana.send(STEPS, move="amend", note="Sobra.", seen="3", **typed)
     (left,) = (await commitment_of(1)).commitment.milestones
     assert (left.title, left.done_on) == ("Proyecto en consulta", date(2026, 3, 3))
+
+
+async def test_a_new_milestone_stands_where_its_date_says(ana: Browser, browser: Browser) -> None:
+    await promised(None, Move.AGREE)
+    early = {"milestone_3": "Diagnóstico", "milestone_3_due": "2026-04-01"}
+    await ana.send(STEPS, move="amend", due="2026-07-31", note="x", seen="2", **early)
+    page = await ana.open("/compromisos/1")
+    assert "Fecha comprometida: del 30 de junio de 2026 al 31 de julio" in page.text
+    titles = [each.text for each in page.select(".queue li strong")]
+    assert titles == ["Diagnóstico", "Proyecto en consulta", "Aprobado y publicado"]
+    # What is pressed is the milestone it stands beside.
+    (position,) = page.select(".queue li")[0].select('[name="position"]')
+    await ana.send("/compromisos/1/hitos", position=str(position["value"]))
+    done = [each.title for each in (await commitment_of(1)).commitment.milestones if each.done_on]
+    assert done == ["Diagnóstico"]
+    rows_on_paper = (await browser.open("/compromisos/1/hoja")).select("#milestones tbody th")
+    assert [each.text for each in rows_on_paper] == titles
+
+
+def a_plan_of(many: int) -> tuple[Milestone, ...]:
+    """So many milestones, of which none is done."""
+    return tuple(Milestone(f"Paso {n}", date(2026, 6, n)) for n in range(1, many + 1))
+
+
+@pytest.mark.parametrize(("there", "empty"), [(6, 2), (10, 2), (11, 1), (12, 0)])
+async def test_there_is_an_empty_row_until_a_commitment_has_all_it_can(
+    ana: Browser, there: int, empty: int
+) -> None:
+    await promised(a_commitment(milestones=a_plan_of(there)), Move.AGREE)
+    page = await ana.open("/compromisos/1")
+    titles = [value for name, value in rows(page).items() if name.rpartition("_")[2].isdecimal()]
+    assert titles == [*(f"Paso {n}" for n in range(1, there + 1)), *[""] * empty]
+    told = page.select_one("#amend-milestones").text
+    assert "Hasta 12 hitos" in told
+    assert ("Ya tiene 12 hitos" in told) == (empty == 0)
+
+
+async def test_a_full_plan_makes_room_for_another_milestone(ana: Browser) -> None:
+    await promised(a_commitment(milestones=a_plan_of(11)), Move.AGREE)
+    last = {"milestone_12": "El último", "milestone_12_due": "2026-06-30"}
+    await ana.send(STEPS, move="amend", note="Uno más.", seen="2", **last)
+    # A row that the form does not have is not read.
+    more = {"milestone_13": "Uno de más", "milestone_13_due": "2026-06-30"}
+    await ana.send(STEPS, 422, move="amend", note="Otro más.", seen="3", **more)
+    page = await ana.open("/compromisos/1")
+    assert "quite uno de los que no se han concluido" in page.select_one("#amend-milestones").text
+    await ana.send(STEPS, move="amend", note="Sobra.", seen="3", milestone_1_removed="1")
+    again = rows(await ana.open("/compromisos/1"))
+    assert (again["milestone_11"], again["milestone_12"]) == ("El último", "")
 
 
 async def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_lost(ana: Browser) -> None:

@@ -1,5 +1,7 @@
 """Lotes de recomendaciones: drafted from gaps, edited, issued, answered; and the whole loop."""
 
+from datetime import timedelta
+
 import pytest
 from litestar import Litestar
 
@@ -12,9 +14,10 @@ from server.queries.documents import documents_of
 from server.queries.mail import messages
 from server.queries.participants import enter
 from server.tables.batches import BatchRow, RecommendationRow
-from tests.browser import Browser
-from tests.commitments import lines_seen
+from tests.browser import Browser, Page
+from tests.commitments import NOON, a_commitment, lines_seen, promised
 from tests.editions import EDITION, move_to, open_edition
+from tests.elements import Element
 from tests.server.conftest import Clock, Enter
 from tests.server.people import OAXACA, YUCATAN
 from tests.server.published import ANYWHERE, CAPITAL, STRONG, WEAK, measured, publish
@@ -164,6 +167,10 @@ async def test_a_step_that_is_aimed_at_gains_less_and_answers_for_itself(
     await coordinadora.send(f"{ROOM}/1/emision", audience="public")
     page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
     assert "Apunta a: «Opción half»." in page.text
+    # What the observatory recommends as its questionnaire has it is read in English too.
+    english = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}&idioma=en")
+    titles = {each.text for each in english.select('li.panel h3 [lang="en"]')}
+    assert "Hacer P1-01. (en)" in titles
     whole_list = (await browser.client.get("/recomendaciones.json")).json()["recommendations"]
     assert [each["aims"] for each in whole_list if each["items"] == ["P1-02"]] == [
         {"P1-02": "half"}
@@ -285,7 +292,8 @@ async def test_proposing_for_an_item_that_was_recommended_answers_to_that(
     await ana.send(NEW, **PROMISE | {"goal": "Otra meta", "edition": "2026", "item": "P1-01"})
     kept = (await commitment_of(1)).commitment
     assert (kept.edition, kept.item, kept.recommendation) == ("2026", "P1-01", number)
-    assert "Brecha del índice" not in (await browser.open("/compromisos/1")).text
+    source = (await browser.open("/compromisos/1")).select_one(f'dd a[href$="#r-{number}"]')
+    assert source.text == "La recomendación que se emitió"
     page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
     told = page.select_one(f"#r-{number}")
     assert "La adaptó, Enlace" in told.text
@@ -355,6 +363,38 @@ async def test_what_was_promised_apart_is_shown_as_the_answer(
     await ana.send("/compromisos/1/pasos", move="withdraw", note="Cambió la ley.")
     told = (await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")).select_one(f"#r-{number}")
     assert "Sin respuesta" in told.text
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+@pytest.mark.parametrize(
+    ("days", "audience", "said"),
+    [
+        pytest.param(-9, "public", "Después, el 3 de marzo de 2026", id="before it"),
+        pytest.param(0, "public", "aparte de la recomendación del 3 de marzo", id="after it"),
+        pytest.param(0, "each", "", id="what nobody else may read"),
+    ],
+)
+async def test_what_was_promised_apart_says_whose_idea_it_was(
+    coordinadora: Browser, browser: Browser, days: int, audience: str, said: str
+) -> None:
+    """It is no gap that nobody told of, nor the answer to what it did not answer."""
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA})
+    await coordinadora.send(f"{ROOM}/1/emision", audience=audience)
+    number = next(r.id for r in await recommended_in(1, OAXACA) if r.what.items == ("P1-01",))
+    await promised(a_commitment(edition="2026", item="P1-01"), at=NOON + timedelta(days=days))
+    source = source_in(await browser.open("/compromisos/1"))
+    assert source.text.startswith("Iniciativa propia, por una brecha")
+    links = {each["href"]: each.text for each in source.select("a")}
+    address = f"/recomendaciones/1?gobierno={OAXACA}#r-{number}"
+    assert list(links) == ([address] if said else [])
+    assert said in links.get(address, "")
+
+
+def source_in(page: Page) -> Element:
+    """What the page of a commitment says of where it comes from."""
+    (found,) = [each for each in page.select("dl dd") if "niciativa" in each.text]
+    return found
 
 
 @pytest.mark.usefixtures("measured_states")

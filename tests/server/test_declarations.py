@@ -235,6 +235,7 @@ async def test_it_stays_with_whoever_signed_when_the_seat_passes(
 @pytest.mark.usefixtures("worded")
 async def test_what_a_signature_needs(sofia: Browser) -> None:
     page = await signs(sofia, 422, password="otra cosa")
+    assert page.select_one('.problems a[href="#password"]').text.startswith("Su contraseña: ")
     assert page.select_one("#password-error")
     assert page.select_one("#is_public[checked]")
     page = await signs(sofia, 422, is_public="")

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from game.answers import Stance, is_asked, is_complete, stance_of, unpack
 from game.badges import BadgeKind
-from game.commitments import Status
+from game.commitments import Move, Status, Term
 from game.declarations import Status as DeclarationStatus
 from game.declarations import status_of
 from game.editions import Stage
@@ -46,7 +46,7 @@ from server.people import Person, Role
 from server.queries.answers import given_of
 from server.queries.badges import achieved_of
 from server.queries.checks import ledger_differences, signature_differences
-from server.queries.commitments import Filters, counts_where
+from server.queries.commitments import Filters, counts_where, every_commitment
 from server.queries.declarations import declarations
 from server.queries.editions import editions, entries_of, rules_of
 from server.queries.exchanges import asked_in, helps_given_by, said_of
@@ -381,6 +381,21 @@ async def test_some_governments_have_badges_and_streaks(demo: Settings) -> None:
     assert set(earned) == set(BadgeKind) - {BadgeKind.IMPROVED, BadgeKind.HELPED}
     assert max(each.streak.days for each in found) > 2
     assert await signature_differences() == []
+
+
+async def test_a_plan_that_was_amended_stands_beside_what_was_before(demo: Settings) -> None:
+    now = max(row["at"] for row in await CommitmentEventRow.select(CommitmentEventRow.at))
+    (amended,) = [
+        each.commitment
+        async for each in every_commitment(Filters(participant="20"), today_of(now))
+        if any(event.changes for event in each.commitment.history)
+    ]
+    event = amended.history[-1]
+    assert (event.move, event.due_after) == (Move.AMEND, amended.due)
+    assert event.due_before != event.due_after
+    terms = [(each.term, each.before is None) for each in event.changes]
+    assert terms.count((Term.MILESTONE, True)) == terms.count((Term.MILESTONE, False)) == 1
+    assert "(Dato sintético.)" in event.note
 
 
 async def test_commitments_stand_in_every_status(demo: Settings) -> None:

@@ -79,6 +79,11 @@ def test_the_reference_file_says_what_is_usual() -> None:
             "forecast.inside: debe ser 1/2 o más: lo esperado queda entre los límites",
         ),
         ('"1/4"', "todos", "least_reach: debe estar entre 0 y 1"),
+        (
+            "burden: {fewest: 6}",
+            "terms: {low: 200}",
+            "terms: deben ir de menor a mayor: low, medium, high",
+        ),
     ],
 )
 def test_what_is_wrong_with_the_figures_is_said(

@@ -7,7 +7,7 @@ import pytest
 from game.commitments import Move, Status
 from server.pages.embeds import COLOURS, LETTERS, NAME_COLOUR
 from tests.browser import Browser
-from tests.commitments import OAXACA, a_commitment, promised
+from tests.commitments import OAXACA, a_commitment, moved, promised
 from tests.editions import open_edition
 from tests.server.conftest import Clock
 
@@ -93,6 +93,10 @@ async def test_a_card_of_a_government_counts(browser: Browser) -> None:
     await promised()
     page = await browser.open(f"/gobiernos/{OAXACA}/tarjeta")
     assert "1 por cumplir" in page.text
+    code = await promised(a_commitment(goal="Otra meta"), Move.AGREE)
+    await moved(code, Move.WITHDRAW, note="Cambió la ley.")
+    page = await browser.open(f"/gobiernos/{OAXACA}/tarjeta")
+    assert [each.text for each in page.select("h1 ~ p")[:-1]] == ["1 por cumplir", "1 retirado"]
 
 
 @pytest.mark.both

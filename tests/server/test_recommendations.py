@@ -155,7 +155,8 @@ async def test_a_plan_whose_day_has_passed_can_be_accepted_as_it_is(ana: Browser
     await answered("P1-01", replace(NOT_YET, plan_by="2025-12-14"))
     form = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01")
     assert form.field("due") == form.field("milestone_1_due") == "2026-06-01"
-    assert "La fecha de su plan" in form.text
+    assert "se sugiere otra, a 90 días" in form.text
+    assert "propuesta de Liga, no un plazo de ley" in form.text
     fields = {
         str(tag["name"]): form.field(str(tag["name"]))
         for tag in form.select("main form [name]")
@@ -163,6 +164,17 @@ async def test_a_plan_whose_day_has_passed_can_be_accepted_as_it_is(ana: Browser
     }
     sent = fields | {"responsible": "Dirección", "is_public": "1"}
     assert (await ana.send(NEW, **sent)).url.endswith("/compromisos/1")
+
+
+async def test_an_edition_says_in_how_many_days_a_late_plan_is_suggested(ana: Browser) -> None:
+    room = {"terms": {"low": 10, "medium": 20, "high": 30}}
+    await open_edition(a_definition() | {"room": room})
+    await answered("P1-01", replace(NOT_YET, plan_by="2025-12-14"))
+    form = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01")
+    assert form.field("due") == "2026-03-13"
+    assert "a 10 días" in form.text
+    told = (await ana.open("/metodo/2026")).text
+    assert "a 10 días cuando el esfuerzo es bajo, a 20 si es medio y a 30 si es alto" in told
 
 
 @pytest.mark.both
