@@ -23,6 +23,7 @@ from game.reports import (
     Told,
     days_left,
     shown_status,
+    waiting_reasons,
 )
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, ngettext, number
@@ -90,6 +91,8 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
         Move.RETURN: ("review", lazy("Se separó: la otra se retiró")),
     }
 )
+# The same again, before what was written first was read.
+ONE_MORE: Lazy = lazy("Quien observó agregó otra razón")
 # What everybody may read of the history.
 IN_PUBLIC = frozenset(
     {Move.PUBLISH, Move.ANSWER, Move.CONTEST, Move.RELEASE, Move.DISMISS, Move.CLOSE}
@@ -503,7 +506,9 @@ def _line(
     code, word = EVENTS[event.move]
     # What is published stands above already.
     says = event.move is not Move.PUBLISH and (reads_all or event.move not in PRIVATE_WORDS)
-    is_waiting = event.move is Move.CONTEST and seen.report.status is Status.CONTESTED
+    is_waiting = event in waiting_reasons(seen.report)
+    if event.move is Move.CONTEST and event.from_status is Status.CONTESTED:
+        word = ONE_MORE
     author = ""
     if event.by is Part.PARTICIPANT:
         author = seen.participant.name
