@@ -521,6 +521,23 @@ def first_due(commitment: Commitment) -> date:
     return next(moved, commitment.due)
 
 
+def first_responsible(commitment: Commitment) -> str:
+    """Who was first said to answer for it, whoever does now."""
+    found = _first(commitment, Term.RESPONSIBLE, commitment.responsible)
+    return found if isinstance(found, str) else commitment.responsible
+
+
+def first_budget(commitment: Commitment) -> int | None:
+    """What it was first said to cost, in whole pesos; None where nobody said."""
+    found = _first(commitment, Term.BUDGET, commitment.budget)
+    return found if isinstance(found, int) else None
+
+
+def _first(commitment: Commitment, term: Term, now: Value) -> Value:
+    changes = (each for event in commitment.history for each in event.changes)
+    return next((each.before for each in changes if each.term is term), now)
+
+
 def _stored(commitment: Commitment) -> Status:
     """Older rows may say overdue; for the rules that is in progress."""
     return Status.IN_PROGRESS if commitment.status is Status.OVERDUE else commitment.status

@@ -21,6 +21,7 @@ from game.reports import (
     Report,
     Status,
     Told,
+    answers_in,
     days_left,
     shown_status,
     waiting_reasons,
@@ -32,7 +33,7 @@ from server.pages.commitment import Evidence, HistoryLine, Voice
 from server.pages.commitments.words import first_words
 from server.pages.filters import address_of, file_links, ignored_words, page_links
 from server.pages.links import Link, Url
-from server.pages.moves import NO_TEXTS, Act, Tried, act_field
+from server.pages.moves import NO_TEXTS, Act, Tried, Unsent, act_field
 
 TITLE_LENGTH = 90
 VOICE_MOST = 3
@@ -181,6 +182,7 @@ class ReportPage:
     support_url: str
     acts: tuple[Act, ...]
     case_url: str
+    unsent: Unsent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,7 @@ def report_page(
     status = shown_status(report, today)
     told = report.shown or report.told
     folio = _("Observación {number}").format(number=report.code)
+    answers = may_answer and report.status in AWAITED
     return ReportPage(
         title=first_words(told.asked, TITLE_LENGTH),
         kicker=folio,
@@ -298,9 +301,17 @@ def report_page(
         support_url=url("report_support", id=seen.code)
         if report.status in OPEN and not is_theirs
         else "",
-        acts=(answer_act(report, tried, url),) if may_answer and report.status in AWAITED else (),
+        acts=(answer_act(report, tried, url),) if answers else (),
         case_url=url("report_case", id=seen.code) if may_moderate else "",
+        unsent=_unsent(tried) if tried and not answers else None,
     )
+
+
+def _unsent(tried: Tried) -> Unsent:
+    """An answer that can be given no more, so that it is not lost."""
+    names = ("text", "link", "title", "page")
+    typed = (tried.typed.get(name, "") for name in names)
+    return Unsent(next(iter(tried.errors.values())), tuple(text for text in typed if text.strip()))
 
 
 def withdrawn_page(seen: SeenReport, url: Url) -> WithdrawnPage:
@@ -348,6 +359,8 @@ def answer_act(report: Report, tried: Tried | None, url: Url) -> Act:
         ),
         is_open=tried is not None,
         takes_files=True,
+        seen=str(answers_in(report)),
+        error=again.errors.get("form", ""),
     )
 
 
