@@ -34,6 +34,12 @@ async def written() -> list[str]:
     return [each["text"] for each in rows]
 
 
+async def last_letter() -> str:
+    row = MailRow
+    rows = await row.select(row.body).where(row.address == CANARY).order_by(row.id)
+    return str(rows[-1]["body"])
+
+
 async def notes_of(page: Page) -> str:
     return " ".join(each.text for each in page.select(".notice"))
 
@@ -60,6 +66,7 @@ async def test_a_second_reason_waits_beside_the_first_and_both_are_read(
     text = case.select_one("#release-text").text.strip()
     assert text.split() == f"{FIRST} {SECOND}".split()
     queue = await victor.send(CASE, move="release", text=text, seen="2")
+    assert "ocultó" not in await last_letter()
     assert "La inconformidad con la respuesta a la observación 1 se publicó." in queue.text
     public = await browser.open("/observaciones/1")
     assert FIRST in public.text
@@ -132,8 +139,7 @@ async def test_a_dismissed_reason_is_told_by_mail_and_another_one_may_be_given(
 ) -> None:
     await browser.send(link, move="contest", text=FIRST, seen="1")
     await victor.send(CASE, move="dismiss", text="Insulta a una persona.", seen="1")
-    letter = (await MailRow.select(MailRow.body).where(MailRow.address == CANARY))[-1]["body"]
-    assert "Insulta a una persona." in letter
+    assert "Insulta a una persona." in await last_letter()
     page = await browser.open(link)
     assert "Insulta a una persona." in page.text
     assert FIRST in page.text
@@ -159,6 +165,7 @@ async def test_a_decision_pressed_twice_is_one_and_another_one_is_told_what_stan
     assert "Pidieron" in await notes_of(page)
     assert "No publicada" in page.text
     await victor.send(CASE, move="reconsider", text="Sí se entiende.")
+    assert "Sí se entiende." in await last_letter()
     await victor.send(CASE, move="reject", text="No se entiende.")
     moves = await ReportEventRow.select(ReportEventRow.move).order_by(ReportEventRow.id)
     assert [each["move"] for each in moves] == ["confirm", "reject", "reconsider", "reject"]
