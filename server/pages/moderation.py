@@ -75,7 +75,8 @@ ACTS: Mapping[Move, tuple[Lazy, Lazy, Lazy, str]] = MappingProxyType(
         Move.RECONSIDER: (
             lazy("Leerla de nuevo"),
             lazy(
-                "Vuelve a «Por leer». A quien la envió se le escribe que se lee otra vez, y por qué."
+                "Vuelve a «Por leer». A quien la envió se le escribe que se lee otra vez, y por"
+                " qué."
             ),
             lazy("Por qué se lee de nuevo"),
             "secondary",
