@@ -523,8 +523,7 @@ def first_due(commitment: Commitment) -> date:
 
 def first_responsible(commitment: Commitment) -> str:
     """Who was first said to answer for it, whoever does now."""
-    found = _first(commitment, Term.RESPONSIBLE, commitment.responsible)
-    return found if isinstance(found, str) else commitment.responsible
+    return str(_first(commitment, Term.RESPONSIBLE, commitment.responsible))
 
 
 def first_budget(commitment: Commitment) -> int | None:
