@@ -532,6 +532,24 @@ def first_budget(commitment: Commitment) -> int | None:
     return found if isinstance(found, int) else None
 
 
+def was_proposed_as(commitment: Commitment, proposed: Commitment) -> bool:
+    """Whether it is what was proposed, whatever was amended since.
+
+    Of milestones only as long as none was amended.
+    """
+    words = all(
+        _first(commitment, term, getattr(commitment, term.value)) == getattr(proposed, term.value)
+        for term in (*WORDS, Term.STARTS, Term.BUDGET)
+    )
+    changed = {each.term for event in commitment.history for each in event.changes}
+    steps, first = (
+        [(step.title, step.due, step.weight) for step in each.milestones]
+        for each in (commitment, proposed)
+    )
+    is_as_planned = Term.MILESTONE in changed or steps == first
+    return words and is_as_planned and first_due(commitment) == proposed.due
+
+
 def _first(commitment: Commitment, term: Term, now: Value) -> Value:
     changes = (each for event in commitment.history for each in event.changes)
     return next((each.before for each in changes if each.term is term), now)

@@ -14,7 +14,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.answers import Answer
-from game.commitments import propose
+from game.commitments import propose, was_proposed_as
 from game.questionnaire import Effort
 from game.recommendations import check_decision, suggested_due, term_of
 from game.room import USUAL, Room, TermRules
@@ -49,6 +49,7 @@ from server.queries.batches import (
     recommended,
     waiting_of,
 )
+from server.queries.commitments import commitment_of as kept_commitment
 from server.queries.commitments import commitments_by_item, pillar_names
 from server.queries.editions import current_entry
 from server.queries.recommendations import (
@@ -64,6 +65,7 @@ from server.recommending import examples_for, own_issued
 from server.repeated import kept_before
 
 LONGEST_REASON = 1_000
+SHEET_SENT = "proposal-sent-before"
 # Told on the page, with the reason that was typed.
 OF_DECLINING = frozenset({"reason-required", "text-too-long", "recommendation-answered", MEANWHILE})
 # Somebody else may answer at the same moment: then it is looked at again.
@@ -244,7 +246,12 @@ async def send_proposal(
         return await _form(request, person, form, about, source, flaws)
     commitment = propose(commitment_of(form, participant, pillar), person.role.value, today_of(now))
     key = form.key or new_key()
-    return _to(request, await keep_answering(commitment, about.issued, key=key, by=person, at=now))
+    code = await keep_answering(commitment, about.issued, key=key, by=person, at=now)
+    if not was_proposed_as((await kept_commitment(code)).commitment, commitment):
+        # The sheet became another commitment before: what was changed in it since is not lost.
+        again, flaw = replace(form, key=new_key()), Flaw("goal", SHEET_SENT, {"commitment": code})
+        return await _form(request, person, again, about, source, (flaw,))
+    return _to(request, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +322,7 @@ async def _form(
     return HTMXTemplate(
         template_name="pages/proposal.html",
         context={"page": page},
-        status_code=422 if flaws else 200,
+        status_code=SENTENCES[flaws[0].code].status if flaws else 200,
     )
 
 

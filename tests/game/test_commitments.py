@@ -42,6 +42,7 @@ from game.commitments import (
     propose,
     recalls_of,
     shown_status,
+    was_proposed_as,
     was_ratified_late,
 )
 from game.rules import RuleBroken
@@ -579,6 +580,15 @@ def test_what_was_first_said_is_known_whatever_was_amended_since() -> None:
     assert (first_responsible(moved), first_budget(moved)) == (PROMISE.responsible, None)
     with_budget = amend(replace(agreed, budget=70), plan(budget=80))
     assert first_budget(with_budget) == 70
+
+
+def test_what_was_proposed_is_known_whatever_was_amended_since() -> None:
+    agreed = promise(Status.AGREED)
+    moved = amend(agreed, plan((0, DRAFT), (None, NEW)), due=LATER, worded={Term.GOAL: "Otra"})
+    assert was_proposed_as(agreed, PROMISE)
+    assert was_proposed_as(moved, PROMISE)
+    for other in ({"goal": "Otra"}, {"due": LATER}, {"budget": 5}, {"milestones": (NEW,)}):
+        assert not was_proposed_as(agreed, replace(PROMISE, **other))
 
 
 def test_a_step_that_is_done_stays_whatever_else_is_planned() -> None:

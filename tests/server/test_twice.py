@@ -162,7 +162,8 @@ async def _(world: World) -> Press:
 @pressing("proposal_send")
 async def _(world: World) -> Press:
     fields = {**PROMISE, "goal": "Abrir la ventanilla", "pillar": "P"}
-    return Press(await world.enter("ana"), "/mi-liga/compromisos/nuevo", fields)
+    other = {**fields, "goal": "Abrir dos ventanillas"}
+    return Press(await world.enter("ana"), "/mi-liga/compromisos/nuevo", fields, other=other)
 
 
 # Recommendations
@@ -482,6 +483,7 @@ OTHERS = (
     "commitment_report",
     "commitment_verdict",
     "declaration_revoke",
+    "proposal_send",
     "recommendation_decline",
     "report_answer",
     "report_follow_send",
