@@ -28,6 +28,7 @@ from server.pages.reports import (
     ToldView,
     clock_text,
     history_of,
+    notes_of,
     people_text,
     status_word,
     told_view,
@@ -94,6 +95,7 @@ class FollowPage:
     clock: str
     people: str
     public: Link | None
+    notes: tuple[str, ...]
     history: tuple[HistoryLine, ...]
     acts: tuple[Act, ...]
     new: Link
@@ -161,6 +163,7 @@ def follow_page(
         clock=clock_text(report, calendar, today),
         people=people_text(seen.people) if report.is_public else "",
         public=public,
+        notes=notes_of(seen) if report.is_public else (),
         history=history_of(seen, today, titles, url, reads_all=True),
         acts=tuple(_act(move, report, token, tried, url) for move in moves),
         new=Link(

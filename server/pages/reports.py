@@ -290,7 +290,7 @@ def report_page(
         status=LOOKS[status],
         status_word=status_word(report, today),
         told=told_view(report, told),
-        notes=_notes(seen),
+        notes=notes_of(seen),
         file=Link(_("Documento que la acompaña"), url("report_file", id=seen.code))
         if seen.filename and seen.shows_file
         else None,
@@ -499,7 +499,8 @@ def about_link(report: Report, goal: str, topics: Mapping[str, tuple[str, str]],
     return Link(_("Sobre {topic}").format(topic=name), address)
 
 
-def _notes(seen: SeenReport) -> tuple[str, ...]:
+def notes_of(seen: SeenReport) -> tuple[str, ...]:
+    """What is said beside a report: that part of it is hidden, or that an account sent it."""
     notes = []
     if seen.report.is_redacted:
         notes.append(_("El observatorio ocultó datos personales o partes que no se publican."))

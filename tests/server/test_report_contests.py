@@ -1,5 +1,7 @@
 """Inconformidad: every reason that is written against an answer is kept, read and decided on."""
 
+import asyncio
+
 import pytest
 
 from game.reports import MOST_REASONS, Bearing, Move, waiting_reasons
@@ -94,6 +96,17 @@ async def test_the_same_reason_pressed_twice_is_one(
     assert page.select_one("#contest-text").text.strip() == SECOND
     await browser.send(link, move="contest", text=SECOND, seen="2")
     assert await written() == [FIRST, SECOND]
+
+
+@pytest.mark.both
+async def test_two_reasons_in_the_same_moment_are_both_kept(link: str, browser: Browser) -> None:
+    await browser.csrf()
+    await asyncio.gather(
+        browser.send(link, move="contest", text=FIRST, seen="1"),
+        browser.send(link, move="contest", text=SECOND, seen="1"),
+        browser.send(link, move="contest", text=FIRST, seen="1"),
+    )
+    assert sorted(await written()) == sorted([FIRST, SECOND])
 
 
 async def test_what_comes_too_late_is_shown_to_whoever_wrote_it(
