@@ -67,8 +67,8 @@ from server.settings import Settings
 VOICE_READS = 200
 # What whoever sent a report does with it: they need no letter.
 BY_THEMSELVES = frozenset({Move.CONTEST, Move.CLOSE, Move.CONFIRM, Move.WITHDRAW})
-# Why a moderator decided so is written in the letter.
-WITH_REASON = frozenset({Move.REJECT, Move.DISMISS, Move.RECONSIDER})
+# Why a moderator decided so is written in the letter; why it is read again stands on their page.
+WITH_REASON = frozenset({Move.REJECT, Move.DISMISS})
 # What is told also to those whose reports were merged into it.
 TOLD_TO_JOINED = frozenset({Move.ANSWER, Move.CLOSE, Move.WITHDRAW})
 

@@ -74,10 +74,7 @@ ACTS: Mapping[Move, tuple[Lazy, Lazy, Lazy, str]] = MappingProxyType(
         ),
         Move.RECONSIDER: (
             lazy("Leerla de nuevo"),
-            lazy(
-                "Vuelve a «Por leer». A quien la envió se le escribe que se lee otra vez, y por"
-                " qué."
-            ),
+            lazy("Vuelve a «Por leer». A quien la envió se le escribe que se lee otra vez."),
             lazy("Por qué se lee de nuevo"),
             "secondary",
         ),

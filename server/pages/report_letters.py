@@ -143,7 +143,7 @@ def moved_letter(
     hides: bool,
     link: str,
 ) -> Letter:
-    """What became of a report, to whoever sent it. `reason`: why that was decided.
+    """What became of a report, to whoever sent it. `reason`: why it was not published.
 
     `hides`: less of it was published than was sent.
     """
