@@ -65,6 +65,11 @@ class Party:
     def commitment(self) -> int | None:
         return self.lines[-1].commitment
 
+    def has_reason(self, reason: str) -> bool:
+        """Whether it was declined for this very reason."""
+        declined = (each for each in self.lines if each.stand is Stand.DECLINED)
+        return any(each.note.split() == reason.split() for each in declined)
+
     @property
     def invited_on(self) -> date:
         return self.lines[0].on

@@ -521,6 +521,40 @@ def first_due(commitment: Commitment) -> date:
     return next(moved, commitment.due)
 
 
+def first_responsible(commitment: Commitment) -> str:
+    """Who was first said to answer for it, whoever does now."""
+    return str(_first(commitment, Term.RESPONSIBLE, commitment.responsible))
+
+
+def first_budget(commitment: Commitment) -> int | None:
+    """What it was first said to cost, in whole pesos; None where nobody said."""
+    found = _first(commitment, Term.BUDGET, commitment.budget)
+    return found if isinstance(found, int) else None
+
+
+def was_proposed_as(commitment: Commitment, proposed: Commitment) -> bool:
+    """Whether it is what was proposed, whatever was amended since.
+
+    Of milestones only as long as none was amended.
+    """
+    words = all(
+        _first(commitment, term, getattr(commitment, term.value)) == getattr(proposed, term.value)
+        for term in (*WORDS, Term.STARTS, Term.BUDGET)
+    )
+    changed = {each.term for event in commitment.history for each in event.changes}
+    steps, first = (
+        [(step.title, step.due, step.weight) for step in each.milestones]
+        for each in (commitment, proposed)
+    )
+    is_as_planned = Term.MILESTONE in changed or steps == first
+    return words and is_as_planned and first_due(commitment) == proposed.due
+
+
+def _first(commitment: Commitment, term: Term, now: Value) -> Value:
+    changes = (each for event in commitment.history for each in event.changes)
+    return next((each.before for each in changes if each.term is term), now)
+
+
 def _stored(commitment: Commitment) -> Status:
     """Older rows may say overdue; for the rules that is in progress."""
     return Status.IN_PROGRESS if commitment.status is Status.OVERDUE else commitment.status

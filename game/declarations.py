@@ -120,6 +120,16 @@ class Declaration:
         """Its end, where somebody revoked it."""
         return next((each for each in self.events if each.move is Move.REVOKE), None)
 
+    def is_signature_of(self, digest: str, today: date) -> bool:
+        """Whether just that text was signed today: its form came twice."""
+        last = self.signature
+        is_today = today_of(last.at) == today
+        return self.revocation is None and last.sha256 == digest and is_today
+
+    def was_revoked_for(self, reason: str) -> bool:
+        """Whether it was revoked for this very reason."""
+        return self.revocation is not None and self.revocation.reason.split() == reason.split()
+
 
 def status_of(declaration: Declaration, today: date) -> Status:
     """How it stands on a day, by its history and the calendar alone."""

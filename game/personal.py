@@ -1,7 +1,9 @@
 """Datos personales: what can be told by its shape in a text that is about to be public.
 
 A name has a shape only after what people put before one: "Lic.", "la señora", "me llamo". Others
-nobody finds so. Whatever is found is shown to whoever wrote it, and to the moderator, who decides.
+nobody finds so. A number that is said to be of a file ("folio", "oficio") is nobody's phone, and an
+account that is called as governments call theirs is nobody's own. Whatever is found is shown to
+whoever wrote it, and to the moderator, who decides.
 """
 
 import re
@@ -24,6 +26,8 @@ class Kind(StrEnum):
     SOCIAL_SECURITY = "social_security"
     CLABE = "clabe"
     CARD = "card"
+    PASSPORT = "passport"
+    PROFILE = "profile"
     PHONE = "phone"
     PLATE = "plate"
     ADDRESS = "address"
@@ -71,6 +75,39 @@ _OFFICES = (
     r"Comisionad[oa]|Contralora?|Coordinadora?|Delegad[oa]|Diputad[oa]|Juez|Jueza|Magistrad[oa]|"
     r"Inspectora?|Encargad[oa])"
 )
+# What is said before the number of a file, which is as long as a phone.
+_FILE = (
+    r"folio|oficio|expediente|exp\.|tr[aá]mite|licencia|permiso|solicitud|acuse|registro|factura|"
+    r"recibo|contrato|referencia|l[ií]nea\s+de\s+captura|c[eé]dula|ticket|turno|queja|cuenta\s+predial"
+)
+_KIND_OF_FILE = (
+    r"funcionamiento|construcci[oó]n|conducir|operaci[oó]n|apertura|informaci[oó]n|"
+    r"uso\s+de\s+suelo|atenci[oó]n|ingreso|pago"
+)
+_NUMBER = r"n[uú]m(?:ero|\.)?|no\.?|n\.?\s?[°º]|#|:|es|con"
+_AFTER_ONE = rf"(?:\s+de\s+(?:{_KIND_OF_FILE}))?(?:[\s,]*(?:{_NUMBER}))*[\s:#.]*"
+# Of several each stands after the one before it.
+_OF_A_FILE = re.compile(
+    rf"\b(?:{_FILE}){_AFTER_ONE}$|\b(?:{_FILE})e?s{_AFTER_ONE}(?:\d{{6,20}}\s*(?:,|y|al?|o)\s*)*$",
+    re.IGNORECASE,
+)
+# More of a text nobody puts between a word and its number.
+_BEFORE = 90
+# How the last part of an address of mail or of a page is called.
+_DOMAINS = frozenset(
+    ("com", "mx", "org", "net", "edu", "gob", "info", "io", "example", "es", "us", "gov", "app")
+)
+# How governments and their offices call their accounts.
+_OFFICIAL = re.compile(
+    r"(?:gob(?:ierno)?(?=[A-Z_\d.]|mx|de|$)|(?:municipio|ayuntamiento|ayto|congreso|conamer|"
+    r"secretar[ií]a|sedeco|ventanilla)(?=[A-Z_\d.]|de|$))",
+)
+_ACCOUNT = r"[A-Za-z_][\w.]{1,29}"
+_CALLED = (
+    r"tel(?:[eé]fonos?|s?\.?)|cel(?:ular(?:es)?|\.)?|whats?app|"
+    r"ll[aá]m(?:ar|en?|ame|arme|enme|ó)(?:\s+al?)?|m[aá]rc(?:ar|a|ame|arme)(?:\s+al?)?"
+)
+_LOCAL = rf"\d{{4}}{_GAP}?\d{{4}}|\d{{2}}(?:{_GAP}\d{{2}}){{3}}|\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{2}}"
 # A number with the sign of a country before it is one to call.
 _DIGITS = re.compile(rf"(?<![\d.+])\d(?:{_GAP}?\d){{9,18}}(?![\d])")
 _DOT = _GAP.replace("[", "[.", 1)
@@ -116,13 +153,42 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.SOCIAL_SECURITY,
         re.compile(rf"(?<![\w.+])\d{{2}}{_GAP}?\d{{2}}{_GAP}?\d{{2}}{_GAP}?\d{{4}}{_GAP}?\d(?!\w)"),
     ),
+    (Kind.PASSPORT, re.compile(r"\bG\d{8}\b")),
+    (
+        Kind.PASSPORT,
+        re.compile(
+            rf"\bpasaporte\b(?:\s+(?:mexicano|{_NUMBER}))*[\s:#]*(?P<only>[A-Z]{_GAP}?\d{{8}})\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (Kind.PROFILE, re.compile(rf"(?<![\w.@/+-])@(?P<account>{_ACCOUNT})\b")),
+    (
+        Kind.PROFILE,
+        re.compile(
+            r"(?<![\w.@-])(?:https?://)?(?:(?:www|m|mx|es|es-la|web)\.)?"
+            r"(?:(?:facebook|fb|instagram|x|twitter|tiktok|threads)\.(?:com|me|net)"
+            r"|linkedin\.com/(?:in|pub)|youtube\.com(?:/(?:c|user|channel))?|t\.me|wa\.me)"
+            r"/@?(?P<account>[\w.%+-]{2,80})(?:[/?][\w.@%?=&/+-]*)?(?<![.,])",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Kind.PHONE,
+        re.compile(
+            rf"\b(?:{_CALLED})(?:\s+(?:fijo|particular|m[oó]vil|{_NUMBER}))*[\s:.]*"
+            rf"(?P<only>{_LOCAL})(?!{_GAP}?\d)",
+            re.IGNORECASE,
+        ),
+    ),
     (
         Kind.PHONE,
         re.compile(
             rf"(?<![\d\w])(?<!\d-)(?:(?:\+|00)?52{_DOT}?)?(?:(?:1|044|045|01){_DOT}?)?"
             rf"(?:\(?\d{{2,3}}\)?{_DOT}?\d{{3,4}}{_DOT}?\d{{4}}"
             rf"|\(?\d{{2}}\)?(?:{_DOT}?\d{{2}}){{4}}"
-            rf"|\(?\d{{3}}\)?{_DOT}?\d{{3}}{_DOT}?\d{{2}}{_DOT}?\d{{2}})(?!-?\d)"
+            rf"|\(?\d{{3}}\)?{_DOT}?\d{{3}}{_DOT}?\d{{2}}{_DOT}?\d{{2}}"
+            rf"|\d{{3}}{_DOT}\d{{2}}{_DOT}\d{{2}}{_DOT}\d{{3}}"
+            rf"|\d{{4}}(?:{_DOT}\d{{2}}){{3}})(?!-?\d)"
         ),
     ),
     (Kind.PLATE, re.compile(r"\b[A-Z]{3}-\d{2,3}-(?:\d{2}|[A-Z])\b")),
@@ -138,6 +204,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (Kind.NAME, re.compile(rf"\b{_BEFORE_A_NAME}\s+(?!{_OFFICES}\b){_PERSON}")),
 )
+# As long as the numbers that offices give to their papers.
+MAYBE_OF_A_FILE = frozenset({Kind.PHONE, Kind.PASSPORT, Kind.SOCIAL_SECURITY})
 CLABE_DIGITS = 18
 CARD_DIGITS = range(13, 20)
 CLABE_WEIGHTS = (3, 7, 1)
@@ -214,15 +282,49 @@ def is_social_security(text: str) -> bool:
 def _every(text: str) -> Iterator[Found]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            is_of_somebody = "date" not in pattern.groupindex or _is_date(match["date"])
-            is_of_somebody &= kind is not Kind.PHONE or _is_phone(match[0])
-            is_of_somebody &= kind is not Kind.SOCIAL_SECURITY or is_social_security(match[0])
-            if "street" in pattern.groupindex and match["street"]:
-                is_of_somebody &= _is_street(match["street"])
-            if is_of_somebody:
-                yield Found(kind, *match.span())
+            if _is_of_somebody(kind, match):
+                yield Found(kind, *match.span("only" if "only" in pattern.groupindex else 0))
     yield from _numbers(text, Kind.CLABE, is_clabe)
     yield from _numbers(text, Kind.CARD, is_card)
+
+
+def _is_of_somebody(kind: Kind, match: re.Match[str]) -> bool:
+    """Whether what has the shape of it is no date, no file, no street in passing, no office."""
+    told = {name: text for name, text in match.groupdict().items() if text}
+    checks = (
+        "date" not in told or _is_date(told["date"]),
+        "street" not in told or _is_street(told["street"]),
+        "account" not in told or _is_own(told["account"]),
+        kind is not Kind.EMAIL or _is_address(match[0]),
+        kind is not Kind.SOCIAL_SECURITY or is_social_security(match[0]),
+        # What is told by the word before it is not asked of the number.
+        kind is not Kind.PHONE or "only" in told or _is_phone(match[0]),
+        kind not in MAYBE_OF_A_FILE or "only" in told or not _is_of_a_file(match),
+    )
+    return all(checks)
+
+
+def _is_of_a_file(match: re.Match[str]) -> bool:
+    """Whether a number in one piece is said to be that of a file; in groups it is one to call."""
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    return match[0].isalnum() and _OF_A_FILE.search(before) is not None
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is one of mail, and not an account or a domain after a word."""
+    name, _, host = text.partition("@")
+    if not name.endswith((" ", "\u00a0")) or host.startswith((" ", "\u00a0")):
+        return True
+    is_domain = host.rpartition(".")[2].casefold() in _DOMAINS
+    return is_domain and name.strip().casefold() not in _JOINS | {"es", "termina", "dominio"}
+
+
+def _is_own(account: str) -> bool:
+    """Whether an account is somebody's: no domain, and not called as those of governments are."""
+    name = account.rstrip(".")
+    is_domain = "." in name and name.rpartition(".")[2].casefold() in _DOMAINS
+    lowered = name[:1].lower() + name[1:]
+    return not (is_domain or _OFFICIAL.match(lowered))
 
 
 def _numbers(text: str, kind: Kind, check: Callable[[str], bool]) -> Iterator[Found]:

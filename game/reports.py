@@ -6,7 +6,8 @@ and moves no point and no score.
     sent -> confirmed -> published | rejected (reason) | merged into another
     rejected -> confirmed, where a moderator finds that it should have been read otherwise
     published -> answered | unanswered (the calendar says it) -> closed, or contested
-    contested (its reason is moderated) -> disputed, with a new clock | answered
+    contested (its reasons are moderated) -> disputed, with a new clock | answered
+    contested -> contested, with one reason more: nothing that was written waits in vain
     confirmed, merged or public -> withdrawn, by whoever sent it
 """
 
@@ -25,6 +26,10 @@ from game.typed import said
 
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 160
+# So many reasons against one answer wait to be read at a time.
+MOST_REASONS = 5
+# What stands between two of them where they are read as one text.
+BETWEEN = "\n\n"
 
 
 class Status(StrEnum):
@@ -149,7 +154,10 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
         ),
         Move.ANSWER: Rule(Part.PARTICIPANT, AWAITED, Status.ANSWERED, needs_text=True),
         Move.CONTEST: Rule(
-            Part.REPORTER, frozenset({Status.ANSWERED}), Status.CONTESTED, needs_text=True
+            Part.REPORTER,
+            frozenset({Status.ANSWERED, Status.CONTESTED}),
+            Status.CONTESTED,
+            needs_text=True,
         ),
         Move.RELEASE: Rule(
             Part.MODERATOR, frozenset({Status.CONTESTED}), Status.DISPUTED, needs_text=True
@@ -321,10 +329,12 @@ def advance(
     author: str = "",
     clock: Clock | None = None,
     evidence: tuple[Citation, ...] = (),
+    longest: int = LONGEST_TEXT,
 ) -> Report:
     """The report after a move, with one more line of history; or the refusal.
 
     `on`: the day of the moment `at`. A move that begins the clock of the government needs `clock`.
+    `longest`: how many signs its words may have.
     """
     rule = TRANSITIONS[move]
     if by is not rule.by:
@@ -334,8 +344,8 @@ def advance(
     words = said(text)
     if rule.needs_text and not words:
         raise RuleBroken("report-text-required", move=move)
-    if len(words) > LONGEST_TEXT:
-        raise RuleBroken("text-too-long", limit=LONGEST_TEXT)
+    if len(words) > longest:
+        raise RuleBroken("text-too-long", limit=longest)
     if by is Part.REPORTER and has_markup(words):
         raise RuleBroken("report-has-markup")
     if any(citation.lacks_page for citation in evidence):
@@ -401,10 +411,72 @@ def publish(
     return replace(moved, shown=shown)
 
 
+def waiting_reasons(report: Report) -> tuple[Event, ...]:
+    """Why whoever sent it is not content, as often as that was written and not read yet."""
+    if report.status is not Status.CONTESTED:
+        return ()
+    waiting = []
+    for event in reversed(report.history):
+        if event.move is not Move.CONTEST:
+            break
+        waiting.append(event)
+    return tuple(reversed(waiting))
+
+
+def waiting_reason(report: Report) -> str:
+    """All of that as one text, in the order in which it was written."""
+    return BETWEEN.join(event.text for event in waiting_reasons(report))
+
+
+def waits_since(report: Report) -> datetime:
+    """Since when a moderator has something of it to read; of several reasons the first counts."""
+    waiting = waiting_reasons(report) or report.history[-1:]
+    return waiting[0].at if waiting else report.sent_at
+
+
+def answers_in(report: Report) -> int:
+    """How many times its government answered it."""
+    return sum(event.move is Move.ANSWER for event in report.history)
+
+
+def has_reason(report: Report, text: str, answer: int | None = None) -> bool:
+    """Whether this very reason was already given against an answer, read or not.
+
+    `answer`: which one it was written against, counted from one; the last one where nobody says.
+    """
+    against = answers_in(report) if answer is None else answer
+    given, words = 0, text.split()
+    for event in report.history:
+        given += event.move is Move.ANSWER
+        is_same = event.move is Move.CONTEST and event.text.split() == words
+        if is_same and given == against:
+            return True
+    return False
+
+
+def contest(
+    report: Report, text: str, at: datetime, *, on: date, answer: int | None = None
+) -> Report:
+    """The report with one reason more why whoever sent it is not content with the answer.
+
+    While one waits to be read another one waits beside it. `answer`: which answer it was written
+    against, counted from one: nobody contests another one than they read.
+    """
+    moved = advance(report, Move.CONTEST, Part.REPORTER, at, on=on, text=text)
+    if answer is not None and answer != answers_in(report):
+        raise RuleBroken("report-answered-again")
+    if len(waiting_reasons(report)) >= MOST_REASONS:
+        raise RuleBroken("report-reasons-full", most=MOST_REASONS)
+    return moved
+
+
 def release(
     report: Report, shown: str, at: datetime, *, on: date, author: str, clock: Clock
 ) -> Report:
-    """Why whoever sent it is not content, in public: as it was written, or with less."""
+    """Why whoever sent it is not content, in public: as it was written, or with less.
+
+    All that waits is read together, so that it may be as long as all of it.
+    """
     moved = advance(
         report,
         Move.RELEASE,
@@ -414,9 +486,9 @@ def release(
         text=shown,
         author=author,
         clock=clock,
+        longest=(LONGEST_TEXT + len(BETWEEN)) * MOST_REASONS,
     )
-    contested = [event.text for event in report.history if event.move is Move.CONTEST]
-    _check_only_less(contested[-1] if contested else "", shown, "text")
+    _check_only_less(waiting_reason(report), shown, "text")
     return moved
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,6 +80,24 @@ async def proved_by(
     say((form.rehearsed or REHEARSAL,))
     cited, documents = await cited_by(form, participant, settings, by=by, at=at)
     return Proved(say, say(cited), documents, form.page)
+
+
+async def is_cited(
+    form: EvidenceForm,
+    cited: Collection[tuple[Citation, ...]],
+    participant: str,
+    settings: Settings,
+    *,
+    by: Person,
+    at: datetime,
+) -> bool:
+    """Whether a form that comes again brings what was cited before, or as little."""
+    try:
+        form.check()
+        brought, new = await cited_by(form, participant, settings, by=by, at=at)
+    except RuleBroken:
+        return False
+    return not new and brought in cited
 
 
 def storage_of(settings: Settings) -> Storage:

@@ -6,7 +6,7 @@ The history only grows, so that its length says which one it was.
 from collections.abc import Mapping
 from datetime import date
 
-from game.commitments import Commitment, Event, Move, Term, Value
+from game.commitments import Commitment, Event, Move, Term, Value, open_milestones
 from game.rules import RuleBroken
 from game.typed import date_of, whole_number
 from server.amending import stands
@@ -31,6 +31,48 @@ def check_seen(typed: str, commitment: Commitment, move: Move) -> None:
         is_unsaid or whole_number(typed) == len(commitment.history)
     ):
         raise RuleBroken(MOVED_ON)
+
+
+def was_made(typed: Mapping[str, str], commitment: Commitment, move: Move, by_role: str) -> bool:
+    """Whether a form is one that was kept before: its line came right after what it was drawn from.
+
+    Of an amendment also what it left is compared, as long as nothing moved since.
+    """
+    history, seen = commitment.history, whole_number(typed.get("seen", ""))
+    place = len(history) - 1 if seen is None else seen
+    if not 0 <= place < len(history):
+        return False
+    event = history[place]
+    if event.move is not move or event.by_role != by_role:
+        return False
+    if event.note.split() != typed.get("note", "").split():
+        return False
+    return move is not Move.AMEND or (
+        place == len(history) - 1 and _is_as_amended(typed, commitment)
+    )
+
+
+def _is_as_amended(typed: Mapping[str, str], commitment: Commitment) -> bool:
+    """Whether a commitment stands as an amendment would leave it."""
+    now = stands(commitment)
+    terms = (name for name in now.keys() & typed.keys() if not name.startswith(STEP))
+    if not all(_same(name, typed[name], now[name]) for name in terms):
+        return False
+    numbers = [name.removeprefix(STEP) for name in typed if name.startswith(STEP)]
+    planned = [
+        (typed[f"{STEP}{n}"], typed.get(f"{STEP}{n}_due", ""), typed.get(f"{STEP}{n}_weight", ""))
+        for n in numbers
+        if n.isdecimal() and not typed.get(f"{STEP}{n}_removed")
+    ]
+    there = [
+        (" ".join(step.title.split()), step.due, step.weight)
+        for step in open_milestones(commitment)
+    ]
+    return not numbers or there == [
+        (" ".join(title.split()), date_of(due), pesos_of(weight) if weight.strip() else 1)
+        for title, due, weight in planned
+        if title.strip() or due.strip()
+    ]
 
 
 def tried_late(move: Move, typed: Mapping[str, str], commitment: Commitment) -> Tried:

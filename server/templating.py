@@ -17,6 +17,7 @@ from server.i18n import Lazy, gettext, lazy, locale, ngettext
 from server.pages.links import Link, person_card
 from server.people import Farewell
 from server.policy import Policy
+from server.repeated import REPEATED
 from server.security import LEFT, csrf_of
 from server.tongues import Switch, switch_of
 
@@ -54,6 +55,7 @@ NOBODY: Final[Mapping[str, Any]] = MappingProxyType(
         "navigation": (),
         "language": Switch(()),
         "synthetic": False,
+        "is_repeated": False,
     }
 )
 
@@ -133,6 +135,7 @@ def _surroundings(
         "navigation": _navigation(request),
         "language": switch_of(request),
         "synthetic": request.app.state.get("synthetic", False),
+        "is_repeated": REPEATED in request.query_params,
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from game.commitments import Commitment, awaits_review
 from game.commitments import Status as CommitmentStatus
 from game.commitments import ask_review as asking_review
-from game.reports import STARTS_CLOCK, Move, Report, ask_review, give_back
+from game.reports import STARTS_CLOCK, Move, Report, ask_review, give_back, waiting_reason
 from game.rules import RuleBroken
 from game.typed import whole_number
 from game.voices import Disagreement, disagreements
@@ -67,6 +67,8 @@ from server.settings import Settings
 VOICE_READS = 200
 # What whoever sent a report does with it: they need no letter.
 BY_THEMSELVES = frozenset({Move.CONTEST, Move.CLOSE, Move.CONFIRM, Move.WITHDRAW})
+# Why a moderator decided so is written in the letter; why it is read again stands on their page.
+WITH_REASON = frozenset({Move.REJECT, Move.DISMISS})
 # What is told also to those whose reports were merged into it.
 TOLD_TO_JOINED = frozenset({Move.ANSWER, Move.CLOSE, Move.WITHDRAW})
 
@@ -306,11 +308,20 @@ def _to_sender(seen: KeptReport, moved: Report, post: Post) -> Sequence[Message]
             folio=seen.code,
             participant=seen.participant.name,
             until=moved.answer_by,
-            reason=event.text if event.move in {Move.REJECT, Move.DISMISS} else "",
+            reason=event.text if event.move in WITH_REASON else "",
+            hides=_hides(seen.report, moved),
             link=post.private(sender.sheet),
         )
     key = f"{letter_prefix(sender.token_hash)}{event.move.value}.{seen.revision}"
     return (Message(key, sender.email, "", letter.subject, letter.body),)
+
+
+def _hides(seen: Report, moved: Report) -> bool:
+    """Whether a moderator published less than was sent."""
+    event = moved.history[-1]
+    if event.move is Move.RELEASE:
+        return event.text.split() != waiting_reason(seen).split()
+    return event.move is Move.PUBLISH and moved.is_redacted
 
 
 def _to_joined(

@@ -13,6 +13,7 @@ from server.pages.commitment import Row
 from server.pages.commitments.words import in_spanish
 from server.pages.filters import Option, file_links
 from server.pages.links import Link, Url
+from server.pages.moves import Unsent
 from server.pages.proposals import Complaint
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
 
@@ -115,6 +116,7 @@ class AgreementPage:
     in_spanish: str
     invite_url: str
     problems: tuple[Complaint, ...]
+    unsent: Unsent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ def agreement_page(
         Row(_("Publicado"), day(published_on)),
     ]
     is_coordinator = visitor is not None and visitor.role is Role.COORDINATOR
+    answering = _answering(agreement, parties, visitor, seat, key, today, url, tried)
     return AgreementPage(
         title=agreement.title,
         kicker=numbered,
@@ -192,12 +195,13 @@ def agreement_page(
             _party(each, published_on, url)
             for each in sorted(parties, key=lambda each: alphabetical(each.participant.name))
         ),
-        answering=_answering(agreement, parties, visitor, seat, key, today, url, tried),
+        answering=answering,
         in_spanish=in_spanish(),
         invite_url=url("agreement_invite_form", number=agreement.code)
         if is_coordinator and today <= agreement.sign_by
         else "",
-        problems=_complaints_of(tried) if tried else (),
+        problems=_complaints_of(tried) if tried and answering else (),
+        unsent=_unsent(tried, is_open=answering is not None),
     )
 
 
@@ -210,9 +214,20 @@ def _complaints_of(tried: Tried) -> tuple[Complaint, ...]:
         "reason": _("Razón pública"),
     }
     return tuple(
-        Complaint(f"{labels[name]}: {text}", f"#{name}") if name in labels else Complaint(text, "")
+        Complaint(f"{labels[name]}: {text}", f"#{name}")
         for name, text in tried.errors.items()
+        if name in labels
     )
+
+
+def _unsent(tried: Tried | None, *, is_open: bool) -> Unsent | None:
+    """Why an answer came too late, and what was typed, unless a form has it again."""
+    if tried is None or (is_open and "form" not in tried.errors):
+        return None
+    names = () if is_open else ("reason", "responsible", "budget")
+    typed = (tried.typed.get(name, "") for name in names)
+    error = tried.errors.get("form", "") or next(iter(tried.errors.values()))
+    return Unsent(error, tuple(text for text in typed if text.strip()))
 
 
 def _meeting(agreement: Agreement) -> str:
@@ -280,7 +295,7 @@ def _answering(
     stand = own.stand if own else None
     if not may_answer(agreement, stand, visitor.role.value, today):
         return None
-    typed = tried.typed if tried else {"responsible": seat, "key": key}
+    typed = {"responsible": seat, "key": key, **(tried.typed if tried else {})}
     errors = tried.errors if tried else {}
 
     def field(name: str) -> Field:

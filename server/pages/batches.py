@@ -15,6 +15,7 @@ from server.pages.examples import ExampleLine, Shown, example_lines
 from server.pages.filters import Option, address_of, file_links, ignored_words, options_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
+from server.pages.moves import Unsent
 from server.pages.recommendations import EFFORT_NAMES, EFFORT_TONES, EFFORT_WORDS
 from server.people import ROLE_NAMES, Role
 
@@ -61,8 +62,16 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """What was answered to it, by which seat and when, and the reason."""
+
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedCard:
-    """One recommendation, finished."""
+    """One recommendation, finished. `unsent`: a reason that can be given no more."""
 
     id: str
     rank: str
@@ -79,14 +88,14 @@ class IssuedCard:
     legal: tuple[LegalLine, ...]
     answer_code: str
     answer_word: str
-    answers: tuple[str, ...]
-    note: str
+    answers: tuple[AnswerLine, ...]
     accept_url: str
     decline_url: str
     commitment_url: str
     reason: str
     reason_error: str
     promised: tuple[Link, ...] = ()
+    unsent: Unsent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,7 @@ def issued_card(
     known = {item.recommendation.of(SOURCE): item.recommendation for item in each.items}
     text, language = goal_words(each.text, known)
     asked = (("recomendacion", str(each.id)),)
+    declines = may_answer and last is None and is_open
     return IssuedCard(
         id=f"r-{each.id}",
         rank=number(rank) if rank else "",
@@ -183,15 +193,13 @@ def issued_card(
         answer_code=code,
         answer_word=str(word),
         answers=tuple(map(_answer, each.answers)),
-        note=last.note if last else "",
         accept_url=address_of(url("proposal"), asked) if may_answer and is_open else "",
-        decline_url=url("recommendation_decline", number=each.id)
-        if may_answer and last is None and is_open
-        else "",
+        decline_url=url("recommendation_decline", number=each.id) if declines else "",
         commitment_url=url("commitment", id=last.commitment) if last and last.commitment else "",
         reason=refusal.typed if refusal else "",
         reason_error=refusal.error if refusal else "",
         promised=_promised(each, url),
+        unsent=Unsent(refusal.error, (refusal.typed,)) if refusal and not declines else None,
     )
 
 
@@ -224,11 +232,12 @@ def _origin(each: Issued) -> str:
     return _("{title}, {day}").format(title=each.batch_title, day=day(each.issued_on))
 
 
-def _answer(given: Answered) -> str:
+def _answer(given: Answered) -> AnswerLine:
     seat = str(ROLE_NAMES[Role(given.role)]) if given.role in set(Role) else given.role
-    return _("{what}, {seat}, {day}").format(
+    text = _("{what}, {seat}, {day}").format(
         what=DECISIONS[given.decision][1], seat=seat, day=day(given.on)
     )
+    return AnswerLine(text, given.note)
 
 
 def _legal(items: Sequence[Item], abrogated: Abrogations) -> tuple[LegalLine, ...]:

@@ -23,6 +23,7 @@ from server.i18n import gettext as _
 from server.pages.commitment import HistoryLine, Row
 from server.pages.filters import Option, address_of, ignored_words, options_of
 from server.pages.links import Link, Url
+from server.pages.moves import Unsent
 from server.pages.proposals import Complaint
 from server.people import ROLE_NAMES, Person, Role
 
@@ -150,6 +151,7 @@ class DeclarationPage:
     digest: str
     history: tuple[HistoryLine, ...]
     revoking: Revoking | None
+    unsent: Unsent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,7 @@ def declaration_page(
     status = status_of(told, today)
     title, text = seen.texts[last.sha256]
     folio = _("Declaración {number}").format(number=seen.code)
+    revoking = _revoking(seen, person, today, url, tried)
     rows = [
         Row(_("Firmó"), seen.name),
         Row(_("Cargo"), _seat(last)),
@@ -253,7 +256,8 @@ def declaration_page(
         facts=tuple(row for row in rows if row.text),
         digest=last.sha256,
         history=tuple(_history(seen, today)),
-        revoking=_revoking(seen, person, today, url, tried),
+        revoking=revoking,
+        unsent=Unsent(tried[1], (tried[0],)) if tried[1] and revoking is None else None,
     )
 
 

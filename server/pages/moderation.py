@@ -3,7 +3,7 @@
 The words are those that were sent; nobody who moderates learns the address they came from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -11,7 +11,19 @@ from types import MappingProxyType
 
 from game.days import Calendar
 from game.personal import found_in, hidden
-from game.reports import Mark, Move, Part, Report, Status, Told, is_suspect, moves_of, shown_status
+from game.reports import (
+    Mark,
+    Move,
+    Part,
+    Report,
+    Told,
+    is_suspect,
+    moves_of,
+    shown_status,
+    waiting_reason,
+    waiting_reasons,
+    waits_since,
+)
 from game.room import ReportRules
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, ngettext, number, percent
@@ -20,7 +32,7 @@ from server.pages.commitment import HistoryLine
 from server.pages.commitments.words import first_words
 from server.pages.filters import address_of
 from server.pages.links import Link, Url
-from server.pages.moves import NO_TEXTS, Act, ActField
+from server.pages.moves import NO_TEXTS, Act, ActField, Unsent
 from server.pages.report_form import Complaint, FoundIn, pieces_of
 from server.pages.reports import (
     LOOKS,
@@ -34,6 +46,8 @@ from server.pages.reports import (
 )
 
 SUSPECT = "sospechosas"
+# What is decided of all the reasons that wait.
+OF_REASONS = frozenset({Move.RELEASE, Move.DISMISS})
 REASON: Lazy = lazy(
     "Parece un envío automático o publicidad. Si no lo es, escriba de nuevo qué pasó, con sus"
     " palabras."
@@ -81,6 +95,31 @@ ACTS: Mapping[Move, tuple[Lazy, Lazy, Lazy, str]] = MappingProxyType(
             lazy("Sigue como contestada. A quien la envió se le escribe la razón."),
             lazy("Razón que se le enviará"),
             "danger",
+        ),
+    }
+)
+
+
+# What was just decided, as the address of the queue names it, and as the page says it.
+DECIDED: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
+    {
+        Move.PUBLISH: ("publicada", lazy("La observación {number} se publicó.")),
+        Move.REJECT: (
+            "no-publicada",
+            lazy("La observación {number} no se publica: se le escribió por qué."),
+        ),
+        Move.RECONSIDER: ("de-nuevo", lazy("La observación {number} se lee de nuevo.")),
+        Move.MERGE: ("unida", lazy("La observación {number} se unió a la otra.")),
+        Move.RELEASE: (
+            "inconformidad-publicada",
+            lazy("La inconformidad con la respuesta a la observación {number} se publicó."),
+        ),
+        Move.DISMISS: (
+            "inconformidad-no-publicada",
+            lazy(
+                "La inconformidad con la respuesta a la observación {number} no se publica: se le"
+                " escribió por qué."
+            ),
         ),
     }
 )
@@ -167,8 +206,20 @@ class PublishForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why whoever sent a report is not content with the answer, and when that was written."""
+
+    on: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
-    """One report: what was sent, what looks personal, what looks the same, and the decision."""
+    """One report: what was sent, what looks personal, what looks the same, and the decision.
+
+    `reasons`: each reason against the answer that waits to be read, with its day. `unsent`: what
+    was typed for what can be decided no more.
+    """
 
     title: str
     breadcrumb: tuple[Link, ...]
@@ -189,7 +240,8 @@ class CasePage:
     history: tuple[HistoryLine, ...]
     public: Link | None
     people: str
-    contest: str
+    reasons: tuple[Reason, ...]
+    unsent: Unsent | None = None
 
 
 def queue_page(
@@ -248,10 +300,13 @@ def suspect_address(url: Url) -> str:
     return address_of(url("report_queue"), (("cola", SUSPECT),))
 
 
-def done_text(*, published: bool, cleared: int | None, discarded: int | None, left: int) -> str:
+def done_text(
+    *, decided: str, report: int | None, cleared: int | None, discarded: int | None, left: int
+) -> str:
     """What was just done, as the address of the queue says it. `left`: not discarded after all."""
-    if published:
-        return _("La observación se publicó.")
+    for name, text in DECIDED.values():
+        if decided == name and report is not None:
+            return str(text).format(number=report)
     if cleared is not None:
         return _("La observación {number} pasó a «Por leer».").format(number=cleared)
     if discarded is None:
@@ -266,6 +321,11 @@ def done_text(*, published: bool, cleared: int | None, discarded: int | None, le
         )
         told = f"{told} {other.format(n=number(left))}"
     return told
+
+
+def decided_pairs(move: Move, code: int) -> tuple[tuple[str, str], ...]:
+    """The same in that address."""
+    return (("hecho", DECIDED[move][0]), ("folio", str(code)))
 
 
 def case_page(
@@ -323,7 +383,14 @@ def case_page(
         if report.is_public
         else None,
         people=people_text(seen.people),
-        contest=_contest(report),
+        reasons=tuple(
+            Reason(
+                day(today_of(event.at)),
+                tuple(text for text in event.text.split("\n") if text.strip()),
+            )
+            for event in waiting_reasons(report)
+        ),
+        unsent=_unsent(tried, {move.value for move in moves}),
     )
 
 
@@ -336,7 +403,7 @@ def _row(
     seen: SeenReport, rules: ReportRules, calendar: Calendar, today: date, url: Url
 ) -> QueueRow:
     report = seen.report
-    since = today_of(report.history[-1].at if report.history else report.sent_at)
+    since = today_of(waits_since(report))
     waited = calendar.worked_between(since, today)
     facts = [day(since)]
     if waited > rules.review_days:
@@ -345,6 +412,9 @@ def _row(
                 n=number(waited)
             )
         )
+    more = len(waiting_reasons(report))
+    if more > 1:
+        facts.append(ngettext("{n} razón", "{n} razones", more).format(n=number(more)))
     return QueueRow(
         title=first_words(report.told.asked, TITLE_LENGTH),
         url=url("report_case", id=seen.code),
@@ -399,7 +469,7 @@ def _act(move: Move, report: Report, tried: TriedMove, action: str) -> Act:
     is_tried = tried.move == move.value
     value = tried.typed.get("text", "") if is_tried else ""
     if move is Move.RELEASE and not is_tried:
-        value = hidden(_contest(report))
+        value = hidden(waiting_reason(report))
     return Act(
         id=f"act-{move.value}",
         move=move.value,
@@ -423,15 +493,17 @@ def _act(move: Move, report: Report, tried: TriedMove, action: str) -> Act:
         ),
         is_open=is_tried,
         takes_files=False,
+        seen=str(len(waiting_reasons(report))) if move in OF_REASONS else "",
     )
 
 
-def _contest(report: Report) -> str:
-    """Why whoever sent it is not content, while that waits to be read."""
-    if report.status is not Status.CONTESTED:
-        return ""
-    said = [event.text for event in report.history if event.move is Move.CONTEST]
-    return said[-1] if said else ""
+def _unsent(tried: TriedMove, moves: Collection[str]) -> Unsent | None:
+    """What was typed for a decision that is not there any more, so that it is not lost."""
+    if not tried.move or tried.move in moves:
+        return None
+    names = ("asked", "place", "story", "text")
+    typed = tuple(text for name in names if (text := tried.typed.get(name, "")).strip())
+    return Unsent(next(iter(tried.errors.values()), ""), typed)
 
 
 def _found(report: Report) -> tuple[FoundIn, ...]:
@@ -441,6 +513,6 @@ def _found(report: Report) -> tuple[FoundIn, ...]:
         (_("Dónde"), told.place),
         (_("Qué pasó"), told.story),
         (_("Nombre que se mostrará"), report.shown_as),
-        (_("Por qué no está conforme"), _contest(report)),
+        *((_("Por qué no está conforme"), event.text) for event in waiting_reasons(report)),
     )
     return tuple(FoundIn(label, pieces_of(text)) for label, text in texts if found_in(text))

@@ -22,6 +22,8 @@ KINDS: Mapping[Kind, Lazy] = MappingProxyType(
         Kind.SOCIAL_SECURITY: lazy("un número de seguridad social"),
         Kind.CLABE: lazy("una CLABE"),
         Kind.CARD: lazy("un número de tarjeta"),
+        Kind.PASSPORT: lazy("un pasaporte"),
+        Kind.PROFILE: lazy("una cuenta de red social"),
         Kind.PHONE: lazy("un teléfono"),
         Kind.PLATE: lazy("una placa"),
         Kind.ADDRESS: lazy("un domicilio"),

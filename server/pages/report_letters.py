@@ -134,9 +134,23 @@ def support_letter(*, folio: int, hours: int, link: str) -> Letter:
 
 
 def moved_letter(
-    move: Move, *, folio: int, participant: str, until: date | None, reason: str, link: str
+    move: Move,
+    *,
+    folio: int,
+    participant: str,
+    until: date | None,
+    reason: str,
+    hides: bool,
+    link: str,
 ) -> Letter:
-    """What became of a report, to whoever sent it. `reason`: why it was not published."""
+    """What became of a report, to whoever sent it. `reason`: why it was not published.
+
+    `hides`: less of it was published than was sent.
+    """
+    hidden = _(
+        "Antes de publicarla, el observatorio ocultó datos personales o partes que no se publican."
+        " Lo que usted escribió se conserva, y sigue en su página."
+    )
     subject, text = TOLD[move]
     facts = {
         "folio": folio,
@@ -148,6 +162,7 @@ def moved_letter(
         [
             str(text).format(**facts),
             reason,
+            hidden if hides else "",
             _("Su vínculo privado, que nadie más debe tener: {link}").format(link=link),
         ],
     )

@@ -6,18 +6,29 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from game.days import Calendar
-from game.reports import Move, Part, Status, moves_of, shown_status
-from server.i18n import Lazy, lazy, moment
+from game.reports import (
+    MOST_REASONS,
+    Move,
+    Part,
+    Report,
+    Status,
+    answers_in,
+    moves_of,
+    shown_status,
+    waiting_reasons,
+)
+from server.i18n import Lazy, lazy, moment, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitment import HistoryLine
 from server.pages.links import Link, Url
-from server.pages.moves import Act, ActField
+from server.pages.moves import Act, ActField, Tried, Unsent
 from server.pages.reports import (
     LOOKS,
     SeenReport,
     ToldView,
     clock_text,
     history_of,
+    notes_of,
     people_text,
     status_word,
     told_view,
@@ -50,20 +61,41 @@ ACTS: Mapping[Move, tuple[Lazy, Lazy, str]] = MappingProxyType(
         ),
     }
 )
+# Where a reason waits to be read already, another one is added to it.
+ONE_MORE: tuple[Lazy, Lazy] = (
+    lazy("Agregar otra razón"),
+    lazy("Lo que ya escribió sigue en pie: el observatorio lee todo junto antes de publicarlo."),
+)
+# What was just done, as the page says it while it stands.
+DONE: Mapping[Move, tuple[Status | None, Lazy]] = MappingProxyType(
+    {
+        Move.CONFIRM: (Status.CONFIRMED, lazy("Quedó confirmada: ya está con el observatorio.")),
+        Move.CLOSE: (Status.CLOSED, lazy("Quedó cerrada.")),
+        Move.WITHDRAW: (Status.WITHDRAWN, lazy("Quedó retirada.")),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FollowPage:
-    """A report as whoever sent it sees it. `confirm`: the act by which an address is proved."""
+    """A report as whoever sent it sees it. `confirm`: the act by which an address is proved.
+
+    `done`: what was just done. `waiting`: what of it waits to be read. `unsent`: what was typed for
+    what can be done no more.
+    """
 
     title: str
     lead: str
+    done: str
+    waiting: str
+    unsent: Unsent | None
     status: str
     status_word: str
     told: ToldView
     clock: str
     people: str
     public: Link | None
+    notes: tuple[str, ...]
     history: tuple[HistoryLine, ...]
     acts: tuple[Act, ...]
     new: Link
@@ -105,15 +137,15 @@ def follow_page(
     calendar: Calendar,
     today: date,
     titles: Mapping[str, str],
-    error: str,
-    typed: str,
     url: Url,
+    done: str = "",
+    tried: Tried | None = None,
 ) -> FollowPage:
     """A report and what may still be done with it."""
     report = seen.report
     status = shown_status(report, today)
     is_late = report.status is Status.SENT and now > confirm_until
-    moves = () if is_late else moves_of(report, Part.REPORTER)
+    moves = () if is_late else _open_moves(report)
     public = None
     if report.is_public:
         public = Link(_("Así se ve en público"), url("report", id=seen.code))
@@ -122,14 +154,18 @@ def follow_page(
     return FollowPage(
         title=_("Su observación {number}").format(number=seen.code),
         lead=_lead(seen, confirm_until, is_late=is_late),
+        done=_done(report, done),
+        waiting=_waiting(report),
+        unsent=_unsent(tried, moves),
         status=LOOKS[status],
         status_word=status_word(report, today),
         told=told_view(report, report.told),
         clock=clock_text(report, calendar, today),
         people=people_text(seen.people) if report.is_public else "",
         public=public,
+        notes=notes_of(seen) if report.is_public else (),
         history=history_of(seen, today, titles, url, reads_all=True),
-        acts=tuple(_act(move, token, error, typed, url) for move in moves),
+        acts=tuple(_act(move, report, token, tried, url) for move in moves),
         new=Link(
             _("Escribir otra"),
             f"{url('report_new')}?compromiso={report.commitment}"
@@ -204,20 +240,71 @@ def _lead(seen: SeenReport, confirm_until: datetime, *, is_late: bool) -> str:
     )
 
 
-def _act(move: Move, token: str, error: str, typed: str, url: Url) -> Act:
+def _open_moves(report: Report) -> tuple[Move, ...]:
+    """What can still be done; no reason more where as many wait as are read at a time."""
+    is_full = len(waiting_reasons(report)) >= MOST_REASONS
+    moves = moves_of(report, Part.REPORTER)
+    return tuple(move for move in moves if not (is_full and move is Move.CONTEST))
+
+
+def _done(report: Report, named: str) -> str:
+    """What the address says was done, as far as the report says so too."""
+    if named not in set(Move):
+        return ""
+    move = Move(named)
+    if move is Move.CONTEST:
+        return _kept_reason(report)
+    status, text = DONE.get(move, (None, ""))
+    return str(text) if report.status is status else ""
+
+
+def _kept_reason(report: Report) -> str:
+    if report.status is Status.CONTESTED:
+        return _("Su razón quedó guardada.")
+    if any(event.move is Move.CONTEST for event in report.history):
+        return _("Esa razón ya estaba guardada: vea en la historia qué se decidió.")
+    return ""
+
+
+def _waiting(report: Report) -> str:
+    """How many reasons the observatory has yet to read."""
+    waiting = len(waiting_reasons(report))
+    if not waiting:
+        return ""
+    return ngettext(
+        "El observatorio lee su razón antes de publicarla; le escribimos lo que decida.",
+        "El observatorio lee juntas sus {n} razones antes de publicarlas; le escribimos lo que"
+        " decida.",
+        waiting,
+    ).format(n=number(waiting))
+
+
+def _unsent(tried: Tried | None, moves: tuple[Move, ...]) -> Unsent | None:
+    """What was tried and is no longer in any form, so that it is not lost."""
+    if tried is None or (tried.move is Move.CONTEST and tried.move in moves):
+        return None
+    typed = (tried.typed.get("text", ""),)
+    return Unsent(tried.errors["text"], tuple(text for text in typed if text.strip()))
+
+
+def _act(move: Move, report: Report, token: str, tried: Tried | None, url: Url) -> Act:
     label, text, kind = ACTS[move]
-    is_tried = move is Move.CONTEST and bool(error)
+    is_tried = tried is not None and tried.move is move
+    typed, errors = (tried.typed, tried.errors) if tried and is_tried else ({}, {})
+    if move is Move.CONTEST and report.status is Status.CONTESTED:
+        label, text = ONE_MORE
     field = ActField(
         name="text",
         id=f"{move.value}-text",
         label=_("Por qué no está conforme"),
-        value=typed if is_tried else "",
+        value=typed.get("text", ""),
         help=_("Será público cuando el observatorio lo lea: no escriba datos personales."),
-        error=error if is_tried else "",
+        error=errors.get("text", ""),
         type="text",
         is_area=True,
         is_required=True,
     )
+    is_contest = move is Move.CONTEST
     return Act(
         id=f"act-{move.value}",
         move=move.value,
@@ -225,7 +312,8 @@ def _act(move: Move, token: str, error: str, typed: str, url: Url) -> Act:
         label=str(label),
         text=str(text),
         kind=kind,
-        fields=(field,) if move is Move.CONTEST else (),
-        is_open=is_tried or move is Move.CONFIRM,
+        fields=(field,) if is_contest else (),
+        is_open=(is_tried and is_contest) or move is Move.CONFIRM,
         takes_files=False,
+        seen=str(answers_in(report)) if is_contest else "",
     )

@@ -21,8 +21,10 @@ from game.reports import (
     Report,
     Status,
     Told,
+    answers_in,
     days_left,
     shown_status,
+    waiting_reasons,
 )
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, ngettext, number
@@ -31,7 +33,7 @@ from server.pages.commitment import Evidence, HistoryLine, Voice
 from server.pages.commitments.words import first_words
 from server.pages.filters import address_of, file_links, ignored_words, page_links
 from server.pages.links import Link, Url
-from server.pages.moves import NO_TEXTS, Act, Tried, act_field
+from server.pages.moves import NO_TEXTS, Act, Tried, Unsent, act_field
 
 TITLE_LENGTH = 90
 VOICE_MOST = 3
@@ -90,6 +92,8 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
         Move.RETURN: ("review", lazy("Se separó: la otra se retiró")),
     }
 )
+# The same again, before what was written first was read.
+ONE_MORE: Lazy = lazy("Quien observó agregó otra razón")
 # What everybody may read of the history.
 IN_PUBLIC = frozenset(
     {Move.PUBLISH, Move.ANSWER, Move.CONTEST, Move.RELEASE, Move.DISMISS, Move.CLOSE}
@@ -178,6 +182,7 @@ class ReportPage:
     support_url: str
     acts: tuple[Act, ...]
     case_url: str
+    unsent: Unsent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +279,7 @@ def report_page(
     status = shown_status(report, today)
     told = report.shown or report.told
     folio = _("Observación {number}").format(number=report.code)
+    answers = may_answer and report.status in AWAITED
     return ReportPage(
         title=first_words(told.asked, TITLE_LENGTH),
         kicker=folio,
@@ -284,7 +290,7 @@ def report_page(
         status=LOOKS[status],
         status_word=status_word(report, today),
         told=told_view(report, told),
-        notes=_notes(seen),
+        notes=notes_of(seen),
         file=Link(_("Documento que la acompaña"), url("report_file", id=seen.code))
         if seen.filename and seen.shows_file
         else None,
@@ -295,9 +301,17 @@ def report_page(
         support_url=url("report_support", id=seen.code)
         if report.status in OPEN and not is_theirs
         else "",
-        acts=(answer_act(report, tried, url),) if may_answer and report.status in AWAITED else (),
+        acts=(answer_act(report, tried, url),) if answers else (),
         case_url=url("report_case", id=seen.code) if may_moderate else "",
+        unsent=_unsent(tried) if tried and not answers else None,
     )
+
+
+def _unsent(tried: Tried) -> Unsent:
+    """An answer that can be given no more, so that it is not lost."""
+    names = ("text", "link", "title", "page")
+    typed = (tried.typed.get(name, "") for name in names)
+    return Unsent(next(iter(tried.errors.values())), tuple(text for text in typed if text.strip()))
 
 
 def withdrawn_page(seen: SeenReport, url: Url) -> WithdrawnPage:
@@ -345,6 +359,8 @@ def answer_act(report: Report, tried: Tried | None, url: Url) -> Act:
         ),
         is_open=tried is not None,
         takes_files=True,
+        seen=str(answers_in(report)),
+        error=again.errors.get("form", ""),
     )
 
 
@@ -483,7 +499,8 @@ def about_link(report: Report, goal: str, topics: Mapping[str, tuple[str, str]],
     return Link(_("Sobre {topic}").format(topic=name), address)
 
 
-def _notes(seen: SeenReport) -> tuple[str, ...]:
+def notes_of(seen: SeenReport) -> tuple[str, ...]:
+    """What is said beside a report: that part of it is hidden, or that an account sent it."""
     notes = []
     if seen.report.is_redacted:
         notes.append(_("El observatorio ocultó datos personales o partes que no se publican."))
@@ -503,7 +520,9 @@ def _line(
     code, word = EVENTS[event.move]
     # What is published stands above already.
     says = event.move is not Move.PUBLISH and (reads_all or event.move not in PRIVATE_WORDS)
-    is_waiting = event.move is Move.CONTEST and seen.report.status is Status.CONTESTED
+    is_waiting = event in waiting_reasons(seen.report)
+    if event.move is Move.CONTEST and event.from_status is Status.CONTESTED:
+        word = ONE_MORE
     author = ""
     if event.by is Part.PARTICIPANT:
         author = seen.participant.name

@@ -23,6 +23,12 @@ SENTENCES: Mapping[str, Sentence] = {
     "recommendation-answered": not_now(
         lazy("Su gobierno ya respondió esta recomendación con un compromiso.")
     ),
+    "proposal-sent-before": not_now(
+        lazy(
+            "Esta hoja ya se propuso, con otro texto: es el compromiso {commitment}. Si es el"
+            " mismo, modifíquelo ahí; si es otro, envíela otra vez."
+        )
+    ),
     "priority-unreadable": bad(lazy("Escriba la prioridad como número de 1 a {most}.")),
     "recommendation-text-missing": bad(lazy("Escriba qué se recomienda.")),
 }

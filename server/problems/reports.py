@@ -16,6 +16,24 @@ SENTENCES: Mapping[str, Sentence] = {
     "report-changed": not_now(
         lazy("Alguien más decidió sobre esta observación. Ábrala para ver cómo quedó.")
     ),
+    "report-answered-again": not_now(
+        lazy(
+            "El gobierno contestó de nuevo después de que usted abrió esta página. Lea su respuesta"
+            " en la historia; lo que escribió sigue aquí y puede enviarlo otra vez."
+        )
+    ),
+    "report-reasons-full": not_now(
+        lazy(
+            "Ya esperan {most} razones suyas: esta no se guardó. Cópiela y envíela cuando el"
+            " observatorio haya leído las otras."
+        )
+    ),
+    "report-reason-added": not_now(
+        lazy(
+            "Mientras leía, quien observó escribió otra razón: está arriba. Lo que usted escribió"
+            " sigue aquí; decida sobre todas."
+        )
+    ),
     "report-text-required": bad(lazy("Escriba el texto: no puede quedar vacío.")),
     "none-chosen": bad(lazy("Marque al menos una.")),
     "report-words-added": bad(

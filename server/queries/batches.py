@@ -112,6 +112,10 @@ class Batch:
     issuer: str
     count: int = 0
 
+    def was_issued(self, author: str, *, is_public: bool) -> bool:
+        """Whether it was issued just so."""
+        return self.issued_on is not None and (self.issuer, self.is_public) == (author, is_public)
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -148,6 +152,11 @@ class Recommended:
     @property
     def decision(self) -> Decision | None:
         return self.last.decision if self.last else None
+
+    def has_reason(self, reason: str) -> bool:
+        """Whether it was declined for this very reason."""
+        declined = (each for each in self.answers if each.decision is Decision.DECLINED)
+        return any(each.note.split() == reason.split() for each in declined)
 
 
 @dataclass(frozen=True, slots=True)

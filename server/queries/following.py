@@ -27,9 +27,20 @@ ASKING: Final = f"{FOLLOWING}ask."
 TELLING: Final = f"{FOLLOWING}news."
 
 ADD_REQUEST = statement(FollowRequestRow.insert(params(FollowRequestRow)))
+# Its link may be pressed once more: it leads to the follower that it became.
 TAKE_REQUEST = statement(
-    FollowRequestRow.delete()
-    .where(FollowRequestRow.token_hash == Param("token_hash"))
+    FollowRequestRow.update(
+        {
+            FollowRequestRow.confirmed: QueryString(
+                "(SELECT name FROM follower WHERE address = {})", Param("address")
+            ),
+            FollowRequestRow.address: "",
+        }
+    )
+    .where(
+        FollowRequestRow.token_hash == Param("token_hash"),
+        FollowRequestRow.confirmed == "",
+    )
     .returning(FollowRequestRow.id)
 )
 ADD_FOLLOWER = statement(
@@ -68,6 +79,9 @@ FORGET_MAIL = statement(
     )
 )
 FORGET_FOLLOWS = statement(FollowRow.delete().where(FollowRow.follower == Param("id")))
+FORGET_CONFIRMED = statement(
+    FollowRequestRow.delete().where(FollowRequestRow.confirmed == Param("name"))
+)
 FORGET_FOLLOWER = statement(FollowerRow.delete().where(FollowerRow.id == Param("id")))
 REFUSED = statement(
     FollowerRow.update({FollowerRow.refused: QueryString("follower.refused + 1")}).where(
@@ -146,6 +160,7 @@ async def keep_request(
         "kind": request.focus.kind.value,
         "code": request.focus.code,
         "asked_at": at,
+        "confirmed": "",
     }
     await write([Step(ADD_REQUEST, facts), posting(letter, at)])
     return True
@@ -157,6 +172,7 @@ async def request_of(token: str, now: datetime, rules: FollowRules) -> FollowReq
         await FollowRequestRow.select()
         .where(
             FollowRequestRow.token_hash == token_hash(token),
+            FollowRequestRow.confirmed == "",
             FollowRequestRow.asked_at > now - timedelta(days=rules.confirm_days),
         )
         .first()
@@ -165,6 +181,16 @@ async def request_of(token: str, now: datetime, rules: FollowRules) -> FollowReq
         return None
     focus = Focus(Kind(row["kind"]), row["code"])
     return FollowRequest(row["address"], row["locale"], Rhythm(row["rhythm"]), focus)
+
+
+async def confirmed_with(token: str) -> Follower | None:
+    """Whoever confirmed with this token, while they follow anything."""
+    row = (
+        await FollowRequestRow.select(FollowRequestRow.confirmed)
+        .where(FollowRequestRow.token_hash == token_hash(token), FollowRequestRow.confirmed != "")
+        .first()
+    )
+    return await follower_of(row["confirmed"]) if row else None
 
 
 async def confirm(request: FollowRequest, token: str, name: str, now: datetime) -> Follower | None:
@@ -190,9 +216,9 @@ async def confirm(request: FollowRequest, token: str, name: str, now: datetime) 
     try:
         await write(
             [
-                Step(TAKE_REQUEST, facts, rows=1),
                 Step(ADD_FOLLOWER, facts),
                 Step(ADD_FOLLOW, facts),
+                Step(TAKE_REQUEST, facts, rows=1),
             ]
         )
     except Refused:
@@ -239,6 +265,7 @@ async def stop(follower: Follower) -> None:
     await write(
         [
             Step(FORGET_MAIL, facts),
+            Step(FORGET_CONFIRMED, {"name": follower.name}),
             Step(FORGET_FOLLOWS, facts),
             Step(FORGET_FOLLOWER, facts),
         ]

@@ -19,6 +19,7 @@ from game.answers import Citation
 from game.participants import Participant
 from game.reports import (
     IN_QUEUE,
+    OPEN,
     PUBLIC,
     Bearing,
     Event,
@@ -29,6 +30,7 @@ from game.reports import (
     Status,
     Told,
     Voucher,
+    waits_since,
 )
 from game.rules import RuleBroken
 from server.db import Param, Refused, Step, params, statement, write
@@ -88,7 +90,7 @@ STILL_OPEN = statement(
     ReportRow.update({ReportRow.revision: QueryString("report.revision")})
     .where(
         ReportRow.id == Param("merged_into"),
-        ReportRow.status.is_in(sorted(status.value for status in PUBLIC - {Status.CLOSED})),
+        ReportRow.status.is_in(sorted(status.value for status in OPEN)),
     )
     .returning(ReportRow.id)
 )
@@ -295,9 +297,16 @@ async def every_report(filters: Filters) -> AsyncIterator[KeptReport]:
         page += 1
         found = await reports_where(filters, page=page, size=AT_ONCE)
         total = found.total
-        histories = await _histories([each.code for each in found.reports])
-        for each in found.reports:
-            yield replace(each, report=replace(each.report, history=tuple(histories[each.code])))
+        for each in await _with_histories(found.reports):
+            yield each
+
+
+async def _with_histories(found: Sequence[KeptReport]) -> tuple[KeptReport, ...]:
+    histories = await _histories([each.code for each in found])
+    return tuple(
+        replace(each, report=replace(each.report, history=tuple(histories[each.code])))
+        for each in found
+    )
 
 
 async def _histories(codes: Sequence[int]) -> Mapping[int, list[Event]]:
@@ -311,14 +320,14 @@ async def _histories(codes: Sequence[int]) -> Mapping[int, list[Event]]:
 
 
 async def reports_to_moderate() -> tuple[KeptReport, ...]:
-    """What waits for a moderator, the one that has waited longest first."""
+    """What waits for a moderator, with its history, the one that has waited longest first."""
     rows = (
         await ReportRow.select()
         .where(ReportRow.status.is_in(_values(IN_QUEUE)))
-        .order_by(ReportRow.updated_at)
         .order_by(ReportRow.id)
     )
-    return await _listed(rows)
+    found = await _with_histories(await _listed(rows))
+    return tuple(sorted(found, key=lambda each: waits_since(each.report)))
 
 
 async def reports_of(participant: str) -> tuple[KeptReport, ...]:
@@ -374,14 +383,20 @@ async def reports_due(statuses: Iterable[Status]) -> tuple[KeptReport, ...]:
     return await _listed(rows)
 
 
-async def stories_of(participant: str, but: int) -> tuple[tuple[int, str], ...]:
-    """What else was told of a participant and is published: to find what is the same."""
+async def stories_like(report: Report) -> tuple[tuple[int, str], ...]:
+    """What was told in those it can be merged into: to find what says the same.
+
+    Of the same participant and commitment, saying the same of it, published and still open.
+    """
+    same = ReportRow.commitment == report.commitment
     rows = (
         await ReportRow.select(ReportRow.id, ReportRow.shown_asked, ReportRow.shown_story)
         .where(
-            ReportRow.participant == participant,
-            ReportRow.status.is_in(_values(PUBLIC - {Status.CLOSED})),
-            ReportRow.id != but,
+            ReportRow.participant == report.participant,
+            ReportRow.commitment.is_null() if report.commitment is None else same,
+            ReportRow.bearing == report.bearing.value,
+            ReportRow.status.is_in(_values(OPEN)),
+            ReportRow.id != report.code,
         )
         .order_by(ReportRow.id, ascending=False)
         .limit(500)

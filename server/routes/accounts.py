@@ -32,7 +32,7 @@ from server.pages.accounts import (
 from server.passwords import Passwords, weakness_of
 from server.people import GOVERNMENT, Invitation, Person, Role, Seat
 from server.policy import check_own
-from server.problems import sentence_of
+from server.problems import SENTENCES, retry_after, sentence_of
 from server.queries.accounts import (
     account_of,
     add_seat,
@@ -74,6 +74,7 @@ ACCEPT_FIELDS: Mapping[str, str] = MappingProxyType(
         "password-repeats": "password",
         "password-sequence": "password",
         "password-wrong": "password",
+        "too-many-attempts": "password",
         "passwords-differ": "again",
     }
 )
@@ -207,7 +208,8 @@ async def accept_invitation(
         if broken.code not in ACCEPT_FIELDS:
             raise
         errors = {ACCEPT_FIELDS[broken.code]: sentence_of(broken.code, broken.facts)}
-        return _invitation(await _invitation_page(invitation, token, name=data.name, errors=errors))
+        page = await _invitation_page(invitation, token, name=data.name, errors=errors)
+        return _invitation(page, broken)
     session = await _sign_in(invitation, request.auth, now)
     landing = request.app.route_reverse(await landing_of(invitation.seat))
     response = Redirect(f"{landing}?recibido={number}" if number else landing, status_code=303)
@@ -417,11 +419,12 @@ async def _seat(
     )
 
 
-def _invitation(page: InvitationPage) -> Template:
+def _invitation(page: InvitationPage, broken: RuleBroken | None = None) -> Template:
     return HTMXTemplate(
         template_name="pages/invitation.html",
         context={"page": page},
-        status_code=422 if any(page.errors.values()) else 200,
+        status_code=SENTENCES[broken.code].status if broken else 200,
+        headers=retry_after(broken.facts) if broken else {},
     )
 
 

@@ -21,6 +21,7 @@ from game.agreements import (
     mark_of,
     signed_under,
 )
+from game.commitments import first_budget, first_responsible
 from game.rules import RuleBroken
 from server.agreeing import (
     FIELDS,
@@ -54,6 +55,7 @@ from server.problems import SENTENCES, sentence_of
 from server.proposals import LONGEST, YES, pesos_of
 from server.queries.accounts import seat_of
 from server.queries.agreements import (
+    MEANWHILE,
     KeptAgreement,
     agreement_of,
     agreements,
@@ -62,9 +64,10 @@ from server.queries.agreements import (
     keep_agreement,
     sign,
 )
-from server.queries.commitments import pillar_names
+from server.queries.commitments import commitment_of, pillar_names
 from server.queries.handovers import heads_of_each
 from server.queries.mail import NUMBER
+from server.repeated import kept_before
 from server.settings import Settings
 
 LONGEST_REASON = 1_000
@@ -76,8 +79,14 @@ BESIDE: Mapping[str, str] = MappingProxyType(
         "public-unconfirmed": "is_public",
         "reason-required": "reason",
         "text-too-long": "reason",
+        # Too late: told over what was typed.
+        "agreement-signed": "form",
+        "agreement-closed": "form",
+        MEANWHILE: "form",
     }
 )
+# Somebody else may answer at the same moment: then it is looked at again.
+ATTEMPTS = 3
 
 
 @get("/acuerdos", name="agreements")
@@ -112,10 +121,10 @@ async def sign_agreement(
     typed = {name: text_of(fields, name, None).strip() for name in names}
     key = typed["key"] or new_sheet()
     party = kept.party(own_participant(person))
-    if party is not None and party.commitment is not None:
-        return _to(request, "commitment", id=party.commitment)
-    party = _answering(kept, party, person, now)
+    if party is not None and party.commitment and await _was_signed(party.commitment, typed):
+        return kept_before(request.app.route_reverse("commitment", id=party.commitment))
     try:
+        party = _answering(kept, party, person, now)
         commitment = signed_under(
             kept.agreement,
             own_participant(person),
@@ -123,9 +132,9 @@ async def sign_agreement(
             by_role=person.role.value,
             on=today_of(now),
         )
+        code = await sign(kept, party, commitment, key=key, by=person, at=now)
     except RuleBroken as broken:
-        return await _refused(request, kept, person, now, "sign", typed, broken)
-    code = await sign(kept, party, commitment, key=key, by=person, at=now)
+        return await _refused(request, number, person, now, "sign", typed, broken)
     return _to(request, "commitment", id=code)
 
 
@@ -136,18 +145,46 @@ async def decline_agreement(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
-    """The government does not sign, and says in public why."""
-    kept = await agreement_of(number)
+    """The government does not sign, and says in public why. Another reason stays beside it."""
     typed = {"reason": text_of(await request.form(), "reason", None).strip()}
-    party = _answering(kept, kept.party(own_participant(person)), person, now)
-    code = "" if typed["reason"] else "reason-required"
-    if len(typed["reason"]) > LONGEST_REASON:
-        code = "text-too-long"
-    if code:
-        broken = RuleBroken(code, limit=LONGEST_REASON)
-        return await _refused(request, kept, person, now, "decline", typed, broken)
-    await decline(kept, party, typed["reason"], by=person, at=now)
+    try:
+        if not await _decline(number, typed["reason"], person, now):
+            return kept_before(request.app.route_reverse("agreement", number=number))
+    except RuleBroken as broken:
+        return await _refused(request, number, person, now, "decline", typed, broken)
     return _to(request, "agreement", number=number)
+
+
+async def _decline(number: int, reason: str, person: Person, now: datetime) -> bool:
+    """Keep a reason; whether it is a new one. Who comes first decides nothing for the others."""
+    for _attempt in range(ATTEMPTS):
+        kept = await agreement_of(number)
+        party = kept.party(own_participant(person))
+        if party is not None and reason and party.has_reason(reason):
+            return False
+        party = _answering(kept, party, person, now)
+        if not reason:
+            raise RuleBroken("reason-required")
+        if len(reason) > LONGEST_REASON:
+            raise RuleBroken("text-too-long", limit=LONGEST_REASON)
+        try:
+            await decline(kept, party, reason, by=person, at=now)
+        except RuleBroken as broken:
+            if broken.code != MEANWHILE:
+                raise
+        else:
+            return True
+    raise RuleBroken(MEANWHILE)
+
+
+async def _was_signed(code: int, typed: Mapping[str, str]) -> bool:
+    """Whether a commitment was signed on these very terms."""
+    commitment = (await commitment_of(code)).commitment
+    return (
+        first_responsible(commitment) == typed["responsible"]
+        and first_budget(commitment) == pesos_of(typed["budget"])
+        and typed["is_public"] == YES
+    )
 
 
 @get("/coordinacion/acuerdos/nuevo", name="agreement_form")
@@ -212,9 +249,12 @@ async def invite_more(
     """More governments may sign it; it is said to how many it goes before it is done."""
     kept, choice = await agreement_of(number), _choice_in(await request.form())
     check_inviting(kept.agreement, today_of(now))
-    invited = (await roll()).without(kept.codes).chosen(choice.ticked)
+    everybody = await roll()
+    invited = everybody.without(kept.codes).chosen(choice.ticked)
     if choice.step in ONLY_SHOWN:
         return await _inviting(request, kept, choice)
+    if not invited and everybody.chosen(choice.ticked):
+        return kept_before(request.app.route_reverse("agreement", number=number))
     if not invited:
         return await _inviting(request, kept, choice, RuleBroken("invited-missing"))
     heads, url = reached(invited, await heads_of_each()), request.app.route_reverse
@@ -284,17 +324,18 @@ def _typed_terms(typed: Mapping[str, str]) -> tuple[str, int | None]:
 
 async def _refused(
     request: Request[Any, Any, Any],
-    kept: KeptAgreement,
+    number: int,
     person: Person,
     now: datetime,
     form: str,
     typed: Mapping[str, str],
     broken: RuleBroken,
 ) -> Template:
-    """The page again, with the refusal beside its field; what no field mends has a page."""
+    """The page as it is now, with the refusal beside its field; what no field mends has a page."""
     field = str(broken.facts.get("field") or BESIDE.get(broken.code, ""))
     if not field:
         raise broken
+    kept = await agreement_of(number)
     tried = Tried(form, typed, {field: sentence_of(broken.code, broken.facts)})
     return await _shown(request, kept, person, now, tried, SENTENCES[broken.code].status)
 

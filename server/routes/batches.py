@@ -43,6 +43,7 @@ from server.queries.batches import (
 )
 from server.queries.editions import entries_of, rules_of
 from server.queries.results import Published, published, published_editions
+from server.repeated import kept_before
 from server.settings import Settings
 
 LONGEST_TEXT = 2_000
@@ -197,9 +198,11 @@ async def issue_batch(
 ) -> Redirect:
     """From here on it is dated and does not change; everybody in it is told by mail."""
     batch, fields = await batch_of(number), await request.form()
+    is_public = text_of(fields, "audience", LONGEST_LINE) == "public"
+    if batch.was_issued(person.name, is_public=is_public):
+        return kept_before(request.app.route_reverse("batch_room", number=number))
     if not await counted_in(number):
         raise RuleBroken("batch-empty")
-    is_public = text_of(fields, "audience", LONGEST_LINE) == "public"
     address = settings.public_url + request.app.route_reverse("recommendations")
     told = await recommending.letters_for(batch, address, now, is_public=is_public)
     await issue(batch, is_public=is_public, by=person, at=now, told=told)

@@ -35,7 +35,7 @@ from server.amending import LONGEST_NOTE, AmendForm, Flawed, amended, names_in
 from server.attention import abrogated_now
 from server.days import today_of
 from server.db import Refused
-from server.documents import proved_by, sent_document
+from server.documents import is_cited, proved_by, sent_document
 from server.finishing import check_finished
 from server.following import drawn, topics_of_one
 from server.forms import (
@@ -86,7 +86,8 @@ from server.queries.documents import documents_named
 from server.queries.editions import participant_of
 from server.queries.participants import state_names
 from server.queries.recommendations import source_of
-from server.seeing import MOVED_ON, check_seen, tried_late
+from server.repeated import kept_before
+from server.seeing import MOVED_ON, check_seen, tried_late, was_made
 from server.settings import Settings
 from server.voices import disagreement_marks, disagreements_of, third_voice
 
@@ -266,13 +267,19 @@ async def finish_step(
 ) -> Redirect:
     position = number_in(await request.form(), "position")
     listed = await _theirs(id, person)
-    changed = finish_milestone(
-        listed.commitment,
-        -1 if position is None else position,
-        person.role.value,
-        today_of(now),
-    )
-    await keep_change(listed.commitment, changed, by=person, at=now)
+    place, role = -1 if position is None else position, person.role.value
+    try:
+        changed = finish_milestone(listed.commitment, place, role, today_of(now))
+        await keep_change(listed.commitment, changed, by=person, at=now)
+    except RuleBroken as broken:
+        if broken.code != "milestone-already-done":
+            raise
+        return _again(request, id)
+    except Refused as refused:
+        listed = await commitment_of(id)
+        if refused.code != CHANGED or listed.commitment.milestones[place].done_on is None:
+            raise
+        return _again(request, id)
     return _back(request, listed)
 
 
@@ -291,6 +298,10 @@ async def report_done(
     async with fields_of(request) as fields:
         form = EvidenceForm.of(fields)
         typed = {**form.typed, **{name: text_of(fields, name, None) for name in ("note", "seen")}}
+        if was_made(typed, listed.commitment, Move.REPORT_DONE, role):
+            cited = [each.evidence for each in listed.commitment.history if each.evidence]
+            if await is_cited(form, cited, whose, settings, by=person, at=now):
+                return _again(request, id)
         try:
             check_seen(typed["seen"], listed.commitment, Move.REPORT_DONE)
             check_move(listed.commitment, Move.REPORT_DONE, role)
@@ -360,11 +371,12 @@ async def _move(
     if typed["move"] not in allowed:
         raise RuleBroken("commitment-forbids", status=listed.commitment.status, move=typed["move"])
     move = Move(typed["move"])
-    if move in REVIEWS and person.account in await _judges(listed.commitment):
-        raise RuleBroken("second-verifier")
+    await _check_other(move, listed.commitment, person)
     form = AmendForm(listed.commitment, _brought(fields, names_in(listed.commitment)))
     if move is Move.AMEND:
         typed |= form.brought
+    if was_made(typed, listed.commitment, move, person.role.value):
+        return _again(request, code)
     try:
         if person.role.value in TRANSITIONS[move].roles:
             check_seen(typed["seen"], listed.commitment, move)
@@ -381,6 +393,8 @@ async def _move(
         if refused.code != CHANGED:
             raise
         listed = await commitment_of(code)
+        if was_made(typed, listed.commitment, move, person.role.value):
+            return _again(request, code)
         late = tried_late(move, typed, listed.commitment)
         return await _shown(request, listed, person, now, late, SENTENCES[MOVED_ON].status)
     return _back(request, listed)
@@ -505,6 +519,12 @@ async def _page(
     )
 
 
+async def _check_other(move: Move, commitment: Commitment, person: Person) -> None:
+    """Refuse to look again at what one found kept oneself."""
+    if move in REVIEWS and person.account in await _judges(commitment):
+        raise RuleBroken("second-verifier")
+
+
 async def _judges(commitment: Commitment) -> frozenset[int | None]:
     """Who found it kept, where that is asked again; somebody else looks then."""
     if not awaits_review(commitment):
@@ -554,6 +574,11 @@ async def _source(commitment: Commitment) -> Item | None:
         return (await source_of(commitment.edition, commitment.item)).item
     except RuleBroken:
         return None
+
+
+def _again(request: Request[Any, Any, Any], code: int) -> Redirect:
+    """To the commitment, which says that this was kept before."""
+    return kept_before(request.app.route_reverse("commitment", id=code))
 
 
 def _back(request: Request[Any, Any, Any], listed: Listed) -> Redirect:

@@ -34,6 +34,7 @@ from server.people import Person
 from server.problems import SENTENCES, retry_after, sentence_of
 from server.proposals import YES
 from server.queries.declarations import (
+    MEANWHILE,
     KeptDeclaration,
     declaration_of,
     from_seat,
@@ -43,6 +44,7 @@ from server.queries.declarations import (
     seat_title_of,
     wording_now,
 )
+from server.repeated import kept_before
 from server.sending import Asking, Whole, shared_of, two_files
 from server.settings import Settings
 from server.signing import Guard
@@ -54,7 +56,9 @@ BESIDE: Final[Mapping[str, str]] = {
     "public-unconfirmed": "is_public",
     "declaration-stale": "stale",
 }
-OF_THE_REASON: Final = frozenset({"reason-required", "text-too-long"})
+OF_THE_REASON: Final = frozenset(
+    {"reason-required", "text-too-long", "declaration-revoked", MEANWHILE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,8 @@ async def put_signature(
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
     own = own_among(await from_seat(person.seat), person)
+    if own is not None and own.declaration.is_signature_of(data.digest, today_of(now)):
+        return kept_before(request.app.route_reverse("declaration", number=own.code))
     host = request.client.host if request.client else ""
     try:
         signed, wording = await _signed(own, data, person, now)
@@ -136,7 +142,13 @@ async def put_signature(
         if broken.code not in BESIDE:
             raise
         return await _form(request, person, now, broken, data.is_public)
-    code = await keep_signature(own, signed, wording, by=person, at=now)
+    try:
+        code = await keep_signature(own, signed, wording, by=person, at=now)
+    except RuleBroken:
+        own = own_among(await from_seat(person.seat), person)
+        if own is None or not own.declaration.is_signature_of(data.digest, today_of(now)):
+            raise
+        return kept_before(request.app.route_reverse("declaration", number=own.code))
     return _to(request, code)
 
 
@@ -160,25 +172,42 @@ async def revoke_declaration(
     now: NamedDependency[datetime],
     settings: NamedDependency[Settings],
 ) -> Template | Redirect:
-    kept = await declaration_of(number)
+    here = request.app.route_reverse("declaration", number=number)
     try:
-        revoked = revoke(
-            kept.declaration,
-            role=person.role.value,
-            seat_title=await seat_title_of(person),
-            reason=data.reason,
-            at=now,
-            is_own=kept.is_of(person),
-        )
+        if not await _revoke(number, data.reason, person, settings.public_url + here, now):
+            return kept_before(here)
     except RuleBroken as broken:
         if broken.code not in OF_THE_REASON:
             raise
-        tried = data.reason, sentence_of(broken.code, broken.facts)
+        kept, tried = (
+            await declaration_of(number),
+            (data.reason, sentence_of(broken.code, broken.facts)),
+        )
         return await _shown(request, kept, person, now, tried, SENTENCES[broken.code].status)
-    address = settings.public_url + request.app.route_reverse("declaration", number=number)
-    told = await revocation_letters(kept, said(data.reason), person, address, now)
-    await keep_revocation(kept, revoked, by=person, at=now, told=told)
     return _to(request, number)
+
+
+async def _revoke(number: int, reason: str, person: Person, address: str, now: datetime) -> bool:
+    """Keep a revocation; whether it is a new one."""
+    kept = await declaration_of(number)
+    if kept.declaration.was_revoked_for(reason):
+        return False
+    revoked = revoke(
+        kept.declaration,
+        role=person.role.value,
+        seat_title=await seat_title_of(person),
+        reason=reason,
+        at=now,
+        is_own=kept.is_of(person),
+    )
+    told = await revocation_letters(kept, said(reason), person, address, now)
+    try:
+        await keep_revocation(kept, revoked, by=person, at=now, told=told)
+    except RuleBroken:
+        if not (await declaration_of(number)).declaration.was_revoked_for(reason):
+            raise
+        return False
+    return True
 
 
 async def _signed(

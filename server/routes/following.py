@@ -43,6 +43,7 @@ from server.queries.following import (
     address_key,
     change,
     confirm,
+    confirmed_with,
     follower_of,
     follows_of,
     keep_request,
@@ -113,12 +114,12 @@ async def show_confirm(
     token: FromPath[str],
     settings: NamedDependency[Settings],
     now: NamedDependency[datetime],
-) -> Template:
+) -> Template | Redirect:
     """Nothing is confirmed by opening this: programs open every link of a letter."""
     post = post_of(request.app, settings)
     asked = await request_of(token, now, post.rules)
     if asked is None:
-        raise RuleBroken("follow-link-gone")
+        return _to_follows(request, post, await _confirmed(token))
     action = request.app.route_reverse("follow_confirm_send", token=token)
     page = confirm_page(
         asked.focus,
@@ -140,9 +141,7 @@ async def confirm_request(
     post = post_of(request.app, settings)
     asked = await request_of(token, now, post.rules)
     follower = await confirm(asked, token, new_name(), now) if asked else None
-    if follower is None:
-        raise RuleBroken("follow-link-gone")
-    return _to_follows(request, post, follower)
+    return _to_follows(request, post, follower or await _confirmed(token))
 
 
 @get("/seguimiento/{token:str}", name="follows")
@@ -175,16 +174,18 @@ async def change_follows(
     settings: NamedDependency[Settings],
 ) -> Redirect:
     """What is no longer ticked is followed no more; with nothing left the address is forgotten."""
-    post = post_of(request.app, settings)
-    follower = await _follower(post, token)
-    fields = await request.form()
-    rhythm, language = str(fields.get("rhythm", "")), str(fields.get("language", ""))
+    post, fields = post_of(request.app, settings), await request.form()
     kept = {str(each) for each in fields.getall("keep", [])}
+    stopped = Redirect(request.app.route_reverse("unfollowed"), status_code=303)
+    if not kept and await follower_of(post.name_in(token, Purpose.CHANGE)) is None:
+        return stopped
+    follower = await _follower(post, token)
+    rhythm, language = str(fields.get("rhythm", "")), str(fields.get("language", ""))
     followed = [each.focus for each in (await follows_of([follower]))[follower.id]]
     dropped = [each for each in followed if focus_value(each) not in kept]
     if len(dropped) == len(followed):
         await stop(follower)
-        return Redirect(request.app.route_reverse("unfollowed"), status_code=303)
+        return stopped
     await change(
         follower,
         Rhythm(rhythm) if rhythm in set(Rhythm) else follower.rhythm,
@@ -289,6 +290,14 @@ async def _form(
         status_code=SENTENCES[refused.code].status if refused else 200,
         headers=retry_after(refused.facts) if refused else {},
     )
+
+
+async def _confirmed(token: str) -> Follower:
+    """Whoever pressed this link before; of nobody it is gone."""
+    follower = await confirmed_with(token)
+    if follower is None:
+        raise RuleBroken("follow-link-gone")
+    return follower
 
 
 async def _follower(post: Post, token: str) -> Follower:

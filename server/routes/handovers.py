@@ -53,7 +53,7 @@ from server.pages.handovers import (
 from server.pages.records import record_page
 from server.passwords import Passwords
 from server.people import Person, Role, Seat
-from server.problems import SENTENCES, sentence_of
+from server.problems import SENTENCES, retry_after, sentence_of
 from server.queries.accounts import (
     account_of,
     check_state,
@@ -387,21 +387,34 @@ async def show_copy(
 ) -> Template:
     """Whoever handed a seat over may have none to sign in to: their password opens this page."""
     address = request.client.host if request.client else ""
-    await throttle.check(address, data.email, now)
+    try:
+        await throttle.check(address, data.email, now)
+    except RuleBroken as broken:
+        return _copy_refused(request, number, data.email, broken)
     account = await account_of(data.email)
     is_right = await passwords.matches(account.password_hash if account else None, data.password)
     if account is None or not is_right:
         await throttle.failed(address, data.email, now)
-        error = sentence_of("sign-in-failed", {})
-        page = copy_page(number, request.app.route_reverse, email=data.email, error=error)
-        return HTMXTemplate(
-            template_name="pages/handover_copy.html", context={"page": page}, status_code=422
-        )
+        return _copy_refused(request, number, data.email, RuleBroken("sign-in-failed"))
     await throttle.succeeded(address, data.email, now)
     handover = await handover_of(number)
     if handover is None or account.id not in {handover.giver, handover.receiver}:
         raise NotFoundException
     return await _record(request, handover, is_signed_in=False)
+
+
+def _copy_refused(
+    request: Request[Any, Any, Any], number: int, email: str, broken: RuleBroken
+) -> Template:
+    """The form again with the e-mail that was typed."""
+    error = sentence_of(broken.code, broken.facts)
+    page = copy_page(number, request.app.route_reverse, email=email, error=error)
+    return HTMXTemplate(
+        template_name="pages/handover_copy.html",
+        context={"page": page},
+        status_code=SENTENCES[broken.code].status,
+        headers=retry_after(broken.facts),
+    )
 
 
 @post("/mi-liga/heredado/{matter:int}", name="inherited_received")

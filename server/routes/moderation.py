@@ -4,7 +4,7 @@ Coordinators and verifiers moderate: neither answers for a government. Nobody do
 they are from, a government they served, or a verdict of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -28,9 +28,11 @@ from game.reports import (
     clear,
     is_suspect,
     merge,
+    moves_of,
     publish,
     reconsider,
     release,
+    waiting_reasons,
 )
 from game.rules import RuleBroken
 from game.typed import said, whole_number
@@ -42,10 +44,12 @@ from server.pages.filters import address_of
 from server.pages.moderation import (
     NOT_DISCARDED,
     NOT_TRIED,
+    OF_REASONS,
     SUSPECT,
     TriedDiscard,
     TriedMove,
     case_page,
+    decided_pairs,
     done_text,
     queue_page,
 )
@@ -54,11 +58,12 @@ from server.policy import MODERATING
 from server.problems import SENTENCES, sentence_of
 from server.queries.documents import documents_named
 from server.queries.reports import (
+    CHANGED,
     KeptReport,
     keep_cleared,
     report_of,
     reports_to_moderate,
-    stories_of,
+    stories_like,
 )
 from server.reports import Rules, report_files, rules_now
 from server.settings import Settings
@@ -70,7 +75,7 @@ MOST_DISCARDED = 200
 OF_MODERATORS = frozenset(
     {Move.PUBLISH, Move.REJECT, Move.RECONSIDER, Move.MERGE, Move.RELEASE, Move.DISMISS}
 )
-# Refusals that a field can mend; the others have a page of their own.
+# Refusals told where the decision was typed; the others have a page of their own.
 BESIDE_FIELDS = frozenset(
     {
         "report-text-required",
@@ -79,11 +84,12 @@ BESIDE_FIELDS = frozenset(
         "report-words-added",
         "report-has-markup",
         "too-many-links",
+        "report-reason-added",
+        "report-forbids",
+        CHANGED,
     }
 )
-# As the address of the queue says what was just done.
-PUBLISHED = "publicada"
-TYPED = ("asked", "place", "story", "text")
+TYPED = ("asked", "place", "story", "text", "seen")
 
 
 @get("/moderacion/observaciones", name="report_queue")
@@ -93,12 +99,14 @@ async def show_queue(
     now: NamedDependency[datetime],
     cola: FromQuery[str] = "",
     hecho: FromQuery[str] = "",
+    folio: FromQuery[str] = "",
     pasada: FromQuery[str] = "",
     descartadas: FromQuery[str] = "",
     quedan: FromQuery[str] = "",
 ) -> Template:
     done = done_text(
-        published=hecho == PUBLISHED,
+        decided=hecho,
+        report=whole_number(folio),
         cleared=whole_number(pasada),
         discarded=whole_number(descartadas),
         left=whole_number(quedan) or 0,
@@ -169,35 +177,76 @@ async def moderate(
     settings: NamedDependency[Settings],
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
-    """Decide; what is typed comes back where something is missing."""
+    """Decide; what is typed comes back where something is missing. The same twice is once."""
     kept, fields = await _kept(id, person), await request.form()
     named = text_of(fields, "move", 16)
     if named not in OF_MODERATORS:
         raise RuleBroken("report-forbids", status=kept.report.status, move=named)
     typed = {name: text_of(fields, name, None) for name in TYPED}
-    rules = await rules_now(now)
+    move, post_ = Move(named), Post(settings, request.app.route_reverse)
+    shows_file = _shows_file(kept, fields) if move is Move.PUBLISH else None
     try:
-        moved = await _moved(kept, Move(named), typed, rules, person, now)
+        await _decide(kept, move, typed, post_, person, now, shows_file)
     except RuleBroken as broken:
         if broken.code not in BESIDE_FIELDS:
             raise
-        tried = _tried(named, typed, broken)
-        status = SENTENCES[broken.code].status
-        return await _case(request, kept, person, now, tried, status)
+        tried, status = _tried(named, typed, broken), SENTENCES[broken.code].status
+        return await _case(request, await _kept(id, person), person, now, tried, status)
+    queue = address_of(request.app.route_reverse("report_queue"), decided_pairs(move, id))
+    return Redirect(queue, status_code=303)
+
+
+async def _decide(
+    kept: KeptReport,
+    move: Move,
+    typed: Mapping[str, str],
+    post_: Post,
+    person: Person,
+    now: datetime,
+    shows_file: bool | None,
+) -> None:
+    """Keep a decision, once; that somebody else came first is told with what was typed."""
+    if _was_decided(kept.report, move, typed, person):
+        return
+    rules = await rules_now(now)
+    moved = await _moved(kept, move, typed, rules, person, now)
     try:
-        await move_report(
-            kept,
-            moved,
-            Post(settings, request.app.route_reverse),
-            rules,
-            by=person,
-            now=now,
-            shows_file=_shows_file(kept, fields) if moved.shown and named == "publish" else None,
-        )
+        await move_report(kept, moved, post_, rules, by=person, now=now, shows_file=shows_file)
     except Refused as refused:
-        raise RuleBroken(refused.code) from refused
-    done = f"?hecho={PUBLISHED}" if named == Move.PUBLISH else ""
-    return Redirect(request.app.route_reverse("report_queue") + done, status_code=303)
+        if not _was_decided((await report_of(kept.code)).report, move, typed, person):
+            raise RuleBroken(refused.code) from refused
+
+
+def _was_decided(report: Report, move: Move, typed: Mapping[str, str], person: Person) -> bool:
+    """Whether this person decided just that, and no moderator anything else since."""
+    decided = [event for event in report.history if event.by is Part.MODERATOR]
+    last = decided[-1] if decided else None
+    if last is None or last.move is not move or last.author != person.name:
+        return False
+    if move is Move.RELEASE or move is Move.DISMISS:
+        # Whoever sent it may have written against another answer since.
+        return last.text == said(typed["text"]) and not waiting_reasons(report)
+    if move is Move.MERGE:
+        return report.into == _number_in(typed["text"])
+    if move is Move.PUBLISH:
+        return report.shown == _shown_in(typed)
+    return last.text == said(typed["text"])
+
+
+def _check_read(report: Report, move: Move, typed: Mapping[str, str]) -> None:
+    """Refuse to decide on a reason that was not on the page; one that says nothing shows one."""
+    waiting = len(waiting_reasons(report))
+    if move in OF_REASONS and waiting > 1 and whole_number(typed["seen"]) != waiting:
+        raise RuleBroken("report-reason-added")
+
+
+def _shown_in(typed: Mapping[str, str]) -> Told:
+    """What is to be published, as typed."""
+    return Told(*(typed[name].strip() for name in ("asked", "place", "story")))
+
+
+def _number_in(text: str) -> int:
+    return whole_number(text.strip().lstrip("#")) or 0
 
 
 @get("/moderacion/observaciones/{id:int}/documento", name="report_case_file")
@@ -268,11 +317,13 @@ async def _discarded(
     code: int, reason: str, post_: Post, rules: Rules, person: Person, now: datetime
 ) -> bool:
     """Refuse one; not where this person may not, or where it no longer waits apart."""
+    typed = {"text": reason}
     try:
         kept = await _kept(code, person)
+        if _was_decided(kept.report, Move.REJECT, typed, person):
+            return True
         if not is_suspect(kept.report, rules.reports.spam_from):
             return False
-        typed = {"text": reason}
         moved = await _moved(kept, Move.REJECT, typed, rules, person, now)
         await move_report(kept, moved, post_, rules, by=person, now=now)
     except (RuleBroken, Refused):
@@ -293,19 +344,24 @@ async def _kept(code: int, person: Person) -> KeptReport:
 async def _moved(
     kept: KeptReport,
     move: Move,
-    typed: dict[str, str],
+    typed: Mapping[str, str],
     rules: Rules,
     person: Person,
     now: datetime,
 ) -> Report:
     """The report after a decision, or its refusal."""
     report = kept.report
+    _check_read(report, move, typed)
     say = partial(advance, report, move, Part.MODERATOR, now, on=today_of(now), author=person.name)
     match move:
         case Move.PUBLISH:
-            shown = Told(*(typed[name].strip() for name in ("asked", "place", "story")))
             return publish(
-                report, shown, now, on=today_of(now), author=person.name, clock=rules.clock
+                report,
+                _shown_in(typed),
+                now,
+                on=today_of(now),
+                author=person.name,
+                clock=rules.clock,
             )
         case Move.RECONSIDER:
             return reconsider(report, typed["text"], now, on=today_of(now), author=person.name)
@@ -327,7 +383,7 @@ async def _moved(
 
 async def _named(text: str) -> Report:
     """The report of a number as one writes it; one that is not there is a slip of the keyboard."""
-    code = whole_number(text.strip().lstrip("#")) or 0
+    code = _number_in(text)
     try:
         return (await report_of(code)).report
     except RuleBroken as broken:
@@ -338,7 +394,7 @@ def _shows_file(kept: KeptReport, fields: Fields) -> bool:
     return kept.file is not None and text_of(fields, "shows_file", 8) == "1"
 
 
-def _tried(named: str, typed: dict[str, str], broken: RuleBroken) -> TriedMove:
+def _tried(named: str, typed: Mapping[str, str], broken: RuleBroken) -> TriedMove:
     sentence = sentence_of(broken.code, broken.facts)
     field = "text"
     if "field" in broken.facts:
@@ -360,7 +416,8 @@ async def _case(
     report, url = kept.report, request.app.route_reverse
     rules = await rules_now(now)
     text = f"{report.told.asked} {report.told.story}"
-    others = await stories_of(report.participant, kept.code)
+    merges = Move.MERGE in moves_of(report, Part.MODERATOR)
+    others = await stories_like(report) if merges else ()
     cited = {each.document for event in report.history for each in event.evidence}
     documents = await documents_named(cited)
     page = case_page(

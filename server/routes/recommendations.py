@@ -14,9 +14,9 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
 from game.answers import Answer
-from game.commitments import propose
+from game.commitments import propose, was_proposed_as
 from game.questionnaire import Effort
-from game.recommendations import Decision, check_decision, suggested_due, term_of
+from game.recommendations import check_decision, suggested_due, term_of
 from game.room import USUAL, Room, TermRules
 from game.rules import RuleBroken
 from game.typed import date_of, whole_number
@@ -38,10 +38,18 @@ from server.pages.recommendations import (
 )
 from server.people import Person
 from server.policy import POLICIES, check_own, own_participant
-from server.problems import sentence_of
+from server.problems import SENTENCES, sentence_of
 from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
 from server.queries.accounts import seat_of
-from server.queries.batches import Waiting, decline, keep_answering, recommended, waiting_of
+from server.queries.batches import (
+    MEANWHILE,
+    Waiting,
+    decline,
+    keep_answering,
+    recommended,
+    waiting_of,
+)
+from server.queries.commitments import commitment_of as kept_commitment
 from server.queries.commitments import commitments_by_item, pillar_names
 from server.queries.editions import current_entry
 from server.queries.recommendations import (
@@ -54,8 +62,14 @@ from server.queries.recommendations import (
 )
 from server.queries.results import newest_results_of
 from server.recommending import examples_for, own_issued
+from server.repeated import kept_before
 
 LONGEST_REASON = 1_000
+SHEET_SENT = "proposal-sent-before"
+# Told on the page, with the reason that was typed.
+OF_DECLINING = frozenset({"reason-required", "text-too-long", "recommendation-answered", MEANWHILE})
+# Somebody else may answer at the same moment: then it is looked at again.
+ATTEMPTS = 3
 NOT_NARROWED: Mapping[str, str] = MappingProxyType({"pillar": "", "effort": "", "order": ""})
 
 
@@ -85,21 +99,42 @@ async def decline_recommendation(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
-    """One that was issued is declined, and the reason is public."""
+    """One that was issued is declined, and the reason is public. Another reason stays beside it."""
     _batch, found = await recommended(number)
     check_own(person, found.what.participant)
-    check_decision(found.decision, person.role.value)
     reason = text_of(await request.form(), "reason", None).strip()
-    code = "" if reason else "reason-required"
-    if len(reason) > LONGEST_REASON:
-        code = "text-too-long"
-    if code:
-        refusal = Refusal(number, reason, sentence_of(code, {"limit": LONGEST_REASON}))
-        return await _advice(request, person, NOT_NARROWED, 1, "", refusal)
-    if found.decision is not Decision.DECLINED:
-        await decline(found, reason, by=person, at=now)
-    address = request.app.route_reverse("recommendations")
-    return Redirect(f"{address}#r-{number}", status_code=303)
+    address, anchor = request.app.route_reverse("recommendations"), f"#r-{number}"
+    try:
+        if not await _decline(number, reason, person, now):
+            return kept_before(address, anchor)
+    except RuleBroken as broken:
+        if broken.code not in OF_DECLINING:
+            raise
+        refusal = Refusal(number, reason, sentence_of(broken.code, broken.facts))
+        status = SENTENCES[broken.code].status
+        return await _advice(request, person, NOT_NARROWED, 1, "", refusal, status)
+    return Redirect(f"{address}{anchor}", status_code=303)
+
+
+async def _decline(number: int, reason: str, person: Person, now: datetime) -> bool:
+    """Keep a reason; whether it is a new one. Who comes first decides nothing for the others."""
+    for _attempt in range(ATTEMPTS):
+        _batch, found = await recommended(number)
+        if found.has_reason(reason):
+            return False
+        check_decision(found.decision, person.role.value)
+        if not reason:
+            raise RuleBroken("reason-required")
+        if len(reason) > LONGEST_REASON:
+            raise RuleBroken("text-too-long", limit=LONGEST_REASON)
+        try:
+            await decline(found, reason, by=person, at=now)
+        except RuleBroken as broken:
+            if broken.code != MEANWHILE:
+                raise
+        else:
+            return True
+    raise RuleBroken(MEANWHILE)
 
 
 async def _advice(
@@ -109,6 +144,7 @@ async def _advice(
     page: int,
     goal: str,
     refusal: Refusal | None = None,
+    status: int = 200,
 ) -> Template:
     """The plan of what was issued, the goals, and every gap as it is asked for."""
     participant, url = own_participant(person), request.app.route_reverse
@@ -139,7 +175,7 @@ async def _advice(
     return HTMXTemplate(
         template_name="pages/recommendations.html",
         context=context,
-        status_code=422 if refusal else 200,
+        status_code=status,
     )
 
 
@@ -210,7 +246,12 @@ async def send_proposal(
         return await _form(request, person, form, about, source, flaws)
     commitment = propose(commitment_of(form, participant, pillar), person.role.value, today_of(now))
     key = form.key or new_key()
-    return _to(request, await keep_answering(commitment, about.issued, key=key, by=person, at=now))
+    code = await keep_answering(commitment, about.issued, key=key, by=person, at=now)
+    if not was_proposed_as((await kept_commitment(code)).commitment, commitment):
+        # The sheet became another commitment before: what was changed in it since is not lost.
+        again, flaw = replace(form, key=new_key()), Flaw("goal", SHEET_SENT, {"commitment": code})
+        return await _form(request, person, again, about, source, (flaw,))
+    return _to(request, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +322,7 @@ async def _form(
     return HTMXTemplate(
         template_name="pages/proposal.html",
         context={"page": page},
-        status_code=422 if flaws else 200,
+        status_code=SENTENCES[flaws[0].code].status if flaws else 200,
     )
 
 

@@ -1,21 +1,25 @@
 """Ligas privadas: an address is proved, a report followed, closed or contested, by its link."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from game.reports import OPEN, Move, Part, Report, advance, withdraw
+from game.reports import OPEN, Move, Part, Report, Status, advance, contest, has_reason, withdraw
 from game.rules import RuleBroken
+from game.typed import whole_number
 from server.days import today_of
 from server.db import Refused
 from server.forms import text_of
 from server.i18n import locale
 from server.mailboxes import is_mailbox
+from server.pages.filters import address_of
+from server.pages.moves import Tried
 from server.pages.report_form import privacy_text
 from server.pages.report_letters import support_letter
 from server.pages.report_links import (
@@ -47,6 +51,21 @@ from server.voices import Post, check_third_voice, move_report, seen_of
 # Nobody else finds these pages, and no browser keeps them.
 PRIVATE = {"Cache-Control": KEPT_NOWHERE, "X-Robots-Tag": "noindex"}
 OF_REPORTERS = frozenset({Move.CONFIRM, Move.CLOSE, Move.CONTEST, Move.WITHDRAW})
+TYPED = ("move", "text", "seen")
+# Told on the page of the report, with what was typed; others have a page of their own.
+TOLD_HERE = frozenset(
+    {
+        "report-text-required",
+        "text-too-long",
+        "report-has-markup",
+        "report-forbids",
+        "report-answered-again",
+        "report-reasons-full",
+        CHANGED,
+    }
+)
+# Somebody else may move it meanwhile: it is looked at again, and nothing typed is dropped.
+ATTEMPTS = 3
 
 
 @get("/observaciones/seguimiento/{token:str}", name="report_follow")
@@ -54,8 +73,9 @@ async def show_followed(
     request: Request[Any, Any, Any],
     token: FromPath[str],
     now: NamedDependency[datetime],
+    hecho: FromQuery[str] = "",
 ) -> Template:
-    return await _followed(request, token, await _of(token), now)
+    return await _followed(request, token, await _of(token), now, done=hecho)
 
 
 @post("/observaciones/seguimiento/{token:str}", name="report_follow_send", status_code=200)
@@ -67,35 +87,51 @@ async def move_followed(
 ) -> Template | Redirect:
     """Confirm it, close it, or say why the answer is not enough. The same twice is once."""
     kept, fields = await _of(token), await request.form()
-    named, text = text_of(fields, "move", 16), text_of(fields, "text", None)
-    back = Redirect(request.app.route_reverse("report_follow", token=token), status_code=303)
-    if named not in OF_REPORTERS:
-        raise RuleBroken("report-forbids", status=kept.report.status, move=named)
-    move = Move(named)
-    is_late = move is Move.CONFIRM and now > kept.sender.confirm_until
-    if is_late or _was_made(kept, move):
-        return back
+    typed = {name: text_of(fields, name, None) for name in TYPED}
+    if typed["move"] not in OF_REPORTERS:
+        raise RuleBroken("report-forbids", status=kept.report.status, move=typed["move"][:16])
+    move, here = Move(typed["move"]), request.app.route_reverse("report_follow", token=token)
+    if move is Move.CONFIRM and not kept.report.history and now > kept.sender.confirm_until:
+        return Redirect(here, status_code=303)
+    post_ = Post(settings, request.app.route_reverse)
     try:
-        moved = _moved(kept.report, move, text, now)
-        post_ = Post(settings, request.app.route_reverse)
-        await move_report(kept, moved, post_, await rules_now(now), by=None, now=now)
+        await _keep(token, move, typed, post_, now)
     except RuleBroken as broken:
-        if broken.code not in {"report-text-required", "text-too-long", "report-has-markup"}:
+        if broken.code not in TOLD_HERE:
             raise
-        error = sentence_of(broken.code, broken.facts)
-        status = SENTENCES[broken.code].status
-        return await _followed(request, token, kept, now, error=error, text=text, status=status)
-    except Refused as refused:
-        if refused.code != CHANGED:
-            raise
-    return back
+        error, status = sentence_of(broken.code, broken.facts), SENTENCES[broken.code].status
+        tried = Tried(move, typed, {"text": error})
+        return await _followed(request, token, await _of(token), now, tried=tried, status=status)
+    return Redirect(address_of(here, (("hecho", move.value),)), status_code=303)
 
 
-def _moved(report: Report, move: Move, text: str, now: datetime) -> Report:
+async def _keep(
+    token: str, move: Move, typed: Mapping[str, str], post_: Post, now: datetime
+) -> None:
+    """Keep what its sender does with a report, as it stands at this moment."""
+    for _attempt in range(ATTEMPTS):
+        kept = await _of(token)
+        if _was_made(kept.report, move, typed):
+            return
+        moved = _moved(kept.report, move, typed, now)
+        try:
+            await move_report(kept, moved, post_, await rules_now(now), by=None, now=now)
+        except Refused as refused:
+            if refused.code != CHANGED:
+                raise
+        else:
+            return
+    raise RuleBroken(CHANGED)
+
+
+def _moved(report: Report, move: Move, typed: Mapping[str, str], now: datetime) -> Report:
     """The report after what its sender does with it."""
     if move is Move.WITHDRAW:
         return withdraw(report, now, on=today_of(now))
-    return advance(report, move, Part.REPORTER, now, on=today_of(now), text=text)
+    if move is Move.CONTEST:
+        seen = whole_number(typed["seen"])
+        return contest(report, typed["text"], now, on=today_of(now), answer=seen)
+    return advance(report, move, Part.REPORTER, now, on=today_of(now))
 
 
 @get("/observaciones/{id:int}/tambien", name="report_support")
@@ -240,11 +276,17 @@ async def _of(token: str) -> KeptReport:
     return kept
 
 
-def _was_made(kept: KeptReport, move: Move) -> bool:
+def _was_made(report: Report, move: Move, typed: Mapping[str, str]) -> bool:
     """Whether this is a form that was sent twice: the link of a letter may be opened again."""
-    return any(event.move is move for event in kept.report.history[-1:]) or (
-        move is Move.CONFIRM and bool(kept.report.history)
-    )
+    match move:
+        case Move.CONFIRM:
+            return bool(report.history)
+        case Move.CONTEST:
+            return has_reason(report, typed["text"], whole_number(typed["seen"]))
+        case Move.CLOSE:
+            return report.status is Status.CLOSED
+        case _:
+            return report.status is Status.WITHDRAWN
 
 
 async def _followed(
@@ -253,8 +295,8 @@ async def _followed(
     kept: KeptReport,
     now: datetime,
     *,
-    error: str = "",
-    text: str = "",
+    done: str = "",
+    tried: Tried | None = None,
     status: int = 200,
 ) -> Template:
     cited = {each.document for event in kept.report.history for each in event.evidence}
@@ -267,8 +309,8 @@ async def _followed(
         calendar=(await rules_now(now)).calendar,
         today=today_of(now),
         titles={code: each.title for code, each in documents.items()},
-        error=error,
-        typed=text,
+        done=done,
+        tried=tried,
         url=request.app.route_reverse,
     )
     return HTMXTemplate(

@@ -1,5 +1,6 @@
 """Observaciones publicadas: the list, each with its documents, and the government's answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -13,10 +14,12 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import File, Redirect, Template
 
 from game.answers import Citation
-from game.reports import Move, Part, Report, advance
+from game.reports import AWAITED, Move, Part, Report, advance, answers_in
 from game.rules import RuleBroken
+from game.typed import whole_number
 from server.days import today_of
-from server.documents import proved_by, sent_document, sent_file
+from server.db import Refused
+from server.documents import is_cited, proved_by, sent_document, sent_file
 from server.forms import EvidenceForm, field_of, fields_of, text_of
 from server.i18n import gettext as _
 from server.i18n import locale
@@ -30,6 +33,7 @@ from server.queries.commitments import topic_names
 from server.queries.documents import documents_named
 from server.queries.participants import participants_named
 from server.queries.reports import (
+    CHANGED,
     PAGE_SIZE,
     Filters,
     KeptReport,
@@ -37,11 +41,14 @@ from server.queries.reports import (
     reports_where,
     withdrawn_report,
 )
+from server.repeated import kept_before
 from server.reports import report_files, rules_now
 from server.settings import Settings
 from server.voices import Post, about_of, move_report, narrowed_to, seen_of
 
 FIELDS = {"report-text-required": "text", "text-too-long": "text"}
+# Told over the form, or over what was typed where there is no form any more.
+TOO_LATE = frozenset({"report-forbids", CHANGED})
 
 
 @get("/observaciones", name="reports")
@@ -125,30 +132,79 @@ async def answer_report(
     settings: NamedDependency[Settings],
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
-    """The government answers once, and once more after each dispute."""
+    """The government answers once, and once more after each dispute. The same twice is once."""
     kept = await public_report(id)
     check_own(person, kept.participant.code)
-    post_, rules = Post(settings, request.app.route_reverse), await rules_now(now)
+    post_ = Post(settings, request.app.route_reverse)
     async with fields_of(request) as fields:
         form = EvidenceForm.of(fields)
-        typed = {**form.typed, "text": text_of(fields, "text", None)}
-        answer = partial(_answered, kept.report, person.name, typed["text"], now)
+        typed = {**form.typed, **{name: text_of(fields, name, None) for name in ("text", "seen")}}
         try:
-            whose = kept.participant.code
-            proved = await proved_by(form, whose, settings, answer, by=person, at=now)
+            is_new = await _keep_answer(kept, form, typed, post_, person, now)
         except RuleBroken as broken:
-            field = field_of(broken, FIELDS)
+            field = "form" if broken.code in TOO_LATE else field_of(broken, FIELDS)
             if field is None:
                 raise
             tried = Tried(Move.ANSWER, typed, {field: sentence_of(broken.code, broken.facts)})
-            status = SENTENCES[broken.code].status
+            kept, status = await public_report(id), SENTENCES[broken.code].status
             return await _shown(request, kept, person, now, tried, status)
-    await proved.kept(
-        lambda moved, documents: move_report(
-            kept, moved, post_, rules, by=person, now=now, documents=documents
+    address = request.app.route_reverse("report", id=kept.code)
+    return Redirect(address, status_code=303) if is_new else kept_before(address)
+
+
+async def _keep_answer(
+    kept: KeptReport,
+    form: EvidenceForm,
+    typed: Mapping[str, str],
+    post_: Post,
+    person: Person,
+    now: datetime,
+) -> bool:
+    """Keep an answer; whether it is a new one."""
+    whose, settings, rules = kept.participant.code, post_.settings, await rules_now(now)
+    if await _was_answered(kept.report, form, typed, settings, person, now):
+        return False
+    seen = whole_number(typed["seen"])
+    if seen is not None and seen != answers_in(kept.report):
+        raise RuleBroken(CHANGED)
+    answer = partial(_answered, kept.report, person.name, typed["text"], now)
+    proved = await proved_by(form, whose, settings, answer, by=person, at=now)
+    try:
+        await proved.kept(
+            lambda moved, documents: move_report(
+                kept, moved, post_, rules, by=person, now=now, documents=documents
+            )
         )
-    )
-    return _to(request, kept.code)
+    except Refused as refused:
+        if refused.code != CHANGED:
+            raise
+        report = (await public_report(kept.code)).report
+        if not await _was_answered(report, form, typed, settings, person, now):
+            raise RuleBroken(CHANGED) from refused
+        return False
+    return True
+
+
+async def _was_answered(
+    report: Report,
+    form: EvidenceForm,
+    typed: Mapping[str, str],
+    settings: Settings,
+    person: Person,
+    now: datetime,
+) -> bool:
+    """Whether a form is one that was an answer before, with the same document.
+
+    One that does not say how many answers it was drawn after is taken for the last.
+    """
+    answers = [event for event in report.history if event.move is Move.ANSWER]
+    seen = whole_number(typed["seen"])
+    last = len(answers) - (report.status not in AWAITED)
+    place = last if seen is None else seen
+    if not 0 <= place < len(answers) or answers[place].text.split() != typed["text"].split():
+        return False
+    cited = [answers[place].evidence]
+    return await is_cited(form, cited, report.participant, settings, by=person, at=now)
 
 
 def _answered(

@@ -18,7 +18,7 @@ from server.pages.accounts import SignInPage, seats_page
 from server.pages.unsent import READY
 from server.passwords import Passwords
 from server.people import Account, Person, Seat
-from server.problems import sentence_of
+from server.problems import SENTENCES, retry_after, sentence_of
 from server.queries.accounts import (
     account_of,
     close_session,
@@ -79,13 +79,14 @@ async def sign_in(
 ) -> Template | Redirect:
     address = request.client.host if request.client else ""
     typed = carried_in(await request.form())
-    await throttle.check(address, data.email, now)
+    try:
+        await throttle.check(address, data.email, now)
+    except RuleBroken as broken:
+        return _refused(data, typed, broken)
     account = await account_of(data.email)
     if not await _is_right(account, data.password, passwords) or account is None:
         await throttle.failed(address, data.email, now)
-        error = sentence_of("sign-in-failed", {})
-        hidden = carried(typed) if typed else ()
-        return _form(SignInPage(data.email, data.next, error, hidden), status=422)
+        return _refused(data, typed, RuleBroken("sign-in-failed"))
     await throttle.succeeded(address, data.email, now)
     token = new_token()
     seats = await seats_held(account.id)
@@ -93,6 +94,16 @@ async def sign_in(
     response = await _welcome(request, data.next, typed, token, now, seats=len(seats))
     response.set_cookie(session_cookie.kept(token))
     return response
+
+
+def _refused(data: SignInForm, typed: Typed | None, broken: RuleBroken) -> Template:
+    """The form again with the e-mail, and with what waits to be sent; never the password."""
+    error, hidden = sentence_of(broken.code, broken.facts), carried(typed) if typed else ()
+    shown = _form(
+        SignInPage(data.email, data.next, error, hidden), status=SENTENCES[broken.code].status
+    )
+    shown.headers.update(retry_after(broken.facts))
+    return shown
 
 
 @get("/sesion", name="session_token")

@@ -29,7 +29,10 @@ class NewsRow(Table, tablename="news"):
 
 
 class FollowRequestRow(Table, tablename="follow_request"):
-    """Somebody typed an address in; it counts for nothing until its owner says so."""
+    """Somebody typed an address in; it counts for nothing until its owner says so.
+
+    `confirmed`: the name of the follower that it became, by then without the address; else empty.
+    """
 
     id: Serial
     token_hash = Varchar(length=64, default=None)
@@ -39,6 +42,7 @@ class FollowRequestRow(Table, tablename="follow_request"):
     kind = Varchar(length=16, default=None)
     code = Varchar(length=24, default="")
     asked_at = Timestamptz(default=None)
+    confirmed = Varchar(length=32, default="")
 
 
 class FollowerRow(Table, tablename="follower"):

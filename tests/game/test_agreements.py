@@ -155,3 +155,13 @@ def test_all_days_that_do_not_fit_are_told_and_those_unknown_are_not() -> None:
     found = [each.facts["field"] for each in day_flaws(TODAY, late, late, early, early)]
     assert found == ["held_on", "sign_by", "due", "starts"]
     assert not list(day_flaws(TODAY, None, None, None, None))
+
+
+def test_a_reason_that_comes_twice_is_known() -> None:
+    lines = tuple(
+        Answered(stand, note, "lead", TODAY, None)
+        for stand, note in ((Stand.INVITED, "Va."), (Stand.DECLINED, "Falta  dinero."))
+    )
+    party = Party(OAXACA, lines)
+    assert party.has_reason("Falta dinero.")
+    assert not party.has_reason("Va.")

@@ -27,7 +27,9 @@ from game.commitments import (
     Term,
     advance,
     finish_milestone,
+    first_budget,
     first_due,
+    first_responsible,
     folded,
     inherit_with_seat,
     is_ratification_late,
@@ -40,6 +42,7 @@ from game.commitments import (
     propose,
     recalls_of,
     shown_status,
+    was_proposed_as,
     was_ratified_late,
 )
 from game.rules import RuleBroken
@@ -566,6 +569,26 @@ def test_a_start_and_a_budget_are_amended_and_taken_back() -> None:
         Change(Term.STARTS, date(2026, 4, 1), None),
         Change(Term.BUDGET, 150, 0),
     )
+
+
+def test_what_was_first_said_is_known_whatever_was_amended_since() -> None:
+    agreed = promise(Status.AGREED)
+    assert (first_responsible(agreed), first_budget(agreed)) == (PROMISE.responsible, None)
+    worded = {Term.RESPONSIBLE: "Otra dirección"}
+    moved = amend(amend(agreed, plan(budget=150), worded=worded), plan(budget=90))
+    assert (moved.responsible, moved.budget) == ("Otra dirección", 90)
+    assert (first_responsible(moved), first_budget(moved)) == (PROMISE.responsible, None)
+    with_budget = amend(replace(agreed, budget=70), plan(budget=80))
+    assert first_budget(with_budget) == 70
+
+
+def test_what_was_proposed_is_known_whatever_was_amended_since() -> None:
+    agreed = promise(Status.AGREED)
+    moved = amend(agreed, plan((0, DRAFT), (None, NEW)), due=LATER, worded={Term.GOAL: "Otra"})
+    assert was_proposed_as(agreed, PROMISE)
+    assert was_proposed_as(moved, PROMISE)
+    for other in ({"goal": "Otra"}, {"due": LATER}, {"budget": 5}, {"milestones": (NEW,)}):
+        assert not was_proposed_as(agreed, replace(PROMISE, **other))
 
 
 def test_a_step_that_is_done_stays_whatever_else_is_planned() -> None:

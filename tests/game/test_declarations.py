@@ -192,3 +192,15 @@ def test_an_event_says_from_which_seat() -> None:
     assert signed().events == (
         Event(Move.SIGN, SIGNED, "signer", "Titular", "2026", WORDING.sha256, UNTIL),
     )
+
+
+def test_what_comes_twice_is_known() -> None:
+    first, day = signed(), SIGNED.date()
+    assert first.is_signature_of(WORDING.sha256, day)
+    assert not first.is_signature_of(NEXT.sha256, day)
+    assert not first.is_signature_of(WORDING.sha256, day + timedelta(days=1))
+    gone = revoked(first)
+    assert not gone.is_signature_of(WORDING.sha256, day)
+    assert gone.was_revoked_for(" Razón. ")
+    assert not gone.was_revoked_for("Otra.")
+    assert not first.was_revoked_for("Razón.")

@@ -14,6 +14,8 @@ from game.personal import HIDDEN
 from game.reports import (
     AWAITED,
     IN_QUEUE,
+    LONGEST_TEXT,
+    MOST_REASONS,
     OVER,
     PUBLIC,
     TRANSITIONS,
@@ -30,9 +32,11 @@ from game.reports import (
     advance,
     ask_review,
     clear,
+    contest,
     days_left,
     give_back,
     has_markup,
+    has_reason,
     is_spam,
     is_suspect,
     links_in,
@@ -42,6 +46,9 @@ from game.reports import (
     publish,
     release,
     shown_status,
+    waiting_reason,
+    waiting_reasons,
+    waits_since,
     withdraw,
 )
 from game.rules import RuleBroken
@@ -93,7 +100,7 @@ LIFE = {
     "merged": ("withdraw", "", ""),
     "answered": ("contest close withdraw", "", ""),
     "unanswered": ("", "", ""),
-    "contested": ("close withdraw", "release dismiss", ""),
+    "contested": ("contest close withdraw", "release dismiss", ""),
     "disputed": ("close withdraw", "", "answer"),
     "closed": ("withdraw", "", ""),
     "withdrawn": ("", "", ""),
@@ -430,3 +437,60 @@ def test_one_that_was_taken_back_contradicts_nothing() -> None:
     gone = Voucher("b", Bearing.CONTRADICTS, Status.WITHDRAWN, NOON)
     assert ask_review([stands], since, 1)
     assert not ask_review([stands, gone], since, 2)
+
+
+# Not content with the answer
+
+
+def against(report: Report, text: str, minutes: int = 0, **given: Any) -> Report:
+    return contest(report, text, NOON + timedelta(minutes=minutes), on=TODAY, **given)
+
+
+def test_every_reason_waits_beside_those_that_were_not_read_yet() -> None:
+    answered = moved(published(), Move.ANSWER, "Ya se recibe en línea.")
+    assert waiting_reasons(answered) == ()
+    contested = against(against(answered, "Sigue en papel.", 1), "Y cobran las copias.", 9)
+    assert contested.status is Status.CONTESTED
+    assert waiting_reason(contested) == "Sigue en papel.\n\nY cobran las copias."
+    assert waits_since(contested) == NOON + timedelta(minutes=1)
+    disputed = release(
+        contested,
+        "Sigue en papel.\n\nY cobran [dato personal].",
+        NOON,
+        on=TODAY,
+        author="Rita",
+        clock=CLOCK,
+    )
+    assert disputed.status is Status.DISPUTED
+    assert waiting_reasons(disputed) == ()
+    with pytest.raises(RuleBroken, match="report-words-added"):
+        release(contested, "Y cobran. Sigue", NOON, on=TODAY, author="Rita", clock=CLOCK)
+
+
+def test_all_that_waits_can_be_published_whole() -> None:
+    report = moved(published(), Move.ANSWER, "Ya.")
+    for letter in "abcde":
+        report = against(report, letter * LONGEST_TEXT)
+    whole = waiting_reason(report)
+    assert release(report, whole, NOON, on=TODAY, author="Rita", clock=CLOCK).history[-1].text
+
+
+def test_the_same_reason_is_known_by_its_words_and_by_its_answer() -> None:
+    first = against(moved(published(), Move.ANSWER, "Ya."), "Sigue  en papel.")
+    assert has_reason(first, " Sigue en\r\npapel. ")
+    assert not has_reason(first, "Sigue en papel")
+    again = moved(moved(first, Move.RELEASE, "Sigue en papel."), Move.ANSWER, "Ahora sí.")
+    assert not has_reason(again, "Sigue en papel.")
+    assert not has_reason(again, "Sigue en papel.", 2)
+    assert has_reason(again, "Sigue en papel.", 1)
+    with pytest.raises(RuleBroken, match="report-answered-again"):
+        against(again, "Nada cambió.", answer=1)
+    assert against(again, "Nada cambió.", answer=2).status is Status.CONTESTED
+
+
+def test_more_reasons_than_are_read_at_a_time_are_refused() -> None:
+    report = moved(published(), Move.ANSWER, "Ya.")
+    for number in range(MOST_REASONS):
+        report = against(report, f"Razón {number}")
+    with pytest.raises(RuleBroken, match="report-reasons-full"):
+        against(report, "Una más")

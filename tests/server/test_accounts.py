@@ -132,6 +132,18 @@ async def test_who_has_an_account_proves_it_and_keeps_the_password(
     await browser.sign_in(email)
 
 
+async def test_whoever_guesses_at_an_invitation_waits_beside_the_password(
+    ana: Browser, browser: Browser
+) -> None:
+    await seated(PEOPLE["victor"])
+    link = await invited(ana, PEOPLE["victor"].email)
+    for _ in range(10):
+        await browser.send(link, 422, password="la que quisiera ponerle")
+    page = await browser.send(link, 429, password=PASSWORD)
+    assert "Pruebe de nuevo en 15 min." in page.select_one("#password-error").text
+    assert page.response.headers["retry-after"] == "900"
+
+
 async def test_a_forgotten_password_is_renewed_by_whoever_administers_accounts(
     admin: Browser, ana: Browser, browser: Browser
 ) -> None:

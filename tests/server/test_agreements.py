@@ -142,7 +142,7 @@ async def test_the_same_form_twice_is_one_agreement_and_one_promise(
     assert await AgreementRow.count() == 1
     await ana.send("/acuerdos/1/firma", **SIGNED)
     again = await ana.send("/acuerdos/1/firma", **SIGNED)
-    assert again.url.endswith("/compromisos/1")
+    assert again.url.endswith("/compromisos/1?repetido=si")
     assert await CommitmentRow.count() == 1
     assert await AgreementEventRow.count() == 4
 
@@ -358,7 +358,8 @@ async def test_more_are_invited_later_with_the_day_in_sight(
     assert asked.h1.text == "Invitar a 2 gobiernos más"
     assert await AgreementEventRow.count() == 1
     await coordinadora.send(MORE, **asked_in(asked))
-    await coordinadora.send(MORE, 422, **asked_in(asked))
+    again = await coordinadora.send(MORE, **asked_in(asked))
+    assert "Ya se había guardado" in again.text
     assert await AgreementEventRow.count() == 3
     seen = await browser.open("/acuerdos/1")
     assert "0 de 3 gobiernos lo firmaron" in seen.text

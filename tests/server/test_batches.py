@@ -114,7 +114,8 @@ async def test_a_draft_is_edited_merged_dropped_and_issued(
     ended = str(whole.id)
     again = await coordinadora.send(room, 409, participant=OAXACA, act="drop", ticked=ended)
     assert "ya se emitió" in again.text
-    await coordinadora.send(f"{room}/emision", 409, audience="public")
+    await coordinadora.send(f"{room}/emision", audience="public")
+    await coordinadora.send(f"{room}/emision", 409, audience="each")
 
 
 LOWEST = Answer("P1-02", chosen=("none",), reason="Falta.", plan="Hacerlo.", plan_by="2026-12-01")

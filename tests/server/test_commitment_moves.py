@@ -213,7 +213,9 @@ async def test_a_milestone_is_finished_once(ana: Browser) -> None:
     code = await promised(None, Move.AGREE)
     page = await ana.send(f"/compromisos/{code}/hitos", position="0")
     assert "1 de 2 hitos" in page.select_one(".progress").text
-    await ana.send(f"/compromisos/{code}/hitos", 409, position="0")
+    again = await ana.send(f"/compromisos/{code}/hitos", position="0")
+    assert "Ya se había guardado" in again.text
+    assert "1 de 2 hitos" in again.select_one(".progress").text
     await ana.send(f"/compromisos/{code}/hitos", 404, position="9")
 
 

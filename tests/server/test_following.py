@@ -78,9 +78,21 @@ async def test_opening_the_link_confirms_nothing_and_pressing_the_button_does(
     page = await browser.send(f"/seguimiento/confirmar/{token}")
     assert "Los compromisos de Oaxaca" in page.text
     assert page.select_one('[name="rhythm"] [selected]')["value"] == "daily"
+    assert await FollowRequestRow.select(FollowRequestRow.address) == [{"address": ""}]
+    # Pressed again, or opened again from the letter: the same place, and still once.
+    for again in (
+        await browser.open(f"/seguimiento/confirmar/{token}"),
+        await browser.send(f"/seguimiento/confirmar/{token}"),
+    ):
+        assert again.url == page.url
+    assert await FollowRow.count() == await FollowerRow.count() == 1
+    await browser.send(page.url.partition("?")[0])
+    stopped = await browser.send(page.url.partition("?")[0])
+    assert stopped.url.endswith("/seguimiento/baja")
     assert await FollowRequestRow.count() == 0
     await browser.open(f"/seguimiento/confirmar/{token}", 404)
     await browser.send(f"/seguimiento/confirmar/{token}", 404)
+    await browser.send(page.url.partition("?")[0], 404, keep="all:")
 
 
 async def test_the_answer_is_the_same_for_an_address_that_follows_already(

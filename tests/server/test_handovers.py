@@ -216,6 +216,18 @@ async def test_whoever_has_no_seat_left_reads_their_copy_with_their_password(
     assert page.select(".menu-person") == []
 
 
+async def test_whoever_guesses_at_a_copy_waits_and_keeps_the_address_they_typed(
+    browser: Browser,
+) -> None:
+    typed = {"email": PEOPLE["ana"].email, "password": "no es esta frase"}
+    for _ in range(10):
+        await browser.send("/entregas/1/copia", 422, **typed)
+    page = await browser.send("/entregas/1/copia", 429, **typed)
+    assert "Pruebe de nuevo en 15 min." in page.text
+    assert page.response.headers["retry-after"] == "900"
+    assert page.field("email") == typed["email"]
+
+
 async def test_both_and_the_heads_are_told(
     ana: Browser, browser: Browser, sofia: Browser, beto: Browser
 ) -> None:

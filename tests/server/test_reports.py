@@ -111,7 +111,9 @@ async def test_a_report_from_the_form_to_the_public(
         "El observatorio publicó su observación 1. Oaxaca tiene hasta el 18 de marzo de 2026 para"
         " contestar; le avisaremos."
     ) in told
+    assert "ocultó datos personales o partes que no se publican" in told
     assert link_in(told) == link
+    assert "El observatorio ocultó datos personales" in (await browser.open(link)).text
     subjects = await MailRow.select(MailRow.subject).where(MailRow.address == CANARY)
     assert {row["subject"] for row in subjects} == {
         "Confirme su observación 1",

@@ -172,6 +172,7 @@ async def test_guessing_is_stopped_and_told_when_to_come_back(
     page = await browser.sign_in(ANA.email, status=429)
     assert "Pruebe de nuevo en 15 min." in page.text
     assert page.response.headers["retry-after"] == "900"
+    assert page.field("email") == ANA.email
     clock.move(minutes=15)
     await browser.sign_in(ANA.email)
 

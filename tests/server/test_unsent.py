@@ -100,6 +100,25 @@ async def test_after_the_session_ended_one_enters_and_sends_what_was_typed(
     assert await seats_called(TITLE) == 1
 
 
+async def test_whoever_has_to_wait_to_enter_still_has_what_they_typed(
+    ana: Browser, clock: Clock
+) -> None:
+    paper = Paper(ana)
+    form = await ana.open("/cuentas")
+    clock.move(hours=12)
+    page = await paper.fill(form, "main form", role="signer", title=TITLE, status=401)
+    for _ in range(10):
+        page = await paper.fill(page, "main form", email=ANA.email, password="no", status=422)
+    page = await paper.fill(page, "main form", password=PASSWORD, status=429)
+    assert page.field("email") == ANA.email
+    assert "Lo que escribió se conserva" in page.text
+    clock.move(minutes=15)
+    page = await paper.fill(page, "main form", password=PASSWORD)
+    assert page.h1.text == "Ya puede enviarlo"
+    await paper.fill(page, "main form")
+    assert await seats_called(TITLE) == 1
+
+
 async def test_what_a_stranger_sends_from_elsewhere_is_not_read(browser: Browser) -> None:
     data = {**NEW_SEAT}
     response = await browser.client.post("/cuentas", data=data, headers={"Origin": "https://o.mx"})
