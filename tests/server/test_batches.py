@@ -80,7 +80,9 @@ async def test_a_draft_is_edited_merged_dropped_and_issued(
     fields |= {f"revision_{each.id}": "1" for each in (first, second, third)}
     room = f"{ROOM}/1"
     edited = fields | {"participant": OAXACA, f"text_{first.id}": "Haga esto primero."}
-    await coordinadora.send(room, **edited, act="save")
+    kept = await coordinadora.send(room, **edited, act="save")
+    assert "Los cambios quedaron guardados." in kept.select_one(".notice").text
+    assert kept.select(".advice details ul small")
     stale = await coordinadora.send(room, 409, **edited, act="drop", ticked=str(first.id))
     assert "Alguien cambió estas recomendaciones" in stale.text
     now = edited | {f"revision_{first.id}": "2"}
@@ -442,18 +444,21 @@ async def test_who_may_not(
 
 @pytest.mark.usefixtures("measured_states")
 @pytest.mark.parametrize(
-    ("field", "typed", "sentence"),
+    ("field", "typed", "place", "sentence"),
     [
-        ("title", " ", "Escriba el título del lote."),
-        ("edition", "1999", "No queda ninguna recomendación"),
-        ("audience", "/nobody", "No queda ninguna recomendación"),
+        ("title", " ", "#title-error", "Escriba el título del lote."),
+        ("most", "40", "#most-error", "como número de 1 a 20."),
+        ("most", "cinco", "#most-error", "como número de 1 a 20."),
+        ("edition", "1999", ".notice", "No queda ninguna recomendación"),
+        ("audience", "/nobody", ".notice", "No queda ninguna recomendación"),
     ],
 )
 async def test_a_draft_of_nothing_is_refused(
-    coordinadora: Browser, field: str, typed: str, sentence: str
+    coordinadora: Browser, field: str, typed: str, place: str, sentence: str
 ) -> None:
     page = await coordinadora.send(ROOM, 422, **DRAFT | {field: typed})
-    assert sentence in page.select_one(".notice").text
+    assert sentence in page.select_one(place).text
+    assert page.field("most") == {**DRAFT, field: typed}["most"]
     assert await BatchRow.count() == 0
 
 
