@@ -23,9 +23,18 @@ def promises_notice(
         if each.status is Status.INHERITED and each.ratify_by is not None
     ]
     late = sum(shown_status(each, today) is Status.OVERDUE for each in commitments)
+    running = [term for term in terms if term >= today]
+    unratified = len(terms) - len(running)
     told = []
-    if terms:
-        told.append(_to_ratify(len(terms), min(terms), today))
+    if running:
+        told.append(_to_ratify(len(running), min(running)))
+    if unratified:
+        text = ngettext(
+            "{n} compromiso heredado no se ratificó a tiempo, y aún se puede.",
+            "{n} compromisos heredados no se ratificaron a tiempo, y aún se puede.",
+            unratified,
+        )
+        told.append(text.format(n=number(unratified)))
     if late:
         text = ngettext(
             "{n} compromiso pasó de su fecha sin reportarse como cumplido.",
@@ -35,18 +44,15 @@ def promises_notice(
         told.append(text.format(n=number(late)))
     if not told:
         return None
-    is_bad = bool(late) or min(terms) < today
     address = url("participant_commitments", code=participant)
-    return WaitingNotice(" ".join(told), address, "bad" if is_bad else "warn")
+    return WaitingNotice(" ".join(told), address, "bad" if late or unratified else "warn")
 
 
-def _to_ratify(count: int, first: date, today: date) -> str:
+def _to_ratify(count: int, first: date) -> str:
     waiting = ngettext(
         "{n} compromiso heredado espera que lo ratifiquen.",
         "{n} compromisos heredados esperan que los ratifiquen.",
         count,
     ).format(n=number(count))
-    when = _("El plazo es hasta el {day}.")
-    if first < today:
-        when = _("El plazo venció el {day}.")
-    return f"{waiting} {when.format(day=day(first))}"
+    when = _("El plazo es hasta el {day}.").format(day=day(first))
+    return f"{waiting} {when}"
