@@ -10,7 +10,7 @@ from game.recommendations import Answered, Decision, gain_per_effort
 from game.room import EffortRules
 from server.i18n import SOURCE, Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments.words import first_words, goal_words, in_spanish
+from server.pages.commitments.words import aim_words, first_words, goal_words, in_spanish
 from server.pages.examples import ExampleLine, Shown, example_lines
 from server.pages.filters import Option, address_of, file_links, ignored_words, options_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
@@ -220,10 +220,8 @@ def _promised(each: Issued, url: Url) -> tuple[Link, ...]:
 def _item_line(item: Item, aim: str) -> str:
     """What it answers for and, where that is not the best answer, what it aims at."""
     line = f"{item.code} · {item.text.of(locale())}"
-    option = next((each for each in item.options if each.code == aim), None)
-    if option is None:
-        return line
-    return _("{item} Apunta a: «{option}».").format(item=line, option=option.text.of(locale()))
+    option = aim_words(item, aim)
+    return _("{item} Apunta a: «{option}».").format(item=line, option=option) if option else line
 
 
 def _origin(each: Issued) -> str:

@@ -555,7 +555,7 @@ async def _advice(commitment: Commitment) -> Advice | None:
     else:
         return None
     public = (
-        Advice(batch.number, each.id, batch.issued_on)
+        Advice(batch.number, each.id, batch.issued_on, each.what.aims)
         for batch, each in found
         if batch.issued_on is not None and (batch.is_public or each.answers)
     )

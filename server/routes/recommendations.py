@@ -26,6 +26,7 @@ from server.days import today_of
 from server.forms import text_of
 from server.i18n import SOURCE
 from server.pages.batches import Refusal, plan_panel
+from server.pages.commitments.words import aim_words
 from server.pages.examples import Shown
 from server.pages.filters import page_number
 from server.pages.proposals import Answering, Late, proposal_page
@@ -316,7 +317,7 @@ async def _form(
         errors={flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in flaws},
         url=request.app.route_reverse,
         abrogated=await abrogated_now(),
-        issued=_told(about.issued),
+        issued=_told(about.issued, source),
         late=late,
     )
     return HTMXTemplate(
@@ -326,11 +327,17 @@ async def _form(
     )
 
 
-def _told(issued: Waiting | None) -> Answering | None:
+def _told(issued: Waiting | None, source: Source | None) -> Answering | None:
     """What was issued, as the form tells it."""
-    if issued is None:
+    if issued is None or source is None:
         return None
-    return Answering(issued.batch.title, issued.batch.issued_on, issued.declined_on)
+    aim = issued.kept.what.aims.get(source.item.code, "")
+    return Answering(
+        issued.batch.title,
+        issued.batch.issued_on,
+        issued.declined_on,
+        aim_words(source.item, aim),
+    )
 
 
 def _filled(

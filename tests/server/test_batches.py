@@ -178,7 +178,11 @@ async def test_a_step_that_is_aimed_at_gains_less_and_answers_for_itself(
     assert [each["aims"] for each in whole_list if each["items"] == ["P1-02"]] == [
         {"P1-02": "half"}
     ]
+    form = await ana.open(f"{NEW}?recomendacion={found.id}")
+    assert "Apunta a la respuesta «Opción half»." in form.text
     await ana.send(NEW, **PROMISE | {"goal": "Medio paso", "recommendation": str(found.id)})
+    page = await browser.open("/compromisos/1?idioma=es")
+    assert "La recomendación apunta a la respuesta «Opción half»." in page.text
     await ana.send("/compromisos/1/pasos", move="agree")
     await ana.send("/compromisos/1/hitos", position="0")
     proof = {"link": "https://gaceta.example.mx/1", "title": "Gaceta", "page": "2"}
