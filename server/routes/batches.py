@@ -14,6 +14,7 @@ from litestar.response import Redirect, Template
 from game.questionnaire import Effort
 from game.questionnaire import Option as Step
 from game.rules import RuleBroken
+from game.typed import text_fault
 from server import recommending
 from server.attention import abrogated_now
 from server.forms import LONGEST_LINE, Fields, number_in, text_of
@@ -225,8 +226,8 @@ def _typed(fields: Fields, each: Recommended) -> TypedDraft:
     priority = text_of(fields, f"priority_{each.id}", LONGEST_LINE).strip()
     is_priority = priority.isdecimal() and 1 <= int(priority[:4]) <= MOST_PRIORITY
     wrong = "" if text else sentence_of("recommendation-text-missing", {})
-    if len(text) > LONGEST_TEXT:
-        wrong = sentence_of("text-too-long", {"limit": LONGEST_TEXT})
+    if fault := text_fault(text, LONGEST_TEXT):
+        wrong = sentence_of(*fault)
     unread = "" if is_priority else sentence_of("priority-unreadable", {"most": MOST_PRIORITY})
     return TypedDraft(text, effort, priority, _aims(fields, each), wrong, unread)
 

@@ -28,7 +28,7 @@ from game.commitments import (
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
-from game.typed import whole_number
+from game.typed import text_fault, whole_number
 from game.voices import Disagreement
 from indicators.canonical import digest_of, plain
 from server.amending import LONGEST_NOTE, AmendForm, Flawed, amended, names_in
@@ -105,6 +105,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "reason-required": "note",
         "milestones-open": "note",
         "text-too-long": "note",
+        "text-has-markup": "note",
         "new-date-required": "due",
         "due-in-the-past": "due",
         "milestone-after-due": "due",
@@ -431,8 +432,8 @@ def _is_own_state(person: Person, listed: Listed) -> bool:
 
 
 def _note(typed: Mapping[str, str]) -> str:
-    if len(typed["note"]) > LONGEST_NOTE:
-        raise RuleBroken("text-too-long", limit=LONGEST_NOTE)
+    if fault := text_fault(typed["note"], LONGEST_NOTE):
+        raise RuleBroken(fault[0], **fault[1])
     return typed["note"]
 
 

@@ -19,7 +19,7 @@ from game.questionnaire import Effort
 from game.recommendations import check_decision, suggested_due, term_of
 from game.room import USUAL, Room, TermRules
 from game.rules import RuleBroken
-from game.typed import date_of, whole_number
+from game.typed import date_of, text_fault, whole_number
 from server.aiming import own_targets_of
 from server.attention import abrogated_now
 from server.days import today_of
@@ -68,7 +68,9 @@ from server.repeated import kept_before
 LONGEST_REASON = 1_000
 SHEET_SENT = "proposal-sent-before"
 # Told on the page, with the reason that was typed.
-OF_DECLINING = frozenset({"reason-required", "text-too-long", "recommendation-answered", MEANWHILE})
+OF_DECLINING = frozenset(
+    {"reason-required", "text-too-long", "text-has-markup", "recommendation-answered", MEANWHILE}
+)
 # Somebody else may answer at the same moment: then it is looked at again.
 ATTEMPTS = 3
 NOT_NARROWED: Mapping[str, str] = MappingProxyType({"pillar": "", "effort": "", "order": ""})
@@ -126,8 +128,8 @@ async def _decline(number: int, reason: str, person: Person, now: datetime) -> b
         check_decision(found.decision, person.role.value)
         if not reason:
             raise RuleBroken("reason-required")
-        if len(reason) > LONGEST_REASON:
-            raise RuleBroken("text-too-long", limit=LONGEST_REASON)
+        if fault := text_fault(reason, LONGEST_REASON):
+            raise RuleBroken(fault[0], **fault[1])
         try:
             await decline(found, reason, by=person, at=now)
         except RuleBroken as broken:
