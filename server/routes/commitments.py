@@ -266,9 +266,8 @@ async def finish_step(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
 ) -> Redirect:
-    position = number_in(await request.form(), "position")
-    listed = await _theirs(id, person)
-    place, role = -1 if position is None else position, person.role.value
+    fields, listed = await request.form(), await _theirs(id, person)
+    place, role = _place_in(fields, listed.commitment), person.role.value
     try:
         changed = finish_milestone(listed.commitment, place, role, today_of(now))
         await keep_change(listed.commitment, changed, by=person, at=now)
@@ -282,6 +281,16 @@ async def finish_step(
             raise
         return _again(request, id)
     return _back(request, listed)
+
+
+def _place_in(fields: Fields, commitment: Commitment) -> int:
+    """Which milestone a form is about: one whose title is not there now was planned anew since."""
+    position, title = number_in(fields, "position"), text_of(fields, "title", None)
+    place = -1 if position is None else position
+    there = [each.title for each in commitment.milestones]
+    if title and 0 <= place < len(there) and there[place] != title:
+        raise RuleBroken(CHANGED)
+    return place
 
 
 @post("/compromisos/{id:int}/cumplimiento", name="commitment_report", status_code=200)
