@@ -109,7 +109,7 @@ WAITING = PENDING | {Status.PROPOSED, Status.INHERITED}
 LIVE = WAITING | {Status.REPORTED_DONE}
 # What was reported done stays so for its verifier when the administration changes: it was this
 # government that reported it in its time, and nobody is to promise it again.
-INHERITABLE = WAITING - {Status.INHERITED}
+INHERITABLE = WAITING
 
 # The public watches and moves nothing. What the calendar shows as overdue is stored as it was,
 # so every move from agreed or in progress is also one from overdue. What nobody agreed or ratified
@@ -303,6 +303,8 @@ def advance(
     _check_reason(commitment, move, note)
     if _is_early(commitment, move, on):
         raise RuleBroken("not-due-yet", due=ripe_on(commitment))
+    if move is Move.INHERIT and not passes_on(commitment, on):
+        raise RuleBroken("commitment-forbids", status=stored, move=move)
     if Need.EVIDENCE in rule.needs and not evidence:
         raise RuleBroken("evidence-required", move=move)
     if any(citation.lacks_page for citation in evidence):
@@ -335,7 +337,7 @@ def inherit_with_seat(commitment: Commitment, on: date, note: str, term: date) -
     Nobody of a role moves it: the record of the handover does.
     """
     stored = _stored(commitment)
-    if stored not in TRANSITIONS[Move.INHERIT].sources:
+    if not passes_on(commitment, on):
         raise RuleBroken("commitment-forbids", status=stored, move=Move.INHERIT)
     to = Status.INHERITED
     event = Event(Move.INHERIT, stored, to, "", on, said(note), term=term)
@@ -380,13 +382,18 @@ def ripe_on(commitment: Commitment) -> date:
     return commitment.due
 
 
-def passes_on(commitment: Commitment) -> bool:
-    """Whether a new administration inherits it: it is alive, and not inherited already.
+def passes_on(commitment: Commitment, on: date) -> bool:
+    """Whether a new administration inherits it on a day: it is alive and not being inherited.
 
-    One that was reported done is not inherited: it waits for its verifier, in the queue, as it did.
-    If the verifier sends it back, the new administration answers for it as for any under way.
+    While a term to ratify runs, it is the term of whoever came last. Once it is over, nobody of
+    that administration answered, and the next one has a term of its own. One that was reported
+    done is not inherited: it waits for its verifier, in the queue, as it did. If the verifier sends
+    it back, the new administration answers for it as for any under way.
     """
-    return _stored(commitment) in INHERITABLE
+    stored = _stored(commitment)
+    if stored is Status.INHERITED:
+        return is_ratification_late(commitment, on)
+    return stored in INHERITABLE
 
 
 def is_ratification_late(commitment: Commitment, today: date) -> bool:
@@ -436,6 +443,7 @@ def moves_of(commitment: Commitment, by_role: str, on: date) -> tuple[Move, ...]
         and stored in rule.sources
         and not _is_early(commitment, move, on)
         and (move not in REVIEWS or awaits_review(commitment))
+        and (move is not Move.INHERIT or passes_on(commitment, on))
     )
 
 

@@ -21,7 +21,7 @@ from typing import Final
 from game.days import today_of
 from game.questionnaire import Text
 from game.rules import RuleBroken
-from game.typed import said
+from game.typed import said, text_fault
 
 # Who may put a name to it: the head of a government, or an association that observes.
 SIGNER: Final = "signer"
@@ -213,8 +213,8 @@ def check_revocation(
         raise RuleBroken("role-forbids", role=role, move=Move.REVOKE)
     if not said(reason):
         raise RuleBroken("reason-required", field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken("text-too-long", limit=LONGEST_REASON, field="reason")
+    if fault := text_fault(reason, LONGEST_REASON):
+        raise RuleBroken(fault[0], **fault[1], field="reason")
 
 
 def revoke(

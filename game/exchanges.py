@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from game.reports import has_markup, links_in
+from game.reports import links_in
 from game.room import ExchangeRules
 from game.rules import RuleBroken
-from game.typed import said
+from game.typed import has_markup, said
 
 WRITERS: Final = frozenset({"contributor", "lead", "signer"})
 LONGEST_MESSAGE: Final = 3_000
@@ -50,7 +50,7 @@ def check_text(text: str, rules: ExchangeRules, limit: int = LONGEST_MESSAGE) ->
     if len(words) > limit:
         raise RuleBroken("text-too-long", limit=limit)
     if has_markup(words):
-        raise RuleBroken("report-has-markup")
+        raise RuleBroken("text-has-markup")
     if links_in(words) > rules.most_links:
         raise RuleBroken("too-many-links", most=rules.most_links)
     return words

@@ -22,7 +22,7 @@ from game.answers import Citation
 from game.days import Calendar
 from game.personal import HIDDEN, hidden
 from game.rules import RuleBroken
-from game.typed import said
+from game.typed import has_markup, said, text_fault
 
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 160
@@ -108,7 +108,6 @@ WEIGHTS: Mapping[Mark, int] = MappingProxyType(
     }
 )
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
-MARKUP = re.compile(r"<\s*/?\s*[a-z!][^<>]*>", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 # What may stand in place of words that a moderator took away.
 MASKS = re.compile(rf"{re.escape(HIDDEN)}|\[dato personal\]|\[…\]|\[\.\.\.\]", re.IGNORECASE)
@@ -245,11 +244,6 @@ def links_in(text: str) -> int:
     return len(LINK.findall(text))
 
 
-def has_markup(text: str) -> bool:
-    """Whether a text holds tags of HTML: reports are plain text."""
-    return MARKUP.search(text) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class Signs:
     """How something was sent. `fell_in`: the field that people do not see was filled.
@@ -344,10 +338,8 @@ def advance(
     words = said(text)
     if rule.needs_text and not words:
         raise RuleBroken("report-text-required", move=move)
-    if len(words) > longest:
-        raise RuleBroken("text-too-long", limit=longest)
-    if by is Part.REPORTER and has_markup(words):
-        raise RuleBroken("report-has-markup")
+    if fault := text_fault(words, longest):
+        raise RuleBroken(fault[0], **fault[1])
     if any(citation.lacks_page for citation in evidence):
         raise RuleBroken("page-missing", move=move)
     answer_by = None
@@ -379,7 +371,7 @@ def _first_lacking(sent: str, published: str) -> str:
 def _check_only_less(sent: str, published: str, field: str) -> None:
     """Refuse what is published with a word, a tag or an address of a page that nobody sent."""
     if has_markup(published):
-        raise RuleBroken("report-has-markup", field=field)
+        raise RuleBroken("text-has-markup", field=field)
     word = added_word(sent, published)
     if word:
         raise RuleBroken("report-words-added", word=word, field=field)

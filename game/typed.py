@@ -21,6 +21,10 @@ SEEN = frozenset("LNPS")
 # Those of them that nobody sees: fillers of Hangul, an empty pattern of Braille, an empty note.
 FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
 
+MARKUP = re.compile(r"<\s*/?\s*[a-z!][^<>]*>", re.IGNORECASE)
+# The code of a rule that is broken, and its facts.
+Fault = tuple[str, dict[str, object]]
+
 # What a column of whole numbers holds.
 LARGEST = 2**31 - 1
 
@@ -33,6 +37,21 @@ def is_blank(text: str) -> bool:
 def said(text: str) -> str:
     """A text without the spaces around it; empty where nobody sees anything in it."""
     return "" if is_blank(text) else text.strip()
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text holds tags of HTML: what people write for others to read is plain text."""
+    return MARKUP.search(text) is not None
+
+
+def text_fault(text: str, longest: int) -> Fault | None:
+    """What keeps a text from being published, as the code of a rule and its facts, or nothing.
+
+    `text-too-long` with its `limit`, in characters, or `text-has-markup`.
+    """
+    if len(text) > longest:
+        return "text-too-long", {"limit": longest}
+    return ("text-has-markup", {}) if has_markup(text) else None
 
 
 def number_of(typed: str, unit: str = "") -> Decimal | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from game.agreements import Agreement, day_flaws, missing_code
 from game.commitments import Milestone
-from game.typed import date_fault, date_of, said
+from game.typed import date_fault, date_of, said, text_fault
 from server.proposals import LONGEST, LONGEST_TITLE, LONGEST_YEARS, is_too_far
 
 MOST_STEPS: Final = 4
@@ -71,10 +71,10 @@ def flaws_of(
         typed = said(form.typed[name])
         if not typed:
             found[name] = (missing_code(name), {})
-        elif len(typed) > longest:
-            found[name] = ("text-too-long", {"limit": longest})
-    if len(form.typed["text"]) > LONGEST_WORDS:
-        found["text"] = ("text-too-long", {"limit": LONGEST_WORDS})
+        elif fault := text_fault(typed, longest):
+            found[name] = fault
+    if fault := text_fault(form.typed["text"], LONGEST_WORDS):
+        found["text"] = fault
     if form.typed["pillar"] not in set(pillars):
         found["pillar"] = ("pillar-missing", {})
     if not invites_anybody:
@@ -112,8 +112,8 @@ def _step_flaws(form: AgreementForm, today: date) -> Flaws:
             continue
         if not title:
             found[name] = ("milestone-untitled", {})
-        elif len(title) > LONGEST_TITLE:
-            found[name] = ("text-too-long", {"limit": LONGEST_TITLE})
+        elif fault := text_fault(title, LONGEST_TITLE):
+            found[name] = fault
         if on is None:
             found[f"{name}_due"] = (date_fault(typed) if typed else "date-missing", {})
         else:

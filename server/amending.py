@@ -20,7 +20,7 @@ from game.commitments import (
     check_move,
 )
 from game.rules import RuleBroken
-from game.typed import date_fault, date_of, said
+from game.typed import date_fault, date_of, said, text_fault
 from server.proposals import (
     LONGEST,
     LONGEST_TITLE,
@@ -217,8 +217,8 @@ def _flaws(form: AmendForm, today: date) -> Found:
     for term in WORDS:
         if not form.text(term):
             yield term.value, f"{term}-missing", {}
-        elif len(form.text(term)) > LONGEST[term]:
-            yield term.value, "text-too-long", {"limit": LONGEST[term]}
+        elif fault := text_fault(form.text(term), LONGEST[term]):
+            yield term.value, *fault
     yield from _start_flaws(form)
     budget = form.text("budget")
     pesos = pesos_of(budget)
@@ -227,8 +227,8 @@ def _flaws(form: AmendForm, today: date) -> Found:
     yield from _plan_flaws(form, today)
     if not form.text("note"):
         yield "note", "reason-required", {}
-    elif len(form.text("note")) > LONGEST_NOTE:
-        yield "note", "text-too-long", {"limit": LONGEST_NOTE}
+    elif fault := text_fault(form.text("note"), LONGEST_NOTE):
+        yield "note", *fault
 
 
 def _plan_flaws(form: AmendForm, today: date) -> Found:
@@ -253,8 +253,8 @@ def _step_flaws(step: StepForm, form: AmendForm, today: date) -> Found:
     name, on = step.name, date_of(step.due)
     if not step.title:
         yield name, "milestone-untitled", {}
-    elif len(step.title) > LONGEST_TITLE:
-        yield name, "text-too-long", {"limit": LONGEST_TITLE}
+    elif fault := text_fault(step.title, LONGEST_TITLE):
+        yield name, *fault
     yield from _date_flaws(f"{name}_due", step.due, step.stands.due if step.stands else None, today)
     if step.share is None:
         yield f"{name}_weight", "weight-unreadable", {"most": MOST_WEIGHT}

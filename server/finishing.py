@@ -9,7 +9,7 @@ from typing import Final
 from game.addresses import checked_address
 from game.commitments import Commitment, Move, Need, needs_of, open_milestones
 from game.rules import RuleBroken
-from game.typed import said
+from game.typed import said, text_fault
 from server.amending import LONGEST_NOTE, Flawed, Flaws
 from server.forms import EvidenceForm, field_of
 
@@ -29,8 +29,8 @@ def check_finished(commitment: Commitment, form: EvidenceForm, note: str) -> Non
 
 def _note_flaws(commitment: Commitment, note: str) -> Iterator[RuleBroken]:
     """The reason that is owed while steps are open."""
-    if len(note) > LONGEST_NOTE:
-        yield RuleBroken("text-too-long", limit=LONGEST_NOTE, field=NOTE)
+    if fault := text_fault(note, LONGEST_NOTE):
+        yield RuleBroken(fault[0], **fault[1], field=NOTE)
     if not said(note) and Need.REASON in needs_of(Move.REPORT_DONE, commitment):
         titles = tuple(step.title for step in open_milestones(commitment))
         yield RuleBroken("milestones-open", milestones=titles, field=NOTE)

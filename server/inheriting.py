@@ -13,7 +13,7 @@ from server.db import Refused, Step
 from server.i18n import speaking
 from server.pages.commitment_letters import inherited_letter
 from server.people import Holder, Person
-from server.queries.commitments import keep_change, live_of, passing
+from server.queries.commitments import keep_change, live_of, passing, with_histories
 from server.queries.editions import current_entry
 from server.queries.handovers import heads_of
 from server.queries.mail import Message, keep_mail
@@ -56,9 +56,9 @@ async def inherit_all(
     today = today_of(at)
     until = await term_of(participant.code, today)
     count = 0
-    for listed in await live_of(participant.code):
+    for listed in await with_histories(await live_of(participant.code)):
         seen = listed.commitment
-        if not passes_on(seen):
+        if not passes_on(seen, today):
             continue
         changed = advance(seen, Move.INHERIT, by.role.value, today, note, term=until)
         try:
@@ -103,16 +103,19 @@ class Inheritance:
 async def inheritance_of(participant: str, note: str, at: datetime) -> Inheritance:
     """Everything alive of a participant as its new administration finds it: nothing is kept yet.
 
-    What was inherited before and nobody ratified stays as it is, with its own term; what was
-    reported done stays with its verifier.
+    What was inherited before stays as it is while its own term to ratify runs; what was reported
+    done stays with its verifier.
     """
     today = today_of(at)
     until = await term_of(participant, today)
-    alive = [each.commitment for each in await live_of(participant)]
+    found = await with_histories(await live_of(participant))
+    alive = [each.commitment for each in found]
     return Inheritance(
         until,
         tuple(
-            (each, inherit_with_seat(each, today, note, until)) for each in alive if passes_on(each)
+            (each, inherit_with_seat(each, today, note, until))
+            for each in alive
+            if passes_on(each, today)
         ),
     )
 

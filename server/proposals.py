@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from game.commitments import Commitment, Milestone, Status
-from game.typed import date_fault, date_of, said, whole_number
+from game.typed import date_fault, date_of, said, text_fault, whole_number
 
 MOST_MILESTONES: Final = 6
 LONGEST: Final[Mapping[str, int]] = {"goal": 600, "indicator": 600, "responsible": 160}
@@ -139,8 +139,8 @@ def _flaws(form: ProposalForm, today: date) -> Iterator[Flaw]:
         typed = said(getattr(form, name))
         if not typed:
             yield Flaw(name, f"{name}-missing")
-        elif len(typed) > longest:
-            yield Flaw(name, "text-too-long", {"limit": longest})
+        elif fault := text_fault(typed, longest):
+            yield Flaw(name, *fault)
     yield from _start_flaws(form)
     yield from _date_flaws("due", form.due, today)
     yield from _number_flaws("budget", form.budget, "budget-unreadable", MOST_PESOS, least=0)
@@ -174,8 +174,8 @@ def _step_flaws(step: TypedStep, form: ProposalForm, today: date) -> Iterator[Fl
     name = step.name
     if not step.title:
         yield Flaw(name, "milestone-untitled")
-    elif len(step.title) > LONGEST_TITLE:
-        yield Flaw(name, "text-too-long", {"limit": LONGEST_TITLE})
+    elif fault := text_fault(step.title, LONGEST_TITLE):
+        yield Flaw(name, *fault)
     yield from _date_flaws(f"{name}_due", step.due, today)
     day, first, last = (date_of(each) for each in (step.due, form.starts, form.due))
     if day and last and day > last:

@@ -29,12 +29,11 @@ from game.reports import (
     Signs,
     Status,
     Told,
-    has_markup,
     links_in,
     marks_of,
 )
 from game.room import ReportRules, Room
-from game.typed import date_fault, date_of, whole_number
+from game.typed import date_fault, date_of, has_markup, whole_number
 from server.answer_books.signing import secret_in
 from server.days import calendar_of, today_of
 from server.i18n import locale
@@ -334,7 +333,7 @@ def _line_flaws(name: str, text: str) -> Iterator[Flaw]:
     if len(text.strip()) > LONGEST_LINE:
         yield Flaw(name, "text-too-long", {"limit": LONGEST_LINE})
     elif has_markup(text):
-        yield Flaw(name, "report-has-markup")
+        yield Flaw(name, "text-has-markup")
     elif links_in(text):
         yield Flaw(name, "too-many-links", {"most": 0})
 
@@ -347,7 +346,7 @@ def _text_flaws(name: str, text: str, limit: int) -> Iterator[Flaw]:
     elif len(typed) > limit:
         yield Flaw(name, "text-too-long", {"limit": limit})
     elif has_markup(typed):
-        yield Flaw(name, "report-has-markup")
+        yield Flaw(name, "text-has-markup")
 
 
 def _signed(settings: Settings, purpose: str, text: str) -> str:

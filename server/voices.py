@@ -23,6 +23,7 @@ from server.pages.commitment import Voice
 from server.pages.commitments.words import first_words
 from server.pages.filters import address_of, known_and_ignored
 from server.pages.links import Link, Url
+from server.pages.promise_notices import promises_notice
 from server.pages.report_desks import WaitingNotice, waiting_notice
 from server.pages.report_letters import (
     confirm_letter,
@@ -42,6 +43,7 @@ from server.queries.commitments import (
     histories_of,
     keep_asked_review,
     listed_of,
+    live_of,
     topic_names,
     verdicts_on,
 )
@@ -160,6 +162,12 @@ async def reported_on(participant: str, now: datetime, url: Url) -> WaitingNotic
     waiting = [seen_of(each) for each in await reports_of(participant)]
     calendar = (await rules_now(now)).calendar
     return waiting_notice(waiting, calendar, today_of(now), url)
+
+
+async def promised_by(participant: str, today: date, url: Url) -> WaitingNotice | None:
+    """Which of its commitments press, for its own page."""
+    found = await live_of(participant)
+    return promises_notice([each.commitment for each in found], participant, today, url)
 
 
 async def third_voice(listed: Listed, now: datetime, url: Url) -> tuple[Voice, ...]:

@@ -10,7 +10,7 @@ from game.recommendations import Answered, Decision, gain_per_effort
 from game.room import EffortRules
 from server.i18n import SOURCE, Lazy, day, lazy, list_of, locale, ngettext, number
 from server.i18n import gettext as _
-from server.pages.commitments.words import first_words, goal_words, in_spanish
+from server.pages.commitments.words import aim_words, first_words, goal_words, in_spanish
 from server.pages.examples import ExampleLine, Shown, example_lines
 from server.pages.filters import Option, address_of, file_links, ignored_words, options_of
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
@@ -220,10 +220,8 @@ def _promised(each: Issued, url: Url) -> tuple[Link, ...]:
 def _item_line(item: Item, aim: str) -> str:
     """What it answers for and, where that is not the best answer, what it aims at."""
     line = f"{item.code} · {item.text.of(locale())}"
-    option = next((each for each in item.options if each.code == aim), None)
-    if option is None:
-        return line
-    return _("{item} Apunta a: «{option}».").format(item=line, option=option.text.of(locale()))
+    option = aim_words(item, aim)
+    return _("{item} Apunta a: «{option}».").format(item=line, option=option) if option else line
 
 
 def _origin(each: Issued) -> str:
@@ -303,6 +301,8 @@ class BatchesPage:
     editions: tuple[Option, ...]
     audiences: tuple[Option, ...]
     error: str
+    title_error: str
+    most_error: str
     files: tuple[Link, ...] = ()
 
 
@@ -333,6 +333,7 @@ class DraftRow:
     gain_note: str
     revision: str
     examples: tuple[ExampleLine, ...]
+    legal: tuple[LegalLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +354,7 @@ class BatchRoom:
     audiences: tuple[Option, ...]
     issue_text: str
     error: str
+    done: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,8 +394,12 @@ def batches_page(
     editions: Sequence[str] = (),
     audiences: Sequence[tuple[str, str]] = (),
     error: str = "",
+    wrong: str = "",
 ) -> BatchesPage:
-    """Those issued, for everybody; or all of them, with the form of a new one."""
+    """Those issued, for everybody; or all of them, with the form of a new one.
+
+    `wrong`: the field of which `error` tells; of several together, none.
+    """
     given = typed or {}
     return BatchesPage(
         title=_("Recomendaciones emitidas") if is_public else _("Recomendaciones por emitir"),
@@ -413,7 +419,9 @@ def batches_page(
         audiences=tuple(
             Option(code, name, code == given.get("audience")) for code, name in audiences
         ),
-        error=error,
+        error="" if wrong in {"title", "most"} else error,
+        title_error=error if wrong == "title" else "",
+        most_error=error if wrong == "most" else "",
         files=file_links(url("batches_table"), url("batches_document")) if is_public else (),
     )
 
@@ -441,9 +449,14 @@ def batch_room(
     participant: str,
     url: Url,
     typed: Mapping[int, TypedDraft] | None = None,
+    abrogated: Abrogations = NONE_ABROGATED,
     error: str = "",
+    is_kept: bool = False,
 ) -> BatchRoom:
-    """`governments`: code, name and how many are for each; `shown`: those of `participant`."""
+    """`governments`: code, name and how many are for each; `shown`: those of `participant`.
+
+    `is_kept`: whether what was typed was just kept, which the page says.
+    """
     is_draft = batch.issued_on is None
     name = next((name for code, name, _n in governments if code == participant), "")
     total = sum(count for _code, _name, count in governments)
@@ -453,8 +466,9 @@ def batch_room(
             edition=batch.edition, day=day(batch.issued_on)
         )
     issuing = ngettext(
-        "Se emite {n} recomendación con la fecha de hoy; después no cambia.",
-        "Se emiten {n} recomendaciones con la fecha de hoy; después no cambian.",
+        "Se emite {n} recomendación como está guardada, con la fecha de hoy; después no cambia.",
+        "Se emiten {n} recomendaciones como están guardadas, con la fecha de hoy; después no"
+        " cambian.",
         total,
     ).format(n=number(total))
     return BatchRoom(
@@ -465,12 +479,14 @@ def batch_room(
         governments=_governments(governments, participant),
         government=name,
         participant=participant,
-        rows=tuple(_draft_row(each, (typed or {}).get(each.id), url) for each in shown)
+        rows=tuple(_draft_row(each, (typed or {}).get(each.id), abrogated, url) for each in shown)
         if is_draft
         else (),
         cards=()
         if is_draft
-        else tuple(issued_card(each, each.priority, url=url) for each in shown),
+        else tuple(
+            issued_card(each, each.priority, url=url, abrogated=abrogated) for each in shown
+        ),
         edit_url=url("batch_edit", number=batch.number),
         issue_url=url("batch_issue", number=batch.number),
         audiences=(
@@ -479,6 +495,7 @@ def batch_room(
         ),
         issue_text=issuing,
         error=error,
+        done=_("Los cambios quedaron guardados.") if is_kept and is_draft else "",
     )
 
 
@@ -489,7 +506,9 @@ def _governments(found: Sequence[tuple[str, str, int]], chosen: str) -> tuple[Op
     )
 
 
-def _draft_row(each: Issued, typed: TypedDraft | None, url: Url) -> DraftRow:
+def _draft_row(
+    each: Issued, typed: TypedDraft | None, abrogated: Abrogations, url: Url
+) -> DraftRow:
     now = typed or TypedDraft(each.text, each.effort.value, str(each.priority), each.aims)
     gain, note = _gain(each)
     return DraftRow(
@@ -516,6 +535,7 @@ def _draft_row(each: Issued, typed: TypedDraft | None, url: Url) -> DraftRow:
         gain_note=note,
         revision=str(each.revision),
         examples=example_lines(each.examples, url),
+        legal=_legal(each.items, abrogated),
     )
 
 

@@ -1,7 +1,7 @@
 """Compromiso: one promise in public, with its history and what each side says of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -36,6 +36,7 @@ from server.pages.commitments.words import (
     ENDED,
     STATUS_NAMES,
     Names,
+    aim_words,
     due_note_of,
     goal_words,
     in_spanish,
@@ -151,17 +152,22 @@ class Source:
     edition: str
     question: str
     recommendation: str
+    aim: str
     legal: tuple[LegalLine, ...]
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the observatory recommended in public of the same: in which batch, and when."""
+    """What the observatory recommended in public of the same: in which batch, and when.
+
+    `aims`: item to the option that is aimed at, where it is not the best answer.
+    """
 
     batch: int
     recommendation: int
     issued_on: date
+    aims: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +270,7 @@ def commitment_page(
             _observatory_says(commitment, cited),
             *others,
         ),
-        source=_source(commitment, item, abrogated, url),
+        source=_source(commitment, item, abrogated, url, advice),
         history=_history(commitment, participant, today, cited),
         acts=acts,
         in_spanish=in_spanish(),
@@ -422,16 +428,24 @@ def _observatory_says(commitment: Commitment, cited: _Cited) -> Voice:
 
 
 def _source(
-    commitment: Commitment, item: Item | None, abrogated: Abrogations, url: Url
+    commitment: Commitment,
+    item: Item | None,
+    abrogated: Abrogations,
+    url: Url,
+    advice: Advice | None,
 ) -> Source | None:
     if item is None or commitment.edition is None:
         return None
+    aim = aim_words(item, advice.aims.get(item.code, "") if advice else "")
     return Source(
         edition=_("Reactivo {item} de la edición {edition}").format(
             item=item.code, edition=commitment.edition
         ),
         question=item.text.of(locale()),
         recommendation=item.recommendation.of(locale()),
+        aim=_("La recomendación apunta a la respuesta «{option}».").format(option=aim)
+        if aim
+        else "",
         legal=legal_lines(item, abrogated),
         url=url("method", edition=commitment.edition),
     )

@@ -18,11 +18,11 @@ from server.i18n import ASKED, LOCALES, SOURCE, day, locale, ngettext, number, s
 from server.i18n import gettext as _
 from server.pages.atom import UNWRITABLE, with_language
 from server.pages.commitments.words import (
-    HEADLINES,
     STATUS_NAMES,
     due_note_of,
     first_words,
     goal_words,
+    headline_labels,
     progress_words,
 )
 from server.pages.links import Url
@@ -136,28 +136,11 @@ def commitment_card(
     )
 
 
-def _headline_words(
-    open_now: int, reported: int, kept: int, late: int, broken: int, withdrawn: int
-) -> tuple[str, ...]:
-    """Each number of `HEADLINES` in its own line."""
-    return (
-        ngettext("{n} por cumplir", "{n} por cumplir", open_now).format(n=number(open_now)),
-        ngettext("{n} por verificar", "{n} por verificar", reported).format(n=number(reported)),
-        ngettext("{n} cumplido y verificado", "{n} cumplidos y verificados", kept).format(
-            n=number(kept)
-        ),
-        ngettext("{n} vencido", "{n} vencidos", late).format(n=number(late)),
-        ngettext("{n} no cumplido", "{n} no cumplidos", broken).format(n=number(broken)),
-        ngettext("{n} retirado", "{n} retirados", withdrawn).format(n=number(withdrawn)),
-    )
-
-
 def participant_card(
     participant: Participant, counts: Mapping[Status, int], *, site: str, url: Url
 ) -> Card:
     """All commitments of a government, for a frame on a page of others."""
-    there = [sum(counts[each] for each in statuses) for _label, statuses in HEADLINES]
-    lines = (words for words, n in zip(_headline_words(*there), there, strict=True) if n)
+    lines = (f"{number(n)} {label}" for n, label in headline_labels(counts) if n)
     return Card(
         title=participant.name,
         kicker=_("Compromisos públicos"),

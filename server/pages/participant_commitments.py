@@ -33,16 +33,6 @@ GROUP_NAMES: Mapping[Group, Lazy] = MappingProxyType(
         Group.WITHDRAWN: lazy("Retirado"),
     }
 )
-GROUP_LABELS: Mapping[Group, Lazy] = MappingProxyType(
-    {
-        Group.LATE: lazy("tarde"),
-        Group.PROMISED: lazy("en pie"),
-        Group.INHERITED: lazy("por ratificar"),
-        Group.KEPT: lazy("cumplidos y verificados"),
-        Group.NOT_MET: lazy("no cumplidos"),
-        Group.WITHDRAWN: lazy("retirados"),
-    }
-)
 MOST_REPORTS = 5
 
 
@@ -132,7 +122,7 @@ def participant_commitments_page(
         ),
         headline=_headline(participant, tally, grouped),
         figures=tuple(
-            Figure(number(len(found)), str(GROUP_LABELS[group]), f"#{group.value}")
+            Figure(number(len(found)), _group_label(group, len(found)), f"#{group.value}")
             for group, found in grouped.items()
             if found
         ),
@@ -296,6 +286,18 @@ def _reports(told: Told, pairs: tuple[tuple[str, str], ...], url: Url) -> Report
         cards=tuple(told.cards[:MOST_REPORTS]),
         link=Link(_("Todas las observaciones"), address_of(url("reports"), pairs)),
     )
+
+
+def _group_label(group: Group, count: int) -> str:
+    labels = {
+        Group.LATE: _("tarde"),
+        Group.PROMISED: _("en pie"),
+        Group.INHERITED: _("por ratificar"),
+        Group.KEPT: ngettext("cumplido y verificado", "cumplidos y verificados", count),
+        Group.NOT_MET: ngettext("no cumplido", "no cumplidos", count),
+        Group.WITHDRAWN: ngettext("retirado", "retirados", count),
+    }
+    return labels[group]
 
 
 def _working_days(days: Fraction) -> str:

@@ -61,11 +61,15 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What was issued for the item, from which batch and when; when it was declined, if it was."""
+    """What was issued for the item, from which batch and when; when it was declined, if it was.
+
+    `aim`: the answer that it aims at, where that is not the best one.
+    """
 
     title: str
     issued_on: date | None
     declined_on: date | None
+    aim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +183,13 @@ def answering_notes(issued: Answering) -> tuple[str, ...]:
         "Responde a la recomendación «{title}», emitida el {day}: al proponerlo queda en público"
         " que su gobierno la aceptó, o que la adaptó si la meta cambia."
     ).format(title=issued.title, day=on)
-    if issued.declined_on is None:
-        return (told,)
-    declined = _("La declinó el {day}; aquella respuesta y su razón siguen a la vista.")
-    return told, declined.format(day=day(issued.declined_on))
+    notes = [told]
+    if issued.aim:
+        notes.append(_("Apunta a la respuesta «{option}».").format(option=issued.aim))
+    if issued.declined_on is not None:
+        declined = _("La declinó el {day}; aquella respuesta y su razón siguen a la vista.")
+        notes.append(declined.format(day=day(issued.declined_on)))
+    return tuple(notes)
 
 
 def _due_help(late: Late | None) -> str:

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from game.commitments import Status as CommitmentStatus
 from game.days import Calendar
 from game.participants import Participant, alphabetical
 from game.reports import AWAITED, Status, days_left, shown_status
 from server.i18n import gettext as _
 from server.i18n import ngettext, number
+from server.pages.commitments.headings import figures_of
+from server.pages.commitments.narrowing import Query
 from server.pages.filters import Option, address_of
 from server.pages.links import Link, Url
 from server.pages.reports import ReportCard, SeenReport, report_card
@@ -35,9 +38,10 @@ class WaitingNotice:
 
 @dataclass(frozen=True, slots=True)
 class WatchedRow:
-    """What is followed, with the form that ends it."""
+    """What is followed, how its commitments stand, and the form that ends it."""
 
     label: str
+    promises: tuple[Link, ...]
     url: str
     new_url: str
     kind: str
@@ -120,6 +124,7 @@ def observer_page(
     topics: Sequence[str],
     everybody: Sequence[Participant],
     every_topic: Mapping[str, tuple[str, str]],
+    counts: Mapping[str, Mapping[CommitmentStatus, int]],
     calendar: Calendar,
     today: date,
     sent: str,
@@ -127,6 +132,8 @@ def observer_page(
     url: Url,
 ) -> ObserverPage:
     """`participants`, `topics`: what is followed. `sent`: the number of a report just sent.
+
+    `counts`: the commitments of each of them by shown status, by code.
 
     `private`: the links of one's own, by number.
     """
@@ -156,7 +163,8 @@ def observer_page(
         participants=tuple(
             WatchedRow(
                 each.name,
-                url("profile", code=each.code),
+                _promises(Query(participant=each.code), counts.get(each.code, {}), url),
+                url("participant_commitments", code=each.code),
                 address_of(url("report_new"), (("gobierno", each.code),)),
                 "participant",
                 each.code,
@@ -166,6 +174,7 @@ def observer_page(
         topics=tuple(
             WatchedRow(
                 f"{code} {every_topic.get(code, ('', code))[1]}",
+                _promises(Query(topic=code), counts.get(code, {}), url),
                 address_of(url("reports"), (("tema", code),)),
                 "",
                 "topic",
@@ -192,4 +201,12 @@ def observer_page(
         late=cards(tuple(unique.values())),
         watched=cards(watched),
         own=cards(own),
+    )
+
+
+def _promises(query: Query, counts: Mapping[CommitmentStatus, int], url: Url) -> tuple[Link, ...]:
+    """How many commitments stand where, each with the way to its list; what is none is left out."""
+    figures = figures_of(counts, query, url)
+    return tuple(
+        Link(f"{each.value} {each.label}", each.url) for each in figures if each.value != number(0)
     )

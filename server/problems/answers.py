@@ -18,6 +18,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "unknown-topic": not_there(lazy("No hay un nivel {topic} en esta edición.")),
     "text-too-long": bad(lazy("El texto es demasiado largo: hasta {limit} caracteres.")),
+    "text-has-markup": bad(lazy("Escriba solo texto: las etiquetas como <a> o <b> no se aceptan.")),
     "too-busy": Sentence(
         HTTPStatus.SERVICE_UNAVAILABLE,
         lazy("Varias personas guardan este reactivo a la vez. Guarde de nuevo."),

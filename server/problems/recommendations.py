@@ -9,6 +9,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "unknown-batch": not_there(lazy("No hay un lote de recomendaciones {batch}.")),
     "unknown-recommendation": not_there(lazy("No hay una recomendación {recommendation}.")),
     "batch-untitled": bad(lazy("Escriba el título del lote.")),
+    "batch-most-unreadable": bad(
+        lazy("Escriba cuántas para cada gobierno, como número de 1 a {most}.")
+    ),
     "batch-issued": not_now(lazy("El lote ya se emitió y no cambia.")),
     "batch-changed": not_now(
         lazy("Alguien cambió estas recomendaciones mientras tanto. Ábralas de nuevo y repita.")

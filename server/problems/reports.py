@@ -75,9 +75,6 @@ SENTENCES: Mapping[str, Sentence] = {
     "reporter-email-invalid": bad(
         lazy("Escriba un correo completo, como nombre@ejemplo.com: ahí llega la confirmación.")
     ),
-    "report-has-markup": bad(
-        lazy("Escriba solo texto: las etiquetas como <a> o <b> no se aceptan.")
-    ),
     "too-many-links": bad(lazy("Deje a lo más {most} direcciones de páginas.")),
     "too-many-reports": Sentence(
         HTTPStatus.TOO_MANY_REQUESTS,

@@ -23,6 +23,7 @@ from game.agreements import (
 )
 from game.commitments import first_budget, first_responsible
 from game.rules import RuleBroken
+from game.typed import text_fault
 from server.agreeing import (
     FIELDS,
     MOST_STEPS,
@@ -79,6 +80,7 @@ BESIDE: Mapping[str, str] = MappingProxyType(
         "public-unconfirmed": "is_public",
         "reason-required": "reason",
         "text-too-long": "reason",
+        "text-has-markup": "reason",
         # Too late: told over what was typed.
         "agreement-signed": "form",
         "agreement-closed": "form",
@@ -165,8 +167,8 @@ async def _decline(number: int, reason: str, person: Person, now: datetime) -> b
         party = _answering(kept, party, person, now)
         if not reason:
             raise RuleBroken("reason-required")
-        if len(reason) > LONGEST_REASON:
-            raise RuleBroken("text-too-long", limit=LONGEST_REASON)
+        if fault := text_fault(reason, LONGEST_REASON):
+            raise RuleBroken(fault[0], **fault[1])
         try:
             await decline(kept, party, reason, by=person, at=now)
         except RuleBroken as broken:
@@ -312,8 +314,8 @@ def _typed_terms(typed: Mapping[str, str]) -> tuple[str, int | None]:
     """Which seat answers for it, and its budget, as typed."""
     if not typed["responsible"]:
         raise RuleBroken("responsible-missing")
-    if len(typed["responsible"]) > LONGEST["responsible"]:
-        raise RuleBroken("text-too-long", limit=LONGEST["responsible"], field="responsible")
+    if fault := text_fault(typed["responsible"], LONGEST["responsible"]):
+        raise RuleBroken(fault[0], **fault[1], field="responsible")
     budget = pesos_of(typed["budget"])
     if typed["budget"] and budget is None:
         raise RuleBroken("budget-unreadable")

@@ -14,6 +14,7 @@ from litestar.response import Redirect, Template
 from game.questionnaire import Effort
 from game.questionnaire import Option as Step
 from game.rules import RuleBroken
+from game.typed import text_fault
 from server import recommending
 from server.attention import abrogated_now
 from server.forms import LONGEST_LINE, Fields, number_in, text_of
@@ -49,7 +50,8 @@ from server.settings import Settings
 LONGEST_TEXT = 2_000
 MOST_EACH = 20
 MOST_PRIORITY = 99
-YES = "1"
+# Which field of a new draft a refusal is told beside.
+WRONG = {"batch-untitled": "title", "batch-most-unreadable": "most"}
 
 Changes = list[tuple[Recommended, Drafted, int | None]]
 
@@ -113,7 +115,8 @@ async def draft(
     except RuleBroken as broken:
         if SENTENCES[broken.code].status != 422:
             raise
-        return await _list(request, typed, sentence_of(broken.code, broken.facts))
+        error = sentence_of(broken.code, broken.facts)
+        return await _list(request, typed, error, WRONG.get(broken.code, ""))
     return _to(request, "batch_room", number)
 
 
@@ -122,9 +125,10 @@ async def _drafted(typed: Mapping[str, str], person: Person, now: datetime) -> i
         raise RuleBroken("batch-untitled")
     if typed["edition"] not in await published_editions():
         raise RuleBroken("batch-empty")
-    most = min(int(typed["most"]), MOST_EACH) if typed["most"].isdecimal() else 0
+    if not (typed["most"].isdecimal() and 1 <= int(typed["most"][:4]) <= MOST_EACH):
+        raise RuleBroken("batch-most-unreadable", most=MOST_EACH)
     codes = await recommending.audience_of(typed["edition"], typed["audience"])
-    asked = recommending.Request(typed["edition"], codes, max(most, 1))
+    asked = recommending.Request(typed["edition"], codes, int(typed["most"]))
     drafted = await recommending.drafts_for(asked)
     key = typed["key"] or new_sheet()
     return await keep_batch(typed["edition"], typed["title"], drafted, key=key, by=person, at=now)
@@ -132,9 +136,12 @@ async def _drafted(typed: Mapping[str, str], person: Person, now: datetime) -> i
 
 @get("/coordinacion/recomendaciones/{number:int}", name="batch_room")
 async def show_room(
-    request: Request[Any, Any, Any], number: FromPath[int], gobierno: FromQuery[str] = ""
+    request: Request[Any, Any, Any],
+    number: FromPath[int],
+    gobierno: FromQuery[str] = "",
+    hecho: FromQuery[str] = "",
 ) -> Template:
-    return await _room(request, await batch_of(number), gobierno)
+    return await _room(request, await batch_of(number), gobierno, is_kept=bool(hecho))
 
 
 @post("/coordinacion/recomendaciones/{number:int}", name="batch_edit", status_code=200)
@@ -159,7 +166,7 @@ async def edit_batch(
     except RuleBroken as broken:
         error, status = sentence_of(broken.code, broken.facts), SENTENCES[broken.code].status
         return await _room(request, batch, participant, typed=typed, error=error, status=status)
-    return _to(request, "batch_room", number, participant)
+    return _to(request, "batch_room", number, ("gobierno", participant), ("hecho", "si"))
 
 
 async def _changes(
@@ -219,8 +226,8 @@ def _typed(fields: Fields, each: Recommended) -> TypedDraft:
     priority = text_of(fields, f"priority_{each.id}", LONGEST_LINE).strip()
     is_priority = priority.isdecimal() and 1 <= int(priority[:4]) <= MOST_PRIORITY
     wrong = "" if text else sentence_of("recommendation-text-missing", {})
-    if len(text) > LONGEST_TEXT:
-        wrong = sentence_of("text-too-long", {"limit": LONGEST_TEXT})
+    if fault := text_fault(text, LONGEST_TEXT):
+        wrong = sentence_of(*fault)
     unread = "" if is_priority else sentence_of("priority-unreadable", {"most": MOST_PRIORITY})
     return TypedDraft(text, effort, priority, _aims(fields, each), wrong, unread)
 
@@ -257,7 +264,9 @@ def _steps(found: Published, participant: str, item: str) -> Sequence[Step]:
     return recommending.steps_for(found, participant, found.questionnaire.item(item))
 
 
-async def _list(request: Request[Any, Any, Any], typed: Mapping[str, str], error: str) -> Template:
+async def _list(
+    request: Request[Any, Any, Any], typed: Mapping[str, str], error: str, wrong: str = ""
+) -> Template:
     codes = await published_editions()
     page = batches_page(
         [recommending.facts_of(each) for each in await batches()],
@@ -268,6 +277,7 @@ async def _list(request: Request[Any, Any, Any], typed: Mapping[str, str], error
         editions=codes,
         audiences=await _audiences(codes),
         error=error,
+        wrong=wrong,
     )
     return HTMXTemplate(
         template_name="pages/batches.html",
@@ -297,6 +307,7 @@ async def _room(
     typed: Mapping[int, TypedDraft] | None = None,
     error: str = "",
     status: int = 200,
+    is_kept: bool = False,
 ) -> Template:
     counted = [(each.code, each.name, n) for each, n in await counted_in(batch.number)]
     codes = [code for code, _name, _n in counted]
@@ -309,7 +320,9 @@ async def _room(
         participant=wanted,
         url=request.app.route_reverse,
         typed=typed,
+        abrogated=await abrogated_now(),
         error=error,
+        is_kept=is_kept,
     )
     return HTMXTemplate(
         template_name="pages/batch_room.html", context={"page": page}, status_code=status
@@ -317,11 +330,10 @@ async def _room(
 
 
 def _to(
-    request: Request[Any, Any, Any], route: str, number: int, participant: str = ""
+    request: Request[Any, Any, Any], route: str, number: int, *pairs: tuple[str, str]
 ) -> Redirect:
     address = request.app.route_reverse(route, number=number)
-    pairs = (("gobierno", participant),) if participant else ()
-    return Redirect(address_of(address, pairs), status_code=303)
+    return Redirect(address_of(address, [each for each in pairs if each[1]]), status_code=303)
 
 
 router = Router(

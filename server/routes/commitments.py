@@ -28,7 +28,7 @@ from game.commitments import (
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
-from game.typed import whole_number
+from game.typed import text_fault, whole_number
 from game.voices import Disagreement
 from indicators.canonical import digest_of, plain
 from server.amending import LONGEST_NOTE, AmendForm, Flawed, amended, names_in
@@ -105,6 +105,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "reason-required": "note",
         "milestones-open": "note",
         "text-too-long": "note",
+        "text-has-markup": "note",
         "new-date-required": "due",
         "due-in-the-past": "due",
         "milestone-after-due": "due",
@@ -265,9 +266,8 @@ async def finish_step(
     person: NamedDependency[Person],
     now: NamedDependency[datetime],
 ) -> Redirect:
-    position = number_in(await request.form(), "position")
-    listed = await _theirs(id, person)
-    place, role = -1 if position is None else position, person.role.value
+    fields, listed = await request.form(), await _theirs(id, person)
+    place, role = _place_in(fields, listed.commitment), person.role.value
     try:
         changed = finish_milestone(listed.commitment, place, role, today_of(now))
         await keep_change(listed.commitment, changed, by=person, at=now)
@@ -281,6 +281,16 @@ async def finish_step(
             raise
         return _again(request, id)
     return _back(request, listed)
+
+
+def _place_in(fields: Fields, commitment: Commitment) -> int:
+    """Which milestone a form is about: one whose title is not there now was planned anew since."""
+    position, title = number_in(fields, "position"), text_of(fields, "title", None)
+    place = -1 if position is None else position
+    there = [each.title for each in commitment.milestones]
+    if title and 0 <= place < len(there) and there[place] != title:
+        raise RuleBroken(CHANGED)
+    return place
 
 
 @post("/compromisos/{id:int}/cumplimiento", name="commitment_report", status_code=200)
@@ -431,8 +441,8 @@ def _is_own_state(person: Person, listed: Listed) -> bool:
 
 
 def _note(typed: Mapping[str, str]) -> str:
-    if len(typed["note"]) > LONGEST_NOTE:
-        raise RuleBroken("text-too-long", limit=LONGEST_NOTE)
+    if fault := text_fault(typed["note"], LONGEST_NOTE):
+        raise RuleBroken(fault[0], **fault[1])
     return typed["note"]
 
 
@@ -555,7 +565,7 @@ async def _advice(commitment: Commitment) -> Advice | None:
     else:
         return None
     public = (
-        Advice(batch.number, each.id, batch.issued_on)
+        Advice(batch.number, each.id, batch.issued_on, each.what.aims)
         for batch, each in found
         if batch.issued_on is not None and (batch.is_public or each.answers)
     )

@@ -57,7 +57,7 @@ BESIDE: Final[Mapping[str, str]] = {
     "declaration-stale": "stale",
 }
 OF_THE_REASON: Final = frozenset(
-    {"reason-required", "text-too-long", "declaration-revoked", MEANWHILE}
+    {"reason-required", "text-too-long", "text-has-markup", "declaration-revoked", MEANWHILE}
 )
 
 

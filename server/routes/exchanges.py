@@ -72,7 +72,7 @@ OF_TEXTS: Final = frozenset(
     {
         "entry-empty",
         "text-too-long",
-        "report-has-markup",
+        "text-has-markup",
         "too-many-links",
         "too-many-reports",
         "reason-required",

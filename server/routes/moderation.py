@@ -82,7 +82,7 @@ BESIDE_FIELDS = frozenset(
         "text-too-long",
         "merge-elsewhere",
         "report-words-added",
-        "report-has-markup",
+        "text-has-markup",
         "too-many-links",
         "report-reason-added",
         "report-forbids",

@@ -19,13 +19,14 @@ from game.questionnaire import Effort
 from game.recommendations import check_decision, suggested_due, term_of
 from game.room import USUAL, Room, TermRules
 from game.rules import RuleBroken
-from game.typed import date_of, whole_number
+from game.typed import date_of, text_fault, whole_number
 from server.aiming import own_targets_of
 from server.attention import abrogated_now
 from server.days import today_of
 from server.forms import text_of
 from server.i18n import SOURCE
 from server.pages.batches import Refusal, plan_panel
+from server.pages.commitments.words import aim_words
 from server.pages.examples import Shown
 from server.pages.filters import page_number
 from server.pages.proposals import Answering, Late, proposal_page
@@ -67,7 +68,9 @@ from server.repeated import kept_before
 LONGEST_REASON = 1_000
 SHEET_SENT = "proposal-sent-before"
 # Told on the page, with the reason that was typed.
-OF_DECLINING = frozenset({"reason-required", "text-too-long", "recommendation-answered", MEANWHILE})
+OF_DECLINING = frozenset(
+    {"reason-required", "text-too-long", "text-has-markup", "recommendation-answered", MEANWHILE}
+)
 # Somebody else may answer at the same moment: then it is looked at again.
 ATTEMPTS = 3
 NOT_NARROWED: Mapping[str, str] = MappingProxyType({"pillar": "", "effort": "", "order": ""})
@@ -125,8 +128,8 @@ async def _decline(number: int, reason: str, person: Person, now: datetime) -> b
         check_decision(found.decision, person.role.value)
         if not reason:
             raise RuleBroken("reason-required")
-        if len(reason) > LONGEST_REASON:
-            raise RuleBroken("text-too-long", limit=LONGEST_REASON)
+        if fault := text_fault(reason, LONGEST_REASON):
+            raise RuleBroken(fault[0], **fault[1])
         try:
             await decline(found, reason, by=person, at=now)
         except RuleBroken as broken:
@@ -316,7 +319,7 @@ async def _form(
         errors={flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in flaws},
         url=request.app.route_reverse,
         abrogated=await abrogated_now(),
-        issued=_told(about.issued),
+        issued=_told(about.issued, source),
         late=late,
     )
     return HTMXTemplate(
@@ -326,11 +329,17 @@ async def _form(
     )
 
 
-def _told(issued: Waiting | None) -> Answering | None:
+def _told(issued: Waiting | None, source: Source | None) -> Answering | None:
     """What was issued, as the form tells it."""
-    if issued is None:
+    if issued is None or source is None:
         return None
-    return Answering(issued.batch.title, issued.batch.issued_on, issued.declined_on)
+    aim = issued.kept.what.aims.get(source.item.code, "")
+    return Answering(
+        issued.batch.title,
+        issued.batch.issued_on,
+        issued.declined_on,
+        aim_words(source.item, aim),
+    )
 
 
 def _filled(

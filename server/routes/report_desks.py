@@ -1,6 +1,7 @@
 """Escritorios: a government finds what it has to answer, an observer what they follow."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Request, Router, get, post
@@ -9,13 +10,15 @@ from litestar.params import FromQuery
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
+from game.commitments import Status
 from server.days import today_of
 from server.forms import text_of
 from server.pages.report_desks import observer_page, own_reports_page
 from server.people import Person
 from server.policy import own_participant
+from server.queries.commitments import Filters, counts_of, counts_where
 from server.queries.participants import everybody
-from server.queries.report_watches import PARTICIPANT, TOPIC, unwatch, watch, watched_by
+from server.queries.report_watches import PARTICIPANT, TOPIC, Watched, unwatch, watch, watched_by
 from server.queries.reports import reports_of, reports_sent_by, reports_watched
 from server.reports import rules_now, token_of, topics_now
 from server.settings import Settings
@@ -62,6 +65,7 @@ async def show_desk(
         topics=tuple(eye.topics),
         everybody=everyone,
         every_topic=topics,
+        counts=await _counts(eye, today_of(now)),
         calendar=(await rules_now(now)).calendar,
         today=today_of(now),
         sent=enviada if enviada.isascii() and enviada.isdecimal() else "",
@@ -72,6 +76,12 @@ async def show_desk(
         url=url,
     )
     return HTMXTemplate(template_name="pages/observer_desk.html", context={"page": page})
+
+
+async def _counts(eye: Watched, today: date) -> Mapping[str, Mapping[Status, int]]:
+    """The commitments of whatever is watched, by shown status."""
+    of_topics = {code: await counts_where(Filters(topic=code), today) for code in eye.topics}
+    return {**await counts_of(eye.participants, today), **of_topics}
 
 
 @post("/observaciones/panel", name="observer_desk_send")

@@ -57,7 +57,7 @@ TOLD_HERE = frozenset(
     {
         "report-text-required",
         "text-too-long",
-        "report-has-markup",
+        "text-has-markup",
         "report-forbids",
         "report-answered-again",
         "report-reasons-full",

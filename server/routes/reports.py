@@ -46,7 +46,7 @@ from server.reports import report_files, rules_now
 from server.settings import Settings
 from server.voices import Post, about_of, move_report, narrowed_to, seen_of
 
-FIELDS = {"report-text-required": "text", "text-too-long": "text"}
+FIELDS = {"report-text-required": "text", "text-too-long": "text", "text-has-markup": "text"}
 # Told over the form, or over what was typed where there is no form any more.
 TOO_LATE = frozenset({"report-forbids", CHANGED})
 

@@ -3,7 +3,7 @@ import { tellPlaces } from "./ceremony.js";
 import { askInDialogs } from "./dialogs.js";
 import { weighFiles } from "./files.js";
 import { keepFocus } from "./focus.js";
-import { forgetWhatWasLeft, warnOfWhatIsUnkept } from "./leaving.js";
+import { forgetWhatWasLeft, noticeTyping, warnOfWhatIsUnkept } from "./leaving.js";
 import { followLiveRegions } from "./live.js";
 import { closeMenusOutside } from "./menus.js";
 import { tellPresence } from "./presence.js";
@@ -17,7 +17,7 @@ import { keepTyped } from "./tongues.js";
 import { tellUploads } from "./uploading.js";
 import { tellWaiting } from "./waiting.js";
 
-const ALWAYS = [closeMenusOutside, askInDialogs, forgetWhatWasLeft, weighFiles, offerPrinting, offerWholeScreen, tellUploads, keepTyped, showCurrentTabs];
+const ALWAYS = [closeMenusOutside, askInDialogs, forgetWhatWasLeft, weighFiles, offerPrinting, offerWholeScreen, tellUploads, noticeTyping, keepTyped, showCurrentTabs];
 const LISTENING = [hearOnlyLiga, keepFocus, tellSaves, tellWaiting, tellPresence, tellPresses, warnOfWhatIsUnkept, followLiveRegions, tellPlaces];
 
 for (const start of ALWAYS) start(document);

@@ -1,8 +1,21 @@
+import { mark } from "./told.js";
+
 // Leaving a page where something was not kept asks first, unless one was just asked what is to become of it.
 export function warnOfWhatIsUnkept(root) {
   window.addEventListener("beforeunload", (event) => {
     const isDecided = root.querySelector("[data-leaves][data-decided]");
     if (!isDecided && root.querySelector("form[data-unkept]")) event.preventDefault();
+  });
+}
+
+// A long form that is not kept by itself: what was typed in it asks before another form takes the page away.
+export function noticeTyping(root) {
+  root.addEventListener("input", ({ target }) => {
+    const form = target.closest?.("form[data-typed]");
+    if (form) mark(form, true);
+  });
+  root.addEventListener("submit", ({ target, defaultPrevented }) => {
+    if (target.matches("form[data-typed]") && !defaultPrevented) mark(target, false);
   });
 }
 

@@ -1,4 +1,6 @@
 // What is typed in a form, and not sent yet, is still there when its page comes in another language; passwords and files are not kept.
+import { mark } from "./told.js";
+
 const KEY = "liga-typed";
 const UNKEPT = ["password", "file", "hidden", "submit", "button"];
 
@@ -18,6 +20,7 @@ export function keepTyped(root) {
 
 function keep(root, address) {
   const typed = formsOf(root).map((form) => ({ action: pathOf(form.getAttribute("action")), fields: fieldsOf(form).map(stateOf) }));
+  for (const form of formsOf(root)) mark(form, false);
   sessionStorage.setItem(KEY, JSON.stringify({ page: pathOf(address), by: document.body.dataset.drawnFor, typed }));
 }
 
@@ -36,6 +39,7 @@ function put(field, state) {
   if (!state?.changed) return;
   for (const option of field.options ?? []) option.selected = state.chosen.includes(option.value);
   if (!field.options) Object.assign(field, isTicked(field) ? { checked: state.checked } : { value: state.value });
+  field.dispatchEvent(new Event("input", { bubbles: true }));
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 

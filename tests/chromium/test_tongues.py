@@ -1,7 +1,7 @@
 """The language changes and nothing that was typed is lost, sent or not, also without scripts."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Dialog, expect
 
 from tests.chromium.conftest import NARROW, NewTab, Site
 
@@ -86,3 +86,33 @@ async def test_a_dialog_that_was_filled_in_is_open_with_what_it_held(
     await expect(page.locator("#amend-note")).to_have_value("Hubo veda.")
     await expect(page.locator("#amend-milestone_2")).to_have_value("Otro hito")
     await expect(page.locator("#amend-note")).to_be_visible()
+
+
+async def test_what_is_typed_in_a_draft_is_not_lost_by_issuing_it(
+    site: Site, new_tab: NewTab
+) -> None:
+    tab = await new_tab("elena")
+    page, asked = tab.page, []
+
+    async def stays(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    page.on("dialog", stays)
+    await tab.open(site.address("draft of recommendations"))
+    written = page.locator("main textarea").first
+    await written.fill("Publicar la agenda")
+    # The language keeps what is typed, and does not ask.
+    await page.get_by_role("link", name="English").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await expect(written).to_have_value("Publicar la agenda")
+    assert asked == []
+    await page.get_by_text("Issue the batch").first.click()
+    await page.get_by_role("button", name="Issue", exact=True).click(no_wait_after=True)
+    await expect(page.locator("dialog[open]")).to_be_visible()
+    assert asked == ["beforeunload"]
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Keep the changes").click()
+    await expect(page.get_by_text("The changes are saved.")).to_be_visible()
+    await expect(written).to_have_value("Publicar la agenda")
+    assert asked == ["beforeunload"]

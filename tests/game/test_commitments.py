@@ -116,7 +116,7 @@ def test_who_may_do_what(status: Status) -> None:
     given = promise(status)
     over = status in {Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN}
     inheritable = not over and status not in {Status.INHERITED, Status.REPORTED_DONE}
-    assert passes_on(given) is inheritable
+    assert passes_on(given, TODAY) is inheritable
     assert [move.value for move in moves_of(given, "lead", OVERDUE)] == TEAM_MOVES.get(
         status, ""
     ).split()
@@ -649,6 +649,23 @@ def test_a_seat_that_passes_brings_what_is_alive_and_nothing_that_ended() -> Non
     ):
         with pytest.raises(RuleBroken):
             inherit_with_seat(promise(status), TODAY, "", LATER)
+
+
+def test_what_nobody_ratified_in_its_term_passes_to_the_next_administration() -> None:
+    first = inherit_with_seat(promise(Status.IN_PROGRESS), TODAY, "Acta 1.", LATER)
+    assert not passes_on(first, LATER)
+    with pytest.raises(RuleBroken):
+        advance(first, Move.INHERIT, "coordinator", LATER, "Otro gobierno.", term=LATER)
+    after = LATER + timedelta(days=1)
+    until = after + timedelta(days=30)
+    assert moves_of(first, "coordinator", after) == (Move.INHERIT,)
+    for found in (
+        inherit_with_seat(first, after, "Acta 2.", until),
+        advance(first, Move.INHERIT, "coordinator", after, "Otro gobierno.", term=until),
+    ):
+        assert (found.status, found.ratify_by) == (Status.INHERITED, until)
+        assert [event.term for event in found.history[-2:]] == [LATER, until]
+        assert not is_ratification_late(found, until)
 
 
 #   the draft is due on 29 May, the promise on 30 September, with its last step

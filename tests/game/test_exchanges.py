@@ -35,7 +35,7 @@ def helped(asker: str, giver: str, item: str = "P1-01", minute: int = 0) -> Help
         pytest.param("Vea https://oaxaca.example/acuerdo", "", id="an address as text"),
         pytest.param(" \n ", "entry-empty", id="nothing"),
         pytest.param("a" * 3_001, "text-too-long", id="too much"),
-        pytest.param("Vea <a href='x'>esto</a>", "report-has-markup", id="tags"),
+        pytest.param("Vea <a href='x'>esto</a>", "text-has-markup", id="tags"),
         pytest.param("https://a.example https://b.example", "too-many-links", id="many addresses"),
     ],
 )

@@ -35,7 +35,6 @@ from game.reports import (
     contest,
     days_left,
     give_back,
-    has_markup,
     has_reason,
     is_spam,
     is_suspect,
@@ -52,6 +51,7 @@ from game.reports import (
     withdraw,
 )
 from game.rules import RuleBroken
+from game.typed import has_markup
 
 NOON = datetime(2026, 3, 3, 18, tzinfo=UTC)
 TODAY = today_of(NOON)
@@ -158,7 +158,7 @@ SENT = "Llamé al 951 123 4567; pidieron tres copias. Vea https://oaxaca.example
         pytest.param("copias tres", "report-words-added", id="another order"),
         pytest.param("Pidieron copias copias.", "report-words-added", id="twice"),
         pytest.param("[el alcalde] pidieron", "report-words-added", id="words in a mask"),
-        pytest.param("Pidieron <tres> copias", "report-has-markup", id="markup of its words"),
+        pytest.param("Pidieron <tres> copias", "text-has-markup", id="markup of its words"),
         pytest.param("https://oaxaca.example www.licencia", "report-words-added", id="a link"),
     ],
 )

@@ -385,3 +385,20 @@ async def test_whoever_follows_is_told_of_each_step(
     assert "Presupuesto: 1,000 pesos; antes, sin presupuesto." in text
     assert "Hito nuevo: «Gaceta», para el 30 de junio de 2026, peso 2." in text
     assert "Hito que se quitó: «Proyecto en consulta», para el 15 de abril" in text
+
+
+async def test_a_page_drawn_before_the_plan_changed_finishes_no_other_milestone(
+    ana: Browser,
+) -> None:
+    code = await promised(None, Move.AGREE)
+    page = await ana.open(f"/compromisos/{code}")
+    form = page.select('form[action$="/hitos"]')[0]
+    sent = {each["name"]: each["value"] for each in form.select("[name]:not([name=csrf])")}
+    typed = {"milestone_1": "Otro paso", "milestone_1_due": "2026-04-20", "note": "Cambió."}
+    await ana.send(STEPS, move="amend", seen="2", **typed)
+    await ana.send(f"/compromisos/{code}/hitos", 409, **sent)
+    kept = (await commitment_of(code)).commitment
+    assert [each.done_on for each in kept.milestones] == [None, None]
+    page = await ana.send(f"/compromisos/{code}/hitos", **sent | {"title": "Otro paso"})
+    kept = (await commitment_of(code)).commitment
+    assert [each.done_on is None for each in kept.milestones] == [False, True]

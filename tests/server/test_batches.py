@@ -80,7 +80,9 @@ async def test_a_draft_is_edited_merged_dropped_and_issued(
     fields |= {f"revision_{each.id}": "1" for each in (first, second, third)}
     room = f"{ROOM}/1"
     edited = fields | {"participant": OAXACA, f"text_{first.id}": "Haga esto primero."}
-    await coordinadora.send(room, **edited, act="save")
+    kept = await coordinadora.send(room, **edited, act="save")
+    assert "Los cambios quedaron guardados." in kept.select_one(".notice").text
+    assert kept.select(".advice details ul small")
     stale = await coordinadora.send(room, 409, **edited, act="drop", ticked=str(first.id))
     assert "Alguien cambió estas recomendaciones" in stale.text
     now = edited | {f"revision_{first.id}": "2"}
@@ -176,7 +178,11 @@ async def test_a_step_that_is_aimed_at_gains_less_and_answers_for_itself(
     assert [each["aims"] for each in whole_list if each["items"] == ["P1-02"]] == [
         {"P1-02": "half"}
     ]
+    form = await ana.open(f"{NEW}?recomendacion={found.id}")
+    assert "Apunta a la respuesta «Opción half»." in form.text
     await ana.send(NEW, **PROMISE | {"goal": "Medio paso", "recommendation": str(found.id)})
+    page = await browser.open("/compromisos/1?idioma=es")
+    assert "La recomendación apunta a la respuesta «Opción half»." in page.text
     await ana.send("/compromisos/1/pasos", move="agree")
     await ana.send("/compromisos/1/hitos", position="0")
     proof = {"link": "https://gaceta.example.mx/1", "title": "Gaceta", "page": "2"}
@@ -442,18 +448,21 @@ async def test_who_may_not(
 
 @pytest.mark.usefixtures("measured_states")
 @pytest.mark.parametrize(
-    ("field", "typed", "sentence"),
+    ("field", "typed", "place", "sentence"),
     [
-        ("title", " ", "Escriba el título del lote."),
-        ("edition", "1999", "No queda ninguna recomendación"),
-        ("audience", "/nobody", "No queda ninguna recomendación"),
+        ("title", " ", "#title-error", "Escriba el título del lote."),
+        ("most", "40", "#most-error", "como número de 1 a 20."),
+        ("most", "cinco", "#most-error", "como número de 1 a 20."),
+        ("edition", "1999", ".notice", "No queda ninguna recomendación"),
+        ("audience", "/nobody", ".notice", "No queda ninguna recomendación"),
     ],
 )
 async def test_a_draft_of_nothing_is_refused(
-    coordinadora: Browser, field: str, typed: str, sentence: str
+    coordinadora: Browser, field: str, typed: str, place: str, sentence: str
 ) -> None:
     page = await coordinadora.send(ROOM, 422, **DRAFT | {field: typed})
-    assert sentence in page.select_one(".notice").text
+    assert sentence in page.select_one(place).text
+    assert page.field("most") == {**DRAFT, field: typed}["most"]
     assert await BatchRow.count() == 0
 
 

@@ -231,6 +231,10 @@ async def test_what_is_inherited_is_ratified_in_its_term_or_told_late(
     )
     assert "Heredado (2)" in page.text
     assert (await commitment_of(code)).commitment.ratify_by == date(2026, 4, 15)
+    own = await (await enter("sofia")).open("/mi-liga")
+    assert "2 compromisos heredados esperan que los ratifiquen." in own.text
+    assert "El plazo es hasta el 15 de abril de 2026." in own.text
+    assert own.select(f'.notice a[href="/gobiernos/{OAXACA}/compromisos"]')
     clock.move(days=43)
     page = await browser.open(f"/compromisos/{code}")
     assert "A más tardar el 15 de abril de 2026" in page.text
@@ -241,6 +245,8 @@ async def test_what_is_inherited_is_ratified_in_its_term_or_told_late(
     listed = await browser.open(f"/compromisos?gobierno={OAXACA}")
     assert "sin ratificar a tiempo" in listed.text
     sofia = await enter("sofia")
+    own = await sofia.open("/mi-liga")
+    assert "2 compromisos heredados no se ratificaron a tiempo, y aún se puede." in own.text
     page = await sofia.send(f"/compromisos/{code}/pasos", move="ratify")
     assert "Después de su plazo." in page.text
     page = await sofia.send(f"/compromisos/{other}/pasos", move="withdraw", note="Ya no procede.")

@@ -1,11 +1,12 @@
 """Herencia con el cargo: a signer's seat passes to a new administration, or to a new person."""
 
 import json
+from datetime import date
 
 import pytest
 
 from game.answers import Citation
-from game.commitments import Move, Status
+from game.commitments import Move, Status, is_ratification_late
 from server import handovers
 from server.handovers import receive
 from server.people import Role
@@ -162,6 +163,25 @@ async def test_what_was_inherited_before_keeps_its_own_term(
     assert first.ratify_by is not None
     assert second.ratify_by is not None
     assert first.ratify_by < second.ratify_by
+
+
+@pytest.mark.both
+async def test_what_nobody_ratified_in_its_term_passes_with_a_new_one(
+    coordinadora: Browser, browser: Browser, clock: Clock, enter: Enter
+) -> None:
+    await open_edition()
+    code = await promised(None, Move.AGREE)
+    await coordinadora.send("/compromisos/herencia", participant=OAXACA, note="Cambio")
+    (first,) = [each.commitment for each in await live_of(OAXACA)]
+    # From the first of May, a day of rest, thirty working days.
+    clock.move(days=60)
+    assert is_ratification_late(first, clock().date())
+    await passes(await enter("sofia"), browser, **{BOX: "1"})
+    (second,) = [each.commitment for each in await live_of(OAXACA)]
+    assert (second.status, second.ratify_by) == (Status.INHERITED, date(2026, 6, 12))
+    page = await browser.open(f"/compromisos/{code}")
+    assert page.text.count("Pasó a una nueva administración") == 2
+    assert "Sin ratificar a tiempo" not in page.text
 
 
 @pytest.mark.both

@@ -1,6 +1,7 @@
 """Observaciones, from the form to the last word: without account, moderated, answered in time."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -10,7 +11,7 @@ from server.settings import Settings
 from server.tables.mail import MailRow
 from server.tables.reports import ReportEventRow, ReportRow, ReportTurnRow
 from tests.browser import Browser, Page
-from tests.commitments import promised
+from tests.commitments import a_commitment, promised
 from tests.editions import open_edition
 from tests.files import a_pdf
 from tests.reports import CANARY, NEW, SEND, TOLD, moved, private_link, published, sent
@@ -594,6 +595,32 @@ async def test_an_observer_needs_no_letter_and_has_a_desk(
     assert "Licencia" in (await olga.open(panel)).select_one('[aria-labelledby="late"]').text
     desk = await olga.send(panel, act="drop", kind="participant", code=OAXACA)
     assert not desk.select("#participants + .queue li")
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("edition")
+async def test_a_desk_says_how_the_promises_of_what_is_followed_stand(
+    olga: Browser, clock: Clock
+) -> None:
+    panel = "/observaciones/panel"
+    await promised(a_commitment(due=date(2026, 4, 1), milestones=()))
+    await promised(a_commitment(goal="Otra"))
+    for kind, code in (("participant", OAXACA), ("participant", YUCATAN), ("topic", "P1")):
+        desk = await olga.send(panel, act="add", kind=kind, code=code)
+    assert [each.text.split() for each in desk.select("#participants + .queue small")] == [
+        ["2", "por", "cumplir"],
+        ["Sin", "compromisos", "públicos"],
+    ]
+    clock.move(days=60)
+    await enters(olga, PEOPLE["olga"], clock())
+    desk = await olga.open(panel)
+    told = {each.text: each["href"] for each in desk.select("#participants + .queue small a")}
+    assert told == {
+        "1 por cumplir": f"/compromisos?gobierno={OAXACA}&situacion=under_way",
+        "1 vencido": f"/compromisos?gobierno={OAXACA}&situacion=overdue",
+    }
+    for address in told.values():
+        assert len((await olga.open(address)).select(".commitment")) == 1
 
 
 async def test_a_desk_is_for_observers(ana: Browser, browser: Browser) -> None:

@@ -7,7 +7,7 @@ from game.commitments import Status
 from server.i18n import gettext as _
 from server.i18n import number
 from server.pages.commitments.narrowing import Query
-from server.pages.commitments.words import HEADLINES, UNDER_WAY
+from server.pages.commitments.words import HEADLINES, UNDER_WAY, headline_labels
 from server.pages.filters import address_of
 from server.pages.links import Link, Url
 
@@ -28,13 +28,12 @@ def figures_of(counts: Mapping[Status, int], query: Query, url: Url) -> tuple[Fi
     """
     listed = url("commitments")
     figures = []
-    for label, statuses in HEADLINES:
-        count = sum(counts[each] for each in statuses)
+    for statuses, (count, label) in zip(HEADLINES, headline_labels(counts), strict=True):
         if query.participant and not count:
             continue
         code = UNDER_WAY if len(statuses) > 1 else next(iter(statuses)).value
         asked = replace(query, status=code).pairs
-        figures.append(Figure(number(count), str(label), address_of(listed, asked)))
+        figures.append(Figure(number(count), label, address_of(listed, asked)))
     return tuple(figures)
 
 

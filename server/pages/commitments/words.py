@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from game.commitments import Commitment, Origin, Status, progress_of
-from game.questionnaire import Text
+from game.questionnaire import Item, Text
 from server.i18n import SOURCE, Lazy, lazy, locale, ngettext, number, rounded
 from server.i18n import gettext as _
 
@@ -34,17 +34,14 @@ ORIGIN_NAMES: Mapping[Origin, Lazy] = MappingProxyType(
 ENDED = frozenset({Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN})
 # What is promised, neither late nor ended, begun or not; asked for together in an address.
 UNDER_WAY = "under_way"
-# How the headline is counted, in the order it is read.
-HEADLINES: Sequence[tuple[Lazy, frozenset[Status]]] = (
-    (
-        lazy("por cumplir"),
-        frozenset({Status.PROPOSED, Status.AGREED, Status.IN_PROGRESS, Status.INHERITED}),
-    ),
-    (lazy("por verificar"), frozenset({Status.REPORTED_DONE})),
-    (lazy("cumplidos y verificados"), frozenset({Status.VERIFIED})),
-    (lazy("vencidos"), frozenset({Status.OVERDUE})),
-    (lazy("no cumplidos"), frozenset({Status.NOT_MET})),
-    (lazy("retirados"), frozenset({Status.WITHDRAWN})),
+# What each number of the headline counts, in the order it is read.
+HEADLINES: Sequence[frozenset[Status]] = (
+    frozenset({Status.PROPOSED, Status.AGREED, Status.IN_PROGRESS, Status.INHERITED}),
+    frozenset({Status.REPORTED_DONE}),
+    frozenset({Status.VERIFIED}),
+    frozenset({Status.OVERDUE}),
+    frozenset({Status.NOT_MET}),
+    frozenset({Status.WITHDRAWN}),
 )
 FIRST_WORDS: int = 110
 
@@ -79,7 +76,7 @@ def in_spanish() -> str:
 def statuses_of(code: str) -> frozenset[Status]:
     """What an address asks for; all of them, said with none, where it asks for nothing we know."""
     if code == UNDER_WAY:
-        return HEADLINES[0][1]
+        return HEADLINES[0]
     return frozenset({Status(code)}) if code in set(Status) else frozenset()
 
 
@@ -133,3 +130,24 @@ def status_words(code: str) -> str:
     if code == UNDER_WAY:
         return _("Por cumplir")
     return str(STATUS_NAMES[Status(code)]) if code in set(Status) else ""
+
+
+def aim_words(item: Item, aim: str) -> str:
+    """The answer of an item that is aimed at, in its words; empty where the best one is."""
+    option = next((each for each in item.options if each.code == aim), None)
+    return option.text.of(locale()) if option else ""
+
+
+def headline_labels(counts: Mapping[Status, int]) -> tuple[tuple[int, str], ...]:
+    """Each number of the headline, and what it counts in words that agree with it."""
+    open_now, reported, kept, late, broken, withdrawn = (
+        sum(counts.get(each, 0) for each in statuses) for statuses in HEADLINES
+    )
+    return (
+        (open_now, _("por cumplir")),
+        (reported, _("por verificar")),
+        (kept, ngettext("cumplido y verificado", "cumplidos y verificados", kept)),
+        (late, ngettext("vencido", "vencidos", late)),
+        (broken, ngettext("no cumplido", "no cumplidos", broken)),
+        (withdrawn, ngettext("retirado", "retirados", withdrawn)),
+    )

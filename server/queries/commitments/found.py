@@ -1,6 +1,6 @@
 """Found: commitments as the public, a desk or a letter asks for them, and how many there are."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -90,6 +90,26 @@ async def counts_where(filters: Filters, today: date) -> Mapping[Status, int]:
         late = before.get(status, 0)
         counts[status] -= late
         counts[Status.OVERDUE] += late
+    return counts
+
+
+async def counts_of(
+    participants: Collection[str], today: date
+) -> Mapping[str, Mapping[Status, int]]:
+    """How many each of these participants has of each shown status; nothing of one without any."""
+    if not participants:
+        return {}
+    row = CommitmentRow
+    rows = await row.select(row.participant, row.status, row.due).where(
+        row.participant.is_in(sorted(participants))
+    )
+    counts: dict[str, dict[Status, int]] = {}
+    for each in rows:
+        status = Status(each["status"])
+        if status in WAITS and each["due"] < today:
+            status = Status.OVERDUE
+        own = counts.setdefault(each["participant"], dict.fromkeys(Status, 0))
+        own[status] += 1
     return counts
 
 

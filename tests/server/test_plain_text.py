@@ -1,0 +1,63 @@
+"""Solo texto: HTML is refused beside its field, whoever writes it and wherever others read it."""
+
+import pytest
+
+from game.commitments import Move
+from tests.browser import Browser
+from tests.commitments import promised
+from tests.editions import open_edition
+from tests.server.conftest import Enter
+from tests.server.test_agreements import FORM as AGREEMENT
+from tests.server.test_agreements import NEW as NEW_AGREEMENT
+from tests.server.test_agreements import SIGNED, publishes
+from tests.server.test_commitments import FORM, NEW
+
+SENTENCE = "Escriba solo texto"
+TAGGED = "Publicar <b>todo</b>"
+STEPS = "/compromisos/1/pasos"
+
+
+@pytest.mark.parametrize("field", ["goal", "indicator", "responsible", "milestone_1"])
+async def test_a_promise_is_proposed_in_plain_text(ana: Browser, field: str) -> None:
+    await open_edition()
+    page = await ana.send(NEW, 422, **{**FORM, field: TAGGED})
+    assert SENTENCE in page.select_one(f"#{field}-error").text
+    assert page.field(field) == TAGGED
+    # A sign that is no tag is a sign.
+    await ana.send(NEW, **{**FORM, field: "Menos de <5 días, y 7 > 2"})
+
+
+@pytest.mark.parametrize("field", ["goal", "note", "milestone_1"])
+async def test_a_promise_is_amended_in_plain_text(ana: Browser, field: str) -> None:
+    await promised(None, Move.AGREE)
+    typed = {"note": "Falta.", "goal": "Otra meta", "seen": "2", field: TAGGED}
+    page = await ana.send(STEPS, 422, move="amend", **typed)
+    assert SENTENCE in page.select_one(f"#amend-{field}-error").text
+
+
+async def test_a_reason_is_plain_text(ana: Browser) -> None:
+    await promised(None, Move.AGREE)
+    page = await ana.send(STEPS, 422, move="withdraw", note=TAGGED, seen="2")
+    assert SENTENCE in page.select_one("#withdraw-note-error").text
+    proof = {"link": "https://gaceta.example.mx/1", "title": "Gaceta", "page": "2"}
+    page = await ana.send("/compromisos/1/cumplimiento", 422, note=TAGGED, **proof)
+    assert SENTENCE in page.text
+
+
+@pytest.mark.parametrize("field", ["title", "text", "goal", "milestone_1"])
+async def test_an_agreement_is_published_in_plain_text(coordinadora: Browser, field: str) -> None:
+    await open_edition()
+    page = await coordinadora.send(NEW_AGREEMENT, 422, **{**AGREEMENT, field: TAGGED})
+    assert SENTENCE in page.select_one(f"#{field}-error").text
+
+
+async def test_an_agreement_is_signed_and_declined_in_plain_text(
+    coordinadora: Browser, enter: Enter
+) -> None:
+    await open_edition()
+    await publishes(coordinadora)
+    ana = await enter("ana")
+    page = await ana.send("/acuerdos/1/declinacion", 422, reason=TAGGED)
+    assert SENTENCE in page.select_one("#reason-error").text
+    page = await ana.send("/acuerdos/1/firma", 422, **SIGNED | {"responsible": TAGGED})
+    assert SENTENCE in page.select_one("#responsible-error").text
