@@ -11,10 +11,11 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 locked = $(PIP) install --no-deps --require-hashes --only-binary :all: -r $(1) && $(PIP) check >/dev/null
 # Tests wait less for a folder in memory than for a disk.
 MEMORY := $(firstword $(wildcard /dev/shm) /tmp)
-# One more than the cores: many tests wait, for a process or a browser.
+# One more than the cores: many tests wait, for a process or a browser. Who is done first takes some
+# of those that others were given: all that need a browser are among the first, for one.
 WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 pytest = folder=$$(mktemp -d $(MEMORY)/liga-tests.XXXXXX); trap 'rm -rf "$$folder"' EXIT; \
-  $(BIN)/pytest -q -n $(WORKERS) --basetemp="$$folder/run" $(1) tests
+  $(BIN)/pytest -q -n $(WORKERS) --dist worksteal --basetemp="$$folder/run" $(1) tests
 # Modules are compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 # Debian's and macOS's usual places of a browser that speaks the DevTools protocol.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import uvicorn
 
 from server.app import create_app, furnish
+from server.processes import FORKS, READ_BEFORE
 from server.settings import Settings
 from server.templating import read_appearance
 
@@ -16,6 +17,7 @@ APP = create_app(Settings.from_environ({}), appearance=APPEARANCE)
 
 def serve(environ: Mapping[str, str], port: int) -> None:
     """Serve until the process is told to stop."""
+    FORKS.set_forkserver_preload([*READ_BEFORE])
     os.environ.update(environ)
     settings = Settings.from_environ(os.environ)
     furnish(APP, settings, APPEARANCE, clock=lambda: datetime.now(UTC))

@@ -12,13 +12,14 @@ from multiprocessing.context import ForkServerProcess
 
 import httpx
 
+from server.processes import READ_BEFORE
 from server.settings import Settings
 from tests.server.leagues import LIVE
 
 # To import the app and to read its routes takes longer than most tests of a server: it is done
 # once, and every server is a fork of the process that did it.
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.served", "tests.serving"])
+FORKS.set_forkserver_preload([*READ_BEFORE, "tests.served", "tests.serving"])
 
 
 @dataclass(slots=True)

@@ -30,6 +30,29 @@ from tests.serving import serving
 
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 INSTALLED = next((path for path in PLACES if Path(path).exists()), None)
+# Of these the last list counts: what Playwright leaves out by itself, and what costs every window
+# of a browser that nobody sees the start of processes for its bars and for the next page.
+LEFT_OUT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "InitialWebUI",
+    "PreloadTopChromeWebUI",
+    "PreloadTopChromeWebUILessNavigations",
+    "SpareRendererForSitePerProcess",
+    "WebUIOmniboxPopup",
+    "WebUIToolbar",
+)
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -39,6 +62,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    f"--disable-features={','.join(LEFT_OUT)}",
 )
 # A busy machine may take its time; what must be quick says so in its own test.
 expect.set_options(timeout=15_000)
