@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from game.answers import Citation
 from game.rules import RuleBroken
-from game.typed import said
+from game.typed import day_fault, said
 
 
 class Status(StrEnum):
@@ -269,7 +269,7 @@ def propose(commitment: Commitment, by_role: str, on: date) -> Commitment:
         if not said(getattr(commitment, name)):
             raise RuleBroken("commitment-incomplete", field=name)
     if commitment.due <= on:
-        raise RuleBroken("due-in-the-past", due=commitment.due)
+        raise RuleBroken(day_fault(commitment.due, on), due=commitment.due)
     if commitment.starts is not None and commitment.starts > commitment.due:
         raise RuleBroken("start-after-due", due=commitment.due)
     if commitment.budget is not None and commitment.budget < 0:
@@ -597,7 +597,7 @@ def _amended(
     if not (reworded or replanned or is_moved):
         raise RuleBroken("new-date-required", due=commitment.due)
     if is_moved and new_due <= on:
-        raise RuleBroken("due-in-the-past", due=new_due)
+        raise RuleBroken(day_fault(new_due, on), due=new_due)
     says = {change.term: str(change.after) for change in reworded}
     after = replace(
         commitment,
@@ -664,7 +664,7 @@ def _check_new_days(changes: Iterable[Change], on: date) -> None:
         if after.done_on is not None:
             raise RuleBroken("milestone-incomplete", title=after.title)
         if is_moved and after.due <= on:
-            raise RuleBroken("due-in-the-past", due=after.due)
+            raise RuleBroken(day_fault(after.due, on), due=after.due)
 
 
 def _check_plan(commitment: Commitment) -> None:

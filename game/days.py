@@ -39,6 +39,11 @@ def today_of(now: datetime) -> date:
     return now.astimezone(CENTRAL).date()
 
 
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in central Mexico."""
+    return datetime(day.year, day.month, day.day, tzinfo=CENTRAL)
+
+
 def last_day_of(deadline: datetime) -> date:
     """The last day of a term that ends at this moment: one that ends at midnight, the day before.
 

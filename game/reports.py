@@ -174,6 +174,8 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
 )
 # Each of these begins the clock of the government.
 STARTS_CLOCK = frozenset({Move.PUBLISH, Move.RELEASE})
+# The words of these everybody reads, with those of the report.
+PUBLIC_WORDS = frozenset({Move.ANSWER, Move.RELEASE, Move.CLOSE})
 # The words of these are for nobody but the moderators, the auditors and whoever sent the report.
 PRIVATE_WORDS = frozenset({Move.CONTEST, Move.REJECT, Move.DISMISS, Move.RECONSIDER})
 
@@ -237,6 +239,15 @@ class Report:
     @property
     def is_public(self) -> bool:
         return self.status in PUBLIC
+
+
+def words_in_public(report: Report) -> tuple[str, ...]:
+    """Every text that is published of a report: what it tells, by whom, and what was said to it."""
+    if report.shown is None:
+        return ()
+    told = (report.shown.asked, report.shown.place, report.shown.story, report.shown_as)
+    answers = (event.text for event in report.history if event.move in PUBLIC_WORDS)
+    return tuple(text for text in (*told, *answers) if text)
 
 
 def links_in(text: str) -> int:

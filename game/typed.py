@@ -93,3 +93,8 @@ def date_of(typed: str) -> date | None:
         return date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
         return None
+
+
+def day_fault(day: date, today: date) -> str:
+    """Why a day that is not to come cannot be promised: it is today, or it passed."""
+    return "due-today" if day == today else "due-in-the-past"

@@ -7,7 +7,7 @@ from typing import Final
 
 from game.agreements import Agreement, day_flaws, missing_code
 from game.commitments import Milestone
-from game.typed import date_fault, date_of, said, text_fault
+from game.typed import date_fault, date_of, day_fault, said, text_fault
 from server.proposals import LONGEST, LONGEST_TITLE, LONGEST_YEARS, is_too_far
 
 MOST_STEPS: Final = 4
@@ -126,7 +126,7 @@ def _step_day_flaw(
 ) -> Flaws:
     """What is wrong with the day of a step, if anything is."""
     if on <= today:
-        return {name: ("due-in-the-past", {"due": on})}
+        return {name: (day_fault(on, today), {"due": on})}
     if is_too_far(on, today):
         return {name: ("due-too-far", {"years": LONGEST_YEARS})}
     if due and on > due:

@@ -20,7 +20,7 @@ from game.commitments import (
     check_move,
 )
 from game.rules import RuleBroken
-from game.typed import date_fault, date_of, said, text_fault
+from game.typed import date_fault, date_of, day_fault, said, text_fault
 from server.proposals import (
     LONGEST,
     LONGEST_TITLE,
@@ -279,6 +279,6 @@ def _date_flaws(name: str, typed: str, before: date | None, today: date) -> Foun
     elif on is None:
         yield name, date_fault(typed), {}
     elif on != before and on <= today:
-        yield name, "due-in-the-past", {"due": on}
+        yield name, day_fault(on, today), {"due": on}
     elif on != before and is_too_far(on, today):
         yield name, "due-too-far", {"years": LONGEST_YEARS}

@@ -88,7 +88,7 @@ async def narrowed(address: Mapping[str, str], today: date) -> Narrowed:
     """
     kind, status = address.get("tipo", ""), address.get("situacion", "")
     asked = (("tipo", kind, kind in KINDS), ("situacion", status, status in set(Status)))
-    pairs, ignored = known_and_ignored(asked)
+    pairs, ignored = known_and_ignored(asked, address)
     wanted = dict(pairs)
     found = [
         each

@@ -100,6 +100,18 @@ async def is_cited(
     return not new and brought in cited
 
 
+async def fault_of_file(form: EvidenceForm, settings: Settings) -> RuleBroken | None:
+    """Why the file of a form is not taken, if it is not: to be told beside what else is wrong."""
+    if form.file is None:
+        return None
+    source, name = cast("BinaryIO", form.file.file), form.file.filename
+    try:
+        await asyncio.to_thread(storage_of(settings).check, source, name)
+    except RuleBroken as broken:
+        return broken
+    return None
+
+
 def storage_of(settings: Settings) -> Storage:
     """Where the files of this server are."""
     root = settings.data_dir / "documents"

@@ -103,7 +103,7 @@ def sought_practices(
         ("texto", text, True),
         ("pilar", pillar, pillar in pillars),
     )
-    pairs, ignored = known_and_ignored(asked)
+    pairs, ignored = known_and_ignored(asked, address)
     return SoughtPractices(text, pillar if pillar in pillars else "", pairs, ignored)
 
 

@@ -1,7 +1,4 @@
-"""Reportar como cumplido: all that is wrong with the form at once.
-
-What is wrong inside of a file is known once it is taken in, and told by itself.
-"""
+"""Reportar como cumplido: all that is wrong with the form at once, its file included."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,20 +8,31 @@ from game.commitments import Commitment, Move, Need, needs_of, open_milestones
 from game.rules import RuleBroken
 from game.typed import said, text_fault
 from server.amending import LONGEST_NOTE, Flawed, Flaws
+from server.documents import fault_of_file
 from server.forms import EvidenceForm, field_of
+from server.settings import Settings
 
 NOTE: Final = "note"
 NO_OTHERS: Final[dict[str, str]] = {}
 
 
-def check_finished(commitment: Commitment, form: EvidenceForm, note: str) -> None:
-    """Refuse a form that says a promise was kept, with `Flawed`, for everything it lacks."""
+async def check_finished(
+    commitment: Commitment, form: EvidenceForm, note: str, settings: Settings
+) -> None:
+    """Refuse a form that says a promise was kept, with `Flawed`, for everything it lacks.
+
+    A file is looked into where something else is wrong already; else it is as it is taken in.
+    """
     found: Flaws = {}
     for broken in (*_note_flaws(commitment, note), *_evidence_flaws(form)):
         field = field_of(broken, NO_OTHERS) or NOTE
         found.setdefault(field, (broken.code, broken.facts))
-    if found:
-        raise Flawed(found)
+    if not found:
+        return
+    broken_file = await fault_of_file(form, settings)
+    if broken_file is not None:
+        found.setdefault("file", (broken_file.code, broken_file.facts))
+    raise Flawed(found)
 
 
 def _note_flaws(commitment: Commitment, note: str) -> Iterator[RuleBroken]:

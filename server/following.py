@@ -33,9 +33,11 @@ from server.answer_books.signing import secret_in
 from server.attempts import Throttle
 from server.days import calendar_of
 from server.i18n import speaking
+from server.pages.commitments.words import goal_words, spoken
 from server.pages.following import FollowPanel
 from server.pages.news import (
     Entry,
+    Name,
     Ways,
     asking_letter,
     focus_words,
@@ -48,6 +50,7 @@ from server.queries.commitments import (
     commitment_of,
     listed_of,
     pillar_names,
+    recommended_texts,
     topic_names,
 )
 from server.queries.editions import participant_of
@@ -105,11 +108,11 @@ class Post:
             raise RuleBroken("follow-link-wrong")
         return name
 
-    def asking(self, request: FollowRequest, token: str, name: str) -> Message:
+    def asking(self, request: FollowRequest, token: str, name: Name) -> Message:
         """The letter that asks an address whether it wants to be told. `name`: of the focus."""
         with speaking(request.locale):
             letter = asking_letter(
-                focus_words(request.focus, name),
+                focus_words(request.focus, name.text),
                 request.rhythm,
                 days=self.rules.confirm_days,
                 address=self.address("follow_confirm", token=token),
@@ -182,25 +185,26 @@ async def check_human(settings: Settings, seal: str, now: datetime) -> None:
         raise RuleBroken("looks-automatic", seconds=least)
 
 
-async def name_of(focus: Focus) -> str:
+async def name_of(focus: Focus) -> Name:
     """What is followed, by its name; refused where there is nothing of that kind and code."""
     match focus.kind:
         case Kind.ALL if not focus.code:
-            return ""
+            return Name("")
         case Kind.PARTICIPANT:
-            return (await participant_of(focus.code)).name
+            return Name((await participant_of(focus.code)).name)
         case Kind.COMMITMENT if focus.code.isascii() and focus.code.isdecimal():
-            return (await commitment_of(int(focus.code[:10]))).commitment.goal
+            found = (await commitment_of(int(focus.code[:10]))).commitment
+            return Name(*goal_words(found.goal, await recommended_texts()))
         case Kind.PILLAR:
             pillars = await pillar_names()
             if focus.code in pillars:
-                return pillar_text(pillars, focus.code)
+                return Name(pillar_text(pillars, focus.code))
         case Kind.TOPIC:
             topics = await topic_names()
             if focus.code in topics:
-                return topic_text(topics, focus.code)
+                return Name(topic_text(topics, focus.code))
         case Kind.STATUS if focus.code in set(Status):
-            return ""
+            return Name("")
     raise RuleBroken("follow-unknown")
 
 
@@ -234,7 +238,7 @@ async def _tell_some(some: Sequence[Follower], until: int, now: datetime, post: 
     follows = await follows_of(some)
     news = await news_between(min(each.told for each in some), until)
     listed = await listed_of(happening.commitment for _number, happening in news)
-    pillars, names = await pillar_names(), await topic_names()
+    pillars, names, goals = await pillar_names(), await topic_names(), await recommended_texts()
     topics = await topics_of(each.commitment for each in listed.values())
     count = 0
     for follower in some:
@@ -242,8 +246,9 @@ async def _tell_some(some: Sequence[Follower], until: int, now: datetime, post: 
         letter = None
         if found:
             with speaking(follower.locale):
-                reasons = _reasons(found, pillars, names)
-                letter = post.news(follower, until, [entry for entry, _ in found], reasons)
+                told = [(_spoken(entry, goals), foci) for entry, foci in found]
+                reasons = _reasons(told, pillars, names)
+                letter = post.news(follower, until, [entry for entry, _ in told], reasons)
         is_told = await tell(follower, until, letter, now)
         count += is_told and letter is not None
     return count
@@ -273,6 +278,10 @@ def _matched(
         if number > follower.told and foci:
             found.append((Entry(happening, one.commitment, one.participant), foci))
     return found
+
+
+def _spoken(entry: Entry, goals: Mapping[str, Text]) -> Entry:
+    return replace(entry, commitment=spoken(entry.commitment, goals))
 
 
 def _reasons(

@@ -14,7 +14,7 @@ from game.typed import date_of
 from server.days import today_of
 from server.pages.commitments.narrowing import Known, Query
 from server.pages.commitments.words import statuses_of
-from server.pages.filters import page_number
+from server.pages.filters import page_number, unknown_names
 from server.queries.commitments import (
     Filters,
     Order,
@@ -29,6 +29,11 @@ from server.queries.participants import participants_named, state_names
 
 LONGEST_SEARCH: Final = 120
 LONGEST_CODE: Final = 40
+# What narrows the list or gives its order.
+NAMES: Final = frozenset(
+    {"gobierno", "estado", "liga", "pilar", "tema", "origen", "situacion"}
+    | {"desde", "hasta", "texto", "orden"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ async def asked_of(asked: Mapping[str, str]) -> Asked:
         topic=_of(query.topic, known.topics),
     )
     lost = tuple(pair for pair in seen.narrowing if pair[0] not in dict(query.narrowing))
-    query = replace(query, ignored=(*lost, *seen.ignored))
+    strange = unknown_names(asked, NAMES)
+    query = replace(query, ignored=(*lost, *seen.ignored, *strange))
     return Asked(query, filters_of(query), known)
 
 

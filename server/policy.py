@@ -263,6 +263,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "batches_document": Policy(PUBLIC, "the same for programs"),
         "agreements_table": Policy(PUBLIC, "who signed what, for a spreadsheet program"),
         "agreements_document": Policy(PUBLIC, "the same for programs"),
+        "reports_atom": Policy(PUBLIC, "what is reported and answered, for programs that follow"),
         "reports_table": Policy(PUBLIC, "what is reported, for a spreadsheet program"),
         "reports_document": Policy(PUBLIC, "the same for programs"),
         "commitment": Policy(PUBLIC, "one promise and its history"),

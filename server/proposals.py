@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from game.commitments import Commitment, Milestone, Status
-from game.typed import date_fault, date_of, said, text_fault, whole_number
+from game.typed import date_fault, date_of, day_fault, said, text_fault, whole_number
 
 MOST_MILESTONES: Final = 6
 LONGEST: Final[Mapping[str, int]] = {"goal": 600, "indicator": 600, "responsible": 160}
@@ -194,7 +194,7 @@ def _date_flaws(name: str, typed: str, today: date) -> Iterator[Flaw]:
     elif day is None:
         yield Flaw(name, date_fault(typed))
     elif day <= today:
-        yield Flaw(name, "due-in-the-past", {"due": day})
+        yield Flaw(name, day_fault(day, today), {"due": day})
     elif is_too_far(day, today):
         yield Flaw(name, "due-too-far", {"years": LONGEST_YEARS})
 

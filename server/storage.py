@@ -70,6 +70,14 @@ class Storage:
             _sync_folder(place.parent)
         return StoredFile(sha256, size, media_type)
 
+    def check(self, source: BinaryIO, filename: str) -> None:
+        """Refuse what `keep` refuses, and keep nothing. The source is read from its beginning."""
+        source.seek(0)
+        with self._incoming() as (target, path):
+            self._copy(source, target)
+            self._check_taken(media_type_of(path, filename))
+        source.seek(0)
+
     def _check_taken(self, media_type: str) -> None:
         if media_type not in self.types:
             taken = tuple(end for known, end in ENDINGS.items() if known in self.types)

@@ -13,7 +13,6 @@ from game.commitments import Status as CommitmentStatus
 from game.commitments import ask_review as asking_review
 from game.reports import STARTS_CLOCK, Move, Report, ask_review, give_back, waiting_reason
 from game.rules import RuleBroken
-from game.typed import whole_number
 from game.voices import Disagreement, disagreements
 from server.days import today_of
 from server.db import Refused
@@ -21,7 +20,7 @@ from server.i18n import speaking
 from server.mailboxes import mailbox_of
 from server.pages.commitment import Voice
 from server.pages.commitments.words import first_words
-from server.pages.filters import address_of, known_and_ignored
+from server.pages.filters import address_of
 from server.pages.links import Link, Url
 from server.pages.promise_notices import promises_notice
 from server.pages.report_desks import WaitingNotice, waiting_notice
@@ -42,14 +41,12 @@ from server.queries.commitments import (
     commitment_of,
     histories_of,
     keep_asked_review,
-    listed_of,
     live_of,
-    topic_names,
+    recommended_texts,
     verdicts_on,
 )
 from server.queries.documents import Document
 from server.queries.mail import Message
-from server.queries.participants import participants_named
 from server.queries.reports import (
     Filters,
     KeptReport,
@@ -124,39 +121,6 @@ def seen_of(kept: KeptReport) -> SeenReport:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """What the list of reports is narrowed to, as its address says it, and what nobody knows."""
-
-    filters: Filters
-    pairs: tuple[tuple[str, str], ...]
-    ignored: tuple[tuple[str, str], ...]
-
-
-async def narrowed_to(address: Mapping[str, str]) -> Narrowed:
-    """How the list of reports is asked for. What nobody knows narrows nothing, and is told."""
-    typed = {name: address.get(name, "").strip() for name in ("gobierno", "compromiso", "tema")}
-    participant, topic = typed["gobierno"], typed["tema"]
-    code = whole_number(typed["compromiso"])
-    is_promised = code is not None and bool(await listed_of([code]))
-    asked = (
-        ("gobierno", participant, bool(await participants_named([participant]))),
-        ("compromiso", typed["compromiso"], is_promised),
-        ("tema", topic, topic in await topic_names()),
-    )
-    pairs, ignored = known_and_ignored(asked)
-    known = dict(pairs)
-    return Narrowed(
-        Filters(
-            participant=known.get("gobierno", ""),
-            topic=known.get("tema", ""),
-            commitment=code if is_promised else None,
-        ),
-        pairs,
-        ignored,
-    )
-
-
 async def reported_on(participant: str, now: datetime, url: Url) -> WaitingNotice | None:
     """What a government still has to answer, for its own page."""
     waiting = [seen_of(each) for each in await reports_of(participant)]
@@ -212,7 +176,7 @@ async def about_of(report: Report, url: Url) -> Link:
     goal = ""
     if report.commitment is not None:
         goal = (await commitment_of(report.commitment)).commitment.goal
-    return about_link(report, goal, await topics_now(), url)
+    return about_link(report, goal, await recommended_texts(), await topics_now(), url)
 
 
 async def is_of_government(participant: str, visitor: Person | None, email: str) -> bool:

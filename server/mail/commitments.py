@@ -1,6 +1,6 @@
 """Fechas de compromisos: what comes or has just passed is told once to those who answer for it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,14 +8,16 @@ from typing import Final
 from litestar import Litestar
 
 from game.commitments import LATELY, Recall, recalls_of
+from game.questionnaire import Text
 from game.room import USUAL, Room
 from game.rules import RuleBroken
 from server.days import today_of
 from server.i18n import speaking
 from server.mail.rounds import repeated
 from server.pages.commitment_letters import recall_letter
+from server.pages.commitments.words import spoken
 from server.people import Holder
-from server.queries.commitments import Listed, dated_between
+from server.queries.commitments import Listed, dated_between, recommended_texts
 from server.queries.editions import current_entry, editions
 from server.queries.handovers import heads_of
 from server.queries.mail import Message, keep_mail
@@ -53,12 +55,15 @@ async def recall(now: datetime, address: Address) -> int:
     found = await dated_between(today - LATELY, today + timedelta(days=ahead))
     rooms = {code: await _room_of(code) for code in {each.participant.code for each in found}}
     letters: list[Message] = []
+    goals = await recommended_texts()
     for listed in found:
         code = listed.participant.code
         recalls = recalls_of(listed.commitment, today, rooms[code].commitment_days)
         if recalls:
             heads = [each for each in await heads_of(code) if each.email]
-            letters += [_letter(listed, each, head, address) for each in recalls for head in heads]
+            letters += [
+                _letter(listed, each, head, address, goals) for each in recalls for head in heads
+            ]
     await keep_mail(letters, now)
     return len(letters)
 
@@ -72,13 +77,15 @@ async def _room_of(participant: str) -> Room:
     return rules.edition.room
 
 
-def _letter(listed: Listed, recall: Recall, head: Holder, address: Address) -> Message:
+def _letter(
+    listed: Listed, recall: Recall, head: Holder, address: Address, goals: Mapping[str, Text]
+) -> Message:
     commitment = listed.commitment
     code = commitment.code or 0
     with speaking(head.locale):
         letter = recall_letter(
             recall,
-            commitment,
+            spoken(commitment, goals),
             reader=head.name,
             participant=listed.participant.name,
             address=address(code),

@@ -45,18 +45,29 @@ class Feed:
 
 def atom_of(feed: Feed, entries: Sequence[Entry], url: Url) -> bytes:
     """The feed with these entries, newest first, in the language that is spoken."""
-    root = Element("feed", {"xmlns": NAMESPACE, LANGUAGE: locale()})
-    _add(root, "id", f"tag:{feed.host},2026:{feed.path.removeprefix('/')}")
-    _add(root, "title", feed.title)
     what = _("Todo cambio de un compromiso, y las fechas que se vencen.")
-    _add(root, "subtitle", " ".join((what, *feed.ignored)))
-    _add(root, "updated", _moment(updated_of(entries)))
-    author = SubElement(root, "author")
-    _add(author, "name", _("Liga de mejora regulatoria"))
-    _link(root, "self", feed.site + with_language(feed.path), MEDIA_TYPE)
-    _link(root, "alternate", feed.site + feed.page, "text/html")
+    root = feed_element(feed, what, updated_of(entries))
     for entry in entries:
         _entry(root, feed, entry, url)
+    return written(root)
+
+
+def feed_element(feed: Feed, what: str, updated: datetime) -> Element:
+    """A feed without its entries. `what`: it tells; `updated`: when the last of it happened."""
+    root = Element("feed", {"xmlns": NAMESPACE, LANGUAGE: locale()})
+    add(root, "id", f"tag:{feed.host},2026:{feed.path.removeprefix('/')}")
+    add(root, "title", feed.title)
+    add(root, "subtitle", " ".join((what, *feed.ignored)))
+    add(root, "updated", moment(updated))
+    author = SubElement(root, "author")
+    add(author, "name", _("Liga de mejora regulatoria"))
+    link(root, "self", feed.site + with_language(feed.path), MEDIA_TYPE)
+    link(root, "alternate", feed.site + feed.page, "text/html")
+    return root
+
+
+def written(root: Element) -> bytes:
+    """The feed as it is sent."""
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
@@ -76,17 +87,17 @@ def _entry(root: Element, feed: Feed, entry: Entry, url: Url) -> None:
     happening, commitment = entry.happening, entry.commitment
     element = SubElement(root, "entry")
     number = f"compromisos/{happening.commitment}/{happening.key}"
-    _add(element, "id", f"tag:{feed.host},2026:{number}")
-    _add(
+    add(element, "id", f"tag:{feed.host},2026:{number}")
+    add(
         element,
         "title",
         _("{participant}: {what}").format(
             participant=entry.participant.name, what=happening_word(happening)
         ),
     )
-    _add(element, "updated", _moment(happening.at))
-    _add(element, "published", _moment(happening.at))
-    _link(element, "alternate", feed.site + url("commitment", id=happening.commitment), "text/html")
+    add(element, "updated", moment(happening.at))
+    add(element, "published", moment(happening.at))
+    link(element, "alternate", feed.site + url("commitment", id=happening.commitment), "text/html")
     if happening.status:
         word = str(STATUS_NAMES[happening.status])
         SubElement(element, "category", {"term": happening.status.value, "label": word})
@@ -95,19 +106,22 @@ def _entry(root: Element, feed: Feed, entry: Entry, url: Url) -> None:
         happening_text(happening),
         happening_note(happening),
     ]
-    content = _add(element, "content", "\n\n".join(each for each in said if each))
+    content = add(element, "content", "\n\n".join(each for each in said if each))
     content.set("type", "text")
 
 
-def _add(parent: Element, tag: str, text: str) -> Element:
+def add(parent: Element, tag: str, text: str) -> Element:
+    """An element of this text, without what XML cannot hold."""
     element = SubElement(parent, tag)
     element.text = UNWRITABLE.sub("", text)
     return element
 
 
-def _link(parent: Element, rel: str, address: str, media_type: str) -> None:
+def link(parent: Element, rel: str, address: str, media_type: str) -> None:
+    """Where a feed, or an entry of it, stands in another form."""
     SubElement(parent, "link", {"rel": rel, "type": media_type, "href": address})
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """A moment as RFC 3339 writes it, in UTC."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

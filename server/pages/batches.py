@@ -98,13 +98,23 @@ class IssuedCard:
     unsent: Unsent | None = None
 
 
+# What to do first: more than these nobody weighs at once.
+FIRST_OF_PLAN = 5
+
+
 @dataclass(frozen=True, slots=True)
 class PlanPanel:
-    """What was issued to one's own government: what to do first, and what was answered."""
+    """What was issued to one's own government: what to do first, and what was answered.
+
+    `later`: what comes after the first few, folded; open where something in it is to be mended.
+    """
 
     title: str
     lead: str
     cards: tuple[IssuedCard, ...]
+    later: tuple[IssuedCard, ...]
+    later_title: str
+    is_later_open: bool
     answered: tuple[IssuedCard, ...]
     answered_title: str
 
@@ -142,13 +152,20 @@ def plan_panel(
             each, rank, url=url, abrogated=abrogated, may_answer=may_answer, refusal=mine
         )
 
+    cards = tuple(card(each, rank) for rank, each in enumerate(waiting, start=1))
+    later = cards[FIRST_OF_PLAN:]
     return PlanPanel(
         title=_("Su plan"),
         lead=_(
             "Lo que el observatorio le recomienda, primero lo que más gana por esfuerzo. Cada una"
             " se acepta, se adapta o se declina con una razón pública."
         ),
-        cards=tuple(card(each, rank) for rank, each in enumerate(waiting, start=1)),
+        cards=cards[:FIRST_OF_PLAN],
+        later=later,
+        later_title=ngettext("{n} más de su plan", "{n} más de su plan", len(later)).format(
+            n=number(len(later))
+        ),
+        is_later_open=any(each.reason_error for each in later),
         answered=tuple(card(each, 0) for each in answered),
         answered_title=ngettext("{n} ya respondida", "{n} ya respondidas", len(answered)).format(
             n=number(len(answered))

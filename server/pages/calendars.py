@@ -47,12 +47,25 @@ class _Day:
 
 
 def calendar_bytes(
-    title: str, schedules: Sequence[Schedule], *, site: str, host: str, url: Url
+    title: str,
+    schedules: Sequence[Schedule],
+    *,
+    site: str,
+    host: str,
+    url: Url,
+    ignored: Sequence[str] = (),
 ) -> bytes:
-    """Every due date and milestone of these commitments."""
+    """Every due date and milestone of these commitments.
+
+    `ignored`: what its address asks for and nobody knows, in words: a calendar has a description
+    (RFC 7986, 5.2), and an older property that programs show in its place.
+    """
     calendar = Calendar()
     for name, text in _heading(title).items():
         calendar.add(name, text)
+    if ignored:
+        for name in ("description", "x-wr-caldesc"):
+            calendar.add(name, _clean(" ".join(ignored)))
     for each in schedules:
         address = site + url("commitment", id=each.commitment.code)
         for day in _days(each, host):

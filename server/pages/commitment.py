@@ -92,6 +92,10 @@ LEFT_AT: Mapping[Status, Lazy] = MappingProxyType(
 VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK, Move.UPHOLD, Move.REVERSE})
 
 
+# What an address says of whoever was led to a commitment in place of the form of a new one.
+PROMISED = "ya"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A document that anybody may open."""
@@ -213,6 +217,14 @@ class CommitmentPage:
 def event_word(move: Move, changes: Collection[Change] = ()) -> str:
     """What a move is called in the history, in letters and in feeds."""
     return _("Se modificó") if changes else str(EVENTS[move][1])
+
+
+def already_promised() -> str:
+    """Why an address of a form leads to a commitment that there is."""
+    return _(
+        "Su gobierno ya tiene un compromiso para lo que iba a proponer, y es este. Para proponer"
+        " otro, retire antes este con su razón."
+    )
 
 
 def commitment_page(

@@ -1,15 +1,19 @@
 """Filtros: choices that narrow a list, and the links to its pages. All of them are addresses."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
+from game.typed import date_of
 from server.i18n import Lazy, lazy
+from server.i18n import gettext as _
 from server.pages.links import Link
 
 LONGEST = 6
+NOTHING: Mapping[str, str] = MappingProxyType({})
 LONGEST_VALUE: Final = 40
 # What is said of a word in an address that nobody knows, by the name it was asked for with.
 UNKNOWN: Mapping[str, Lazy] = MappingProxyType(
@@ -27,8 +31,20 @@ UNKNOWN: Mapping[str, Lazy] = MappingProxyType(
         "desde": lazy("No se lee como fecha «{value}»; no filtra nada."),
         "hasta": lazy("No se lee como fecha «{value}»; no filtra nada."),
         "orden": lazy("No se conoce el orden «{value}»; no cambia nada."),
+        "esfuerzo": lazy("No se conoce el esfuerzo «{value}»; no filtra nada."),
     }
 )
+# What an address says besides what narrows its list: which page, in which language, what was done.
+BESIDES: Final = frozenset({"pagina", "idioma", "lang", "solo", "propuestos"})
+# What others add to the addresses that they lead to. Nobody asks for anything with it.
+STRANGE: Final = re.compile(r"utm_.*|[a-z]*clid", re.IGNORECASE)
+
+
+class NoFilter(NamedTuple):
+    """A pair of an address whose very name is no filter of the list that it asks for."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,15 @@ class Option:
     label: str
     chosen: bool
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateField:
+    """A date of the filter. One that is none is shown as it was typed, with what is wrong."""
+
+    value: str
+    type: str = "date"
+    error: str = ""
 
 
 def page_number(typed: str) -> int:
@@ -78,24 +103,44 @@ def page_links(
 def ignored_words(
     pairs: Sequence[tuple[str, str]], beside: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """What an address asks for and nobody knows, a sentence each.
+    """What an address asks for and nobody knows, a sentence each: values, and names of filters.
 
     `beside`: the names of what is told beside its own field.
     """
     return tuple(
-        str(UNKNOWN[name]).format(value=_short(value))
-        for name, value in pairs
-        if name in UNKNOWN and name not in beside
+        _("No se conoce el filtro «{name}»; no filtra nada.").format(name=_short(pair[0]))
+        if isinstance(pair, NoFilter)
+        else str(UNKNOWN[pair[0]]).format(value=_short(pair[1]))
+        for pair in pairs
+        if pair[0] not in beside
+    )
+
+
+def unknown_names(address: Mapping[str, str], known: Collection[str]) -> tuple[NoFilter, ...]:
+    """What an address asks a list by and the list knows nothing of, with what was asked for.
+
+    `known`: the names that narrow or order the list.
+    """
+    return tuple(
+        NoFilter(name, value)
+        for name, value in address.items()
+        if value.strip() and name not in {*known, *BESIDES} and not STRANGE.fullmatch(name)
     )
 
 
 def known_and_ignored(
-    asked: Sequence[tuple[str, str, bool]],
+    asked: Sequence[tuple[str, str, bool]], address: Mapping[str, str] = NOTHING
 ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """What narrows a list and what nobody knows, of names, values and whether each is known."""
+    """What narrows a list and what nobody knows, of names, values and whether each is known.
+
+    `address`: all that it asks for; what is none of these names nobody knows either.
+    """
     return (
         tuple((name, value) for name, value, is_known in asked if value and is_known),
-        tuple((name, value) for name, value, is_known in asked if value and not is_known),
+        (
+            *((name, value) for name, value, is_known in asked if value and not is_known),
+            *unknown_names(address, {name for name, _value, _is_known in asked}),
+        ),
     )
 
 
@@ -113,3 +158,12 @@ def file_links(
 ) -> tuple[Link, ...]:
     """The whole list, as it is narrowed, for a spreadsheet program and for others."""
     return (Link("CSV", address_of(table, pairs)), Link("JSON", address_of(document, pairs)))
+
+
+def date_field(typed: str) -> DateField:
+    """A browser shows nothing of what is no date in a field for dates: it gets one for text."""
+    found = date_of(typed)
+    if found is not None or not typed.strip():
+        return DateField(found.isoformat() if found else "")
+    error = _("No se lee como fecha y no se toma en cuenta. Escríbala como 31/12/2026.")
+    return DateField(typed, "text", error)

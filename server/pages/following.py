@@ -14,8 +14,8 @@ from server.pages.atom import with_language
 from server.pages.commitments.narrowing import Query
 from server.pages.embeds import Snippet, snippets_of
 from server.pages.filters import Option, address_of
-from server.pages.links import Link, Url
-from server.pages.news import RHYTHM_NAMES, focus_words
+from server.pages.links import Link, Quoting, Url, quoting
+from server.pages.news import RHYTHM_NAMES, Name, focus_told, focus_words
 
 # Fields that a person never sees and some programs fill in.
 TRAP = "website"
@@ -27,7 +27,8 @@ class FollowPanel:
     """The ways to follow something: by mail, in a feed, in a calendar; and what can be embedded.
 
     `feed`: the address of the Atom feed with its title. `others`: what is wider and holds it too.
-    `more`: what mail does not tell apart. `seal`: when the form was drawn, as this server signed.
+    `more`: what mail does not tell apart. `told`: the goal of a commitment, where it is not that of
+    the page. `seal`: when the form was drawn, as this server signed.
     """
 
     title: str
@@ -43,6 +44,7 @@ class FollowPanel:
     snippets: tuple[Snippet, ...]
     others: tuple[Link, ...] = ()
     more: str = ""
+    told: Quoting | None = None
     email: str = ""
     error: str = ""
     trap: str = TRAP
@@ -67,6 +69,7 @@ class StepPage:
     action: str = ""
     button: str = ""
     links: tuple[Link, ...] = ()
+    told: Quoting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class FollowRow:
 
     id: str
     value: str
-    label: str
+    label: Quoting
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def _wider(focus: Focus, name: str, url: Url) -> Link:
 
 def focus_panel(
     focus: Focus,
-    name: str,
+    name: Name,
     site: str,
     url: Url,
     *,
@@ -192,10 +195,16 @@ def focus_panel(
 ) -> FollowPanel:
     """The form again as it was filled in, with what is wrong. `name`: of what is followed."""
     feed, calendar = _programs_of(focus, url)
+    is_one = focus.kind is Kind.COMMITMENT
+    title = (
+        _("Seguir el compromiso {number}").format(number=focus.code)
+        if is_one
+        else _("Seguir {what}").format(what=focus_words(focus, name.text))
+    )
     panel = _panel(
         focus,
-        name,
-        title=_("Seguir {what}").format(what=focus_words(focus, name)),
+        name.text,
+        title=title,
         feed=feed,
         calendar=calendar,
         site=site,
@@ -203,7 +212,12 @@ def focus_panel(
     )
     spoken = language_options(language if language in LOCALES else locale())
     return replace(
-        panel, rhythms=rhythm_options(rhythm), languages=spoken, email=email, error=error
+        panel,
+        told=quoting(name.text, name.text, name.language) if is_one else None,
+        rhythms=rhythm_options(rhythm),
+        languages=spoken,
+        email=email,
+        error=error,
     )
 
 
@@ -233,11 +247,16 @@ def sent_page(url: Url) -> StepPage:
     )
 
 
-def confirm_page(focus: Focus, name: str, rhythm: Rhythm, *, address: str, action: str) -> StepPage:
+def confirm_page(
+    focus: Focus, name: Name, rhythm: Rhythm, *, address: str, action: str
+) -> StepPage:
     """What is about to be followed. Programs that open links of letters confirm nothing."""
     return StepPage(
         _("Confirmar que quiere recibir avisos"),
-        _("Va a seguir {what}.").format(what=focus_words(focus, name)),
+        "",
+        told=focus_told(
+            _("Va a seguir {what}.").format(what=focus_words(focus, name.text)), focus, name
+        ),
         lines=(
             _("Dirección: {address}").format(address=address),
             _("Ritmo: {rhythm}. Vale para todo lo que siga con esta dirección.").format(
@@ -272,7 +291,7 @@ def stopped_page(url: Url) -> StepPage:
 
 def follows_page(
     address: str,
-    followed: Sequence[tuple[Focus, str]],
+    followed: Sequence[tuple[Focus, Name]],
     *,
     rhythm: Rhythm,
     language: str,
@@ -287,7 +306,7 @@ def follows_page(
             FollowRow(
                 id=f"follow-{place}",
                 value=focus_value(focus),
-                label=_capital(focus_words(focus, name)),
+                label=focus_told(_capital(focus_words(focus, name.text)), focus, name),
             )
             for place, (focus, name) in enumerate(followed, 1)
         ),

@@ -13,11 +13,29 @@ Url = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words and where they lead."""
+    """Words and where they lead. `quoted`: what somebody wrote, after them, in its `language`."""
 
     label: str
     url: str
     current: bool = False
+    quoted: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """A sentence with what somebody wrote in it, which has a language of its own."""
+
+    before: str
+    words: str
+    after: str
+    language: str
+
+
+def quoting(sentence: str, words: str, language: str) -> Quoting:
+    """The sentence parted at the words; one that does not hold them is whole before."""
+    before, found, after = sentence.partition(words) if words else (sentence, "", "")
+    return Quoting(before, found, after, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from server.i18n import gettext as _
 from server.pages.agreements import STANDS
 from server.pages.batches import DECISIONS, PROMISED, Issued
 from server.pages.commitments.narrowing import Known
-from server.pages.commitments.words import ORIGIN_NAMES, STATUS_NAMES
+from server.pages.commitments.words import ORIGIN_NAMES, STATUS_NAMES, goal_words
 from server.pages.links import Url
 from server.pages.recommendations import EFFORT_WORDS
 from server.pages.reports import BEARINGS, IN_PUBLIC, SeenReport
@@ -117,7 +117,8 @@ def commitments_table(listed: Iterable[Promised], around: Around, shared: Shared
             for cell in (
                 *(commitment.code, participant.code, participant.name),
                 *(around.known.states.get(participant.state), _league(participant, around)),
-                *(commitment.goal, commitment.indicator, commitment.responsible),
+                goal_words(commitment.goal, around.known.goals)[0],
+                *(commitment.indicator, commitment.responsible),
                 *(pillar.of(locale()) if pillar else commitment.pillar, STATUS_NAMES[shown]),
                 *(STATUS_NAMES[commitment.status], _first_day(commitment), commitment.starts),
                 *(commitment.due, first_due(commitment), _last_day(commitment)),
@@ -148,6 +149,7 @@ def _commitment(
 ) -> Json:
     return {
         **kept_facts(commitment, participant, shared.url),
+        "goal_en": _in_english(commitment.goal, around.known.goals),
         "league": around.leagues.get(participant.code),
         "shown_status": shown_status(commitment, shared.today),
         "days_late": days_late(commitment, shared.today),
@@ -155,11 +157,16 @@ def _commitment(
     }
 
 
+def _in_english(goal: str, known: Mapping[str, Text]) -> str | None:
+    """A goal in English, where it is word for word a recommendation that was written in it too."""
+    return known[goal].en or None if goal in known else None
+
+
 def kept_facts(commitment: Commitment, participant: Participant, url: Url) -> Json:
     """What is kept of a commitment: all of its record but what only holds on a day, or beside it.
 
-    Its SHA-256 (canonical JSON) is on its sheet: the same record without `league`, `shown_status`,
-    `days_late` and `disagreements` gives it again, until the commitment changes.
+    Its SHA-256 (canonical JSON) is on its sheet: the same record without `goal_en`, `league`,
+    `shown_status`, `days_late` and `disagreements` gives it again, until the commitment changes.
     """
     return {
         "number": commitment.code,

@@ -15,6 +15,7 @@ from server.pages.amendments import changed_text
 from server.pages.commitment import event_word, moved_text, review_text
 from server.pages.commitments.words import STATUS_NAMES, first_words
 from server.pages.letters import LONGEST_SUBJECT, Letter
+from server.pages.links import Quoting, quoting
 
 LONGEST_NOTE = 300
 LONGEST_GOAL = 160
@@ -73,6 +74,20 @@ def happening_text(happening: Happening) -> str:
 def happening_note(happening: Happening) -> str:
     """What somebody wrote of it; nobody writes where a review is asked for."""
     return "" if happening.move is Move.ASK_REVIEW else happening.note
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How something that is followed is called: a goal in the `language` that it is read in."""
+
+    text: str
+    language: str = ""
+
+
+def focus_told(sentence: str, focus: Focus, name: Name) -> Quoting:
+    """A sentence with the words of a focus in it, the goal of a commitment in its language."""
+    is_goal = focus.kind is Kind.COMMITMENT
+    return quoting(sentence, first_words(name.text, LONGEST_GOAL) if is_goal else "", name.language)
 
 
 def focus_words(focus: Focus, name: str) -> str:

@@ -12,7 +12,7 @@ from game.questionnaire import Item, Questionnaire, Text
 from game.voices import Disagreement
 from server.i18n import SOURCE, locale
 from server.i18n import gettext as _
-from server.pages.commitments.words import STATUS_NAMES
+from server.pages.commitments.words import STATUS_NAMES, goal_words
 from server.pages.fulfilment import Called, Counted, share_text
 from server.pages.lists import Json, Promised, Row, Shared, document_of, participant_in
 from server.pages.names import practice_name
@@ -88,7 +88,10 @@ def _tallies(counted: Counted, called: Called) -> Iterator[tuple[str, str, Text 
 
 
 def disagreements_table(
-    listed: Iterable[Promised], found: Mapping[int, Sequence[Disagreement]], shared: Shared
+    listed: Iterable[Promised],
+    found: Mapping[int, Sequence[Disagreement]],
+    shared: Shared,
+    goals: Mapping[str, Text],
 ) -> Iterator[Row]:
     """One row per commitment on which voices do not agree."""
     yield (
@@ -99,7 +102,8 @@ def disagreements_table(
         voices = found.get(commitment.code or 0, ())
         lines = disagreement_lines(voices, commitment.due)
         yield (
-            *(str(commitment.code), participant.code, participant.name, commitment.goal),
+            *(str(commitment.code), participant.code, participant.name),
+            goal_words(commitment.goal, goals)[0],
             *(str(STATUS_NAMES[commitment.status]), commitment.due.isoformat()),
             *(disagreement_mark(voices), " ".join(line.text for line in lines)),
             shared.url("commitment", id=commitment.code),
@@ -131,7 +135,9 @@ def disagreements_document(
 # What happened
 
 
-def happenings_table(entries: Iterable[Entry], shared: Shared) -> Iterator[Row]:
+def happenings_table(
+    entries: Iterable[Entry], shared: Shared, goals: Mapping[str, Text]
+) -> Iterator[Row]:
     """One row per thing that happened, the newest first."""
     yield (
         *(_("Fecha"), _("Qué pasó"), _("En qué cambió"), _("Razón"), _("Número"), _("Clave")),
@@ -142,7 +148,7 @@ def happenings_table(entries: Iterable[Entry], shared: Shared) -> Iterator[Row]:
         yield (
             *(happening.on.isoformat(), happening_word(happening), happening_text(happening)),
             *(happening_note(happening), str(happening.commitment), each.participant.code),
-            *(each.participant.name, each.commitment.goal),
+            *(each.participant.name, goal_words(each.commitment.goal, goals)[0]),
             shared.url("commitment", id=happening.commitment),
         )
 

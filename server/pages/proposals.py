@@ -74,11 +74,15 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """The day of a plan that passed, and in how many `days` another is suggested, by its effort."""
+    """The day of a plan that passed, and in how many `days` another is suggested, by its effort.
+
+    `is_today`: it has not passed yet, and nobody can promise something for it any more.
+    """
 
     planned: date
     effort: Effort
     days: int
+    is_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,15 @@ def answering_notes(issued: Answering) -> tuple[str, ...]:
 def _due_help(late: Late | None) -> str:
     if late is None:
         return ""
+    if late.is_today:
+        text = ngettext(
+            "La fecha de su plan es hoy. {effort}: se sugiere otra, a {n} día. Es una propuesta de"
+            " Liga, no un plazo de ley; cámbiela si conviene.",
+            "La fecha de su plan es hoy. {effort}: se sugiere otra, a {n} días. Es una propuesta de"
+            " Liga, no un plazo de ley; cámbiela si conviene.",
+            late.days,
+        )
+        return text.format(n=number(late.days), effort=EFFORT_WORDS[late.effort])
     return ngettext(
         "La fecha de su plan, {day}, ya pasó. {effort}: se sugiere otra, a {n} día. Es una"
         " propuesta de Liga, no un plazo de ley; cámbiela si conviene.",

@@ -11,11 +11,11 @@ from game.room import EffortRules
 from server.i18n import Lazy, lazy, locale, ngettext, number
 from server.i18n import gettext as _
 from server.pages.examples import ExampleLine, Shown, example_lines
-from server.pages.filters import Option, options_of, page_links
+from server.pages.filters import Option, ignored_words, options_of, page_links
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 # How an address asks for the order of a plan.
 PER_EFFORT = "plan"
 USUAL_EFFORTS = EffortRules()
@@ -101,6 +101,7 @@ class RecommendationsPage:
     book_url: str
     own_commitments_url: str
     is_empty: bool
+    ignored: tuple[str, ...] = ()
 
 
 def recommendations_page(
@@ -116,10 +117,12 @@ def recommendations_page(
     may_propose: bool = True,
     abrogated: Abrogations = NONE_ABROGATED,
     examples: Mapping[tuple[str, str], Sequence[Shown]] = NO_EXAMPLES,
+    ignored: Sequence[tuple[str, str]] = (),
 ) -> RecommendationsPage:
     """`participant` is code and name; `advised` are all of its gaps, in the order to be read.
 
-    `examples` by edition and item, of those that are on the page.
+    `examples` by edition and item, of those that are on the page. `ignored`: what the address asks
+    for and nobody knows.
     """
     code, name = participant
     chosen = chosen_of(advised, pillar=pillar, effort=effort, order=order, weights=weights)
@@ -155,6 +158,7 @@ def recommendations_page(
         book_url=url("promise_book") if may_propose else "",
         own_commitments_url=f"{url('commitments')}?{urlencode({'gobierno': code})}",
         is_empty=not advised,
+        ignored=ignored_words(ignored),
     )
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from game.days import Calendar
 from game.participants import Participant
+from game.questionnaire import Text
 from game.reports import (
     AWAITED,
     OPEN,
@@ -29,11 +30,13 @@ from game.reports import (
 from server.days import today_of
 from server.i18n import Lazy, day, lazy, ngettext, number
 from server.i18n import gettext as _
+from server.pages.atom import with_language
 from server.pages.commitment import Evidence, HistoryLine, Voice
-from server.pages.commitments.words import first_words
+from server.pages.commitments.words import first_words, goal_words
 from server.pages.filters import address_of, file_links, ignored_words, page_links
 from server.pages.links import Link, Url
 from server.pages.moves import NO_TEXTS, Act, Tried, Unsent, act_field
+from server.pages.report_filters import Choices, FilterForm, Query, filter_form
 
 TITLE_LENGTH = 90
 VOICE_MOST = 3
@@ -154,9 +157,11 @@ class ReportsPage:
     lead: str
     breadcrumb: tuple[Link, ...]
     ignored: tuple[str, ...]
+    filters: FilterForm
     cards: tuple[ReportCard, ...]
     report_url: str
     pages: tuple[Link, ...]
+    feed: Link
     files: tuple[Link, ...]
 
 
@@ -233,28 +238,29 @@ def reports_page(
     today: date,
     *,
     title: str,
-    pairs: Sequence[tuple[str, str]],
-    ignored: Sequence[tuple[str, str]],
+    query: Query,
+    choices: Choices,
     page: int,
     total: int,
     size: int,
-    report_url: str,
     url: Url,
 ) -> ReportsPage:
-    """The newest first. `ignored`: what the address asks for and nobody knows."""
+    """The newest first, as the address asks for them."""
     return ReportsPage(
         title=title,
         lead=ngettext("{n} observación publicada.", "{n} observaciones publicadas.", total).format(
             n=number(total)
         ),
         breadcrumb=(Link(_("Compromisos"), url("commitments")), Link(_("Observaciones"), "")),
-        ignored=ignored_words(ignored),
+        ignored=ignored_words(query.ignored, beside=("desde", "hasta")),
+        filters=filter_form(query, choices),
         cards=tuple(
             report_card(each, calendar, today, url("report", id=each.code)) for each in found
         ),
-        report_url=report_url,
-        pages=page_links(url("reports"), pairs, page, total, size),
-        files=file_links(url("reports_table"), url("reports_document"), pairs),
+        report_url=address_of(url("report_new"), query.of_a_report),
+        pages=page_links(url("reports"), query.pairs, page, total, size),
+        feed=Link(_("Canal Atom"), with_language(address_of(url("reports_atom"), query.pairs))),
+        files=file_links(url("reports_table"), url("reports_document"), query.pairs),
     )
 
 
@@ -487,13 +493,25 @@ def reports_say(
     return Voice("reports", title, code, word, text=" ".join(said), evidence=shown, links=acts)
 
 
-def about_link(report: Report, goal: str, topics: Mapping[str, tuple[str, str]], url: Url) -> Link:
-    """What a report is about: a commitment, or a topic of the questionnaire."""
+def about_link(
+    report: Report,
+    goal: str,
+    goals: Mapping[str, Text],
+    topics: Mapping[str, tuple[str, str]],
+    url: Url,
+) -> Link:
+    """What a report is about: a commitment, or a topic of the questionnaire.
+
+    `goals`: as `server.pages.commitments.goal_words` reads them.
+    """
     if report.commitment is not None:
-        text = _("Sobre el compromiso {number}: {goal}").format(
-            number=report.commitment, goal=first_words(goal, TITLE_LENGTH)
+        words, language = goal_words(goal, goals)
+        return Link(
+            _("Sobre el compromiso {number}:").format(number=report.commitment),
+            url("commitment", id=report.commitment),
+            quoted=first_words(words, TITLE_LENGTH),
+            language=language,
         )
-        return Link(text, url("commitment", id=report.commitment))
     name = topics.get(report.topic, ("", report.topic))[1]
     address = address_of(url("reports"), (("tema", report.topic),))
     return Link(_("Sobre {topic}").format(topic=name), address)

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "commitment-incomplete": bad(
         lazy("Al compromiso le falta algo: meta, indicador, responsable y fecha.")
     ),
+    "due-today": bad(lazy("La fecha {due} es hoy. Elija una por venir.")),
     "due-in-the-past": bad(lazy("La fecha {due} ya pasó. Elija una por venir.")),
     "due-too-far": bad(lazy("Elija una fecha dentro de los próximos {years} años.")),
     "public-unconfirmed": bad(

@@ -6,9 +6,17 @@ leaves for a page is the report, and how many stand behind it.
 
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from piccolo.columns.combination import WhereRaw
@@ -16,8 +24,10 @@ from piccolo.custom_types import Combinable
 from piccolo.querystring import QueryString
 
 from game.answers import Citation
-from game.participants import Participant
+from game.days import start_of
+from game.participants import Participant, alphabetical
 from game.reports import (
+    AWAITED,
     IN_QUEUE,
     OPEN,
     PUBLIC,
@@ -31,11 +41,14 @@ from game.reports import (
     Told,
     Voucher,
     waits_since,
+    words_in_public,
 )
 from game.rules import RuleBroken
+from game.searches import plain_text, sought_in
 from server.db import Param, Refused, Step, params, statement, write
 from server.people import Person
 from server.queries.audit import noting
+from server.queries.commitments import in_league, members_of
 from server.queries.documents import Document, adding
 from server.queries.mail import PRIVATE_LETTERS, Message, keep_mail, posting
 from server.queries.participants import participants_named
@@ -48,6 +61,7 @@ LARGEST_CODE: Final = 2**31 - 1
 PAGE_SIZE: Final = 20
 # Of a whole list so many are read at a time.
 AT_ONCE: Final = 500
+A_DAY: Final = timedelta(days=1)
 # Why a unit is undone: the sheet came before, somebody else moved it.
 SENT_BEFORE: Final = "sent-before"
 CHANGED: Final = "report-changed"
@@ -66,6 +80,7 @@ CHANGE = statement(
             ReportRow.shown_asked: Param("shown_asked"),
             ReportRow.shown_place: Param("shown_place"),
             ReportRow.shown_story: Param("shown_story"),
+            ReportRow.shown_words: Param("shown_words"),
             ReportRow.shows_file: Param("shows_file"),
             ReportRow.published_at: Param("published_at"),
             ReportRow.is_cleared: Param("is_cleared"),
@@ -169,11 +184,21 @@ class KeptReport:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the public list is narrowed to."""
+    """What the public list is narrowed to. `status`: as it is shown on the day `today`.
+
+    `league`: of the newest edition that has it. `since`, `until`: when it was published.
+    """
 
     participant: str = ""
+    state: str = ""
+    league: str = ""
     topic: str = ""
     commitment: int | None = None
+    status: Status | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+    today: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +313,27 @@ async def reports_where(filters: Filters, *, page: int = 1, size: int = PAGE_SIZ
         .offset((page - 1) * size)
     )
     return Found(await _listed(rows), total)
+
+
+async def reported_participants() -> tuple[Participant, ...]:
+    """Whoever something is published of, by name."""
+    rows = (
+        await ReportRow.select(ReportRow.participant)
+        .where(ReportRow.status.is_in(_values(PUBLIC)))
+        .distinct()
+    )
+    found = (await participants_named([row["participant"] for row in rows])).values()
+    return tuple(sorted(found, key=lambda each: alphabetical(each.name)))
+
+
+async def newest_reports(filters: Filters, most: int) -> tuple[KeptReport, ...]:
+    """So many of what is published, the newest first, each with its history."""
+    found = await reports_where(filters, size=most)
+    histories = await _histories([each.code for each in found.reports])
+    return tuple(
+        replace(each, report=replace(each.report, history=tuple(histories[each.code])))
+        for each in found.reports
+    )
 
 
 async def every_report(filters: Filters) -> AsyncIterator[KeptReport]:
@@ -535,6 +581,7 @@ def _move_facts(
         "shown_asked": shown.asked,
         "shown_place": shown.place,
         "shown_story": shown.story,
+        "shown_words": f" {plain_text(' '.join(words_in_public(moved)))} ",
         "shows_file": seen.shows_file if shows_file is None else shows_file,
         "published_at": at if is_new else seen.published_at,
         "is_cleared": moved.is_cleared,
@@ -593,14 +640,55 @@ def letter_prefix(token_hash: str) -> str:
 
 
 def _conditions(filters: Filters) -> tuple[Combinable, ...]:
-    found: list[Combinable] = [ReportRow.status.is_in(_values(PUBLIC))]
-    if filters.participant:
-        found.append(ReportRow.participant == filters.participant)
+    row = ReportRow
+    found: list[Combinable] = [row.status.is_in(_values(PUBLIC)), *_whose(filters)]
     if filters.topic:
-        found.append(ReportRow.topic == filters.topic)
+        found.append(row.topic == filters.topic)
     if filters.commitment is not None:
-        found.append(ReportRow.commitment == filters.commitment)
+        found.append(row.commitment == filters.commitment)
+    if filters.status:
+        found += _shown_as(filters.status, filters.today)
+    if filters.since:
+        found.append(row.published_at >= start_of(filters.since))
+    if filters.until and filters.until < date.max:
+        found.append(row.published_at < start_of(filters.until + A_DAY))
+    if filters.text:
+        sought = sought_in(filters.text)
+        # Signs alone are in no text.
+        found += _holding(sought) if sought else [row.id == 0]
     return tuple(found)
+
+
+def _whose(filters: Filters) -> Iterator[Combinable]:
+    """Of whom they are: a participant, or all of a state or of a league."""
+    if filters.participant:
+        yield ReportRow.participant == filters.participant
+    if filters.state:
+        yield ReportRow.participant.is_in(members_of(filters.state))
+    if filters.league:
+        yield in_league(ReportRow, filters.league)
+
+
+def _shown_as(status: Status, today: date) -> Iterator[Combinable]:
+    """`game.reports.shown_status`, as the database can tell it."""
+    row = ReportRow
+    if status is Status.UNANSWERED:
+        yield row.status.is_in(_values(AWAITED))
+        yield row.answer_by < today
+        return
+    yield row.status == status.value
+    if status in AWAITED:
+        yield row.answer_by.is_null() | (row.answer_by >= today)
+
+
+def _holding(sought: Sequence[str]) -> list[Combinable]:
+    """All the sought words are in what is published: whole, but for the last one.
+
+    A moderator reads each report first, so there are never as many as would need an index.
+    """
+    *others, last = sought
+    words = ReportRow.shown_words
+    return [*(words.like(f"% {word} %") for word in others), words.like(f"% {last}%")]
 
 
 def _values(statuses: Iterable[Status]) -> list[str]:
@@ -718,6 +806,7 @@ def _sent_row(report: Report, sender: Sender, file: File | None) -> dict[str, ob
         "shown_asked": "",
         "shown_place": "",
         "shown_story": "",
+        "shown_words": "",
         "status": report.status.value,
         "revision": 0,
         "answer_by": None,

@@ -62,7 +62,9 @@ def words_in(commitment: Commitment, name: str) -> dict[str, object]:
     """The words of a new commitment, as `making_found` calls them. `name`: of whoever promises."""
     return {
         "goal_words": plain_text(commitment.goal),
-        "term_words": plain_text(f"{commitment.indicator} {commitment.responsible}"),
+        "term_words": plain_text(
+            " ".join((commitment.indicator, commitment.responsible, *_steps(commitment)))
+        ),
         "name_words": plain_text(name),
     }
 
@@ -77,6 +79,7 @@ def following(seen: Commitment, changed: Commitment) -> Step:
     told = [] if event.move is Move.ASK_REVIEW else [event.note]
     for before, after in zip(_terms(seen), _terms(changed), strict=True):
         told += [before] if before != after else []
+    told += [step for step in _steps(seen) if step not in _steps(changed)]
     words = words_in(changed, "") | {"words": plain_text(" ".join(told))}
     return Step(FOLLOW, words | {"commitment": seen.code})
 
@@ -127,6 +130,10 @@ def best_first(sought: Sequence[str]) -> OrderByRaw:
 def _terms(commitment: Commitment) -> tuple[str, str, str]:
     """What of a commitment may be worded anew."""
     return commitment.goal, commitment.indicator, commitment.responsible
+
+
+def _steps(commitment: Commitment) -> tuple[str, ...]:
+    return tuple(step.title for step in commitment.milestones)
 
 
 def _is_sqlite() -> bool:

@@ -49,7 +49,13 @@ from server.forms import (
 )
 from server.inheriting import inherit_all, term_of
 from server.listing import asked_of
-from server.pages.commitment import Advice, CommitmentPage, commitment_page
+from server.pages.commitment import (
+    PROMISED,
+    Advice,
+    CommitmentPage,
+    already_promised,
+    commitment_page,
+)
 from server.pages.commitments.listed import commitments_page
 from server.pages.commitments.narrowing import Choices
 from server.pages.commitments.waiting import Queue, waiting_page
@@ -108,6 +114,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "text-has-markup": "note",
         "new-date-required": "due",
         "due-in-the-past": "due",
+        "due-today": "due",
         "milestone-after-due": "due",
     }
 )
@@ -315,7 +322,7 @@ async def report_done(
         try:
             check_seen(typed["seen"], listed.commitment, Move.REPORT_DONE)
             check_move(listed.commitment, Move.REPORT_DONE, role)
-            check_finished(listed.commitment, form, typed["note"])
+            await check_finished(listed.commitment, form, typed["note"], settings)
             report = partial(_reported, listed.commitment, role, today, _note(typed))
             proved = await proved_by(form, whose, settings, report, by=person, at=now)
         except RuleBroken as broken:
@@ -496,9 +503,19 @@ async def _shown(
     page = await _page(request, listed, visitor, now, tried)
     return HTMXTemplate(
         template_name="pages/commitment.html",
-        context={"page": page, "follow": drawn(follow, settings, now)},
+        context={
+            "page": page,
+            "follow": drawn(follow, settings, now),
+            "led_here": _led_here(request, listed, visitor),
+        },
         status_code=status,
     )
+
+
+def _led_here(request: Request[Any, Any, Any], listed: Listed, visitor: Person | None) -> str:
+    """Why whoever wanted to promise the same once more is here; said to its government alone."""
+    is_own = visitor is not None and visitor.participant == listed.participant.code
+    return already_promised() if is_own and request.query_params.get(PROMISED) else ""
 
 
 async def _page(

@@ -1,7 +1,7 @@
 """Canales y calendarios: what happened to commitments, and their dates, for programs."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,16 +14,20 @@ from litestar.response import Redirect
 
 from game.commitments import shown_status
 from game.following import Happening
+from game.questionnaire import Text
 from game.rules import RuleBroken
 from server.days import today_of
+from server.hearing import heard_in
 from server.i18n import gettext as _
 from server.i18n import locale, speaking, spoken_in
 from server.listing import Asked, asked_of
 from server.pages import atom, calendars
 from server.pages.atom import Feed, atom_of, updated_of, with_language
 from server.pages.calendars import Schedule, calendar_bytes
+from server.pages.commitments.words import spoken
 from server.pages.filters import address_of, ignored_words
 from server.pages.news import Entry
+from server.pages.report_feed import moved_of, reports_atom
 from server.queries.commitments import (
     Listed,
     Order,
@@ -31,11 +35,14 @@ from server.queries.commitments import (
     commitments_where,
     histories_of,
     listed_of,
+    recommended_texts,
     topic_names,
 )
 from server.queries.news import gather_news, news_of, news_where
+from server.queries.reports import newest_reports
 from server.settings import Settings
 from server.tagged import shared_document
+from server.voices import seen_of
 
 MOST_ENTRIES: Final = 50
 MOST_DATED: Final = 500
@@ -81,6 +88,29 @@ async def send_history(
         return await _sent(request, feed, news)
 
 
+@get("/observaciones.atom", name="reports_atom")
+async def send_reports(
+    request: Request[Any, Any, Any],
+    now: NamedDependency[datetime],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """What is published of those that the address asks for, as on their list."""
+    asked, today = await heard_in(request.query_params, now), today_of(now)
+    found = [seen_of(each) for each in await newest_reports(asked.filters, MOST_ENTRIES)]
+    url, pairs = request.app.route_reverse, asked.query.pairs
+    with speaking(spoken_in(request.query_params)):
+        feed = _feed(
+            _title(request, _("Observaciones")),
+            address_of(url("reports_atom"), pairs),
+            address_of(url("reports"), pairs),
+            settings,
+        )
+        feed = replace(feed, ignored=ignored_words(asked.query.ignored))
+        content = reports_atom(feed, found, today, url)
+    modified = moved_of(found, today)
+    return shared_document(request, content, atom.MEDIA_TYPE, modified=modified)
+
+
 @get("/compromisos/temas/{topic:str}/historia.atom", name="topic_atom")
 async def lead_to_feed(request: Request[Any, Any, Any], topic: FromPath[str]) -> Redirect:
     """Where the feed of a topic was before it was the list's, narrowed."""
@@ -105,8 +135,8 @@ async def send_calendar(
     dated = replace(filters, due_from=filters.due_from or today - A_YEAR, order=Order.DUE)
     found = await commitments_where(dated, today, size=MOST_DATED)
     with speaking(spoken_in(request.query_params)):
-        title = _title(request, _called(asked))
-        return await _dated(request, title, found.listed, now, settings)
+        title, ignored = _title(request, _called(asked)), ignored_words(asked.query.ignored)
+        return await _dated(request, title, found.listed, now, settings, ignored)
 
 
 @get("/compromisos/{id:int}/fechas.ics", name="commitment_calendar")
@@ -126,7 +156,8 @@ async def _sent(
     request: Request[Any, Any, Any], feed: Feed, news: Sequence[Happening]
 ) -> Response[bytes]:
     listed = await listed_of(each.commitment for each in news)
-    entries = [_entry(each, listed[each.commitment]) for each in news]
+    goals = await recommended_texts()
+    entries = [_entry(each, listed[each.commitment], goals) for each in news]
     content = atom_of(feed, entries, request.app.route_reverse)
     return shared_document(request, content, atom.MEDIA_TYPE, modified=updated_of(entries))
 
@@ -137,12 +168,17 @@ async def _dated(
     listed: Iterable[Listed],
     now: datetime,
     settings: Settings,
+    ignored: Sequence[str] = (),
 ) -> Response[bytes]:
     of_code = {each.commitment.code or 0: each for each in listed}
     histories, today = await histories_of(of_code), today_of(now)
+    goals = await recommended_texts()
     schedules = [
         Schedule(
-            each.commitment, each.participant, histories[code], shown_status(each.commitment, today)
+            spoken(each.commitment, goals),
+            each.participant,
+            histories[code],
+            shown_status(each.commitment, today),
         )
         for code, each in of_code.items()
     ]
@@ -154,6 +190,7 @@ async def _dated(
         site=settings.public_url,
         host=_host(settings),
         url=request.app.route_reverse,
+        ignored=ignored,
     )
     return shared_document(request, content, calendars.MEDIA_TYPE)
 
@@ -162,8 +199,8 @@ def _feed(title: str, path: str, page: str, settings: Settings) -> Feed:
     return Feed(title, path, page, settings.public_url, _host(settings))
 
 
-def _entry(happening: Happening, listed: Listed) -> Entry:
-    return Entry(happening, listed.commitment, listed.participant)
+def _entry(happening: Happening, listed: Listed, goals: Mapping[str, Text]) -> Entry:
+    return Entry(happening, spoken(listed.commitment, goals), listed.participant)
 
 
 def _title(request: Request[Any, Any, Any], title: str) -> str:
@@ -199,6 +236,7 @@ router = Router(
     route_handlers=[
         send_feed,
         send_history,
+        send_reports,
         lead_to_feed,
         lead_to_calendar,
         send_calendar,

@@ -23,7 +23,7 @@ from server.following import (
     new_name,
     post_of,
 )
-from server.i18n import LOCALES, locale
+from server.i18n import LOCALES, locale, speaking
 from server.mailboxes import is_mailbox
 from server.pages.following import (
     StepPage,
@@ -98,13 +98,13 @@ async def ask(
     now: NamedDependency[datetime],
 ) -> Template:
     """The answer is the same for an address that follows already: nobody learns who does."""
-    name = await name_of(data.focus)
+    await name_of(data.focus)
     try:
         await _check(request, settings, data, throttle, now)
     except RuleBroken as broken:
         return await _form(request, settings, data, now, broken)
     if not data.website:
-        await _asked(request, settings, data, name, now)
+        await _asked(request, settings, data, now)
     return _step(sent_page(request.app.route_reverse))
 
 
@@ -250,7 +250,6 @@ async def _asked(
     request: Request[Any, Any, Any],
     settings: Settings,
     data: FollowForm,
-    name: str,
     now: datetime,
 ) -> None:
     post, token = post_of(request.app, settings), new_token()
@@ -260,6 +259,8 @@ async def _asked(
         rhythm=Rhythm(data.rhythm) if data.rhythm in set(Rhythm) else Rhythm.WEEKLY,
         focus=data.focus,
     )
+    with speaking(asked.locale):
+        name = await name_of(asked.focus)
     await keep_request(asked, token, post.asking(asked, token, name), now, post.rules)
 
 

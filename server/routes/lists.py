@@ -11,6 +11,7 @@ from litestar.response import Template
 
 from server.days import today_of
 from server.fulfilment import pairs_of
+from server.hearing import heard_in
 from server.listing import asked_of
 from server.pages import lists
 from server.pages.sheets import commitments_sheet
@@ -22,7 +23,7 @@ from server.recommending import everything_public
 from server.reports import topics_now
 from server.sending import Asking, Whole, around_of, shared_of, two_files
 from server.settings import Settings
-from server.voices import narrowed_to, seen_of
+from server.voices import seen_of
 
 # More rows nobody prints: the sheet says how many there are, and where all of them are.
 MOST_PRINTED: Final = 500
@@ -86,8 +87,8 @@ async def _agreements(request: Asking, now: datetime, settings: Settings) -> Who
 
 
 async def _reports(request: Asking, now: datetime, settings: Settings) -> Whole:
-    asked = await narrowed_to(request.query_params)
-    shared = shared_of(request, now, settings, asked.pairs, asked.ignored)
+    asked = await heard_in(request.query_params, now)
+    shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
     found = [seen_of(each) async for each in every_report(asked.filters)]
     topics = {code: name for code, (_pillar, name) in (await topics_now()).items()}
     return Whole(

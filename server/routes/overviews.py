@@ -42,11 +42,11 @@ async def _fulfilment(request: Asking, now: datetime, settings: Settings) -> Who
 async def _disagreements(request: Asking, now: datetime, settings: Settings) -> Whole:
     asked = await asked_of(request.query_params)
     shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
-    found = await _disagreeing(asked, now)
+    found, goals = await _disagreeing(asked, now), asked.known.goals
     return Whole(
         "desacuerdos",
         shared,
-        partial(overviews.disagreements_table, *found, shared),
+        partial(overviews.disagreements_table, *found, shared, goals),
         partial(overviews.disagreements_document, *found, shared),
     )
 
@@ -54,11 +54,11 @@ async def _disagreements(request: Asking, now: datetime, settings: Settings) -> 
 async def _happenings(request: Asking, now: datetime, settings: Settings) -> Whole:
     asked = await asked_of(request.query_params)
     shared = shared_of(request, now, settings, asked.query.pairs, asked.query.ignored)
-    found = await _happened(asked, now)
+    found, goals = await _happened(asked, now), asked.known.goals
     return Whole(
         "novedades",
         shared,
-        partial(overviews.happenings_table, found, shared),
+        partial(overviews.happenings_table, found, shared, goals),
         partial(overviews.happenings_document, found, shared),
     )
 

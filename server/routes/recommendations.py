@@ -26,9 +26,10 @@ from server.days import today_of
 from server.forms import text_of
 from server.i18n import SOURCE
 from server.pages.batches import Refusal, plan_panel
+from server.pages.commitment import PROMISED
 from server.pages.commitments.words import aim_words
 from server.pages.examples import Shown
-from server.pages.filters import page_number
+from server.pages.filters import address_of, known_and_ignored, page_number
 from server.pages.proposals import Answering, Late, proposal_page
 from server.pages.recommendations import (
     PAGE_SIZE,
@@ -73,6 +74,10 @@ OF_DECLINING = frozenset(
 )
 # Somebody else may answer at the same moment: then it is looked at again.
 ATTEMPTS = 3
+# How the address names what the list is narrowed by and ordered in.
+ASKED_BY: Mapping[str, str] = MappingProxyType(
+    {"pillar": "pilar", "effort": "esfuerzo", "order": "orden"}
+)
 NOT_NARROWED: Mapping[str, str] = MappingProxyType({"pillar": "", "effort": "", "order": ""})
 
 
@@ -87,12 +92,17 @@ async def show_recommendations(
     pagina: FromQuery[str] = "",
     meta: FromQuery[str] = "",
 ) -> Template:
-    wanted = {
-        "pillar": pilar if pilar in await pillar_names() else "",
-        "effort": esfuerzo if esfuerzo in set(Effort) else "",
-        "order": orden if orden == PER_EFFORT else "",
-    }
-    return await _advice(request, person, wanted, page_number(pagina), meta)
+    asked = (
+        ("pilar", pilar, pilar in await pillar_names()),
+        ("esfuerzo", esfuerzo, esfuerzo in set(Effort)),
+        ("orden", orden, orden == PER_EFFORT),
+        # What it is a goal of is told by whoever finds it.
+        ("meta", meta, True),
+    )
+    pairs, ignored = known_and_ignored(asked, request.query_params)
+    found = dict(pairs)
+    wanted = {name: found.get(asked_by, "") for name, asked_by in ASKED_BY.items()}
+    return await _advice(request, person, wanted, page_number(pagina), meta, ignored=ignored)
 
 
 @post("/mi-liga/recomendaciones/{number:int}/declinacion", name="recommendation_decline")
@@ -148,6 +158,7 @@ async def _advice(
     goal: str,
     refusal: Refusal | None = None,
     status: int = 200,
+    ignored: Sequence[tuple[str, str]] = (),
 ) -> Template:
     """The plan of what was issued, the goals, and every gap as it is asked for."""
     participant, url = own_participant(person), request.app.route_reverse
@@ -165,6 +176,7 @@ async def _advice(
         url=url,
         may_propose=may,
         abrogated=abrogated,
+        ignored=ignored,
         examples=await _examples(participant, on_page),
     )
     issued = await own_issued(participant)
@@ -219,7 +231,7 @@ async def show_proposal(
     source = await _source(about.edition, about.item)
     promised = await commitments_by_item(participant)
     if source is not None and (about.edition, about.item) in promised:
-        return _to(request, promised[about.edition, about.item])
+        return _to(request, promised[about.edition, about.item], ((PROMISED, "1"),))
     seat = await seat_of(person.seat, now)
     form = ProposalForm(key=new_key(), responsible=seat.title if seat else "")
     if source is None:
@@ -288,8 +300,11 @@ async def _about(typed: str, edition: str, item: str, person: Person) -> _About:
     return _About(issued.edition, issued.item, issued) if issued else _About(edition, item)
 
 
-def _to(request: Request[Any, Any, Any], code: int) -> Redirect:
-    return Redirect(request.app.route_reverse("commitment", id=code), status_code=303)
+def _to(
+    request: Request[Any, Any, Any], code: int, said: Sequence[tuple[str, str]] = ()
+) -> Redirect:
+    address = address_of(request.app.route_reverse("commitment", id=code), said)
+    return Redirect(address, status_code=303)
 
 
 def new_key() -> str:
@@ -373,7 +388,7 @@ def _filled(
     filled = replace(filled, due=when, milestone_1=plan.plan.strip(), milestone_1_due=when)
     if planned is None or by == planned:
         return filled, None
-    return filled, Late(planned, effort, term_of(effort, terms))
+    return filled, Late(planned, effort, term_of(effort, terms), is_today=planned == today)
 
 
 def _advised(advice: Advice) -> Advised:

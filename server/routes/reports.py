@@ -19,11 +19,12 @@ from game.rules import RuleBroken
 from game.typed import whole_number
 from server.days import today_of
 from server.db import Refused
-from server.documents import is_cited, proved_by, sent_document, sent_file
+from server.documents import fault_of_file, is_cited, proved_by, sent_document, sent_file
 from server.forms import EvidenceForm, field_of, fields_of, text_of
+from server.hearing import choices_now, heard_in
 from server.i18n import gettext as _
 from server.i18n import locale
-from server.pages.filters import address_of, page_number
+from server.pages.filters import page_number
 from server.pages.moves import Tried
 from server.pages.reports import report_page, reports_page, withdrawn_page
 from server.people import Person
@@ -44,7 +45,7 @@ from server.queries.reports import (
 from server.repeated import kept_before
 from server.reports import report_files, rules_now
 from server.settings import Settings
-from server.voices import Post, about_of, move_report, narrowed_to, seen_of
+from server.voices import Post, about_of, move_report, seen_of
 
 FIELDS = {"report-text-required": "text", "text-too-long": "text", "text-has-markup": "text"}
 # Told over the form, or over what was typed where there is no form any more.
@@ -55,21 +56,20 @@ TOO_LATE = frozenset({"report-forbids", CHANGED})
 async def show_reports(
     request: Request[Any, Any, Any], now: NamedDependency[datetime], pagina: FromQuery[str] = ""
 ) -> Template:
-    url, page = request.app.route_reverse, page_number(pagina)
-    asked = await narrowed_to(request.query_params)
+    page = page_number(pagina)
+    asked = await heard_in(request.query_params, now)
     found = await reports_where(asked.filters, page=page)
     shown = reports_page(
         [seen_of(each) for each in found.reports],
         (await rules_now(now)).calendar,
         today_of(now),
         title=await _title(asked.filters),
-        pairs=asked.pairs,
-        ignored=asked.ignored,
+        query=asked.query,
+        choices=await choices_now(),
         page=page,
         total=found.total,
         size=PAGE_SIZE,
-        report_url=address_of(url("report_new"), asked.pairs),
-        url=url,
+        url=request.app.route_reverse,
     )
     return HTMXTemplate(template_name="pages/reports.html", context={"page": shown})
 
@@ -145,8 +145,10 @@ async def answer_report(
             field = "form" if broken.code in TOO_LATE else field_of(broken, FIELDS)
             if field is None:
                 raise
-            tried = Tried(Move.ANSWER, typed, {field: sentence_of(broken.code, broken.facts)})
-            kept, status = await public_report(id), SENTENCES[broken.code].status
+            faults = {"file": await fault_of_file(form, settings), field: broken}
+            errors = {name: sentence_of(f.code, f.facts) for name, f in faults.items() if f}
+            tried, status = Tried(Move.ANSWER, typed, errors), SENTENCES[broken.code].status
+            kept = await public_report(id)
             return await _shown(request, kept, person, now, tried, status)
     address = request.app.route_reverse("report", id=kept.code)
     return Redirect(address, status_code=303) if is_new else kept_before(address)

@@ -13,6 +13,8 @@ class ReportRow(Table, tablename="report"):
     `email` is dropped some time after the end; `person` tells two people apart and nobody's name.
     `token_hash`: of the private link. `sheet`: the form it came on, so that it exists once.
     `marks`: why it looks like spam, as JSON; `is_cleared`: a moderator found that it does not.
+    `shown_words`: the words of all that is published of it, as `game.searches` reads them, each
+    between two spaces.
     """
 
     id: Serial
@@ -29,6 +31,7 @@ class ReportRow(Table, tablename="report"):
     shown_asked = Text(default="")
     shown_place = Varchar(length=160, default="")
     shown_story = Text(default="")
+    shown_words = Text(default="")
     status = Varchar(length=16, default=None)
     revision = Integer(default=0)
     answer_by = Date(null=True, default=None)

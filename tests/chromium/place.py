@@ -25,6 +25,7 @@ from server.app import create_app
 from server.contents import XLSX
 from server.days import today_of
 from server.following import Purpose
+from server.pages.news import Name
 from server.people import Person
 from server.queries.accounts import account_of
 from server.queries.agreements import keep_agreement
@@ -115,6 +116,9 @@ CORNERS: Mapping[str, Corner] = {
     "commitment on paper": Corner(NOBODY, "/compromisos/1/hoja"),
     "commitment of one's own": Corner("ana", "/compromisos/2"),
     "reports": Corner(NOBODY, "/observaciones"),
+    "reports narrowed by half": Corner(
+        NOBODY, "/observaciones?situacion=unanswered&tema=P1&anio=2025&desde=ayer"
+    ),
     "report": Corner("ana", "/observaciones/1"),
     "new report": Corner(NOBODY, "/observaciones/nueva?compromiso=1"),
     "new report on a topic": Corner(NOBODY, f"/observaciones/nueva?gobierno={OAXACA}"),
@@ -282,7 +286,7 @@ async def _followed(app: Litestar, now: datetime) -> Mapping[str, str]:
     """Somebody follows a government and a commitment, and has asked for more."""
     post, asked = post_for(app), new_token()
     everything = FollowRequest("eva@journey.example", "es", Rhythm.DAILY, Focus(Kind.ALL))
-    letter = post.asking(everything, asked, "")
+    letter = post.asking(everything, asked, Name(""))
     for focus in (Focus(Kind.PARTICIPANT, OAXACA), Focus(Kind.COMMITMENT, "1")):
         eva = await follower("eva@journey.example", at=now, post=post, focus=focus)
     await keep_request(everything, asked, letter, datetime.now(UTC), post.rules)

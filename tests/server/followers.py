@@ -10,6 +10,7 @@ from game.following import Focus, Kind, Rhythm
 from server.following import Post, post_of, tell_followers
 from server.mail.carriers import letter_of
 from server.mail.delivery import deliver
+from server.pages.news import Name
 from server.queries.following import Follower, FollowRequest, confirm, keep_request
 from server.queries.mail import KeptMessage
 from server.reports import new_seal
@@ -35,7 +36,7 @@ async def follower(
 ) -> Follower:
     """An address that asked and confirmed."""
     asked, token = FollowRequest(address, locale, rhythm, focus), new_token()
-    assert await keep_request(asked, token, post.asking(asked, token, "x"), at, post.rules)
+    assert await keep_request(asked, token, post.asking(asked, token, Name("x")), at, post.rules)
     found = await confirm(asked, token, token[:32], at)
     assert found is not None
     return found

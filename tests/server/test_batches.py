@@ -7,6 +7,7 @@ from litestar import Litestar
 
 from game.answers import Answer
 from game.editions import Stage
+from server.pages import batches
 from server.queries.answers import answers_of
 from server.queries.batches import recommended_in
 from server.queries.commitments import commitment_of
@@ -118,6 +119,28 @@ async def test_a_draft_is_edited_merged_dropped_and_issued(
     assert "ya se emitió" in again.text
     await coordinadora.send(f"{room}/emision", audience="public")
     await coordinadora.send(f"{room}/emision", 409, audience="each")
+
+
+@pytest.mark.usefixtures("measured_states")
+async def test_of_a_long_plan_what_to_do_first_is_in_sight_and_the_rest_is_folded(
+    coordinadora: Browser, ana: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three two are folded; a reason that is refused there opens them."""
+    await coordinadora.send(ROOM, **DRAFT)
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    assert not (await ana.open(ADVICE)).select("#plan ~ details")
+    monkeypatch.setattr(batches, "FIRST_OF_PLAN", 1)
+    page = await ana.open(ADVICE)
+    first = page.select("#plan ~ ol > li h3")
+    assert [each.text[:2] for each in first] == ["1."]
+    fold = page.select_one("#plan ~ details")
+    assert not fold.has_attr("open")
+    assert page.select_one("#plan ~ details > summary").text.strip() == "2 más de su plan"
+    later = [str(each["id"]) for each in page.select("#plan ~ details li.panel")]
+    assert len(later) == 2
+    number = later[0].removeprefix("r-")
+    refused = await ana.send(f"{ADVICE}/{number}/declinacion", 422, reason=" ")
+    assert refused.select_one("#plan ~ details").has_attr("open")
 
 
 LOWEST = Answer("P1-02", chosen=("none",), reason="Falta.", plan="Hacerlo.", plan_by="2026-12-01")

@@ -222,10 +222,10 @@ async def test_a_commitment_reads_back_as_it_was_kept(database: object) -> None:
 
 
 async def test_a_sheet_that_fails_halfway_leaves_nothing(database: object) -> None:
-    nameless = Milestone(None, date(2026, 4, 15))  # type: ignore[arg-type]
+    undated = Milestone("Proyecto en consulta", None)  # type: ignore[arg-type]
     broken = propose(a_commitment(), "lead", TODAY)
     with pytest.raises(Exception, match=r"(?i)null"):
-        await keep_proposal(replace(broken, milestones=(nameless,)), key="x", by=ANA, at=NOON)
+        await keep_proposal(replace(broken, milestones=(undated,)), key="x", by=ANA, at=NOON)
     with pytest.raises(RuleBroken, match="unknown-commitment"):
         await commitment_of(1)
     assert await CommitmentRow.count() == 0

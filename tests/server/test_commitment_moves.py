@@ -120,6 +120,23 @@ async def test_all_that_a_report_lacks_is_told_at_once(
     assert (await commitment_of(code)).commitment.status is Status.AGREED
 
 
+async def test_what_is_wrong_inside_of_a_file_is_told_with_everything_else(
+    ana: Browser, each_settings: Settings
+) -> None:
+    """Nothing of it is kept; a good file beside other faults is only to be chosen again."""
+    code = await promised(None, Move.AGREE)
+    address = f"/compromisos/{code}/cumplimiento"
+    other = {"file": ("acta.pdf", b"Acta de la sesi\xc3\xb3n", "application/pdf")}
+    page = await ana.send(address, 422, note=" ", title="x" * 300, page="1", files=other)
+    told = {each["id"]: each.text for each in page.select("#act-report_done [id$=-error]")}
+    assert told.keys() == {f"report_done-{name}-error" for name in ("note", "title", "file")}
+    assert "el contenido es .txt" in told["report_done-file-error"]
+    good = await ana.send(address, 422, note=" ", page="1", files={"file": PDF})
+    assert "Elija" in good.select_one("#report_done-file-error").text
+    kept = [path for path in (each_settings.data_dir / "documents").rglob("*") if path.is_file()]
+    assert kept == []
+
+
 @pytest.mark.both
 async def test_the_queue_says_since_when_each_waits_and_is_narrowed(
     victor: Browser, rita: Browser, ana: Browser

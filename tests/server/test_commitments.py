@@ -82,7 +82,8 @@ async def test_nothing_typed_is_lost_when_something_is_missing(ana: Browser) -> 
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        pytest.param("due", "2026-03-03", "ya pasó", id="today is too late"),
+        pytest.param("due", "2026-03-02", "ya pasó", id="yesterday is too late"),
+        pytest.param("due", "2026-03-03", "es hoy", id="so is today"),
         pytest.param("due", "9999-12-31", "próximos 10 años", id="nobody would be there to ask"),
         pytest.param("is_public", "", "Marque que sabe", id="nothing is published by one press"),
         pytest.param("milestone_1", "", "Escriba qué se logra", id="a milestone has a name"),

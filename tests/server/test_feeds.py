@@ -313,6 +313,17 @@ async def test_a_feed_says_what_of_its_address_nobody_knows(browser: Browser) ->
     assert len(found.entries) == 1
 
 
+async def test_so_does_a_calendar_in_its_description(browser: Browser) -> None:
+    await promised()
+    address = f"/compromisos.ics?gobierno={OAXACA}"
+    found = await calendar_at(browser, f"{address}&tema=ZZ&color=rojo")
+    told = "No se conoce el tema «ZZ»; no filtra nada. No se conoce el filtro «color»; no filtra"
+    for name in ("description", "x-wr-caldesc"):
+        assert found[name].startswith(told)
+    assert len(found.walk("VEVENT")) == len((await calendar_at(browser, address)).walk("VEVENT"))
+    assert "description" not in await calendar_at(browser, address)
+
+
 async def test_a_commitment_leads_to_its_topic(browser: Browser) -> None:
     await open_edition()
     await promised(a_commitment(edition="2026", item="P1-01"))

@@ -19,6 +19,7 @@ from server.migrations import APP
 from server.migrations.__main__ import next_name, write_migration
 from server.piccolo_app import APP_CONFIG
 from server.queries.replies import unanswered_replies_of
+from server.queries.reports import Filters, reports_where
 from server.queries.reviews import replies_of
 from server.queries.signatures import signatures_of
 from server.queries.threads import threads_of
@@ -411,3 +412,38 @@ async def _drift(config: AppConfig, monkeypatch: pytest.MonkeyPatch) -> list[str
     monkeypatch.setattr(sys, "path", [*sys.path])
     alters = await AutoMigrationManager().get_alter_statements(app_config=config)
     return [statement for alter in alters for statement in alter.statements]
+
+
+AT = "'2026-03-03 18:00:00+00:00'"
+REPORTS_BEFORE = (
+    "INSERT INTO participant (code, kind, name) VALUES ('20', 'state', 'Oaxaca')",
+    (
+        "INSERT INTO report (id, participant, bearing, asked, story, shown_asked, shown_story,"
+        " shown_as, status, person, token_hash, sheet, confirm_until, sent_at, published_at,"
+        " updated_at) VALUES (1, '20', 'other', 'Licencia', 'Secreto', 'Licencia de ruido',"
+        f" 'Piden copias', 'Panadería Ñandú', 'answered', 'x', 'x', 'x', {AT}, {AT}, {AT}, {AT})"
+    ),
+    *(
+        "INSERT INTO report_event (report, at, move, from_status, to_status, by_part, text)"
+        f" VALUES (1, {AT}, '{move}', 'published', 'answered', 'participant', '{text}')"
+        for move, text in (("answer", "Será en línea"), ("dismiss", "Insultos"))
+    ),
+)
+
+
+async def test_reports_from_before_are_found_by_what_is_published_of_them(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = migrations().index("liga_2026_12_01_41_report_words")
+    with monkeypatch.context() as early:
+        early.setattr(schema, "migrations", lambda: migrations()[:before])
+        await migrate(empty)
+    await db.connect(empty)
+    for sql in REPORTS_BEFORE:
+        await PlaceRow.raw(sql)
+    await db.close()
+    assert "liga_2026_12_01_42_report_words_kept" in await migrate(empty)
+    await db.connect(empty)
+    for text, count in (("LINEA ruido", 1), ("nandu", 1), ("secreto", 0), ("insultos", 0)):
+        assert (await reports_where(Filters(text=text))).total == count, text
+    await db.close()

@@ -85,6 +85,7 @@ def _facts(text: str) -> set[str]:
     ("code", "facts", "sentence"),
     [
         ("due-in-the-past", {"due": date(2026, 3, 3)}, "La fecha 3 de marzo de 2026 ya pasó."),
+        ("due-today", {"due": date(2026, 3, 3)}, "La fecha 3 de marzo de 2026 es hoy."),
         ("level-incomplete", {"level": "P1", "items": ("P1-01", "P1-02")}, "P1-01 y P1-02."),
         ("link-too-long", {"limit": 2000}, "hasta 2,000 caracteres."),
         ("file-too-large", {}, "más de — MB"),

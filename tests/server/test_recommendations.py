@@ -166,6 +166,16 @@ async def test_a_plan_whose_day_has_passed_can_be_accepted_as_it_is(ana: Browser
     assert (await ana.send(NEW, **sent)).url.endswith("/compromisos/1")
 
 
+async def test_a_plan_for_today_is_not_said_to_have_passed(ana: Browser) -> None:
+    await open_edition()
+    await answered("P1-01", replace(NOT_YET, plan_by="2026-03-03"))
+    form = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01")
+    assert form.field("due") == "2026-06-01"
+    assert "La fecha de su plan es hoy. Esfuerzo" in form.text
+    page = await ana.send(NEW, 422, **PROMISE | {"due": "2026-03-03", "milestone_1_due": ""})
+    assert "La fecha 3 de marzo de 2026 es hoy." in page.select_one("#due-error").text
+
+
 async def test_an_edition_says_in_how_many_days_a_late_plan_is_suggested(ana: Browser) -> None:
     room = {"terms": {"low": 10, "medium": 20, "high": 30}}
     await open_edition(a_definition() | {"room": room})
@@ -186,9 +196,22 @@ async def test_one_recommendation_is_one_promise_at_a_time(ana: Browser) -> None
     assert page.url.endswith("/compromisos/1")
     page = await ana.send(NEW, 409, **PROMISE, key="2")
     assert "ya tiene un compromiso para esa recomendación, el número 1" in page.text
-    page = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01")
-    assert page.url.endswith("/compromisos/1")
     assert await CommitmentRow.count() == 1
+
+
+async def test_an_old_address_of_what_is_promised_says_why_it_leads_elsewhere(
+    ana: Browser, carla: Browser, browser: Browser
+) -> None:
+    await open_edition()
+    await answered("P1-01", NOT_YET)
+    await ana.send(NEW, **PROMISE, key="1")
+    page = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-01")
+    assert page.url.endswith("/compromisos/1?ya=1")
+    (said,) = page.select("main .notice.is-info")
+    assert said.text.strip().startswith("Su gobierno ya tiene un compromiso para lo que iba")
+    assert not (await ana.open("/compromisos/1")).select("main .notice.is-info")
+    for other in (carla, browser):
+        assert "lo que iba a proponer" not in (await other.open("/compromisos/1?ya=1")).text
 
 
 @pytest.mark.both
@@ -266,9 +289,15 @@ async def test_the_list_is_narrowed_by_pillar_and_effort(ana: Browser) -> None:
     (card,) = (await ana.open(f"{PAGE}?pilar=I")).select("main li.panel")
     assert "I1-02" in card.text
     assert not (await ana.open(f"{PAGE}?esfuerzo=high")).select("main li.panel")
-    assert (
-        len((await ana.open(f"{PAGE}?pilar=Z&esfuerzo=x&pagina=-1")).select("main li.panel")) == 2
-    )
+    lost = await ana.open(f"{PAGE}?pilar=Z&esfuerzo=x&orden=y&tema=P1&pagina=-1&meta=3")
+    assert len(lost.select("main li.panel")) == 2
+    assert [text.text for text in lost.select("main .notice.is-warn p")] == [
+        "No se conoce el pilar «Z»; no filtra nada.",
+        "No se conoce el esfuerzo «x»; no filtra nada.",
+        "No se conoce el orden «y»; no cambia nada.",
+        "No se conoce el filtro «tema»; no filtra nada.",
+    ]
+    assert not (await ana.open(f"{PAGE}?pilar=I&orden=plan")).select("main .notice.is-warn")
 
 
 async def test_a_stranger_signs_in_first_and_a_verifier_has_none(

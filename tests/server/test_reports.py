@@ -436,6 +436,17 @@ async def written_by(by: Browser, clock: Clock, status: int, **given: str) -> Pa
     return await by.send(SEND, status, **typed)
 
 
+async def test_a_bad_file_of_an_answer_is_told_with_the_text_that_lacks(
+    app: object, each_settings: Settings, ana: Browser
+) -> None:
+    await published(each_settings)
+    file = ("acta.pdf", b"Acta de la sesion", "application/pdf")
+    page = await ana.send(ANSWER, 422, text=" ", files={"file": file})
+    told = {each["id"]: each.text for each in page.select("#act-answer [id$=-error]")}
+    assert told.keys() == {"answer-text-error", "answer-file-error"}
+    assert "el contenido es .txt" in told["answer-file-error"]
+
+
 async def test_two_moderators_at_once_decide_once(
     app: object, each_settings: Settings, victor: Browser, coordinadora: Browser
 ) -> None:

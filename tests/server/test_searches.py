@@ -1,5 +1,6 @@
 """Búsqueda de compromisos: found by their words on either engine, from the moment they are kept."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from game.commitments import Move, advance, propose
+from game.commitments import Move, Plan, advance, propose
 from game.participants import Participant
 from game.searches import found_in, sought_in
+from game.typed import said
 from server import db, schema
 from server.db import Refused
 from server.listing import asked_of
@@ -91,6 +93,8 @@ async def one(app: object) -> int:
         pytest.param("PERIODICO", True, id="the indicator, whatever accents and capitals"),
         pytest.param("trámites", True, id="the seat that answers for it"),
         pytest.param("oaxaca", True, id="the name of its government"),
+        pytest.param("consulta", True, id="a step"),
+        pytest.param("proyecto aprobado public", True, id="words of two steps"),
         pytest.param("ninez", True, id="ñ is n"),
         pytest.param("niñez", True, id="and n is ñ"),
         pytest.param("NIÑ", True, id="as it is being typed"),
@@ -146,6 +150,26 @@ async def test_what_is_worded_anew_is_found_by_both(one: int) -> None:
 
 
 @pytest.mark.both
+async def test_steps_are_found_as_they_are_and_as_they_were(one: int) -> None:
+    """A step that an amendment words anew is found by both, as everything else."""
+    seen = (await commitment_of(one)).commitment
+    first, second = seen.milestones
+    agreed = advance(seen, Move.AGREE, "lead", TODAY)
+    await keep_change(seen, agreed, by=ANA, at=NOON)
+    seen = (await commitment_of(one)).commitment
+    steps = ((0, replace(first, title="Padrón de ventanillas")), (1, second))
+    plan = Plan(seen.starts, seen.budget, steps)
+    later = advance(seen, Move.AMEND, "lead", TODAY, "Cambió el plan", plan=plan)
+    assert await found("padron") == []
+    await keep_change(seen, later, by=ANA, at=NOON)
+    assert await found("padron oaxaca") == [one]
+    assert await found("consulta") == [one]
+    (row,) = await SearchRow.select(SearchRow.terms, SearchRow.notes)
+    assert "consulta" not in row["terms"]
+    assert "aprobado" not in row["notes"]
+
+
+@pytest.mark.both
 async def test_what_is_refused_is_not_found(one: int) -> None:
     """Its words are kept with the change or not at all."""
     seen = (await commitment_of(one)).commitment
@@ -195,13 +219,14 @@ async def test_what_matches_best_comes_first_and_then_what_is_due_next(app: obje
 
 @pytest.mark.both
 async def test_whatever_is_typed_finds_what_the_rule_says(app: object) -> None:
-    goals = [goal for goal in drawn(TYPED, 25) if goal.strip()]
+    goals = [goal for goal in drawn(TYPED, 25) if said(goal)]
     goals += ["Publicar el reglamento", "Atención a la niñez 2026", "AND OR NOT NEAR"]
     texts = {}
     for number, goal in enumerate(dict.fromkeys(goals)):
         plain = a_commitment(goal=goal, indicator="Ejemplar", responsible=f"Cargo {number}")
         code = await promised(plain)
-        texts[code] = f"{goal} Ejemplar Cargo {number} Oaxaca"
+        steps = " ".join(step.title for step in plain.milestones)
+        texts[code] = f"{goal} Ejemplar Cargo {number} {steps} Oaxaca"
     for typed in (*goals, *drawn(TYPED, 80)):
         sought = sought_in(typed)
         expected = {
@@ -227,6 +252,12 @@ async def test_the_card_marks_what_was_found_and_says_where_the_rest_is(
     assert "<b>veda" not in page.source
     plain = (await browser.open("/compromisos")).select_one(".commitment")
     assert not plain.select("mark")
+
+
+async def test_the_card_says_which_step_it_was_found_by(browser: Browser, one: int) -> None:
+    page = await browser.open("/compromisos?texto=consulta")
+    assert "Hito: Proyecto en consulta" in page.select_one(".commitment").text
+    assert page.select_one(".commitment mark").text == "consulta"
 
 
 async def test_a_long_goal_shows_the_part_that_was_found(browser: Browser) -> None:
@@ -313,6 +344,11 @@ async def test_commitments_from_before_are_found(
     await db.connect(empty)
     for sql in BEFORE:
         await PlaceRow.raw(sql)
+    for place, title in enumerate(("Padrón abierto", "Publicado")):
+        await PlaceRow.raw(
+            "INSERT INTO milestone (commitment, position, title, due, weight)"
+            f" VALUES (1, {place}, '{title}', '2026-05-01', 1)"
+        )
     await db.close()
     # Those that were run already on databases of others come later in the list.
     assert "liga_2026_11_30_56_searches_kept" in await migrate(empty)
@@ -320,7 +356,51 @@ async def test_commitments_from_before_are_found(
     assert await found("CATALOGO periodico oaxaca ved") == [1]
     assert await found("ninez 99") == [2]
     assert await found("3") == []
+    assert await found("padron publicado catalogo") == [1]
     await moved(1, Move.AGREE)
     await moved(1, Move.AMEND, note="Otra razón", due=date(2026, 7, 30))
     assert await found("razon veda") == [1]
+    await db.close()
+
+
+async def test_steps_from_before_are_found_as_they_are_and_as_they_were(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a database that had the words of its commitments without those of their steps."""
+    before = migrations().index("liga_2026_12_01_43_searched_steps")
+    with monkeypatch.context() as early:
+        early.setattr(schema, "migrations", lambda: migrations()[:before])
+        await migrate(empty)
+    step = {"title": "Acuerdo de Ñuu", "due": "2026-04-01", "weight": 1}
+    changes = json.dumps([{"term": "milestone", "before": step, "after": None}])
+    await db.connect(empty)
+    words = (
+        "INSERT INTO commitment_search (commitment, goal, terms, participant, notes)"
+        " VALUES (1, 'publicar el catalogo', 'periodico direccion', 'oaxaca', 'por la veda')"
+    )
+    planned = (
+        "INSERT INTO milestone (commitment, position, title, due, weight)"
+        " VALUES (1, 0, 'Padrón abierto', '2026-05-01', 1)"
+    )
+    for sql in (*BEFORE, words, planned):
+        await PlaceRow.raw(sql)
+    await PlaceRow.raw(
+        "INSERT INTO commitment_event (commitment, at, act, to_status, author, changes)"
+        f" VALUES (1, {AT}, 'amend', 'proposed', 'Ana Ruiz', {{}})",
+        changes,
+    )
+    assert await found("padron") == []
+    await db.close()
+    assert "liga_2026_12_01_43_searched_steps" in await migrate(empty)
+    await db.connect(empty)
+    assert await found("padron oaxaca direccion") == [1]
+    assert await found("nuu") == [1]
+    (row,) = await SearchRow.select(SearchRow.terms, SearchRow.notes)
+    assert row == {
+        "terms": "periodico direccion padron abierto",
+        "notes": "por la veda acuerdo de nuu",
+    }
+    await moved(1, Move.AGREE)
+    await moved(1, Move.AMEND, note="Otra razón", due=date(2026, 7, 30))
+    assert await found("padron razon nuu veda") == [1]
     await db.close()

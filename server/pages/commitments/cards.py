@@ -106,6 +106,7 @@ def found_card(
         (_("Meta"), commitment.goal),
         (_("Indicador de éxito"), commitment.indicator),
         (_("Cargo responsable"), commitment.responsible),
+        *((_("Hito"), step.title) for step in commitment.milestones),
         *((_("Historia"), event.note) for event in commitment.history if event.note),
     ]
     held = [(len(found_in(text, sought) & missing), label, text) for label, text in texts]

@@ -21,7 +21,7 @@ from server.pages.commitments.words import (
     status_words,
     statuses_of,
 )
-from server.pages.filters import Option, options_of
+from server.pages.filters import DateField, Option, date_field, options_of
 
 # What stands first in the list, by the code in its address.
 ORDER_NAMES: Mapping[str, Lazy] = MappingProxyType(
@@ -31,15 +31,6 @@ ORDER_NAMES: Mapping[str, Lazy] = MappingProxyType(
         "match": lazy("Lo que más se parece a las palabras"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DateField:
-    """A date of the filter. One that is none is shown as it was typed, with what is wrong."""
-
-    value: str
-    type: str = "date"
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,19 +219,10 @@ def words_of_query(query: Query, known: Known, participant: str) -> tuple[str, .
 def _due_fields(query: Query) -> tuple[DateField, DateField]:
     """Both dates as they are read; reversed ones are kept, and told apart from a list too short."""
     due_from, due_to = date_of(query.due_from), date_of(query.due_to)
-    first, last = _date_field(query.due_from), _date_field(query.due_to)
+    first, last = date_field(query.due_from), date_field(query.due_to)
     if due_from is None or due_to is None or due_from <= due_to:
         return first, last
     error = _(
         "Es anterior a «Vence desde»: ningún compromiso vence entre las dos fechas. Cambie una."
     )
     return first, replace(last, error=error)
-
-
-def _date_field(typed: str) -> DateField:
-    """A browser shows nothing of what is no date in a field for dates: it gets one for text."""
-    found = date_of(typed)
-    if found is not None or not typed.strip():
-        return DateField(found.isoformat() if found else "")
-    error = _("No se lee como fecha y no se toma en cuenta. Escríbala como 31/12/2026.")
-    return DateField(typed, "text", error)

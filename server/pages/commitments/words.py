@@ -1,7 +1,7 @@
 """What is said of a commitment wherever it is told: status, goal, date, progress."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -88,6 +88,11 @@ def goal_words(goal: str, known: Mapping[str, Text]) -> tuple[str, str]:
     """
     found = known.get(goal)
     return (found.of(locale()), locale()) if found else (goal, SOURCE)
+
+
+def spoken(commitment: Commitment, known: Mapping[str, Text]) -> Commitment:
+    """A commitment to be told in words alone: its goal as `goal_words` reads it."""
+    return replace(commitment, goal=goal_words(commitment.goal, known)[0])
 
 
 def first_words(text: str, most: int = FIRST_WORDS) -> str:

@@ -42,7 +42,15 @@ from server.queries.commitments.kept import (
     keep_proposal,
     passing,
 )
-from server.queries.commitments.narrowing import WAITS, Filters, Order, codes_where, items_of
+from server.queries.commitments.narrowing import (
+    WAITS,
+    Filters,
+    Order,
+    codes_where,
+    in_league,
+    items_of,
+    members_of,
+)
 from server.queries.commitments.rows import Listed, changes_in, changes_row
 
 __all__ = [
@@ -71,6 +79,7 @@ __all__ = [
     "every_commitment",
     "has_pillar",
     "histories_of",
+    "in_league",
     "items_of",
     "keep_asked_review",
     "keep_change",
@@ -78,6 +87,7 @@ __all__ = [
     "league_names",
     "listed_of",
     "live_of",
+    "members_of",
     "passing",
     "pillar_names",
     "promising_participants",

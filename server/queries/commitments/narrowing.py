@@ -13,6 +13,7 @@ from piccolo.columns.combination import WhereRaw
 from piccolo.custom_types import Combinable
 from piccolo.query import Select
 from piccolo.query.mixins import OrderByRaw
+from piccolo.table import Table
 
 from game.commitments import WAITING, Origin, Status
 from game.searches import sought_in
@@ -25,7 +26,7 @@ from server.tables.participants import ParticipantRow, PlaceRow
 # What the calendar turns into overdue: the rows it looks at keep the status they were left in.
 WAITS: Final = tuple(sorted(WAITING))
 ENDED: Final = (Status.VERIFIED, Status.NOT_MET, Status.WITHDRAWN)
-IN_LEAGUE: Final = """commitment.participant IN (
+IN_LEAGUE: Final = """IN (
     SELECT entry.participant FROM entry WHERE entry.league = {} AND entry.edition = (
         SELECT MAX(newest.edition) FROM entry AS newest
         JOIN edition ON edition.code = newest.edition
@@ -99,7 +100,7 @@ def _whose(filters: Filters) -> Iterator[Combinable]:
     if filters.state:
         yield in_state(filters.state)
     if filters.league:
-        yield WhereRaw(IN_LEAGUE, filters.league, filters.league)
+        yield in_league(CommitmentRow, filters.league)
 
 
 def ordered(query: Select[CommitmentRow], filters: Filters) -> Select[CommitmentRow]:
@@ -170,6 +171,11 @@ def _shown_as(status: Status, today: date) -> Combinable:
 def in_state(state: str) -> Combinable:
     """By a participant of the state."""
     return CommitmentRow.participant.is_in(members_of(state))
+
+
+def in_league(row: type[Table], league: str) -> WhereRaw:
+    """By a participant of a league, in the newest edition that has it. `row`: of what."""
+    return WhereRaw(f"{row._meta.tablename}.participant {IN_LEAGUE}", league, league)  # noqa: SLF001
 
 
 def members_of(state: str) -> Select[ParticipantRow]:
