@@ -22,7 +22,7 @@ from server.pages.commitment import Voice
 from server.pages.commitments.words import first_words
 from server.pages.filters import address_of
 from server.pages.links import Link, Url
-from server.pages.promise_notices import promises_notice
+from server.pages.promise_notices import advice_notice, promises_notice
 from server.pages.report_desks import WaitingNotice, waiting_notice
 from server.pages.report_letters import (
     confirm_letter,
@@ -36,6 +36,7 @@ from server.people import Person, Role
 from server.policy import HEADS
 from server.queries.accounts import account_of, has_served
 from server.queries.assignments import team_of
+from server.queries.batches import waiting_of
 from server.queries.commitments import (
     Listed,
     commitment_of,
@@ -128,10 +129,16 @@ async def reported_on(participant: str, now: datetime, url: Url) -> WaitingNotic
     return waiting_notice(waiting, calendar, today_of(now), url)
 
 
-async def promised_by(participant: str, today: date, url: Url) -> WaitingNotice | None:
-    """Which of its commitments press, for its own page."""
-    found = await live_of(participant)
-    return promises_notice([each.commitment for each in found], participant, today, url)
+async def pressing_on(participant: str, now: datetime, url: Url) -> tuple[WaitingNotice, ...]:
+    """What a government has to answer, to ratify or to report, for its own page."""
+    found = [each.commitment for each in await live_of(participant)]
+    waiting = {each.kept.id for each in (await waiting_of(participant)).values() if each.is_new}
+    told = (
+        await reported_on(participant, now, url),
+        promises_notice(found, participant, today_of(now), url),
+        advice_notice(len(waiting), url),
+    )
+    return tuple(each for each in told if each is not None)
 
 
 async def third_voice(listed: Listed, now: datetime, url: Url) -> tuple[Voice, ...]:

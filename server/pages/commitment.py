@@ -51,6 +51,8 @@ from server.pages.proposals import Complaint
 from server.pages.voices import DisagreementLine, disagreement_lines
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
 
+# What goes on comes first, what ends a promise last.
+ACTS_ORDER = ("primary", "secondary", "danger")
 # The look and the words of each line of history.
 EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
     {
@@ -256,7 +258,10 @@ def commitment_page(
     moves = open_moves(commitment, participant, visitor, today)
     if barred:
         moves = tuple(move for move in moves if move not in REVIEWS)
-    acts = tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS)
+    acts = sorted(
+        (act_of(move, commitment, tried, url) for move in moves if move in ACTS),
+        key=lambda act: ACTS_ORDER.index(act.kind),
+    )
     cited = _Cited(commitment, documents, url)
     goal, language = goal_words(commitment.goal, names.goals)
     numbered = _("Compromiso {number}").format(number=commitment.code)
@@ -284,7 +289,7 @@ def commitment_page(
         ),
         source=_source(commitment, item, abrogated, url, advice),
         history=_history(commitment, participant, today, cited),
-        acts=acts,
+        acts=tuple(acts),
         in_spanish=in_spanish(),
         disagreements=disagreement_lines(disagreeing, commitment.due),
         unsent=unsent_of(tried, moves),
