@@ -20,8 +20,8 @@ from game.commitments import (
     Status,
     awaits_review,
     first_due,
-    is_ratification_late,
     left_open,
+    missed_terms,
     origin_of,
     shown_status,
     was_ratified_late,
@@ -495,15 +495,14 @@ def _advice_words(commitment: Commitment, advice: Advice) -> str:
 def _history(
     commitment: Commitment, participant: Participant, today: date, cited: _Cited
 ) -> tuple[HistoryLine, ...]:
-    """The newest line first; the calendar writes one of its own."""
+    """The newest line first; the calendar writes lines of its own."""
     dated = [
         (event.on, _history_line(event, commitment, participant, cited))
         for event in commitment.history
     ]
-    if shown_status(commitment, today) is Status.OVERDUE:
-        dated.append((commitment.due, _overdue_line(commitment)))
-    if commitment.ratify_by is not None and is_ratification_late(commitment, today):
-        dated.append((commitment.ratify_by, _unratified_line(commitment.ratify_by)))
+    for missed in missed_terms(commitment, today):
+        line = _unratified_line if missed.is_ratification else _overdue_line
+        dated.append((missed.on, line(missed.on)))
     return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
 
 
@@ -523,9 +522,9 @@ def _history_line(
     )
 
 
-def _overdue_line(commitment: Commitment) -> HistoryLine:
+def _overdue_line(due: date) -> HistoryLine:
     text = _("Pasó la fecha comprometida sin que se reportara cumplido.")
-    return HistoryLine("overdue", _("Venció el plazo"), day(commitment.due), text, "", "", ())
+    return HistoryLine("overdue", _("Venció el plazo"), day(due), text, "", "", ())
 
 
 def _unratified_line(until: date) -> HistoryLine:

@@ -181,7 +181,8 @@ async def test_what_nobody_ratified_in_its_term_passes_with_a_new_one(
     assert (second.status, second.ratify_by) == (Status.INHERITED, date(2026, 6, 12))
     page = await browser.open(f"/compromisos/{code}")
     assert page.text.count("Pasó a una nueva administración") == 2
-    assert "Sin ratificar a tiempo" not in page.text
+    assert "Sin ratificar a tiempo" in page.select_one(".timeline").text
+    assert "Sin ratificar a tiempo" not in page.select_one("dl").text
 
 
 @pytest.mark.both
