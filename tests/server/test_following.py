@@ -71,10 +71,14 @@ async def test_opening_the_link_confirms_nothing_and_pressing_the_button_does(
     await promised()
     await asks(browser, kind="participant", code=OAXACA, rhythm="daily", language="en")
     (letter,) = await carried(clock())
-    token = path_in(letter, "/seguimiento/confirmar/").rpartition("/")[2]
-    page = await browser.open(f"/seguimiento/confirmar/{token}")
+    link = path_in(letter, "/seguimiento/confirmar/")
+    token = link.rpartition("/")[2].partition("?")[0]
+    # The page speaks the language of the letter, whatever the browser does.
+    page = await browser.open(link)
+    assert page.h1.text == "Confirm that you want to be told"
     assert "eva@example.mx" in page.text
     assert await FollowerRow.count() == 0
+    await browser.open("/compromisos?idioma=es")
     page = await browser.send(f"/seguimiento/confirmar/{token}")
     assert "Los compromisos de Oaxaca" in page.text
     assert page.select_one('[name="rhythm"] [selected]')["value"] == "daily"
