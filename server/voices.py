@@ -13,7 +13,7 @@ from game.commitments import Status as CommitmentStatus
 from game.commitments import ask_review as asking_review
 from game.reports import STARTS_CLOCK, Move, Report, ask_review, give_back, waiting_reason
 from game.rules import RuleBroken
-from game.voices import Disagreement, disagreements
+from game.voices import Disagreement, Kind, disagreements
 from server.days import today_of
 from server.db import Refused
 from server.i18n import speaking
@@ -145,13 +145,14 @@ async def third_voice(listed: Listed, now: datetime, url: Url) -> tuple[Voice, .
     """What businesses and citizens say of a commitment, beside the other two."""
     code = listed.commitment.code
     found = await reports_where(Filters(commitment=code), size=VOICE_READS)
+    differs = (await disagreements_of([listed.commitment], today_of(now))).get(code or 0, ())
     add = address_of(url("report_new"), (("compromiso", str(code)),))
     every = address_of(url("reports"), (("compromiso", str(code)),))
     return (
         reports_say(
             [seen_of(each) for each in found.reports],
             today_of(now),
-            is_verified=listed.commitment.status is CommitmentStatus.VERIFIED,
+            is_contradicted=Kind.VERIFIED_CONTRADICTED in {each.kind for each in differs},
             add_url=add,
             list_url=every,
             url=url,

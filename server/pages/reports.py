@@ -466,7 +466,7 @@ def reports_say(
     reports: Sequence[SeenReport],
     today: date,
     *,
-    is_verified: bool,
+    is_contradicted: bool,
     add_url: str,
     list_url: str,
     url: Url,
@@ -486,7 +486,7 @@ def reports_say(
     if for_it:
         text = ngettext("{n} dice que sí se cumple.", "{n} dicen que sí se cumple.", len(for_it))
         said.append(text.format(n=number(len(for_it))))
-    if against and is_verified:
+    if is_contradicted:
         said.append(_("No coincide con lo que se verificó."))
     shown = tuple(
         Evidence(

@@ -32,6 +32,7 @@ OFFER = {
     "reason": "Toma de posesión, por motivos de salud.",
 }
 BOX = "new_administration"
+HERITAGE = 'form[action="/compromisos/herencia"]'
 CITED = (Citation("acuerdo"),)
 
 
@@ -174,9 +175,12 @@ async def test_what_nobody_ratified_in_its_term_passes_with_a_new_one(
     code = await promised(None, Move.AGREE)
     await coordinadora.send("/compromisos/herencia", participant=OAXACA, note="Cambio")
     (first,) = [each.commitment for each in await live_of(OAXACA)]
+    assert not (await coordinadora.open(f"/compromisos?gobierno={OAXACA}")).select(HERITAGE)
     # From the first of May, a day of rest, thirty working days.
     clock.move(days=60)
     assert is_ratification_late(first, clock().date())
+    elena = await enter("coordinadora")
+    assert (await elena.open(f"/compromisos?gobierno={OAXACA}")).select(HERITAGE)
     await passes(await enter("sofia"), browser, **{BOX: "1"})
     (second,) = [each.commitment for each in await live_of(OAXACA)]
     assert (second.status, second.ratify_by) == (Status.INHERITED, date(2026, 6, 12))
