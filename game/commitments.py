@@ -225,6 +225,14 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A day that passed: that of the promise, or the last one to ratify it in time."""
+
+    on: date
+    is_ratification: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recall:
     """Something to recall: what, its day, and the name of the step where it is one."""
 
@@ -411,6 +419,28 @@ def was_ratified_late(commitment: Commitment, event: Event) -> bool:
     ]
     until = begun[-1].term if begun else None
     return until is not None and event.on > until
+
+
+def missed_terms(commitment: Commitment, today: date) -> tuple[Missed, ...]:
+    """Every day that passed without what was due on it, in order, whatever came afterwards.
+
+    A date that was moved, or met late, was missed all the same: what the calendar said once stays
+    said. Each date is told once.
+    """
+    found: list[Missed] = []
+    status, due, until = None, first_due(commitment), None
+    moments = [(event.on, event) for event in commitment.history]
+    for on, event in (*moments, (today, None)):
+        missed = []
+        if status in WAITING | {Status.OVERDUE} and on > due:
+            missed.append(Missed(due, is_ratification=False))
+        if status is Status.INHERITED and until is not None and on > until:
+            missed.append(Missed(until, is_ratification=True))
+        found += [each for each in missed if each not in found]
+        if event is not None:
+            status, due = event.to_status, event.due_after or due
+            until = event.term if event.move is Move.INHERIT else until
+    return tuple(sorted(found, key=lambda each: each.on))
 
 
 def origin_of(commitment: Commitment) -> Origin:

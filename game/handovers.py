@@ -17,6 +17,7 @@ from game.editions import Act, Stage, allows
 from game.levels import Level, LevelState, awaits_signature
 from game.questionnaire import Item
 from game.rules import RuleBroken
+from game.typed import text_fault
 
 
 class HandoverState(StrEnum):
@@ -199,8 +200,8 @@ def check_offer(offer: Offer, holder_email: str, today: date, role: str = "") ->
         raise RuleBroken("handover-name-missing", field="name")
     if not offer.reason:
         raise RuleBroken("handover-reason-missing", field="reason")
-    if len(offer.reason) > LONGEST_REASON:
-        raise RuleBroken("text-too-long", limit=LONGEST_REASON, field="reason")
+    if fault := text_fault(offer.reason, LONGEST_REASON):
+        raise RuleBroken(fault[0], **fault[1], field="reason")
     if offer.effective_on is None:
         raise RuleBroken("handover-date-missing", field="effective_on")
     if offer.new_administration and role not in BRINGS_ADMINISTRATION:

@@ -32,7 +32,7 @@ from game.rules import RuleBroken
 from server.answer_books.signing import secret_in
 from server.attempts import Throttle
 from server.days import calendar_of
-from server.i18n import speaking
+from server.i18n import ASKED, SOURCE, locale, speaking
 from server.pages.commitments.words import goal_words, spoken
 from server.pages.following import FollowPanel
 from server.pages.news import (
@@ -145,7 +145,9 @@ def post_of(app: Litestar, settings: Settings) -> Post:
     """What makes the letters of this server."""
 
     def address(route: str, **of: object) -> str:
-        return settings.public_url + app.route_reverse(route, **of)
+        """In the language of the letter, whatever the browser that opens it speaks."""
+        path, spoken = app.route_reverse(route, **of), locale()
+        return settings.public_url + (path if spoken == SOURCE else f"{path}?{ASKED}={spoken}")
 
     def is_synthetic() -> bool:
         return bool(app.state.get("synthetic", False))

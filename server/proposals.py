@@ -178,7 +178,8 @@ def _step_flaws(step: TypedStep, form: ProposalForm, today: date) -> Iterator[Fl
         yield Flaw(name, *fault)
     yield from _date_flaws(f"{name}_due", step.due, today)
     day, first, last = (date_of(each) for each in (step.due, form.starts, form.due))
-    if day and last and day > last:
+    # A day for the whole that cannot be is told beside it, and bounds nothing.
+    if day and last and today < last and day > last:
         yield Flaw(f"{name}_due", "milestone-late", {"due": last})
     if day and first and day < first:
         yield Flaw(f"{name}_due", "milestone-early", {"starts": first})

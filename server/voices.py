@@ -13,7 +13,7 @@ from game.commitments import Status as CommitmentStatus
 from game.commitments import ask_review as asking_review
 from game.reports import STARTS_CLOCK, Move, Report, ask_review, give_back, waiting_reason
 from game.rules import RuleBroken
-from game.voices import Disagreement, disagreements
+from game.voices import Disagreement, Kind, disagreements
 from server.days import today_of
 from server.db import Refused
 from server.i18n import speaking
@@ -22,7 +22,7 @@ from server.pages.commitment import Voice
 from server.pages.commitments.words import first_words
 from server.pages.filters import address_of
 from server.pages.links import Link, Url
-from server.pages.promise_notices import promises_notice
+from server.pages.promise_notices import advice_notice, promises_notice
 from server.pages.report_desks import WaitingNotice, waiting_notice
 from server.pages.report_letters import (
     confirm_letter,
@@ -36,6 +36,7 @@ from server.people import Person, Role
 from server.policy import HEADS
 from server.queries.accounts import account_of, has_served
 from server.queries.assignments import team_of
+from server.queries.batches import waiting_of
 from server.queries.commitments import (
     Listed,
     commitment_of,
@@ -128,23 +129,30 @@ async def reported_on(participant: str, now: datetime, url: Url) -> WaitingNotic
     return waiting_notice(waiting, calendar, today_of(now), url)
 
 
-async def promised_by(participant: str, today: date, url: Url) -> WaitingNotice | None:
-    """Which of its commitments press, for its own page."""
-    found = await live_of(participant)
-    return promises_notice([each.commitment for each in found], participant, today, url)
+async def pressing_on(participant: str, now: datetime, url: Url) -> tuple[WaitingNotice, ...]:
+    """What a government has to answer, to ratify or to report, for its own page."""
+    found = [each.commitment for each in await live_of(participant)]
+    waiting = {each.kept.id for each in (await waiting_of(participant)).values() if each.is_new}
+    told = (
+        await reported_on(participant, now, url),
+        promises_notice(found, participant, today_of(now), url),
+        advice_notice(len(waiting), url),
+    )
+    return tuple(each for each in told if each is not None)
 
 
 async def third_voice(listed: Listed, now: datetime, url: Url) -> tuple[Voice, ...]:
     """What businesses and citizens say of a commitment, beside the other two."""
     code = listed.commitment.code
     found = await reports_where(Filters(commitment=code), size=VOICE_READS)
+    differs = (await disagreements_of([listed.commitment], today_of(now))).get(code or 0, ())
     add = address_of(url("report_new"), (("compromiso", str(code)),))
     every = address_of(url("reports"), (("compromiso", str(code)),))
     return (
         reports_say(
             [seen_of(each) for each in found.reports],
             today_of(now),
-            is_verified=listed.commitment.status is CommitmentStatus.VERIFIED,
+            is_contradicted=Kind.VERIFIED_CONTRADICTED in {each.kind for each in differs},
             add_url=add,
             list_url=every,
             url=url,

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
@@ -44,8 +45,21 @@ class Unbroken(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
+class Worded(UnstructuredHeader):
+    """A header of words, encoded as a whole.
+
+    Folded word by word, some spaces between encoded words come out twice at the other end.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        name = str(self.name)  # type: ignore[attr-defined]
+        words = Header(str(self), "utf-8", header_name=name).encode(linesep=policy.linesep)
+        return f"{name}: {words}{policy.linesep}"
+
+
 def _registry() -> HeaderRegistry:
     registry = HeaderRegistry()
+    registry.map_to_type("Subject", Worded)  # type: ignore[arg-type]
     for name in UNBROKEN:
         registry.map_to_type(name, Unbroken)  # type: ignore[arg-type]
     return registry

@@ -20,8 +20,8 @@ from game.commitments import (
     Status,
     awaits_review,
     first_due,
-    is_ratification_late,
     left_open,
+    missed_terms,
     origin_of,
     shown_status,
     was_ratified_late,
@@ -51,6 +51,8 @@ from server.pages.proposals import Complaint
 from server.pages.voices import DisagreementLine, disagreement_lines
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
 
+# What goes on comes first, what ends a promise last.
+ACTS_ORDER = ("primary", "secondary", "danger")
 # The look and the words of each line of history.
 EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
     {
@@ -256,7 +258,10 @@ def commitment_page(
     moves = open_moves(commitment, participant, visitor, today)
     if barred:
         moves = tuple(move for move in moves if move not in REVIEWS)
-    acts = tuple(act_of(move, commitment, tried, url) for move in moves if move in ACTS)
+    acts = sorted(
+        (act_of(move, commitment, tried, url) for move in moves if move in ACTS),
+        key=lambda act: ACTS_ORDER.index(act.kind),
+    )
     cited = _Cited(commitment, documents, url)
     goal, language = goal_words(commitment.goal, names.goals)
     numbered = _("Compromiso {number}").format(number=commitment.code)
@@ -284,7 +289,7 @@ def commitment_page(
         ),
         source=_source(commitment, item, abrogated, url, advice),
         history=_history(commitment, participant, today, cited),
-        acts=acts,
+        acts=tuple(acts),
         in_spanish=in_spanish(),
         disagreements=disagreement_lines(disagreeing, commitment.due),
         unsent=unsent_of(tried, moves),
@@ -490,15 +495,14 @@ def _advice_words(commitment: Commitment, advice: Advice) -> str:
 def _history(
     commitment: Commitment, participant: Participant, today: date, cited: _Cited
 ) -> tuple[HistoryLine, ...]:
-    """The newest line first; the calendar writes one of its own."""
+    """The newest line first; the calendar writes lines of its own."""
     dated = [
         (event.on, _history_line(event, commitment, participant, cited))
         for event in commitment.history
     ]
-    if shown_status(commitment, today) is Status.OVERDUE:
-        dated.append((commitment.due, _overdue_line(commitment)))
-    if commitment.ratify_by is not None and is_ratification_late(commitment, today):
-        dated.append((commitment.ratify_by, _unratified_line(commitment.ratify_by)))
+    for missed in missed_terms(commitment, today):
+        line = _unratified_line if missed.is_ratification else _overdue_line
+        dated.append((missed.on, line(missed.on)))
     return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
 
 
@@ -518,9 +522,9 @@ def _history_line(
     )
 
 
-def _overdue_line(commitment: Commitment) -> HistoryLine:
+def _overdue_line(due: date) -> HistoryLine:
     text = _("Pasó la fecha comprometida sin que se reportara cumplido.")
-    return HistoryLine("overdue", _("Venció el plazo"), day(commitment.due), text, "", "", ())
+    return HistoryLine("overdue", _("Venció el plazo"), day(due), text, "", "", ())
 
 
 def _unratified_line(until: date) -> HistoryLine:

@@ -1,4 +1,4 @@
-"""What a government's own page says of its commitments: what passed its date, what to ratify."""
+"""What a government's own page says of its commitments and of what it is recommended."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -46,6 +46,18 @@ def promises_notice(
         return None
     address = url("participant_commitments", code=participant)
     return WaitingNotice(" ".join(told), address, "bad" if late or unratified else "warn")
+
+
+def advice_notice(waiting: int, url: Url) -> WaitingNotice | None:
+    """That recommendations wait for an answer; nothing where none does."""
+    if not waiting:
+        return None
+    text = ngettext(
+        "{n} recomendación del observatorio espera respuesta.",
+        "{n} recomendaciones del observatorio esperan respuesta.",
+        waiting,
+    )
+    return WaitingNotice(text.format(n=number(waiting)), url("recommendations"), "info")
 
 
 def _to_ratify(count: int, first: date) -> str:

@@ -16,6 +16,8 @@ from server.pages.filters import Option, address_of
 from server.pages.links import Link, Url
 from server.pages.reports import ReportCard, SeenReport, report_card
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnReportsPage:
@@ -207,6 +209,5 @@ def observer_page(
 def _promises(query: Query, counts: Mapping[CommitmentStatus, int], url: Url) -> tuple[Link, ...]:
     """How many commitments stand where, each with the way to its list; what is none is left out."""
     figures = figures_of(counts, query, url)
-    return tuple(
-        Link(f"{each.value} {each.label}", each.url) for each in figures if each.value != number(0)
-    )
+    told = [each for each in figures if each.value != number(0)]
+    return tuple(Link(f"{each.value}{NO_BREAK}{each.label}", each.url) for each in told)

@@ -3,11 +3,12 @@
 Nothing here knows who sent a report, but for the name it was sent to be shown with.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from game.answer_times import Line, waits_of
 from game.days import Calendar
 from game.participants import Participant
 from game.questionnaire import Text
@@ -386,15 +387,23 @@ def history_of(
         for event in report.history
         if reads_all or event.move in IN_PUBLIC
     ]
-    if shown_status(report, today) is Status.UNANSWERED and report.answer_by:
+    dated += _missed_terms(report, today)
+    return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
+
+
+def _missed_terms(report: Report, today: date) -> Iterator[tuple[date, HistoryLine]]:
+    """Each term that passed without an answer, also where one came at last."""
+    moved = (Line(each.move, today_of(each.at), each.term) for each in report.history)
+    was_told = False
+    for wait in waits_of(moved):
         text = _("El gobierno tenía hasta ese día para contestar.")
         word = _("Pasó el plazo sin respuesta")
-        if was_answered(report):
+        if was_told:
             text = _("El gobierno tenía hasta ese día para contestar la inconformidad.")
             word = _("Pasó el plazo sin contestar la inconformidad")
-        late = HistoryLine("overdue", word, day(report.answer_by), text, "", "", ())
-        dated.append((report.answer_by, late))
-    return tuple(line for _on, line in sorted(dated, key=lambda pair: pair[0]))[::-1]
+        if wait.until is not None and (wait.ended or today) > wait.until:
+            yield wait.until, HistoryLine("overdue", word, day(wait.until), text, "", "", ())
+        was_told = was_told or wait.is_answered
 
 
 def was_answered(report: Report) -> bool:
@@ -457,7 +466,7 @@ def reports_say(
     reports: Sequence[SeenReport],
     today: date,
     *,
-    is_verified: bool,
+    is_contradicted: bool,
     add_url: str,
     list_url: str,
     url: Url,
@@ -477,7 +486,7 @@ def reports_say(
     if for_it:
         text = ngettext("{n} dice que sí se cumple.", "{n} dicen que sí se cumple.", len(for_it))
         said.append(text.format(n=number(len(for_it))))
-    if against and is_verified:
+    if is_contradicted:
         said.append(_("No coincide con lo que se verificó."))
     shown = tuple(
         Evidence(

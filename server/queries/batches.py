@@ -175,6 +175,11 @@ class Waiting:
     def declined_on(self) -> date | None:
         return self.kept.last.on if self.kept.last else None
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody answered it."""
+        return self.kept.last is None
+
 
 async def batches(*, is_issued: bool | None = None) -> tuple[Batch, ...]:
     """All of them, or only those issued, the newest first; each with how many it holds."""

@@ -22,6 +22,8 @@ from server.tables.following import FollowerRow, FollowRequestRow, FollowRow
 from server.tables.mail import MailRow
 
 A_DAY: Final = timedelta(days=1)
+# Within it the same form again is the same press.
+PRESSED_AGAIN: Final = timedelta(minutes=2)
 # The keys of the letters that ask somebody to confirm, and of those to a follower.
 ASKING: Final = f"{FOLLOWING}ask."
 TELLING: Final = f"{FOLLOWING}news."
@@ -145,11 +147,22 @@ async def keep_request(
 ) -> bool:
     """Keep what was asked for with the letter that asks for a confirmation.
 
-    False, and nothing kept, where this address was sent as many in a day as it may be.
+    False, and nothing kept, where this address was sent as many in a day as it may be. The same
+    pressed again has its letter on the way already.
     """
-    asked = await FollowRequestRow.count().where(
-        FollowRequestRow.address == request.address, FollowRequestRow.asked_at > at - A_DAY
+    row = FollowRequestRow
+    same = row.exists().where(
+        row.address == request.address,
+        row.locale == request.locale,
+        row.rhythm == request.rhythm.value,
+        row.kind == request.focus.kind.value,
+        row.code == request.focus.code,
+        row.confirmed == "",
+        row.asked_at > at - PRESSED_AGAIN,
     )
+    if await same:
+        return True
+    asked = await row.count().where(row.address == request.address, row.asked_at > at - A_DAY)
     if asked >= rules.most_asked:
         return False
     facts = {

@@ -15,7 +15,7 @@ from litestar.response import Redirect, Template
 
 from game.participants import Participant, letters, meant, sought
 from game.rules import RuleBroken
-from game.typed import said
+from game.typed import has_markup, said
 from server.attempts import Throttle
 from server.handovers import accept, landing_of
 from server.i18n import locale
@@ -57,6 +57,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 SEAT_FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "seat-role-invalid": "role",
+        "text-has-markup": "title",
         "participant-required": "participant",
         "participant-unknown": "participant",
         "participant-not-found": "participant",
@@ -222,6 +223,9 @@ async def _make_seat(person: Person, data: SeatForm, now: datetime) -> int:
     if data.role not in roles_offered(person):
         raise RuleBroken("seat-role-invalid")
     role = Role(data.role)
+    # The title of an observer is the name that its reports show.
+    if has_markup(data.title):
+        raise RuleBroken("text-has-markup", field="title")
     participant = None
     if role in GOVERNMENT:
         is_admin = person.role is Role.ADMIN

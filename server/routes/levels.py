@@ -40,7 +40,7 @@ from server.queries.submissions import submit_level
 from server.settings import Settings
 from server.teams import team_for
 from server.visits import noting_visit
-from server.voices import promised_by, reported_on
+from server.voices import pressing_on
 
 
 @get("/", name="my_league")
@@ -107,8 +107,7 @@ async def show_my_league(
         "badges": await badges_for(rules, entry, now),
         "received": await received_by(person, recibido, url),
         "done": done,
-        "reported": await reported_on(entry.participant.code, now, url),
-        "promised": await promised_by(entry.participant.code, today, url),
+        "pressing": await pressing_on(entry.participant.code, now, url),
         "declaring": await asked_of(person, today, url),
     }
     return HTMXTemplate(template_name="pages/my_league.html", context=context)

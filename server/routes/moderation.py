@@ -35,7 +35,7 @@ from game.reports import (
     waiting_reasons,
 )
 from game.rules import RuleBroken
-from game.typed import said, whole_number
+from game.typed import said, text_fault, whole_number
 from server.days import today_of
 from server.db import Refused
 from server.documents import sent_file
@@ -308,9 +308,8 @@ def _lacking(reason: str, chosen: Sequence[int]) -> RuleBroken | None:
         return RuleBroken("none-chosen")
     if not said(reason):
         return RuleBroken("report-text-required")
-    if len(reason) > LONGEST_TEXT:
-        return RuleBroken("text-too-long", limit=LONGEST_TEXT)
-    return None
+    fault = text_fault(reason, LONGEST_TEXT)
+    return RuleBroken(fault[0], **fault[1]) if fault else None
 
 
 async def _discarded(
@@ -326,8 +325,10 @@ async def _discarded(
             return False
         moved = await _moved(kept, Move.REJECT, typed, rules, person, now)
         await move_report(kept, moved, post_, rules, by=person, now=now)
-    except (RuleBroken, Refused):
+    except RuleBroken:
         return False
+    except Refused:
+        return _was_decided((await report_of(code)).report, Move.REJECT, typed, person)
     return True
 
 

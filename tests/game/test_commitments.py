@@ -18,6 +18,7 @@ from game.commitments import (
     Change,
     Commitment,
     Milestone,
+    Missed,
     Move,
     Need,
     Plan,
@@ -34,6 +35,7 @@ from game.commitments import (
     inherit_with_seat,
     is_ratification_late,
     left_open,
+    missed_terms,
     moves_of,
     needs_of,
     origin_of,
@@ -66,6 +68,12 @@ PROMISE = Commitment(
 
 def promise(status: Status) -> Commitment:
     return replace(PROMISE, status=status)
+
+
+def under_way() -> Commitment:
+    """In progress, with the history that leads there."""
+    agreed = advance(propose(PROMISE, "lead", TODAY), Move.AGREE, "signer", TODAY)
+    return advance(agreed, Move.START, "contributor", TODAY)
 
 
 def test_the_whole_walk_of_a_kept_promise() -> None:
@@ -667,6 +675,37 @@ def test_what_nobody_ratified_in_its_term_passes_to_the_next_administration() ->
         assert (found.status, found.ratify_by) == (Status.INHERITED, until)
         assert [event.term for event in found.history[-2:]] == [LATER, until]
         assert not is_ratification_late(found, until)
+
+
+#   due 30 September; moved to 31 October on 5 October; reported on 4 November; sent back; verified
+def test_a_day_that_was_missed_stays_missed_whatever_came_afterwards() -> None:
+    live = under_way()
+    missed = [Missed(DUE, is_ratification=False)]
+    assert missed_terms(live, DUE) == ()
+    assert list(missed_terms(live, OVERDUE)) == missed
+    moved_to, late = date(2026, 10, 31), date(2026, 10, 5)
+    amended = advance(live, Move.AMEND, "lead", late, "Hubo veda.", due=moved_to)
+    assert list(missed_terms(amended, moved_to)) == missed
+    missed.append(Missed(moved_to, is_ratification=False))
+    on = date(2026, 11, 4)
+    done = advance(amended, Move.REPORT_DONE, "lead", on, "Publicado.", evidence=PROOF)
+    back = advance(done, Move.SEND_BACK, "verifier", on, "Falta.")
+    for after in (amended, done, back):
+        assert list(missed_terms(after, on + timedelta(days=90))) == missed
+    # In time is in time, however late it is verified.
+    kept = advance(live, Move.REPORT_DONE, "lead", DUE, "Publicado.", evidence=PROOF)
+    kept = advance(kept, Move.VERIFY, "verifier", on, "Está.")
+    assert missed_terms(kept, on) == ()
+
+
+def test_a_term_to_ratify_that_was_missed_stays_missed() -> None:
+    until = date(2026, 4, 15)
+    first = inherit_with_seat(under_way(), TODAY, "Acta 1.", until)
+    after = until + timedelta(days=1)
+    second = inherit_with_seat(first, after, "Acta 2.", after + timedelta(days=30))
+    assert missed_terms(first, until) == ()
+    for found in (first, second, advance(second, Move.RATIFY, "signer", after)):
+        assert missed_terms(found, after) == (Missed(until, is_ratification=True),)
 
 
 #   the draft is due on 29 May, the promise on 30 September, with its last step

@@ -174,7 +174,7 @@ async def a_date_passes_and_is_amended(year: Year) -> None:
     page = await year.sends("ana", f"{SECOND}/pasos", move="amend", seen=seen, **amended)
     assert page.h1.text == goal
     line = " ".join(page.select(".timeline > li")[0].text.split())
-    assert "Del 15 de mayo de 2026 al 30 de octubre de 2026." in line
+    assert "del 15 de mayo de 2026 al 30 de octubre de 2026." in line
     assert page.select_one(".timeline del").text == "Publicar la mitad del padrón"
     assert await counted(year) == {Status.AGREED: 3, Status.IN_PROGRESS: 1}
     await year.until(5, 28)

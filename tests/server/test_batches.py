@@ -251,9 +251,12 @@ async def test_one_is_declined_in_public_and_thought_over(
     await coordinadora.send(f"{ROOM}/1/emision", audience="each")
     number = (await recommended_in(1, OAXACA))[0].id
     assert "Todavía nadie ha respondido." in (await browser.open("/recomendaciones/1")).text
+    told = (await ana.open("/mi-liga")).select('.notice a[href="/mi-liga/recomendaciones"]')
+    assert [each.text for each in told] == ["3 recomendaciones del observatorio esperan respuesta."]
     page = await ana.send(f"{ADVICE}/{number}/declinacion", 422, reason="")
     assert page.select_one(f"#r-{number}-reason-error")
     await ana.send(f"{ADVICE}/{number}/declinacion", reason="La ley lo impide.")
+    assert "2 recomendaciones del observatorio" in (await ana.open("/mi-liga")).text
     page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
     assert "La ley lo impide." in page.text
     assert len(page.select("li.panel")) == 1
@@ -367,6 +370,26 @@ async def test_what_was_declined_is_told_before_it_is_proposed_after_all(
     told = (await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")).select_one(f"#r-{number}")
     assert "La declinó, Enlace" in told.text
     assert "La aceptó, Enlace" in told.text
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("measured_states")
+async def test_a_promise_for_what_continues_an_item_answers_what_is_recommended_of_it(
+    coordinadora: Browser, ana: Browser, browser: Browser
+) -> None:
+    """P1-01 of 2027 continues P1-01 of 2026, of which the draft is made."""
+    await open_edition(a_round("2027", last="2026"))
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA, "most": "9"})
+    before = await recommended_in(1, OAXACA)
+    assert ("P1-01",) in {each.what.items for each in before}
+    await ana.send(NEW, **PROMISE | {"goal": "Ley", "edition": "2027", "item": "P1-01"})
+    await coordinadora.send(ROOM, **DRAFT | {"key": "otro", "audience": OAXACA, "most": "9"})
+    after = await recommended_in(2, OAXACA)
+    assert {each.what.items for each in after} == {e.what.items for e in before} - {("P1-01",)}
+    await coordinadora.send(f"{ROOM}/1/emision", audience="public")
+    page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
+    number = next(each.id for each in before if each.what.items == ("P1-01",))
+    assert "Ya es compromiso" in page.select_one(f"#r-{number}").text
 
 
 @pytest.mark.both

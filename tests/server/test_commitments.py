@@ -171,7 +171,7 @@ async def test_what_is_overdue_is_found_and_counted_as_such(browser: Browser, cl
         li.text.strip().split("\n")[-1].strip(): li.first("b").text
         for li in page.select(".figures li")
     }
-    assert figures["vencidos"] == "1"
+    assert figures["vencido"] == "1"
     assert figures["por cumplir"] == "1"
     (agreed,) = (await browser.open("/compromisos?situacion=under_way")).select(".commitment h3")
     assert agreed.text == "Otra"

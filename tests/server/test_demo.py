@@ -52,6 +52,7 @@ from server.queries.editions import editions, entries_of, rules_of
 from server.queries.exchanges import asked_in, helps_given_by, said_of
 from server.queries.final_results import published_final
 from server.queries.finals import final_of
+from server.queries.prefilling import kept_promises_of
 from server.queries.results import frozen, index_definition_of, published
 from server.queries.reviews import reviews_of_edition
 from server.reminding import roll_of
@@ -381,6 +382,13 @@ async def test_some_governments_have_badges_and_streaks(demo: Settings) -> None:
     assert set(earned) == set(BadgeKind) - {BadgeKind.IMPROVED, BadgeKind.HELPED}
     assert max(each.streak.days for each in found) > 2
     assert await signature_differences() == []
+
+
+async def test_a_kept_promise_answers_a_question_that_is_still_open(demo: Settings) -> None:
+    rules = await rules_of(CURRENT)
+    (entry,) = [each for each in await entries_of(CURRENT) if each.participant.code == "29033"]
+    assert "H10-01" in await kept_promises_of(rules, entry)
+    assert ("29033", "H10-01") not in await given_of(CURRENT)
 
 
 async def test_a_plan_that_was_amended_stands_beside_what_was_before(demo: Settings) -> None:

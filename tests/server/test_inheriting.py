@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 
 from game.answers import Citation
-from game.commitments import Move, Status, is_ratification_late
+from game.commitments import Move, Status, inherit_with_seat, is_ratification_late
 from server import handovers
+from server.db import Refused, write
 from server.handovers import receive
 from server.people import Role
 from server.queries.accounts import using
-from server.queries.commitments import commitment_of, live_of
+from server.queries.commitments import commitment_of, live_of, passing, with_histories
 from server.queries.handovers import handover_of, record_of
 from server.records import Receiver
 from server.tables.commitments import CommitmentEventRow
@@ -31,6 +32,7 @@ OFFER = {
     "reason": "Toma de posesión, por motivos de salud.",
 }
 BOX = "new_administration"
+HERITAGE = 'form[action="/compromisos/herencia"]'
 CITED = (Citation("acuerdo"),)
 
 
@@ -173,15 +175,19 @@ async def test_what_nobody_ratified_in_its_term_passes_with_a_new_one(
     code = await promised(None, Move.AGREE)
     await coordinadora.send("/compromisos/herencia", participant=OAXACA, note="Cambio")
     (first,) = [each.commitment for each in await live_of(OAXACA)]
+    assert not (await coordinadora.open(f"/compromisos?gobierno={OAXACA}")).select(HERITAGE)
     # From the first of May, a day of rest, thirty working days.
     clock.move(days=60)
     assert is_ratification_late(first, clock().date())
+    elena = await enter("coordinadora")
+    assert (await elena.open(f"/compromisos?gobierno={OAXACA}")).select(HERITAGE)
     await passes(await enter("sofia"), browser, **{BOX: "1"})
     (second,) = [each.commitment for each in await live_of(OAXACA)]
     assert (second.status, second.ratify_by) == (Status.INHERITED, date(2026, 6, 12))
     page = await browser.open(f"/compromisos/{code}")
     assert page.text.count("Pasó a una nueva administración") == 2
-    assert "Sin ratificar a tiempo" not in page.text
+    assert "Sin ratificar a tiempo" in page.select_one(".timeline").text
+    assert "Sin ratificar a tiempo" not in page.select_one("dl").text
 
 
 @pytest.mark.both
@@ -281,3 +287,25 @@ async def test_what_was_reported_done_waits_for_its_verifier_whoever_governs(
         page = await anybody.open("/compromisos/2")
     assert page.select(".badge")[0].text.strip() == "Reportado como cumplido"
     assert "pasó sin que reportara" not in page.text
+
+
+@pytest.mark.both
+async def test_two_orders_at_once_pass_what_nobody_ratified_only_once(
+    coordinadora: Browser, clock: Clock, enter: Enter
+) -> None:
+    """Whoever read the row before the first order, and its history after it, changes nothing."""
+    await open_edition()
+    await promised(None, Move.AGREE)
+    await coordinadora.send("/compromisos/herencia", participant=OAXACA, note="Cambio")
+    clock.move(days=60)
+    (listed,) = await live_of(OAXACA)
+    await (await enter("coordinadora")).send(
+        "/compromisos/herencia", participant=OAXACA, note="Otro cambio"
+    )
+    (torn,) = await with_histories([listed])
+    until = date(2026, 8, 3)
+    late = inherit_with_seat(torn.commitment, clock().date(), "Otra vez", until)
+    with pytest.raises(Refused):
+        await write(list(passing(torn.commitment, late, clock(), "moved")))
+    acts = await CommitmentEventRow.count().where(CommitmentEventRow.act == "inherit")
+    assert acts == 2

@@ -7,10 +7,12 @@ from tests.browser import Browser
 from tests.commitments import promised
 from tests.editions import open_edition
 from tests.server.conftest import Enter
+from tests.server.people import PEOPLE
 from tests.server.test_agreements import FORM as AGREEMENT
 from tests.server.test_agreements import NEW as NEW_AGREEMENT
 from tests.server.test_agreements import SIGNED, publishes
 from tests.server.test_commitments import FORM, NEW
+from tests.server.test_handovers import seat_held_by
 
 SENTENCE = "Escriba solo texto"
 TAGGED = "Publicar <b>todo</b>"
@@ -61,3 +63,14 @@ async def test_an_agreement_is_signed_and_declined_in_plain_text(
     assert SENTENCE in page.select_one("#reason-error").text
     page = await ana.send("/acuerdos/1/firma", 422, **SIGNED | {"responsible": TAGGED})
     assert SENTENCE in page.select_one("#responsible-error").text
+
+
+async def test_the_name_of_a_seat_and_the_reason_of_a_handover_are_plain_text(
+    admin: Browser, sofia: Browser
+) -> None:
+    page = await admin.send("/cuentas", 422, role="observer", title=TAGGED)
+    assert SENTENCE in page.select_one("#title-error").text
+    seat = await seat_held_by(PEOPLE["sofia"].email)
+    offer = {"email": "elsa@oaxaca.gob.mx", "name": "Elsa", "effective_on": "2026-03-01"}
+    page = await sofia.send(f"/entregas/cargos/{seat}", 422, **offer, reason=TAGGED)
+    assert SENTENCE in page.select_one("#reason-error").text

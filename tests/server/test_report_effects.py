@@ -99,7 +99,8 @@ async def test_three_people_have_a_commitment_verified_again(
     await victor.send(verdict, 403, move="uphold", note="Sigue bien.")
     rita = await enter("rita")
     await rita.send(verdict, 422, move="reverse", note=" ")
-    await rita.send(verdict, move="uphold", note="Se revisó y está publicado.")
+    after = await rita.send(verdict, move="uphold", note="Se revisó y está publicado.")
+    assert "No coincide con lo que se verificó." not in after.text
     assert await under_review() == ()
     assert (await commitment_of(code)).commitment.status == "verified"
     await rita.send(verdict, 409, move="reverse", note="Otra vez.")

@@ -573,6 +573,13 @@ async def test_the_calendar_says_that_nobody_answered(
     assert "hace 3 días hábiles" in (await browser.open("/observaciones")).text
     await enters(ana, PEOPLE["ana"], clock())
     assert "venció" in (await ana.open("/mi-liga/observaciones")).text
+    # It stays in the history when the answer comes at last.
+    await ana.send(ANSWER, text="Se corrige.")
+    lines = [
+        each.text for each in (await browser.open("/observaciones/1")).select(".timeline > li")
+    ]
+    assert "Contestó" in lines[0] or "contestó" in lines[0]
+    assert "Pasó el plazo sin respuesta" in lines[1]
 
 
 # The observer
@@ -625,7 +632,8 @@ async def test_a_desk_says_how_the_promises_of_what_is_followed_stand(
     clock.move(days=60)
     await enters(olga, PEOPLE["olga"], clock())
     desk = await olga.open(panel)
-    told = {each.text: each["href"] for each in desk.select("#participants + .queue small a")}
+    shown = desk.select("#participants + .queue small a")
+    told = {" ".join(each.text.split()): each["href"] for each in shown}
     assert told == {
         "1 por cumplir": f"/compromisos?gobierno={OAXACA}&situacion=under_way",
         "1 vencido": f"/compromisos?gobierno={OAXACA}&situacion=overdue",

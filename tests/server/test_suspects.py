@@ -112,6 +112,9 @@ async def test_many_are_discarded_with_one_reason_that_each_sender_gets(
     ticked = [str(each) for each in (*codes, plain, 999)]
     page = await victor.send(DISCARD, 422, text="\u200b", report=ticked)
     assert "no puede quedar vacío" in page.select_one("#text-error").text
+    page = await victor.send(DISCARD, 422, text="Es <b>spam</b>", report=ticked)
+    assert "Escriba solo texto" in page.select_one("#text-error").text
+    assert page.field("text") == "Es <b>spam</b>"
     assert len(page.select('[name="report"][checked]')) == 3
     assert {each["status"] for each in await ReportRow.select(ReportRow.status)} == {"confirmed"}
     page = await victor.send(DISCARD, text=REASON, report=ticked)

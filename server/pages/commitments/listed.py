@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from game.commitments import Commitment, Status
+from game.commitments import Commitment, Status, passes_on
 from game.participants import Participant
 from game.searches import sought_in
 from server.i18n import gettext as _
@@ -130,7 +130,7 @@ def commitments_page(
             Link(_("Acuerdos"), url("agreements")),
             Link(_("Recomendaciones emitidas"), url("batches")),
         ),
-        passing=_passing(listed, counts, query, visitor),
+        passing=_passing(listed, counts, query, visitor, today),
         in_spanish=in_spanish() if listed else "",
         ways=ways_of("commitments", url),
         ignored=ignored_words(query.ignored, beside=("desde", "hasta")),
@@ -182,11 +182,14 @@ def _passing(
     counts: Mapping[Status, int],
     query: Query,
     visitor: Person | None,
+    today: date,
 ) -> Passing | None:
-    """For whoever may, while something of the government is alive and not inherited yet."""
-    alive = sum(counts[each] for each in GROUPS if each not in ENDED | {Status.INHERITED})
+    """For whoever may, while something of the government is alive and passes on a day."""
+    stays = ENDED | {Status.INHERITED, Status.REPORTED_DONE}
+    alive = sum(counts[each] for each in GROUPS if each not in stays)
+    late = any(passes_on(commitment, today) for commitment, _whose in listed)
     may = visitor is not None and visitor.role in {Role.COORDINATOR, Role.ADMIN}
-    if not (may and query.participant and listed and alive):
+    if not (may and query.participant and listed and (alive or late)):
         return None
     name = listed[0][1].name
     return Passing(

@@ -204,14 +204,18 @@ def _reported_outside(state: str) -> Iterator[Combinable]:
 
 
 async def commitments_by_item(participant: str) -> Mapping[tuple[str, str], int]:
-    """(edition, item) to the commitment that answers for it; those given up answer for nothing."""
+    """(edition, item) to the commitment that answers for it; those given up answer for nothing.
+
+    One for an item answers as well for the item of the edition before that it continues.
+    """
     found = await _by_item(CommitmentRow.participant == participant)
     return found.get(participant, {})
 
 
 async def commitments_by_item_of(edition: str) -> Mapping[str, Mapping[tuple[str, str], int]]:
     """The same of whoever answers for items of an edition, by participant."""
-    return await _by_item(CommitmentRow.edition == edition)
+    later = [each.code for each in await editions() if each.continues == edition]
+    return await _by_item(CommitmentRow.edition.is_in([edition, *later]))
 
 
 async def _by_item(narrowed: Combinable) -> Mapping[str, Mapping[tuple[str, str], int]]:
@@ -226,12 +230,29 @@ async def _by_item(narrowed: Combinable) -> Mapping[str, Mapping[tuple[str, str]
         .order_by(row.id)
     )
     merged = await items_of({each["recommendation"] for each in rows} - {None})
+    before = {code: await _items_before(code) for code in {each["edition"] or "" for each in rows}}
     found: dict[str, dict[tuple[str, str], int]] = {}
     for each in rows:
-        own = found.setdefault(each["participant"], {})
+        own, edition = found.setdefault(each["participant"], {}), each["edition"] or ""
         for item in (each["item"], *merged.get(each["recommendation"], ())):
-            own[each["edition"] or "", item] = each["id"]
+            own[edition, item] = each["id"]
+            if item in before[edition]:
+                own.setdefault(before[edition][item], each["id"])
     return found
+
+
+async def _items_before(edition: str) -> Mapping[str, tuple[str, str]]:
+    """Item of an edition to the edition before and the item there that it continues."""
+    try:
+        rules = await rules_of(edition)
+    except RuleBroken:
+        return {}
+    earlier = rules.edition.continues
+    if earlier is None:
+        return {}
+    return {
+        item.code: (earlier, item.continues) for item in rules.questionnaire.items if item.continues
+    }
 
 
 async def live_of(participant: str) -> tuple[Listed, ...]:

@@ -68,6 +68,8 @@ CHANGE = statement(
         CommitmentRow.goal == Param("seen_goal"),
         CommitmentRow.indicator == Param("seen_indicator"),
         CommitmentRow.responsible == Param("seen_responsible"),
+        # A second inheritance changes nothing else.
+        WhereRaw("COALESCE(ratify_by, {}) = {}", Param("never"), Param("seen_ratify_by")),
     )
     .returning(CommitmentRow.id)
 )

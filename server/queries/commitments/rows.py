@@ -15,6 +15,8 @@ from server.people import Person
 from server.queries.participants import participants_named
 from server.tables.commitments import MilestoneRow
 
+# Stands for no date where two are compared.
+NEVER: Final = date(9999, 12, 31)
 NO_AUTHOR: Final[dict[str, object]] = {"account": None, "author": "", "role": ""}
 
 
@@ -149,6 +151,8 @@ def change_facts(seen: Commitment, changed: Commitment, at: datetime) -> dict[st
         "seen_indicator": seen.indicator,
         "seen_responsible": seen.responsible,
         "seen_lines": len(seen.history),
+        "seen_ratify_by": seen.ratify_by or NEVER,
+        "never": NEVER,
         "status": changed.status.value,
         "goal": changed.goal,
         "indicator": changed.indicator,
