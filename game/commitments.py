@@ -160,6 +160,8 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
 # The terms that are words, in the order in which they are told.
 WORDS = (Term.GOAL, Term.INDICATOR, Term.RESPONSIBLE)
 NOTHING_WORDED: Mapping[Term, str] = MappingProxyType({})
+# What brings no reason but what was found: what was checked, or what changed.
+TELLS = frozenset({Move.VERIFY, Move.INHERIT})
 # What a verifier answers to a review that was asked for; there is none to answer otherwise.
 REVIEWS = frozenset({Move.UPHOLD, Move.REVERSE})
 # What a verifier decides, and what of it gives a promise back to its government.
@@ -628,7 +630,7 @@ def _check_reason(commitment: Commitment, move: Move, note: str) -> None:
     titles = tuple(step.title for step in open_milestones(commitment))
     if move in ENDS_KEPT and titles:
         raise RuleBroken("milestones-open", milestones=titles)
-    raise RuleBroken("reason-required", move=move)
+    raise RuleBroken("finding-required" if move in TELLS else "reason-required", move=move)
 
 
 def _amended(

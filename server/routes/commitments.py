@@ -110,6 +110,7 @@ LONGEST_CODES = 1_100
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "reason-required": "note",
+        "finding-required": "note",
         "milestones-open": "note",
         "text-too-long": "note",
         "text-has-markup": "note",

@@ -198,9 +198,9 @@ def test_the_public_moves_nothing() -> None:
         pytest.param(
             "reported_done", "verify", "verifier", {}, "milestones-open", id="verified so"
         ),
-        pytest.param("agreed", "inherit", "coordinator", {}, "reason-required", id="passed so"),
+        pytest.param("agreed", "inherit", "coordinator", {}, "finding-required", id="passed so"),
         pytest.param(
-            "agreed", "inherit", "coordinator", {"note": "\u200b"}, "reason-required", id="unseen"
+            "agreed", "inherit", "coordinator", {"note": "\u200b"}, "finding-required", id="unseen"
         ),
         pytest.param("reported_done", "mark_not_met", "verifier", {}, "reason-required", id="why"),
         pytest.param(
@@ -253,7 +253,7 @@ def test_nothing_is_verified_without_saying_what_was_seen(note: str) -> None:
     given = replace(promise(Status.REPORTED_DONE), milestones=done)
     with pytest.raises(RuleBroken) as refused:
         advance(given, Move.VERIFY, "verifier", TODAY, note)
-    assert refused.value.code == "reason-required"
+    assert refused.value.code == "finding-required"
     assert advance(given, Move.VERIFY, "verifier", TODAY, "Está.").status is Status.VERIFIED
 
 

@@ -249,7 +249,7 @@ async def test_a_government_passes_on_with_a_word_and_nothing_typed_is_lost(
     assert not page.select("details.confirm[open]")
     address = "/compromisos/herencia"
     page = await coordinadora.send(address, 422, participant=OAXACA, note=" ")
-    assert page.select_one("#inherit-note-error").text.strip()
+    assert "Escríbalo: será público" in page.select_one("#inherit-note-error").text
     assert page.select_one(".problems a")["href"] == "#inherit-note"
     assert page.select("details.confirm[open] #inherit-note")
     assert len(page.select(".commitment")) == 1
