@@ -202,6 +202,11 @@ def may_answer(agreement: Agreement, stand: Stand | None, by_role: str, today: d
     return True
 
 
+def awaits_answer(agreement: Agreement, stand: Stand | None, today: date) -> bool:
+    """Whether a participant that was invited has not answered, and still can."""
+    return stand is Stand.INVITED and today <= agreement.sign_by
+
+
 def signed_under(
     agreement: Agreement,
     participant: str,

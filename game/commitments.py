@@ -127,7 +127,12 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
             Status.IN_PROGRESS,
             frozenset({Need.REASON}),
         ),
-        Move.VERIFY: Rule(VERIFIER, frozenset({Status.REPORTED_DONE}), Status.VERIFIED),
+        Move.VERIFY: Rule(
+            VERIFIER,
+            frozenset({Status.REPORTED_DONE}),
+            Status.VERIFIED,
+            frozenset({Need.REASON}),
+        ),
         Move.MARK_NOT_MET: Rule(
             VERIFIER,
             LIVE,
@@ -141,7 +146,7 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
             None,
             frozenset({Need.REASON, Need.CHANGE}),
         ),
-        Move.INHERIT: Rule(OBSERVATORY, INHERITABLE, Status.INHERITED),
+        Move.INHERIT: Rule(OBSERVATORY, INHERITABLE, Status.INHERITED, frozenset({Need.REASON})),
         Move.RATIFY: Rule(HEADS, frozenset({Status.INHERITED}), Status.AGREED),
         Move.UPHOLD: Rule(VERIFIER, frozenset({Status.VERIFIED}), None, frozenset({Need.REASON})),
         Move.REVERSE: Rule(
@@ -155,8 +160,13 @@ TRANSITIONS: Mapping[Move, Rule] = MappingProxyType(
 # The terms that are words, in the order in which they are told.
 WORDS = (Term.GOAL, Term.INDICATOR, Term.RESPONSIBLE)
 NOTHING_WORDED: Mapping[Term, str] = MappingProxyType({})
+# What brings no reason but what was found: what was checked, or what changed.
+TELLS = frozenset({Move.VERIFY, Move.INHERIT})
 # What a verifier answers to a review that was asked for; there is none to answer otherwise.
 REVIEWS = frozenset({Move.UPHOLD, Move.REVERSE})
+# What a verifier decides, and what of it gives a promise back to its government.
+VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEWS
+GIVES_BACK = frozenset({Move.SEND_BACK, Move.REVERSE})
 
 
 # A promise is said to be kept with its steps done, or with the reason why it was kept without.
@@ -495,6 +505,17 @@ def awaits_review(commitment: Commitment) -> bool:
     return asked[-1:] == [Move.ASK_REVIEW]
 
 
+def awaits_new_report(commitment: Commitment) -> bool:
+    """Whether a verifier gave it back and its government has not reported it again, and still may.
+
+    What a new administration has to ratify first waits for that, not for a report.
+    """
+    if _stored(commitment) not in PENDING:
+        return False
+    told = [each.move for each in commitment.history if each.move in GIVES_BACK | ENDS_KEPT]
+    return bool(told) and told[-1] in GIVES_BACK
+
+
 def open_milestones(commitment: Commitment) -> tuple[Milestone, ...]:
     """The steps that are not done, in order."""
     return tuple(step for step in commitment.milestones if step.done_on is None)
@@ -606,10 +627,10 @@ def _is_early(commitment: Commitment, move: Move, on: date) -> bool:
 def _check_reason(commitment: Commitment, move: Move, note: str) -> None:
     if said(note) or Need.REASON not in needs_of(move, commitment):
         return
-    if Need.REASON in TRANSITIONS[move].needs:
-        raise RuleBroken("reason-required", move=move)
     titles = tuple(step.title for step in open_milestones(commitment))
-    raise RuleBroken("milestones-open", milestones=titles)
+    if move in ENDS_KEPT and titles:
+        raise RuleBroken("milestones-open", milestones=titles)
+    raise RuleBroken("finding-required" if move in TELLS else "reason-required", move=move)
 
 
 def _amended(

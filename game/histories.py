@@ -5,6 +5,8 @@ Own rules, by which a check tells what somebody changed behind it:
 
 - It begins with a proposal and goes on from where it was; every move is one of the table, made by a
   role that may make it, with the reason and the evidence it needs. Days never go back.
+- A verification or an inheritance without a note is well: what was kept before a note was asked for
+  of them is as true as ever.
 - The last line says the status, the last amendment the date, and each one what it changed.
 - As many steps are done as were finished. Each has a title, a share of one or more, and a day no
   later than the commitment's while it is open.
@@ -30,6 +32,9 @@ from game.commitments import (
     first_due,
 )
 from game.typed import said
+
+# What could once be said without a note, and nothing that is kept says when.
+ONCE_SILENT = frozenset({Move.VERIFY, Move.INHERIT})
 
 
 class Fault(StrEnum):
@@ -99,7 +104,7 @@ def _event_faults(event: Event, before: Status | None) -> Iterator[Fault]:
     if event.by_role not in rule.roles and (event.move, event.by_role) != (Move.INHERIT, ""):
         yield Fault.ROLE
     lacks = {
-        Need.REASON: not said(event.note),
+        Need.REASON: not said(event.note) and event.move not in ONCE_SILENT,
         Need.EVIDENCE: not event.evidence,
         Need.CHANGE: event.due_after is None and not event.changes,
     }

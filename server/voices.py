@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from game.agreements import Agreement, awaits_answer
 from game.commitments import Commitment, awaits_review
 from game.commitments import Status as CommitmentStatus
 from game.commitments import ask_review as asking_review
@@ -22,7 +23,7 @@ from server.pages.commitment import Voice
 from server.pages.commitments.words import first_words
 from server.pages.filters import address_of
 from server.pages.links import Link, Url
-from server.pages.promise_notices import advice_notice, promises_notice
+from server.pages.promise_notices import advice_notice, agreements_notice, promises_notice
 from server.pages.report_desks import WaitingNotice, waiting_notice
 from server.pages.report_letters import (
     confirm_letter,
@@ -35,6 +36,7 @@ from server.pages.voices import disagreement_mark
 from server.people import Person, Role
 from server.policy import HEADS
 from server.queries.accounts import account_of, has_served
+from server.queries.agreements import agreements_inviting
 from server.queries.assignments import team_of
 from server.queries.batches import waiting_of
 from server.queries.commitments import (
@@ -45,6 +47,7 @@ from server.queries.commitments import (
     live_of,
     recommended_texts,
     verdicts_on,
+    with_histories,
 )
 from server.queries.documents import Document
 from server.queries.mail import Message
@@ -130,15 +133,28 @@ async def reported_on(participant: str, now: datetime, url: Url) -> WaitingNotic
 
 
 async def pressing_on(participant: str, now: datetime, url: Url) -> tuple[WaitingNotice, ...]:
-    """What a government has to answer, to ratify or to report, for its own page."""
-    found = [each.commitment for each in await live_of(participant)]
+    """What a government has to answer, to ratify, to sign or to report, for its own page."""
+    today = today_of(now)
+    found = [each.commitment for each in await with_histories(await live_of(participant))]
     waiting = {each.kept.id for each in (await waiting_of(participant)).values() if each.is_new}
     told = (
         await reported_on(participant, now, url),
-        promises_notice(found, participant, today_of(now), url),
+        promises_notice(found, participant, today, url),
+        agreements_notice(await _to_sign(participant, today), url),
         advice_notice(len(waiting), url),
     )
     return tuple(each for each in told if each is not None)
+
+
+async def _to_sign(participant: str, today: date) -> Sequence[Agreement]:
+    """The agreements that a government has not answered and still can, the newest first."""
+    found = await agreements_inviting(participant, signable_on=today)
+    parties = ((each.agreement, each.party(participant)) for each in found)
+    return [
+        agreement
+        for agreement, party in parties
+        if party is not None and awaits_answer(agreement, party.stand, today)
+    ]
 
 
 async def third_voice(listed: Listed, now: datetime, url: Url) -> tuple[Voice, ...]:

@@ -11,6 +11,7 @@ from game.answers import Citation
 from game.commitments import (
     REVIEWS,
     TEAM,
+    VERDICTS,
     Change,
     Commitment,
     Event,
@@ -91,7 +92,6 @@ LEFT_AT: Mapping[Status, Lazy] = MappingProxyType(
         Status.IN_PROGRESS: lazy("Estaba en curso"),
     }
 )
-VERDICTS = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK, Move.UPHOLD, Move.REVERSE})
 
 
 # What an address says of whoever was led to a commitment in place of the form of a new one.

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from game.commitments import Commitment, Recall, Recalled
+from game.commitments import Commitment, Move, Recall, Recalled
 from server.i18n import Lazy, day, lazy, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments.words import first_words
-from server.pages.letters import Letter, written
+from server.pages.letters import Letter, quoted, written
 
 LONGEST_GOAL = 160
 # What is told of each day of a commitment: the subject, and what can be done.
@@ -44,6 +44,56 @@ RECALLS: Mapping[Recalled, tuple[Lazy, Lazy]] = MappingProxyType(
             lazy(
                 "El plazo para ratificarlo terminó el {day}, y así se ve en público. Todavía puede"
                 " ratificarlo, modificarlo o retirarlo con su razón."
+            ),
+        ),
+    }
+)
+
+
+# What is told of each verdict: the subject, what was decided, and what can be done.
+TOLD_VERDICTS: Mapping[Move, tuple[Lazy, Lazy, Lazy]] = MappingProxyType(
+    {
+        Move.SEND_BACK: (
+            lazy("Compromiso {number}: se devolvió con observaciones"),
+            lazy("Quien verifica lo devolvió con observaciones, y así se ve en público."),
+            lazy(
+                "Puede reportarlo otra vez como cumplido, con lo que falta por demostrar, o"
+                " modificarlo con una razón pública. Fecha comprometida: {day}."
+            ),
+        ),
+        Move.VERIFY: (
+            lazy("Compromiso {number}: se verificó el cumplimiento"),
+            lazy("Quien verifica comprobó que se cumplió, y así se ve en público."),
+            lazy(
+                "No tiene que hacer nada más. Si se publican observaciones que lo contradigan,"
+                " puede verificarse de nuevo."
+            ),
+        ),
+        Move.MARK_NOT_MET: (
+            lazy("Compromiso {number}: se declaró no cumplido"),
+            lazy("Quien verifica lo declaró no cumplido, y así se ve en público."),
+            lazy(
+                "Queda cerrado y ya no puede reportarse. Si su gobierno todavía va a hacerlo, puede"
+                " proponer un compromiso nuevo."
+            ),
+        ),
+        Move.UPHOLD: (
+            lazy("Compromiso {number}: se confirmó que se cumplió"),
+            lazy(
+                "Se verificó de nuevo por las observaciones publicadas que lo contradicen, y se"
+                " confirmó que se cumplió. Así se ve en público."
+            ),
+            lazy("No tiene que hacer nada más."),
+        ),
+        Move.REVERSE: (
+            lazy("Compromiso {number}: se declaró que no se ha cumplido"),
+            lazy(
+                "Se verificó de nuevo por las observaciones publicadas que lo contradicen, y se"
+                " declaró que no se ha cumplido. Así se ve en público."
+            ),
+            lazy(
+                "Puede reportarlo otra vez como cumplido, con lo que falta por demostrar, o"
+                " modificarlo con una razón pública. Fecha comprometida: {day}."
             ),
         ),
     }
@@ -92,6 +142,31 @@ def recall_letter(
     )
     where = _("Está aquí: {address}").format(address=address)
     return written(str(subject).format(**facts), reader, [goal, str(said).format(**facts), where])
+
+
+def verdict_letter(
+    commitment: Commitment, *, reader: str, participant: str, address: str
+) -> Letter:
+    """What a verifier decided last of a commitment, with their note as they wrote it."""
+    event = commitment.history[-1]
+    subject, decided, after = TOLD_VERDICTS[event.move]
+    facts = {"day": day(commitment.due), "number": commitment.code}
+    goal = _("{participant}: {goal}").format(
+        participant=participant, goal=first_words(commitment.goal, LONGEST_GOAL)
+    )
+    wrote = _("Lo que escribió quien verifica:")
+    where = _("Está aquí: {address}").format(address=address)
+    return written(
+        str(subject).format(**facts),
+        reader,
+        [
+            goal,
+            str(decided),
+            f"{wrote}\n{quoted(event.note)}",
+            str(after).format(**facts),
+            where,
+        ],
+    )
 
 
 def agreement_letter(

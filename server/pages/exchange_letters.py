@@ -4,7 +4,7 @@ None of them tells a mailbox: whoever wants to answer does so from the page.
 """
 
 from server.i18n import gettext as _
-from server.pages.letters import Letter, written
+from server.pages.letters import Letter, quoted, written
 
 
 def asking_letter(
@@ -16,7 +16,7 @@ def asking_letter(
         "{asker} pide ayuda con una práctica que {participant} tiene verificada: {item}"
     ).format(asker=asker, participant=participant, item=item)
     where = _("Cuente ahí cómo lo hicieron, o escríbale: {address}").format(address=address)
-    return written(subject, reader, [said, _quoted(text), where])
+    return written(subject, reader, [said, quoted(text), where])
 
 
 def contact_letter(
@@ -32,7 +32,7 @@ def contact_letter(
     where = _("Conteste aquí; tampoco se mostrará su dirección de correo: {address}").format(
         address=address
     )
-    return written(subject, reader, [said, _quoted(text), where])
+    return written(subject, reader, [said, quoted(text), where])
 
 
 def thanks_letter(
@@ -46,7 +46,7 @@ def thanks_letter(
         asker=asker, participant=participant, item=item
     )
     where = _("Está aquí: {address}").format(address=address)
-    return written(subject, reader, [said, _quoted(thanks), where])
+    return written(subject, reader, [said, quoted(thanks), where])
 
 
 def hidden_letter(*, item: str, text: str, reason: str, reader: str, address: str) -> Letter:
@@ -56,9 +56,4 @@ def hidden_letter(*, item: str, text: str, reason: str, reader: str, address: st
     why = _("Razón: {reason}").format(reason=reason)
     after = _("El texto se conserva, y solo la coordinación lo lee. Puede escribir otro.")
     where = _("La conversación está aquí: {address}").format(address=address)
-    return written(subject, reader, [said, _quoted(text), why, after, where])
-
-
-def _quoted(text: str) -> str:
-    """What somebody wrote, apart from what the program says."""
-    return "\n".join(f"> {line}" for line in text.splitlines())
+    return written(subject, reader, [said, quoted(text), why, after, where])

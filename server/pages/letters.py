@@ -397,3 +397,8 @@ def written(subject: str, reader: str, paragraphs: Sequence[str]) -> Letter:
     end = _("Liga de mejora regulatoria. Este correo lo envía un programa: no lo responda.")
     body = "\n\n".join(each for each in (greeting, *paragraphs, end) if each) + "\n"
     return Letter(" ".join(subject.split())[:LONGEST_SUBJECT], body)
+
+
+def quoted(text: str) -> str:
+    """What somebody wrote, apart from what the program says."""
+    return "\n".join(f"> {line}" for line in text.splitlines())

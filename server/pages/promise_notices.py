@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from game.commitments import Commitment, Status, shown_status
+from game.agreements import Agreement
+from game.commitments import Commitment, Status, awaits_new_report, shown_status
 from server.i18n import day, ngettext, number
 from server.i18n import gettext as _
 from server.pages.links import Url
@@ -13,9 +14,9 @@ from server.pages.report_desks import WaitingNotice
 def promises_notice(
     commitments: Sequence[Commitment], participant: str, today: date, url: Url
 ) -> WaitingNotice | None:
-    """That commitments wait to be ratified or are overdue; nothing where none does.
+    """That commitments wait to be ratified, came back or are overdue; nothing where none does.
 
-    One inherited that also passed its date is told twice: it has two things to be done.
+    Each with its history. One inherited or sent back that also passed its date is told twice.
     """
     terms = [
         each.ratify_by
@@ -35,6 +36,13 @@ def promises_notice(
             unratified,
         )
         told.append(text.format(n=number(unratified)))
+    if returned := sum(awaits_new_report(each) for each in commitments):
+        text = ngettext(
+            "{n} compromiso volvió con observaciones y puede reportarse otra vez.",
+            "{n} compromisos volvieron con observaciones y pueden reportarse otra vez.",
+            returned,
+        )
+        told.append(text.format(n=number(returned)))
     if late:
         text = ngettext(
             "{n} compromiso pasó de su fecha sin reportarse como cumplido.",
@@ -46,6 +54,21 @@ def promises_notice(
         return None
     address = url("participant_commitments", code=participant)
     return WaitingNotice(" ".join(told), address, "bad" if late or unratified else "warn")
+
+
+def agreements_notice(waiting: Sequence[Agreement], url: Url) -> WaitingNotice | None:
+    """That agreements wait for this government; it leads to the one, where it is one."""
+    if not waiting:
+        return None
+    count, until = len(waiting), day(min(each.sign_by for each in waiting))
+    text = ngettext(
+        "{n} acuerdo espera la firma de su gobierno, o su razón para no firmarlo, hasta el {day}.",
+        "{n} acuerdos esperan la firma de su gobierno, o su razón para no firmarlos; el primero,"
+        " hasta el {day}.",
+        count,
+    ).format(n=number(count), day=until)
+    address = url("agreement", number=waiting[0].code) if count == 1 else url("agreements")
+    return WaitingNotice(text, address, "warn")
 
 
 def advice_notice(waiting: int, url: Url) -> WaitingNotice | None:

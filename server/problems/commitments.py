@@ -50,6 +50,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "new-date-required": bad(
         lazy("Nada cambió. Elija una fecha distinta de {due}, o cambie otro dato.")
     ),
+    "finding-required": bad(lazy("Escríbalo: será público, y quien lo lea debe poder entenderlo.")),
     "milestones-open": bad(
         lazy("Hay hitos sin concluir: {milestones}. Conclúyalos o explique aquí la razón.")
     ),

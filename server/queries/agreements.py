@@ -76,13 +76,18 @@ async def agreements() -> tuple[KeptAgreement, ...]:
     return await _kept(rows)
 
 
-async def agreements_inviting(participant: str) -> tuple[KeptAgreement, ...]:
-    """Those that a participant was invited to, the newest meeting first."""
+async def agreements_inviting(
+    participant: str, *, signable_on: date = date.min
+) -> tuple[KeptAgreement, ...]:
+    """Those that a participant was invited to, the newest meeting first.
+
+    `signable_on`: only those that may still be signed on that day.
+    """
     row = AgreementEventRow
     invited = row.select(row.agreement).where(row.participant == participant)
     rows = (
         await AgreementRow.select()
-        .where(AgreementRow.id.is_in(invited))
+        .where(AgreementRow.id.is_in(invited), AgreementRow.sign_by >= signable_on)
         .order_by(AgreementRow.held_on, ascending=False)
         .order_by(AgreementRow.id, ascending=False)
     )

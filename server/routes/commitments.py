@@ -1,6 +1,6 @@
 """Compromisos: what governments promised, for everybody; its moves, for whoever may make them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from game.answers import Citation
 from game.commitments import (
     REVIEWS,
     TRANSITIONS,
+    VERDICTS,
     Commitment,
     Move,
     advance,
@@ -48,7 +49,7 @@ from server.forms import (
     text_of,
 )
 from server.inheriting import inherit_all, term_of
-from server.listing import asked_of
+from server.listing import Asked, asked_of
 from server.pages.commitment import (
     PROMISED,
     Advice,
@@ -56,8 +57,8 @@ from server.pages.commitment import (
     already_promised,
     commitment_page,
 )
-from server.pages.commitments.listed import commitments_page
-from server.pages.commitments.narrowing import Choices
+from server.pages.commitments.listed import CommitmentsPage, commitments_page
+from server.pages.commitments.narrowing import Choices, Query
 from server.pages.commitments.waiting import Queue, waiting_page
 from server.pages.commitments.words import Names
 from server.pages.filters import address_of, page_number
@@ -95,11 +96,11 @@ from server.queries.recommendations import source_of
 from server.repeated import kept_before
 from server.seeing import MOVED_ON, check_seen, tried_late, was_made
 from server.settings import Settings
+from server.verdicts import verdict_letters
 from server.voices import disagreement_marks, disagreements_of, third_voice
 
 # The moves each address takes, so that each has a policy of its own.
 GOVERNING = frozenset({Move.AGREE, Move.START, Move.WITHDRAW, Move.AMEND, Move.RATIFY})
-VERIFYING = frozenset({Move.VERIFY, Move.MARK_NOT_MET, Move.SEND_BACK}) | REVIEWS
 INHERITING = frozenset({Move.INHERIT})
 CHANGED = "commitment-changed"
 LONGEST_CODE = 24
@@ -109,6 +110,7 @@ LONGEST_CODES = 1_100
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "reason-required": "note",
+        "finding-required": "note",
         "milestones-open": "note",
         "text-too-long": "note",
         "text-has-markup": "note",
@@ -130,13 +132,31 @@ async def show_commitments(
     pagina: FromQuery[str] = "",
     propuestos: FromQuery[str] = "",
 ) -> Template:
+    proposed = await _just_proposed(propuestos, visitor)
     asked = await asked_of(request.query_params)
+    shown = await _list_of(
+        request, asked, visitor, now, page=page_number(pagina), proposed=proposed
+    )
+    return _listed_template(request, shown, asked.query, settings, now)
+
+
+async def _list_of(
+    request: Request[Any, Any, Any],
+    asked: Asked,
+    visitor: Person | None,
+    now: datetime,
+    *,
+    page: int = 1,
+    proposed: Sequence[Commitment] = (),
+    tried: Tried | None = None,
+) -> CommitmentsPage:
+    """The list as it is asked for. `tried`: what was typed to pass all of it on, and refused."""
     query, filters, today = asked.query, asked.filters, today_of(now)
-    page, size = page_number(pagina), OF_ONE if filters.participant else PAGE_SIZE
+    size = OF_ONE if filters.participant else PAGE_SIZE
     found = await commitments_where(filters, today, page=page, size=size)
     # Words may stand in the history alone.
     listed = await with_histories(found.listed) if filters.text else found.listed
-    shown = commitments_page(
+    return commitments_page(
         _pairs(listed),
         await counts_where(filters, today),
         total=found.total,
@@ -148,12 +168,24 @@ async def show_commitments(
         today=today,
         url=request.app.route_reverse,
         marks=await disagreement_marks((each.commitment for each in found.listed), today),
-        proposed=await _just_proposed(propuestos, visitor),
+        proposed=proposed,
+        tried=tried,
     )
+
+
+def _listed_template(
+    request: Request[Any, Any, Any],
+    page: CommitmentsPage,
+    query: Query,
+    settings: Settings,
+    now: datetime,
+    status: int = 200,
+) -> Template:
     follow = list_panel(query, settings.public_url, request.app.route_reverse)
     return HTMXTemplate(
         template_name="pages/commitments.html",
-        context={"page": shown, "follow": drawn(follow, settings, now)},
+        context={"page": page, "follow": drawn(follow, settings, now)},
+        status_code=status,
     )
 
 
@@ -234,7 +266,7 @@ async def judge_commitment(
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
     """A verifier of another state verifies, sends back, or declares it not met."""
-    return await _move(request, id, person, now, VERIFYING)
+    return await _move(request, id, person, now, VERDICTS)
 
 
 @post("/compromisos/{id:int}/herencia", name="commitment_inherit", status_code=200)
@@ -254,15 +286,22 @@ async def inherit_everything(
     person: NamedDependency[Person],
     settings: NamedDependency[Settings],
     now: NamedDependency[datetime],
-) -> Redirect:
+) -> Template | Redirect:
     """Everything alive of a government passes to its new administration, with one term."""
     fields = await request.form()
     participant = await participant_of(text_of(fields, "participant", LONGEST_CODE))
-    query = (("gobierno", participant.code),)
-    address = address_of(request.app.route_reverse("commitments"), query)
-    note = _note({"note": text_of(fields, "note", None)})
-    where = settings.public_url + address
-    await inherit_all(participant, note, by=person, at=now, address=where)
+    asked = {"gobierno": participant.code}
+    address = address_of(request.app.route_reverse("commitments"), tuple(asked.items()))
+    typed, where = {"note": text_of(fields, "note", None)}, settings.public_url + address
+    try:
+        await inherit_all(participant, _note(typed), by=person, at=now, address=where)
+    except RuleBroken as broken:
+        tried, found = Tried(Move.INHERIT, typed, _errors(broken)), await asked_of(asked)
+        page = await _list_of(request, found, person, now, tried=tried)
+        if page.passing is None:
+            raise
+        status = SENTENCES[broken.code].status
+        return _listed_template(request, page, found.query, settings, now, status)
     return Redirect(address, status_code=303)
 
 
@@ -404,8 +443,11 @@ async def _move(
     except RuleBroken as broken:
         tried = _tried(move, typed, broken, listed.commitment)
         return await _shown(request, listed, person, now, tried, SENTENCES[broken.code].status)
+    settings: Settings = request.app.state.parts.settings
+    address = settings.public_url + request.app.route_reverse("commitment", id=code)
+    letters = await verdict_letters(listed, changed, address)
     try:
-        await keep_change(listed.commitment, changed, by=person, at=now)
+        await keep_change(listed.commitment, changed, by=person, at=now, letters=letters)
     except Refused as refused:
         if refused.code != CHANGED:
             raise

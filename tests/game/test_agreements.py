@@ -12,6 +12,7 @@ from game.agreements import (
     Party,
     Roll,
     Stand,
+    awaits_answer,
     check,
     check_answer,
     check_inviting,
@@ -165,3 +166,19 @@ def test_a_reason_that_comes_twice_is_known() -> None:
     party = Party(OAXACA, lines)
     assert party.has_reason("Falta dinero.")
     assert not party.has_reason("Va.")
+
+
+@pytest.mark.parametrize(
+    ("stand", "on", "waits"),
+    [
+        pytest.param(Stand.INVITED, AGREED.sign_by, True, id="until the last day"),
+        pytest.param(Stand.INVITED, date(2026, 4, 16), False, id="not after it"),
+        pytest.param(Stand.DECLINED, TODAY, False, id="a reason is an answer"),
+        pytest.param(Stand.SIGNED, TODAY, False, id="so is a signature"),
+        pytest.param(None, TODAY, False, id="nobody who was not invited"),
+    ],
+)
+def test_what_waits_for_an_answer_can_still_be_answered(
+    stand: Stand | None, on: date, waits: bool
+) -> None:
+    assert awaits_answer(AGREED, stand, on) is waits

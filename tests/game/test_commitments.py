@@ -27,6 +27,8 @@ from game.commitments import (
     Status,
     Term,
     advance,
+    ask_review,
+    awaits_new_report,
     finish_milestone,
     first_budget,
     first_due,
@@ -83,7 +85,7 @@ def test_the_whole_walk_of_a_kept_promise() -> None:
     kept = finish_milestone(kept, 0, "contributor", TODAY)
     kept = finish_milestone(kept, 1, "contributor", DUE)
     kept = advance(kept, Move.REPORT_DONE, "lead", DUE, "Publicado.", evidence=PROOF)
-    kept = advance(kept, Move.VERIFY, "verifier", LATER)
+    kept = advance(kept, Move.VERIFY, "verifier", LATER, "Está publicado.")
     assert kept.status is Status.VERIFIED
     assert [event.move.value for event in kept.history] == [
         "propose",
@@ -196,6 +198,10 @@ def test_the_public_moves_nothing() -> None:
         pytest.param(
             "reported_done", "verify", "verifier", {}, "milestones-open", id="verified so"
         ),
+        pytest.param("agreed", "inherit", "coordinator", {}, "finding-required", id="passed so"),
+        pytest.param(
+            "agreed", "inherit", "coordinator", {"note": "\u200b"}, "finding-required", id="unseen"
+        ),
         pytest.param("reported_done", "mark_not_met", "verifier", {}, "reason-required", id="why"),
         pytest.param(
             "agreed", "amend", "lead", {"note": "Tarde."}, "new-date-required", id="to no date"
@@ -241,6 +247,37 @@ def test_refusals(status: str, move: str, role: str, given: dict[str, object], c
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("note", ["", " ", "\u2060"])
+def test_nothing_is_verified_without_saying_what_was_seen(note: str) -> None:
+    done = tuple(replace(step, done_on=TODAY) for step in PROMISE.milestones)
+    given = replace(promise(Status.REPORTED_DONE), milestones=done)
+    with pytest.raises(RuleBroken) as refused:
+        advance(given, Move.VERIFY, "verifier", TODAY, note)
+    assert refused.value.code == "finding-required"
+    assert advance(given, Move.VERIFY, "verifier", TODAY, "Está.").status is Status.VERIFIED
+
+
+def test_what_a_verifier_gave_back_waits_for_another_report() -> None:
+    given = advance(promise(Status.AGREED), Move.REPORT_DONE, "lead", TODAY, "Ya.", evidence=PROOF)
+    assert not awaits_new_report(promise(Status.IN_PROGRESS))
+    assert not awaits_new_report(given)
+    back = advance(given, Move.SEND_BACK, "verifier", TODAY, "Falta.")
+    assert awaits_new_report(back)
+    assert awaits_new_report(replace(back, status=Status.OVERDUE))
+    amended = advance(back, Move.AMEND, "lead", TODAY, "Veda.", due=LATER)
+    assert awaits_new_report(finish_milestone(amended, 0, "lead", TODAY))
+    assert not awaits_new_report(advance(back, Move.WITHDRAW, "lead", TODAY, "No procede."))
+    passed = advance(back, Move.INHERIT, "coordinator", TODAY, "Otro gobierno.", term=LATER)
+    assert not awaits_new_report(passed)
+    assert awaits_new_report(advance(passed, Move.RATIFY, "lead", TODAY))
+    again = advance(back, Move.REPORT_DONE, "lead", TODAY, "Ya está.", evidence=PROOF)
+    assert not awaits_new_report(again)
+    kept = advance(again, Move.VERIFY, "verifier", TODAY, "Está.")
+    asked = ask_review(kept, TODAY, 3)
+    assert not awaits_new_report(advance(asked, Move.UPHOLD, "verifier", TODAY, "Está."))
+    assert awaits_new_report(advance(asked, Move.REVERSE, "verifier", TODAY, "No está."))
+
+
 def test_an_amended_date_leaves_the_old_one_in_sight() -> None:
     moved = advance(promise(Status.AGREED), Move.AMEND, "lead", TODAY, "Veda.", due=LATER)
     moved = advance(moved, Move.AMEND, "lead", TODAY, "Otra vez.", due=date(2027, 1, 29))
@@ -263,7 +300,9 @@ def test_only_an_amendment_moves_the_date() -> None:
 
 
 def test_a_new_administration_ratifies_what_it_inherits() -> None:
-    inherited = advance(promise(Status.IN_PROGRESS), Move.INHERIT, "coordinator", TODAY)
+    inherited = advance(
+        promise(Status.IN_PROGRESS), Move.INHERIT, "coordinator", TODAY, "Otro gobierno."
+    )
     ratified = advance(inherited, Move.RATIFY, "signer", TODAY)
     assert (inherited.status, ratified.status) == (Status.INHERITED, Status.AGREED)
 
@@ -426,7 +465,7 @@ UNTIL = date(2026, 5, 4)
 
 def inherited(until: date | None = UNTIL) -> Commitment:
     live = advance(propose(PROMISE, "lead", TODAY), Move.AGREE, "lead", TODAY)
-    return advance(live, Move.INHERIT, "coordinator", TODAY, term=until)
+    return advance(live, Move.INHERIT, "coordinator", TODAY, "Otro gobierno.", term=until)
 
 
 def test_an_inheritance_begins_a_term() -> None:

@@ -176,6 +176,17 @@ def test_what_nobody_could_do_is_told(kept: Commitment, fault: Fault) -> None:
     assert fault in faults_of(kept)
 
 
+@pytest.mark.parametrize("move", [Move.VERIFY, Move.INHERIT])
+def test_what_was_once_said_without_a_note_is_well(move: Move) -> None:
+    """Both were kept so before a note was asked for; the rules take none without it any more."""
+    before = [(each, 1) for each in (USUAL[:-1] if move is Move.VERIFY else USUAL[:3])]
+    kept = lived([*before, (move, 2)])
+    last = kept.history[-1]
+    assert (last.move, bool(last.note)) == (move, True)
+    silent = replace(kept, history=(*kept.history[:-1], replace(last, note="")))
+    assert faults_of(silent) == ()
+
+
 def test_a_date_moves_from_where_it_was() -> None:
     twice = lived([(Move.AGREE, 1), (Move.AMEND, 1), (Move.AMEND, 1)])
     assert faults_of(twice) == ()

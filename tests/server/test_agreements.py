@@ -1,6 +1,7 @@
 """Acuerdos: what a meeting agreed is signed by many, declined by some, and seen by everybody."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from server.tables.agreements import AgreementEventRow, AgreementRow
 from server.tables.commitments import CommitmentRow
 from tests.browser import Browser, Page, browsing
 from tests.editions import EDITION
-from tests.server.conftest import Clock
+from tests.server.conftest import Clock, Enter
 from tests.server.people import Somebody, enters, seated
 
 NEW = "/coordinacion/acuerdos/nuevo"
@@ -118,6 +119,38 @@ async def test_what_was_declined_may_be_signed_later_and_both_stay_in_sight(
     seen = await browser.open("/acuerdos/1")
     assert "Lo declinó, Enlace" in seen.text
     assert "Lo firmó, Enlace" in seen.text
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("three")
+async def test_a_government_reads_on_its_own_page_what_waits_for_its_signature(
+    coordinadora: Browser, ana: Browser, carla: Browser, clock: Clock, enter: Enter
+) -> None:
+    """Until it answers, or the last day to sign is over."""
+    told = '.notice a[href^="/acuerdos"]'
+    assert not (await ana.open("/mi-liga")).select(told)
+    await publishes(coordinadora)
+    one = (await ana.open("/mi-liga")).select_one(told)
+    assert one["href"] == "/acuerdos/1"
+    assert one.text == (
+        "1 acuerdo espera la firma de su gobierno, o su razón para no firmarlo, hasta el 15 de"
+        " abril de 2026."
+    )
+    await publishes(coordinadora, key="acta-2", title="Otro", sign_by="2026-04-10")
+    both = (await ana.open("/mi-liga")).select_one(told)
+    assert both["href"] == "/acuerdos"
+    assert both.text.startswith("2 acuerdos esperan la firma de su gobierno")
+    assert both.text.endswith("el primero, hasta el 10 de abril de 2026.")
+    await ana.send("/acuerdos/2/declinacion", reason="Falta presupuesto.")
+    assert (await ana.open("/mi-liga")).select_one(told)["href"] == "/acuerdos/1"
+    await ana.send("/acuerdos/1/firma", **SIGNED)
+    assert not (await ana.open("/mi-liga")).select(told)
+    clock.now = datetime(2026, 4, 11, 18, tzinfo=UTC)
+    assert (await (await enter("carla")).open("/mi-liga")).select_one(told)["href"] == "/acuerdos/1"
+    clock.now = datetime(2026, 4, 15, 18, tzinfo=UTC)
+    assert (await (await enter("carla")).open("/mi-liga")).select(told)
+    clock.now = datetime(2026, 4, 16, 18, tzinfo=UTC)
+    assert not (await (await enter("carla")).open("/mi-liga")).select(told)
 
 
 @pytest.mark.usefixtures("three")

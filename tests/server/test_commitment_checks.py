@@ -48,7 +48,7 @@ async def verified() -> int:
     seen = (await commitment_of(code)).commitment
     reported = advance(seen, Move.REPORT_DONE, ANA.role.value, TODAY, evidence=cited)
     await keep_change(seen, reported, by=ANA, at=NOON, documents=[document])
-    await moved(code, Move.VERIFY, by=VICTOR)
+    await moved(code, Move.VERIFY, by=VICTOR, note="Se vio.")
     return code
 
 

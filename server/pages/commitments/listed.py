@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from game.commitments import Commitment, Status, passes_on
+from game.commitments import Commitment, Move, Status, passes_on
 from game.participants import Participant
 from game.searches import sought_in
 from server.i18n import gettext as _
@@ -22,6 +22,8 @@ from server.pages.commitments.words import (
 )
 from server.pages.filters import address_of, file_links, ignored_words, page_links
 from server.pages.links import Link, Url
+from server.pages.moves import NO_TEXTS, ActField, Tried, act_field
+from server.pages.proposals import Complaint
 from server.people import GOVERNMENT, Person, Role
 
 # Of what was proposed from a workbook so many are named.
@@ -52,11 +54,16 @@ class CardGroup:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """How the coordination passes all of a government to a new administration."""
+    """How the coordination passes all of a government to a new administration.
+
+    `note`: what was typed of what changed, and what to mend in it.
+    """
 
     participant: str
     title: str
     left: str
+    note: ActField
+    complaints: tuple[Complaint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +103,12 @@ def commitments_page(
     url: Url,
     marks: Mapping[int, str] = NO_MARKS,
     proposed: Sequence[Commitment] = (),
+    tried: Tried | None = None,
 ) -> CommitmentsPage:
     """The list as filtered; `counts` are of all statuses, `total` of the one being looked at.
 
     `marks`: by the code of a commitment, which voices do not agree on it. `proposed`: those that
-    whoever looks proposed just now.
+    whoever looks proposed just now. `tried`: what was typed to pass everything on, and refused.
     """
     sought = sought_in(query.text)
     cards = tuple(
@@ -130,7 +138,7 @@ def commitments_page(
             Link(_("Acuerdos"), url("agreements")),
             Link(_("Recomendaciones emitidas"), url("batches")),
         ),
-        passing=_passing(listed, counts, query, visitor, today),
+        passing=_passing(listed, counts, query, visitor, today, tried),
         in_spanish=in_spanish() if listed else "",
         ways=ways_of("commitments", url),
         ignored=ignored_words(query.ignored, beside=("desde", "hasta")),
@@ -183,6 +191,7 @@ def _passing(
     query: Query,
     visitor: Person | None,
     today: date,
+    tried: Tried | None,
 ) -> Passing | None:
     """For whoever may, while something of the government is alive and passes on a day."""
     stays = ENDED | {Status.INHERITED, Status.REPORTED_DONE}
@@ -191,11 +200,16 @@ def _passing(
     may = visitor is not None and visitor.role in {Role.COORDINATOR, Role.ADMIN}
     if not (may and query.participant and listed and (alive or late)):
         return None
-    name = listed[0][1].name
+    name, again = listed[0][1].name, tried or Tried(Move.INHERIT, NO_TEXTS, NO_TEXTS)
+    note = act_field(again, "note", _("Qué cambió"), is_required=True)
     return Passing(
         query.participant,
         _("{name}: pasar todo a una nueva administración").format(name=name),
         not_inherited(),
+        note,
+        (Complaint(_("{field}: {text}").format(field=note.label, text=note.error), f"#{note.id}"),)
+        if note.error
+        else (),
     )
 
 

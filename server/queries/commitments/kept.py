@@ -27,6 +27,7 @@ from server.queries.commitments.rows import (
     stranger,
 )
 from server.queries.documents import Document, adding
+from server.queries.mail import Message, posting
 from server.queries.participants import participants_named
 from server.queries.receipts import SENT_BEFORE, passed_at, passing_once, receipt_key
 from server.queries.searches import following, making_found, words_in
@@ -180,8 +181,12 @@ async def keep_change(
     by: Person,
     at: datetime,
     documents: Iterable[Document] = (),
+    letters: Iterable[Message] = (),
 ) -> None:
-    """Keep the last move of `changed`, with its new documents, if nobody moved since `seen`."""
+    """Keep the last move of `changed`, with its new documents, if nobody moved since `seen`.
+
+    `letters`: what is told of it, kept with it or not at all.
+    """
     event, facts = changed.history[-1], change_facts(seen, changed, at)
     await write(
         [
@@ -191,6 +196,7 @@ async def keep_change(
             Step(ADD_EVENT, facts | event_row(event, by, at)),
             following(seen, changed),
             _noted(seen, event, by, at),
+            *(posting(each, at) for each in letters),
         ]
     )
 
