@@ -64,6 +64,7 @@ from server.pages.filters import address_of, page_number
 from server.pages.following import commitment_panel, list_panel
 from server.pages.lists import kept_facts
 from server.pages.moves import Tried
+from server.pages.promise_books import codes_in
 from server.pages.sheets import commitment_sheet
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
@@ -161,8 +162,7 @@ async def _just_proposed(typed: str, visitor: Person | None) -> list[Commitment]
     """What a workbook proposed, as its address says: told to the government that did it alone."""
     if visitor is None or visitor.participant is None:
         return []
-    codes = [whole_number(each) for each in typed[:LONGEST_CODES].split("-")]
-    found = await listed_of(code for code in codes if code)
+    found = await listed_of(codes_in(typed[:LONGEST_CODES]))
     own = (each.commitment for each in found.values())
     return [each for each in own if each.participant == visitor.participant]
 
