@@ -28,7 +28,7 @@ from game.commitments import (
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
-from game.typed import text_fault, whole_number
+from game.typed import text_fault
 from game.voices import Disagreement
 from indicators.canonical import digest_of, plain
 from server.amending import LONGEST_NOTE, AmendForm, Flawed, amended, names_in
@@ -92,7 +92,7 @@ from server.queries.commitments import (
 from server.queries.documents import documents_named
 from server.queries.editions import participant_of
 from server.queries.participants import state_names
-from server.queries.recommendations import source_of
+from server.queries.recommendations import answered_items, items_known
 from server.repeated import kept_before
 from server.seeing import MOVED_ON, check_seen, tried_late, was_made
 from server.settings import Settings
@@ -532,7 +532,7 @@ async def _page(
         commitment,
         listed.participant,
         names=await _names(),
-        item=await _source(commitment),
+        items=await _sources(commitment),
         documents={code: each.title for code, each in documents.items()},
         visitor=visitor,
         today=today_of(now),
@@ -593,14 +593,10 @@ async def _names() -> Names:
     return Names(await state_names(), await pillar_names(), await recommended_texts())
 
 
-async def _source(commitment: Commitment) -> Item | None:
-    """The item whose recommendation it answers to, where its edition still has it."""
-    if commitment.edition is None or commitment.item is None:
-        return None
-    try:
-        return (await source_of(commitment.edition, commitment.item)).item
-    except RuleBroken:
-        return None
+async def _sources(commitment: Commitment) -> tuple[Item, ...]:
+    """The items whose recommendation it answers to, those that its edition still has."""
+    codes = (await answered_items([commitment])).get(commitment.code or 0, ())
+    return await items_known(commitment.edition or "", codes)
 
 
 def _again(request: Request[Any, Any, Any], code: int) -> Redirect:

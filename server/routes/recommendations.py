@@ -15,7 +15,7 @@ from litestar.response import Redirect, Template
 
 from game.answers import Answer
 from game.commitments import propose, was_proposed_as
-from game.questionnaire import Effort
+from game.questionnaire import Effort, Item
 from game.recommendations import check_decision, suggested_due, term_of
 from game.room import USUAL, Room, TermRules
 from game.rules import RuleBroken
@@ -27,7 +27,6 @@ from server.forms import text_of
 from server.i18n import SOURCE
 from server.pages.batches import Refusal, plan_panel
 from server.pages.commitment import PROMISED
-from server.pages.commitments.words import aim_words
 from server.pages.examples import Shown
 from server.pages.filters import address_of, known_and_ignored, page_number
 from server.pages.proposals import Answering, Late, proposal_page
@@ -57,6 +56,8 @@ from server.queries.editions import current_entry
 from server.queries.recommendations import (
     Advice,
     Source,
+    items_for,
+    items_known,
     own_plan,
     recommendations_of,
     source_of,
@@ -326,15 +327,18 @@ async def _form(
     flaws: tuple[Flaw, ...] = (),
     late: Late | None = None,
 ) -> Template:
+    items: tuple[Item, ...] = (source.item,) if source else ()
+    if source and about.issued:
+        items = await items_known(about.edition, await items_for(about.issued))
     page = proposal_page(
         form,
         participant=person.participant_name,
-        item=source.item if source else None,
+        items=items,
         pillars=await pillar_names(),
         errors={flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in flaws},
         url=request.app.route_reverse,
         abrogated=await abrogated_now(),
-        issued=_told(about.issued, source),
+        issued=_told(about.issued),
         late=late,
     )
     return HTMXTemplate(
@@ -344,16 +348,15 @@ async def _form(
     )
 
 
-def _told(issued: Waiting | None, source: Source | None) -> Answering | None:
+def _told(issued: Waiting | None) -> Answering | None:
     """What was issued, as the form tells it."""
-    if issued is None or source is None:
+    if issued is None:
         return None
-    aim = issued.kept.what.aims.get(source.item.code, "")
     return Answering(
         issued.batch.title,
         issued.batch.issued_on,
         issued.declined_on,
-        aim_words(source.item, aim),
+        issued.kept.what.aims,
     )
 
 

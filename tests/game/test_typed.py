@@ -165,7 +165,9 @@ def test_what_only_looks_like_a_tag_is_words(text: str) -> None:
     assert not has_markup(text)
 
 
-@pytest.mark.parametrize("bad", ["<a " + "b" * 40_000, "<a " * 10_000, "<a-" * 10_000, "<" * 40_000])
+@pytest.mark.parametrize(
+    "bad", ["<a " + "b" * 40_000, "<a " * 10_000, "<a-" * 10_000, "<" * 40_000]
+)
 def test_a_long_text_is_judged_at_once(bad: str) -> None:
     start = perf_counter()
     assert not has_markup(bad)
