@@ -40,7 +40,7 @@ from server.pages.recommendations import (
 from server.people import Person
 from server.policy import POLICIES, check_own, own_participant
 from server.problems import SENTENCES, sentence_of
-from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
+from server.proposals import LONGEST, Flaw, ProposalForm, commitment_of, flaws_of
 from server.queries.accounts import seat_of
 from server.queries.batches import (
     MEANWHILE,
@@ -239,7 +239,8 @@ async def show_proposal(
         return await _form(request, person, form, about, source)
     plan = await own_plan(participant, about.edition, about.item)
     terms = (await _room_of(participant)).terms
-    form, late = _filled(form, about, source, plan, terms, today_of(now))
+    items = await _items(about, source)
+    form, late = _filled(form, about, items, plan, terms, today_of(now))
     return await _form(request, person, form, about, source, late=late)
 
 
@@ -318,6 +319,13 @@ async def _source(edition: str, item: str) -> Source | None:
     return await source_of(edition, item) if item else None
 
 
+async def _items(about: _About, source: Source) -> tuple[Item, ...]:
+    """What a form answers for, its own item first: several where what was issued was merged."""
+    codes = await items_for(about.issued) if about.issued else ()
+    others = [code for code in codes if code != source.item.code]
+    return (source.item, *await items_known(about.edition, others))
+
+
 async def _form(
     request: Request[Any, Any, Any],
     person: Person,
@@ -327,13 +335,10 @@ async def _form(
     flaws: tuple[Flaw, ...] = (),
     late: Late | None = None,
 ) -> Template:
-    items: tuple[Item, ...] = (source.item,) if source else ()
-    if source and about.issued:
-        items = await items_known(about.edition, await items_for(about.issued))
     page = proposal_page(
         form,
         participant=person.participant_name,
-        items=items,
+        items=await _items(about, source) if source else (),
         pillars=await pillar_names(),
         errors={flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in flaws},
         url=request.app.route_reverse,
@@ -363,7 +368,7 @@ def _told(issued: Waiting | None) -> Answering | None:
 def _filled(
     form: ProposalForm,
     about: _About,
-    source: Source,
+    items: Sequence[Item],
     plan: Answer | None,
     terms: TermRules,
     today: date,
@@ -373,18 +378,20 @@ def _filled(
     A promise is public and in Spanish, whatever language its author reads. Also by which term
     another day stands there than the one that was planned, which passed.
     """
-    what = about.issued.kept.what if about.issued else None
+    what, own = about.issued.kept.what if about.issued else None, items[0]
+    proofs = "\n".join(each.evidence.text.of(SOURCE) for each in items)
+    fits = len(proofs) <= LONGEST["indicator"]
     filled = replace(
         form,
         edition=about.edition,
-        item=source.item.code,
-        goal=what.text if what else source.item.recommendation.of(SOURCE),
-        indicator=source.item.evidence.text.of(SOURCE),
+        item=own.code,
+        goal=what.text if what else own.recommendation.of(SOURCE),
+        indicator=proofs if fits else own.evidence.text.of(SOURCE),
         recommendation=about.number,
     )
     if plan is None or not plan.plan.strip():
         return filled, None
-    effort = what.effort if what else source.item.effort
+    effort = what.effort if what else own.effort
     planned = date_of(plan.plan_by)
     by = suggested_due(planned, effort, terms, today)
     when = by.isoformat() if by else ""

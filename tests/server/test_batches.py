@@ -351,6 +351,7 @@ async def test_proposing_for_one_of_several_items_answers_to_all(
 ) -> None:
     number, items = await merged_in_public(coordinadora)
     form = await ana.open(f"{NEW}?edicion=2026&reactivo={items[1]}")
+    assert form.field("indicator").split("\n") == [f"Qué prueba {item}." for item in items]
     aside = form.select_one("aside[aria-labelledby=advice]")
     assert aside.select_one("h2").text == f"La recomendación {items[0]} y {items[1]}"
     for item in items:
