@@ -21,7 +21,13 @@ SEEN = frozenset("LNPS")
 # Those of them that nobody sees: fillers of Hangul, an empty pattern of Braille, an empty note.
 FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
 
-MARKUP = re.compile(r"<\s*/?\s*[a-z!][^<>]*>", re.IGNORECASE)
+# A tag as a browser takes one (HTML Living Standard, 13.2.5.6): its name begins at once after `<`,
+# with nothing but space, `/` or `>` behind. One that is left open counts where an attribute of it
+# is given; after `<!` or `<?` everything does. An address between < and > is no tag.
+MARKUP = re.compile(
+    r"<[!?]\S|</?[a-z][a-z0-9-]*(?::[a-z][a-z0-9-]*)?(?:(?:[\s/][^<>]*)?>|[\s/][^<>]*[a-z]\s*=)",
+    re.IGNORECASE,
+)
 # The code of a rule that is broken, and its facts.
 Fault = tuple[str, dict[str, object]]
 

@@ -17,7 +17,7 @@ from litestar.handlers import BaseRouteHandler
 from game.answers import Answer, Citation, unpack
 from game.documents import Period
 from game.rules import RuleBroken
-from game.typed import LARGEST, date_of, is_blank, whole_number
+from game.typed import LARGEST, date_of, has_markup, is_blank, text_fault, whole_number
 from server.i18n import lazy
 
 LONGEST_TEXT: Final = 20_000
@@ -154,10 +154,12 @@ class EvidenceForm:
             Period(self.valid_from, self.valid_until).check()
         except RuleBroken as broken:
             yield broken
-        if len(self.title) > LONGEST_LINE:
-            yield RuleBroken("text-too-long", limit=LONGEST_LINE, field="title")
+        if fault := text_fault(self.title, LONGEST_LINE):
+            yield RuleBroken(fault[0], **fault[1], field="title")
         if len(self.page) > LONGEST_PAGE:
             yield RuleBroken("page-too-long", limit=LONGEST_PAGE)
+        elif has_markup(self.page):
+            yield RuleBroken("text-has-markup", field="page")
 
 
 @asynccontextmanager

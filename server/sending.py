@@ -20,6 +20,7 @@ from server.listing import Asked
 from server.pages.lists import Around, Json, Row, Shared, filename_of
 from server.queries.commitments import AT_ONCE
 from server.queries.entries import leagues_now
+from server.queries.recommendations import answered_items
 from server.settings import Settings
 from server.storage import disposition_of
 from server.tagged import public_document, public_table
@@ -95,7 +96,8 @@ async def around_of(
     for first in range(0, len(found), AT_ONCE):
         some = [commitment for commitment, _whose in found[first : first + AT_ONCE]]
         voices |= await disagreements_of(some, today_of(now))
-    return Around(asked.known, await leagues_now(), voices)
+    items = await answered_items(commitment for commitment, _whose in found)
+    return Around(asked.known, await leagues_now(), voices, items)
 
 
 async def table_of(request: Asking, rows: Iterable[Row], name: str) -> Response[bytes]:

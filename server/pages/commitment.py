@@ -30,14 +30,13 @@ from game.commitments import (
 from game.participants import Participant
 from game.questionnaire import Item
 from game.voices import Disagreement
-from server.i18n import Lazy, day, lazy, list_of, locale, ngettext, number, percent
+from server.i18n import Lazy, day, lazy, list_of, ngettext, number, percent
 from server.i18n import gettext as _
 from server.pages.amendments import ChangeLine, change_lines, pesos_text
 from server.pages.commitments.words import (
     ENDED,
     STATUS_NAMES,
     Names,
-    aim_words,
     due_note_of,
     goal_words,
     in_spanish,
@@ -45,10 +44,10 @@ from server.pages.commitments.words import (
     progress_words,
 )
 from server.pages.filters import address_of
-from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
+from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine
 from server.pages.links import Link, Url
 from server.pages.moves import ACTS, Act, Tried, Unsent, act_of, open_moves, unsent_of
-from server.pages.proposals import Complaint
+from server.pages.proposals import Asked, Complaint, asked_of, legal_of
 from server.pages.voices import DisagreementLine, disagreement_lines
 from server.people import GOVERNMENT, ROLE_NAMES, Person, Role
 
@@ -153,12 +152,10 @@ class MilestoneLine:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The recommendation a commitment answers to."""
+    """The recommendation a commitment answers to, with each of its items."""
 
     edition: str
-    question: str
-    recommendation: str
-    aim: str
+    asked: tuple[Asked, ...]
     legal: tuple[LegalLine, ...]
     url: str
 
@@ -234,7 +231,7 @@ def commitment_page(
     participant: Participant,
     *,
     names: Names,
-    item: Item | None,
+    items: Sequence[Item],
     documents: Mapping[str, str],
     visitor: Person | None,
     today: date,
@@ -248,10 +245,10 @@ def commitment_page(
 ) -> CommitmentPage:
     """One promise with everything said of it. `documents` gives the title of each one cited.
 
-    `others`: the voices beside those of the government and the observatory; `disagreeing`: where
-    they do not agree. `barred`: the visitor verified it, so that somebody else verifies it again.
-    `advice`: the recommendation it answers to or, of one that was proposed apart, that is of its
-    item, where that is public.
+    `items`: those it answers for; `others`: the voices beside those of the government and the
+    observatory; `disagreeing`: where they do not agree. `barred`: the visitor verified it, so that
+    somebody else verifies it again. `advice`: the recommendation it answers to or, of one that was
+    proposed apart, that is of its item, where that is public.
     """
     status = shown_status(commitment, today)
     width, text = progress_words(commitment)
@@ -287,7 +284,7 @@ def commitment_page(
             _observatory_says(commitment, cited),
             *others,
         ),
-        source=_source(commitment, item, abrogated, url, advice),
+        source=_source(commitment, items, abrogated, url, advice),
         history=_history(commitment, participant, today, cited),
         acts=tuple(acts),
         in_spanish=in_spanish(),
@@ -446,24 +443,23 @@ def _observatory_says(commitment: Commitment, cited: _Cited) -> Voice:
 
 def _source(
     commitment: Commitment,
-    item: Item | None,
+    items: Sequence[Item],
     abrogated: Abrogations,
     url: Url,
     advice: Advice | None,
 ) -> Source | None:
-    if item is None or commitment.edition is None:
+    if not items or commitment.edition is None:
         return None
-    aim = aim_words(item, advice.aims.get(item.code, "") if advice else "")
+    words = ngettext(
+        "Reactivo {item} de la edición {edition}",
+        "Reactivos {item} de la edición {edition}",
+        len(items),
+    )
+    aiming = _("La recomendación apunta a la respuesta «{option}».")
     return Source(
-        edition=_("Reactivo {item} de la edición {edition}").format(
-            item=item.code, edition=commitment.edition
-        ),
-        question=item.text.of(locale()),
-        recommendation=item.recommendation.of(locale()),
-        aim=_("La recomendación apunta a la respuesta «{option}».").format(option=aim)
-        if aim
-        else "",
-        legal=legal_lines(item, abrogated),
+        edition=words.format(item=list_of(each.code for each in items), edition=commitment.edition),
+        asked=asked_of(items, advice.aims if advice else {}, aiming),
+        legal=legal_of(items, abrogated),
         url=url("method", edition=commitment.edition),
     )
 

@@ -246,6 +246,7 @@ class ContactPage:
     note: str
     action: str
     text: Field
+    sheet: str
 
 
 def practices_page(
@@ -369,10 +370,11 @@ def contact_page(
     participant: str,
     name: str,
     seat_title: str,
+    sheet: str,
     url: Url,
     tried: Tried = NOT_TRIED,
 ) -> ContactPage:
-    """`seat_title`: who attends to letters there."""
+    """`seat_title`: who attends to letters there. `sheet`: this form, so that it sends once."""
     here = {"edition": edition.code, "item": item.code}
     title = _("Escribir a {name}").format(name=name)
     return ContactPage(
@@ -391,6 +393,7 @@ def contact_page(
         ).format(limit=number(LONGEST_MESSAGE)),
         action=url("practice_contact_send", **here, participant=participant),
         text=_field(tried, "contact", "text"),
+        sheet=sheet,
     )
 
 

@@ -76,12 +76,13 @@ class Shared:
 class Around:
     """What a commitment is told with: names by code, leagues by participant, who disagrees on it.
 
-    `voices`: by the code of the commitment.
+    `voices`: by the code of the commitment; `items`: so too, those that it answers for.
     """
 
     known: Known
     leagues: Mapping[str, str]
     voices: Mapping[int, Sequence[Disagreement]]
+    items: Mapping[int, Sequence[str]]
 
 
 def filename_of(list_name: str, shared: Shared, ending: str, whose: str = "") -> str:
@@ -106,7 +107,8 @@ def commitments_table(listed: Iterable[Promised], around: Around, shared: Shared
         *(_("Fecha prometida al principio"), _("Último cambio"), _("Ratificar hasta")),
         *(_("Reportado el"), _("Verificado el"), _("Días de atraso"), _("Voces")),
         *(_("Hitos cumplidos"), _("Hitos"), _("Presupuesto (pesos)"), _("Origen")),
-        *(_("Edición"), _("Reactivo"), _("Recomendación"), _("Acuerdo"), _("Dirección")),
+        *(_("Edición"), _("Reactivo"), _("Reactivos"), _("Recomendación"), _("Acuerdo")),
+        _("Dirección"),
     )
     for commitment, participant in listed:
         pillar = around.known.pillars.get(commitment.pillar or "")
@@ -126,7 +128,8 @@ def commitments_table(listed: Iterable[Promised], around: Around, shared: Shared
                 *(days_late(commitment, shared.today), voices),
                 *(_done(commitment), len(commitment.milestones)),
                 *(commitment.budget, ORIGIN_NAMES[origin_of(commitment)], commitment.edition),
-                *(commitment.item, commitment.recommendation, commitment.agreement),
+                *(commitment.item, " ".join(around.items.get(commitment.code or 0, ()))),
+                *(commitment.recommendation, commitment.agreement),
                 shared.url("commitment", id=commitment.code),
             )
         )
@@ -150,6 +153,7 @@ def _commitment(
     return {
         **kept_facts(commitment, participant, shared.url),
         "goal_en": _in_english(commitment.goal, around.known.goals),
+        "items": list(around.items.get(commitment.code or 0, ())),
         "league": around.leagues.get(participant.code),
         "shown_status": shown_status(commitment, shared.today),
         "days_late": days_late(commitment, shared.today),
@@ -165,8 +169,9 @@ def _in_english(goal: str, known: Mapping[str, Text]) -> str | None:
 def kept_facts(commitment: Commitment, participant: Participant, url: Url) -> Json:
     """What is kept of a commitment: all of its record but what only holds on a day, or beside it.
 
-    Its SHA-256 (canonical JSON) is on its sheet: the same record without `goal_en`, `league`,
-    `shown_status`, `days_late` and `disagreements` gives it again, until the commitment changes.
+    Its SHA-256 (canonical JSON) is on its sheet: the same record without `goal_en`, `items`,
+    `league`, `shown_status`, `days_late` and `disagreements` gives it again, until the commitment
+    changes.
     """
     return {
         "number": commitment.code,

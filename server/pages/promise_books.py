@@ -1,9 +1,11 @@
 """Libro de compromisos: take it away, bring it back, see what each row would become."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Final
 
+from game.typed import whole_number
 from server.i18n import Lazy, lazy, list_of, ngettext, number
 from server.i18n import gettext as _
 from server.pages.commitments.words import first_words
@@ -23,6 +25,9 @@ LABELS: Mapping[str, Lazy] = {
     "due": lazy("Fecha comprometida"),
     "budget": lazy("Presupuesto"),
 }
+# Between the first and the last of numbers that follow each other; and how many are ever told.
+TO: Final = "_"
+MOST_CODES: Final = 200
 STEP, STEP_DUE = lazy("Hito {number}"), lazy("Fecha del hito {number}")
 STEP_WEIGHT = lazy("Peso del hito {number}")
 
@@ -101,6 +106,28 @@ def label_of(name: str) -> str:
         return str(LABELS[name])
     words = STEP_WEIGHT if name.endswith("_weight") else STEP_DUE if name.endswith("_due") else STEP
     return str(words).format(number=name.split("_")[1])
+
+
+def codes_text(codes: Iterable[int]) -> str:
+    """Numbers of commitments as an address says them, those that follow each other together."""
+    runs: list[tuple[int, int]] = []
+    for code in sorted(set(codes)):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], code)
+        else:
+            runs.append((code, code))
+    return "-".join(str(a) if a == b else f"{a}{TO}{b}" for a, b in runs)
+
+
+def codes_in(text: str) -> tuple[int, ...]:
+    """The numbers that an address says, at most `MOST_CODES`; what is none is passed over."""
+    found: list[int] = []
+    for run in text.split("-"):
+        first, _to, last = run.partition(TO)
+        a, b = whole_number(first), whole_number(last or first)
+        if a and b:
+            found += range(a, min(b, a + MOST_CODES) + 1)
+    return tuple(found[:MOST_CODES])
 
 
 def book_page(url: Url, error: str = "") -> BookPage:

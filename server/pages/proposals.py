@@ -1,13 +1,14 @@
 """Propuesta: the form in which a recommendation, or an idea, becomes a public commitment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from game.questionnaire import Effort, Item, Text
 from server.amending import MOST_STEPS
-from server.i18n import day, locale, ngettext, number
+from server.i18n import day, list_of, locale, ngettext, number
 from server.i18n import gettext as _
+from server.pages.commitments.words import aim_words
 from server.pages.filters import Option
 from server.pages.legal import NONE_ABROGATED, Abrogations, LegalLine, legal_lines
 from server.pages.links import Link, Url
@@ -48,14 +49,26 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
-    """The recommendation the form answers to."""
+class Asked:
+    """An item as a question: what is recommended for it, and the answer that this aims at, if any.
+
+    `code`: empty where it is the only one, which is named above.
+    """
 
     code: str
-    edition: str
     question: str
     recommendation: str
-    evidence: str
+    aim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The recommendation the form answers to: several items where some were merged."""
+
+    codes: str
+    edition: str
+    asked: tuple[Asked, ...]
+    evidence: tuple[str, ...]
     legal: tuple[LegalLine, ...]
 
 
@@ -63,13 +76,13 @@ class Advice:
 class Answering:
     """What was issued for the item, from which batch and when; when it was declined, if it was.
 
-    `aim`: the answer that it aims at, where that is not the best one.
+    `aims`: item to the option that is aimed at, where that is not the best one.
     """
 
     title: str
     issued_on: date | None
     declined_on: date | None
-    aim: str = ""
+    aims: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,7 @@ def proposal_page(
     form: ProposalForm,
     *,
     participant: str,
-    item: Item | None,
+    items: Sequence[Item],
     pillars: Mapping[str, Text],
     errors: Mapping[str, str],
     url: Url,
@@ -129,7 +142,8 @@ def proposal_page(
 ) -> ProposalPage:
     """The form as it stands; `errors` has the sentence of each field that must be mended.
 
-    `late`: the plan whose day passed, where another one is suggested.
+    `items`: those that it answers for; none for an idea of one's own. `late`: the plan whose day
+    passed, where another one is suggested.
     """
 
     def typed(name: str) -> Typed:
@@ -154,9 +168,9 @@ def proposal_page(
             Link(_("Nuevo compromiso"), ""),
         ),
         problems=_complaints(steps, errors),
-        advice=_advice(form, item, abrogated),
+        advice=_advice(form, items, abrogated, issued.aims if issued else {}),
         hidden=tuple(map(typed, HIDDEN)),
-        pillars=_pillars(form, pillars) if item is None else (),
+        pillars=_pillars(form, pillars) if not items else (),
         pillar_error=errors.get("pillar", ""),
         goal=typed("goal"),
         indicator=typed("indicator"),
@@ -188,8 +202,6 @@ def answering_notes(issued: Answering) -> tuple[str, ...]:
         " que su gobierno la aceptó, o que la adaptó si la meta cambia."
     ).format(title=issued.title, day=on)
     notes = [told]
-    if issued.aim:
-        notes.append(_("Apunta a la respuesta «{option}».").format(option=issued.aim))
     if issued.declined_on is not None:
         declined = _("La declinó el {day}; aquella respuesta y su razón siguen a la vista.")
         notes.append(declined.format(day=day(issued.declined_on)))
@@ -240,16 +252,39 @@ def _complaints(steps: Sequence[StepRow], errors: Mapping[str, str]) -> tuple[Co
     )
 
 
-def _advice(form: ProposalForm, item: Item | None, abrogated: Abrogations) -> Advice | None:
-    if item is None:
+def asked_of(items: Sequence[Item], aims: Mapping[str, str], aiming: str) -> tuple[Asked, ...]:
+    """Items as a page asks them; `aims`: item to option; `aiming`: how `{option}` is told."""
+    options = [aim_words(each, aims.get(each.code, "")) for each in items]
+    return tuple(
+        Asked(
+            code=each.code if len(items) > 1 else "",
+            question=each.text.of(locale()),
+            recommendation=each.recommendation.of(locale()),
+            aim=aiming.format(option=option) if option else "",
+        )
+        for each, option in zip(items, options, strict=True)
+    )
+
+
+def legal_of(items: Sequence[Item], abrogated: Abrogations) -> tuple[LegalLine, ...]:
+    """What several items rest on, each once."""
+    return tuple(dict.fromkeys(line for each in items for line in legal_lines(each, abrogated)))
+
+
+def _advice(
+    form: ProposalForm, items: Sequence[Item], abrogated: Abrogations, aims: Mapping[str, str]
+) -> Advice | None:
+    if not items:
         return None
+    proofs = [(each.code, each.evidence.text.of(locale())) for each in items]
     return Advice(
-        code=item.code,
+        codes=list_of(each.code for each in items),
         edition=_("Edición {edition}").format(edition=form.edition),
-        question=item.text.of(locale()),
-        recommendation=item.recommendation.of(locale()),
-        evidence=item.evidence.text.of(locale()),
-        legal=legal_lines(item, abrogated),
+        asked=asked_of(items, aims, _("Apunta a la respuesta «{option}».")),
+        evidence=tuple(
+            f"{code}: {proof}" if len(items) > 1 else proof for code, proof in proofs if proof
+        ),
+        legal=legal_of(items, abrogated),
     )
 
 

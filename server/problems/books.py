@@ -76,7 +76,7 @@ SENTENCES: Mapping[str, Sentence] = {
         lazy("No es un libro de compromisos: descargue uno aquí y llene sus renglones.")
     ),
     "book-without-rows": bad(lazy("El libro no trae ningún renglón lleno.")),
-    "rows-too-many": bad(lazy("Trae demasiados renglones: a lo más {most} por libro.")),
+    "rows-too-many": bad(lazy("Trae demasiados renglones nuevos: a lo más {most} por libro.")),
     "row-commitment-unknown": bad(
         lazy(
             "Su gobierno no tiene un compromiso {commitment}. Corrija el número, o bórrelo para"
@@ -84,5 +84,11 @@ SENTENCES: Mapping[str, Sentence] = {
         )
     ),
     "row-item-unknown": bad(lazy("No hay un reactivo {item} en esa edición.")),
+    "row-step-beyond": bad(
+        lazy(
+            "Un compromiso nuevo lleva a lo más {most} hitos: deje estas celdas vacías y agregue"
+            " los demás al modificarlo, en la página del compromiso."
+        )
+    ),
     "row-item-twice": bad(lazy("El reactivo {item} está en otro renglón de este libro.")),
 }

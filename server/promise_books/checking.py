@@ -4,21 +4,22 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from game.commitments import Commitment, propose
 from game.repeats import Said, promised_before, said_in
 from game.rules import RuleBroken
 from game.typed import date_of, whole_number
 from server.people import Person
-from server.promise_books.columns import MOST_ROWS, Line, changed_in
-from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
+from server.promise_books.columns import MOST_ROWS, Line, changed_in, too_many
+from server.proposals import MOST_MILESTONES, Flaw, ProposalForm, commitment_of, flaws_of
 from server.queries.batches import Waiting, keep_answering, waiting_of
 from server.queries.commitments import (
     Filters,
     commitments_by_item,
     every_commitment,
     pillar_names,
+    proposed_before,
 )
 from server.queries.recommendations import source_of, waiting_for
 
@@ -67,7 +68,7 @@ async def checked(
     So is what was promised before in other words than a number: by its goal and its day. `again`:
     the rows that are to be proposed all the same.
     """
-    if len(lines) > MOST_ROWS:
+    if too_many(lines):
         raise RuleBroken("rows-too-many", most=MOST_ROWS)
     promised = dict(await commitments_by_item(participant))
     own = [each.commitment async for each in every_commitment(Filters(participant), today)]
@@ -87,6 +88,7 @@ async def checked(
         if not form.item:
             pillar = form.pillar
         flaws += flaws_of(form, today, pillar_is_known=bool(flaws) or pillar in pillars)
+        flaws += [Flaw(name, "row-step-beyond", {"most": MOST_MILESTONES}) for name in line.beyond]
         if form.item and not flaws:
             items = issued.kept.what.items if issued else ()
             promised |= {(form.edition, item): 0 for item in (form.item, *items)}
@@ -151,16 +153,21 @@ async def keep_rows(
 ) -> tuple[int, ...]:
     """Propose each new row, one unit each; the same workbook sent again proposes nothing twice.
 
-    A row is known by the sheet it came in and by what it says: sent again, it is the same one.
+    A row is known by the sheet it came in and by what it says: sent again, it is the same one. The
+    numbers of all that this sheet proposed, whichever press of its button kept them.
     """
-    found = []
-    for row in rows:
+    found: list[int | None] = []
+    for place, row in enumerate(rows):
+        sheet = _key(key, row.line)
         if row.is_new:
             given = commitment_of(row.form, by.participant or "", row.pillar)
             commitment: Commitment = propose(given, by.role.value, today)
-            sheet = _key(key, row.line)
-            found.append(await keep_answering(commitment, row.issued, key=sheet, by=by, at=at))
-    return tuple(found)
+            # Each at a moment of its own: by its moment it is found when it is sent again.
+            then = at + timedelta(microseconds=place)
+            found.append(await keep_answering(commitment, row.issued, key=sheet, by=by, at=then))
+        elif row.commitment is not None and not row.line.is_known:
+            found.append(await proposed_before(by, sheet))
+    return tuple(dict.fromkeys(code for code in found if code))
 
 
 def _key(key: str, line: Line) -> str:

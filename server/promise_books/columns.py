@@ -8,7 +8,8 @@ from unicodedata import category
 
 from game.commitments import Commitment
 from game.typed import date_of, whole_number, written_number
-from server.proposals import MOST_MILESTONES, YES, ProposalForm
+from server.amending import MOST_STEPS
+from server.proposals import YES, ProposalForm
 
 EPOCH: Final = date(1899, 12, 30)
 LAST_SERIAL: Final = 2_958_465
@@ -17,11 +18,13 @@ MARK: Final = "liga:"
 CODE: Final = "code"
 # Below the marks and the heads.
 FIRST_ROW: Final = 3
-# More rows than anybody promises at once: 40 is a great deal for one government.
+# More new rows than anybody promises at once: 40 is a great deal for one government.
 MOST_ROWS: Final = 100
+# So many that are commitments already go out in a book, and may come back in it.
+MOST_KNOWN: Final = 1_000
 LONGEST_TEXT: Final = 2_000
 STEPS: Final = tuple(
-    f"milestone_{n}{end}" for n in range(1, MOST_MILESTONES + 1) for end in ("", "_due", "_weight")
+    f"milestone_{n}{end}" for n in range(1, MOST_STEPS + 1) for end in ("", "_due", "_weight")
 )
 TYPED: Final = (
     "edition",
@@ -38,6 +41,9 @@ TYPED: Final = (
 # Beside what is typed, what is only read: which commitment it is, and how it stands.
 READ: Final = (CODE, "status")
 COLUMNS: Final = (*READ, *TYPED)
+# A commitment has more milestones than a proposal of one may have: it is given them later.
+PROPOSED: Final = tuple(name for name in TYPED if name in ProposalForm.__slots__)
+BEYOND: Final = tuple(name for name in TYPED if name not in PROPOSED)
 
 Cell = Sequence[str]
 
@@ -61,8 +67,17 @@ class Line:
 
     def form(self, key: str) -> ProposalForm:
         """The same as the form of one commitment; that it is public is confirmed for all."""
-        typed = {name: self.typed.get(name, "").strip() for name in TYPED}
+        typed = {name: self.typed.get(name, "").strip() for name in PROPOSED}
         return ProposalForm(**typed, key=key, is_public=YES)
+
+    @property
+    def beyond(self) -> tuple[str, ...]:
+        """The first column of each milestone that a proposal has no place for, in order."""
+        steps: dict[str, str] = {}
+        for name in BEYOND:
+            if self.typed.get(name, "").strip():
+                steps.setdefault(name.removesuffix("_due").removesuffix("_weight"), name)
+        return tuple(steps.values())
 
 
 def lines_of(rows: Sequence[tuple[int, Mapping[str, Cell]]]) -> tuple[Line, ...]:
@@ -83,6 +98,12 @@ def lines_of(rows: Sequence[tuple[int, Mapping[str, Cell]]]) -> tuple[Line, ...]
             found.append(Line(number, typed))
     # The row under the marks has the heads that people read.
     return tuple(found[1:])
+
+
+def too_many(lines: Sequence[Line]) -> bool:
+    """Whether there are more rows than a book may have: new ones, or all together."""
+    new = sum(not line.is_known for line in lines)
+    return new > MOST_ROWS or len(lines) - new > MOST_KNOWN
 
 
 def text_of(cell: Cell) -> str:
@@ -152,7 +173,7 @@ def _same(value: object) -> str:
 def row_of(commitment: Commitment, status: str) -> dict[str, str | date | int | None]:
     """A commitment as a row says it."""
     steps: dict[str, str | date | int | None] = {}
-    for number, step in enumerate(commitment.milestones[:MOST_MILESTONES], start=1):
+    for number, step in enumerate(commitment.milestones[:MOST_STEPS], start=1):
         name = f"milestone_{number}"
         steps |= {name: step.title, f"{name}_due": step.due, f"{name}_weight": step.weight}
     return {

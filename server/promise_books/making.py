@@ -13,11 +13,19 @@ from server.i18n import number
 from server.pages.commitments.words import STATUS_NAMES
 from server.pages.promise_books import label_of
 from server.processes import another
-from server.promise_books.columns import COLUMNS, FIRST_ROW, Line, key_of, row_of, typed_row
+from server.promise_books.columns import (
+    COLUMNS,
+    FIRST_ROW,
+    MOST_KNOWN,
+    Line,
+    key_of,
+    row_of,
+    typed_row,
+)
+from server.proposals import MOST_MILESTONES
 from server.queries.commitments import Filters, commitments_where, pillar_names
 
 AT_ONCE = asyncio.Semaphore(2)
-MOST = 1_000
 # Of what stood in a cell, in the summary: the cell has all of it.
 LONGEST_SHOWN = 300
 
@@ -32,7 +40,7 @@ class Wrong:
 
 async def own_book(participant: str, today: date) -> bytes:
     """All of them as they stand, and rows for new ones."""
-    found = await commitments_where(Filters(participant=participant), today, size=MOST)
+    found = await commitments_where(Filters(participant=participant), today, size=MOST_KNOWN)
     rows = [
         row_of(each.commitment, str(STATUS_NAMES[shown_status(each.commitment, today)]))
         for each in found.listed
@@ -81,6 +89,10 @@ async def _plan(rows: Sequence[Mapping[str, Any]], today: date) -> dict[str, Any
         "help": (
             _("Cada renglón sin número de compromiso es uno nuevo; los que lo tienen no cambian."),
             _("Meta, indicador, cargo, fecha y un hito con su fecha no pueden faltar."),
+            _(
+                "Un compromiso nuevo lleva hasta {n} hitos; las columnas de más allá traen los que"
+                " otros tienen ya, y se agregan al modificarlo."
+            ).format(n=number(MOST_MILESTONES)),
             _("Si responde a un reactivo, escriba su clave y su edición; si no, el pilar."),
             _(
                 "Fechas como 31/12/2026. Presupuesto en pesos, sin centavos. El peso de un hito es"

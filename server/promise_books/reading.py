@@ -13,7 +13,7 @@ from xml.parsers.expat import ExpatError
 from game.rules import RuleBroken
 from server.answer_books.reading import Book, bounded
 from server.answer_books.scanning import check_book
-from server.promise_books.columns import MARK, MOST_ROWS
+from server.promise_books.columns import MARK, MOST_KNOWN, MOST_ROWS
 
 
 def told(path: Path) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def told(path: Path) -> dict[str, Any]:
                 ]
                 if any(marked):
                     # Two rows of heads, and one more tells that there are too many.
-                    return {"rows": rows[: marked.index(True) + MOST_ROWS + 3]}
+                    return {"rows": rows[: marked.index(True) + MOST_KNOWN + MOST_ROWS + 3]}
     except RuleBroken as broken:
         return {"refused": broken.code}
     except MemoryError:

@@ -289,6 +289,22 @@ async def aims_of(recommendations: Collection[int]) -> Mapping[int, Mapping[str,
     return {each["id"]: json.loads(each["aims"]) for each in rows}
 
 
+async def merged_in(recommendations: Collection[int]) -> Mapping[int, tuple[str, tuple[str, ...]]]:
+    """Of each of these recommendations, the edition it is of and its items: several, if merged."""
+    if not recommendations:
+        return {}
+    row = RecommendationRow
+    rows = await row.select(row.id, row.batch, row.items).where(
+        row.id.is_in(sorted(recommendations))
+    )
+    within = sorted({each["batch"] for each in rows})
+    lots = await BatchRow.select(BatchRow.id, BatchRow.edition).where(BatchRow.id.is_in(within))
+    editions = {each["id"]: each["edition"] for each in lots}
+    return {
+        each["id"]: (editions[each["batch"]], tuple(json.loads(each["items"]))) for each in rows
+    }
+
+
 async def keep_batch(
     edition: str, title: str, drafted: Sequence[Drafted], *, key: str, by: Person, at: datetime
 ) -> int:

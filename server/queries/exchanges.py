@@ -19,6 +19,7 @@ from server.people import Person
 from server.queries.audit import noting
 from server.queries.commitments import LARGEST_CODE
 from server.queries.mail import Message, posting
+from server.queries.receipts import SENT_BEFORE, passing_once, receipt_key
 from server.queries.report_turns import Turn, write_in_turn
 from server.queries.results import Published
 from server.tables.exchanges import ExchangeMessageRow, HelpRow
@@ -274,15 +275,24 @@ async def send_letters(
     edition: str,
     item: str,
     *,
+    sheet: str,
     by: Person,
     at: datetime,
     told: Sequence[Message],
     turns: Sequence[Turn],
 ) -> None:
-    """Pass letters of a participant on to another, in its turn."""
+    """Pass letters of a participant on to another, in its turn; the same form again sends none."""
     here = _here(edition, item, by, at)
-    steps = [*(posting(each, at) for each in told), _noted("exchange-contact", here, by)]
-    await write_in_turn(turns, at, steps)
+    steps = [
+        passing_once(by.account, receipt_key("contact", edition, item, sheet), at),
+        *(posting(each, at) for each in told),
+        _noted("exchange-contact", here, by),
+    ]
+    try:
+        await write_in_turn(turns, at, steps)
+    except Refused as refused:
+        if refused.code != SENT_BEFORE:
+            raise
 
 
 async def _written(steps: Sequence[Step], otherwise: str) -> None:

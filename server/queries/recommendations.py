@@ -5,16 +5,18 @@ ones the government itself admitted, and they carry no gain.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from game.answers import Answer, Stance, asked_items, stance_of
+from game.commitments import Commitment
 from game.editions import Stage
 from game.questionnaire import Effort, Item, Pillar, Questionnaire
 from game.rules import RuleBroken
 from indicators.targets import Gain, gains_of, openings_of
 from server.queries.answers import answers_of, plain
-from server.queries.batches import Waiting, waiting_of
+from server.queries.batches import Waiting, merged_in, waiting_of
 from server.queries.commitments import commitments_by_item
 from server.queries.editions import EditionRules, current_entry, participant_of, rules_of
 from server.queries.results import PUBLIC, Published, newest_results_of
@@ -75,6 +77,50 @@ async def source_of(edition: str, item: str) -> Source:
         raise RuleBroken("unknown-edition", edition=edition)
     found = rules.questionnaire.item(item)
     return Source(found, rules.questionnaire.pillar_of(found.topic).code)
+
+
+async def answered_items(commitments: Iterable[Commitment]) -> Mapping[int, tuple[str, ...]]:
+    """By its number, the items of its edition that a commitment answers for.
+
+    Several where it answers to one recommendation into which others were merged; none in the
+    mapping where it answers for no item.
+    """
+    asked = [each for each in commitments if each.item is not None]
+    merged = await merged_in({each.recommendation for each in asked if each.recommendation})
+    found: dict[int, tuple[str, ...]] = {}
+    for each in asked:
+        edition, items = merged.get(each.recommendation or 0, (each.edition or "", ()))
+        if edition != each.edition:
+            items = await _continuing(each.edition or "", items)
+        own = each.item or ""
+        found[each.code or 0] = items if own in items else (own, *items)
+    return found
+
+
+async def items_known(edition: str, codes: Iterable[str]) -> tuple[Item, ...]:
+    """Items of an edition that people may know of; those that it does not have are left out."""
+    found: list[Item] = []
+    for code in codes:
+        with suppress(RuleBroken):
+            found.append((await source_of(edition, code)).item)
+    return tuple(found)
+
+
+async def items_for(waiting: Waiting) -> tuple[str, ...]:
+    """The items, of the edition of its commitment, that what waits for one is about."""
+    items = waiting.kept.what.items
+    if waiting.edition != waiting.batch.edition:
+        items = await _continuing(waiting.edition, items)
+    return items if waiting.item in items else (waiting.item, *items)
+
+
+async def _continuing(edition: str, items: Collection[str]) -> tuple[str, ...]:
+    """Those of an edition that continue some of the one before; none of one that is not there."""
+    try:
+        rules = await rules_of(edition)
+    except RuleBroken:
+        return ()
+    return tuple(each.code for each in rules.questionnaire.items if each.continues in items)
 
 
 async def waiting_for(

@@ -51,7 +51,11 @@ LONGEST_TEXT = 2_000
 MOST_EACH = 20
 MOST_PRIORITY = 99
 # Which field of a new draft a refusal is told beside.
-WRONG = {"batch-untitled": "title", "batch-most-unreadable": "most"}
+WRONG = {
+    "batch-untitled": "title",
+    "text-has-markup": "title",
+    "batch-most-unreadable": "most",
+}
 
 Changes = list[tuple[Recommended, Drafted, int | None]]
 
@@ -123,6 +127,8 @@ async def draft(
 async def _drafted(typed: Mapping[str, str], person: Person, now: datetime) -> int:
     if not typed["title"]:
         raise RuleBroken("batch-untitled")
+    if fault := text_fault(typed["title"], LONGEST_LINE):
+        raise RuleBroken(fault[0], **fault[1])
     if typed["edition"] not in await published_editions():
         raise RuleBroken("batch-empty")
     if not (typed["most"].isdecimal() and 1 <= int(typed["most"][:4]) <= MOST_EACH):

@@ -29,7 +29,7 @@ from game.commitments import (
 from game.participants import Participant
 from game.questionnaire import Item
 from game.rules import RuleBroken
-from game.typed import text_fault, whole_number
+from game.typed import text_fault
 from game.voices import Disagreement
 from indicators.canonical import digest_of, plain
 from server.amending import LONGEST_NOTE, AmendForm, Flawed, amended, names_in
@@ -65,6 +65,7 @@ from server.pages.filters import address_of, page_number
 from server.pages.following import commitment_panel, list_panel
 from server.pages.lists import kept_facts
 from server.pages.moves import Tried
+from server.pages.promise_books import codes_in
 from server.pages.sheets import commitment_sheet
 from server.people import GOVERNMENT, Person, Role
 from server.policy import check_own, own_participant
@@ -92,7 +93,7 @@ from server.queries.commitments import (
 from server.queries.documents import documents_named
 from server.queries.editions import participant_of
 from server.queries.participants import state_names
-from server.queries.recommendations import source_of
+from server.queries.recommendations import answered_items, items_known
 from server.repeated import kept_before
 from server.seeing import MOVED_ON, check_seen, tried_late, was_made
 from server.settings import Settings
@@ -193,8 +194,7 @@ async def _just_proposed(typed: str, visitor: Person | None) -> list[Commitment]
     """What a workbook proposed, as its address says: told to the government that did it alone."""
     if visitor is None or visitor.participant is None:
         return []
-    codes = [whole_number(each) for each in typed[:LONGEST_CODES].split("-")]
-    found = await listed_of(code for code in codes if code)
+    found = await listed_of(codes_in(typed[:LONGEST_CODES]))
     own = (each.commitment for each in found.values())
     return [each for each in own if each.participant == visitor.participant]
 
@@ -574,7 +574,7 @@ async def _page(
         commitment,
         listed.participant,
         names=await _names(),
-        item=await _source(commitment),
+        items=await _sources(commitment),
         documents={code: each.title for code, each in documents.items()},
         visitor=visitor,
         today=today_of(now),
@@ -635,14 +635,10 @@ async def _names() -> Names:
     return Names(await state_names(), await pillar_names(), await recommended_texts())
 
 
-async def _source(commitment: Commitment) -> Item | None:
-    """The item whose recommendation it answers to, where its edition still has it."""
-    if commitment.edition is None or commitment.item is None:
-        return None
-    try:
-        return (await source_of(commitment.edition, commitment.item)).item
-    except RuleBroken:
-        return None
+async def _sources(commitment: Commitment) -> tuple[Item, ...]:
+    """The items whose recommendation it answers to, those that its edition still has."""
+    codes = (await answered_items([commitment])).get(commitment.code or 0, ())
+    return await items_known(commitment.edition or "", codes)
 
 
 def _again(request: Request[Any, Any, Any], code: int) -> Redirect:

@@ -65,6 +65,7 @@ from server.queries.exchanges import (
 )
 from server.queries.handovers import heads_of
 from server.queries.results import public_editions, published_to_all
+from server.repeated import kept_before
 from server.settings import Settings
 
 # What a field can mend; other refusals have a page.
@@ -186,9 +187,9 @@ async def ask_for_help(
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
     """Ask for help, and tell the nearest peers who have it verified."""
-    practice = await _practice(edition, item)
-    check_asking(own_participant(person), practice.having, practice.askers)
+    practice, own = await _practice(edition, item), own_participant(person)
     try:
+        check_asking(own, practice.having, practice.askers)
         text = check_text(data.text, practice.rules)
         address = _address(request, settings, practice)
         await keep_request(
@@ -201,6 +202,8 @@ async def ask_for_help(
             turns=turns_of(person, practice.rules, now),
         )
     except RuleBroken as broken:
+        if broken.code == "help-asked" and await _has_asked(practice, own, data.text):
+            return _again(request, practice, "#help")
         return await _refused(request, practice, person, "ask", {"text": data.text}, broken)
     return _back(request, practice, "#help")
 
@@ -217,24 +220,31 @@ async def say_who_helped(
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
     """Say in public who helped, once."""
-    practice, own = await _practice(edition, item), own_participant(person)
-    asked = practice.request_of(own)
+    practice = await _practice(edition, item)
     try:
-        check_thanks(
-            own,
-            data.giver,
-            practice.givers(own),
-            is_asked=asked is not None,
-            is_thanked=asked is not None and asked.giver is not None,
-        )
-        thanks = check_text(data.thanks, practice.rules, LONGEST_THANKS)
+        thanks = _thanks(practice, data, own_participant(person))
+        address = _address(request, settings, practice)
+        told = await thanks_letters(practice, data.giver, thanks, person, address, now)
+        await keep_thanks(edition, item, data.giver, thanks, by=person, at=now, told=told)
     except RuleBroken as broken:
+        if broken.code == "help-thanked" and await _has_thanked(practice, person, data):
+            return _again(request, practice, "#help")
         typed = {"giver": data.giver, "thanks": data.thanks}
         return await _refused(request, practice, person, "thank", typed, broken)
-    address = _address(request, settings, practice)
-    told = await thanks_letters(practice, data.giver, thanks, person, address, now)
-    await keep_thanks(edition, item, data.giver, thanks, by=person, at=now, told=told)
     return _back(request, practice, "#help")
+
+
+def _thanks(practice: Practice, data: ThanksForm, own: str) -> str:
+    """The thanks as they are kept, or why not."""
+    asked = practice.request_of(own)
+    check_thanks(
+        own,
+        data.giver,
+        practice.givers(own),
+        is_asked=asked is not None,
+        is_thanked=asked is not None and asked.giver is not None,
+    )
+    return check_text(data.thanks, practice.rules, LONGEST_THANKS)
 
 
 @post(
@@ -258,12 +268,14 @@ async def hide(
     said = await message_of(edition, item, number)
     try:
         reason = check_hiding(data.reason, is_hidden=said.hidden_at is not None)
+        address = _address(request, settings, practice)
+        told = await hidden_letters(practice, said, reason, address, now)
+        await hide_message(said, edition, item, reason, by=person, at=now, told=told)
     except RuleBroken as broken:
+        if broken.code == "message-hidden" and await _is_hidden(practice, number, data.reason):
+            return _again(request, practice, "#talk")
         typed = {"reason": data.reason}
         return await _refused(request, practice, person, "hide", typed, broken, number)
-    address = _address(request, settings, practice)
-    told = await hidden_letters(practice, said, reason, address, now)
-    await hide_message(said, edition, item, reason, by=person, at=now, told=told)
     return _back(request, practice, "#talk")
 
 
@@ -307,12 +319,13 @@ async def send_contact(
         address = settings.public_url + back
         told = await contact_letters(practice, participant, text, person, address, now)
         turns = turns_of(person, practice.rules, now)
-        await send_letters(edition, item, by=person, at=now, told=told, turns=turns)
+        sheet = sheet_saying(data.sheet or new_sheet(), participant, text)
+        await send_letters(edition, item, sheet=sheet, by=person, at=now, told=told, turns=turns)
     except RuleBroken as broken:
         if broken.code not in OF_TEXTS:
             raise
         errors = {"text": sentence_of(broken.code, broken.facts)}
-        tried = Tried("contact", {"text": data.text}, errors)
+        tried = Tried("contact", {"text": data.text, "sheet": data.sheet}, errors)
         return await _contact(request, practice, participant, tried, broken)
     return _back(request, practice, f"?enviado={participant}")
 
@@ -423,6 +436,7 @@ async def _contact(
         participant=participant,
         name=practice.name_of(participant),
         seat_title=attending_seat(holders),
+        sheet=tried.typed.get("sheet") or new_sheet(),
         url=request.app.route_reverse,
         tried=tried,
     )
@@ -435,17 +449,45 @@ async def _contact(
 
 
 def _address(request: Request[Any, Any, Any], settings: Settings, practice: Practice) -> str:
-    path = request.app.route_reverse(
-        "practice", edition=practice.found.edition, item=practice.item.code
-    )
-    return f"{settings.public_url}{path}"
+    return f"{settings.public_url}{_path(request, practice)}"
 
 
 def _back(request: Request[Any, Any, Any], practice: Practice, place: str) -> Redirect:
-    path = request.app.route_reverse(
+    return Redirect(f"{_path(request, practice)}{place}", status_code=303)
+
+
+def _again(request: Request[Any, Any, Any], practice: Practice, place: str) -> Redirect:
+    """Where the same led when it was kept."""
+    return kept_before(_path(request, practice), place)
+
+
+def _path(request: Request[Any, Any, Any], practice: Practice) -> str:
+    return request.app.route_reverse(
         "practice", edition=practice.found.edition, item=practice.item.code
     )
-    return Redirect(f"{path}{place}", status_code=303)
+
+
+async def _has_asked(practice: Practice, own: str, text: str) -> bool:
+    """Whether a government asked in these very words."""
+    asked = (await _practice(practice.found.edition, practice.item.code)).request_of(own)
+    return asked is not None and asked.text.split() == text.split()
+
+
+async def _has_thanked(practice: Practice, person: Person, data: ThanksForm) -> bool:
+    """Whether its government thanked the same in these very words."""
+    now = await _practice(practice.found.edition, practice.item.code)
+    asked = now.request_of(own_participant(person))
+    return (
+        asked is not None
+        and asked.giver == data.giver
+        and asked.thanks.split() == data.thanks.split()
+    )
+
+
+async def _is_hidden(practice: Practice, number: int, reason: str) -> bool:
+    """Whether a message is hidden for this very reason."""
+    said = await message_of(practice.found.edition, practice.item.code, number)
+    return said.hidden_at is not None and said.hidden_reason.split() == reason.split()
 
 
 router = Router(

@@ -21,14 +21,14 @@ from server.days import today_of
 from server.forms import LONGEST_KEY, Fields, clean, fields_of, text_of
 from server.i18n import gettext as _
 from server.pages.filters import address_of
-from server.pages.promise_books import BookPage, RowSeen, book_page, preview_page
+from server.pages.promise_books import BookPage, RowSeen, book_page, codes_text, preview_page
 from server.pages.proposals import Answering
 from server.people import Person
 from server.pieces import new_sheet
 from server.policy import own_participant
 from server.problems import SENTENCES, sentence_of
 from server.promise_books.checking import Checked, checked, keep_rows
-from server.promise_books.columns import MOST_ROWS, Line, lines_of
+from server.promise_books.columns import MOST_ROWS, Line, lines_of, too_many
 from server.promise_books.making import Wrong, marked_book, own_book
 from server.settings import Settings
 
@@ -67,7 +67,7 @@ async def send_book(
         except RuleBroken as broken:
             told = sentence_of(broken.code, broken.facts)
             return _shown(book_page(url, told), SENTENCES[broken.code].status)
-    return _shown(preview_page(url, _seen(rows), held=_sent_back(lines), key=new_sheet()))
+    return _shown(preview_page(url, _seen(rows), held=_sent_back(rows), key=new_sheet()))
 
 
 @post("/mi-liga/compromisos/excel/corregir", name="promise_book_marked", status_code=200)
@@ -105,11 +105,9 @@ async def keep_book(
     made = await keep_rows(rows, key=key, by=person, at=now, today=today)
     if not made:
         # All of it is there already: the page says where.
-        return _shown(preview_page(url, _seen(rows), held=_sent_back(lines), key=key, kept=True))
-    address = address_of(
-        url("commitments"), (("gobierno", participant), ("propuestos", "-".join(map(str, made))))
-    )
-    return Redirect(address, status_code=303)
+        return _shown(preview_page(url, _seen(rows), held=_sent_back(rows), key=key, kept=True))
+    asked = (("gobierno", participant), ("propuestos", codes_text(made)))
+    return Redirect(address_of(url("commitments"), asked), status_code=303)
 
 
 async def _lines(fields: Fields, settings: Settings) -> tuple[Line, ...]:
@@ -122,14 +120,16 @@ async def _lines(fields: Fields, settings: Settings) -> tuple[Line, ...]:
     )
     if not lines:
         raise RuleBroken("book-without-rows")
-    held = sum(len(text) for line in lines for text in line.typed.values())
-    if len(lines) > MOST_ROWS or held > LONGEST_ROWS // 2:
+    new = [line for line in lines if not line.is_known]
+    held = sum(len(text) for line in new for text in line.typed.values())
+    if too_many(lines) or held > LONGEST_ROWS // 2:
         raise RuleBroken("rows-too-many", most=MOST_ROWS)
     return lines
 
 
-def _sent_back(lines: Sequence[Line]) -> str:
-    """The rows as the page brings them back."""
+def _sent_back(rows: Sequence[Checked]) -> str:
+    """The rows as the page brings them back; what is a commitment already stays where it is."""
+    lines = [each.line for each in rows if each.flaws or not each.line.is_known]
     return json.dumps([[line.row, line.typed] for line in lines], ensure_ascii=False)
 
 

@@ -15,7 +15,7 @@ from litestar.response import Redirect, Template
 
 from game.answers import Answer
 from game.commitments import propose, was_proposed_as
-from game.questionnaire import Effort
+from game.questionnaire import Effort, Item
 from game.recommendations import check_decision, suggested_due, term_of
 from game.room import USUAL, Room, TermRules
 from game.rules import RuleBroken
@@ -27,7 +27,6 @@ from server.forms import text_of
 from server.i18n import SOURCE
 from server.pages.batches import Refusal, plan_panel
 from server.pages.commitment import PROMISED
-from server.pages.commitments.words import aim_words
 from server.pages.examples import Shown
 from server.pages.filters import address_of, known_and_ignored, page_number
 from server.pages.proposals import Answering, Late, proposal_page
@@ -41,7 +40,7 @@ from server.pages.recommendations import (
 from server.people import Person
 from server.policy import POLICIES, check_own, own_participant
 from server.problems import SENTENCES, sentence_of
-from server.proposals import Flaw, ProposalForm, commitment_of, flaws_of
+from server.proposals import LONGEST, Flaw, ProposalForm, commitment_of, flaws_of
 from server.queries.accounts import seat_of
 from server.queries.batches import (
     MEANWHILE,
@@ -57,6 +56,8 @@ from server.queries.editions import current_entry
 from server.queries.recommendations import (
     Advice,
     Source,
+    items_for,
+    items_known,
     own_plan,
     recommendations_of,
     source_of,
@@ -238,7 +239,8 @@ async def show_proposal(
         return await _form(request, person, form, about, source)
     plan = await own_plan(participant, about.edition, about.item)
     terms = (await _room_of(participant)).terms
-    form, late = _filled(form, about, source, plan, terms, today_of(now))
+    items = await _items(about, source)
+    form, late = _filled(form, about, items, plan, terms, today_of(now))
     return await _form(request, person, form, about, source, late=late)
 
 
@@ -317,6 +319,13 @@ async def _source(edition: str, item: str) -> Source | None:
     return await source_of(edition, item) if item else None
 
 
+async def _items(about: _About, source: Source) -> tuple[Item, ...]:
+    """What a form answers for, its own item first: several where what was issued was merged."""
+    codes = await items_for(about.issued) if about.issued else ()
+    others = [code for code in codes if code != source.item.code]
+    return (source.item, *await items_known(about.edition, others))
+
+
 async def _form(
     request: Request[Any, Any, Any],
     person: Person,
@@ -329,12 +338,12 @@ async def _form(
     page = proposal_page(
         form,
         participant=person.participant_name,
-        item=source.item if source else None,
+        items=await _items(about, source) if source else (),
         pillars=await pillar_names(),
         errors={flaw.field: sentence_of(flaw.code, flaw.facts) for flaw in flaws},
         url=request.app.route_reverse,
         abrogated=await abrogated_now(),
-        issued=_told(about.issued, source),
+        issued=_told(about.issued),
         late=late,
     )
     return HTMXTemplate(
@@ -344,23 +353,22 @@ async def _form(
     )
 
 
-def _told(issued: Waiting | None, source: Source | None) -> Answering | None:
+def _told(issued: Waiting | None) -> Answering | None:
     """What was issued, as the form tells it."""
-    if issued is None or source is None:
+    if issued is None:
         return None
-    aim = issued.kept.what.aims.get(source.item.code, "")
     return Answering(
         issued.batch.title,
         issued.batch.issued_on,
         issued.declined_on,
-        aim_words(source.item, aim),
+        issued.kept.what.aims,
     )
 
 
 def _filled(
     form: ProposalForm,
     about: _About,
-    source: Source,
+    items: Sequence[Item],
     plan: Answer | None,
     terms: TermRules,
     today: date,
@@ -370,18 +378,20 @@ def _filled(
     A promise is public and in Spanish, whatever language its author reads. Also by which term
     another day stands there than the one that was planned, which passed.
     """
-    what = about.issued.kept.what if about.issued else None
+    what, own = about.issued.kept.what if about.issued else None, items[0]
+    proofs = "\n".join(each.evidence.text.of(SOURCE) for each in items)
+    fits = len(proofs) <= LONGEST["indicator"]
     filled = replace(
         form,
         edition=about.edition,
-        item=source.item.code,
-        goal=what.text if what else source.item.recommendation.of(SOURCE),
-        indicator=source.item.evidence.text.of(SOURCE),
+        item=own.code,
+        goal=what.text if what else own.recommendation.of(SOURCE),
+        indicator=proofs if fits else own.evidence.text.of(SOURCE),
         recommendation=about.number,
     )
     if plan is None or not plan.plan.strip():
         return filled, None
-    effort = what.effort if what else source.item.effort
+    effort = what.effort if what else own.effort
     planned = date_of(plan.plan_by)
     by = suggested_due(planned, effort, terms, today)
     when = by.isoformat() if by else ""

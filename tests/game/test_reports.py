@@ -51,7 +51,6 @@ from game.reports import (
     withdraw,
 )
 from game.rules import RuleBroken
-from game.typed import has_markup
 
 NOON = datetime(2026, 3, 3, 18, tzinfo=UTC)
 TODAY = today_of(NOON)
@@ -380,21 +379,6 @@ def test_what_looks_like_spam_waits_apart_until_a_moderator_says_something() -> 
         assert not is_suspect(moved, 2)
         with pytest.raises(RuleBroken, match="report-forbids"):
             clear(moved)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("<a href='x'>Compre</a>", True),
-        ("< script >alert(1)", True),
-        ("</b>", True),
-        ("<!-- -->", True),
-        ("3 < 5 y 7 > 2", False),
-        ("costó <menos", False),
-    ],
-)
-def test_markup(text: str, found: bool) -> None:
-    assert has_markup(text) is found
 
 
 def test_links() -> None:

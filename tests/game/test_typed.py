@@ -2,10 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 
-from game.typed import date_fault, date_of, is_blank, number_of, said, whole_number
+from game.typed import (
+    date_fault,
+    date_of,
+    has_markup,
+    is_blank,
+    number_of,
+    said,
+    text_fault,
+    whole_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +114,61 @@ def test_what_anybody_sees_is_said(text: str) -> None:
 def test_what_is_no_date_is_told_from_a_day_that_does_not_exist(typed: str, code: str) -> None:
     assert date_of(typed) is None
     assert date_fault(typed) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<a href='x'>Compre</a>", id="a link"),
+        pytest.param("<b>", id="opened"),
+        pytest.param("sin abrir</b>", id="closed"),
+        pytest.param("uno<br/>dos", id="closed at once"),
+        pytest.param("<BR>", id="in capitals"),
+        pytest.param("<a\nhref=x\n>", id="over lines"),
+        pytest.param("<!-- -->", id="a comment"),
+        pytest.param("<!-- x", id="a comment that nothing ends"),
+        pytest.param("<!DOCTYPE html>", id="of a page"),
+        pytest.param("<?php echo 1", id="of a program"),
+        pytest.param("<img src=x onerror=1", id="left open, with an attribute"),
+        pytest.param("<img/src = x", id="left open, without a space"),
+        pytest.param('<a title="<" href=x', id="a sign within its attribute"),
+        pytest.param("<svg:rect>", id="with its space of names"),
+        pytest.param("<mi-parte>", id="of one's own making"),
+        pytest.param("a <b y c> d", id="as a browser would take it"),
+    ],
+)
+def test_a_tag_is_markup(text: str) -> None:
+    assert has_markup(text)
+    assert text_fault(text, 240) == ("text-has-markup", {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Escriba a Ana <correo@ejemplo.com>", id="an address of mail"),
+        pytest.param("<mailto:correo@ejemplo.com>", id="the same as a link has it"),
+        pytest.param("Vea <https://ejemplo.com/a?b=c>", id="an address of a page"),
+        pytest.param("<www.ejemplo.com>", id="the same, short"),
+        pytest.param("a < b y c > d", id="letters compared"),
+        pytest.param("3 < 5 y 7 > 2", id="numbers compared"),
+        pytest.param("plazo <5 días o >20", id="without spaces"),
+        pytest.param("costó <menos", id="left open, and nothing else"),
+        pytest.param("costó <menos que antes", id="left open, with words"),
+        pytest.param("< script >alert(1)", id="not at once: a browser shows it as words"),
+        pytest.param("<-- aquí -->", id="arrows"),
+        pytest.param("<>", id="empty"),
+        pytest.param("<3", id="a heart"),
+        pytest.param("x = y <", id="at the end"),
+    ],
+)
+def test_what_only_looks_like_a_tag_is_words(text: str) -> None:
+    assert not has_markup(text)
+
+
+@pytest.mark.parametrize(
+    "bad", ["<a " + "b" * 40_000, "<a " * 10_000, "<a-" * 10_000, "<" * 40_000]
+)
+def test_a_long_text_is_judged_at_once(bad: str) -> None:
+    start = perf_counter()
+    assert not has_markup(bad)
+    assert perf_counter() - start < 1

@@ -1,5 +1,8 @@
 """Lotes de recomendaciones: drafted from gaps, edited, issued, answered; and the whole loop."""
 
+import csv
+import io
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -24,6 +27,7 @@ from tests.server.people import OAXACA, YUCATAN
 from tests.server.published import ANYWHERE, CAPITAL, STRONG, WEAK, measured, publish
 from tests.server.signed import verified
 from tests.server.test_copying import a_round
+from tests.server.twice import FORMER, THEN, former, held, latter
 
 ROOM = "/coordinacion/recomendaciones"
 ADVICE = "/mi-liga/recomendaciones"
@@ -295,9 +299,11 @@ async def issued(coordinadora: Browser, **given: str) -> dict[str, int]:
     return {item: each.id for each in await recommended_in(1, OAXACA) for item in each.what.items}
 
 
-async def merged_in_public(coordinadora: Browser) -> tuple[int, tuple[str, ...]]:
+async def merged_in_public(
+    coordinadora: Browser, edition: str = EDITION
+) -> tuple[int, tuple[str, ...]]:
     """Two of a batch for Oaxaca as one, issued in public: its number and its items."""
-    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA})
+    await coordinadora.send(ROOM, **DRAFT | {"audience": OAXACA, "edition": edition})
     kept = await recommended_in(1, OAXACA)
     fields = {"participant": OAXACA}
     for each in kept:
@@ -344,14 +350,56 @@ async def test_proposing_for_one_of_several_items_answers_to_all(
     coordinadora: Browser, ana: Browser, browser: Browser
 ) -> None:
     number, items = await merged_in_public(coordinadora)
+    form = await ana.open(f"{NEW}?edicion=2026&reactivo={items[1]}")
+    assert form.field("indicator").split("\n") == [f"Qué prueba {item}." for item in items]
+    aside = form.select_one("aside[aria-labelledby=advice]")
+    assert aside.select_one("h2").text == f"La recomendación {items[0]} y {items[1]}"
+    for item in items:
+        for words in (f"Hacer {item}.", f"¿Pregunta {item}?", f"{item}: "):
+            assert words in aside.text
     await ana.send(NEW, **PROMISE | {"goal": "Ambas", "edition": "2026", "item": items[1]})
     kept = (await commitment_of(1)).commitment
     assert (kept.item, kept.recommendation) == (items[0], number)
+    told = (await browser.open("/compromisos/1")).select_one("section[aria-labelledby=source]")
+    assert f"Reactivos {items[0]} y {items[1]} de la edición 2026" in told.text
+    assert [each.text for each in told.select("h3")][:2] == list(items)
+    for item in items:
+        assert f"Hacer {item}." in told.text
+        assert f"¿Pregunta {item}?" in told.text
+    (record,) = (await browser.client.get("/compromisos.json")).json()["commitments"]
+    assert (record["item"], record["items"]) == (items[0], list(items))
+    table = (await browser.client.get("/compromisos.csv")).content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["Reactivo"], row["Reactivos"]) == (items[0], " ".join(items))
     page = await browser.open(f"/recomendaciones/1?gobierno={OAXACA}")
     assert "La adaptó" in page.select_one(f"#r-{number}").text
     for item in items:
         card = (await ana.open(ADVICE)).select_one(f'[id="2026-{item}"]')
         assert card.select_one('a[href="/compromisos/1"]')
+
+
+#   2025           2026
+#   P1-01   no     P1-11
+#   I1-02   no     I1-12
+@pytest.mark.both
+async def test_an_edition_later_all_items_have_the_codes_of_that_edition(
+    app: Litestar, coordinadora: Browser, ana: Browser, browser: Browser
+) -> None:
+    await held(former(), dict.fromkeys((OAXACA, YUCATAN, CAPITAL), THEN))
+    _number, items = await merged_in_public(coordinadora, FORMER)
+    assert set(items) == {"P1-01", "I1-02"}
+    definition = deepcopy(latter())
+    for topic in (each for pillar in definition["pillars"] for each in pillar["topics"]):
+        for item in topic["items"]:
+            item["code"] = {"P1-01": "P1-11", "I1-02": "I1-12"}.get(item["code"], item["code"])
+    await open_edition(definition)
+    form = await ana.open(f"{NEW}?edicion=2026&reactivo=P1-11")
+    assert "La recomendación P1-11 y I1-12" in form.select_one("#advice").text
+    await ana.send(NEW, **PROMISE | {"goal": "Ambas", "edition": "2026", "item": "P1-11"})
+    (record,) = (await browser.client.get("/compromisos.json")).json()["commitments"]
+    assert (record["item"], record["items"]) == ("P1-11", ["P1-11", "I1-12"])
+    told = (await browser.open("/compromisos/1")).select_one("section[aria-labelledby=source]")
+    assert [each.text for each in told.select("h3")][:2] == ["P1-11", "I1-12"]
 
 
 @pytest.mark.usefixtures("measured_states")

@@ -1,5 +1,6 @@
 """Prácticas: what was published of each, and what governments tell, ask and thank for."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -18,7 +19,7 @@ from server.tables.accounts import AccountRow
 from server.tables.exchanges import ExchangeMessageRow, HelpRow
 from server.tables.mail import MailRow
 from server.tables.points import PointEventRow
-from tests.browser import Browser, browsing
+from tests.browser import BASE, Browser, browsing
 from tests.editions import EDITION, a_badge, a_definition
 from tests.server.conftest import Clock, Enter
 from tests.server.people import NOON, OAXACA, PEOPLE, YUCATAN, Somebody, enters, seated
@@ -175,8 +176,36 @@ async def test_help_is_asked_told_thanked_and_earns_a_badge(
     assert await has_badge(CAPITAL)
     assert not await has_badge(OAXACA)
     assert "Ayudó" in (await browser.open(f"/gobiernos/{CAPITAL}")).text
-    await ana.send(f"{PAGE}/gracias", 409, giver=CAPITAL, thanks=THANKS)
+    await ana.send(f"{PAGE}/gracias", 409, giver=CAPITAL, thanks="Y otra vez.")
     assert (await PointEventRow.count(), (await published(EDITION)).sha256) == before
+
+
+async def posted(browser: Browser, url: str, **fields: str) -> tuple[int, str]:
+    """A form sent, and nowhere gone: the status and where it leads."""
+    sent_as = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
+    typed = {**fields, "csrf": browser.token}
+    found = await browser.client.post(url, data=typed, headers=sent_as, follow_redirects=False)
+    return found.status_code, found.headers.get("location", "").partition("?")[0].partition("#")[0]
+
+
+@pytest.mark.both
+async def test_what_is_pressed_twice_at_once_is_kept_once_and_leads_there(
+    dora: Browser, ana: Browser, coordinadora: Browser
+) -> None:
+    await ana.send(f"{PAGE}/mensajes", sheet="a", text="Llámenme.")
+    sheet = (await ana.open(f"{PAGE}/contacto/{CAPITAL}")).field("sheet")
+    for by, url, fields in (
+        (ana, f"{PAGE}/ayuda", {"text": "¿Cómo empezaron?"}),
+        (ana, f"{PAGE}/gracias", {"giver": CAPITAL, "thanks": THANKS}),
+        (ana, f"{PAGE}/contacto/{CAPITAL}", {"text": "¿Su formato?", "sheet": sheet}),
+        (coordinadora, f"{PAGE}/mensajes/1/ocultar", {"reason": "Da un teléfono."}),
+    ):
+        by.token = await by.csrf()
+        before = await MailRow.count()
+        led = await asyncio.gather(*(posted(by, url, **fields) for _ in range(3)))
+        assert led == [(303, PAGE)] * 3
+        assert await MailRow.count() == before + 1
+    assert await HelpRow.count() == 1
 
 
 async def test_two_governments_count_once(dora: Browser, ana: Browser) -> None:

@@ -198,6 +198,7 @@ async def test_a_row_says_what_was_promised_and_where_it_stands(
         "Origen": "Iniciativa propia",
         "Edición": "",
         "Reactivo": "",
+        "Reactivos": "",
         "Recomendación": "",
         "Acuerdo": "",
         "Dirección": f"{SITE}/compromisos/1",
@@ -411,7 +412,7 @@ async def test_one_commitment_on_paper_says_all_of_it_and_how_to_check_it(
     # Whoever has the data makes the same digest of them, on another day too.
     clock.move(days=200)
     (record,) = (await document(browser, "/compromisos.json"))["commitments"]
-    for of_a_day in ("goal_en", "league", "shown_status", "days_late", "disagreements"):
+    for of_a_day in ("goal_en", "items", "league", "shown_status", "days_late", "disagreements"):
         del record[of_a_day]
     kept = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = page.select_one("#sheet .hash").text

@@ -3,14 +3,18 @@
 import pytest
 
 from game.commitments import Move
+from server.settings import Settings
 from tests.browser import Browser
-from tests.commitments import promised
+from tests.commitments import a_commitment, promised
 from tests.editions import open_edition
+from tests.reports import published
 from tests.server.conftest import Enter
 from tests.server.people import PEOPLE
+from tests.server.published import measured, publish
 from tests.server.test_agreements import FORM as AGREEMENT
 from tests.server.test_agreements import NEW as NEW_AGREEMENT
 from tests.server.test_agreements import SIGNED, publishes
+from tests.server.test_batches import DRAFT, ROOM
 from tests.server.test_commitments import FORM, NEW
 from tests.server.test_handovers import seat_held_by
 
@@ -74,3 +78,43 @@ async def test_the_name_of_a_seat_and_the_reason_of_a_handover_are_plain_text(
     offer = {"email": "elsa@oaxaca.gob.mx", "name": "Elsa", "effective_on": "2026-03-01"}
     page = await sofia.send(f"/entregas/cargos/{seat}", 422, **offer, reason=TAGGED)
     assert SENTENCE in page.select_one("#reason-error").text
+
+
+@pytest.mark.parametrize("field", ["title", "page"])
+async def test_the_proof_of_a_promise_is_named_in_plain_text(ana: Browser, field: str) -> None:
+    await promised(a_commitment(milestones=()), Move.AGREE)
+    proof = {"link": "https://gaceta.example.mx/1", "title": "Gaceta", "page": "2"}
+    report = "/compromisos/1/cumplimiento"
+    page = await ana.send(report, 422, note="Ya.", **proof | {field: TAGGED})
+    (error,) = page.select(".field-error")
+    assert SENTENCE in error.text
+    assert page.select_one(f"[name={field}]")["aria-describedby"].split()[-1] == error["id"]
+    assert page.field(field) == TAGGED
+    assert page.select_one("#report_done-note").text.strip() == "Ya."
+    page = await ana.send(report, note="Ya.", **proof | {field: "Gaceta <gaceta@oaxaca.gob.mx>"})
+    assert page.url.endswith("/compromisos/1")
+
+
+@pytest.mark.parametrize("field", ["title", "page", "text"])
+async def test_the_answer_to_a_report_is_plain_text(
+    ana: Browser, each_settings: Settings, field: str
+) -> None:
+    await open_edition()
+    await published(each_settings)
+    typed = {"text": "Ya no se pide.", "link": "https://gaceta.example.mx/1", "page": "2"}
+    answer = "/observaciones/1/respuesta"
+    page = await ana.send(answer, 422, **{**typed, "title": "Gaceta", "seen": "0", field: TAGGED})
+    (error,) = page.select("form .field-error")
+    assert SENTENCE in error.text
+    assert page.select_one(f"[name={field}]")["aria-describedby"].split()[-1] == error["id"]
+    assert page.field(field).strip() == TAGGED
+    await ana.send(answer, **{**typed, "title": "Gaceta", "seen": "0"})
+
+
+async def test_the_title_of_a_batch_is_plain_text(coordinadora: Browser) -> None:
+    await measured()
+    await publish()
+    page = await coordinadora.send(ROOM, 422, **DRAFT | {"title": TAGGED})
+    assert SENTENCE in page.select_one("#title-error").text
+    assert page.field("title") == TAGGED
+    await coordinadora.send(ROOM, **DRAFT | {"title": "De <5 a 10 reactivos"})

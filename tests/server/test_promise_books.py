@@ -1,18 +1,21 @@
 """Compromisos en Excel: taken away, filled in, looked at, and proposed once."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from game.commitments import Move, Term
+from game.commitments import Milestone, Move, Term
+from server.pages.promise_books import codes_in, codes_text
 from server.promise_books.columns import COLUMNS, lines_of, text_of
 from server.queries.batches import recommended_in
 from server.queries.commitments import Filters, commitment_of, commitments_where
 from server.tables.commitments import CommitmentRow
-from tests.browser import Browser, Page
+from tests.browser import BASE, Browser, Page
 from tests.commitments import TODAY, YUCATAN, a_commitment, moved, promised
 from tests.server.people import OAXACA
 from tests.server.published import measured, publish
@@ -96,6 +99,132 @@ async def test_forty_rows_are_looked_at_and_proposed_once(ana: Browser, carla: B
     again = (await taken(ana)).worksheets[0]
     assert sum(1 for row in again.iter_rows(min_row=3) if row[0].value) == 41
     assert all(cell.data_type != "f" for row in again.iter_rows() for cell in row)
+
+
+STEPS = tuple(Milestone(f"Paso {n}", date(2026, 6, n), n) for n in range(1, 13))
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("opened")
+async def test_a_book_has_every_milestone_and_untouched_changes_nothing(ana: Browser) -> None:
+    """A commitment is given milestones after it was proposed, up to twelve."""
+    await promised(a_commitment(milestones=STEPS))
+    await promised(a_commitment(goal="Otra meta"))
+    before = (await commitment_of(1)).commitment
+    book = await taken(ana)
+    page = book.worksheets[0]
+    heads = [str(cell.value).removeprefix("liga:") for cell in page[1]]
+    last = {name: page.cell(3, heads.index(name) + 1) for name in heads if "_12" in name}
+    title, due, weight = (cell.value for cell in last.values())
+    assert (title, due.date(), weight) == ("Paso 12", date(2026, 6, 12), 12)
+    assert last["milestone_12_due"].number_format == "dd/mm/yyyy"
+    assert page.cell(2, heads.index("milestone_12_due") + 1).value == "Fecha del hito 12"
+    assert page.column_dimensions[last["milestone_12"].column_letter].width == 16
+    assert page.freeze_panes == "D3"
+    assert "hasta 6 hitos" in " ".join(str(row[0].value) for row in book.worksheets[1].iter_rows())
+    told = await sent(ana, filled(book))
+    assert "0 compromisos nuevos; 2 que ya están" in told.text
+    assert "El libro dice otra cosa" not in told.text
+    assert not told.select(f'form[action="{KEEP}"]')
+    assert (await commitment_of(1)).commitment == before
+    last["milestone_12"].value = "Otro paso"
+    told = await sent(ana, filled(book))
+    assert "El libro dice otra cosa en «Hito 12»." in told.text
+
+
+@pytest.mark.usefixtures("opened")
+async def test_a_new_row_has_as_many_milestones_as_a_proposal(ana: Browser) -> None:
+    def row(goal: str, steps: int) -> dict[str, object]:
+        names = [f"milestone_{n}" for n in range(1, steps + 1)]
+        return (
+            ROW
+            | {"goal": goal}
+            | dict.fromkeys(names, "Paso")
+            | {f"{name}_due": "2026-06-15" for name in names}
+        )
+
+    page = await sent(ana, filled(await taken(ana), row("Seis", 6), row("Ocho", 8)))
+    assert "1 compromiso nuevo; 1 renglón por corregir" in page.text
+    flaws = [" ".join(each.text.split()) for each in page.select(".queue .field-error")]
+    assert [flaw.partition(":")[0] for flaw in flaws] == ["Hito 7", "Hito 8"]
+    assert "Un compromiso nuevo lleva a lo más 6 hitos" in flaws[0]
+    book = await marked(ana, page)
+    assert book["Compromisos"].max_row >= 3
+    comments = [cell.comment for cell in book["Compromisos"][3] if cell.comment]
+    assert len(comments) == 2
+    await ana.send(KEEP, **held(page))
+    assert len((await commitment_of(1)).commitment.milestones) == 6
+    assert await CommitmentRow.count() == 1
+
+
+@pytest.mark.usefixtures("opened")
+async def test_more_than_a_hundred_that_are_there_come_back_too(ana: Browser) -> None:
+    for n in range(103):
+        await promised(a_commitment(goal=f"Meta {n}"))
+    page = await sent(ana, filled(await taken(ana), ROW))
+    assert "1 compromiso nuevo; 103 que ya están" in page.text
+    assert "Meta 102" not in held(page)["rows"]
+    await ana.send(KEEP, **held(page))
+    assert await CommitmentRow.count() == 104
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("opened")
+async def test_pressed_several_times_at_once_each_leads_to_all_of_them(ana: Browser) -> None:
+    rows = [ROW | {"goal": f"Meta {n}"} for n in range(35)]
+    fields = held(await sent(ana, filled(await taken(ana), *rows)))
+    fields["csrf"] = await ana.csrf()
+
+    async def press() -> str:
+        response = await ana.client.post(
+            KEEP,
+            data=fields,
+            headers={"Origin": BASE, "Sec-Fetch-Site": "same-origin"},
+            follow_redirects=False,
+        )
+        assert response.status_code == 303, response.text
+        return str(response.headers["location"])
+
+    led = await asyncio.gather(*(press() for _ in range(3)))
+    led = [*led, await press()]
+    kept = sorted(row["id"] for row in await CommitmentRow.select(CommitmentRow.id))
+    assert len(kept) == 35
+    for address in led:
+        found = dict(parse_qsl(urlsplit(address).query))
+        assert sorted(codes_in(found["propuestos"])) == kept
+        assert found["gobierno"] == OAXACA
+    page = await ana.open(led[1])
+    assert "Se propusieron 35 compromisos en público:" in page.text
+
+
+@pytest.mark.usefixtures("opened")
+async def test_a_single_press_leads_to_a_short_address(ana: Browser) -> None:
+    rows = [ROW | {"goal": f"Meta {n}"} for n in range(35)]
+    listed = await ana.send(KEEP, **held(await sent(ana, filled(await taken(ana), *rows))))
+    assert listed.url.partition("?")[2] == "gobierno=20&propuestos=1_35"
+
+
+@pytest.mark.parametrize(
+    ("codes", "text"),
+    [
+        pytest.param((), "", id="none"),
+        pytest.param((7,), "7", id="one"),
+        pytest.param((9, 7, 8, 7), "7_9", id="in a row, and one twice"),
+        pytest.param((1, 2, 5, 9, 10), "1_2-5-9_10", id="apart"),
+    ],
+)
+def test_numbers_in_an_address(codes: tuple[int, ...], text: str) -> None:
+    assert codes_text(codes) == text
+    assert codes_in(text) == tuple(sorted(set(codes)))
+
+
+@pytest.mark.parametrize("text", ["x", "0", "-", "_", "9_1", "1_x", "_4", "2147483648"])
+def test_what_is_no_number_in_an_address_is_passed_over(text: str) -> None:
+    assert codes_in(text) == ()
+
+
+def test_so_many_numbers_an_address_tells() -> None:
+    assert codes_in("5_2000000000") == tuple(range(5, 205))
 
 
 @pytest.mark.both

@@ -28,13 +28,15 @@ from tests.reports import CANARY, NEW, SEND, moved, private_link, published, sen
 from tests.server.conftest import Clock, Enter
 from tests.server.followers import carried as letters_now
 from tests.server.followers import path_in
-from tests.server.people import OAXACA, YUCATAN
-from tests.server.published import measured, publish
+from tests.server.people import OAXACA, YUCATAN, seated
+from tests.server.published import CAPITAL, measured, publish
 from tests.server.test_agreements import FORM as AGREEMENT
 from tests.server.test_agreements import NEW as NEW_AGREEMENT
 from tests.server.test_agreements import SIGNED, asked_in, publishes
 from tests.server.test_batches import DRAFT, PROMISE, ROOM
 from tests.server.test_declarations import declaring, signs
+from tests.server.test_exchanges import DORA
+from tests.server.test_exchanges import PAGE as PRACTICE
 from tests.server.test_following import asks
 from tests.server.test_reports import FORM, carried, letters_to, link_in, written
 
@@ -46,6 +48,7 @@ LOOP = frozenset(
         "batches",
         "commitments",
         "declarations",
+        "exchanges",
         "following",
         "moderation",
         "promise_books",
@@ -65,7 +68,19 @@ ELSEWHERE: Mapping[str, str] = {
 # What grows with every visit and says nothing of what was kept.
 UNCOUNTED = frozenset({"attempt", "session", "report_turn", "visit"})
 # What comes of published results.
-MEASURED = frozenset({"recommendation_decline", "batch_draft", "batch_edit", "batch_issue"})
+MEASURED = frozenset(
+    {
+        "batch_draft",
+        "batch_edit",
+        "batch_issue",
+        "practice_ask",
+        "practice_contact_send",
+        "practice_hide",
+        "practice_say",
+        "practice_thank",
+        "recommendation_decline",
+    }
+)
 LINK = {"link": "https://oaxaca.example/acuerdo", "title": "Acuerdo", "page": "2"}
 CASE = "/moderacion/observaciones/1"
 
@@ -322,6 +337,56 @@ async def _(world: World) -> Press:
     return Press(world.browser, stop, {}, 200)
 
 
+# Practices
+
+
+@pressing("practice_say")
+async def _(world: World) -> Press:
+    await measured()
+    await publish()
+    ana = await world.enter("ana")
+    fields = {"text": "Empezamos por Economía.", "sheet": (await ana.open(PRACTICE)).field("sheet")}
+    other = {**fields, "text": "Empezamos por Hacienda."}
+    return Press(ana, f"{PRACTICE}/mensajes", fields, other=other, tells=303)
+
+
+@pressing("practice_ask")
+async def _(world: World) -> Press:
+    await measured()
+    await publish()
+    return Press(await world.enter("ana"), f"{PRACTICE}/ayuda", {"text": "¿Cómo empezaron?"})
+
+
+@pressing("practice_thank")
+async def _(world: World) -> Press:
+    await measured()
+    await publish()
+    ana = await world.enter("ana")
+    await ana.send(f"{PRACTICE}/ayuda", text="¿Cómo empezaron?")
+    fields = {"giver": CAPITAL, "thanks": "Nos pasaron su formato."}
+    return Press(ana, f"{PRACTICE}/gracias", fields)
+
+
+@pressing("practice_hide")
+async def _(world: World) -> Press:
+    await measured()
+    await publish()
+    ana = await world.enter("ana")
+    await ana.send(f"{PRACTICE}/mensajes", sheet="a", text="Llámenme.")
+    fields = {"reason": "Da un teléfono."}
+    return Press(await world.enter("coordinadora"), f"{PRACTICE}/mensajes/1/ocultar", fields)
+
+
+@pressing("practice_contact_send")
+async def _(world: World) -> Press:
+    await measured()
+    await publish()
+    await seated(DORA)
+    ana, contact = await world.enter("ana"), f"{PRACTICE}/contacto/{CAPITAL}"
+    fields = {"text": "¿Nos pasan su formato?", "sheet": (await ana.open(contact)).field("sheet")}
+    return Press(ana, contact, fields, other={**fields, "text": "¿Y su acta?"}, tells=303)
+
+
 # Reports
 
 
@@ -483,6 +548,8 @@ OTHERS = (
     "commitment_report",
     "commitment_verdict",
     "declaration_revoke",
+    "practice_contact_send",
+    "practice_say",
     "proposal_send",
     "recommendation_decline",
     "report_answer",

@@ -41,6 +41,7 @@ from server.queries.commitments.kept import (
     keep_change,
     keep_proposal,
     passing,
+    proposed_before,
 )
 from server.queries.commitments.narrowing import (
     WAITS,
@@ -91,6 +92,7 @@ __all__ = [
     "passing",
     "pillar_names",
     "promising_participants",
+    "proposed_before",
     "recommended_texts",
     "reported_done",
     "reporting_participants",

@@ -253,21 +253,32 @@ async def keep_asked_review(seen: Commitment, asked: Commitment, at: datetime) -
     )
 
 
+async def proposed_before(by: Person, key: str) -> int | None:
+    """What the form with this key became, if a person sent it before."""
+    participant = by.participant or ""
+    return await _passed_as(participant, receipt_key("commitment", participant, key), by)
+
+
 async def _sent_before(commitment: Commitment, sheet: str, by: Person) -> int:
     """The commitment that a form became when it was sent the first time."""
-    row = (
-        await CommitmentRow.select(CommitmentRow.id)
-        .where(
-            CommitmentRow.participant == commitment.participant,
-            CommitmentRow.created_at == await passed_at(by.account, sheet),
-        )
-        .first()
-    )
-    if row is None:
+    found = await _passed_as(commitment.participant, sheet, by)
+    if found is None:
         promised = await commitments_by_item(commitment.participant)
         code = promised.get((commitment.edition or "", commitment.item or ""))
         raise RuleBroken("already-promised", commitment=code) if code else Refused("stale")
-    return int(row["id"])
+    return found
+
+
+async def _passed_as(participant: str, sheet: str, by: Person) -> int | None:
+    at = await passed_at(by.account, sheet)
+    if at is None:
+        return None
+    row = (
+        await CommitmentRow.select(CommitmentRow.id)
+        .where(CommitmentRow.participant == participant, CommitmentRow.created_at == at)
+        .first()
+    )
+    return int(row["id"]) if row else None
 
 
 def _noted(commitment: Commitment, event: Event, by: Person | None, at: datetime) -> Step:
