@@ -26,7 +26,7 @@ from game.fulfilment import days_late, reported_on, verified_on
 from game.participants import Participant
 from game.questionnaire import Text
 from game.recommendations import Answered
-from game.reports import PRIVATE_WORDS, Told
+from game.reports import IN_PUBLIC, PRIVATE_WORDS, Told
 from game.reports import Event as ReportEvent
 from game.reports import Move as ReportMove
 from game.reports import shown_status as report_status
@@ -41,7 +41,7 @@ from server.pages.commitments.narrowing import Known
 from server.pages.commitments.words import ORIGIN_NAMES, STATUS_NAMES, goal_words
 from server.pages.links import Url
 from server.pages.recommendations import EFFORT_WORDS
-from server.pages.reports import BEARINGS, IN_PUBLIC, SeenReport
+from server.pages.reports import BEARINGS, SeenReport
 from server.pages.reports import status_word as report_word
 from server.pages.voices import disagreement_mark
 
