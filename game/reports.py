@@ -527,7 +527,8 @@ def give_back(report: Report, at: datetime, *, on: date, clock: Clock) -> Report
     """A report whose other one was withdrawn stands alone again: it is still true to form.
 
     One that was published before is public at once, with a clock of its own: a moderator read it.
-    Any other waits for one. Nobody decides it: it follows from what somebody else did.
+    Any other waits for one, in its turn: who merged it read it and found no spam. Nobody decides
+    it: it follows from what somebody else did.
     """
     if report.status is not Status.MERGED:
         raise RuleBroken("report-forbids", status=report.status, move=Move.RETURN)
@@ -536,7 +537,12 @@ def give_back(report: Report, at: datetime, *, on: date, clock: Clock) -> Report
         to, answer_by = Status.PUBLISHED, clock.ends(on)
     event = Event(Move.RETURN, report.status, to, Part.MODERATOR, at, term=answer_by)
     return replace(
-        report, status=to, into=None, answer_by=answer_by, history=(*report.history, event)
+        report,
+        status=to,
+        into=None,
+        answer_by=answer_by,
+        is_cleared=True,
+        history=(*report.history, event),
     )
 
 
