@@ -158,7 +158,7 @@ def _commitment(
 
 
 def in_english(goal: str, known: Mapping[str, Text]) -> str | None:
-    """A goal in English for a document, where it is word for word a recommendation that was written in it too."""
+    """A goal in English, where it is word for word a recommendation that was written in it too."""
     return known[goal].en or None if goal in known else None
 
 

@@ -236,7 +236,7 @@ async def _called_reports(query: Query) -> str:
 
 
 def _narrowed(title: str, words: Sequence[str]) -> str:
-    return f"{title} ({'; '.join(words)})" if words else title
+    return f"{title} ({' · '.join(words)})" if words else title
 
 
 async def _to_topic(request: Request[Any, Any, Any], route: str, topic: str) -> Redirect:

@@ -343,9 +343,7 @@ async def test_an_old_report_comes_again_in_its_feed_when_something_happens(
         (codes[3], "2026-03-06T18:00:00Z"),
     ]
     # The second is late before the two that came after it.
-    waits = [
-        (await report_of(int(code))).report.answer_by or date.max for code in codes[1:]
-    ]
+    waits = [(await report_of(int(code))).report.answer_by or date.max for code in codes[1:]]
     assert waits[0] < waits[1]
     clock.move(days=(waits[0] - today_of(clock())).days + 1)
     late = f"{waits[0] + timedelta(days=1)}T06:00:00Z"
