@@ -92,7 +92,9 @@ _BEFORE_A_SHOUTED_NAME = (
     r"(?i:(?:lic|ing|dr|dra|mtr[oa]|arq|sr|sra|srta|c)\.|don|doña|me\s+llamo|mi\s+nombre\s+es)"
     r"|(?:licenciad[oa]|ingenier[oa]|doctora?|maestr[oa]|arquitect[oa]|señora?|señorita|ciudadan[oa])"
 )
-_SIGNED = r"(?i:atentamente|atte|firma(?:do\s+por)?)[\s,.:;]+"
+_SIGNED = r"(?i:(?:atentamente|atte)[\s,.:;]+|firma(?:do\s+por)?:\s*|firmado\s+por\s+)"
+# In capitals what follows in the same breath may be anything: "pido atentamente revisar".
+_SIGNED_APART = r"(?i:(?:atentamente|atte)[ \t]*[,.:;\r\n]\s*|firma(?:do\s+por)?:\s*)"
 # Who signs and is nobody's name.
 _SIGNING_BODY = (
     r"(?i:ventanilla|ayuntamiento|municipio|gobierno|secretar[ií]a|direcci[oó]n|coordinaci[oó]n|"
@@ -249,7 +251,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.PLATE,
         re.compile(
-            r"\b(?i:placas?|matr[ií]cula)\b(?:\s+(?i:de\s+circulaci[oó]n|"
+            r"\b(?i:placas?|matr[ií]cula)\b(?:\s+(?i:de\s+circulaci[oó]n|son|"
             rf"{_NUMBER}))*[\s:#]*(?P<only>{_PLATE})\b"
         ),
     ),
@@ -258,7 +260,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             rf"\bC\.\s+(?P<lane>(?!{_OFFICES}\b)[\wÁÉÍÓÚÑáéíóúñü]{{2,30}}"
             r"(?:\s+[\wáéíóúñü]{2,30}){0,4}?)"
-            r",?\s+(?i:#|n[uú]m(?:ero|\.)?|no\.?)\s*\d{1,5}\b"
+            r"(?:,?\s+(?i:#|n[uú]m(?:ero|\.)?|no\.?)\s*\d{1,5}\b"
+            r"|,?\s+\d{1,5}\b(?=,?\s+(?i:col\b|colonia|centro|barrio|fracc|c\.?\s?p\b)))"
         ),
     ),
     (
@@ -279,8 +282,14 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.NAME,
         re.compile(
-            rf"\b{_SIGNED}(?!(?i:{_OFFICES})\b)(?!{_SIGNING_BODY}\b)"
-            rf"(?P<only>{_PERSON}|{_SHOUTED_PERSON})"
+            rf"\b(?:{_SIGNED}(?!(?i:{_OFFICES})\b)(?!{_SIGNING_BODY}\b)(?P<only>{_PERSON}))"
+        ),
+    ),
+    (
+        Kind.NAME,
+        re.compile(
+            rf"\b{_SIGNED_APART}(?!(?i:{_OFFICES})\b)(?!{_SIGNING_BODY}\b)"
+            rf"(?P<only>{_SHOUTED_PERSON})"
         ),
     ),
 )
