@@ -7,10 +7,11 @@ whoever wrote it, and to the moderator, who decides.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from unicodedata import combining, is_normalized, normalize
 
 # What stands where something was hidden.
 HIDDEN = "[dato personal oculto]"
@@ -23,9 +24,9 @@ class Kind(StrEnum):
     CURP = "curp"
     VOTER_KEY = "voter_key"
     RFC = "rfc"
-    SOCIAL_SECURITY = "social_security"
     CLABE = "clabe"
     CARD = "card"
+    SOCIAL_SECURITY = "social_security"
     PASSPORT = "passport"
     PROFILE = "profile"
     PHONE = "phone"
@@ -48,7 +49,7 @@ class Found:
 _GAP = r"[ \u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff\-\u2010\u2011\u2012\u2013]"
 _DATE = r"(?P<date>\d{6})"
 _STREETS = (
-    r"calle|avenida|av\.?|calz(?:ada|\.)|blvd\.?|bulevar|boulevard|privada|priv\.|andador|"
+    r"calle|avenida|av\.?|(?-i:Ave|AVE)\.?|avda\.?|calz(?:ada|\.)|blvd\.?|bulevar|boulevard|privada|priv\.|andador|"
     r"cerrada|circuito|prolongaci[oó]n|carretera|callej[oó]n|calzada|paseo"
 )
 _LOT, _BLOCK = r"(?:lote|lt\.?)\s*\d{1,4}", r"(?:manzana|mza?\.?)\s*\d{1,4}"
@@ -66,14 +67,59 @@ _BEFORE_A_NAME = (
     r"maestr[oa]|arquitect[oa]|sra?|señora?|señorita|don|doña|ciudadan[oa]|"
     r"(?:me|se)\s+llam[oa]|mi\s+nombre\s+es)"
 )
-_CAPITALISED = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{1,30}"
-_PERSON = rf"{_CAPITALISED}(?:\s+(?:(?:de|del|la|las|los|y)\s+){{0,2}}{_CAPITALISED}){{1,4}}"
+# Part of an address that follows a name in it, and no surname.
+_OF_AN_ADDRESS = r"(?:No|N[uú]m|N[uú]mero|Col|Colonia|Int|Ext)"
+_CAPITALISED = rf"(?!{_OF_AN_ADDRESS}\b)[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{{1,30}}"
+# Given names as they are shortened on papers: María, Francisco, Guadalupe.
+_SHORTENED = r"(?:Ma|Fco|Gpe)\."
+_PERSON = (
+    rf"(?:{_CAPITALISED}|{_SHORTENED})"
+    rf"(?:\s+(?:(?:de|del|la|las|los|y)\s+){{0,2}}(?:{_CAPITALISED}|{_SHORTENED})){{1,4}}"
+)
+# In a text that is all in capitals a name is told from what follows by these alone.
+_NO_NAMES = (
+    r"(?:A|AL|ANTES|AQU[IÍ]|ATENDI[OÓ]|ATIENDE|COBRA|COBR[OÓ]|COMO|CON|CONTEST[OÓ]|CUANDO|DE|DEL|"
+    r"DESDE|DICE|DIJO|EL|EN|ENTRE|ES|EST[AÁ]|FUE|FUI|HA|HACE|LA|LAS|LE|LO|LOS|ME|MI|NECESITO|NI|"
+    r"NO|NOS|NUNCA|O|PARA|PERO|PIDE|PIDI[OÓ]|PIDO|POR|PORQUE|QUE|QUIEN|QUIERE|QUIERO|SE|SI|SIN|"
+    r"SOLICIT[AOÓ]|SON|SOY|SU|TENGO|TIENE|TODOS?|UN|UNA|VIVO|Y|YA|YO)"
+)
+_SHOUTED = rf"(?!{_NO_NAMES}\b)[A-ZÁÉÍÓÚÑÜ]{{2,30}}\b"
+_SHOUTED_PERSON = (
+    rf"(?:{_SHOUTED}|MA\.|FCO\.|GPE\.)(?:\s+(?:(?:DE|DEL|LA|LAS|LOS)\s+){{0,2}}{_SHOUTED}){{1,3}}"
+)
+# Before a name in capitals: words that nobody writes before anything else.
+_BEFORE_A_SHOUTED_NAME = (
+    r"(?i:(?:lic|ing|dr|dra|mtr[oa]|arq|sr|sra|srta|c)\.|don|doña|me\s+llamo|mi\s+nombre\s+es)"
+    r"|(?:licenciad[oa]|ingenier[oa]|doctora?|maestr[oa]|arquitect[oa]|señora?|señorita|ciudadan[oa])"
+)
+_SIGNED = r"(?i:(?:atentamente|atte)[\s,.:;]+|firma(?:do\s+por)?:\s*|firmado\s+por\s+)"
+# In capitals what follows in the same breath may be anything: "pido atentamente revisar".
+_SIGNED_APART = r"(?i:(?:atentamente|atte)[ \t]*[,.:;\r\n]\s*|firma(?:do\s+por)?:\s*)"
+# Who signs and is nobody's name.
+_SIGNING_BODY = (
+    r"(?i:ventanilla|ayuntamiento|municipio|gobierno|secretar[ií]a|direcci[oó]n|coordinaci[oó]n|"
+    r"comisi[oó]n|c[aá]mara|asociaci[oó]n|empresa|grupo|consejo|colegio|uni[oó]n|comit[eé]|"
+    r"comercio|restaurantes?|taller|vecin[oa]s|comerciantes|usuari[oa]s?|ciudadan[oa]s?|un|una|"
+    r"las?|los|el|electr[oó]nica|digital|aut[oó]grafa|avanzada)"
+)
 # Who is told by what they do: "el C. Presidente Municipal".
 _OFFICES = (
     r"(?:Presidente|Presidenta|Secretari[oa]|Subsecretari[oa]|Directora?|Subdirectora?|Tesorer[oa]|"
     r"Regidora?|S[ií]ndic[oa]|Gobernadora?|Alcalde|Alcaldesa|Jef[ea]|Titular|Notari[oa]|"
     r"Comisionad[oa]|Contralora?|Coordinadora?|Delegad[oa]|Diputad[oa]|Juez|Jueza|Magistrad[oa]|"
     r"Inspectora?|Encargad[oa])"
+)
+# What numbers its parts by letters: "Anexo C. Formato No. 3".
+_LETTERED = re.compile(
+    r"\b(?:anexo|apartado|cl[aá]usula|formato|fracci[oó]n|grupo|inciso|opci[oó]n|punto|requisito|"
+    r"secci[oó]n|tabla)\s*$",
+    re.IGNORECASE,
+)
+# As plates of all states are made: letters, then digits, or the other way round.
+_PLATE_LETTERS = r"(?!(?:DE|DEL|CON|SON|POR|LAS|LOS|UNA|QUE|EN|NO|Y|A)\b)[A-Z]"
+_PLATE = (
+    rf"{_PLATE_LETTERS}{{1,3}}{_GAP}?\d{{2,5}}(?:{_GAP}?\d{{1,2}})?(?:{_GAP}?[A-Z]{{1,3}})?"
+    rf"|\d{{2,3}}{_GAP}?{_PLATE_LETTERS}{{2,3}}(?:{_GAP}?\d{{1,2}})?|[a-z]{{3}}-?\d{{3,4}}"
 )
 # What is said before the number of a file, which is as long as a phone.
 _FILE = (
@@ -132,6 +178,16 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.VOTER_KEY,
         re.compile(rf"\b[A-ZÑ]{{6}}{_DATE}\d{{2}}[HM]\d{{3}}\b", re.IGNORECASE),
+    ),
+    # The numbers of a voter's card besides its key: OCR of 13 digits, CIC of 9.
+    (
+        Kind.VOTER_KEY,
+        re.compile(
+            rf"\b(?:INE|IFE|OCR|credencial(?:\s+(?:para\s+votar|de\s+elector|del\s+I[NF]E))?)\b"
+            rf"(?:[\s,]+(?:{_NUMBER}))*[\s:#.]*(?P<only>\d(?:{_GAP}?\d){{12}})(?!{_GAP}?\d)"
+            r"|\bCIC[\s:#.]*\d{9}\b|\bIDMEX\d{9,10}\b",
+            re.IGNORECASE,
+        ),
     ),
     (
         Kind.RFC,
@@ -193,6 +249,22 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (Kind.PLATE, re.compile(r"\b[A-Z]{3}-\d{2,3}-(?:\d{2}|[A-Z])\b")),
     (
+        Kind.PLATE,
+        re.compile(
+            r"\b(?i:placas?|matr[ií]cula)\b(?:\s+(?i:de\s+circulaci[oó]n|son|"
+            rf"{_NUMBER}))*[\s:#]*(?P<only>{_PLATE})\b"
+        ),
+    ),
+    (
+        Kind.ADDRESS,
+        re.compile(
+            rf"\bC\.\s+(?P<lane>(?!{_OFFICES}\b)[\wÁÉÍÓÚÑáéíóúñü]{{2,30}}"
+            r"(?:\s+[\wáéíóúñü]{2,30}){0,4}?)"
+            r"(?:,?\s+(?i:#|n[uú]m(?:ero|\.)?|no\.?)\s*\d{1,5}\b"
+            r"|,?\s+\d{1,5}\b(?=,?\s+(?i:col\b|colonia|centro|barrio|fracc|c\.?\s?p\b)))"
+        ),
+    ),
+    (
         Kind.ADDRESS,
         re.compile(
             rf"\b(?:{_STREETS})\s+(?P<street>[\w.áéíóúñü ]{{2,60}}?)"
@@ -203,9 +275,27 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     (Kind.NAME, re.compile(rf"\b{_BEFORE_A_NAME}\s+(?!{_OFFICES}\b){_PERSON}")),
+    (
+        Kind.NAME,
+        re.compile(rf"\b(?:{_BEFORE_A_SHOUTED_NAME})\s+(?!(?i:{_OFFICES})\b){_SHOUTED_PERSON}"),
+    ),
+    (
+        Kind.NAME,
+        re.compile(
+            rf"\b(?:{_SIGNED}(?!(?i:{_OFFICES})\b)(?!{_SIGNING_BODY}\b)(?P<only>{_PERSON}))"
+        ),
+    ),
+    (
+        Kind.NAME,
+        re.compile(
+            rf"\b{_SIGNED_APART}(?!(?i:{_OFFICES})\b)(?!{_SIGNING_BODY}\b)"
+            rf"(?P<only>{_SHOUTED_PERSON})"
+        ),
+    ),
 )
 # As long as the numbers that offices give to their papers.
 MAYBE_OF_A_FILE = frozenset({Kind.PHONE, Kind.PASSPORT, Kind.SOCIAL_SECURITY})
+ORDINALS = ("ª", "º")
 CLABE_DIGITS = 18
 CARD_DIGITS = range(13, 20)
 CLABE_WEIGHTS = (3, 7, 1)
@@ -280,10 +370,39 @@ def is_social_security(text: str) -> bool:
 
 
 def _every(text: str) -> Iterator[Found]:
+    """All that has a shape, in the places of the text as it was written, one over another too."""
+    plain, places = _plain(text)
+    for each in _shapes(plain):
+        yield Found(each.kind, places[each.start][0], places[each.end - 1][1])
+
+
+def _plain(text: str) -> tuple[str, Sequence[tuple[int, int]]]:
+    """The text with each sign written in one way (NFKC), and where each one stands in `text`.
+
+    A letter and the accent typed after it are one sign, so is a wide @. Ordinals stay: they are
+    no letters of a word.
+    """
+    if is_normalized("NFKC", text):
+        return text, [(at, at + 1) for at in range(len(text))]
+    signs: list[str] = []
+    places: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and combining(text[end]):
+            end += 1
+        written = text[start:end]
+        signs.append(written if written in ORDINALS else normalize("NFKC", written))
+        places += [(start, end)] * len(signs[-1])
+        start = end
+    return "".join(signs), places
+
+
+def _shapes(text: str) -> Iterator[Found]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if _is_of_somebody(kind, match):
-                yield Found(kind, *match.span("only" if "only" in pattern.groupindex else 0))
+                yield Found(kind, *match.span("only" if match.groupdict().get("only") else 0))
     yield from _numbers(text, Kind.CLABE, is_clabe)
     yield from _numbers(text, Kind.CARD, is_card)
 
@@ -294,6 +413,7 @@ def _is_of_somebody(kind: Kind, match: re.Match[str]) -> bool:
     checks = (
         "date" not in told or _is_date(told["date"]),
         "street" not in told or _is_street(told["street"]),
+        "lane" not in told or not _LETTERED.search(match.string[: match.start()]),
         "account" not in told or _is_own(told["account"]),
         kind is not Kind.EMAIL or _is_address(match[0]),
         kind is not Kind.SOCIAL_SECURITY or is_social_security(match[0]),

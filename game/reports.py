@@ -14,18 +14,19 @@ and moves no point and no score.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from game.answers import Citation
-from game.days import Calendar
+from game.days import Calendar, start_of
 from game.personal import HIDDEN, hidden
 from game.rules import RuleBroken
 from game.typed import has_markup, said, text_fault
 
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 160
+A_DAY = timedelta(days=1)
 # So many reasons against one answer wait to be read at a time.
 MOST_REASONS = 5
 # What stands between two of them where they are read as one text.
@@ -178,6 +179,10 @@ STARTS_CLOCK = frozenset({Move.PUBLISH, Move.RELEASE})
 PUBLIC_WORDS = frozenset({Move.ANSWER, Move.RELEASE, Move.CLOSE})
 # The words of these are for nobody but the moderators, the auditors and whoever sent the report.
 PRIVATE_WORDS = frozenset({Move.CONTEST, Move.REJECT, Move.DISMISS, Move.RECONSIDER})
+# What everybody may read of the history.
+IN_PUBLIC = frozenset(
+    {Move.PUBLISH, Move.ANSWER, Move.CONTEST, Move.RELEASE, Move.DISMISS, Move.CLOSE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -522,7 +527,8 @@ def give_back(report: Report, at: datetime, *, on: date, clock: Clock) -> Report
     """A report whose other one was withdrawn stands alone again: it is still true to form.
 
     One that was published before is public at once, with a clock of its own: a moderator read it.
-    Any other waits for one. Nobody decides it: it follows from what somebody else did.
+    Any other waits for one, in its turn: who merged it read it and found no spam. Nobody decides
+    it: it follows from what somebody else did.
     """
     if report.status is not Status.MERGED:
         raise RuleBroken("report-forbids", status=report.status, move=Move.RETURN)
@@ -531,7 +537,12 @@ def give_back(report: Report, at: datetime, *, on: date, clock: Clock) -> Report
         to, answer_by = Status.PUBLISHED, clock.ends(on)
     event = Event(Move.RETURN, report.status, to, Part.MODERATOR, at, term=answer_by)
     return replace(
-        report, status=to, into=None, answer_by=answer_by, history=(*report.history, event)
+        report,
+        status=to,
+        into=None,
+        answer_by=answer_by,
+        is_cleared=True,
+        history=(*report.history, event),
     )
 
 
@@ -539,6 +550,18 @@ def shown_status(report: Report, today: date) -> Status:
     """Past its day without an answer a report is unanswered, whoever looks."""
     is_late = report.answer_by is not None and today > report.answer_by
     return Status.UNANSWERED if report.status in AWAITED and is_late else report.status
+
+
+def last_moved(report: Report, published_at: datetime | None, today: date) -> datetime:
+    """When something of it was last new to everybody, in public or by the calendar.
+
+    The day after its last one a report without an answer is late, from midnight in Mexico.
+    `report` has its history.
+    """
+    moments = [event.at for event in report.history if event.move in IN_PUBLIC]
+    if shown_status(report, today) is Status.UNANSWERED and report.answer_by:
+        moments.append(start_of(report.answer_by + A_DAY))
+    return max([*moments, published_at or report.sent_at])
 
 
 def days_left(report: Report, calendar: Calendar, today: date) -> int | None:

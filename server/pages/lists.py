@@ -26,7 +26,7 @@ from game.fulfilment import days_late, reported_on, verified_on
 from game.participants import Participant
 from game.questionnaire import Text
 from game.recommendations import Answered
-from game.reports import PRIVATE_WORDS, Told
+from game.reports import IN_PUBLIC, PRIVATE_WORDS, Told
 from game.reports import Event as ReportEvent
 from game.reports import Move as ReportMove
 from game.reports import shown_status as report_status
@@ -41,7 +41,7 @@ from server.pages.commitments.narrowing import Known
 from server.pages.commitments.words import ORIGIN_NAMES, STATUS_NAMES, goal_words
 from server.pages.links import Url
 from server.pages.recommendations import EFFORT_WORDS
-from server.pages.reports import BEARINGS, IN_PUBLIC, SeenReport
+from server.pages.reports import BEARINGS, SeenReport
 from server.pages.reports import status_word as report_word
 from server.pages.voices import disagreement_mark
 
@@ -152,7 +152,7 @@ def _commitment(
 ) -> Json:
     return {
         **kept_facts(commitment, participant, shared.url),
-        "goal_en": _in_english(commitment.goal, around.known.goals),
+        "goal_en": in_english(commitment.goal, around.known.goals),
         "items": list(around.items.get(commitment.code or 0, ())),
         "league": around.leagues.get(participant.code),
         "shown_status": shown_status(commitment, shared.today),
@@ -161,7 +161,7 @@ def _commitment(
     }
 
 
-def _in_english(goal: str, known: Mapping[str, Text]) -> str | None:
+def in_english(goal: str, known: Mapping[str, Text]) -> str | None:
     """A goal in English, where it is word for word a recommendation that was written in it too."""
     return known[goal].en or None if goal in known else None
 
@@ -260,9 +260,15 @@ def _done(commitment: Commitment) -> int:
 
 
 def recommendations_table(
-    found: Iterable[tuple[Issued, str]], named: Mapping[str, Participant], shared: Shared
+    found: Iterable[tuple[Issued, str]],
+    named: Mapping[str, Participant],
+    shared: Shared,
+    known: Mapping[str, Text],
 ) -> Iterator[Row]:
-    """One row per recommendation, each with the edition it is of, and what was answered last."""
+    """One row per recommendation, each with the edition it is of, and what was answered last.
+
+    `known`: what the observatory recommends, by its Spanish.
+    """
     yield (
         *(_("Número"), _("Lote"), _("Título del lote"), _("Emitida el"), _("Edición")),
         *(_("Clave"), _("Gobierno"), _("Recomendación"), _("Reactivos"), _("Esfuerzo")),
@@ -275,7 +281,8 @@ def recommendations_table(
             "" if cell is None else str(cell)
             for cell in (
                 *(each.id, each.batch, each.batch_title, each.issued_on, edition),
-                *(each.participant, _name(named, each.participant), each.text),
+                *(each.participant, _name(named, each.participant)),
+                goal_words(each.text, known)[0],
                 *(" ".join(item.code for item in each.items), EFFORT_WORDS[each.effort]),
                 *(each.priority, None if each.gain is None else round(each.gain * 100, 6)),
                 *(each.place_before, each.place),
@@ -299,7 +306,10 @@ def _commitments(each: Issued) -> list[int]:
 
 
 def recommendations_document(
-    found: Iterable[tuple[Issued, str]], named: Mapping[str, Participant], shared: Shared
+    found: Iterable[tuple[Issued, str]],
+    named: Mapping[str, Participant],
+    shared: Shared,
+    known: Mapping[str, Text],
 ) -> Json:
     """Every recommendation that everybody may read, with all that was answered to it."""
     rows = [
@@ -309,6 +319,7 @@ def recommendations_document(
             "issued_on": each.issued_on,
             "participant": participant_in(_known(named, each.participant)),
             "text": each.text,
+            "text_en": in_english(each.text, known),
             "items": [item.code for item in each.items],
             "aims": dict(each.aims),
             "effort": each.effort,

@@ -14,7 +14,7 @@ from server.i18n import SOURCE, locale
 from server.i18n import gettext as _
 from server.pages.commitments.words import STATUS_NAMES, goal_words
 from server.pages.fulfilment import Called, Counted, share_text
-from server.pages.lists import Json, Promised, Row, Shared, document_of, participant_in
+from server.pages.lists import Json, Promised, Row, Shared, document_of, in_english, participant_in
 from server.pages.names import practice_name
 from server.pages.news import Entry, happening_note, happening_text, happening_word
 from server.pages.voices import disagreement_lines, disagreement_mark
@@ -111,7 +111,10 @@ def disagreements_table(
 
 
 def disagreements_document(
-    listed: Iterable[Promised], found: Mapping[int, Sequence[Disagreement]], shared: Shared
+    listed: Iterable[Promised],
+    found: Mapping[int, Sequence[Disagreement]],
+    shared: Shared,
+    goals: Mapping[str, Text],
 ) -> Json:
     """The same, each with the kinds of `game.voices` and how many reports say so."""
     rows: list[Json] = [
@@ -119,6 +122,7 @@ def disagreements_document(
             "number": commitment.code,
             "participant": participant_in(participant),
             "goal": commitment.goal,
+            "goal_en": in_english(commitment.goal, goals),
             "status": commitment.status,
             "due": commitment.due,
             "disagreements": [
@@ -153,7 +157,9 @@ def happenings_table(
         )
 
 
-def happenings_document(entries: Iterable[Entry], shared: Shared) -> Json:
+def happenings_document(
+    entries: Iterable[Entry], shared: Shared, goals: Mapping[str, Text]
+) -> Json:
     """The same; `move` is null where the calendar did it, `status` where it brought no other."""
     rows: list[Json] = [
         {
@@ -165,6 +171,7 @@ def happenings_document(entries: Iterable[Entry], shared: Shared) -> Json:
             "due_after": each.happening.due_after,
             "commitment": each.happening.commitment,
             "goal": each.commitment.goal,
+            "goal_en": in_english(each.commitment.goal, goals),
             "participant": participant_in(each.participant),
             "address": shared.url("commitment", id=each.happening.commitment),
         }

@@ -4,20 +4,18 @@ An entry is a report, with one name for good; it is new again whenever something
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from game.days import start_of
-from game.reports import PUBLIC_WORDS, Status, shown_status
+from game.reports import PUBLIC_WORDS, last_moved, shown_status
 from server.i18n import gettext as _
 from server.pages.atom import NEVER, Feed, add, feed_element, link, moment, written
 from server.pages.commitments.words import first_words
 from server.pages.links import Url
-from server.pages.reports import IN_PUBLIC, SeenReport, status_word
+from server.pages.reports import SeenReport, status_word
 
 LONGEST_TITLE: Final = 120
-A_DAY: Final = timedelta(days=1)
 
 
 def reports_atom(feed: Feed, found: Sequence[SeenReport], today: date, url: Url) -> bytes:
@@ -35,11 +33,7 @@ def moved_of(found: Sequence[SeenReport], today: date) -> datetime:
 
 
 def _moved(seen: SeenReport, today: date) -> datetime:
-    report = seen.report
-    moments = [event.at for event in report.history if event.move in IN_PUBLIC]
-    if shown_status(report, today) is Status.UNANSWERED and report.answer_by:
-        moments.append(start_of(report.answer_by + A_DAY))
-    return max([*moments, seen.published_at or report.sent_at])
+    return last_moved(seen.report, seen.published_at, today)
 
 
 def _entry(root: Element, feed: Feed, seen: SeenReport, today: date, url: Url) -> None:

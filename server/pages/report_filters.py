@@ -9,7 +9,7 @@ from game.participants import Participant, alphabetical
 from game.questionnaire import Text
 from game.reports import Status
 from game.typed import date_of
-from server.i18n import Lazy, lazy, locale
+from server.i18n import Lazy, day, lazy, locale
 from server.i18n import gettext as _
 from server.pages.filters import DateField, Option, date_field, options_of
 
@@ -112,6 +112,27 @@ def filter_form(query: Query, choices: Choices) -> FilterForm:
         until=until,
         is_narrowed=bool(query.pairs),
         uses_more=bool(asked.keys() - {"texto", "situacion", "gobierno"} or any(query.dates)),
+    )
+
+
+def words_of_query(query: Query, choices: Choices) -> tuple[str, ...]:
+    """How the list is narrowed, in words, without what cannot be read."""
+    asked = query.asked
+    governments = {each.code: each.name for each in choices.participants}
+    since, until = map(date_of, query.dates)
+    told = (
+        (_("Gobierno"), governments.get(asked.get("gobierno", ""), "")),
+        (_("Estado"), choices.states.get(asked.get("estado", ""), "")),
+        (_("Liga"), dict(_named(choices.leagues)).get(asked.get("liga", ""), "")),
+        (_("Tema"), dict(_named(choices.topics)).get(asked.get("tema", ""), "")),
+        (_("Compromiso"), asked.get("compromiso", "")),
+        (_("Situación"), str(SITUATIONS.get(asked.get("situacion", ""), ""))),
+        (_("Publicada desde"), day(since) if since else ""),
+        (_("Publicada hasta"), day(until) if until else ""),
+        (_("Palabras"), asked.get("texto", "")),
+    )
+    return tuple(
+        _("{label}: {value}").format(label=label, value=value) for label, value in told if value
     )
 
 

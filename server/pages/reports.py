@@ -14,6 +14,7 @@ from game.participants import Participant
 from game.questionnaire import Text
 from game.reports import (
     AWAITED,
+    IN_PUBLIC,
     OPEN,
     PRIVATE_WORDS,
     Bearing,
@@ -98,10 +99,6 @@ EVENTS: Mapping[Move, tuple[str, Lazy]] = MappingProxyType(
 )
 # The same again, before what was written first was read.
 ONE_MORE: Lazy = lazy("Quien observó agregó otra razón")
-# What everybody may read of the history.
-IN_PUBLIC = frozenset(
-    {Move.PUBLISH, Move.ANSWER, Move.CONTEST, Move.RELEASE, Move.DISMISS, Move.CLOSE}
-)
 
 
 @dataclass(frozen=True, slots=True)

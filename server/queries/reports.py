@@ -21,6 +21,8 @@ from typing import Any, Final
 
 from piccolo.columns.combination import WhereRaw
 from piccolo.custom_types import Combinable
+from piccolo.query import Select
+from piccolo.query.mixins import OrderByRaw
 from piccolo.querystring import QueryString
 
 from game.answers import Citation
@@ -28,6 +30,7 @@ from game.days import start_of
 from game.participants import Participant, alphabetical
 from game.reports import (
     AWAITED,
+    IN_PUBLIC,
     IN_QUEUE,
     OPEN,
     PUBLIC,
@@ -40,6 +43,7 @@ from game.reports import (
     Status,
     Told,
     Voucher,
+    last_moved,
     waits_since,
     words_in_public,
 )
@@ -65,6 +69,12 @@ A_DAY: Final = timedelta(days=1)
 # Why a unit is undone: the sheet came before, somebody else moved it.
 SENT_BEFORE: Final = "sent-before"
 CHANGED: Final = "report-changed"
+# What everybody could last read of a report comes first.
+_MOVES: Final = ", ".join(f"'{move}'" for move in sorted(IN_PUBLIC))
+LAST_MOVE: Final = (
+    "(SELECT MAX(report_event.at) FROM report_event"  # noqa: S608  (moves of ours)
+    f" WHERE report_event.report = report.id AND report_event.move IN ({_MOVES}))"
+)
 
 _NEW = QueryString("(SELECT id FROM report WHERE sheet = {})", Param("sheet"))
 ADD = statement(ReportRow.insert(params(ReportRow)).returning(ReportRow.id))
@@ -327,13 +337,34 @@ async def reported_participants() -> tuple[Participant, ...]:
 
 
 async def newest_reports(filters: Filters, most: int) -> tuple[KeptReport, ...]:
-    """So many of what is published, the newest first, each with its history."""
-    found = await reports_where(filters, size=most)
-    histories = await _histories([each.code for each in found.reports])
-    return tuple(
-        replace(each, report=replace(each.report, history=tuple(histories[each.code])))
-        for each in found.reports
+    """So many of what is published, each with its history: the last that anything happened to.
+
+    A report is new when it is published, when it moves in public, and when it comes to be late on
+    or before the day `filters.today`. The newest of all is among the newest of each.
+    """
+    conditions = _conditions(filters)
+    late = [*conditions, *_shown_as(Status.UNANSWERED, filters.today)]
+    asked = (
+        _newest(conditions, most).order_by(ReportRow.published_at, ascending=False),
+        _newest(conditions, most).order_by(OrderByRaw(LAST_MOVE), ascending=False),
+        _newest(late, most).order_by(ReportRow.answer_by, ascending=False),
     )
+    rows = {row["id"]: row for query in asked for row in await query}
+    found = await _with_histories(await _listed(list(rows.values())))
+    return tuple(
+        sorted(
+            found,
+            key=lambda each: (
+                last_moved(each.report, each.published_at, filters.today),
+                each.code,
+            ),
+            reverse=True,
+        )[:most]
+    )
+
+
+def _newest(conditions: Iterable[Combinable], most: int) -> Select[ReportRow]:
+    return ReportRow.select().where(*conditions).limit(most)
 
 
 async def every_report(filters: Filters) -> AsyncIterator[KeptReport]:

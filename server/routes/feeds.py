@@ -17,17 +17,20 @@ from game.following import Happening
 from game.questionnaire import Text
 from game.rules import RuleBroken
 from server.days import today_of
-from server.hearing import heard_in
+from server.hearing import choices_now, heard_in
 from server.i18n import gettext as _
 from server.i18n import locale, speaking, spoken_in
 from server.listing import Asked, asked_of
 from server.pages import atom, calendars
 from server.pages.atom import Feed, atom_of, updated_of, with_language
 from server.pages.calendars import Schedule, calendar_bytes
+from server.pages.commitments.narrowing import words_of_query
 from server.pages.commitments.words import spoken
 from server.pages.filters import address_of, ignored_words
 from server.pages.news import Entry
 from server.pages.report_feed import moved_of, reports_atom
+from server.pages.report_filters import Query
+from server.pages.report_filters import words_of_query as words_of_reports
 from server.queries.commitments import (
     Listed,
     Order,
@@ -39,6 +42,7 @@ from server.queries.commitments import (
     topic_names,
 )
 from server.queries.news import gather_news, news_of, news_where
+from server.queries.participants import participants_named
 from server.queries.reports import newest_reports
 from server.settings import Settings
 from server.tagged import shared_document
@@ -62,7 +66,7 @@ async def send_feed(
     url = request.app.route_reverse
     with speaking(spoken_in(request.query_params)):
         feed = _feed(
-            _title(request, _called(asked)),
+            _title(request, await _called(asked)),
             address_of(url("commitments_atom"), asked.query.narrowing),
             address_of(url("commitments"), asked.query.narrowing),
             settings,
@@ -100,7 +104,7 @@ async def send_reports(
     url, pairs = request.app.route_reverse, asked.query.pairs
     with speaking(spoken_in(request.query_params)):
         feed = _feed(
-            _title(request, _("Observaciones")),
+            _title(request, await _called_reports(asked.query)),
             address_of(url("reports_atom"), pairs),
             address_of(url("reports"), pairs),
             settings,
@@ -135,7 +139,8 @@ async def send_calendar(
     dated = replace(filters, due_from=filters.due_from or today - A_YEAR, order=Order.DUE)
     found = await commitments_where(dated, today, size=MOST_DATED)
     with speaking(spoken_in(request.query_params)):
-        title, ignored = _title(request, _called(asked)), ignored_words(asked.query.ignored)
+        title = _title(request, await _called(asked))
+        ignored = ignored_words(asked.query.ignored)
         return await _dated(request, title, found.listed, now, settings, ignored)
 
 
@@ -210,12 +215,28 @@ def _title(request: Request[Any, Any, Any], title: str) -> str:
     return _("Datos sintéticos: {title}").format(title=named) if is_synthetic else named
 
 
-def _called(asked: Asked) -> str:
-    """What the list is called as it is narrowed: of a topic by its name."""
+async def _called(asked: Asked) -> str:
+    """What the list is called as it is narrowed: of a topic by its name, else by all that does."""
     if asked.query.narrowing == (("tema", asked.query.topic),):
         name = asked.known.topics[asked.query.topic].of(locale())
         return _("Compromisos del tema {name}").format(name=name)
-    return _("Compromisos públicos")
+    whose = asked.query.participant
+    named = await participants_named([whose] if whose else ())
+    name = named[whose].name if whose in named else whose
+    return _narrowed(_("Compromisos públicos"), words_of_query(asked.query, asked.known, name))
+
+
+async def _called_reports(query: Query) -> str:
+    """The same of the list of reports."""
+    choices = await choices_now()
+    if whose := query.asked.get("gobierno"):
+        named = await participants_named([whose])
+        choices = replace(choices, participants=tuple(named.values()))
+    return _narrowed(_("Observaciones"), words_of_reports(query, choices))
+
+
+def _narrowed(title: str, words: Sequence[str]) -> str:
+    return f"{title} ({' · '.join(words)})" if words else title
 
 
 async def _to_topic(request: Request[Any, Any, Any], route: str, topic: str) -> Redirect:

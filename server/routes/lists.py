@@ -16,7 +16,12 @@ from server.listing import asked_of
 from server.pages import lists
 from server.pages.sheets import commitments_sheet
 from server.queries.agreements import agreements
-from server.queries.commitments import commitments_where, every_commitment, pillar_names
+from server.queries.commitments import (
+    commitments_where,
+    every_commitment,
+    pillar_names,
+    recommended_texts,
+)
 from server.queries.participants import participants_named
 from server.queries.reports import every_report
 from server.recommending import everything_public
@@ -67,11 +72,12 @@ async def _commitments(request: Asking, now: datetime, settings: Settings) -> Wh
 async def _recommendations(request: Asking, now: datetime, settings: Settings) -> Whole:
     shared, found = shared_of(request, now, settings), await everything_public()
     named = await participants_named({each.participant for each, _edition in found})
+    known = await recommended_texts()
     return Whole(
         "recomendaciones",
         shared,
-        partial(lists.recommendations_table, found, named, shared),
-        partial(lists.recommendations_document, found, named, shared),
+        partial(lists.recommendations_table, found, named, shared, known),
+        partial(lists.recommendations_document, found, named, shared, known),
     )
 
 

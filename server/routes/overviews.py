@@ -47,7 +47,7 @@ async def _disagreements(request: Asking, now: datetime, settings: Settings) -> 
         "desacuerdos",
         shared,
         partial(overviews.disagreements_table, *found, shared, goals),
-        partial(overviews.disagreements_document, *found, shared),
+        partial(overviews.disagreements_document, *found, shared, goals),
     )
 
 
@@ -59,7 +59,7 @@ async def _happenings(request: Asking, now: datetime, settings: Settings) -> Who
         "novedades",
         shared,
         partial(overviews.happenings_table, found, shared, goals),
-        partial(overviews.happenings_document, found, shared),
+        partial(overviews.happenings_document, found, shared, goals),
     )
 
 

@@ -119,6 +119,50 @@ from game.personal import HIDDEN, Kind, found_in, hidden, is_card, is_clabe, par
         pytest.param(
             "expediente GOMC850315HOCNRR09", "curp", "GOMC850315HOCNRR09", id="curp in a file"
         ),
+        pytest.param(
+            "MI NOMBRE ES JUAN PÉREZ LÓPEZ Y VIVO AQUÍ",
+            "name",
+            "MI NOMBRE ES JUAN PÉREZ LÓPEZ",
+            id="in capitals",
+        ),
+        pytest.param(
+            "FUE LA LIC. MARÍA DE LOS ÁNGELES RUIZ QUE NO ATIENDE",
+            "name",
+            "LIC. MARÍA DE LOS ÁNGELES RUIZ",
+            id="in capitals after a title",
+        ),
+        pytest.param(
+            "el señor JUAN PÉREZ dijo", "name", "señor JUAN PÉREZ", id="a name alone in capitals"
+        ),
+        pytest.param(
+            "La Lic. Ma. del Carmen Ruiz", "name", "Lic. Ma. del Carmen Ruiz", id="Ma. for María"
+        ),
+        pytest.param("Atentamente, Juan Pérez López", "name", "Juan Pérez López", id="signed"),
+        pytest.param("Gracias.\nATENTAMENTE\nANA RUIZ LARA", "name", "ANA RUIZ LARA", id="below"),
+        pytest.param("Ave. Juárez 12", "address", "Ave. Juárez 12", id="Ave."),
+        pytest.param("juan.perez＠gmail.com", "email", "juan.perez＠gmail.com", id="wide at"),
+        pytest.param(
+            "al ９５１ １２３ ４５６７.", "phone", "９５１ １２３ ４５６７", id="wide digits"
+        ),
+        pytest.param(
+            "el Lic. Jose\u0301 Pe\u0301rez dijo",
+            "name",
+            "Lic. Jose\u0301 Pe\u0301rez",
+            id="accents by themselves",
+        ),
+        pytest.param("INE 1234567890123", "voter_key", "1234567890123", id="number of an INE"),
+        pytest.param(
+            "mi credencial para votar es 1234567890123.", "voter_key", "1234567890123", id="OCR"
+        ),
+        pytest.param("placa ABC1234", "plate", "ABC1234", id="plate in one"),
+        pytest.param("placas ABC-12-34", "plate", "ABC-12-34", id="plates"),
+        pytest.param("Placas DEF-123-A", "plate", "DEF-123-A", id="plate that begins with DE"),
+        pytest.param("placas: A12-ABC", "plate", "A12-ABC", id="plate of the capital"),
+        pytest.param("amex 3782 822463 10005", "card", "3782 822463 10005", id="card of fifteen"),
+        pytest.param("C. Hidalgo 5, Centro", "address", "C. Hidalgo 5", id="C. and a centre"),
+        pytest.param("las placas son ABC123D", "plate", "ABC123D", id="placas son"),
+        pytest.param("en C. Hidalgo No. 5", "address", "C. Hidalgo No. 5", id="C. for calle"),
+        pytest.param("el C. Juan Pérez No dijo", "name", "C. Juan Pérez", id="C. of a person"),
     ],
 )
 def test_what_is_found(text: str, kind: str, found: str) -> None:
@@ -175,6 +219,24 @@ def test_what_is_found(text: str, kind: str, found: str) -> None:
         "Del telón 12345678",
         "Marcaron 3 errores",
         "La clave G123456789 del plano",
+        "EL C. PRESIDENTE MUNICIPAL Y LA LIC. DIRECTORA GENERAL DE COMERCIO",
+        "LA SEÑORA ATIENDE MUY MAL EN LA VENTANILLA",
+        "EL LIC. NO ESTÁ Y LA SRA. QUE COBRA TAMPOCO",
+        "EL TRÁMITE SE LLAMA LICENCIA DE FUNCIONAMIENTO",
+        "Atentamente, Ventanilla Única de Oaxaca",
+        "Pido atentamente que contesten",
+        "Atentamente, la Cámara de Comercio",
+        "Con firma electrónica Avanzada Vigente",
+        "LO FIRMA OTRA PERSONA, Y QUIEN FIRMA PUEDE REABRIRLO",
+        "SOLICITO ATENTAMENTE REVISAR EXPEDIENTES",
+        "Anexo C. Formato No. 3",
+        "El ave migratoria llegó en 2024",
+        "placas de 20 por 30",
+        "PLACA DE 20 CM",
+        "El INE contestó en 2024 y 1,234 personas",
+        "n.º 5 y 1.ª vez, 3 m² a ½ precio…",
+        "Folio n.º 9511234567",
+        "Oficio nº 9511234567",
     ],
 )
 def test_what_is_not(text: str) -> None:

@@ -411,6 +411,8 @@ def test_one_that_was_merged_leaves_the_other_and_is_read_again_where_that_one_g
     assert back.answer_by == CLOCK.ends(TODAY)
     unread = give_back(replace(merged, shown=None), NOON, on=TODAY, clock=CLOCK)
     assert (unread.status, unread.answer_by) == (Status.CONFIRMED, None)
+    marked = replace(merged, shown=None, marks=frozenset({Mark.TRAP, Mark.QUICK}))
+    assert not is_suspect(give_back(marked, NOON, on=TODAY, clock=CLOCK), 2)
     with pytest.raises(RuleBroken):
         give_back(published(), NOON, on=TODAY, clock=CLOCK)
 

@@ -108,6 +108,42 @@ async def test_a_feed_says_where_it_is_and_where_people_read_it(browser: Browser
     assert found.entries[0].title == "Oaxaca: Proposed"
 
 
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        pytest.param(FEED, "Compromisos públicos · Liga", id="all"),
+        pytest.param(
+            f"{FEED}?gobierno={OAXACA}&estado=20&situacion=overdue&tema=nada",
+            "Compromisos públicos (Gobierno: Oaxaca · Estado: Oaxaca · Situación: Vencido) · Liga",
+            id="of a government",
+        ),
+        pytest.param(
+            f"{FEED}?pilar=P&idioma=en",
+            "Public commitments (Pillar: Políticas (en)) · Liga",
+            id="in English",
+        ),
+        pytest.param("/observaciones.atom", "Observaciones · Liga", id="all reports"),
+        pytest.param(
+            "/observaciones.atom?compromiso=1&estado=31&situacion=unanswered&desde=1/3/2026",
+            "Observaciones (Estado: Yucatán · Compromiso: 1 · Situación: Sin respuesta a tiempo ·"
+            " Publicada desde: 1 de marzo de 2026) · Liga",
+            id="reports",
+        ),
+        pytest.param(
+            f"/observaciones.atom?gobierno={OAXACA}&tema=P1&idioma=en",
+            "Reports (Government: Oaxaca · Topic: Topic P1) · Liga",
+            id="reports in English",
+        ),
+    ],
+)
+async def test_a_feed_says_in_its_title_what_it_is_narrowed_to(
+    browser: Browser, address: str, title: str
+) -> None:
+    await open_edition(a_definition())
+    await promised()
+    assert (await feed_at(browser, address)).feed.title == title
+
+
 async def test_the_page_leads_to_the_feed_of_what_it_shows(browser: Browser) -> None:
     await promised()
     page = await browser.open(f"/compromisos?gobierno={OAXACA}")
@@ -229,7 +265,7 @@ async def test_a_calendar_is_narrowed_as_the_list_is(browser: Browser) -> None:
     found = await calendar_at(browser, f"/compromisos.ics?gobierno={YUCATAN}&idioma=en")
     (event,) = found.walk("VEVENT")
     assert event["SUMMARY"] == "Yucatán: due “Abrir; la «ventanilla», \\ ya”"
-    assert found["X-WR-CALNAME"] == "Public commitments · Liga"
+    assert found["X-WR-CALNAME"] == "Public commitments (Government: Yucatán) · Liga"
 
 
 async def test_a_calendar_leaves_out_what_is_long_past(browser: Browser, clock: Clock) -> None:

@@ -328,6 +328,11 @@ async def test_what_was_issued_to_each_alone_is_public_once_it_is_answered(
     ]
     assert 0 < float(one["gain"]) < 1
     assert one["items"]
+    # What the observatory wrote in both is read in both.
+    assert one["text_en"] == f"{one['text']} (en)"
+    assert row["Recomendación"] == one["text"]
+    (english,) = await table(browser, "/recomendaciones.csv?idioma=en")
+    assert english["Recommendation"] == one["text_en"]
     assert (await browser.open("/recomendaciones")).select_one('a[href="/recomendaciones.csv"]')
 
 

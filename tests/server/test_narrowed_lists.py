@@ -11,9 +11,10 @@ import pytest
 
 from game.commitments import Move as Promise
 from game.reports import Move, Told
+from server.days import today_of
 from server.queries.commitments import Filters, commitments_where
 from server.queries.reports import Filters as ReportFilters
-from server.queries.reports import reports_where
+from server.queries.reports import report_of, reports_where
 from server.settings import Settings
 from tests.browser import Browser, Page
 from tests.commitments import NOON, OAXACA, VICTOR, YUCATAN, promised
@@ -310,3 +311,40 @@ async def test_a_feed_of_reports_is_narrowed_as_their_list_and_tells_of_each_ans
     (link,) = page.select('main a[href*=".atom"]')
     (closed,) = (await feed(str(link["href"]).removeprefix("/observaciones.atom"))).entries
     assert closed.title == "Yucatán: Alta de empleado"
+
+
+@pytest.mark.both
+async def test_an_old_report_comes_again_in_its_feed_when_something_happens(
+    browser: Browser, clock: Clock, each_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the last that everybody can read of it, the day after its last one too."""
+    monkeypatch.setattr("server.routes.feeds.MOST_ENTRIES", 2)
+
+    async def named() -> list[tuple[str, str]]:
+        response = await browser.client.get("/observaciones.atom")
+        found = feedparser.parse(response.content)
+        assert found.feed.updated == found.entries[0].updated
+        return [(entry.id.rpartition("/")[2], entry.updated) for entry in found.entries]
+
+    await open_edition()
+    codes = []
+    for number in range(4):
+        at = NOON + timedelta(days=number)
+        report = a_report(told=Told(f"Trámite {number}", "", f"Nadie {number}."), sent_at=at)
+        sender = f"persona{number}@correo.example"
+        codes.append(str(await published(each_settings, report, email=sender, at=at)))
+    clock.move(days=4)
+    assert [code for code, _at in await named()] == [codes[3], codes[2]]
+    answered = NOON + timedelta(days=4, hours=1)
+    clock.move(hours=2)
+    await moved(int(codes[0]), Move.ANSWER, "Se atenderá.", at=answered)
+    assert await named() == [
+        (codes[0], "2026-03-07T19:00:00Z"),
+        (codes[3], "2026-03-06T18:00:00Z"),
+    ]
+    # The second is late before the two that came after it.
+    waits = [(await report_of(int(code))).report.answer_by or date.max for code in codes[1:]]
+    assert waits[0] < waits[1]
+    clock.move(days=(waits[0] - today_of(clock())).days + 1)
+    late = f"{waits[0] + timedelta(days=1)}T06:00:00Z"
+    assert await named() == [(codes[1], late), (codes[0], "2026-03-07T19:00:00Z")]

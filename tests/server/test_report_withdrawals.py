@@ -6,7 +6,7 @@ import pytest
 from litestar import Litestar
 
 from game.commitments import Move as Step
-from game.reports import Move, Status, merge, withdraw
+from game.reports import Mark, Move, Status, merge, withdraw
 from server.days import today_of
 from server.db import Refused
 from server.queries.reports import keep_move, report_of
@@ -15,7 +15,7 @@ from server.tables.mail import MailRow
 from tests.browser import Browser
 from tests.commitments import NOON, VICTOR, promised
 from tests.editions import open_edition
-from tests.reports import CANARY, contradicting, moved, private_link, published, sent
+from tests.reports import CANARY, a_report, contradicting, moved, private_link, published, sent
 
 FIRST, SECOND = "/observaciones/1", "/observaciones/2"
 CASE = "/moderacion/observaciones"
@@ -89,6 +89,21 @@ async def test_what_was_merged_into_it_is_read_again_and_stands_alone(
     await victor.send(f"{CASE}/2", move="publish", asked="Licencia", story="Pidieron copias.")
     page = await browser.open(SECOND)
     assert "La dice una persona o empresa." in page.text
+
+
+@pytest.mark.both
+async def test_what_a_moderator_merged_is_no_more_suspected(
+    app: Litestar, each_settings: Settings, browser: Browser, victor: Browser
+) -> None:
+    await published(each_settings)
+    marked = a_report(marks=frozenset({Mark.TRAP, Mark.QUICK}))
+    await moved(await sent(each_settings, marked, email=OTHER), Move.CONFIRM)
+    assert "Sospechosas (1)" in (await victor.open(CASE)).text
+    await victor.send(f"{CASE}/2", move="merge", text="1")
+    await browser.send(await private_link(each_settings, 1), move="withdraw")
+    page = await victor.open(CASE)
+    assert "Por leer (1)" in page.text
+    assert "Sospechosas (0)" in page.text
 
 
 @pytest.mark.both

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from litestar import Litestar
 
+from game.answers import Citation
 from game.commitments import Milestone, Move
 from game.following import Focus, Kind
 from game.reports import Move as ReportMove
@@ -22,6 +23,7 @@ from tests.server.followers import carried, follower, post_for, told
 
 # In every text that a person writes here; in nothing that the house says.
 WRITTEN = "ñandú"
+CITED = (Citation("acuerdo"),)
 
 
 # They have no end, and hold nothing.
@@ -179,6 +181,23 @@ async def test_data_say_a_goal_in_both(browser: Browser, recommended: int) -> No
         (GOAL, ENGLISH),
         ("Lo que solo está en español", None),
     ]
+
+
+async def test_every_document_that_says_a_goal_says_it_in_both(
+    browser: Browser, each_settings: Settings
+) -> None:
+    await open_edition()
+    code = await promised(a_commitment(goal=GOAL), Move.AGREE)
+    await moved(code, Move.REPORT_DONE, evidence=CITED, note="Ya.")
+    await moved(code, Move.SEND_BACK, by=VICTOR, note="Falta.")
+    await promised(a_commitment(goal="Lo que solo está en español"))
+    told = (await browser.client.get("/compromisos/novedades.json")).json()["happenings"]
+    assert {(each["goal"], each["goal_en"]) for each in told} == {
+        (GOAL, ENGLISH),
+        ("Lo que solo está en español", None),
+    }
+    (one,) = (await browser.client.get("/compromisos/desacuerdos.json")).json()["commitments"]
+    assert (one["goal"], one["goal_en"]) == (GOAL, ENGLISH)
 
 
 async def test_letters_say_a_recommended_goal_in_the_language_of_their_reader(
