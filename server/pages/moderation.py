@@ -412,6 +412,12 @@ def _row(
                 n=number(waited)
             )
         )
+    else:
+        left = rules.review_days - waited
+        told = ngettext(
+            "queda {n} día hábil para leerla", "quedan {n} días hábiles para leerla", left
+        )
+        facts.append(told.format(n=number(left)) if left else _("se lee hoy a más tardar"))
     more = len(waiting_reasons(report))
     if more > 1:
         facts.append(ngettext("{n} razón", "{n} razones", more).format(n=number(more)))

@@ -347,6 +347,7 @@ async def a_commitment_is_kept(company: Company, clock: Clock) -> None:
         f"{promise}/dictamen",
         "verifies it",
         move="verify",
+        note="El padrón está publicado y completo.",
         seen=await lines_seen(int(promise.rpartition("/")[2])),
     )
     page = await anyone.opens(promise, "sees the whole history")

@@ -92,6 +92,7 @@ async def test_a_report_from_the_form_to_the_public(
 
     queue = await victor.open("/moderacion/observaciones")
     assert "Por leer (1)" in queue.text
+    assert "quedan 5 días hábiles para leerla" in queue.text
     case = await victor.open(CASE)
     assert CANARY not in case.source
     assert case.field("story").strip().endswith("[dato personal oculto].")
@@ -560,6 +561,24 @@ async def test_only_the_heads_of_that_government_answer(
     await sofia.send(ANSWER, text="Se corrige.")
     await sofia.send(ANSWER, 409, text="Otra vez.")
     await carla.open("/mi-liga/observaciones")
+
+
+#   5 working days to read what was confirmed on Tuesday the 3rd of March
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (6, "queda 1 día hábil para leerla"),
+        (7, "se lee hoy a más tardar"),
+        (8, "espera hace 6 días hábiles"),
+    ],
+)
+async def test_the_queue_says_how_long_each_may_still_wait(
+    each_settings: Settings, app: object, victor: Browser, clock: Clock, days: int, told: str
+) -> None:
+    await moved(await sent(each_settings), Move.CONFIRM)
+    clock.move(days=days)
+    await enters(victor, PEOPLE["victor"], clock())
+    assert told in (await victor.open("/moderacion/observaciones")).text
 
 
 async def test_the_calendar_says_that_nobody_answered(

@@ -15,7 +15,7 @@ from tests.server.people import PEOPLE, YUCATAN, seated
 
 ANA = PEOPLE["ana"]
 HERE = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
-TITLE = 'Jurídico <b>"y"</b>\nArchivo'
+TITLE = 'Jurídico & <2 "y">\nArchivo'
 NEW_SEAT = {"role": "contributor", "title": TITLE}
 
 
