@@ -108,6 +108,7 @@ async def test_a_feed_says_where_it_is_and_where_people_read_it(browser: Browser
     assert found.entries[0].title == "Oaxaca: Proposed"
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("address", "title"),
     [

@@ -266,6 +266,7 @@ async def test_reports_are_narrowed_by_what_readers_look_for(
     assert (empty in page.text) is not bool(codes)
 
 
+@pytest.mark.both
 async def test_a_date_of_the_reports_that_is_none_is_told_beside_it(
     browser: Browser, heard: Mapping[str, int]
 ) -> None:
