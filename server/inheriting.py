@@ -13,7 +13,7 @@ from server.db import Refused, Step
 from server.i18n import speaking
 from server.pages.commitment_letters import inherited_letter
 from server.people import Holder, Person
-from server.queries.commitments import keep_change, live_of, passing, with_histories
+from server.queries.commitments import keep_change, live_of, passing
 from server.queries.editions import current_entry
 from server.queries.handovers import heads_of
 from server.queries.mail import Message, keep_mail
@@ -56,7 +56,7 @@ async def inherit_all(
     today = today_of(at)
     until = await term_of(participant.code, today)
     count = 0
-    for listed in await with_histories(await live_of(participant.code)):
+    for listed in await live_of(participant.code):
         seen = listed.commitment
         if not passes_on(seen, today):
             continue
@@ -108,8 +108,7 @@ async def inheritance_of(participant: str, note: str, at: datetime) -> Inheritan
     """
     today = today_of(at)
     until = await term_of(participant, today)
-    found = await with_histories(await live_of(participant))
-    alive = [each.commitment for each in found]
+    alive = [each.commitment for each in await live_of(participant)]
     return Inheritance(
         until,
         tuple(

@@ -85,10 +85,8 @@ FINISH_MILESTONE = statement(
     )
     .returning(MilestoneRow.id)
 )
-# An amendment, or an inheritance that follows another one, is of what was read: no line of history
-# came since. It is asked after the commitment was changed in the same unit, which whoever moves it
-# at this moment has to wait for.
-UNSEEN = frozenset({Move.AMEND, Move.INHERIT})
+# An amendment is of what was read: no line of history came since. It is asked after the commitment
+# was changed in the same unit, which whoever moves it at this moment has to wait for.
 AMEND = statement(
     CommitmentRow.update(
         {CommitmentRow.starts: Param("starts"), CommitmentRow.budget: Param("budget")}
@@ -191,7 +189,7 @@ async def keep_change(
     await write(
         [
             Step(CHANGE, facts, rows=1, otherwise=CHANGED),
-            *(_planning if event.move in UNSEEN else _finishing)(seen, changed, facts),
+            *(_planning if event.move is Move.AMEND else _finishing)(seen, changed, facts),
             *(adding(document) for document in documents),
             Step(ADD_EVENT, facts | event_row(event, by, at)),
             following(seen, changed),
@@ -231,7 +229,6 @@ def passing(
     event, facts = changed.history[-1], change_facts(seen, changed, at)
     return (
         Step(CHANGE, facts, rows=1, otherwise=otherwise),
-        Step(AMEND, facts, rows=1, otherwise=otherwise),
         Step(ADD_EVENT, facts | said_row(event) | NO_AUTHOR),
         following(seen, changed),
         _noted(seen, event, None, at),
